@@ -1,0 +1,156 @@
+import type { Icon, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
+
+import { BASE_URL_PATTERN, CUSTOM_REGION, DEFAULT_REGION, REGIONS } from '../nodes/shared/platform/regions';
+
+/** A host that can never exist: what is sent there goes nowhere, so a refused URL cannot get the client secret. */
+const REFUSED_URL = 'https://custom-url-must-be-https.invalid';
+
+/**
+ * The expression for a base URL of the credential, with the same rules as the node: plain http only to this machine.
+ *
+ * @param host `api` or `login`
+ * @param customField the field that holds the URL when the region is `custom`
+ * @param self how an expression in this place names the credential's own fields
+ */
+function baseUrlExpression(host: 'api' | 'login', customField: string, self: '$self' | '$credentials'): string {
+	const custom = `String(${self}["${customField}"] || "").trim()`;
+	return [
+		`${self}["region"] !== "${CUSTOM_REGION}"`,
+		`? "https://${host}." + ${self}["region"]`,
+		`: new RegExp(${JSON.stringify(BASE_URL_PATTERN)}, "i").test(${custom})`,
+		`? ${custom}.replace(/\\/+$/, "")`,
+		`: "${REFUSED_URL}"`,
+	].join(' ');
+}
+
+const loginUrl = (path: string) => `={{ (${baseUrlExpression('login', 'customLoginUrl', '$self')}) + "${path}" }}`;
+
+/** An OAuth client of Genesys Cloud: for a service with roles of its own, or for a person who signs in. */
+export class GenesysCloudOAuth2Api implements ICredentialType {
+	name = 'genesysCloudOAuth2Api';
+
+	extends = ['oAuth2Api'];
+
+	displayName = 'Genesys Cloud OAuth2 API';
+
+	icon: Icon = {
+		light: 'file:../icons/genesys-web-messaging.svg',
+		dark: 'file:../icons/genesys-web-messaging.dark.svg',
+	};
+
+	documentationUrl = 'https://github.com/n8n-nodes-genesys-web-messaging/n8n-nodes-genesys-web-messaging#credential';
+
+	properties: INodeProperties[] = [
+		{
+			displayName:
+				'If the test says that client authentication failed, check the region first: a client is known in its own region only. After changing a saved credential, create a new one instead: n8n goes on using the token of the old values until it expires.',
+			name: 'regionNotice',
+			type: 'notice',
+			default: '',
+		},
+		{
+			displayName: 'Grant Type',
+			name: 'grantType',
+			type: 'options',
+			options: [
+				{
+					name: 'Client Credentials',
+					value: 'clientCredentials',
+					description: 'The node acts as a service, with the roles of the OAuth client',
+				},
+				{
+					name: 'Authorization Code',
+					value: 'authorizationCode',
+					description: 'The node acts as the person who connects the credential',
+				},
+				{
+					name: 'PKCE',
+					value: 'pkce',
+					description: 'Like Authorization Code, without trusting the client secret alone',
+				},
+			],
+			default: 'clientCredentials',
+		},
+		{
+			displayName: 'Region',
+			name: 'region',
+			type: 'options',
+			options: [
+				...REGIONS.map(({ domain, name }) => ({ name: `${name} (${domain})`, value: domain })),
+				{ name: 'Custom', value: CUSTOM_REGION, description: 'A new region, a gateway, or a simulator on this machine' },
+			],
+			default: DEFAULT_REGION,
+			description: 'Where the organization lives: the part after "apps." in the address of Genesys Cloud',
+		},
+		{
+			displayName: 'Custom API URL',
+			name: 'customApiUrl',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. https://api.mypurecloud.com',
+			description: 'Base URL of the API, without a path. Plain http is accepted for this machine only.',
+			displayOptions: { show: { region: [CUSTOM_REGION] } },
+		},
+		{
+			displayName: 'Custom Login URL',
+			name: 'customLoginUrl',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. https://login.mypurecloud.com',
+			description: 'Base URL of the sign-in, without a path. Plain http is accepted for this machine only.',
+			displayOptions: { show: { region: [CUSTOM_REGION] } },
+		},
+		{
+			displayName: 'Authorization URL',
+			name: 'authUrl',
+			type: 'hidden',
+			default: loginUrl('/oauth/authorize'),
+		},
+		{
+			displayName: 'Access Token URL',
+			name: 'accessTokenUrl',
+			type: 'hidden',
+			default: loginUrl('/oauth/token'),
+		},
+		{
+			// What a client may do is set on the client in Genesys Cloud: by roles for a service, by scopes for a person.
+			displayName: 'Scope',
+			name: 'scope',
+			type: 'hidden',
+			default: '',
+		},
+		{
+			displayName: 'Auth URI Query Parameters',
+			name: 'authQueryParameters',
+			type: 'hidden',
+			default: '',
+		},
+		{
+			displayName: 'Authentication',
+			name: 'authentication',
+			type: 'hidden',
+			default: 'header',
+		},
+	];
+
+	/** Every client may read its own token; a resource that needs a permission would fail for half of them. */
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL: `={{ ${baseUrlExpression('api', 'customApiUrl', '$credentials')} }}`,
+			url: '/api/v2/tokens/me',
+		},
+		rules: [
+			{
+				type: 'responseCode',
+				properties: {
+					value: 401,
+					message: 'Genesys Cloud did not accept the token. Check the region first, then whether the OAuth client is active.',
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: { value: 429, message: 'Genesys Cloud is limiting the request rate. Try again in a minute.' },
+			},
+		],
+	};
+}

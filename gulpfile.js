@@ -1,0 +1,38 @@
+// `n8n-node build` compiles and copies icons and output schemas. What it leaves out is done here, and what n8n would
+// look for in vain is found here and not by a user.
+const { existsSync, readFileSync } = require('node:fs');
+const path = require('node:path');
+
+const { dest, series, src } = require('gulp');
+
+const { n8n } = require('./package.json');
+
+/** Copies the files that tell n8n's search what a node is for. */
+function codex() {
+	return src('nodes/**/*.node.json', { base: '.' }).pipe(dest('dist'));
+}
+
+/** Loads what n8n will load, and follows every file that it names. */
+async function verify() {
+	const problems = [...n8n.nodes, ...n8n.credentials].flatMap((file) =>
+		existsSync(file) ? missingBeside(path.resolve(file)) : [`${file} was not built`],
+	);
+	if (problems.length > 0) throw new Error(problems.join('\n'));
+}
+
+function missingBeside(file) {
+	const name = path.basename(file).split('.')[0];
+	const { [name]: Type } = require(file);
+	if (typeof Type !== 'function') return [`${file} exports no class ${name}`];
+	const type = new Type();
+	const { icon } = type.description ?? type;
+	const wanted = Object.values(icon).map((url) => path.resolve(path.dirname(file), url.replace(/^file:/, '')));
+	if (type.description) wanted.push(file.replace(/\.js$/, '.json'));
+	return wanted.filter((wantedFile) => !isFilled(wantedFile)).map((wantedFile) => `${wantedFile} is missing or empty`);
+}
+
+function isFilled(file) {
+	return existsSync(file) && readFileSync(file, 'utf8').trim() !== '';
+}
+
+exports.default = series(codex, verify);

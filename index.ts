@@ -1,0 +1,2 @@
+export { GenesysCloudOAuth2Api } from './credentials/GenesysCloudOAuth2Api.credentials';
+export { GenesysWebMessaging } from './nodes/GenesysWebMessaging/GenesysWebMessaging.node';

@@ -1,0 +1,39 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { properties } from './actions/operations';
+import { router } from './actions/router';
+import { searchConversations } from './methods/search-conversations';
+
+/** Finds, lists and closes Web Messaging sessions of Genesys Cloud. */
+export class GenesysWebMessaging implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Genesys Web Messaging',
+		name: 'genesysWebMessaging',
+		icon: {
+			light: 'file:../../icons/genesys-web-messaging.svg',
+			dark: 'file:../../icons/genesys-web-messaging.dark.svg',
+		},
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Find, list and close web messaging sessions of Genesys Cloud',
+		defaults: { name: 'Genesys Web Messaging' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'genesysCloudOAuth2Api', required: true }],
+		properties,
+	};
+
+	methods = { listSearch: { searchConversations } };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await router(this);
+	}
+}

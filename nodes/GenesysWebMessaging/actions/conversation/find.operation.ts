@@ -1,0 +1,184 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import { findConversations, type Key } from '../../../shared/conversations/find';
+import type { LiveConversation } from '../../../shared/conversations/live';
+import { ApiFailure, Failure } from '../../../shared/platform/failures';
+import { MAX_INTERVAL_DAYS } from '../../../shared/conversations/details-query';
+import { simplify } from '../../descriptions/conversation';
+import type { Operation } from '../operation';
+import type { Parameters } from '../parameters';
+import { toConversationItem } from './get.operation';
+
+const KEYS = ['conversationId', 'email', 'externalContactId', 'externalId', 'externalTag', 'phone'] as const;
+
+const findBy: INodeProperties = {
+	displayName: 'Find By',
+	name: 'findBy',
+	type: 'options',
+	options: [
+		{ name: 'Conversation ID', value: 'conversationId', description: 'The ID that Genesys Cloud gave it' },
+		{ name: 'Email', value: 'email', description: 'The email address of the external contact' },
+		{ name: 'External Contact ID', value: 'externalContactId', description: 'The ID of the customer in Genesys Cloud' },
+		{ name: 'External ID', value: 'externalId', description: 'The ID of the customer in your CRM, as the external contact keeps it' },
+		{ name: 'External Tag', value: 'externalTag', description: 'A tag that your own flow has put on the conversation' },
+		{ name: 'Phone', value: 'phone', description: 'The phone number of the external contact' },
+	],
+	default: 'externalId',
+	description: 'What to find the conversation by',
+};
+
+function keyField(name: (typeof KEYS)[number], displayName: string, placeholder: string, description: string): INodeProperties {
+	return {
+		displayName,
+		name,
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: `e.g. ${placeholder}`,
+		description,
+		displayOptions: { show: { findBy: [name] } },
+	};
+}
+
+const UUID_EXAMPLE = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
+const conversationId = keyField('conversationId', 'Conversation ID', UUID_EXAMPLE, 'The ID of the conversation');
+const email = keyField('email', 'Email', 'dana@example.com', 'The email address of the customer');
+const externalContactId = keyField('externalContactId', 'External Contact ID', UUID_EXAMPLE, 'The ID of the external contact');
+const externalId = keyField('externalId', 'External ID', 'CRM-100045', 'The ID of the customer in your CRM');
+const externalTag = keyField('externalTag', 'External Tag', 'ticket-4711', 'The tag of the conversation');
+const phone = keyField('phone', 'Phone', '+1 317 555 0100', 'The phone number of the customer, with the country code');
+
+const state: INodeProperties = {
+	displayName: 'State',
+	name: 'state',
+	type: 'options',
+	options: [
+		{ name: 'Open', value: 'open', description: 'Only what is open right now' },
+		{ name: 'Any', value: 'any', description: 'Ended conversations as well' },
+	],
+	default: 'open',
+	description: 'Which conversations to find',
+};
+
+const match: INodeProperties = {
+	displayName: 'Match',
+	name: 'match',
+	type: 'options',
+	options: [
+		{ name: 'Newest', value: 'newest', description: 'The one that started last' },
+		{ name: 'All', value: 'all', description: 'Every match, the newest first' },
+		{ name: 'Only', value: 'only', description: 'The single match; stop when there are several' },
+	],
+	default: 'newest',
+	description: 'Which of several matches to return',
+};
+
+const whenNotFound: INodeProperties = {
+	displayName: 'When Not Found',
+	name: 'whenNotFound',
+	type: 'options',
+	options: [
+		{ name: 'Return an Item', value: 'item', description: 'Go on with { found: false }' },
+		{ name: 'Return Nothing', value: 'none', description: 'Go on without an item' },
+		{ name: 'Stop', value: 'error', description: 'Stop with a message' },
+	],
+	default: 'item',
+	description: 'What to do when no conversation matches',
+};
+
+const externalSourceId: INodeProperties = {
+	displayName: 'External Source ID',
+	name: 'externalSourceId',
+	type: 'string',
+	default: '',
+	placeholder: `e.g. ${UUID_EXAMPLE}`,
+	description: 'The external source that the external ID belongs to, when several systems use the same IDs',
+};
+
+const lookbackDays: INodeProperties = {
+	displayName: 'Look Back (Days)',
+	name: 'lookbackDays',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: MAX_INTERVAL_DAYS },
+	default: MAX_INTERVAL_DAYS,
+	description: 'How many days ago the conversation may have started',
+};
+
+const options: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add Option',
+	default: {},
+	options: [externalSourceId, lookbackDays],
+};
+
+/** Finds web messaging conversations by what is known of the customer or the conversation. */
+export const find: Operation = {
+	fields: [
+		findBy,
+		conversationId,
+		email,
+		externalContactId,
+		externalId,
+		externalTag,
+		phone,
+		state,
+		match,
+		whenNotFound,
+		simplify,
+		options,
+	],
+	async *execute({ api, parameters }) {
+		const key = readKey(parameters);
+		const chosenState = parameters.option(state, ['open', 'any']);
+		const chosenMatch = parameters.option(match, ['newest', 'all', 'only']);
+		const missing = parameters.option(whenNotFound, ['item', 'none', 'error']);
+		const simple = parameters.flag(simplify);
+		const search = { key, state: chosenState, lookbackDays: parameters.within(options).number(lookbackDays) };
+
+		const hits: LiveConversation[] = [];
+		for await (const hit of findConversations(api, search)) {
+			hits.push(hit);
+			if (chosenMatch === 'newest' || (chosenMatch === 'only' && hits.length > 1)) break;
+		}
+		if (chosenMatch === 'only' && hits.length > 1) {
+			throw new Failure(
+				'More than one conversation matches',
+				`Find by something that only one conversation has, or set '${match.displayName}' to Newest or All.`,
+			);
+		}
+		yield* hits.map((hit) => toConversationItem(hit, simple));
+		if (hits.length === 0) yield* notFound(missing);
+	},
+};
+
+function readKey(parameters: Parameters): Key {
+	const by = parameters.option(findBy, KEYS);
+	switch (by) {
+		case 'conversationId':
+			return { by, conversationId: parameters.uuid(conversationId) };
+		case 'externalContactId':
+			return { by, externalContactId: parameters.uuid(externalContactId) };
+		case 'externalTag':
+			return { by, externalTag: parameters.text(externalTag) };
+		case 'externalId': {
+			const value = parameters.text(externalId);
+			return { by: 'identifier', type: 'ExternalId', value, externalSourceId: parameters.within(options).optionalUuid(externalSourceId) };
+		}
+		case 'email':
+			return { by: 'identifier', type: 'Email', value: parameters.text(email), externalSourceId: undefined };
+		case 'phone':
+			return { by: 'identifier', type: 'Phone', value: parameters.text(phone), externalSourceId: undefined };
+	}
+}
+
+function notFound(missing: 'item' | 'none' | 'error'): IDataObject[] {
+	if (missing === 'item') return [{ found: false }];
+	if (missing === 'none') return [];
+	throw new ApiFailure(
+		'No conversation matches',
+		'Check the value, and whether the customer has a conversation open. A new one can take a minute to show up.',
+		{ status: 404 },
+	);
+}

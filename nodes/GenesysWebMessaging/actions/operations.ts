@@ -1,0 +1,112 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import { BadInput } from '../../shared/platform/failures';
+import { rateLimit } from '../descriptions/rate-limit';
+import * as conversationClose from './conversation/close.operation';
+import * as conversationFind from './conversation/find.operation';
+import * as conversationGet from './conversation/get.operation';
+import { fieldsFor, type Operation } from './operation';
+import * as sessionClose from './session/close.operation';
+import * as sessionList from './session/list.operation';
+
+const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
+	conversation: {
+		close: conversationClose.close,
+		find: conversationFind.find,
+		get: conversationGet.get,
+	},
+	session: {
+		close: sessionClose.close,
+		list: sessionList.list,
+	},
+};
+
+const resource: INodeProperties = {
+	displayName: 'Resource',
+	name: 'resource',
+	type: 'options',
+	noDataExpression: true,
+	options: [
+		{ name: 'Conversation', value: 'conversation' },
+		{ name: 'Session', value: 'session' },
+	],
+	default: 'conversation',
+};
+
+const conversationOperation: INodeProperties = {
+	displayName: 'Operation',
+	name: 'operation',
+	type: 'options',
+	noDataExpression: true,
+	displayOptions: { show: { resource: ['conversation'] } },
+	options: [
+		{
+			name: 'Close',
+			value: 'close',
+			description: 'End a conversation for everybody',
+			action: 'Close a conversation',
+		},
+		{
+			name: 'Find',
+			value: 'find',
+			description: 'Find the conversation of a customer',
+			action: 'Find a conversation',
+		},
+		{
+			name: 'Get',
+			value: 'get',
+			description: 'Get a conversation by its ID',
+			action: 'Get a conversation',
+		},
+	],
+	default: 'find',
+};
+
+const sessionOperation: INodeProperties = {
+	displayName: 'Operation',
+	name: 'operation',
+	type: 'options',
+	noDataExpression: true,
+	displayOptions: { show: { resource: ['session'] } },
+	options: [
+		{
+			name: 'Close',
+			value: 'close',
+			description: 'End single sessions and leave the others alone',
+			action: 'Close sessions of a conversation',
+		},
+		{
+			name: 'List',
+			value: 'list',
+			description: 'List who is, or was, in a conversation',
+			action: 'List sessions of a conversation',
+		},
+	],
+	default: 'list',
+};
+
+/** The whole form of the node. */
+export const properties: INodeProperties[] = [
+	resource,
+	conversationOperation,
+	sessionOperation,
+	...Object.entries(OPERATIONS).flatMap(([name, operations]) =>
+		Object.entries(operations).flatMap(([operation, { fields }]) => fieldsFor(name, operation, fields)),
+	),
+	rateLimit,
+];
+
+/**
+ * The operation that the form has chosen.
+ *
+ * @throws BadInput when the saved workflow names one that this version does not have
+ */
+export function operationFor(context: IExecuteFunctions): Operation {
+	const resourceName = context.getNodeParameter('resource', 0, '');
+	const operationName = context.getNodeParameter('operation', 0, '');
+	const operations = OPERATIONS[String(resourceName)];
+	if (!operations) throw new BadInput(resource.displayName, `Choose one of: ${Object.keys(OPERATIONS).join(', ')}.`);
+	const operation = operations[String(operationName)];
+	if (!operation) throw new BadInput('Operation', `Choose one of: ${Object.keys(operations).join(', ')}.`);
+	return operation;
+}

@@ -1,0 +1,63 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { isSessionOpen, isWebMessagingSession, participantSessions } from '../../../shared/conversations/conversation';
+import { sessionItem } from '../../../shared/conversations/items';
+import { fetchConversation } from '../../../shared/conversations/live';
+import { rawSessions } from '../../../shared/conversations/raw-sessions';
+import { conversationId, simplify } from '../../descriptions/conversation';
+import type { Operation } from '../operation';
+import { rawItem } from '../conversation/get.operation';
+
+const PURPOSES = ['acd', 'agent', 'botflow', 'customer', 'external', 'user', 'workflow'] as const;
+
+const sessionState: INodeProperties = {
+	displayName: 'Session State',
+	name: 'sessionState',
+	type: 'options',
+	options: [
+		{ name: 'Any', value: 'any' },
+		{ name: 'Closed', value: 'closed' },
+		{ name: 'Open', value: 'open' },
+	],
+	default: 'open',
+	description: 'Which sessions to list',
+};
+
+const purposes: INodeProperties = {
+	displayName: 'Whose',
+	name: 'purposes',
+	type: 'multiOptions',
+	options: [
+		{ name: 'Agent', value: 'agent', description: 'Somebody of the contact centre' },
+		{ name: 'Bot', value: 'botflow', description: 'A bot inside the message flow' },
+		{ name: 'Customer', value: 'customer', description: 'The guest in the messenger' },
+		{ name: 'External', value: 'external', description: 'Somebody outside, such as the recipient of an outbound message' },
+		{ name: 'Flow', value: 'workflow', description: 'The inbound message flow' },
+		{ name: 'Queue', value: 'acd', description: 'Waiting in a queue' },
+		{ name: 'User', value: 'user', description: 'Somebody of the organization, without a queue' },
+	],
+	default: [],
+	description: 'Whose sessions to list; everybody\'s when nothing is chosen',
+};
+
+/** Lists the web messaging sessions of a conversation. */
+export const list: Operation = {
+	fields: [conversationId, sessionState, purposes, simplify],
+	async execute({ api, parameters }) {
+		const id = parameters.locator(conversationId);
+		const state = parameters.option(sessionState, ['any', 'closed', 'open']);
+		const whose: readonly string[] = parameters.options(purposes, PURPOSES);
+		const simple = parameters.flag(simplify);
+		const live = await fetchConversation(api, id);
+		if (!live) return [];
+		const chosen = participantSessions(live.conversation).filter(
+			({ participant, session }) =>
+				isWebMessagingSession(session) &&
+				(state === 'any' || isSessionOpen(session) === (state === 'open')) &&
+				(whose.length === 0 || whose.includes(participant.purpose)),
+		);
+		if (simple) return chosen.map((session) => ({ ...sessionItem(live.conversation, session) }));
+		const raw = rawSessions(live.raw);
+		return chosen.map(({ session }) => rawItem(raw.get(session.id) ?? {}));
+	},
+};

@@ -1,0 +1,39 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { RetryLimits } from '../../shared/platform/retry';
+import type { Parameters } from '../actions/parameters';
+
+const maxRetries: INodeProperties = {
+	displayName: 'Max Retries',
+	name: 'maxRetries',
+	type: 'number',
+	typeOptions: { minValue: 0, maxValue: 100 },
+	default: 5,
+	description: 'How often a single request may be sent again',
+};
+
+const maxWaitSeconds: INodeProperties = {
+	displayName: 'Max Wait (Seconds)',
+	name: 'maxWaitSeconds',
+	type: 'number',
+	typeOptions: { minValue: 0 },
+	default: 300,
+	description:
+		'The longest single pause, and the longest sum of pauses until Genesys Cloud accepts a request again. A pause that would be longer is not begun.',
+};
+
+/** How the node behaves when Genesys Cloud limits the request rate; part of every operation. */
+export const rateLimit: INodeProperties = {
+	displayName: 'Rate Limit',
+	name: 'rateLimit',
+	type: 'collection',
+	placeholder: 'Add Option',
+	default: {},
+	description: 'What to do when Genesys Cloud refuses requests because there were too many',
+	options: [maxRetries, maxWaitSeconds],
+};
+
+/** Reads the collection; the limits are those of the whole run, so the first item's count. */
+export function rateLimits(parameters: Parameters): RetryLimits {
+	return { maxRetries: parameters.number(maxRetries), maxWaitSeconds: parameters.number(maxWaitSeconds) };
+}

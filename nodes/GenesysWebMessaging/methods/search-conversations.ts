@@ -1,0 +1,27 @@
+import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
+
+import { MAX_INTERVAL_DAYS, searchIndex } from '../../shared/conversations/details-query';
+import { conversationItem } from '../../shared/conversations/items';
+import { genesysClient } from '../../shared/platform/n8n';
+
+/** A list is waited for by somebody who looks at it. */
+const LIMITS = { maxRetries: 2, maxWaitSeconds: 10 };
+const LONGEST_LIST = 100;
+
+/** Fills the list of the conversation locator: what is open now, the newest first. */
+export async function searchConversations(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	const api = await genesysClient(this, LIMITS);
+	const results: INodeListSearchItems[] = [];
+	for await (const { conversation } of searchIndex(api, { lookbackDays: MAX_INTERVAL_DAYS, openOnly: true })) {
+		const { conversationId, customerName, externalTag, startTime } = conversationItem(conversation);
+		const name = [customerName ?? 'Guest', externalTag, startTime?.slice(0, 16).replace('T', ' ')].filter(Boolean).join(' – ');
+		if (!filter || `${name} ${conversationId}`.toLowerCase().includes(filter.toLowerCase())) {
+			results.push({ name, value: conversationId });
+		}
+		if (results.length === LONGEST_LIST) break;
+	}
+	return { results };
+}

@@ -1,0 +1,112 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { apiPath, type ApiCall } from '../platform/api';
+
+/**
+ * Every request that the package sends, each as the Platform API documents it. Nothing else builds a call, so this file
+ * is the whole surface that the official SDK is compared with.
+ */
+
+const DISCONNECTED = { state: 'disconnected' };
+
+/** What a close may be refused with when the conversation changed, or ended, in the meantime. */
+const CHANGED_MEANWHILE = [400, 404, 409];
+
+/** `GET /api/v2/conversations/{conversationId}`; permission conversation:communication:view. */
+export function getConversation(conversationId: string): ApiCall {
+	return {
+		method: 'GET',
+		path: apiPath`conversations/${conversationId}`,
+		doing: 'reading the conversation',
+		repeatable: true,
+		// For a conversation in a division that the client cannot see, either may come.
+		expectedRefusals: [403, 404],
+	};
+}
+
+/** `POST /api/v2/analytics/conversations/details/query`; permission analytics:conversationDetail:view. */
+export function queryDetails(query: IDataObject): ApiCall {
+	return {
+		method: 'POST',
+		path: apiPath`analytics/conversations/details/query`,
+		body: query,
+		doing: 'searching conversations',
+		repeatable: true,
+	};
+}
+
+export type IdentifierType = 'ExternalId' | 'Email' | 'Phone';
+
+/**
+ * `POST /api/v2/externalcontacts/identifierlookup/contacts`; permission externalContacts:contact:view. The only way to
+ * contacts that Genesys made by itself, as it does for most guests.
+ */
+export function lookUpContact(type: IdentifierType, value: string, externalSourceId?: string): ApiCall {
+	return {
+		method: 'POST',
+		path: apiPath`externalcontacts/identifierlookup/contacts`,
+		body: externalSourceId === undefined ? { type, value } : { type, value, externalSource: { id: externalSourceId } },
+		doing: 'looking up the external contact',
+		repeatable: true,
+		expectedRefusals: [404],
+	};
+}
+
+/**
+ * `PATCH /api/v2/conversations/messages/{conversationId}`; permission conversation:communication:disconnect. Ends every
+ * leg of the conversation.
+ */
+export function disconnectConversation(conversationId: string): ApiCall {
+	return closing({ method: 'PATCH', path: apiPath`conversations/messages/${conversationId}`, body: DISCONNECTED });
+}
+
+/**
+ * `PATCH /api/v2/conversations/messages/{conversationId}/participants/{participantId}`; permission
+ * conversation:communication:disconnect or conversation:participant:wrapup. Ends all legs of one participant and can say
+ * in the same breath how it went.
+ */
+export function disconnectParticipant(conversationId: string, participantId: string, wrapUp: IDataObject): ApiCall {
+	return closing({
+		method: 'PATCH',
+		path: apiPath`conversations/messages/${conversationId}/participants/${participantId}`,
+		body: { ...DISCONNECTED, ...wrapUp },
+	});
+}
+
+/**
+ * `PATCH /api/v2/conversations/messages/{conversationId}/participants/{participantId}/communications/{communicationId}`.
+ * Ends one leg and leaves wrap-up alone.
+ */
+export function disconnectSession(conversationId: string, participantId: string, sessionId: string): ApiCall {
+	return closing({
+		method: 'PATCH',
+		path: apiPath`conversations/messages/${conversationId}/participants/${participantId}/communications/${sessionId}`,
+		body: DISCONNECTED,
+	});
+}
+
+/**
+ * `POST /api/v2/conversations/{conversationId}/disconnect`; permission conversation:communication:disconnect. Genesys's
+ * way out for a conversation that is stuck; it writes a system code for agents who owe a wrap-up.
+ */
+export function tearDownConversation(conversationId: string): ApiCall {
+	return closing({ method: 'POST', path: apiPath`conversations/${conversationId}/disconnect` });
+}
+
+/**
+ * `PATCH /api/v2/conversations/messages/{conversationId}/participants/{participantId}` with a wrap-up only; permission
+ * conversation:participant:wrapup.
+ */
+export function wrapUpParticipant(conversationId: string, participantId: string, wrapUp: IDataObject): ApiCall {
+	return {
+		method: 'PATCH',
+		path: apiPath`conversations/messages/${conversationId}/participants/${participantId}`,
+		body: wrapUp,
+		doing: 'setting the wrap-up',
+		repeatable: false,
+	};
+}
+
+function closing(call: Pick<ApiCall, 'method' | 'path' | 'body'>): ApiCall {
+	return { ...call, doing: 'closing', repeatable: true, expectedRefusals: CHANGED_MEANWHILE };
+}

@@ -1,0 +1,24 @@
+/** What a close may and may not do. */
+export interface CloseOptions {
+	/** Read the live conversation before closing it. */
+	readonly checkFirst: boolean;
+	/** Decide, change nothing. */
+	readonly dryRun: boolean;
+	readonly skipIfAgentConnected: boolean;
+	/** 0 is off. */
+	readonly skipIfMessageWithinMinutes: number;
+	/** Confirm that it has closed. */
+	readonly waitUntilClosed: boolean;
+	readonly waitTimeoutSeconds: number;
+	readonly wrapUp: WrapUp | undefined;
+	/** Closes that the whole run may make; 0 is no cap. */
+	readonly maxCloses: number;
+}
+
+/** What to enter for agents who leave owing a wrap-up. */
+export type WrapUp = { readonly skip: true } | { readonly skip: false; readonly codeId: string; readonly notes: string | undefined };
+
+/** Whether a guard is set, so that the conversation must be looked at in the moment of closing. */
+export function hasGuard(options: CloseOptions): boolean {
+	return options.skipIfAgentConnected || options.skipIfMessageWithinMinutes > 0;
+}

@@ -1,0 +1,38 @@
+import type { GenesysApi } from '../platform/api';
+import type { RateLimitReached } from '../platform/failures';
+import type { CloseOptions } from './close-options';
+import type { Target } from './verdict';
+
+/** What the closes of one run share: the cap, and what the run has closed itself. */
+export class CloseRun {
+	private closes = 0;
+	private readonly touched = new Set<string>();
+	/** Set once Genesys asks for a longer wait than the run may spend; nothing is sent after that. */
+	limitReached: RateLimitReached | undefined;
+
+	constructor(readonly api: GenesysApi) {}
+
+	/** Whether the cap allows no further close. */
+	isCapReached({ maxCloses }: CloseOptions): boolean {
+		return maxCloses > 0 && this.closes >= maxCloses;
+	}
+
+	/** Counts a close that was made, or in a dry run would have been. */
+	count(): void {
+		this.closes += 1;
+	}
+
+	/** Remembers that a close of the target is being sent. */
+	touch(target: Target): void {
+		this.touched.add(keyOf(target));
+	}
+
+	/** Whether this run has closed, or tried to close, the same target already. */
+	hasTouched(target: Target): boolean {
+		return this.touched.has(keyOf(target));
+	}
+}
+
+function keyOf({ conversationId, sessionId }: Target): string {
+	return sessionId ?? conversationId;
+}

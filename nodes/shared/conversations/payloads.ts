@@ -1,0 +1,112 @@
+/**
+ * What Genesys Cloud sends, as far as this package reads it. The names and types are those of the official SDK's models;
+ * a test compares the two. Every field may be missing or null: answers differ from resource to resource and over time.
+ */
+
+export interface MessageDetailsPayload {
+	readonly messageTime?: string | null;
+}
+
+export interface AfterCallWorkPayload {
+	readonly state?: string | null;
+}
+
+/** One leg of a participant on one medium (SDK: `Message`, `Call`, `Email` …). Genesys calls it a communication. */
+export interface CommunicationPayload {
+	readonly id?: string | null;
+	readonly state?: string | null;
+	readonly connectedTime?: string | null;
+	readonly startAlertingTime?: string | null;
+	readonly disconnectedTime?: string | null;
+	readonly disconnectType?: string | null;
+	/** The kind of message; only on messages. */
+	readonly type?: string | null;
+	/** Only on messages. */
+	readonly messages?: readonly MessageDetailsPayload[] | null;
+	readonly afterCallWork?: AfterCallWorkPayload | null;
+	readonly afterCallWorkRequired?: boolean | null;
+}
+
+export interface WrapUpPayload {
+	readonly code?: string | null;
+	readonly provisional?: boolean | null;
+}
+
+/** A participant of `GET /api/v2/conversations/{conversationId}` (SDK: `Participant`). */
+export interface ParticipantPayload {
+	readonly id?: string | null;
+	readonly name?: string | null;
+	readonly purpose?: string | null;
+	readonly userId?: string | null;
+	readonly queueId?: string | null;
+	readonly queueName?: string | null;
+	readonly externalContactId?: string | null;
+	readonly wrapupRequired?: boolean | null;
+	readonly wrapupSkipped?: boolean | null;
+	readonly wrapup?: WrapUpPayload | null;
+	readonly calls?: readonly CommunicationPayload[] | null;
+	readonly callbacks?: readonly CommunicationPayload[] | null;
+	readonly chats?: readonly CommunicationPayload[] | null;
+	readonly cobrowsesessions?: readonly CommunicationPayload[] | null;
+	readonly emails?: readonly CommunicationPayload[] | null;
+	readonly internalMessages?: readonly CommunicationPayload[] | null;
+	readonly messages?: readonly CommunicationPayload[] | null;
+	readonly screenMonitorings?: readonly CommunicationPayload[] | null;
+	readonly screenshares?: readonly CommunicationPayload[] | null;
+	readonly socialExpressions?: readonly CommunicationPayload[] | null;
+	readonly videos?: readonly CommunicationPayload[] | null;
+}
+
+/** `GET /api/v2/conversations/{conversationId}` (SDK: `Conversation`). */
+export interface ConversationPayload {
+	readonly id?: string | null;
+	readonly startTime?: string | null;
+	readonly endTime?: string | null;
+	readonly externalTag?: string | null;
+	readonly participants?: readonly ParticipantPayload[] | null;
+}
+
+export interface DetailsSegmentPayload {
+	readonly segmentStart?: string | null;
+	readonly segmentEnd?: string | null;
+	readonly segmentType?: string | null;
+	readonly disconnectType?: string | null;
+	readonly queueId?: string | null;
+}
+
+export interface DetailsSessionPayload {
+	readonly sessionId?: string | null;
+	readonly mediaType?: string | null;
+	readonly messageType?: string | null;
+	readonly segments?: readonly DetailsSegmentPayload[] | null;
+}
+
+export interface DetailsParticipantPayload {
+	readonly participantId?: string | null;
+	readonly participantName?: string | null;
+	readonly purpose?: string | null;
+	readonly userId?: string | null;
+	readonly externalContactId?: string | null;
+	readonly sessions?: readonly DetailsSessionPayload[] | null;
+}
+
+/** A row of the details query (SDK: `AnalyticsConversationWithoutAttributes`). */
+export interface DetailsRowPayload {
+	readonly conversationId?: string | null;
+	readonly conversationStart?: string | null;
+	readonly conversationEnd?: string | null;
+	readonly externalTag?: string | null;
+	readonly participants?: readonly DetailsParticipantPayload[] | null;
+}
+
+/** `POST /api/v2/analytics/conversations/details/query` (SDK: `AnalyticsConversationQueryResponse`). */
+export interface DetailsPagePayload {
+	readonly conversations?: readonly DetailsRowPayload[] | null;
+	readonly totalHits?: number | null;
+}
+
+/** `POST /api/v2/externalcontacts/identifierlookup/contacts` (SDK: `ExternalContact`). */
+export interface ExternalContactPayload {
+	readonly id?: string | null;
+	readonly canonicalContact?: { readonly id?: string | null } | null;
+}

@@ -1,0 +1,38 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { GenesysApi } from '../platform/api';
+import { wrapUpParticipant } from './calls';
+import type { WrapUp } from './close-options';
+import { isAgent, isSessionOpen, type Conversation, type Participant } from './conversation';
+import { settle } from './settle';
+
+/** The wrap-up as the body of a participant's PATCH (SDK: `MediaParticipantRequest`). */
+export function wrapUpBody(wrapUp: WrapUp | undefined): IDataObject {
+	if (!wrapUp) return {};
+	if (wrapUp.skip) return { wrapupSkipped: true };
+	return { wrapup: { code: wrapUp.codeId, ...(wrapUp.notes !== undefined && { notes: wrapUp.notes }) } };
+}
+
+/**
+ * Enters the wrap-up for the agents who have left and owe one.
+ *
+ * @returns what went wrong, as a sentence to add to the verdict; empty when nothing did
+ */
+export async function enterWrapUp(
+	api: GenesysApi,
+	conversation: Conversation,
+	wrapUp: WrapUp | undefined,
+	isMeant: (participant: Participant) => boolean = () => true,
+): Promise<string> {
+	if (!wrapUp) return '';
+	for (const participant of conversation.participants.filter(isMeant)) {
+		if (!owesWrapUp(participant)) continue;
+		const entered = await settle(api.request(wrapUpParticipant(conversation.id, participant.id, wrapUpBody(wrapUp))));
+		if ('failure' in entered) return ` The wrap-up could not be entered: ${entered.failure.message}.`;
+	}
+	return '';
+}
+
+function owesWrapUp(participant: Participant): boolean {
+	return isAgent(participant) && participant.owesWrapUp && !participant.sessions.some(isSessionOpen);
+}

@@ -1,0 +1,185 @@
+import type { ApiAnswer, ApiCall } from './api';
+import { ApiFailure, RateLimitReached } from './failures';
+import { Fields, isRecord } from './fields';
+
+/** The error body of the Platform API (`ErrorBody`), as far as it is read here. */
+export interface ErrorPayload {
+	readonly message?: string | null;
+	readonly code?: string | null;
+	readonly contextId?: string | null;
+}
+
+interface Advice {
+	readonly whatHappened: string;
+	readonly whatToDo: string;
+}
+
+const UNKNOWN_STATUS: Advice = {
+	whatHappened: 'Genesys Cloud answered in a way that this node does not know',
+	whatToDo: 'Try again later. If it stays, give the correlation ID to Genesys support.',
+};
+
+/** What to tell for an error code. A code says more than the status, so it is looked up first. */
+const BY_CODE: Readonly<Record<string, Advice>> = {
+	'not.a.user': {
+		whatHappened: 'Genesys Cloud answers this request for a signed-in user only',
+		whatToDo: 'Use a credential with the grant type Authorization Code or PKCE.',
+	},
+	'missing.division.permission': {
+		whatHappened: 'The credential has no access to the division of this conversation',
+		whatToDo: 'In Genesys Cloud, add the division to the role of the OAuth client.',
+	},
+};
+
+const BY_STATUS: Readonly<Record<number, Advice>> = {
+	400: {
+		whatHappened: 'Genesys Cloud did not accept the request',
+		whatToDo: 'Check the values of this node.',
+	},
+	401: {
+		whatHappened: 'Genesys Cloud did not accept the credential',
+		whatToDo:
+			'Check the region of the credential first: a token of one region is worth nothing in another. Then check that the OAuth client is still active.',
+	},
+	403: {
+		whatHappened: 'The credential is not allowed to do this',
+		whatToDo: 'In Genesys Cloud, give the role of the OAuth client what is missing, and check the divisions of the role.',
+	},
+	404: {
+		whatHappened: 'Genesys Cloud does not know what was asked for',
+		whatToDo: 'Check the ID, and whether its division is among those of the role of the OAuth client.',
+	},
+	408: {
+		whatHappened: 'Genesys Cloud took too long to answer',
+		whatToDo: 'Try again.',
+	},
+	409: {
+		whatHappened: 'The conversation was being changed by somebody else at the same moment',
+		whatToDo: 'Try again.',
+	},
+	500: {
+		whatHappened: 'Genesys Cloud failed inside',
+		whatToDo: 'Try again later. If it stays, give the correlation ID to Genesys support.',
+	},
+};
+
+const UNAVAILABLE: Advice = {
+	whatHappened: 'Genesys Cloud is not available right now',
+	whatToDo: 'Try again later; https://status.mypurecloud.com tells about outages.',
+};
+
+/** The permissions of a 403 stand in its message, in brackets or after a colon. */
+const PERMISSIONS = /permissions?\b[^:[]*[:[]\s*\[?([\w:.,* -]+)\]?/i;
+
+/**
+ * Tells a refused call for people: what happened, what to do, the correlation ID.
+ *
+ * @param answer an answer with a status of 300 or more
+ */
+export function explainRefusal(answer: ApiAnswer, call: ApiCall): ApiFailure {
+	const body = new Fields<ErrorPayload>(answer.body);
+	const code = body.text('code');
+	const advice =
+		(code !== undefined ? BY_CODE[code] : undefined) ??
+		BY_STATUS[answer.status] ??
+		(answer.status > 500 ? UNAVAILABLE : UNKNOWN_STATUS);
+	const said = body.text('message');
+	const permissions = answer.status === 403 ? PERMISSIONS.exec(said ?? '')?.[1]?.trim() : undefined;
+	const correlationId = correlationIdOf(answer);
+	return new ApiFailure(
+		`${advice.whatHappened} (${call.doing})`,
+		sentences([
+			permissions ? `Give the role of the OAuth client in Genesys Cloud one of these permissions: ${permissions}.` : advice.whatToDo,
+			said ? `Genesys Cloud says: "${said}"` : undefined,
+			correlationId ? `Correlation ID: ${correlationId}.` : undefined,
+		]),
+		{ status: answer.status, correlationId },
+	);
+}
+
+/** Whether a refusal means that the thing may be there, but in a division that the client cannot see. */
+export function isUnseenDivision(answer: ApiAnswer): boolean {
+	return answer.status === 403 && new Fields<ErrorPayload>(answer.body).text('code') === 'missing.division.permission';
+}
+
+/** Tells that a success could not be read: a proxy's page, say, or an answer that broke off. */
+export function explainUnreadable(answer: ApiAnswer, call: ApiCall): ApiFailure {
+	const correlationId = correlationIdOf(answer);
+	return new ApiFailure(
+		`The answer is not one of Genesys Cloud (${call.doing})`,
+		sentences([
+			'Check that no proxy or firewall answers in its place, and that the region of the credential is right.',
+			correlationId ? `Correlation ID: ${correlationId}.` : undefined,
+		]),
+		{ status: answer.status, correlationId },
+	);
+}
+
+/**
+ * Tells that the rate limit asks for more than this run may spend.
+ *
+ * @param seconds how long Genesys asks to wait, where it said so
+ * @param limit which limit of the run came first, as it stands in sentences
+ */
+export function explainRateLimit(answer: ApiAnswer, call: ApiCall, seconds: number | undefined, limit: string): RateLimitReached {
+	const correlationId = correlationIdOf(answer);
+	const wait = seconds === undefined ? undefined : Math.ceil(seconds);
+	return new RateLimitReached(
+		`Genesys Cloud is limiting the request rate (${call.doing})`,
+		sentences([
+			wait === undefined ? `Try again in a few minutes; ${limit}.` : `Try again in ${wait} seconds; ${limit}.`,
+			correlationId ? `Correlation ID: ${correlationId}.` : undefined,
+		]),
+		{ status: 429, correlationId, retryAfterSeconds: wait },
+	);
+}
+
+/** Tells that no answer came. `cause` is the code of the network layer. */
+export function explainDropped(cause: string, call: ApiCall): ApiFailure {
+	const unreachable = cause === 'ENOTFOUND' || cause === 'ECONNREFUSED';
+	return new ApiFailure(
+		unreachable
+			? `Genesys Cloud could not be reached (${call.doing})`
+			: `The connection to Genesys Cloud broke (${call.doing})`,
+		`${
+			unreachable
+				? 'Check the region of the credential, and that n8n may reach the internet.'
+				: 'Check the network between n8n and Genesys Cloud, then try again.'
+		} The network says: ${cause}.`,
+	);
+}
+
+/** How the token could not be had, as far as n8n tells. */
+export type TokenProblem = 'unknownClient' | 'wrongSecret' | 'refused';
+
+const TOKEN_ADVICE: Readonly<Record<TokenProblem, string>> = {
+	unknownClient: 'Check the region of the credential first: a client is known in its own region only. Then check the client ID.',
+	wrongSecret: 'Check the region of the credential first, then the client secret.',
+	refused:
+		'Check the region of the credential first, then the client ID and the client secret, and that the OAuth client in Genesys Cloud has the grant type of the credential.',
+};
+
+/** Tells that Genesys gave no token, the usual cause first. */
+export function explainToken(problem: TokenProblem): ApiFailure {
+	return new ApiFailure('Genesys Cloud gave no access with this credential', TOKEN_ADVICE[problem], { status: 401 });
+}
+
+/** Tells that n8n did not send the call at all; `reason` is n8n's own sentence. */
+export function explainUnsent(reason: string): ApiFailure {
+	return new ApiFailure(
+		'n8n could not send the request to Genesys Cloud',
+		`Open the credential, connect it if it asks for that, and test it. n8n says: "${reason}"`,
+	);
+}
+
+function correlationIdOf(answer: ApiAnswer): string | undefined {
+	return (
+		answer.headers['genesys-correlation-id'] ??
+		answer.headers['inin-correlation-id'] ??
+		(isRecord(answer.body) ? new Fields<ErrorPayload>(answer.body).text('contextId') : undefined)
+	);
+}
+
+function sentences(parts: ReadonlyArray<string | undefined>): string {
+	return parts.filter((part) => part !== undefined).join(' ');
+}

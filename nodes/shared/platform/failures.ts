@@ -1,0 +1,60 @@
+/** Something that did not work, told for people: the message says what happened. */
+export class Failure extends Error {
+	override readonly name: string = 'Failure';
+
+	constructor(
+		whatHappened: string,
+		/** What the user can do now; full sentences. */
+		readonly whatToDo: string,
+	) {
+		super(whatHappened);
+	}
+}
+
+/** A value that cannot be used, found before any request was sent. */
+export class BadInput extends Failure {
+	override readonly name = 'BadInput';
+
+	/** @param field the name that the user sees in the form */
+	constructor(field: string, whatToDo: string) {
+		super(`The value of '${field}' cannot be used`, whatToDo);
+	}
+}
+
+/** The user cancelled the execution while the node was waiting or calling. */
+export class Cancelled extends Failure {
+	override readonly name = 'Cancelled';
+
+	/** @param during what was going on, as it stands in sentences */
+	constructor(during: string) {
+		// n8n takes an execution for canceled, not failed, by this very word.
+		super(`The execution was canceled while ${during}`, 'What was done before stays done.');
+	}
+}
+
+export interface ApiFailureDetails {
+	/** The HTTP status, where an answer came at all. */
+	readonly status?: number | undefined;
+	/** What Genesys support asks for: the correlation header, or the `contextId` of the error body. */
+	readonly correlationId?: string | undefined;
+	/** How long Genesys asked to wait, in whole seconds. */
+	readonly retryAfterSeconds?: number | undefined;
+}
+
+/** A call that Genesys refused or that never got an answer. */
+export class ApiFailure extends Failure {
+	override readonly name: string = 'ApiFailure';
+
+	constructor(
+		whatHappened: string,
+		whatToDo: string,
+		readonly details: ApiFailureDetails = {},
+	) {
+		super(whatHappened, whatToDo);
+	}
+}
+
+/** The rate limit of Genesys asks for a longer wait, or for more tries, than this run may spend. */
+export class RateLimitReached extends ApiFailure {
+	override readonly name = 'RateLimitReached';
+}

@@ -1,0 +1,131 @@
+import {
+	NodeApiError,
+	sleep,
+	type IExecuteFunctions,
+	type IHttpRequestOptions,
+	type ILoadOptionsFunctions,
+	type IN8nHttpFullResponse,
+	type IPollFunctions,
+} from 'n8n-workflow';
+
+import type { ApiAnswer, ApiCall } from './api';
+import { GenesysClient, type Surroundings } from './client';
+import { explainToken, explainUnsent, type TokenProblem } from './explain';
+import { apiBaseUrl } from './regions';
+import type { Dropped, RetryLimits } from './retry';
+
+export const CREDENTIAL_TYPE = 'genesysCloudOAuth2Api';
+
+/** The n8n contexts that can call the Platform API. */
+export type N8nContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
+
+/** A single answer may take this long; Genesys itself gives up after a minute. */
+const ANSWER_TIMEOUT_MS = 65_000;
+
+/**
+ * A client for one run of a node, on n8n's own request helper: token, refresh, proxy and egress rules stay n8n's.
+ *
+ * @throws BadInput when the credential's region or URL cannot be used
+ */
+export async function genesysClient(context: N8nContext, limits: RetryLimits): Promise<GenesysClient> {
+	const baseUrl = await credentialBaseUrl(context);
+	const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+	const surroundings: Surroundings = {
+		send: async (call) => await send(context, baseUrl, call),
+		now: () => Date.now(),
+		// An n8n that knows the signal rejects at once when it is cancelled; the client sees the cancel either way.
+		sleep: async (milliseconds) => await sleep(milliseconds, signal).catch(() => undefined),
+		random: () => Math.random(),
+		isCancelled: () => signal?.aborted ?? false,
+	};
+	return new GenesysClient(surroundings, limits);
+}
+
+// In a function of its own: n8n's rules keep reading a credential and sending a request apart.
+async function credentialBaseUrl(context: N8nContext): Promise<string> {
+	const { region, customApiUrl } = await context.getCredentials(CREDENTIAL_TYPE);
+	return apiBaseUrl(region, customApiUrl);
+}
+
+async function send(context: N8nContext, baseUrl: string, call: ApiCall): Promise<ApiAnswer | Dropped> {
+	const options: IHttpRequestOptions = {
+		method: call.method,
+		url: baseUrl + call.path,
+		json: true,
+		returnFullResponse: true,
+		// A redirect would carry the token to another host; the Platform API does not use them.
+		disableFollowRedirect: true,
+		timeout: ANSWER_TIMEOUT_MS,
+		// n8n renews the token on a *thrown* 401, so this one status must be thrown.
+		ignoreHttpStatusErrors: { ignore: true, except: [401] },
+	};
+	if (call.query) options.qs = { ...call.query };
+	if (call.body) options.body = call.body;
+	try {
+		const response = await sendOnce(context, options);
+		// n8n before 2.9 does not know `except` and hands the 401 back; thrown, it is renewed there too.
+		if (response.statusCode === 401) {
+			return toAnswer(await sendOnce(context, { ...options, ignoreHttpStatusErrors: false }));
+		}
+		return toAnswer(response);
+	} catch (error) {
+		return fromThrown(error);
+	}
+}
+
+async function sendOnce(context: N8nContext, options: IHttpRequestOptions): Promise<IN8nHttpFullResponse> {
+	const response: IN8nHttpFullResponse = await context.helpers.httpRequestWithAuthentication.call(
+		context,
+		CREDENTIAL_TYPE,
+		// A copy: n8n writes the token into the options that it is given.
+		{ ...options },
+	);
+	return response;
+}
+
+function toAnswer({ statusCode, headers, body }: IN8nHttpFullResponse): ApiAnswer {
+	const texts = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
+	return { status: statusCode, headers: Object.fromEntries(texts), body };
+}
+
+/**
+ * Reads what n8n throws. The error itself is never passed on: the request in it carries the token.
+ */
+function fromThrown(error: unknown): ApiAnswer | Dropped {
+	const { httpCode, texts, body } = readThrown(error);
+	const status = Number(httpCode);
+	if (status >= 100) return { status, headers: {}, body };
+
+	const tokenStatus = /access token: (?:HTTP status|Request failed with status code) (\d{3})/.exec(texts)?.[1];
+	if (tokenStatus !== undefined && tokenStatus !== '400' && tokenStatus !== '401') {
+		return { status: Number(tokenStatus), headers: {}, body: undefined };
+	}
+	const networkCode = NETWORK_CODE.exec(`${httpCode} ${texts}`)?.[0];
+	if (networkCode !== undefined) return { dropped: networkCode };
+	if (httpCode === 'EAUTH' || texts.includes('access token:')) throw explainToken(tokenProblem(error));
+	throw explainUnsent(texts.split('\n')[0] ?? '');
+}
+
+/** The codes of Node.js for a connection that could not be made or broke. */
+const NETWORK_CODE = /\b(ECONN[A-Z]+|ETIMEDOUT|EPIPE|EAI_AGAIN|ENOTFOUND|ENETUNREACH|EHOSTUNREACH|ERR_NETWORK)\b/;
+
+function readThrown(error: unknown): { httpCode: string; texts: string; body: unknown } {
+	if (error instanceof NodeApiError) {
+		return {
+			httpCode: error.httpCode ?? '',
+			texts: [error.message, ...error.messages, error.description ?? ''].join('\n'),
+			body: error.context['data'],
+		};
+	}
+	return { httpCode: '', texts: error instanceof Error ? error.message : '', body: undefined };
+}
+
+/** Newer versions of n8n keep the body of the token endpoint as the cause of the cause; older ones do not. */
+function tokenProblem(error: unknown): TokenProblem {
+	for (let cause = error; cause instanceof Error; cause = cause.cause) {
+		const body = 'body' in cause ? JSON.stringify(cause.body) : '';
+		if (body.includes('not found')) return 'unknownClient';
+		if (body.includes('authentication failed')) return 'wrongSecret';
+	}
+	return 'refused';
+}
