@@ -1,0 +1,107 @@
+import { createInterface } from 'node:readline/promises';
+
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+
+import { messagesOf, openParticipants } from '../../simulator/world/model.mts';
+import { DEFAULT_CLIENT, startSimulator, type Simulator } from '../../simulator/index.mts';
+import { seedContactCentre } from '../../simulator/seed.mts';
+import { frame, say, styled } from './print.mts';
+
+/** Where the demo plays: on the simulator, or in a real organisation. */
+export interface Stage {
+	readonly externalId: string;
+	readonly credential: ICredentialDataDecryptedObject;
+	/** Whether to go on and close what was found. */
+	mayClose(): Promise<boolean>;
+	/** Shows the other side of the conversation after the close. */
+	showCustomersSide(conversationId: string): void;
+	close(): Promise<void>;
+}
+
+/** A simulated contact centre, in which Dana Example is being helped by Alex Agent. */
+export async function simulatedStage(): Promise<Stage> {
+	const simulator = await startSimulator();
+	const { queues } = seedContactCentre(simulator.world);
+	const all = [...simulator.world.conversations.all()];
+	const open = all.filter((conversation) => openParticipants(conversation).length > 0);
+	say(
+		`A simulated contact centre: ${all.length} conversations in ${queues.length} queues, ${open.length} of them open, ` +
+			`among them ${open.filter(({ medium }) => medium === 'call').length} voice call.`,
+	);
+	return {
+		externalId: 'CRM-100045',
+		credential: {
+			grantType: 'clientCredentials',
+			region: 'custom',
+			customApiUrl: simulator.url,
+			customLoginUrl: simulator.url,
+			clientId: DEFAULT_CLIENT.id,
+			clientSecret: DEFAULT_CLIENT.secret,
+		},
+		mayClose: () => Promise.resolve(true),
+		showCustomersSide: (conversationId) => {
+			showMessenger(simulator, conversationId);
+			showOthers(simulator, open.length);
+		},
+		close: () => simulator.close(),
+	};
+}
+
+/**
+ * A real organisation; asks before it closes anything.
+ *
+ * @throws Error when the environment names no OAuth client
+ */
+export function liveStage(externalId: string): Stage {
+	const { GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET, GENESYS_ENVIRONMENT = 'mypurecloud.com' } = process.env;
+	if (!GENESYS_CLIENT_ID || !GENESYS_CLIENT_SECRET) {
+		throw new Error('Set GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET, and GENESYS_ENVIRONMENT unless it is mypurecloud.com.');
+	}
+	say(`The organisation behind this OAuth client in ${GENESYS_ENVIRONMENT}.`);
+	return {
+		externalId,
+		credential: {
+			grantType: 'clientCredentials',
+			region: GENESYS_ENVIRONMENT,
+			clientId: GENESYS_CLIENT_ID,
+			clientSecret: GENESYS_CLIENT_SECRET,
+		},
+		mayClose: async () => {
+			if (!process.stdin.isTTY) return false;
+			const terminal = createInterface({ input: process.stdin, output: process.stdout });
+			const answer = await terminal.question('\n   Close these sessions for real? This cannot be undone. [y/N] ');
+			terminal.close();
+			return /^y(es)?$/i.test(answer.trim());
+		},
+		showCustomersSide: () => {
+			say('   Look into the messenger of the customer: what it shows depends on its configuration.');
+		},
+		close: () => Promise.resolve(),
+	};
+}
+
+function showMessenger({ world }: Simulator, conversationId: string): void {
+	const conversation = world.conversation(conversationId);
+	const customer = conversation.participants.find(({ purpose }) => purpose === 'customer');
+	const names = { customer: customer?.name ?? 'Customer', agent: 'Agent', workflow: 'Bot' };
+	const messages = messagesOf(conversation).map(({ from, text }) => `${names[from]}: ${text}`);
+	const isOver = openParticipants(conversation).length === 0;
+	const deployment = world.directory.deployments.get(conversation.deploymentId ?? '');
+	const isReadOnly = isOver && deployment?.onDisconnect === 'ReadOnly';
+	frame('Messenger', [
+		...messages,
+		'',
+		isOver ? '— This conversation has ended. —' : '— The conversation goes on. —',
+		isReadOnly ? '[ Start new chat ]' : '[ Type a message … ]',
+	]);
+}
+
+function showOthers({ world, requests }: Simulator, openBefore: number): void {
+	const openNow = [...world.conversations.all()].filter((conversation) => openParticipants(conversation).length > 0).length;
+	const calls = requests.filter(({ path }) => path.startsWith('/api/')).length;
+	say();
+	say(
+		`   ${openBefore} conversations were open, ${styled('bold', `${openNow} still are`)}: nothing else was touched. ` +
+			`${calls} requests to Genesys Cloud.`,
+	);
+}

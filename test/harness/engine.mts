@@ -1,0 +1,174 @@
+import './environment.mts';
+
+import { inspect } from 'node:util';
+
+import { ExecutionLifecycleHooks, PackageDirectoryLoader, WorkflowExecute } from 'n8n-core';
+import {
+	NodeHelpers,
+	Workflow,
+	type IConnections,
+	type IDataObject,
+	type INode,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypes,
+	type IPinData,
+	type IRun,
+	type ITaskData,
+	type IVersionedNodeType,
+	type IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+
+import { BUILTIN_NODES } from './builtin-nodes.mts';
+import { Credentials, type SavedCredential } from './credentials.mts';
+
+/** A workflow as n8n exports it. */
+export interface WorkflowJson {
+	readonly id?: string;
+	readonly name: string;
+	readonly nodes: INode[];
+	readonly connections: IConnections;
+	readonly pinData?: IPinData;
+}
+
+/** How an execution went. */
+export interface Execution {
+	readonly status: IRun['status'];
+	/** What a node has given, by its name. */
+	output(nodeName: string, outputIndex?: number): INodeExecutionData[];
+	/** The `json` of what a node has given. */
+	json(nodeName: string, outputIndex?: number): IDataObject[];
+	/** The error that a node ended with. */
+	error(nodeName: string): ITaskData['error'];
+	/** The hints that a node has left for the user. */
+	hints(nodeName: string): string[];
+	/** All that n8n keeps of the execution, as one text: items, errors with their causes and hidden properties, hints. */
+	inFull(): string;
+}
+
+/** An execution under way. */
+export interface RunningExecution {
+	readonly done: Promise<Execution>;
+	/** What the user's Stop button does. */
+	cancel(): void;
+}
+
+/** n8n's own execution engine with the built package loaded, and without a server around it. */
+export interface Engine {
+	start(workflow: WorkflowJson): RunningExecution;
+	run(workflow: WorkflowJson): Promise<Execution>;
+}
+
+/**
+ * Loads the package as n8n does, from what its package.json names.
+ *
+ * @param directory the package's folder; it must have been built
+ * @param credentials the saved credentials, by ID
+ */
+export async function createEngine(directory: string, credentials: Readonly<Record<string, SavedCredential>>): Promise<Engine> {
+	const loader = new PackageDirectoryLoader(directory);
+	await loader.loadAll();
+	const nodes = Object.entries(loader.nodeTypes).map(([name, { type }]) => [`${loader.packageName}.${name}`, type] as const);
+	const nodeTypes = typesOf(new Map([...Object.entries(BUILTIN_NODES), ...nodes]));
+	const types = Object.entries(loader.credentialTypes).map(([name, { type }]) => [name, type] as const);
+	const credentialsHelper = new Credentials(new Map(types), credentials);
+
+	const start = (json: WorkflowJson): RunningExecution => {
+		const workflow = new Workflow({
+			id: json.id ?? 'workflow',
+			name: json.name,
+			nodes: json.nodes,
+			connections: json.connections,
+			active: false,
+			nodeTypes,
+			settings: { executionOrder: 'v1' },
+		});
+		// A server would start at the trigger that fired; here there is only one.
+		const isTrigger = ({ type, typeVersion }: INode) =>
+			nodeTypes.getByNameAndVersion(type, typeVersion).description.group.includes('trigger');
+		const startNode = json.nodes.find(isTrigger);
+		if (!startNode) throw new Error(`The workflow "${json.name}" has no trigger`);
+		const run = new WorkflowExecute(additionalData(json, credentialsHelper), 'manual').run({
+			workflow,
+			startNode,
+			...(json.pinData && { pinData: json.pinData }),
+		});
+		return { done: run.then(execution), cancel: () => { run.cancel(); } };
+	};
+	return { start, run: async (json) => await start(json).done };
+}
+
+function typesOf(types: ReadonlyMap<string, INodeType | IVersionedNodeType>): INodeTypes {
+	const getByName = (name: string) => {
+		const type = types.get(name);
+		if (!type) throw new Error(`The engine has no node ${name}`);
+		return type;
+	};
+	return {
+		getByName,
+		getByNameAndVersion: (name, version) => NodeHelpers.getVersionedNodeType(getByName(name), version),
+		getKnownTypes: () => ({}),
+	};
+}
+
+function execution({ status, data: { resultData } }: IRun): Execution {
+	const last = (nodeName: string) => resultData.runData[nodeName]?.at(-1);
+	const output = (nodeName: string, outputIndex = 0) => last(nodeName)?.data?.['main']?.[outputIndex] ?? [];
+	return {
+		status,
+		output,
+		json: (nodeName, outputIndex) => output(nodeName, outputIndex).map(({ json }) => json),
+		error: (nodeName) => last(nodeName)?.error,
+		hints: (nodeName) => (last(nodeName)?.hints ?? []).map(({ message }) => message),
+		inFull: () => inspect(resultData, IN_FULL),
+	};
+}
+
+/** Unlike JSON, it follows causes and shows what is not enumerable. */
+const IN_FULL = { depth: Infinity, showHidden: true, maxArrayLength: null, maxStringLength: null };
+
+const NOT_HERE = 'This needs a server around the engine';
+
+function additionalData(json: WorkflowJson, credentialsHelper: Credentials): IWorkflowExecuteAdditionalData {
+	const base = 'http://localhost';
+	const workflowData = {
+		...json,
+		id: json.id ?? 'workflow',
+		active: false,
+		isArchived: false,
+		activeVersionId: null,
+		createdAt: new Date(0),
+		updatedAt: new Date(0),
+	};
+	return {
+		credentialsHelper,
+		hooks: new ExecutionLifecycleHooks('manual', 'execution', workflowData),
+		executionId: 'execution',
+		currentNodeExecutionIndex: 0,
+		variables: {},
+		instanceBaseUrl: base,
+		restApiUrl: base,
+		formBaseUrl: base,
+		formWaitingBaseUrl: base,
+		formTestBaseUrl: base,
+		webhookBaseUrl: base,
+		webhookWaitingBaseUrl: base,
+		webhookTestBaseUrl: base,
+		mcpBaseUrl: base,
+		mcpTestBaseUrl: base,
+		logAiEvent: () => undefined,
+		setExecutionStatus: () => undefined,
+		getRunExecutionData: () => Promise.resolve(undefined),
+		getRuntimeCredential: () => Promise.resolve(undefined),
+		executeWorkflow: () => Promise.reject(new Error(NOT_HERE)),
+		startRunnerTask: () => Promise.reject(new Error(NOT_HERE)),
+		externalSecretsProxy: {
+			getSecret: () => undefined,
+			hasSecret: () => false,
+			hasProvider: () => false,
+			listProviders: () => [],
+			listSecrets: () => [],
+			setManager: () => undefined,
+		},
+	};
+}

@@ -1,0 +1,125 @@
+import './environment.mts';
+
+import { resolve } from 'node:path';
+
+import type { ICredentialDataDecryptedObject, IDataObject, INode, INodeParameters } from 'n8n-workflow';
+
+import { DEFAULT_CLIENT, startSimulator, type Simulator } from '../../simulator/index.mts';
+import { createEngine, type Engine, type Execution, type RunningExecution, type WorkflowJson } from './engine.mts';
+
+const PROJECT = resolve(__dirname, '../..');
+const CREDENTIAL_ID = 'genesys-credential';
+export const NODE = 'Genesys';
+
+/** How to run the node once. */
+export interface NodeRun {
+	readonly parameters: INodeParameters;
+	/** The items that come in; one empty item unless given. */
+	readonly items?: IDataObject[];
+	/** The node's settings, such as onError or retryOnFail. */
+	readonly settings?: Partial<INode>;
+}
+
+/** A simulator of Genesys Cloud and n8n's engine with a credential for it. */
+export interface Workbench {
+	readonly simulator: Simulator;
+	readonly engine: Engine;
+	/** Runs the node within a workflow and waits for its end. */
+	run(node: NodeRun): Promise<Execution>;
+	start(node: NodeRun): RunningExecution;
+	/** The items of a run, which must have succeeded. */
+	items(node: NodeRun): Promise<IDataObject[]>;
+	/** The only item of a run. */
+	item(node: NodeRun): Promise<IDataObject>;
+	/** The calls to the Platform API so far, as "METHOD path". */
+	calls(): string[];
+	/** How often a token was asked for so far. */
+	tokenRequests(): number;
+	/** What nobody may ever see: the client's secret, and its access token as it is now. */
+	secrets(): string[];
+	/** Puts other values into the credential and forgets its token. */
+	setCredential(data: ICredentialDataDecryptedObject): void;
+	reset(): void;
+	close(): Promise<void>;
+}
+
+/** Starts a workbench. */
+export async function openWorkbench(): Promise<Workbench> {
+	const simulator = await startSimulator();
+	const usual: ICredentialDataDecryptedObject = {
+		grantType: 'clientCredentials',
+		region: 'custom',
+		customApiUrl: simulator.url,
+		customLoginUrl: simulator.url,
+		clientId: DEFAULT_CLIENT.id,
+		clientSecret: DEFAULT_CLIENT.secret,
+	};
+	const saved = { type: 'genesysCloudOAuth2Api', data: usual };
+	const engine = await createEngine(PROJECT, { [CREDENTIAL_ID]: saved });
+	const start = (node: NodeRun) => engine.start(workflowAround(node));
+	const run = async (node: NodeRun) => await start(node).done;
+	const items = async (node: NodeRun) => {
+		const execution = await run(node);
+		const error = execution.error(NODE);
+		if (error) throw error;
+		return execution.json(NODE);
+	};
+	return {
+		simulator,
+		engine,
+		start,
+		run,
+		items,
+		item: async (node) => {
+			const all = await items(node);
+			const [only] = all;
+			if (!only || all.length > 1) throw new Error(`Expected one item, got ${JSON.stringify(all)}`);
+			return only;
+		},
+		calls: () =>
+			simulator.requests.filter(({ path }) => path.startsWith('/api/')).map(({ method, path }) => `${method} ${path}`),
+		tokenRequests: () => simulator.requests.filter(({ path }) => path === '/oauth/token').length,
+		secrets: () => secretsOf(saved.data),
+		setCredential: (data) => {
+			saved.data = { ...usual, ...data };
+		},
+		reset: () => {
+			simulator.reset();
+			saved.data = usual;
+		},
+		close: async () => {
+			await simulator.close();
+		},
+	};
+}
+
+function secretsOf({ clientId, clientSecret, oauthTokenData }: ICredentialDataDecryptedObject): string[] {
+	const token =
+		typeof oauthTokenData === 'object' && oauthTokenData !== null && 'access_token' in oauthTokenData
+			? oauthTokenData.access_token
+			: undefined;
+	const basic = Buffer.from(`${String(clientId)}:${String(clientSecret)}`).toString('base64');
+	return [clientSecret, basic, token].filter((secret) => typeof secret === 'string' && secret !== '').map(String);
+}
+
+function workflowAround({ parameters, items = [{}], settings }: NodeRun): WorkflowJson {
+	const trigger = 'Trigger';
+	return {
+		name: 'Test',
+		nodes: [
+			{ id: '1', name: trigger, type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} },
+			{
+				id: '2',
+				name: NODE,
+				type: 'n8n-nodes-genesys-web-messaging.genesysWebMessaging',
+				typeVersion: 1,
+				position: [200, 0],
+				parameters,
+				credentials: { genesysCloudOAuth2Api: { id: CREDENTIAL_ID, name: 'Simulator' } },
+				...settings,
+			},
+		],
+		connections: { [trigger]: { main: [[{ node: NODE, type: 'main', index: 0 }]] } },
+		pinData: { [trigger]: items.map((json) => ({ json })) },
+	};
+}
