@@ -1,0 +1,176 @@
+/** What an answer says of the rate limit: the headers `inin-ratelimit-*` of the Platform API. */
+export interface RateHeaders {
+	/** Calls allowed in a window. */
+	readonly allowed: number;
+	/** Calls counted in this window, everybody's on the same token. */
+	readonly count: number;
+	/** Until the window ends. */
+	readonly resetSeconds: number;
+}
+
+/** A call that may be sent. It is booked until it is answered. */
+export interface Booking {
+	/** Its place among all calls that this pacer has let through. */
+	readonly number: number;
+	/** Milliseconds since 1970. */
+	readonly bookedAt: number;
+}
+
+/** When to ask again, in milliseconds since 1970, and what for. */
+export interface NotYet {
+	readonly until: number;
+	readonly why: 'refused' | 'windowFull' | 'spread' | 'firstCallAlone' | 'busy';
+}
+
+interface Window {
+	allowed: number;
+	count: number;
+	resetAt: number;
+	/** The first call of ours that counts in this window. */
+	readonly firstOwn: number;
+	/** The call of ours that told the count. */
+	countedOwn: number;
+	/** The others' calls in this window so far. */
+	foreign: number;
+}
+
+/** Until the headers tell: the usual window of Genesys Cloud. */
+const USUAL_WINDOW_MS = 60_000;
+/** The end of a window is told in whole seconds, so it is left this long to come. */
+const WINDOW_MARGIN_MS = 300;
+/** More than this share of a window is never kept for others: a burst of theirs is not a habit. */
+const MOST_FOREIGN_SHARE = 0.6;
+/** Where no headers come: a little under 300 calls a minute. */
+const PACE_WITHOUT_HEADERS_MS = 225;
+/** How soon to ask again when only an answer under way can change something. */
+const ASK_AGAIN_MS = 20;
+const MOST_IN_FLIGHT = 10;
+
+/**
+ * Decides when the next call goes out, so that a run is as fast as the rate limit of its token allows and no faster, and
+ * leaves room for others on the same token. It knows no timer and no chance: the time is passed in.
+ *
+ * While there is more to do than the window has room for, calls are spread over what is left of it; the last part goes
+ * out as fast as answers come.
+ */
+export class Pacer {
+	private window: Window | undefined;
+	private windowMs = USUAL_WINDOW_MS;
+	private foreignBefore: number | undefined;
+	private withoutHeaders = false;
+	private booked = 0;
+	private readonly inFlight = new Set<number>();
+	private pauseUntil = 0;
+	private nextSlot = 0;
+
+	/**
+	 * Asks to send a call.
+	 *
+	 * @param now milliseconds since 1970
+	 * @param waiting how many calls are still to be sent, this one included, by everybody who shares this pacer
+	 * @param headroom the share of the limit that is left to others, from 0 to 1
+	 */
+	ask(now: number, waiting: number, headroom: number): Booking | NotYet {
+		if (now < this.pauseUntil) return { until: this.pauseUntil, why: 'refused' };
+		if (this.inFlight.size >= MOST_IN_FLIGHT) return { until: now + ASK_AGAIN_MS, why: 'busy' };
+		if (this.withoutHeaders) return this.spread(now, PACE_WITHOUT_HEADERS_MS);
+		const { window } = this;
+		if (!window || now >= window.resetAt) return this.openWindow(now);
+		const budget = this.budget(window, now, headroom);
+		if (budget <= 0) return { until: window.resetAt, why: 'windowFull' };
+		return waiting > budget ? this.spread(now, (window.resetAt - now) / budget) : this.book(now);
+	}
+
+	/** Tells that a call was answered, or will not be. */
+	answered(booking: Booking, now: number, headers: RateHeaders | undefined): void {
+		this.inFlight.delete(booking.number);
+		this.withoutHeaders = !headers && !this.window;
+		if (headers) this.learn(booking, now, headers);
+	}
+
+	/** Tells that Genesys refused a call for the moment. All calls pause, not only the one that was refused. */
+	refused(now: number, pauseMs: number): void {
+		this.pauseUntil = Math.max(this.pauseUntil, now + pauseMs);
+	}
+
+	/** How long so many calls will take from now on, in milliseconds; undefined until the limit is known. */
+	estimate(now: number, calls: number, headroom: number): number | undefined {
+		const { window } = this;
+		if (!window || calls <= 0) return undefined;
+		const left = now < window.resetAt ? Math.max(0, this.budget(window, now, headroom)) : 0;
+		if (calls <= left) return 0;
+		const perWindow = Math.max(1, Math.floor(window.allowed * (1 - headroom) - this.foreignRate(window, now) * this.windowMs));
+		const windows = Math.ceil((calls - left) / perWindow) - 1;
+		return Math.max(0, window.resetAt - now) + windows * this.windowMs;
+	}
+
+	/** Nobody knows the state of a new window, so one call opens it and the others wait for what it learns. */
+	private openWindow(now: number): Booking | NotYet {
+		return this.inFlight.size > 0 ? { until: now + ASK_AGAIN_MS, why: 'firstCallAlone' } : this.book(now);
+	}
+
+	private spread(now: number, interval: number): Booking | NotYet {
+		if (now < this.nextSlot) return { until: this.nextSlot, why: 'spread' };
+		// A slot that was missed by a little is made up for; an idle time is not.
+		this.nextSlot = Math.max(this.nextSlot, now - interval) + interval;
+		return this.book(now);
+	}
+
+	private book(now: number): Booking {
+		this.booked += 1;
+		this.inFlight.add(this.booked);
+		return { number: this.booked, bookedAt: now };
+	}
+
+	private budget(window: Window, now: number, headroom: number): number {
+		const foreign = this.foreignRate(window, now) * (window.resetAt - now);
+		// What was sent after the call that told the count is not in it yet.
+		return Math.floor(window.allowed * (1 - headroom) - foreign) - window.count - (this.booked - window.countedOwn);
+	}
+
+	/** The others' calls a millisecond: those of this window and of the one before, so that neither a quiet start nor a burst decides. */
+	private foreignRate(window: Window, now: number): number {
+		const elapsed = Math.max(0, this.windowMs - (window.resetAt - now));
+		const seen = window.foreign + (this.foreignBefore ?? 0);
+		const during = this.foreignBefore === undefined ? Math.max(elapsed, this.windowMs / 10) : elapsed + this.windowMs;
+		return Math.min(seen / during, (window.allowed * MOST_FOREIGN_SHARE) / this.windowMs);
+	}
+
+	private learn(booking: Booking, now: number, headers: RateHeaders): void {
+		const { window } = this;
+		const current = window && !isLater(window, booking, headers) ? window : this.newWindow(booking, now, headers);
+		current.allowed = headers.allowed;
+		// Answers overtake each other; within a window the count never falls.
+		if (headers.count >= current.count) {
+			current.count = headers.count;
+			current.countedOwn = Math.max(current.countedOwn, booking.number);
+		}
+		current.resetAt = Math.min(current.resetAt, endOfWindow(now, headers));
+		// Calls overtake each other on their way, so all that were sent may be among the counted.
+		current.foreign = Math.max(current.foreign, headers.count - (this.booked - current.firstOwn + 1));
+		this.window = current;
+	}
+
+	private newWindow({ number }: Booking, now: number, headers: RateHeaders): Window {
+		const { window } = this;
+		const { allowed, count, resetSeconds } = headers;
+		const resetAt = endOfWindow(now, headers);
+		// What is left of a window is never more than a window, and from end to end there is never less.
+		const atLeast = resetSeconds * 1000;
+		const atMost = window ? resetAt - window.resetAt : Infinity;
+		this.windowMs = Math.min(atMost, count === 1 ? atLeast : Math.max(atLeast, this.windowMs));
+		this.foreignBefore = window?.foreign ?? this.foreignBefore;
+		this.nextSlot = now;
+		// What is under way while a window changes counts as ours; taken for the others', it would slow everything down.
+		return { allowed, count, resetAt, firstOwn: Math.min(number, ...this.inFlight), countedOwn: number, foreign: 0 };
+	}
+}
+
+function endOfWindow(now: number, { resetSeconds }: RateHeaders): number {
+	return now + resetSeconds * 1000 + WINDOW_MARGIN_MS;
+}
+
+/** Whether an answer comes from a later window. It was written after the call was sent, so a slow answer does not look like one. */
+function isLater(window: Window, { bookedAt }: Booking, { resetSeconds }: RateHeaders): boolean {
+	return bookedAt + (resetSeconds - 1) * 1000 > window.resetAt;
+}
