@@ -6,28 +6,43 @@ import { Cancelled } from '../../shared/platform/failures';
 import { genesysClient } from '../../shared/platform/n8n';
 import { rateLimit, rateLimits } from '../descriptions/rate-limit';
 import { toItem, toNodeError } from './errors';
+import type { ItemContext } from './operation';
 import { operationFor } from './operations';
 import { Parameters } from './parameters';
+import { sideBySide } from './pool';
+
+/** How many items are worked on at the same time; how fast their calls go out is the pacer's business. */
+const ITEMS_AT_A_TIME = 10;
 
 /** Runs the chosen operation for every item. An item that fails leaves the others alone when the node may continue. */
 export async function router(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const operation = operationFor(context);
-	const output: INodeExecutionData[] = [];
+	const count = context.getInputData().length;
+	const output: INodeExecutionData[][] = Array.from({ length: count }, () => []);
+	let starting: Promise<Run> | undefined;
 	let run: Run | undefined;
-	for (let item = 0; item < context.getInputData().length; item++) {
+
+	const work = async (item: number) => {
+		const give = (json: IDataObject) => output[item]?.push({ json, pairedItem: { item } });
 		try {
-			run ??= await startRun(context);
-			const parameters = new Parameters(context, item);
-			for await (const json of results(operation.execute({ ...run, parameters, isTool: isTool(context) }))) {
-				output.push({ json, pairedItem: { item } });
-			}
+			starting ??= startRun(context, count);
+			run = await starting;
+			const itemContext: ItemContext = { ...run, parameters: new Parameters(context, item), isTool: isTool(context) };
+			for await (const json of results(operation.execute(itemContext))) give(json);
 		} catch (error) {
 			if (error instanceof Cancelled || !context.continueOnFail()) throw toNodeError(context.getNode(), error, item);
-			output.push({ json: toItem(error), pairedItem: { item } });
+			give(toItem(error));
 		}
+		run?.api.itemDone();
+	};
+
+	try {
+		await sideBySide(count, ITEMS_AT_A_TIME, work, () => run?.api.stop());
+	} finally {
+		run?.api.end();
 	}
 	if (run) tellPauses(context, run.api);
-	return [output];
+	return [output.flat()];
 }
 
 interface Run {
@@ -35,8 +50,9 @@ interface Run {
 	readonly closes: CloseRun;
 }
 
-async function startRun(context: IExecuteFunctions): Promise<Run> {
+async function startRun(context: IExecuteFunctions, items: number): Promise<Run> {
 	const api = await genesysClient(context, rateLimits(new Parameters(context, 0).within(rateLimit)));
+	api.begin(items);
 	return { api, closes: new CloseRun(api) };
 }
 
@@ -45,8 +61,8 @@ async function* results(given: AsyncGenerator<IDataObject> | Promise<IDataObject
 }
 
 function isTool(context: IExecuteFunctions): boolean {
-	// n8n before 2.2 does not tell, but names the node that it makes for agents after the tool.
-	return context.isToolExecution?.() ?? context.getNode().type.endsWith('Tool');
+	// Newer agents run a tool as if it were a node of the workflow; then only the type's name tells.
+	return context.isToolExecution?.() === true || context.getNode().type.endsWith('Tool');
 }
 
 /** Nothing waits in silence: the run says what it waited for. */

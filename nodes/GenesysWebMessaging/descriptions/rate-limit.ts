@@ -1,7 +1,16 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { RetryLimits } from '../../shared/platform/retry';
+import type { RateLimits } from '../../shared/platform/client';
 import type { Parameters } from '../actions/parameters';
+
+const headroomPercent: INodeProperties = {
+	displayName: 'Headroom (Percent)',
+	name: 'headroomPercent',
+	type: 'number',
+	typeOptions: { minValue: 0, maxValue: 90 },
+	default: 5,
+	description: 'The share of the rate limit to leave to other integrations that use the same OAuth client',
+};
 
 const maxRetries: INodeProperties = {
 	displayName: 'Max Retries',
@@ -29,11 +38,15 @@ export const rateLimit: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Option',
 	default: {},
-	description: 'What to do when Genesys Cloud refuses requests because there were too many',
-	options: [maxRetries, maxWaitSeconds],
+	description: 'How to get along with the rate limit of Genesys Cloud',
+	options: [headroomPercent, maxRetries, maxWaitSeconds],
 };
 
 /** Reads the collection; the limits are those of the whole run, so the first item's count. */
-export function rateLimits(parameters: Parameters): RetryLimits {
-	return { maxRetries: parameters.number(maxRetries), maxWaitSeconds: parameters.number(maxWaitSeconds) };
+export function rateLimits(parameters: Parameters): RateLimits {
+	return {
+		headroom: parameters.number(headroomPercent) / 100,
+		maxRetries: parameters.number(maxRetries),
+		maxWaitSeconds: parameters.number(maxWaitSeconds),
+	};
 }

@@ -5,7 +5,7 @@ import { conversationItem } from '../../shared/conversations/items';
 import { genesysClient } from '../../shared/platform/n8n';
 
 /** A list is waited for by somebody who looks at it. */
-const LIMITS = { maxRetries: 2, maxWaitSeconds: 10 };
+const LIMITS = { headroom: 0, maxRetries: 2, maxWaitSeconds: 10 };
 const LONGEST_LIST = 100;
 
 /** Fills the list of the conversation locator: what is open now, the newest first. */

@@ -9,8 +9,8 @@ import { apiPath, type ApiCall } from '../platform/api';
 
 const DISCONNECTED = { state: 'disconnected' };
 
-/** What a close may be refused with when the conversation changed, or ended, in the meantime. */
-const CHANGED_MEANWHILE = [400, 404, 409];
+/** What a close may be refused with when the conversation has changed or ended, or cannot be seen. */
+const WORTH_A_LOOK = [400, 403, 404, 409];
 
 /** `GET /api/v2/conversations/{conversationId}`; permission conversation:communication:view. */
 export function getConversation(conversationId: string): ApiCall {
@@ -108,5 +108,5 @@ export function wrapUpParticipant(conversationId: string, participantId: string,
 }
 
 function closing(call: Pick<ApiCall, 'method' | 'path' | 'body'>): ApiCall {
-	return { ...call, doing: 'closing', repeatable: true, expectedRefusals: CHANGED_MEANWHILE };
+	return { ...call, doing: 'closing', repeatable: true, urgent: true, expectedRefusals: WORTH_A_LOOK };
 }

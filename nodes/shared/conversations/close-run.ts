@@ -10,14 +10,31 @@ export class CloseRun {
 	/** Set once Genesys asks for a longer wait than the run may spend; nothing is sent after that. */
 	limitReached: RateLimitReached | undefined;
 
+	private readonly turns = new Map<string, Promise<unknown>>();
+
 	constructor(readonly api: GenesysApi) {}
+
+	/**
+	 * Does one thing after the other to the same conversation, however many items work at the same time. With a cap, all
+	 * closes come one after the other: who is within it must not depend on whose answer comes first.
+	 */
+	async inTurn<T>({ maxCloses }: CloseOptions, { conversationId }: Target, work: () => Promise<T>): Promise<T> {
+		const key = maxCloses > 0 ? 'capped' : conversationId;
+		const turn = (this.turns.get(key) ?? Promise.resolve()).then(work);
+		const settled = turn.catch(() => undefined);
+		this.turns.set(key, settled);
+		void settled.then(() => {
+			if (this.turns.get(key) === settled) this.turns.delete(key);
+		});
+		return await turn;
+	}
 
 	/** Whether the cap allows no further close. */
 	isCapReached({ maxCloses }: CloseOptions): boolean {
 		return maxCloses > 0 && this.closes >= maxCloses;
 	}
 
-	/** Counts a close that was made, or in a dry run would have been. */
+	/** Counts a close that was made, or in a dry run would be. */
 	count(): void {
 		this.closes += 1;
 	}

@@ -1,4 +1,5 @@
 import type { ApiResult, GenesysApi } from '../platform/api';
+import { isUnseenDivision } from '../platform/explain';
 import { RateLimitReached, type ApiFailure } from '../platform/failures';
 import { hasGuard, type CloseOptions } from './close-options';
 import type { CloseRun } from './close-run';
@@ -48,9 +49,11 @@ const SURELY_BEFORE_MS = 2_000;
  * @throws ApiFailure when Genesys refuses, Cancelled
  */
 export async function close(run: CloseRun, subject: Subject, options: CloseOptions): Promise<Verdict> {
-	const given = await withinLimit(run, subject.target, async () => await new Closing(run, subject, options).verdict());
-	if (COUNTED.has(given.status)) run.count();
-	return given;
+	return await run.inTurn(options, subject.target, async () => {
+		const given = await withinLimit(run, subject.target, async () => await new Closing(run, subject, options).verdict());
+		if (COUNTED.has(given.status)) run.count();
+		return given;
+	});
 }
 
 /**
@@ -70,7 +73,7 @@ function notAttempted(target: Target, limit: RateLimitReached): Verdict {
 	return verdict(target, 'notAttempted', `${limit.message}. ${limit.whatToDo}`);
 }
 
-const COUNTED: ReadonlySet<VerdictStatus> = new Set(['closed', 'closing', 'wouldClose']);
+const COUNTED: ReadonlySet<VerdictStatus> = new Set(['closed', 'closing']);
 
 class Closing {
 	private before: Conversation | undefined;
@@ -110,11 +113,18 @@ class Closing {
 
 	/** The cap and the dry run. */
 	private holdsRun(): Verdict | undefined {
+		const { dryRun, maxCloses } = this.options;
+		const again = this.run.hasTouched(this.subject.target);
+		const wouldClose = () => this.says('wouldClose', 'Dry run: nothing was changed.');
+		// For real it would be closed by now, and not count.
+		if (dryRun && again) return wouldClose();
 		if (this.run.isCapReached(this.options)) {
-			return this.says('notAttempted', `This run may make ${this.options.maxCloses} closes, and has made them.`);
+			return this.says('notAttempted', `This run may make ${maxCloses} closes, and has made them.`);
 		}
 		this.run.touch(this.subject.target);
-		return this.options.dryRun ? this.says('wouldClose', 'Dry run: nothing was changed.') : undefined;
+		if (!dryRun) return undefined;
+		this.run.count();
+		return wouldClose();
 	}
 
 	private async carryOut(): Promise<Verdict> {
@@ -146,6 +156,7 @@ class Closing {
 
 	/** Genesys refuses what has ended in the meantime; how, it does not document. */
 	private async resolveRefusal(answer: ApiResult): Promise<Verdict> {
+		if (answer.status === 403 && !isUnseenDivision(answer)) throw this.subject.explain(answer);
 		const live = await fetchConversation(this.run.api, this.subject.target.conversationId);
 		if (!live) return notFound(this.subject.target, this.subject.method);
 		const { conversation } = live;
@@ -156,10 +167,11 @@ class Closing {
 	}
 
 	private async resolveAccepted(answer: Sent, sentAt: number): Promise<Verdict> {
-		const answered = readConversation(answer.body);
-		if (answered && !this.before && this.endedBefore(answered, answer, sentAt)) return this.alreadyClosed(answered);
-		const confirmation = await this.confirmed(answered);
+		const serverSentAt = Date.parse(answer.headers['date'] ?? '') - (this.run.api.now() - sentAt);
+		const confirmation = await this.confirmed(readConversation(answer.body));
 		const { conversation } = confirmation;
+		const wasLookedAt = this.before !== undefined || answer.earlierTryUnclear;
+		if (conversation && !wasLookedAt && this.endedBefore(conversation, serverSentAt)) return this.alreadyClosed(conversation);
 		if (!confirmation.done) return this.closing(answer.trouble ?? confirmation.trouble);
 		const note = conversation
 			? await enterWrapUp(this.run.api, conversation, this.options.wrapUp, (participant) => this.subject.concerns(participant))
@@ -177,11 +189,10 @@ class Closing {
 		return await confirm(this.run.api, conversationId, isDone, waitUntilClosed ? waitTimeoutSeconds : 0);
 	}
 
-	/** Whether the end that an answer shows is older than the request. Only the server's own clock is asked. */
-	private endedBefore(answered: Conversation, answer: Sent, sentAt: number): boolean {
-		const endedAt = Date.parse(this.subject.endedAt(answered) ?? '');
-		const serverSentAt = Date.parse(answer.headers['date'] ?? '') - (this.run.api.now() - sentAt);
-		return !answer.earlierTryUnclear && this.subject.isEnded(answered) && endedAt < serverSentAt - SURELY_BEFORE_MS;
+	/** Whether it had ended before the close was sent. Only the server's own clock is asked. */
+	private endedBefore(conversation: Conversation, serverSentAt: number): boolean {
+		const endedAt = Date.parse(this.subject.endedAt(conversation) ?? '');
+		return this.subject.isEnded(conversation) && endedAt < serverSentAt - SURELY_BEFORE_MS;
 	}
 
 	private closed(conversation: Conversation | undefined, note = ''): Verdict {

@@ -18,7 +18,9 @@ export interface ApiCall {
 	readonly repeatable: boolean;
 	/** Refusals that the caller wants to judge itself instead of having them thrown. */
 	readonly expectedRefusals?: readonly number[];
-	/** Asked after each pause, before the call is sent again. `false` gives the call up. */
+	/** Finishes what another call has begun, so it goes before calls that begin something. */
+	readonly urgent?: boolean;
+	/** Asked after every longer wait, before the call is sent. `false` gives the call up. */
 	readonly stillWanted?: () => Promise<boolean>;
 }
 

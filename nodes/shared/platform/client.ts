@@ -1,6 +1,9 @@
 import type { ApiAnswer, ApiCall, ApiResult, GenesysApi } from './api';
 import { explainDropped, explainRateLimit, explainRefusal, explainUnreadable } from './explain';
 import { Cancelled } from './failures';
+import type { Demand, Pace } from './pace';
+import type { Booking, NotYet, RateHeaders } from './pacer';
+import { Pauses } from './pauses';
 import { BROKEN_OFF, isRateLimited, isUnclear, mayRepeat, pauseSeconds, retryAfterSeconds, type Dropped, type RetryLimits } from './retry';
 
 /** What the client needs from its surroundings; passed in, so that tests can put a clock of their own in its place. */
@@ -17,32 +20,65 @@ export interface Surroundings {
 	isCancelled(): boolean;
 }
 
-/** The pauses that the rate limit, or trouble on the way, has cost a run. */
-export interface Pauses {
-	readonly count: number;
-	readonly seconds: number;
+/** How a run behaves towards the rate limit. */
+export interface RateLimits extends RetryLimits {
+	/** The share of the limit that is left to others, from 0 to 1. */
+	readonly headroom: number;
 }
 
 /** A cancel is noticed within this time, on every n8n. */
 const SLICE_MS = 250;
+/** After a longer wait than this, the world may have changed: who asked to be asked again is asked. */
+const STALE_MS = 1_000;
+/** Before the first item is done: reading and writing. */
+const CALLS_PER_ITEM = 2;
+/** How soon to look again whether it is a call's turn. */
+const ASK_AGAIN_MS = 20;
 
 /**
- * The one way to the Platform API: sends, pauses and sends again within the limits of the run, and turns what remains
- * into an {@link ApiFailure}. One client serves one run of a node.
+ * The one way to the Platform API: paces, sends, pauses and sends again within the limits of the run, and turns what
+ * remains into an ApiFailure. One client serves one run of a node.
  */
-export class GenesysClient implements GenesysApi {
-	private pausedSinceAccepted = 0;
-	private pauseCount = 0;
-	private pausedSeconds = 0;
+export class GenesysClient implements GenesysApi, Demand {
+	/** What the run has waited because of refusals. */
+	readonly pauses = new Pauses();
+	private inHand = 0;
+	private answered = 0;
+	private stopped = false;
+	private waiting = 0;
+	private itemsDone = 0;
+	private itemsLeft = 0;
 
 	constructor(
 		private readonly surroundings: Surroundings,
-		private readonly limits: RetryLimits,
+		private readonly pace: Pace,
+		private readonly limits: RateLimits,
 	) {}
 
-	/** What the run has waited so far because of refusals. */
-	get pauses(): Pauses {
-		return { count: this.pauseCount, seconds: this.pausedSeconds };
+	/** Begins a run; while it lasts, the pacer reckons with what it has still to do. */
+	begin(items: number): void {
+		this.itemsLeft = items;
+		this.pace.join(this);
+	}
+
+	/** Tells that an item of the run is done. */
+	itemDone(): void {
+		this.itemsDone += 1;
+		this.itemsLeft -= 1;
+	}
+
+	/** Ends all waits of the run, as a cancel does: the run has failed, and nobody would see what still comes. */
+	stop(): void {
+		this.stopped = true;
+	}
+
+	end(): void {
+		this.pace.leave(this);
+	}
+
+	callsLeft(): number {
+		const perItem = this.itemsDone > 0 ? this.answered / this.itemsDone : CALLS_PER_ITEM;
+		return Math.max(this.waiting, Math.ceil(this.itemsLeft * perItem));
 	}
 
 	now(): number {
@@ -52,26 +88,77 @@ export class GenesysClient implements GenesysApi {
 	async request(call: ApiCall): Promise<ApiResult> {
 		let earlierTryUnclear = false;
 		for (let tries = 1; ; tries++) {
-			if (this.surroundings.isCancelled()) throw new Cancelled(call.doing);
-			const outcome = withoutBrokenOff(await this.surroundings.send(call));
-			if (this.surroundings.isCancelled()) throw new Cancelled(call.doing);
+			const booking = await this.turn(call, tries > 1);
+			if (!booking) return { status: 0, headers: {}, body: undefined, earlierTryUnclear, withdrawn: true };
+			const outcome = await this.send(call, booking);
 			if (!mayRepeat(outcome, call)) return this.conclude(outcome, call, earlierTryUnclear);
 			earlierTryUnclear ||= isUnclear(outcome);
 			await this.pauseBeforeNextTry(outcome, call, tries);
-			if (call.stillWanted && !(await call.stillWanted())) {
-				return { status: 0, headers: {}, body: undefined, earlierTryUnclear, withdrawn: true };
-			}
 		}
 	}
 
 	async wait(seconds: number, during: string): Promise<void> {
-		const end = this.now() + seconds * 1000;
+		await this.sleepUntil(this.now() + seconds * 1000, during);
+	}
+
+	/** Waits for the call's turn; undefined when it is not wanted any more by then. */
+	private async turn(call: ApiCall, isRepeat: boolean): Promise<Booking | undefined> {
+		let mustAsk = isRepeat;
 		for (;;) {
-			if (this.surroundings.isCancelled()) throw new Cancelled(during);
-			const left = end - this.now();
-			if (left <= 0) return;
-			await this.surroundings.sleep(Math.min(left, SLICE_MS));
+			const asked = this.now();
+			const booking = await this.book(call);
+			mustAsk ||= this.now() - asked > STALE_MS;
+			if (!mustAsk || !call.stillWanted) return booking;
+			this.release(booking, undefined);
+			if (!(await call.stillWanted())) return undefined;
+			mustAsk = false;
 		}
+	}
+
+	private async book(call: ApiCall): Promise<Booking> {
+		this.waiting += 1;
+		if (call.urgent) this.pace.urgentWaiting += 1;
+		try {
+			for (;;) {
+				if (this.isCancelled()) throw new Cancelled(call.doing);
+				const got = this.ask(call);
+				if (!('until' in got)) return got;
+				this.assertMayWait(got, call);
+				await this.sleepUntil(Math.min(got.until, this.now() + SLICE_MS), `waiting for its turn before ${call.doing}`);
+			}
+		} finally {
+			this.waiting -= 1;
+			if (call.urgent) this.pace.urgentWaiting -= 1;
+		}
+	}
+
+	private ask(call: ApiCall): Booking | NotYet {
+		const now = this.now();
+		// The first call goes alone: it also gets the token, and parallel ones would each get one of their own.
+		const alone = this.inHand > 0 && this.answered === 0;
+		const behind = !call.urgent && this.pace.urgentWaiting > 0;
+		if (alone || behind) return { until: now + ASK_AGAIN_MS, why: alone ? 'firstCallAlone' : 'busy' };
+		const got = this.pace.pacer.ask(now, this.pace.callsLeft, this.limits.headroom);
+		if (!('until' in got)) this.inHand += 1;
+		return got;
+	}
+
+	private async send(call: ApiCall, booking: Booking): Promise<ApiAnswer | Dropped> {
+		let headers: RateHeaders | undefined;
+		try {
+			const outcome = withoutBrokenOff(await this.surroundings.send(call));
+			if ('status' in outcome) headers = rateHeaders(outcome);
+			if (this.isCancelled()) throw new Cancelled(call.doing);
+			return outcome;
+		} finally {
+			this.answered += 1;
+			this.release(booking, headers);
+		}
+	}
+
+	private release(booking: Booking, headers: RateHeaders | undefined): void {
+		this.inHand -= 1;
+		this.pace.pacer.answered(booking, this.now(), headers);
 	}
 
 	private conclude(outcome: ApiAnswer | Dropped, call: ApiCall, earlierTryUnclear: boolean): ApiResult {
@@ -79,24 +166,64 @@ export class GenesysClient implements GenesysApi {
 		const refused = outcome.status >= 300;
 		if (refused && !call.expectedRefusals?.includes(outcome.status)) throw explainRefusal(outcome, call);
 		if (!refused && isUnreadable(outcome)) throw explainUnreadable(outcome, call);
-		this.pausedSinceAccepted = 0;
+		this.pauses.accepted();
 		return { ...outcome, earlierTryUnclear, withdrawn: false };
 	}
 
 	private async pauseBeforeNextTry(outcome: ApiAnswer | Dropped, call: ApiCall, tries: number): Promise<void> {
-		const { maxRetries, maxWaitSeconds } = this.limits;
-		const pause = pauseSeconds(outcome, tries, this.now(), this.surroundings.random());
-		const tooOften = tries > maxRetries;
-		if (tooOften || this.pausedSinceAccepted + pause > maxWaitSeconds) {
-			if (!isRateLimited(outcome)) throw 'dropped' in outcome ? explainDropped(outcome.dropped, call) : explainRefusal(outcome, call);
-			const limit = tooOften ? `this step may retry ${maxRetries} times` : `this step may wait ${maxWaitSeconds} seconds`;
-			throw explainRateLimit(outcome, call, retryAfterSeconds(outcome, this.now()), limit);
-		}
-		this.pausedSinceAccepted += pause;
-		this.pausedSeconds += pause;
-		this.pauseCount += 1;
-		await this.wait(pause, `waiting for Genesys Cloud before ${call.doing} again`);
+		const now = this.now();
+		const pauseMs = pauseSeconds(outcome, tries, now, this.surroundings.random()) * 1000;
+		const tooOften = tries > this.limits.maxRetries;
+		if (tooOften || this.isTooLong(now + pauseMs)) throw this.explainNoMore(outcome, call, tooOften);
+		this.pauses.note(now + pauseMs, now);
+		if (isRateLimited(outcome)) this.pace.pacer.refused(now, pauseMs);
+		await this.sleepUntil(now + pauseMs, `waiting for Genesys Cloud before ${call.doing} again`);
 	}
+
+	private explainNoMore(outcome: ApiAnswer | Dropped, call: ApiCall, tooOften: boolean): Error {
+		if ('dropped' in outcome) return explainDropped(outcome.dropped, call);
+		if (!isRateLimited(outcome)) return explainRefusal(outcome, call);
+		const { maxRetries, maxWaitSeconds } = this.limits;
+		const limit = tooOften ? `this step may retry ${maxRetries} times` : `this step may wait ${maxWaitSeconds} seconds`;
+		return explainRateLimit(call, retryAfterSeconds(outcome, this.now()), limit, outcome);
+	}
+
+	/** A pause that another run of the same token has begun, or a full window, can be longer than this run may wait. */
+	private assertMayWait({ until, why }: NotYet, call: ApiCall): void {
+		if (why !== 'refused' && why !== 'windowFull') return;
+		const now = this.now();
+		const isTooLong = why === 'refused' ? this.isTooLong(until) : until - now > this.limits.maxWaitSeconds * 1000;
+		if (isTooLong) {
+			const limit = `this step may wait ${this.limits.maxWaitSeconds} seconds`;
+			throw explainRateLimit(call, (until - now) / 1000, limit);
+		}
+		if (why === 'refused') this.pauses.note(until, now);
+	}
+
+	private isTooLong(until: number): boolean {
+		const now = this.now();
+		const { maxWaitSeconds } = this.limits;
+		return (until - now) / 1000 > maxWaitSeconds || this.pauses.secondsUntil(until, now) > maxWaitSeconds;
+	}
+
+	private isCancelled(): boolean {
+		return this.stopped || this.surroundings.isCancelled();
+	}
+
+	private async sleepUntil(end: number, during: string): Promise<void> {
+		for (;;) {
+			if (this.isCancelled()) throw new Cancelled(during);
+			const left = end - this.now();
+			if (left <= 0) return;
+			await this.surroundings.sleep(Math.min(left, SLICE_MS));
+		}
+	}
+}
+
+function rateHeaders({ headers }: ApiAnswer): RateHeaders | undefined {
+	const [allowed, count, resetSeconds] = ['allowed', 'count', 'reset'].map((name) => Number(headers[`inin-ratelimit-${name}`]));
+	const known = [allowed, count, resetSeconds].every((value) => value !== undefined && Number.isFinite(value));
+	return known && allowed && count !== undefined && resetSeconds !== undefined ? { allowed, count, resetSeconds } : undefined;
 }
 
 /** JSON that could not be parsed broke off on the way: nobody knows what it would have said. */

@@ -120,9 +120,15 @@ export function explainUnreadable(answer: ApiAnswer, call: ApiCall): ApiFailure 
  *
  * @param seconds how long Genesys asks to wait, where it said so
  * @param limit which limit of the run came first, as it stands in sentences
+ * @param answer the refusal; absent when the call was not even sent
  */
-export function explainRateLimit(answer: ApiAnswer, call: ApiCall, seconds: number | undefined, limit: string): RateLimitReached {
-	const correlationId = correlationIdOf(answer);
+export function explainRateLimit(
+	call: ApiCall,
+	seconds: number | undefined,
+	limit: string,
+	answer?: ApiAnswer,
+): RateLimitReached {
+	const correlationId = answer && correlationIdOf(answer);
 	const wait = seconds === undefined ? undefined : Math.ceil(seconds);
 	return new RateLimitReached(
 		`Genesys Cloud is limiting the request rate (${call.doing})`,

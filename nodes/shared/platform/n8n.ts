@@ -9,10 +9,11 @@ import {
 } from 'n8n-workflow';
 
 import type { ApiAnswer, ApiCall } from './api';
-import { GenesysClient, type Surroundings } from './client';
+import { GenesysClient, type RateLimits, type Surroundings } from './client';
 import { explainToken, explainUnsent, type TokenProblem } from './explain';
+import { paceFor } from './pace';
 import { apiBaseUrl } from './regions';
-import type { Dropped, RetryLimits } from './retry';
+import type { Dropped } from './retry';
 
 export const CREDENTIAL_TYPE = 'genesysCloudOAuth2Api';
 
@@ -27,8 +28,8 @@ const ANSWER_TIMEOUT_MS = 65_000;
  *
  * @throws BadInput when the credential's region or URL cannot be used
  */
-export async function genesysClient(context: N8nContext, limits: RetryLimits): Promise<GenesysClient> {
-	const baseUrl = await credentialBaseUrl(context);
+export async function genesysClient(context: N8nContext, limits: RateLimits): Promise<GenesysClient> {
+	const { baseUrl, clientId } = await readCredential(context);
 	const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 	const surroundings: Surroundings = {
 		send: async (call) => await send(context, baseUrl, call),
@@ -38,13 +39,13 @@ export async function genesysClient(context: N8nContext, limits: RetryLimits): P
 		random: () => Math.random(),
 		isCancelled: () => signal?.aborted ?? false,
 	};
-	return new GenesysClient(surroundings, limits);
+	return new GenesysClient(surroundings, paceFor(baseUrl, clientId), limits);
 }
 
 // In a function of its own: n8n's rules keep reading a credential and sending a request apart.
-async function credentialBaseUrl(context: N8nContext): Promise<string> {
-	const { region, customApiUrl } = await context.getCredentials(CREDENTIAL_TYPE);
-	return apiBaseUrl(region, customApiUrl);
+async function readCredential(context: N8nContext): Promise<{ baseUrl: string; clientId: string }> {
+	const { region, customApiUrl, clientId } = await context.getCredentials(CREDENTIAL_TYPE);
+	return { baseUrl: apiBaseUrl(region, customApiUrl), clientId: typeof clientId === 'string' ? clientId : '' };
 }
 
 async function send(context: N8nContext, baseUrl: string, call: ApiCall): Promise<ApiAnswer | Dropped> {
