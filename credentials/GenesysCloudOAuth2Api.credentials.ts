@@ -2,8 +2,11 @@ import type { Icon, ICredentialTestRequest, ICredentialType, INodeProperties } f
 
 import { BASE_URL_PATTERN, CUSTOM_REGION, DEFAULT_REGION, REGIONS } from '../nodes/shared/platform/regions';
 
-/** A host that can never exist: what is sent there goes nowhere, so a refused URL cannot get the client secret. */
-const REFUSED_URL = 'https://custom-url-must-be-https.invalid';
+/**
+ * Stands in for a URL that is refused. No such protocol exists, so nothing leaves n8n, not even the name of a host; and
+ * the protocol's name is what n8n shows.
+ */
+const REFUSED_URL = 'https-is-required-except-for-this-machine://refused';
 
 /**
  * The expression for a base URL of the credential, with the same rules as the node: plain http only to this machine.
@@ -23,7 +26,12 @@ function baseUrlExpression(host: 'api' | 'login', customField: string, self: '$s
 	].join(' ');
 }
 
-const loginUrl = (path: string) => `={{ (${baseUrlExpression('login', 'customLoginUrl', '$self')}) + "${path}" }}`;
+/** A refused API URL refuses the login as well: no token is fetched for what could not be called with it. */
+function loginUrl(path: string): string {
+	const api = baseUrlExpression('api', 'customApiUrl', '$self');
+	const login = baseUrlExpression('login', 'customLoginUrl', '$self');
+	return `={{ ((${api}) === "${REFUSED_URL}" ? "${REFUSED_URL}" : ${login}) + "${path}" }}`;
+}
 
 /** An OAuth client of Genesys Cloud: for a service with roles of its own, or for a person who signs in. */
 export class GenesysCloudOAuth2Api implements ICredentialType {

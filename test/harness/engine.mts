@@ -19,6 +19,7 @@ import {
 	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 
+import { AGENTS, asTool } from './agents.mts';
 import { BUILTIN_NODES } from './builtin-nodes.mts';
 import { Credentials, type SavedCredential } from './credentials.mts';
 
@@ -69,7 +70,8 @@ export async function createEngine(directory: string, credentials: Readonly<Reco
 	const loader = new PackageDirectoryLoader(directory);
 	await loader.loadAll();
 	const nodes = Object.entries(loader.nodeTypes).map(([name, { type }]) => [`${loader.packageName}.${name}`, type] as const);
-	const nodeTypes = typesOf(new Map([...Object.entries(BUILTIN_NODES), ...nodes]));
+	const tools = nodes.flatMap(([name, type]) => ('execute' in type ? [[`${name}Tool`, asTool(type)] as const] : []));
+	const nodeTypes = typesOf(new Map([...Object.entries(BUILTIN_NODES), ...Object.entries(AGENTS), ...nodes, ...tools]));
 	const types = Object.entries(loader.credentialTypes).map(([name, { type }]) => [name, type] as const);
 	const credentialsHelper = new Credentials(new Map(types), credentials);
 

@@ -8,7 +8,8 @@ import { DEFAULT_CLIENT, startSimulator, type Simulator } from '../../simulator/
 import { createEngine, type Engine, type Execution, type RunningExecution, type WorkflowJson } from './engine.mts';
 
 const PROJECT = resolve(__dirname, '../..');
-const CREDENTIAL_ID = 'genesys-credential';
+/** The ID of the credential for the simulator. */
+export const CREDENTIAL_ID = 'genesys-credential';
 export const NODE = 'Genesys';
 
 /** How to run the node once. */

@@ -102,11 +102,12 @@ export const properties: INodeProperties[] = [
  * @throws BadInput when the saved workflow names one that this version does not have
  */
 export function operationFor(context: IExecuteFunctions): Operation {
-	const resourceName = context.getNodeParameter('resource', 0, '');
-	const operationName = context.getNodeParameter('operation', 0, '');
-	const operations = OPERATIONS[String(resourceName)];
-	if (!operations) throw new BadInput(resource.displayName, `Choose one of: ${Object.keys(OPERATIONS).join(', ')}.`);
-	const operation = operations[String(operationName)];
-	if (!operation) throw new BadInput('Operation', `Choose one of: ${Object.keys(operations).join(', ')}.`);
-	return operation;
+	const operations = choose(OPERATIONS, context.getNodeParameter('resource', 0, ''), resource.displayName);
+	return choose(operations, context.getNodeParameter('operation', 0, ''), 'Operation');
+}
+
+function choose<T>(choices: Readonly<Record<string, T>>, name: unknown, field: string): T {
+	const chosen = typeof name === 'string' && Object.hasOwn(choices, name) ? choices[name] : undefined;
+	if (chosen === undefined) throw new BadInput(field, `Choose one of: ${Object.keys(choices).join(', ')}.`);
+	return chosen;
 }

@@ -16,7 +16,6 @@ const ITEMS_AT_A_TIME = 10;
 
 /** Runs the chosen operation for every item. An item that fails leaves the others alone when the node may continue. */
 export async function router(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const operation = operationFor(context);
 	const count = context.getInputData().length;
 	const output: INodeExecutionData[][] = Array.from({ length: count }, () => []);
 	let starting: Promise<Run> | undefined;
@@ -28,7 +27,7 @@ export async function router(context: IExecuteFunctions): Promise<INodeExecution
 			starting ??= startRun(context, count);
 			run = await starting;
 			const itemContext: ItemContext = { ...run, parameters: new Parameters(context, item), isTool: isTool(context) };
-			for await (const json of results(operation.execute(itemContext))) give(json);
+			for await (const json of results(operationFor(context).execute(itemContext))) give(json);
 		} catch (error) {
 			if (error instanceof Cancelled || !context.continueOnFail()) throw toNodeError(context.getNode(), error, item);
 			give(toItem(error));

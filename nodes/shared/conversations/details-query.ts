@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { GenesysApi } from '../platform/api';
+import { explainUnreadable } from '../platform/explain';
 import { isRecord } from '../platform/fields';
 import { queryDetails } from './calls';
 import type { Conversation } from './conversation';
@@ -68,7 +69,10 @@ export async function* searchIndex(api: GenesysApi, query: DetailsQuery): AsyncG
 	const now = api.now();
 	const seen = new Set<string>();
 	for (let pageNumber = 1; ; pageNumber++) {
-		const answer = await api.request(queryDetails(detailsQuery(query, pageNumber, now)));
+		const call = queryDetails(detailsQuery(query, pageNumber, now));
+		const answer = await api.request(call);
+		// Taken for "nothing matches", an empty answer would hide an open conversation.
+		if (!isRecord(answer.body)) throw explainUnreadable(answer, call);
 		const rows = rowsOf(answer.body);
 		for (const raw of rows) {
 			const conversation = readDetailsRow(raw);
@@ -85,8 +89,8 @@ function matches([dimension, value]: Dimension): IDataObject {
 }
 
 /** Where nothing matches, Genesys leaves the list out altogether. */
-function rowsOf(body: unknown): unknown[] {
+function rowsOf(body: Readonly<Record<string, unknown>>): unknown[] {
 	const name: keyof DetailsPagePayload = 'conversations';
-	const rows = isRecord(body) ? body[name] : undefined;
+	const rows = body[name];
 	return Array.isArray(rows) ? rows : [];
 }

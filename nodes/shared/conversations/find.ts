@@ -1,4 +1,5 @@
 import type { GenesysApi } from '../platform/api';
+import { explainUnreadable } from '../platform/explain';
 import { Fields } from '../platform/fields';
 import { lookUpContact, type IdentifierType } from './calls';
 import { isOpen, isWebMessaging, type Conversation } from './conversation';
@@ -75,12 +76,14 @@ async function queryFor(
 		case 'externalContactId':
 			return ofContact([key.externalContactId]);
 		case 'identifier': {
-			const answer = await api.request(lookUpContact(key.type, key.value, key.externalSourceId));
+			const call = lookUpContact(key.type, key.value, key.externalSourceId);
+			const answer = await api.request(call);
 			if (answer.status === 404) return undefined;
 			const contact = new Fields<ExternalContactPayload>(answer.body);
 			const ids = [contact.text('id'), contact.object('canonicalContact').text('id')];
 			const known = ids.filter((id) => id !== undefined);
-			return known.length > 0 ? ofContact([...new Set(known)]) : undefined;
+			if (known.length === 0) throw explainUnreadable(answer, call);
+			return ofContact([...new Set(known)]);
 		}
 	}
 }

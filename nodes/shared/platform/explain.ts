@@ -1,6 +1,7 @@
 import type { ApiAnswer, ApiCall } from './api';
 import { ApiFailure, RateLimitReached } from './failures';
 import { Fields, isRecord } from './fields';
+import { BROKEN_OFF } from './retry';
 
 /** The error body of the Platform API (`ErrorBody`), as far as it is read here. */
 export interface ErrorPayload {
@@ -68,8 +69,8 @@ const UNAVAILABLE: Advice = {
 	whatToDo: 'Try again later; https://status.mypurecloud.com tells about outages.',
 };
 
-/** The permissions of a 403 stand in its message, in brackets or after a colon. */
-const PERMISSIONS = /permissions?\b[^:[]*[:[]\s*\[?([\w:.,* -]+)\]?/i;
+/** A permission, such as conversation:communication:view; a 403 names those that are missing in its message. */
+const PERMISSION = /\b[a-z]\w*:[a-z]\w*:[a-z*]\w*/gi;
 
 /**
  * Tells a refused call for people: what happened, what to do, the correlation ID.
@@ -84,7 +85,7 @@ export function explainRefusal(answer: ApiAnswer, call: ApiCall): ApiFailure {
 		BY_STATUS[answer.status] ??
 		(answer.status > 500 ? UNAVAILABLE : UNKNOWN_STATUS);
 	const said = body.text('message');
-	const permissions = answer.status === 403 ? PERMISSIONS.exec(said ?? '')?.[1]?.trim() : undefined;
+	const permissions = answer.status === 403 ? said?.match(PERMISSION)?.join(', ') : undefined;
 	const correlationId = correlationIdOf(answer);
 	return new ApiFailure(
 		`${advice.whatHappened} (${call.doing})`,
@@ -147,11 +148,12 @@ export function explainDropped(cause: string, call: ApiCall): ApiFailure {
 		unreachable
 			? `Genesys Cloud could not be reached (${call.doing})`
 			: `The connection to Genesys Cloud broke (${call.doing})`,
-		`${
+		sentences([
 			unreachable
 				? 'Check the region of the credential, and that n8n may reach the internet.'
-				: 'Check the network between n8n and Genesys Cloud, then try again.'
-		} The network says: ${cause}.`,
+				: 'Check the network between n8n and Genesys Cloud, then try again.',
+			cause === BROKEN_OFF ? 'The answer broke off.' : `The network says: ${cause}.`,
+		]),
 	);
 }
 

@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import { dirname, delimiter } from 'node:path';
+import type { Runtime } from './runtime.mts';
+
+/**
+ * Parts of n8n that either call n8n's own servers while it starts (the MCP registry does even with every other switch
+ * off) or take time to start and have no use here.
+ */
+const DISABLED_MODULES = [
+	'mcp-registry',
+	'instance-ai',
+	'chat-hub',
+	'mcp',
+	'oauth-server',
+	'quick-connect',
+	'otel',
+	'workflow-builder',
+	'external-secrets',
+	'source-control',
+	'sso-oidc',
+	'sso-saml',
+	'ldap',
+	'log-streaming',
+] as const;
+
+/** Everything that n8n would fetch from or send to the internet by itself, switched off. */
+const OFFLINE = {
+	N8N_DIAGNOSTICS_ENABLED: 'false',
+	N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+	N8N_VERSION_NOTIFICATIONS_WHATS_NEW_ENABLED: 'false',
+	N8N_TEMPLATES_ENABLED: 'false',
+	N8N_PERSONALIZATION_ENABLED: 'false',
+	N8N_HIRING_BANNER_ENABLED: 'false',
+	N8N_DYNAMIC_BANNERS_ENABLED: 'false',
+	N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
+	N8N_DISABLED_MODULES: DISABLED_MODULES.join(','),
+} as const;
+
+/** Where an n8n process lives. */
+export interface N8nPlace {
+	readonly runtime: Runtime;
+	/** n8n keeps its data in the folder `.n8n` in here. */
+	readonly userFolder: string;
+	/** The port of editor, REST interface and webhooks, on 127.0.0.1. */
+	readonly port: number;
+}
+
+/**
+ * The whole environment of an n8n that is quiet, offline and reachable from this machine only. Nothing of the
+ * environment of this process goes in but what a program needs to run, so no setting or secret of the user does.
+ */
+export function n8nEnvironment({ runtime, userFolder, port }: N8nPlace): Record<string, string> {
+	const { PATH = '', LANG = 'C.UTF-8', TMPDIR } = process.env;
+	return {
+		PATH: `${dirname(runtime.node)}${delimiter}${PATH}`,
+		LANG,
+		...(TMPDIR === undefined ? {} : { TMPDIR }),
+		HOME: userFolder,
+		N8N_USER_FOLDER: userFolder,
+		N8N_HOST: '127.0.0.1',
+		N8N_LISTEN_ADDRESS: '127.0.0.1',
+		N8N_PORT: String(port),
+		// Plain http: a browser would not send a secure cookie back.
+		N8N_SECURE_COOKIE: 'false',
+		GENERIC_TIMEZONE: 'UTC',
+		// At a higher level n8n does not say that a port is taken.
+		N8N_LOG_LEVEL: 'info',
+		N8N_GRACEFUL_SHUTDOWN_TIMEOUT: '5',
+		// No process for Code nodes. The broker is started all the same; 0 lets it take any free port.
+		N8N_RUNNERS_MODE: 'external',
+		N8N_RUNNERS_AUTH_TOKEN: randomBytes(16).toString('hex'),
+		N8N_RUNNERS_BROKER_PORT: '0',
+		N8N_PYTHON_ENABLED: 'false',
+		...OFFLINE,
+	};
+}

@@ -1,0 +1,37 @@
+import type { CredentialData, N8nClient } from './client.mts';
+import { GENESYS_CREDENTIAL_TYPE } from './genesys-credential.mts';
+import {
+	webhookPath,
+	withCredential,
+	type CredentialReference,
+	type WorkflowDefinition,
+} from './workflow.mts';
+
+/** Makes the credential of that name, or brings the one that is there up to date. */
+export async function ensureCredential(
+	client: N8nClient,
+	name: string,
+	data: CredentialData,
+): Promise<CredentialReference> {
+	const existing = (await client.credentials()).find(
+		(credential) => credential.name === name && credential.type === GENESYS_CREDENTIAL_TYPE,
+	);
+	if (existing === undefined) return await client.createCredential(name, GENESYS_CREDENTIAL_TYPE, data);
+	await client.updateCredential(existing, data);
+	return existing;
+}
+
+/**
+ * Makes a workflow with the credential chosen in the nodes of this package, and publishes it if it has a webhook. One of
+ * the same name is kept as its user has changed it.
+ */
+export async function ensureWorkflow(
+	client: N8nClient,
+	workflow: WorkflowDefinition,
+	packageName: string,
+	credential: CredentialReference,
+): Promise<void> {
+	const existing = (await client.workflows()).find(({ name }) => name === workflow.name);
+	const stored = existing ?? (await client.createWorkflow(withCredential(workflow, packageName, credential)));
+	if (webhookPath(workflow) !== undefined && !stored.active) await client.activateWorkflow(stored.id);
+}

@@ -1,0 +1,111 @@
+import { access, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { runCommand } from './command.mts';
+import { asArray, asObject, parseJson, textField } from './json.mts';
+import { PROJECT_FOLDER } from './project.mts';
+
+const NOT_BUILT = 'There is no build of this package: run "npm run build" first';
+
+/** A tarball made by `npm pack`, as the registry would hand it out. */
+export interface PackedPackage {
+	readonly name: string;
+	readonly version: string;
+	/** Absolute path of the `.tgz`. */
+	readonly tarball: string;
+}
+
+/**
+ * Packs the package into a folder, with exactly the files that a release would hold. `npm run build` has to have
+ * been run.
+ */
+export async function packPackage(destination: string, signal?: AbortSignal): Promise<PackedPackage> {
+	const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', destination];
+	const answer = asArray(
+		parseJson(await runCommand('npm', args, { cwd: PROJECT_FOLDER, signal }), 'npm pack'),
+		'npm pack',
+	);
+	const packed = asObject(answer[0], 'npm pack');
+	const files = asArray(packed['files'], 'npm pack.files').map(
+		(file) => asObject(file, 'npm pack.files')['path'],
+	);
+	if (!files.some((path) => String(path).startsWith('dist/'))) throw new Error(NOT_BUILT);
+	return {
+		name: textField(packed, 'name', 'npm pack'),
+		version: textField(packed, 'version', 'npm pack'),
+		tarball: join(destination, textField(packed, 'filename', 'npm pack')),
+	};
+}
+
+/**
+ * Puts a packed package into an n8n user folder, before n8n starts, with the steps of n8n's own installer
+ * (`CommunityPackagesService.downloadPackage` in n8n 2.40.7): unpack with tar, drop `devDependencies`,
+ * `peerDependencies` and `optionalDependencies` from its package.json, run npm with the same flags in its folder, and enter
+ * name and version in the ledger `nodes/package.json`.
+ *
+ * The REST interface (`POST /rest/community-packages`) is no way for a package that is not published: it takes a
+ * name and a version, no file, and packs them from `N8N_COMMUNITY_PACKAGES_REGISTRY`; any registry but npm's
+ * public one needs the licence feature for custom registries (`getNpmRegistry` of the same service). What is missing here
+ * is therefore the row in the table of installed packages, which only feeds n8n's settings page, its update check and
+ * its reinstallation of missing packages; nodes are loaded from the folder.
+ */
+export async function installPackage(userFolder: string, packed: PackedPackage): Promise<void> {
+	const packageFolder = packageFolderOf(userFolder, packed.name);
+	await mkdir(packageFolder, { recursive: true });
+	const unpack = ['-xzf', packed.tarball, '-C', packageFolder, '--strip-components=1'];
+	await runCommand('tar', unpack, { cwd: userFolder });
+	await dropDevelopmentDependencies(join(packageFolder, 'package.json'));
+	await runCommand('npm', ['install', ...N8N_NPM_FLAGS], { cwd: packageFolder });
+	await writeLedger(userFolder, packed);
+}
+
+const N8N_NPM_FLAGS = [
+	'--audit=false',
+	'--fund=false',
+	'--bin-links=false',
+	'--install-strategy=shallow',
+	'--ignore-scripts=true',
+	'--package-lock=false',
+] as const;
+
+/**
+ * Shows n8n the checkout itself in place of an installed package: the node types carry the names that users see, and a
+ * new build is there at the next start.
+ * @returns the package's name, with which the names of its node types begin.
+ */
+export async function linkCheckout(userFolder: string): Promise<string> {
+	const manifest = asObject(
+		parseJson(await readFile(join(PROJECT_FOLDER, 'package.json'), 'utf8'), 'package.json'),
+		'package.json',
+	);
+	const name = textField(manifest, 'name', 'package.json');
+	await access(join(PROJECT_FOLDER, 'dist')).catch((error: unknown) => {
+		throw new Error(NOT_BUILT, { cause: error });
+	});
+	const packageFolder = packageFolderOf(userFolder, name);
+	await mkdir(dirname(packageFolder), { recursive: true });
+	await rm(packageFolder, { recursive: true, force: true });
+	await symlink(PROJECT_FOLDER, packageFolder, 'dir');
+	return name;
+}
+
+/** The folder in which n8n keeps community packages. */
+function nodesFolder(userFolder: string): string {
+	return join(userFolder, '.n8n', 'nodes');
+}
+
+function packageFolderOf(userFolder: string, packageName: string): string {
+	return join(nodesFolder(userFolder), 'node_modules', packageName);
+}
+
+async function dropDevelopmentDependencies(path: string): Promise<void> {
+	const manifest = asObject(parseJson(await readFile(path, 'utf8'), path), path);
+	const dropped = new Set(['devDependencies', 'peerDependencies', 'optionalDependencies']);
+	const kept = Object.fromEntries(Object.entries(manifest).filter(([field]) => !dropped.has(field)));
+	await writeFile(path, JSON.stringify(kept, null, 2));
+}
+
+async function writeLedger(userFolder: string, { name, version }: PackedPackage): Promise<void> {
+	const path = join(nodesFolder(userFolder), 'package.json');
+	const ledger = { name: 'installed-nodes', private: true, dependencies: { [name]: version } };
+	await writeFile(path, JSON.stringify(ledger, null, 2));
+}

@@ -1,0 +1,188 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { copyFile, mkdir, readFile, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setInterval } from 'node:timers';
+import { fileURLToPath } from 'node:url';
+import { cacheFolder } from './cache.mts';
+import { runCommand } from './command.mts';
+import { asObject, parseJson, textField } from './json.mts';
+import {
+	assertMachineCanRunN8n,
+	bundledNodeFits,
+	bundledNodeFolder,
+	nodeForN8n,
+	thisMachine,
+	type Machine,
+} from './node-binary.mts';
+import type { Report } from './project.mts';
+
+const RECIPE_FOLDER = fileURLToPath(new URL('./runtime', import.meta.url));
+const RECIPE_FILES = ['package.json', 'pnpm-lock.yaml'] as const;
+const PARTIAL_MARK = '.partial-';
+/** No installation takes this long: what is older was left by a run that was killed. */
+const PARTIAL_LIFE_MS = 6 * 60 * 60 * 1000;
+const SIGN_OF_LIFE_MS = 20_000;
+
+/** An n8n that is installed whole and can be started. */
+export interface Runtime {
+	/** The folder of the installation. */
+	readonly folder: string;
+	/** Path of the Node that runs n8n. */
+	readonly node: string;
+	/** Path of n8n's own start script, to be run by `node`. */
+	readonly n8n: string;
+	/** Version of n8n, such as "2.40.7". */
+	readonly version: string;
+}
+
+interface Recipe {
+	/** Name of the installation's folder: changes with the recipe, its lock and the kind of machine. */
+	readonly key: string;
+	readonly n8nVersion: string;
+	/** npm's name for the pnpm that made the lock, such as "pnpm@10.34.9". */
+	readonly packageManager: string;
+}
+
+/**
+ * Gives an installed n8n and the Node that it needs, both from npm; installs them into the cache folder when they
+ * are not there yet. Nothing is installed globally and nothing is written to the checkout.
+ * @throws {UnsupportedMachineError} where n8n cannot run.
+ * @throws {CommandError} when pnpm fails; a failed or interrupted installation leaves nothing that counts as one.
+ */
+export async function provisionRuntime(report: Report, signal?: AbortSignal): Promise<Runtime> {
+	const machine = thisMachine();
+	assertMachineCanRunN8n(machine);
+	const recipe = await readRecipe(machine);
+	const cache = cacheFolder();
+	const folder = join(cache, recipe.key);
+	if (await isFolder(folder)) report(`n8n ${recipe.n8nVersion}: installed in ${folder}`);
+	else await install({ recipe, machine, cache, folder, report, signal });
+	return await describeRuntime(folder, machine, recipe);
+}
+
+async function readRecipe(machine: Machine): Promise<Recipe> {
+	const contents = await Promise.all(RECIPE_FILES.map((file) => readFile(join(RECIPE_FOLDER, file), 'utf8')));
+	const hash = createHash('sha256').update(`${machine.platform}-${machine.architecture}\n`);
+	for (const content of contents) hash.update(content);
+	const manifest = asObject(parseJson(contents[0] ?? '', 'package.json'), 'package.json');
+	const n8nVersion = textField(asObject(manifest['dependencies'], 'dependencies'), 'n8n', 'dependencies');
+	return {
+		key: `n8n-${n8nVersion}-${hash.digest('hex').slice(0, 16)}`,
+		n8nVersion,
+		packageManager: textField(manifest, 'packageManager', 'package.json'),
+	};
+}
+
+interface Installation {
+	readonly recipe: Recipe;
+	readonly machine: Machine;
+	readonly cache: string;
+	readonly folder: string;
+	readonly report: Report;
+	readonly signal: AbortSignal | undefined;
+}
+
+async function install(installation: Installation): Promise<void> {
+	const { recipe, cache, folder, report } = installation;
+	const started = performance.now();
+	const seconds = (): string => ((performance.now() - started) / 1000).toFixed(0);
+	await removeAbandoned(cache);
+	report(`n8n ${recipe.n8nVersion}: installing into ${folder} (once; about 2 GB and one to three minutes)`);
+	const signOfLife = setInterval(() => {
+		report(`n8n ${recipe.n8nVersion}: still installing, ${seconds()} s so far`);
+	}, SIGN_OF_LIFE_MS);
+	const partial = `${folder}${PARTIAL_MARK}${randomUUID()}`;
+	try {
+		await mkdir(partial, { recursive: true });
+		for (const file of RECIPE_FILES) await copyFile(join(RECIPE_FOLDER, file), join(partial, file));
+		await fetchAndBuild(partial, installation);
+		await assertDatabaseDriverLoads(partial, installation);
+		await moveIntoPlace(partial, folder);
+	} finally {
+		clearInterval(signOfLife);
+		await rm(partial, { recursive: true, force: true });
+	}
+	report(`n8n ${recipe.n8nVersion}: installed in ${seconds()} s`);
+}
+
+/**
+ * pnpm, because npm takes twice the time and would run every dependency's install script. One script has to run,
+ * sqlite3's: it fetches a ready binary from GitHub or, where GitHub is out of reach, compiles one with the C headers
+ * that come with the Node from npm. The store of its own keeps that binary, made for Node 24, away from
+ * other projects on Node 20: there it would crash.
+ */
+async function fetchAndBuild(
+	partial: string,
+	{ recipe, machine, cache, signal }: Installation,
+): Promise<void> {
+	// npm hands the settings of this project's .npmrc on to what `npm run` starts, and there scripts are off.
+	const args = ['install', '--frozen-lockfile', '--ignore-scripts=false', '--reporter=append-only'];
+	await runCommand(
+		'npx',
+		['--yes', recipe.packageManager, ...args, '--store-dir', join(cache, 'pnpm-store')],
+		{
+			cwd: partial,
+			signal,
+			env: {
+				...process.env,
+				// Half the compile time; the database of a test does not need -O3.
+				CFLAGS: '-O1',
+				CXXFLAGS: '-O1',
+				...(bundledNodeFits(machine) ? { npm_config_nodedir: bundledNodeFolder(partial) } : {}),
+			},
+		},
+	);
+}
+
+/** Loads the one native module that was built here, as n8n will: a broken one would only show as a hanging start. */
+async function assertDatabaseDriverLoads(partial: string, { machine, signal }: Installation): Promise<void> {
+	const n8nFolder = await realpath(join(partial, 'node_modules', 'n8n'));
+	const node = await nodeForN8n(partial, machine);
+	await runCommand(node, ['--eval', "new (require('sqlite3').Database)(':memory:')"], {
+		cwd: n8nFolder,
+		signal,
+	});
+}
+
+/** Renaming a folder is atomic. Where another run was quicker, its installation is as good as this one. */
+async function moveIntoPlace(partial: string, folder: string): Promise<void> {
+	try {
+		await rename(partial, folder);
+	} catch (error) {
+		if (!(await isFolder(folder))) throw error;
+	}
+}
+
+async function removeAbandoned(cache: string): Promise<void> {
+	await mkdir(cache, { recursive: true });
+	for (const name of await readdir(cache)) {
+		if (!name.includes(PARTIAL_MARK)) continue;
+		const path = join(cache, name);
+		const age = Date.now() - (await modifiedAt(path));
+		if (age > PARTIAL_LIFE_MS) await rm(path, { recursive: true, force: true });
+	}
+}
+
+/** Epoch milliseconds; now, for what another run has just taken away. */
+async function modifiedAt(path: string): Promise<number> {
+	return await stat(path).then(
+		(found) => found.mtimeMs,
+		() => Date.now(),
+	);
+}
+
+async function describeRuntime(folder: string, machine: Machine, recipe: Recipe): Promise<Runtime> {
+	return {
+		folder,
+		node: await nodeForN8n(folder, machine),
+		n8n: join(await realpath(join(folder, 'node_modules', 'n8n')), 'bin', 'n8n'),
+		version: recipe.n8nVersion,
+	};
+}
+
+async function isFolder(path: string): Promise<boolean> {
+	return await stat(path).then(
+		(found) => found.isDirectory(),
+		() => false,
+	);
+}

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { before } from 'node:test';
+import { ensureCredential } from '../../scripts/n8n/furnish.mts';
+import { genesysCredentialData } from '../../scripts/n8n/genesys-credential.mts';
+import { isObject, type JsonObject } from '../../scripts/n8n/json.mts';
+import { readExample, webhookPath, withCredential } from '../../scripts/n8n/workflow.mts';
+import { DEFAULT_CLIENT } from '../../simulator/index.mts';
+import { seedContactCentre } from '../../simulator/seed.mts';
+import { openParticipants } from '../../simulator/world/model.mts';
+import { scenario } from './scenario.mts';
+import { inRealN8n } from './suite.mts';
+
+/** Of Dana Example: the seeded contact centre has one open and one ended conversation with her. */
+const EXTERNAL_ID = 'CRM-100045';
+
+inRealN8n('The example "close by webhook" in real n8n', (rig) => {
+	let workflowId: string;
+	let path: string;
+	let conversationId: string;
+
+	before(async () => {
+		const { client, packed, simulator } = rig();
+		conversationId = seedContactCentre(simulator.world).dana.open.id;
+		const data = genesysCredentialData(simulator.url, DEFAULT_CLIENT);
+		const credential = await ensureCredential(client, 'Genesys Cloud', data);
+		const example = await readExample('close-by-webhook.json');
+		path = webhookPath(example) ?? '';
+		workflowId = (await client.createWorkflow(withCredential(example, packed.name, credential))).id;
+		await client.activateWorkflow(workflowId);
+	});
+
+	/** Ids of the conversations in which somebody still is. */
+	function openConversations(): string[] {
+		const all = [...rig().simulator.world.conversations.all()];
+		return all.filter((conversation) => openParticipants(conversation).length > 0).map(({ id }) => id);
+	}
+
+	/** When each conversation was last changed. */
+	function lastChanges(): Map<string, number> {
+		const all = [...rig().simulator.world.conversations.all()];
+		return new Map(all.map(({ id, changedAt }) => [id, changedAt]));
+	}
+
+	/** Calls the workflow's webhook; gives the HTTP status, and the items of the answer. */
+	async function close(body: unknown): Promise<{ status: number; items: readonly JsonObject[] }> {
+		const answer = await rig().client.callWebhook(path, body);
+		const items: readonly unknown[] = Array.isArray(answer.body) ? answer.body : [answer.body];
+		return { status: answer.status, items: items.filter(isObject) };
+	}
+
+	scenario('closes the open conversation of the customer with that external ID, and no other', async () => {
+		const openBefore = openConversations();
+		assert.ok(openBefore.includes(conversationId));
+
+		const answer = await close({ externalId: EXTERNAL_ID });
+
+		assert.equal(answer.status, 200);
+		assert.notEqual(answer.items.length, 0);
+		for (const verdict of answer.items) {
+			assert.equal(verdict['conversationId'], conversationId);
+			assert.equal(verdict['closed'], true, JSON.stringify(verdict));
+		}
+		assert.equal(answer.items[0]?.['status'], 'closed');
+		assert.deepEqual(
+			openConversations(),
+			openBefore.filter((id) => id !== conversationId),
+		);
+	});
+
+	scenario('leaves an execution in which Find, List and Close have run', async () => {
+		const execution = await rig().client.latestExecution(workflowId);
+
+		assert.equal(execution.status, 'success', execution.errorMessage);
+		for (const node of ['Find conversation', 'List open sessions', 'Close session', 'Answer: verdicts']) {
+			assert.ok(execution.nodesRun.includes(node), `${node} has not run`);
+		}
+		assert.equal(execution.items('Find conversation').length, 1);
+		assert.equal(execution.items('Close session').length, execution.items('List open sessions').length);
+	});
+
+	scenario('changes nothing when it is called again, and says so', async () => {
+		const changesBefore = lastChanges();
+
+		const answer = await close({ externalId: EXTERNAL_ID });
+
+		assert.equal(answer.status, 200);
+		assert.deepEqual(
+			answer.items.map(({ status, closed }) => ({ status, closed })),
+			[{ status: 'notFound', closed: false }],
+		);
+		assert.deepEqual(lastChanges(), changesBefore);
+	});
+
+	scenario(
+		'answers a call without an external ID with what is missing, and asks Genesys nothing',
+		async () => {
+			const requestsBefore = rig().simulator.requests.length;
+
+			const answer = await close({});
+
+			assert.equal(answer.status, 400);
+			assert.match(JSON.stringify(answer.items), /External ID/);
+			assert.equal(rig().simulator.requests.length, requestsBefore);
+		},
+	);
+});
