@@ -1,0 +1,137 @@
+import { dateTime, flag, integer, object, optional } from '../http/fields.mts';
+import { queryNumber } from '../http/paging.mts';
+import type { Simulation } from '../simulation.mts';
+import { act } from './actions.mts';
+import { boardView } from './board.mts';
+import { messengerView } from './messenger.mts';
+import { readConversationInit } from './readConversation.mts';
+import { readFault } from './readFault.mts';
+import { readSettings } from './readSettings.mts';
+import { seedByName } from './scenarios.mts';
+import { conversationSummary } from './summary.mts';
+
+/** A call of the admin interface. */
+export interface AdminCall {
+	readonly simulation: Simulation;
+	readonly body: unknown;
+	readonly query: URLSearchParams;
+	readonly param: (name: string) => string;
+}
+
+interface AdminResource {
+	readonly method: 'DELETE' | 'GET' | 'PATCH' | 'POST';
+	/** Below /_simulator. */
+	readonly path: string;
+	/** The body of the answer; nothing for 204. */
+	readonly answer: (call: AdminCall) => unknown;
+}
+
+const clockRequest = object({
+	set: optional(dateTime),
+	advanceMs: optional(integer(0, 400 * 86_400_000)),
+	run: optional(flag),
+});
+
+function setClock({ simulation, body }: AdminCall): unknown {
+	const { clock } = simulation.world;
+	const { set, advanceMs, run } = clockRequest(body, 'body');
+	if (run === true) clock.run();
+	if (set !== undefined) clock.set(set);
+	if (advanceMs !== undefined) clock.advance(advanceMs);
+	simulation.world.catchUp();
+	return { now: new Date(simulation.world.now()).toISOString() };
+}
+
+/** Everything under /_simulator. */
+export const ADMIN_RESOURCES: readonly AdminResource[] = [
+	{ method: 'POST', path: '/seed', answer: ({ simulation, body }) => seedByName(simulation.world, body) },
+	{
+		method: 'POST',
+		path: '/reset',
+		answer: ({ simulation }) => {
+			simulation.reset();
+		},
+	},
+	{ method: 'POST', path: '/clock', answer: setClock },
+	{
+		method: 'GET',
+		path: '/conversations',
+		answer: ({ simulation: { world } }) => ({
+			conversations: [...world.conversations.all()].map((conversation) =>
+				conversationSummary(world, conversation),
+			),
+		}),
+	},
+	{
+		method: 'POST',
+		path: '/conversations',
+		answer: ({ simulation: { world }, body }) => world.startConversation(readConversationInit(body)),
+	},
+	{
+		method: 'GET',
+		path: '/conversations/:conversationId',
+		answer: ({ simulation: { world }, param }) =>
+			conversationSummary(world, world.conversation(param('conversationId'))),
+	},
+	{
+		method: 'POST',
+		path: '/conversations/:conversationId/:action',
+		answer: (call) =>
+			act(call.simulation.world, call.param('conversationId'), call.param('action'), call.body),
+	},
+	{
+		method: 'GET',
+		path: '/conversations/:conversationId/messenger',
+		answer: ({ simulation: { world }, param }) => messengerView(world, param('conversationId')),
+	},
+	{
+		method: 'GET',
+		path: '/board',
+		answer: ({ simulation, query }) => boardView(simulation, queryNumber(query, 'shown', 12, 1000)),
+	},
+	{ method: 'GET', path: '/settings', answer: ({ simulation }) => simulation.settings },
+	{
+		method: 'PATCH',
+		path: '/settings',
+		answer: ({ simulation, body }) => {
+			simulation.configure(readSettings(body));
+			return simulation.settings;
+		},
+	},
+	{
+		method: 'GET',
+		path: '/faults',
+		answer: ({ simulation }) => ({
+			faults: simulation.faults.list().map(({ id, fault, hits }) => ({ id, fault, hits })),
+		}),
+	},
+	{
+		method: 'POST',
+		path: '/faults',
+		answer: ({ simulation, body }) => ({ id: simulation.faults.add(readFault(body)).id }),
+	},
+	{
+		method: 'DELETE',
+		path: '/faults',
+		answer: ({ simulation }) => {
+			simulation.faults.clear();
+		},
+	},
+	{
+		method: 'DELETE',
+		path: '/faults/:faultId',
+		answer: ({ simulation, param }) => ({ removed: simulation.faults.remove(param('faultId')) }),
+	},
+	{
+		method: 'GET',
+		path: '/requests',
+		answer: ({ simulation }) => ({ requests: simulation.requests.entries }),
+	},
+	{
+		method: 'DELETE',
+		path: '/requests',
+		answer: ({ simulation }) => {
+			simulation.requests.clear();
+		},
+	},
+];

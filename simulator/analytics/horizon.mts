@@ -1,0 +1,27 @@
+import type { Conversation } from '../world/model.mts';
+
+/*
+ * The analytics index lags behind. Instead of copies, it reads the same records up to a horizon: everything
+ * that happened later is not there yet.
+ */
+
+/** The time up to which the index knows this conversation. */
+export function horizonOf({ analyticsBlindSince }: Conversation, indexedUntil: number): number {
+	return analyticsBlindSince === undefined ? indexedUntil : Math.min(analyticsBlindSince - 1, indexedUntil);
+}
+
+/** The end of a conversation as the index knows it. */
+export function endSeen({ endings }: Conversation, horizon: number): number | undefined {
+	if (endings.length === 0) return undefined;
+	return endings.findLast(({ at }) => at <= horizon)?.value;
+}
+
+/** The external tag as the index knows it. */
+export function tagSeen({ externalTags }: Conversation, horizon: number): string | undefined {
+	return externalTags.findLast(({ at }) => at <= horizon)?.value;
+}
+
+/** A time if the index knows of it. */
+export function seen(at: number | undefined, horizon: number): number | undefined {
+	return at !== undefined && at <= horizon ? at : undefined;
+}

@@ -1,0 +1,95 @@
+import type { Assumptions } from '../assumptions.mts';
+import type { ClientSettings } from '../settings.mts';
+import type { Simulation } from '../simulation.mts';
+import type { World } from '../world/world.mts';
+import type { ApiError } from './errors.mts';
+import { badRequest, missingAnyPermission, missingPermissions, notAUser, usualError } from './errors.mts';
+import type { Reader } from './fields.mts';
+import { isUuid } from './fields.mts';
+import type { Token } from './tokens.mts';
+
+/** The permissions that an operation asks for (x-inin-requires-permissions of its definition). */
+export type Need = { readonly any: readonly string[] } | { readonly all: readonly string[] };
+
+/** A call that was let in: who calls, and with what. */
+export interface Call {
+	readonly simulation: Simulation;
+	readonly world: World;
+	readonly assumptions: Assumptions;
+	readonly client: ClientSettings;
+	readonly token: Token;
+	readonly query: URLSearchParams;
+	/** Parsed JSON; undefined without a body. */
+	readonly body: unknown;
+	/** The value of a parameter in the path, such as `conversationId`. */
+	readonly param: (name: string) => string;
+}
+
+/** What an operation answers; without `body` the answer has none. */
+export interface Answer {
+	readonly status: number;
+	readonly body?: unknown;
+}
+
+/** One operation of the Platform API. */
+export interface Operation {
+	readonly method: 'DELETE' | 'GET' | 'HEAD' | 'PATCH' | 'POST' | 'PUT';
+	/** As documented, such as `/api/v2/conversations/{conversationId}`. */
+	readonly path: string;
+	readonly needs?: Need;
+	/** A resource of the signed-in user: not for client credentials. */
+	readonly userOnly?: boolean;
+	/** Carries the call out. @throws ApiError to refuse it */
+	answer(call: Call): Answer;
+}
+
+/** 200 with a body. */
+export function ok(body: unknown): Answer {
+	return { status: 200, body };
+}
+
+/** Reads the body by its model. */
+export function bodyOf<T>(call: Call, reader: Reader<T>): T {
+	if (call.body === undefined) throw badRequest('The request has no body.');
+	return reader(call.body, 'body');
+}
+
+/** Refuses a client that lacks the permissions, naming them. */
+export function checkPermissions(client: ClientSettings, need: Need | undefined): void {
+	if (need === undefined || client.permissions === 'all') return;
+	const held = new Set(client.permissions);
+	if ('any' in need) {
+		if (!need.any.some((permission) => held.has(permission))) throw missingAnyPermission(need.any);
+		return;
+	}
+	const missing = need.all.filter((permission) => !held.has(permission));
+	if (missing.length > 0) throw missingPermissions(missing);
+}
+
+/** Refuses a call without a user on a resource of the signed-in user. */
+export function checkUserContext(token: Token, operation: Operation): void {
+	if (operation.userOnly === true && token.userId === undefined) throw notAUser();
+}
+
+/** Refuses path ids that are not UUIDs. */
+export function checkPathIds(params: ReadonlyMap<string, string>, malformedId: 400 | 404): void {
+	for (const [name, value] of params) {
+		if (name.endsWith('Id') && !isUuid(value)) throw malformed(name, value, malformedId);
+	}
+}
+
+function malformed(name: string, value: string, status: 400 | 404): ApiError {
+	if (status === 404) return usualError(404);
+	return badRequest(`${name} "${value.slice(0, 100)}" is not a valid UUID.`);
+}
+
+/** Whether the client's roles reach one of these divisions. */
+export function seesDivision(client: ClientSettings, divisionIds: readonly string[]): boolean {
+	const { divisions } = client;
+	return divisions === 'all' || divisionIds.some((id) => divisions.includes(id));
+}
+
+/** The permissions of a need, in one list. */
+export function permissionsOf(need: Need): readonly string[] {
+	return 'any' in need ? need.any : need.all;
+}

@@ -1,0 +1,193 @@
+import { randomUUID } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ClientSettings } from '../settings.mts';
+import type { Simulation } from '../simulation.mts';
+import { ApiError, badRequest, tooManyRequests, usualError } from './errors.mts';
+import type { Fault, RateLimitSpelling } from './faults.mts';
+import type { RecordedRequest } from './requestLog.mts';
+import { maskedHeaders } from './requestLog.mts';
+import type { Token } from './tokens.mts';
+
+/** What is known of a call while it is under way. */
+export interface Exchange {
+	readonly correlationId: string;
+	readonly record: RecordedRequest;
+	readonly fault: Fault | undefined;
+	/** The connection was cut on purpose: there is no answer. */
+	cut: boolean;
+}
+
+/** Somebody who may call the API. */
+export interface Caller {
+	readonly token: Token;
+	readonly client: ClientSettings;
+}
+
+/** Opens the exchange: records the call, and finds the fault that it runs into. */
+export function openExchange(simulation: Simulation, request: FastifyRequest): Exchange {
+	simulation.world.catchUp();
+	const { pathname, searchParams } = new URL(request.url, 'http://simulator');
+	return {
+		correlationId: randomUUID(),
+		fault: simulation.faults.strike(request.method, pathname),
+		cut: false,
+		record: simulation.requests.add({
+			at: simulation.world.now(),
+			method: request.method,
+			path: pathname,
+			query: queryRecord(searchParams),
+			headers: maskedHeaders(request.headers),
+			status: 0,
+			token: '',
+		}),
+	};
+}
+
+function queryRecord(params: URLSearchParams): Record<string, string | string[]> {
+	return Object.fromEntries(
+		[...new Set(params.keys())].map((name) => {
+			const values = params.getAll(name);
+			return [name, values.length === 1 ? (values[0] ?? '') : values];
+		}),
+	);
+}
+
+/** Cuts the connection. */
+export function cutConnection(exchange: Exchange, reply: FastifyReply): void {
+	exchange.cut = true;
+	exchange.record.status = 0;
+	reply.hijack();
+	destroySocket(reply.raw);
+}
+
+/** Destroys the socket under an answer; what is written to it afterwards goes nowhere. */
+export function destroySocket(response: ServerResponse): void {
+	response.socket?.destroy();
+}
+
+/**
+ * Finds out who calls, and counts the call against the token's limit; sets the rate-limit headers.
+ * @throws ApiError 401 without a valid token, 429 beyond the limit
+ */
+export function admit(
+	simulation: Simulation,
+	exchange: Exchange,
+	request: FastifyRequest,
+	reply: FastifyReply,
+): Caller {
+	const token = presentedToken(simulation, request);
+	if (token !== undefined) applyTokenFault(simulation, exchange.fault, token);
+	const caller = callerOf(simulation, request);
+	exchange.record.token = caller.token.label;
+	const { headers, refused } = simulation.rateLimits.count(caller.token);
+	if (refused === undefined || simulation.settings.assumptions.rateLimitHeadersOn429)
+		void reply.headers(headers);
+	if (refused !== undefined) throw tooManyRequests(refused.retryAfterSeconds);
+	return caller;
+}
+
+function bearer(request: FastifyRequest): string | undefined {
+	return /^Bearer\s+(\S+)\s*$/i.exec(request.headers.authorization ?? '')?.[1];
+}
+
+function presentedToken(simulation: Simulation, request: FastifyRequest): Token | undefined {
+	return simulation.tokens.find(bearer(request) ?? '');
+}
+
+function applyTokenFault(simulation: Simulation, fault: Fault | undefined, token: Token): void {
+	if (fault?.kind === 'expireToken') simulation.tokens.expire(token);
+	if (fault?.kind === 'revokeToken') simulation.tokens.revoke(token);
+}
+
+function callerOf(simulation: Simulation, request: FastifyRequest): Caller {
+	if (bearer(request) === undefined) {
+		throw new ApiError(
+			401,
+			'authentication.required',
+			'No authentication bearer token specified in authorization header.',
+		);
+	}
+	const token = presentedToken(simulation, request);
+	const client = simulation.settings.clients.find(({ id }) => id === token?.clientId);
+	if (token === undefined || client === undefined) throw usualError(401);
+	if (simulation.tokens.isExpired(token)) {
+		const code = simulation.settings.assumptions.expiredTokenCode;
+		if (code === 'bad.credentials') throw usualError(401);
+		throw new ApiError(401, code, 'The supplied credentials are expired and cannot be used.');
+	}
+	return { token, client };
+}
+
+/** An answer made by a fault in place of the operation's. */
+export interface CannedAnswer {
+	readonly status: number;
+	readonly headers: Readonly<Record<string, string>>;
+	readonly payload: string;
+}
+
+const HTML = `<!DOCTYPE html>
+<html><head><title>502 Bad Gateway</title></head>
+<body><center><h1>502 Bad Gateway</h1></center><hr><center>proxy</center></body></html>
+`;
+
+/** The answer that a fault puts in place of the operation's, if it is of that kind. */
+export function cannedAnswer(
+	fault: Fault | undefined,
+	exchange: Exchange,
+	now: number,
+): CannedAnswer | undefined {
+	if (fault?.kind === 'html') {
+		return { status: fault.status ?? 502, headers: { 'content-type': 'text/html' }, payload: HTML };
+	}
+	if (fault?.kind === 'status') {
+		const body = fault.body ?? usualError(fault.status, fault.code).body(exchange.correlationId);
+		return json(fault.status, body, fault.headers);
+	}
+	if (fault?.kind === 'rateLimit') {
+		return rateLimitAnswer(fault.spelling ?? 'retryAfterSeconds', fault.seconds ?? 42, exchange, now);
+	}
+	return undefined;
+}
+
+function json(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): CannedAnswer {
+	const payload = body === '' ? '' : JSON.stringify(body);
+	return { status, headers: { 'content-type': 'application/json', ...headers }, payload };
+}
+
+function rateLimitAnswer(
+	spelling: RateLimitSpelling,
+	seconds: number,
+	exchange: Exchange,
+	now: number,
+): CannedAnswer {
+	const error = tooManyRequests(seconds, spelling === 'oldCode' ? 'too.many.requests' : undefined);
+	const body = error.body(exchange.correlationId);
+	switch (spelling) {
+		case 'retryAfterSeconds':
+		case 'oldCode':
+			return json(429, body, error.headers);
+		case 'retryAfterDate':
+			return json(429, body, { 'Retry-After': new Date(now + seconds * 1000).toUTCString() });
+		case 'bodyOnly':
+			return json(429, body);
+		case 'noHint':
+			return json(429, { ...body, message: 'Rate limit exceeded the maximum.' });
+	}
+}
+
+/**
+ * Parses a JSON body.
+ * @throws ApiError 400 for malformed JSON, 415 for another content type
+ */
+export function jsonBody(request: FastifyRequest): unknown {
+	const { body } = request;
+	if (typeof body !== 'string' || body === '') return undefined;
+	if (!/^application\/([\w.+-]+\+)?json\b/i.test(request.headers['content-type'] ?? ''))
+		throw usualError(415);
+	try {
+		return JSON.parse(body) as unknown;
+	} catch {
+		throw badRequest();
+	}
+}

@@ -1,0 +1,173 @@
+/*
+ * The state of the simulated organisation, in the words of GET /api/v2/conversations/{conversationId}. Times
+ * are epoch milliseconds. Nothing is ever deleted or overwritten without its time, so that the state at an
+ * earlier moment, which is what the analytics index shows, can be read from the same records.
+ */
+
+/** Who a participant is in the conversation (Participant.purpose; analytics knows the same values). */
+export type Purpose = 'customer' | 'workflow' | 'acd' | 'agent';
+
+/** Message.state of one communication. */
+export type CommunicationState = 'alerting' | 'connected' | 'parked' | 'disconnected';
+
+/** Why a communication ended (Message.disconnectType). */
+export type DisconnectType =
+	| 'client'
+	| 'endpoint'
+	| 'error'
+	| 'inactivity'
+	| 'other'
+	| 'peer'
+	| 'session.expired'
+	| 'spam'
+	| 'system'
+	| 'timeout'
+	| 'transfer'
+	| 'transfer.noanswer';
+
+/** Medium of a communication; the voice call is there to be left alone by a messaging client. */
+export type Medium = 'call' | 'message';
+
+/** Message.type, the kind of messaging channel. */
+export type MessageType =
+	| 'apple'
+	| 'facebook'
+	| 'instagram'
+	| 'line'
+	| 'open'
+	| 'sms'
+	| 'telegram'
+	| 'twitter'
+	| 'webmessaging'
+	| 'whatsapp';
+
+/** What a stretch of a communication was (analytics segmentType). */
+export type SegmentKind = 'alert' | 'interact' | 'ivr' | 'parked' | 'wrapup';
+
+/** A stretch of time within a communication. */
+export interface Segment {
+	readonly kind: SegmentKind;
+	readonly start: number;
+	end?: number;
+	disconnectType?: DisconnectType;
+	readonly queueId?: string;
+	wrapUpCode?: string;
+	wrapUpNote?: string;
+}
+
+/** One message that went over a communication. */
+export interface MessageRecord {
+	readonly id: string;
+	readonly at: number;
+	readonly from: 'agent' | 'customer' | 'workflow';
+	readonly text: string;
+}
+
+/** AfterCallWork.state of a communication. */
+export type AfterCallWorkState = 'complete' | 'notApplicable' | 'pending' | 'skipped';
+
+/** A code and remarks chosen for an agent's part of a conversation (Wrapup). */
+export interface WrapUp {
+	readonly code: string;
+	readonly name?: string;
+	readonly notes?: string;
+	readonly tags?: readonly string[];
+	readonly durationSeconds?: number;
+	readonly at: number;
+}
+
+/** One leg: a participant on one medium. Analytics calls it a session and gives it the same id. */
+export interface Communication {
+	readonly id: string;
+	readonly medium: Medium;
+	readonly startTime: number;
+	state: CommunicationState;
+	readonly initialState: CommunicationState;
+	alertingSince?: number;
+	connectedTime?: number;
+	disconnectedTime?: number;
+	disconnectType?: DisconnectType;
+	readonly peerId?: string;
+	readonly segments: Segment[];
+	readonly messages: MessageRecord[];
+	parkTime?: number;
+	resumeTime?: number;
+	afterCallWork?: { state: AfterCallWorkState; startTime: number; endTime?: number };
+}
+
+/** A party to a conversation. */
+export interface Participant {
+	readonly id: string;
+	readonly purpose: Purpose;
+	readonly name: string;
+	readonly startTime: number;
+	connectedTime?: number;
+	endTime?: number;
+	readonly userId?: string;
+	queueId?: string;
+	readonly flowId?: string;
+	readonly attributes: Map<string, string>;
+	readonly communication: Communication;
+	wrapUp?: WrapUp;
+	wrapUpSkipped?: boolean;
+}
+
+/** A value that holds from a certain time on. */
+export interface Since<T> {
+	readonly at: number;
+	readonly value: T;
+}
+
+/** A conversation and all that ever happened in it. */
+export interface Conversation {
+	readonly id: string;
+	readonly startTime: number;
+	/** Every end and, with `undefined`, every re-opening, in order. */
+	readonly endings: Since<number | undefined>[];
+	/** Every value of the external tag, in order. */
+	readonly externalTags: Since<string>[];
+	readonly divisionIds: readonly string[];
+	readonly medium: Medium;
+	readonly messageType: MessageType;
+	/** The guest's address; for web messaging a UUID made by the browser's messenger. */
+	readonly guestId: string;
+	readonly deploymentId?: string;
+	readonly externalContactId?: string;
+	readonly journey: { readonly customerId: string; readonly sessionId: string };
+	readonly authenticated: boolean;
+	/** Legs in the order they joined; a re-opened conversation grows. */
+	readonly participants: Participant[];
+	/** When the conversation will be ended for lack of messages, if its queue says so. */
+	inactivityTimeout?: number;
+	/** The analytics index has heard nothing since this time (an orphan: ended live, open in analytics). */
+	analyticsBlindSince?: number;
+	/** Time of the newest entry in any of these records. */
+	changedAt: number;
+}
+
+/** When the conversation ended, or nothing while it goes on. */
+export function endTimeOf(conversation: Conversation): number | undefined {
+	return conversation.endings.at(-1)?.value;
+}
+
+/** The external tag that holds now. */
+export function externalTagOf(conversation: Conversation): string | undefined {
+	return conversation.externalTags.at(-1)?.value;
+}
+
+/** Legs that are not disconnected, in whatever state. */
+export function openParticipants(conversation: Conversation): Participant[] {
+	return conversation.participants.filter(({ communication }) => communication.state !== 'disconnected');
+}
+
+/** The newest participant with that purpose, whether or not it is still there. */
+export function lastParticipant(conversation: Conversation, purpose: Purpose): Participant | undefined {
+	return conversation.participants.findLast((participant) => participant.purpose === purpose);
+}
+
+/** Every message of the conversation, oldest first. */
+export function messagesOf(conversation: Conversation): MessageRecord[] {
+	return conversation.participants
+		.flatMap(({ communication }) => communication.messages)
+		.sort((one, other) => one.at - other.at);
+}

@@ -1,0 +1,401 @@
+import { Agenda } from './agenda.mts';
+import type { Instant } from './clock.mts';
+import { Clock, toMillis } from './clock.mts';
+import { ConversationStore } from './conversationStore.mts';
+import type { ContactInit, Deployment, Queue, Ref, User } from './directory.mts';
+import { Directory, idOf } from './directory.mts';
+import type { WorldHabits, WrapUpOnLeaving } from './endings.mts';
+import { Endings } from './endings.mts';
+import type { Moment } from './life.mts';
+import * as life from './life.mts';
+import type { Conversation, DisconnectType, MessageRecord, Participant, WrapUp } from './model.mts';
+import { endTimeOf, lastParticipant, messagesOf, openParticipants } from './model.mts';
+import { Random } from './random.mts';
+import type { ConversationHandle, ConversationInit } from './scenario.mts';
+import { handleOf } from './scenario.mts';
+import { flowOf, queueOf, stageConversation, userOf } from './staging.mts';
+
+/** The guest's messenger refuses to send: it is read-only since the conversation was disconnected. */
+export class SessionReadOnly extends Error {
+	constructor() {
+		super('Session is read-only, no new messages allowed');
+	}
+}
+
+const DEFAULT_SEED = 20_260_901;
+
+/**
+ * The simulated organisation: its directory, its conversations and what happens to them. Plain and
+ * synchronous. Time passes by the clock; whatever is due by then happens as soon as anybody looks
+ * (`catchUp`).
+ */
+export class World {
+	readonly clock = new Clock();
+	random: Random;
+	directory: Directory;
+	conversations = new ConversationStore();
+	/**
+	 * Threading timeline: minutes after the end within which a customer's message continues the conversation.
+	 */
+	threadingMinutes = 72 * 60;
+	#agenda = new Agenda();
+	#actingAt: number | undefined;
+	readonly #endings: Endings;
+	readonly #seed: number;
+
+	constructor(
+		options: {
+			seed?: number;
+			habits?: () => WorldHabits;
+		} = {},
+	) {
+		this.#seed = options.seed ?? DEFAULT_SEED;
+		const usual = { agentLeavesWhenCustomerDoes: false, customerLeavesWithLastAgent: true };
+		this.#endings = new Endings({
+			directory: () => this.directory,
+			habits: options.habits ?? (() => usual),
+			moment: () => this.#moment(),
+			plan: (at, act) => {
+				this.#plan(at, act);
+			},
+		});
+		this.random = new Random(this.#seed);
+		this.directory = new Directory(this.random);
+	}
+
+	/** An empty organisation again, with the same seed and a running clock. */
+	reset(): void {
+		this.clock.run();
+		this.random = new Random(this.#seed);
+		this.directory = new Directory(this.random);
+		this.conversations = new ConversationStore();
+		this.threadingMinutes = 72 * 60;
+		this.#agenda = new Agenda();
+	}
+
+	/** Epoch milliseconds by this world's clock; while something due is being done, the time it was due. */
+	now(): number {
+		return this.#actingAt ?? this.clock.now();
+	}
+
+	/** Lets everything happen that is due: delayed closes, timeouts, resumed parkings. */
+	catchUp(): void {
+		this.#agenda.workOffUntil(this.clock.now());
+	}
+
+	/** Does something after so many milliseconds, at once if none. */
+	later(delayMs: number, act: () => void): void {
+		if (delayMs <= 0) act();
+		else this.#plan(this.now() + delayMs, act);
+	}
+
+	/** Adds a division. */
+	addDivision(...init: Parameters<Directory['addDivision']>) {
+		return this.directory.addDivision(...init);
+	}
+
+	/** Adds a queue. */
+	addQueue(...init: Parameters<Directory['addQueue']>): Queue {
+		return this.directory.addQueue(...init);
+	}
+
+	/** Adds an agent. */
+	addUser(...init: Parameters<Directory['addUser']>): User {
+		return this.directory.addUser(...init);
+	}
+
+	/** Adds a customer. @throws RangeError for an external id without a source */
+	addContact(init: ContactInit) {
+		return this.directory.addContact(init);
+	}
+
+	/** Adds a system that external ids come from. */
+	addExternalSource(...init: Parameters<Directory['addExternalSource']>) {
+		return this.directory.addExternalSource(...init);
+	}
+
+	/** Adds a wrap-up code. */
+	addWrapUpCode(...init: Parameters<Directory['addWrapUpCode']>) {
+		return this.directory.addWrapUpCode(...init);
+	}
+
+	/** Adds a web messaging deployment and, unless it names one, its flow. */
+	addDeployment(...init: Parameters<Directory['addDeployment']>): Deployment {
+		return this.directory.addDeployment(...init);
+	}
+
+	/**
+	 * The conversation with that id, as it is now. For reading; change it by the actions of this class.
+	 * @throws RangeError if there is none
+	 */
+	conversation(id: Ref): Conversation {
+		this.catchUp();
+		const found = this.conversations.byId(idOf(id));
+		if (found === undefined) throw new RangeError(`No conversation ${idOf(id)}`);
+		return found;
+	}
+
+	/** The ids of a conversation and its legs as they are now. */
+	handle(id: Ref): ConversationHandle {
+		return handleOf(this.conversation(id));
+	}
+
+	/**
+	 * Puts a conversation into the world that has come as far as `stage`.
+	 * @throws RangeError if it would start in the future, or refers to something that does not exist
+	 */
+	startConversation(init: ConversationInit): ConversationHandle {
+		const conversation = stageConversation(init, {
+			directory: this.directory,
+			random: this.random,
+			now: this.now(),
+		});
+		this.conversations.add(conversation);
+		this.#watchInactivity(conversation);
+		return handleOf(conversation);
+	}
+
+	/**
+	 * The customer writes. After the end this re-opens the conversation within the threading timeline, or
+	 * starts a new one after it; a read-only messenger refuses.
+	 * @returns the message and the id of the conversation that it went to
+	 * @throws SessionReadOnly if the messenger is read-only by now
+	 */
+	customerWrites(id: Ref, text = 'Hello?'): { conversationId: string; message: MessageRecord } {
+		const conversation = this.#forCustomer(this.conversation(id));
+		const customer = openParticipants(conversation).find(({ purpose }) => purpose === 'customer');
+		if (customer === undefined) throw new SessionReadOnly();
+		return { conversationId: conversation.id, message: this.write(conversation, customer, text) };
+	}
+
+	/** The connected agent writes. */
+	agentWrites(id: Ref, text = 'How can I help?'): MessageRecord {
+		const conversation = this.conversation(id);
+		return this.write(conversation, this.#open(conversation, 'agent'), text);
+	}
+
+	/** A message on a certain leg. */
+	write(conversation: Conversation, participant: Participant, text: string): MessageRecord {
+		const message = life.write(conversation, this.#moment(), participant, text);
+		this.conversations.noteMessage(message.id, conversation.id);
+		this.#changed(conversation);
+		this.#watchInactivity(conversation);
+		return message;
+	}
+
+	/** An agent is alerted and, unless `answers` is false, takes the conversation out of its queue. */
+	assignAgent(id: Ref, agent: Ref, options: { answers?: boolean } = {}): ConversationHandle {
+		const conversation = this.conversation(id);
+		life.agentRings(conversation, this.#moment(), userOf(this.directory, agent));
+		if (options.answers !== false) life.agentAnswers(conversation, this.#moment());
+		this.#changed(conversation);
+		return handleOf(conversation);
+	}
+
+	/** The alerted agent answers. */
+	answer(id: Ref): void {
+		const conversation = this.conversation(id);
+		life.agentAnswers(conversation, this.#moment());
+		this.#changed(conversation);
+	}
+
+	/** A conversation still with its flow, or with an agent or another queue, goes to this queue. */
+	transfer(id: Ref, queue: Ref): void {
+		const conversation = this.conversation(id);
+		const agent = openParticipants(conversation).find(({ purpose }) => purpose === 'agent');
+		life.queueTakesOver(conversation, this.#moment(), queueOf(this.directory, queue));
+		if (agent !== undefined) this.#endings.beginAfterCallWork(conversation, agent, 'asQueueSays');
+		this.#changed(conversation);
+		this.#watchInactivity(conversation);
+	}
+
+	/** The connected agent parks the conversation, perhaps until a certain time. */
+	park(id: Ref, resumeAt?: Instant): void {
+		const conversation = this.conversation(id);
+		this.parkLeg(conversation, this.#open(conversation, 'agent'), resumeAt);
+	}
+
+	/** Parks a certain leg; it comes back by itself at the time given. */
+	parkLeg(conversation: Conversation, participant: Participant, resumeAt?: Instant): void {
+		const resumeTime = resumeAt === undefined ? undefined : toMillis(resumeAt);
+		life.park(conversation, this.#moment(), participant, resumeTime);
+		this.#changed(conversation);
+		if (resumeTime === undefined) return;
+		this.#plan(resumeTime, () => {
+			const { state, resumeTime: wanted } = participant.communication;
+			if (state === 'parked' && wanted === resumeTime) this.resumeLeg(conversation, participant);
+		});
+	}
+
+	/** Takes a parked leg up again. */
+	resumeLeg(conversation: Conversation, participant: Participant): void {
+		life.resume(conversation, this.#moment(), participant);
+		this.#changed(conversation);
+	}
+
+	/** The customer ends the chat in the messenger. */
+	customerLeaves(id: Ref): void {
+		const conversation = this.conversation(id);
+		this.disconnectLeg(conversation, this.#open(conversation, 'customer'), 'client', 'asQueueSays');
+	}
+
+	/** The agent presses "end". */
+	agentLeaves(id: Ref): void {
+		const conversation = this.conversation(id);
+		this.disconnectLeg(conversation, this.#open(conversation, 'agent'), 'client', 'asQueueSays');
+	}
+
+	/** The agent ends the conversation for everybody. */
+	end(id: Ref): void {
+		this.disconnectAll(this.conversation(id), 'client', 'peer', 'asQueueSays');
+	}
+
+	/**
+	 * The customer comes back after the end, whatever messenger or threading timeline say: same id, new legs.
+	 */
+	reopen(id: Ref, text = 'One more question'): ConversationHandle {
+		const conversation = this.conversation(id);
+		this.#arriveAgain(conversation);
+		this.write(conversation, this.#open(conversation, 'customer'), text);
+		return handleOf(conversation);
+	}
+
+	/** The conversation ends, and the analytics index never hears of it: an orphan. */
+	orphan(id: Ref): void {
+		const conversation = this.conversation(id);
+		conversation.analyticsBlindSince = this.now();
+		this.disconnectAll(conversation, 'system', 'system', 'none');
+	}
+
+	/** Sets the external tag. */
+	tag(conversation: Conversation, externalTag: string): void {
+		conversation.externalTags.push({ at: this.now(), value: externalTag });
+		conversation.changedAt = this.now();
+		this.#changed(conversation);
+	}
+
+	/** Merges attributes into a participant's. */
+	setAttributes(conversation: Conversation, participant: Participant, attributes: Map<string, string>): void {
+		for (const [name, value] of attributes) participant.attributes.set(name, value);
+		conversation.changedAt = this.now();
+		this.#changed(conversation);
+	}
+
+	/** Hands in a wrap-up for an agent's leg, or lets the agent off. */
+	wrapUp(conversation: Conversation, participant: Participant, result: WrapUp | 'skipped'): void {
+		life.finishAfterCallWork(conversation, this.#moment(), participant, result);
+		this.#changed(conversation);
+	}
+
+	/** Ends one leg and those that follow it. */
+	disconnectLeg(
+		conversation: Conversation,
+		participant: Participant,
+		disconnectType: DisconnectType,
+		wrapUp: WrapUpOnLeaving,
+	): void {
+		this.#endings.endLeg(conversation, participant, disconnectType, wrapUp);
+		this.#changed(conversation);
+	}
+
+	/** Ends every leg: the organisation's side with one disconnect type, the customer's with another. */
+	disconnectAll(
+		conversation: Conversation,
+		ownSide: DisconnectType,
+		customerSide: DisconnectType,
+		wrapUp: WrapUpOnLeaving,
+	): void {
+		this.#endings.endAll(conversation, ownSide, customerSide, wrapUp);
+		this.#changed(conversation);
+	}
+
+	#forCustomer(conversation: Conversation): Conversation {
+		const endTime = endTimeOf(conversation);
+		if (endTime === undefined) return conversation;
+		const deployment = this.directory.deployments.get(conversation.deploymentId ?? '');
+		if (deployment?.onDisconnect === 'ReadOnly') throw new SessionReadOnly();
+		const isWithinThread = this.now() - endTime < this.threadingMinutes * 60_000;
+		if (isWithinThread) {
+			this.#arriveAgain(conversation);
+			return conversation;
+		}
+		return this.#startAfresh(conversation);
+	}
+
+	/** The same guest begins another conversation, as "start new chat" in the messenger does. */
+	startNewChat(id: Ref): ConversationHandle {
+		return handleOf(this.#startAfresh(this.conversation(id)));
+	}
+
+	#startAfresh(former: Conversation): Conversation {
+		const customer = lastParticipant(former, 'customer');
+		const queueId = customer?.queueId ?? this.directory.queues.keys().next().value;
+		const handle = this.startConversation({
+			customerName: customer?.name ?? 'Guest',
+			queue: queueId ?? '',
+			stage: 'flow',
+			startedAt: this.now(),
+			divisionId: former.divisionIds[0] ?? this.directory.homeDivision.id,
+			messages: [],
+			...(former.externalContactId === undefined ? {} : { contact: former.externalContactId }),
+			...(former.deploymentId === undefined ? {} : { deployment: former.deploymentId }),
+		});
+		return this.conversation(handle.id);
+	}
+
+	#arriveAgain(conversation: Conversation): void {
+		if (endTimeOf(conversation) === undefined)
+			throw new life.ImpossibleStep('The conversation has not ended');
+		const customer = lastParticipant(conversation, 'customer');
+		const queue = this.directory.queues.get(customer?.queueId ?? '');
+		const moment = this.#moment();
+		life.customerArrives(conversation, moment, {
+			name: customer?.name ?? '',
+			attributes: Object.fromEntries(customer?.attributes ?? []),
+		});
+		life.flowTakesOver(conversation, moment, flowOf(this.directory, conversation));
+		if (queue !== undefined) life.queueTakesOver(conversation, moment, queue);
+		this.#changed(conversation);
+	}
+
+	#watchInactivity(conversation: Conversation): void {
+		const customer = lastParticipant(conversation, 'customer');
+		const minutes = this.directory.queues.get(customer?.queueId ?? '')?.inactivityMinutes ?? 0;
+		if (endTimeOf(conversation) !== undefined) return;
+		delete conversation.inactivityTimeout;
+		if (minutes === 0) return;
+		const lastMessage = messagesOf(conversation).at(-1)?.at ?? conversation.startTime;
+		const queuedAt = lastParticipant(conversation, 'acd')?.startTime ?? conversation.startTime;
+		const deadline = Math.max(lastMessage, queuedAt) + minutes * 60_000;
+		conversation.inactivityTimeout = deadline;
+		this.#plan(deadline, () => {
+			if (conversation.inactivityTimeout !== deadline) return;
+			this.disconnectAll(conversation, 'inactivity', 'inactivity', 'asQueueSays');
+		});
+	}
+
+	#plan(at: number, act: () => void): void {
+		this.#agenda.plan(at, (due) => {
+			this.#actingAt = due;
+			try {
+				act();
+			} finally {
+				this.#actingAt = undefined;
+			}
+		});
+	}
+
+	#changed(conversation: Conversation): void {
+		this.conversations.noteChange(conversation);
+	}
+
+	#moment(at = this.now()): Moment {
+		return { at, newId: () => this.random.uuid() };
+	}
+
+	#open(conversation: Conversation, purpose: Participant['purpose']): Participant {
+		const found = openParticipants(conversation).findLast((participant) => participant.purpose === purpose);
+		if (found === undefined) throw new life.ImpossibleStep(`The conversation has no open ${purpose} leg`);
+		return found;
+	}
+}

@@ -1,0 +1,320 @@
+import type { ConversationHandle, Simulator, Stage } from '../../simulator/index.mts';
+import { agentOf, DANA, foundOrganisation, type Organisation } from './organisation.mts';
+import { logIn, signIn, type Sdk } from './sdk.mts';
+import type { Witness } from './witness.mts';
+
+const STAGES: readonly Stage[] = [
+	'flow',
+	'queue',
+	'alerting',
+	'agent',
+	'parked',
+	'customerLeft',
+	'afterCallWork',
+	'ended',
+];
+const DISCONNECTED = { state: 'disconnected' };
+const PARTICIPANT = '/api/v2/conversations/messages/{conversationId}/participants/{participantId}';
+const LEG = `${PARTICIPANT}/communications/{communicationId}` as const;
+const DAY = 86_400_000;
+
+/** Calls every resource of the simulator through the official SDK, each before a witness. */
+export async function playFullScenario(simulator: Simulator, sdk: Sdk, witness: Witness): Promise<void> {
+	const props: Props = { sdk, witness, organisation: foundOrganisation(simulator.world) };
+	await logIn(sdk);
+	await readConversations(props);
+	await search(props);
+	await observe(props);
+	await readMessages(props);
+	await changeParticipants(props);
+	await disconnect(props);
+	await readContacts(props);
+	await readDirectory(props);
+	await readDeployments(props);
+	await readTokens(props);
+	await signIn(sdk, simulator.url, props.organisation.agentId);
+	await readOwn(props);
+	await giveTokenBack(props);
+}
+
+interface Props {
+	readonly sdk: Sdk;
+	readonly witness: Witness;
+	readonly organisation: Organisation;
+}
+
+/** Conversations at each point of their life, and such as are no web messaging. */
+async function readConversations({ sdk, witness, organisation }: Props): Promise<void> {
+	const { world, queueId } = organisation;
+	const others = [
+		world.startConversation({ customerName: 'Caller', queue: queueId, stage: 'agent', medium: 'call' }),
+		world.startConversation({
+			customerName: 'Texter',
+			queue: queueId,
+			stage: 'agent',
+			messageType: 'whatsapp',
+		}),
+	];
+	for (const { id } of [...STAGES.map((reached) => organisation.start(reached)), ...others]) {
+		await witness.model('GET /api/v2/conversations/{conversationId}', () =>
+			sdk.conversations.getConversation(id),
+		);
+		await witness.model('GET /api/v2/conversations/messages/{conversationId}', () =>
+			sdk.conversations.getConversationsMessage(id),
+		);
+		await witness.model('GET /api/v2/analytics/conversations/{conversationId}/details', () =>
+			sdk.analytics.getAnalyticsConversationDetails(id),
+		);
+	}
+}
+
+async function search({ sdk, witness, organisation }: Props): Promise<void> {
+	const { id } = organisation.start('agent');
+	const now = Date.now();
+	const interval = `${new Date(now - DAY / 2).toISOString()}/${new Date(now + DAY / 2).toISOString()}`;
+	const unheardOf = { type: 'dimension', dimension: 'externalTag', operator: 'matches', value: 'unheard-of' };
+	for (const predicates of [[], [unheardOf]]) {
+		await witness.model('POST /api/v2/analytics/conversations/details/query', () =>
+			sdk.analytics.postAnalyticsConversationsDetailsQuery({
+				interval,
+				paging: { pageSize: 100, pageNumber: 1 },
+				...(predicates.length > 0 && { conversationFilters: [{ type: 'and', predicates }] }),
+			}),
+		);
+	}
+	await witness.model('GET /api/v2/analytics/conversations/details', () =>
+		sdk.analytics.getAnalyticsConversationsDetails({ id: [id] }),
+	);
+	await witness.model('POST /api/v2/conversations/participants/attributes/search', () =>
+		sdk.conversations.postConversationsParticipantsAttributesSearch({
+			query: [{ type: 'EXACT', fields: ['conversationId'], value: id }],
+		}),
+	);
+}
+
+/** Who waits and who interacts right now. */
+async function observe({ sdk, witness, organisation: { queueId } }: Props): Promise<void> {
+	await witness.model('POST /api/v2/analytics/conversations/activity/query', () =>
+		sdk.analytics.postAnalyticsConversationsActivityQuery({
+			metrics: [{ metric: 'oInteracting', details: true }, { metric: 'oLongestWaiting' }],
+			groupBy: ['queueId'],
+		}),
+	);
+	await witness.model('POST /api/v2/analytics/queues/observations/query', () =>
+		sdk.analytics.postAnalyticsQueuesObservationsQuery({
+			filter: {
+				type: 'and',
+				predicates: [{ type: 'dimension', dimension: 'queueId', operator: 'matches', value: queueId }],
+			},
+			metrics: ['oInteracting', 'oWaiting'],
+			detailMetrics: ['oInteracting'],
+		}),
+	);
+}
+
+async function readMessages({ sdk, witness, organisation }: Props): Promise<void> {
+	const conversation = organisation.start('agent');
+	const { id, messageIds } = conversation;
+	for (const messageId of messageIds) {
+		await witness.model('GET /api/v2/conversations/messages/{messageId}/details', () =>
+			sdk.conversations.getConversationsMessageDetails(messageId),
+		);
+		await witness.model('GET /api/v2/conversations/messages/{conversationId}/messages/{messageId}', () =>
+			sdk.conversations.getConversationsMessageMessage(id, messageId),
+		);
+	}
+	await witness.model('POST /api/v2/conversations/messages/{conversationId}/messages/bulk', () =>
+		sdk.conversations.postConversationsMessageMessagesBulk(id, { body: [...messageIds] }),
+	);
+	await witness.model(
+		'POST /api/v2/conversations/messages/{conversationId}/communications/{communicationId}/messages',
+		() =>
+			sdk.conversations.postConversationsMessageCommunicationMessages(id, agentOf(conversation).sessionId, {
+				textBody: 'Goodbye',
+			}),
+	);
+}
+
+async function changeParticipants(props: Props): Promise<void> {
+	const { sdk, witness, organisation } = props;
+	const { id, customer } = organisation.start('agent');
+	const body = { attributes: { step: 'checked' } };
+	await witness.nothing(
+		'PATCH /api/v2/conversations/{conversationId}/participants/{participantId}/attributes',
+		() => sdk.conversations.patchConversationParticipantAttributes(id, customer.participantId, body),
+	);
+	await witness.model(`PATCH ${PARTICIPANT}/attributes`, () =>
+		sdk.conversations.patchConversationsMessageParticipantAttributes(id, customer.participantId, { body }),
+	);
+	await witness.text('PUT /api/v2/conversations/{conversationId}/tags', () =>
+		sdk.conversations.putConversationTags(id, { externalTag: 'case-1' }),
+	);
+	await park(props);
+	await wrapUp(props, organisation.start('afterCallWork'));
+}
+
+async function park({ sdk, witness, organisation }: Props): Promise<void> {
+	const conversation = organisation.start('agent');
+	const { participantId } = agentOf(conversation);
+	for (const state of ['parked', 'connected']) {
+		await witness.nothing(`PATCH ${PARTICIPANT}/parkingstate`, () =>
+			sdk.conversations.patchConversationsMessageParticipantParkingstate(conversation.id, participantId, {
+				state,
+			}),
+		);
+	}
+}
+
+async function wrapUp(
+	{ sdk, witness, organisation }: Props,
+	conversation: ConversationHandle,
+): Promise<void> {
+	const { id } = conversation;
+	const { participantId, sessionId } = agentOf(conversation);
+	await witness.model(`GET ${PARTICIPANT}/wrapupcodes`, () =>
+		sdk.conversations.getConversationsMessageParticipantWrapupcodes(id, participantId),
+	);
+	const body = { code: organisation.wrapUpCodeId, notes: 'Solved', tags: ['late'], durationSeconds: 12 };
+	await witness.nothing(`POST ${LEG}/wrapup`, () =>
+		sdk.conversations.postConversationsMessageParticipantCommunicationWrapup(id, participantId, sessionId, {
+			body,
+		}),
+	);
+	await witness.model(`GET ${LEG}/wrapup`, () =>
+		sdk.conversations.getConversationsMessageParticipantCommunicationWrapup(id, participantId, sessionId),
+	);
+	await witness.model(`GET ${PARTICIPANT}/wrapup`, () =>
+		sdk.conversations.getConversationsMessageParticipantWrapup(id, participantId),
+	);
+	await witness.model('GET /api/v2/conversations/{conversationId}', () =>
+		sdk.conversations.getConversation(id),
+	);
+}
+
+/** Each way to disconnect, on what is open and then on what has ended. */
+async function disconnect({ sdk, witness, organisation }: Props): Promise<void> {
+	const { conversations, messageConversations } = sdk;
+	const ways: readonly ((ids: ConversationHandle) => Promise<unknown>)[] = [
+		({ id }) =>
+			witness.model('PATCH /api/v2/conversations/messages/{conversationId}', () =>
+				messageConversations.patchConversationsMessage(id, DISCONNECTED),
+			),
+		({ id, customer: { participantId } }) =>
+			witness.nothing(`PATCH ${PARTICIPANT}`, () =>
+				conversations.patchConversationsMessageParticipant(id, participantId, { body: DISCONNECTED }),
+			),
+		({ id, customer: { participantId } }) =>
+			witness.nothing('PATCH /api/v2/conversations/{conversationId}/participants/{participantId}', () =>
+				conversations.patchConversationParticipant(id, participantId, DISCONNECTED),
+			),
+		({ id, customer: { participantId, sessionId } }) =>
+			witness.model(`PATCH ${LEG}`, () =>
+				conversations.patchConversationsMessageParticipantCommunication(
+					id,
+					participantId,
+					sessionId,
+					DISCONNECTED,
+				),
+			),
+		({ id }) =>
+			witness.text('POST /api/v2/conversations/{conversationId}/disconnect', () =>
+				conversations.postConversationDisconnect(id),
+			),
+		({ id }) =>
+			witness.nothing('DELETE /api/v2/conversations/{conversationId}', () =>
+				conversations.deleteConversation(id),
+			),
+	];
+	for (const disconnectBy of ways) {
+		const conversation = organisation.start('agent');
+		await disconnectBy(conversation);
+		await disconnectBy(conversation);
+		await witness.model('GET /api/v2/conversations/{conversationId}', () =>
+			conversations.getConversation(conversation.id),
+		);
+	}
+}
+
+async function readContacts({ sdk, witness, organisation }: Props): Promise<void> {
+	const { contacts } = sdk;
+	const { contactId, mergedContactId } = organisation;
+	for (const value of [DANA.externalId, 'unheard-of']) {
+		await witness.model('POST /api/v2/externalcontacts/identifierlookup/contacts', () =>
+			contacts.postExternalcontactsIdentifierlookupContacts({ type: 'ExternalId', value }),
+		);
+	}
+	for (const id of [contactId, mergedContactId]) {
+		await witness.model('GET /api/v2/externalcontacts/contacts/{contactId}', () =>
+			contacts.getExternalcontactsContact(id),
+		);
+	}
+	await witness.model('GET /api/v2/externalcontacts/contacts', () => contacts.getExternalcontactsContacts());
+	await witness.model('GET /api/v2/externalcontacts/contacts/{contactId}/identifiers', () =>
+		contacts.getExternalcontactsContactIdentifiers(contactId),
+	);
+	await witness.model('GET /api/v2/externalcontacts/reversewhitepageslookup', () =>
+		contacts.getExternalcontactsReversewhitepageslookup(DANA.email),
+	);
+	await witness.model('GET /api/v2/externalcontacts/externalsources', () =>
+		contacts.getExternalcontactsExternalsources(),
+	);
+}
+
+async function readDirectory({ sdk, witness, organisation }: Props): Promise<void> {
+	const { conversations, routing, users } = sdk;
+	const { agentId, queueId, wrapUpCodeId } = organisation;
+	await witness.model('GET /api/v2/routing/queues', () => routing.getRoutingQueues({ pageSize: 1 }));
+	await witness.model('GET /api/v2/routing/queues/{queueId}', () => routing.getRoutingQueue(queueId));
+	await witness.model('GET /api/v2/routing/wrapupcodes', () => routing.getRoutingWrapupcodes());
+	await witness.model('GET /api/v2/routing/wrapupcodes/{codeId}', () =>
+		routing.getRoutingWrapupcode(wrapUpCodeId),
+	);
+	await witness.model('GET /api/v2/users', () => users.getUsers());
+	await witness.model('GET /api/v2/users/{userId}', () => users.getUser(agentId));
+	await witness.model('GET /api/v2/organizations/me', () => sdk.organization.getOrganizationsMe());
+	await witness.model('GET /api/v2/conversations/messaging/threadingtimeline', () =>
+		conversations.getConversationsMessagingThreadingtimeline(),
+	);
+	await witness.model('PUT /api/v2/conversations/messaging/threadingtimeline', () =>
+		conversations.putConversationsMessagingThreadingtimeline({
+			settings: [{ messengerType: 'webmessaging', timeoutInMinutes: 60 }],
+		}),
+	);
+}
+
+async function readDeployments({ sdk, witness, organisation }: Props): Promise<void> {
+	const { webDeployments } = sdk;
+	const { deploymentId } = organisation;
+	await witness.model('GET /api/v2/webdeployments/deployments', () =>
+		webDeployments.getWebdeploymentsDeployments(),
+	);
+	await witness.model('GET /api/v2/webdeployments/deployments/{deploymentId}', () =>
+		webDeployments.getWebdeploymentsDeployment(deploymentId),
+	);
+	await witness.model('GET /api/v2/webdeployments/deployments/{deploymentId}/configurations', () =>
+		webDeployments.getWebdeploymentsDeploymentConfigurations(deploymentId),
+	);
+}
+
+async function readTokens({ sdk, witness }: Props): Promise<void> {
+	await witness.model('GET /api/v2/tokens/me', () => sdk.tokens.getTokensMe());
+	await witness.nothing('HEAD /api/v2/tokens/me', () => sdk.tokens.headTokensMe());
+	await witness.model('GET /api/v2/oauth/scopes', () => sdk.oauth.getOauthScopes());
+	await witness.model('GET /api/v2/users/me', () => sdk.users.getUsersMe());
+}
+
+/** What is there for a signed-in user only. */
+async function readOwn({ sdk, witness, organisation }: Props): Promise<void> {
+	organisation.start('agent');
+	await witness.model('GET /api/v2/users/me', () => sdk.users.getUsersMe());
+	await witness.model('GET /api/v2/tokens/me', () => sdk.tokens.getTokensMe());
+	await witness.model('GET /api/v2/conversations', () => sdk.conversations.getConversations());
+	await witness.model('GET /api/v2/conversations/messages', () =>
+		sdk.conversations.getConversationsMessages(),
+	);
+}
+
+async function giveTokenBack({ sdk, witness }: Props): Promise<void> {
+	await witness.nothing('DELETE /api/v2/tokens/me', () => sdk.tokens.deleteTokensMe());
+	await witness.model('GET /api/v2/tokens/me', () => sdk.tokens.getTokensMe());
+}

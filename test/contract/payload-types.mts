@@ -1,0 +1,77 @@
+/**
+ * Compile-time proof that the package reads what Genesys Cloud sends, as the official SDK's models describe it: every
+ * field that a payload type names is a field of the model, and whatever the model holds there fits the payload's type.
+ * It proves when it compiles and does nothing when it runs.
+ */
+import type { Models } from 'purecloud-platform-client-v2';
+
+import type {
+	AfterCallWorkPayload,
+	CommunicationPayload,
+	ConversationPayload,
+	DetailsPagePayload,
+	DetailsParticipantPayload,
+	DetailsRowPayload,
+	DetailsSegmentPayload,
+	DetailsSessionPayload,
+	ExternalContactPayload,
+	MessageDetailsPayload,
+	ParticipantPayload,
+	WrapUpPayload,
+} from '../../nodes/shared/conversations/payloads.ts';
+
+/** What is wrong with a payload type, field by field; nothing (`never`) when it is what the model says. */
+type Complaints<Payload, Model> = {
+	[Field in keyof Payload & string]-?: Field extends keyof Model
+		? Model[Field] extends Payload[Field]
+			? never
+			: `The model holds something else in ${Field}`
+		: `The model has no field ${Field}`;
+}[keyof Payload & string];
+
+/** Does not compile as long as there are complaints, and the compiler's message is the complaint. */
+type Proven<None extends never> = None;
+
+/** The element of a list that may be absent. */
+type Element<List> = NonNullable<List> extends readonly (infer E)[] ? E : never;
+
+/** The lists of a participant that hold legs: only a leg is ever disconnected. */
+type MediumOf<Participant> = {
+	[Field in keyof Participant]-?: Element<Participant[Field]> extends infer Leg
+		? [Leg] extends [never]
+			? never
+			: 'disconnectedTime' extends keyof Leg
+				? Field
+				: never
+		: never;
+}[keyof Participant];
+
+/** One proof for each type of the payloads, under its name. */
+export interface PayloadProofs {
+	AfterCallWorkPayload: Proven<Complaints<AfterCallWorkPayload, Models.AfterCallWork>>;
+	/** By the medium that has all of its fields; that the other media fit is part of the participant's proof. */
+	CommunicationPayload: Proven<Complaints<CommunicationPayload, Models.Message>>;
+	ConversationPayload: Proven<Complaints<ConversationPayload, Models.Conversation>>;
+	DetailsPagePayload: Proven<Complaints<DetailsPagePayload, Models.AnalyticsConversationQueryResponse>>;
+	DetailsParticipantPayload: Proven<
+		Complaints<DetailsParticipantPayload, Models.AnalyticsParticipantWithoutAttributes>
+	>;
+	DetailsRowPayload: Proven<Complaints<DetailsRowPayload, Models.AnalyticsConversationWithoutAttributes>>;
+	DetailsSegmentPayload: Proven<Complaints<DetailsSegmentPayload, Models.AnalyticsConversationSegment>>;
+	DetailsSessionPayload: Proven<Complaints<DetailsSessionPayload, Models.AnalyticsSession>>;
+	ExternalContactPayload: Proven<Complaints<ExternalContactPayload, Models.ExternalContact>>;
+	MessageDetailsPayload: Proven<Complaints<MessageDetailsPayload, Models.MessageDetails>>;
+	ParticipantPayload: Proven<Complaints<ParticipantPayload, Models.Participant>>;
+	WrapUpPayload: Proven<Complaints<WrapUpPayload, Models.Wrapup>>;
+}
+
+/** The contact that survived a merge has no payload type of its own. */
+export type CanonicalContactProof = Proven<
+	Complaints<
+		NonNullable<ExternalContactPayload['canonicalContact']>,
+		NonNullable<Models.ExternalContact['canonicalContact']>
+	>
+>;
+
+/** The other way round for the media: a conversation is open while any leg is, so a medium left out would be missed. */
+export type EveryMediumIsRead = Proven<Exclude<MediumOf<Models.Participant>, keyof ParticipantPayload>>;

@@ -1,0 +1,264 @@
+import type { INodeParameters } from 'n8n-workflow';
+import type { Models } from 'purecloud-platform-client-v2';
+
+import * as calls from '../../nodes/shared/conversations/calls.ts';
+import type { ApiCall } from '../../nodes/shared/platform/api.ts';
+import type { ConversationHandle, Stage } from '../../simulator/index.mts';
+import type { Bodies } from './models.mts';
+import { agentOf, DANA, type Organisation } from './organisation.mts';
+import type { Sdk } from './sdk.mts';
+
+/** What both twins work on. */
+export interface Scene extends Organisation {
+	readonly conversation: ConversationHandle;
+}
+
+/** One request, made by the node inside n8n and by the official SDK. */
+export interface Twin {
+	readonly what: string;
+	/** How far the conversation has come before. */
+	readonly stage: Stage;
+	/** The call that the node is expected to have sent. */
+	call(scene: Scene): Pick<ApiCall, 'method' | 'path'>;
+	/** The node's form; running it sends the request, perhaps among others. */
+	node(scene: Scene): INodeParameters;
+	/**
+	 * The same request by the SDK.
+	 *
+	 * @param interval of the details query that the node has sent: it follows the clock
+	 */
+	sdk(sdk: Sdk, scene: Scene, interval: string): Promise<unknown>;
+}
+
+const DISCONNECTED = { state: 'disconnected' };
+const NOTES = 'Solved: “Grüße”, 100 % – 4 < 5';
+
+/** The package's functions that build a request; in the compiler's eyes their module has a default export as well. */
+type CallName = Exclude<keyof typeof calls, 'default'>;
+
+/** For each function of the package that builds a request: the same request made in two ways. */
+export const TWINS: { readonly [Call in CallName]: readonly Twin[] } = {
+	getConversation: [
+		{
+			what: 'a conversation read',
+			stage: 'agent',
+			call: ({ conversation }) => calls.getConversation(conversation.id),
+			node: ({ conversation }) => ({
+				resource: 'conversation',
+				operation: 'get',
+				conversationId: { __rl: true, mode: 'id', value: conversation.id },
+			}),
+			sdk: (sdk, { conversation }) => sdk.conversations.getConversation(conversation.id),
+		},
+	],
+
+	queryDetails: [
+		{
+			what: 'a search by external tag',
+			stage: 'agent',
+			call: () => calls.queryDetails({}),
+			node: () => find({ findBy: 'externalTag', externalTag: DANA.tag }),
+			sdk: (sdk, _, interval) =>
+				sdk.analytics.postAnalyticsConversationsDetailsQuery({
+					...query(interval),
+					segmentFilters: [WEB_MESSAGING],
+					conversationFilters: [{ type: 'and', predicates: [matches('externalTag', DANA.tag)] }],
+				}),
+		},
+		{
+			what: 'a search by external contact',
+			stage: 'agent',
+			call: () => calls.queryDetails({}),
+			node: ({ contactId }) => find({ findBy: 'externalContactId', externalContactId: contactId }),
+			sdk: (sdk, { contactId }, interval) =>
+				sdk.analytics.postAnalyticsConversationsDetailsQuery({
+					...query(interval),
+					segmentFilters: [WEB_MESSAGING, ofContact(contactId)],
+				}),
+		},
+	],
+
+	lookUpContact: [
+		{
+			what: 'a look-up by external ID',
+			stage: 'agent',
+			call: () => calls.lookUpContact('ExternalId', DANA.externalId),
+			node: () => find({ findBy: 'externalId', externalId: DANA.externalId }),
+			sdk: lookUp(() => ({ type: 'ExternalId', value: DANA.externalId })),
+		},
+		{
+			what: 'a look-up by external ID of one source',
+			stage: 'agent',
+			call: () => calls.lookUpContact('ExternalId', DANA.externalId),
+			node: ({ externalSourceId }) =>
+				find({ findBy: 'externalId', externalId: DANA.externalId, options: { externalSourceId } }),
+			sdk: lookUp(({ externalSourceId }) => ({
+				type: 'ExternalId',
+				value: DANA.externalId,
+				externalSource: { id: externalSourceId },
+			})),
+		},
+		{
+			what: 'a look-up by email',
+			stage: 'agent',
+			call: () => calls.lookUpContact('Email', DANA.email),
+			node: () => find({ findBy: 'email', email: DANA.email }),
+			sdk: lookUp(() => ({ type: 'Email', value: DANA.email })),
+		},
+		{
+			what: 'a look-up by phone',
+			stage: 'agent',
+			call: () => calls.lookUpContact('Phone', DANA.phone),
+			node: () => find({ findBy: 'phone', phone: DANA.phone }),
+			sdk: lookUp(() => ({ type: 'Phone', value: DANA.phone })),
+		},
+	],
+
+	disconnectConversation: [
+		{
+			what: 'a conversation disconnected',
+			stage: 'agent',
+			call: ({ conversation }) => calls.disconnectConversation(conversation.id),
+			node: closeConversation({ method: 'disconnect' }),
+			sdk: (sdk, { conversation }) =>
+				sdk.messageConversations.patchConversationsMessage(conversation.id, DISCONNECTED),
+		},
+	],
+
+	disconnectParticipant: [
+		{
+			what: 'a customer disconnected',
+			stage: 'agent',
+			call: ({ conversation }) =>
+				calls.disconnectParticipant(conversation.id, conversation.customer.participantId, {}),
+			node: closeConversation({ method: 'graceful' }),
+			sdk: (sdk, { conversation: { id, customer } }) =>
+				sdk.conversations.patchConversationsMessageParticipant(id, customer.participantId, {
+					body: DISCONNECTED,
+				}),
+		},
+		{
+			what: 'an agent disconnected with a wrap-up',
+			stage: 'customerLeft',
+			call: ({ conversation }) =>
+				calls.disconnectParticipant(conversation.id, agentOf(conversation).participantId, {}),
+			node: closeConversation({ method: 'graceful', wrapUp: ({ wrapUpCodeId }) => ({ wrapUpCodeId }) }),
+			sdk: changeAgent(({ wrapUpCodeId }) => ({ ...DISCONNECTED, wrapup: { code: wrapUpCodeId } })),
+		},
+	],
+
+	disconnectSession: [
+		{
+			what: 'a session disconnected',
+			stage: 'agent',
+			call: ({ conversation: { id, customer } }) =>
+				calls.disconnectSession(id, customer.participantId, customer.sessionId),
+			node: ({ conversation: { id, customer } }) => ({
+				resource: 'session',
+				operation: 'close',
+				conversationId: { __rl: true, mode: 'id', value: id },
+				closeWhich: 'bySessionId',
+				sessionId: customer.sessionId,
+			}),
+			sdk: (sdk, { conversation: { id, customer } }) =>
+				sdk.conversations.patchConversationsMessageParticipantCommunication(
+					id,
+					customer.participantId,
+					customer.sessionId,
+					DISCONNECTED,
+				),
+		},
+	],
+
+	tearDownConversation: [
+		{
+			what: 'a conversation torn down',
+			stage: 'agent',
+			call: ({ conversation }) => calls.tearDownConversation(conversation.id),
+			node: closeConversation({ method: 'teardown' }),
+			sdk: (sdk, { conversation }) => sdk.conversations.postConversationDisconnect(conversation.id),
+		},
+	],
+
+	wrapUpParticipant: [
+		{
+			what: 'a wrap-up with notes',
+			stage: 'agent',
+			call: wrapUpOfAgent,
+			node: closeConversation({
+				method: 'disconnect',
+				wrapUp: ({ wrapUpCodeId }) => ({ wrapUpCodeId, wrapUpNotes: NOTES }),
+			}),
+			sdk: changeAgent(({ wrapUpCodeId }) => ({ wrapup: { code: wrapUpCodeId, notes: NOTES } })),
+		},
+		{
+			what: 'a wrap-up skipped',
+			stage: 'agent',
+			call: wrapUpOfAgent,
+			node: closeConversation({ method: 'disconnect', wrapUp: () => ({ skipWrapUp: true }) }),
+			sdk: changeAgent(() => ({ wrapupSkipped: true })),
+		},
+	],
+};
+
+const WEB_MESSAGING: Models.SegmentDetailQueryFilter = {
+	type: 'and',
+	predicates: [matches('mediaType', 'message'), matches('messageType', 'webmessaging')],
+};
+
+function query(interval: string): Models.ConversationQuery {
+	return {
+		interval,
+		order: 'desc',
+		orderBy: 'conversationStart',
+		paging: { pageSize: 100, pageNumber: 1 },
+	};
+}
+
+function matches(dimension: string, value: string): Models.SegmentDetailQueryPredicate {
+	return { type: 'dimension', dimension, operator: 'matches', value };
+}
+
+function ofContact(id: string): Models.SegmentDetailQueryFilter {
+	return {
+		type: 'or',
+		predicates: [matches('externalContactId', id), matches('canonicalExternalContactId', id)],
+	};
+}
+
+function find(by: INodeParameters): INodeParameters {
+	return { resource: 'conversation', operation: 'find', ...by };
+}
+
+interface CloseForm {
+	readonly method: string;
+	readonly wrapUp?: (scene: Scene) => INodeParameters;
+}
+
+function closeConversation({ method, wrapUp }: CloseForm): Twin['node'] {
+	return (scene) => ({
+		resource: 'conversation',
+		operation: 'close',
+		method,
+		conversationId: { __rl: true, mode: 'id', value: scene.conversation.id },
+		options: wrapUp?.(scene) ?? {},
+	});
+}
+
+function wrapUpOfAgent({ conversation }: Scene): Pick<ApiCall, 'method' | 'path'> {
+	return calls.wrapUpParticipant(conversation.id, agentOf(conversation).participantId, {});
+}
+
+type Identifier = Bodies['POST /api/v2/externalcontacts/identifierlookup/contacts'];
+
+function lookUp(identifier: (scene: Scene) => Identifier): Twin['sdk'] {
+	return (sdk, scene) => sdk.contactLookup.postExternalcontactsIdentifierlookupContacts(identifier(scene));
+}
+
+function changeAgent(body: (scene: Scene) => Models.MediaParticipantRequest): Twin['sdk'] {
+	return (sdk, scene) => {
+		const { id } = scene.conversation;
+		const { participantId } = agentOf(scene.conversation);
+		return sdk.conversations.patchConversationsMessageParticipant(id, participantId, { body: body(scene) });
+	};
+}
