@@ -9,6 +9,7 @@ import {
 import { properties } from './actions/operations';
 import { router } from './actions/router';
 import { searchConversations } from './methods/search-conversations';
+import { getQueues, searchAgents, searchExternalSources, searchWrapUpCodes } from './methods/search-directory';
 
 /** Finds, lists and closes Web Messaging sessions of Genesys Cloud. */
 export class GenesysWebMessaging implements INodeType {
@@ -31,7 +32,10 @@ export class GenesysWebMessaging implements INodeType {
 		properties,
 	};
 
-	methods = { listSearch: { searchConversations } };
+	methods = {
+		listSearch: { searchAgents, searchConversations, searchExternalSources, searchWrapUpCodes },
+		loadOptions: { getQueues },
+	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await router(this);

@@ -10,6 +10,8 @@ export interface ItemContext {
 	readonly parameters: Parameters;
 	/** What the closes of this run share. */
 	readonly closes: CloseRun;
+	/** Leaves a remark for the user in the output panel. */
+	hint(message: string): void;
 	/** The node runs as a tool of an AI agent. */
 	readonly isTool: boolean;
 }

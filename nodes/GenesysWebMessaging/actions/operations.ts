@@ -2,22 +2,26 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { BadInput } from '../../shared/platform/failures';
 import { rateLimit } from '../descriptions/rate-limit';
-import * as conversationClose from './conversation/close.operation';
-import * as conversationFind from './conversation/find.operation';
-import * as conversationGet from './conversation/get.operation';
+import { close as closeConversation } from './conversation/close.operation';
+import { find } from './conversation/find.operation';
+import { getMany } from './conversation/get-many.operation';
+import { get } from './conversation/get.operation';
+import { setExternalTag } from './conversation/set-external-tag.operation';
 import { fieldsFor, type Operation } from './operation';
-import * as sessionClose from './session/close.operation';
-import * as sessionList from './session/list.operation';
+import { close as closeSession } from './session/close.operation';
+import { list } from './session/list.operation';
 
 const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
 	conversation: {
-		close: conversationClose.close,
-		find: conversationFind.find,
-		get: conversationGet.get,
+		close: closeConversation,
+		find,
+		get,
+		getAll: getMany,
+		setExternalTag,
 	},
 	session: {
-		close: sessionClose.close,
-		list: sessionList.list,
+		close: closeSession,
+		list,
 	},
 };
 
@@ -57,6 +61,18 @@ const conversationOperation: INodeProperties = {
 			value: 'get',
 			description: 'Get a conversation by its ID',
 			action: 'Get a conversation',
+		},
+		{
+			name: 'Get Many',
+			value: 'getAll',
+			description: 'List conversations that are open, or idle, or of a queue, an agent or a customer',
+			action: 'Get many conversations',
+		},
+		{
+			name: 'Set External Tag',
+			value: 'setExternalTag',
+			description: 'Put a tag of your own on a conversation, to find it by later',
+			action: 'Set the external tag of a conversation',
 		},
 	],
 	default: 'find',

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { BadInput } from '../../shared/platform/failures';
+import { ID_EXAMPLE } from '../descriptions/locators';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** An ID within an address of Genesys Cloud, such as …/engage/admin/interactions/{conversationId}. */
@@ -8,7 +9,6 @@ const UUID_IN_URL = /^https:\/\/[^\s]+\/(?:interactions|conversations(?:\/messag
 /** The longest identifier that Genesys accepts. */
 const LONGEST_TEXT = 255;
 
-/** A property of the form, and the collection it lies in, if any. */
 type Property = INodeProperties;
 
 /**
@@ -64,13 +64,33 @@ export class Parameters {
 		return text === undefined ? undefined : asUuid(text, property);
 	}
 
+	/** Some IDs of Genesys Cloud; blank ones do not count. */
+	uuids(property: Property): string[] {
+		const raw = this.raw(property) ?? [];
+		const list: unknown[] = Array.isArray(raw) ? raw : [raw];
+		return list.filter((item) => item !== '').map((item) => {
+			if (typeof item !== 'string') throw new BadInput(property.displayName, `It must be a list of IDs such as ${ID_EXAMPLE}.`);
+			return asUuid(item.trim(), property);
+		});
+	}
+
+	/** A point in time in milliseconds since 1970, or undefined when it is blank. */
+	optionalTime(property: Property): number | undefined {
+		const raw = this.raw(property) ?? '';
+		// Dates of n8n's expressions come as objects that know their text.
+		const text = typeof raw === 'object' && 'toISO' in raw && typeof raw.toISO === 'function' ? String(raw.toISO()) : raw;
+		if (text === '') return undefined;
+		const time = typeof text === 'string' ? Date.parse(text) : NaN;
+		if (Number.isNaN(time)) throw new BadInput(property.displayName, 'It must be a date such as 2026-09-01T08:00:00Z.');
+		return time;
+	}
+
 	/** The ID out of a resource locator, whichever way it was given; a plain text from an expression works as well. */
 	locator(property: Property): string {
-		const raw = this.raw(property);
-		const value = isLocator(raw) ? raw.value : raw;
+		const value = this.raw(property);
 		if (typeof value !== 'string' || value.trim() === '') {
 			const what = value === '' || value === undefined || value === null ? 'It is empty' : `It must be a text, and is ${nameOf(value)}`;
-			throw new BadInput(property.displayName, `${what}. Give it an ID such as ${EXAMPLE_UUID}.`);
+			throw new BadInput(property.displayName, `${what}. Give it an ID such as ${ID_EXAMPLE}.`);
 		}
 		const text = value.trim();
 		return asUuid(UUID_IN_URL.exec(text)?.[1] ?? text, property);
@@ -117,19 +137,19 @@ export class Parameters {
 
 	private raw(property: Property): unknown {
 		const path = this.collection === undefined ? property.name : `${this.collection}.${property.name}`;
-		return this.context.getNodeParameter(path, this.itemIndex, property.default);
+		const value: unknown = this.context.getNodeParameter(path, this.itemIndex, property.default);
+		return isLocator(value) ? value.value : value;
 	}
 }
 
-const EXAMPLE_UUID = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
-
 function asUuid(text: string, property: Property): string {
-	if (!UUID.test(text)) throw new BadInput(property.displayName, `It must be an ID such as ${EXAMPLE_UUID}.`);
+	if (!UUID.test(text)) throw new BadInput(property.displayName, `It must be an ID such as ${ID_EXAMPLE}.`);
 	return text.toLowerCase();
 }
 
+/** Saved ones carry a mark, the defaults of a form do not. */
 function isLocator(value: unknown): value is { value: unknown } {
-	return typeof value === 'object' && value !== null && '__rl' in value && 'value' in value;
+	return typeof value === 'object' && value !== null && 'mode' in value && 'value' in value;
 }
 
 function nameOf(value: unknown): string {

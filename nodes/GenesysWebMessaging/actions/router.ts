@@ -18,6 +18,7 @@ const ITEMS_AT_A_TIME = 10;
 export async function router(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const count = context.getInputData().length;
 	const output: INodeExecutionData[][] = Array.from({ length: count }, () => []);
+	const hints = new Set<string>();
 	let starting: Promise<Run> | undefined;
 	let run: Run | undefined;
 
@@ -26,7 +27,9 @@ export async function router(context: IExecuteFunctions): Promise<INodeExecution
 		try {
 			starting ??= startRun(context, count);
 			run = await starting;
-			const itemContext: ItemContext = { ...run, parameters: new Parameters(context, item), isTool: isTool(context) };
+			const parameters = new Parameters(context, item);
+			const hint = (message: string) => void hints.add(message);
+			const itemContext: ItemContext = { ...run, parameters, hint, isTool: isTool(context) };
 			for await (const json of results(operationFor(context).execute(itemContext))) give(json);
 		} catch (error) {
 			if (error instanceof Cancelled || !context.continueOnFail()) throw toNodeError(context.getNode(), error, item);
@@ -40,7 +43,7 @@ export async function router(context: IExecuteFunctions): Promise<INodeExecution
 	} finally {
 		run?.api.end();
 	}
-	if (run) tellPauses(context, run.api);
+	for (const message of [...hints, ...pauseHints(run)]) context.addExecutionHints({ message, location: 'outputPane' });
 	return [output.flat()];
 }
 
@@ -65,11 +68,9 @@ function isTool(context: IExecuteFunctions): boolean {
 }
 
 /** Nothing waits in silence: the run says what it waited for. */
-function tellPauses(context: IExecuteFunctions, { pauses }: GenesysClient): void {
-	if (pauses.count === 0) return;
-	const times = pauses.count === 1 ? 'once' : `${pauses.count} times`;
-	context.addExecutionHints({
-		message: `Genesys Cloud refused requests for the moment; this step waited ${times}, ${Math.ceil(pauses.seconds)} s in all, and went on.`,
-		location: 'outputPane',
-	});
+function pauseHints(run: Run | undefined): string[] {
+	if (!run || run.api.pauses.count === 0) return [];
+	const { count, seconds } = run.api.pauses;
+	const pauses = count === 1 ? '1 pause' : `${count} pauses`;
+	return [`Genesys Cloud limited the request rate or was not available; this step waited ${Math.ceil(seconds)} s in ${pauses}.`];
 }

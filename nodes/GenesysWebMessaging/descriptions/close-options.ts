@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { CloseOptions, WrapUp } from '../../shared/conversations/close-options';
 import { BadInput } from '../../shared/platform/failures';
 import type { Parameters } from '../actions/parameters';
+import { locator } from './locators';
 
 const allowAsTool: INodeProperties = {
 	displayName: 'Allow as AI Tool',
@@ -93,14 +94,12 @@ const whenNotFound: INodeProperties = {
 	description: 'What to do when there is no such conversation or session',
 };
 
-const wrapUpCodeId: INodeProperties = {
-	displayName: 'Wrap-Up Code ID',
+const wrapUpCodeId = locator({
+	displayName: 'Wrap-Up Code',
 	name: 'wrapUpCodeId',
-	type: 'string',
-	default: '',
-	placeholder: 'e.g. 3fa85f64-5717-4562-b3fc-2c963f66afa6',
-	description: 'Wrap-up code to enter for agents who leave owing one',
-};
+	description: 'What to enter for agents who leave owing a wrap-up',
+	search: 'searchWrapUpCodes',
+});
 
 const wrapUpNotes: INodeProperties = {
 	displayName: 'Wrap-Up Notes',
@@ -110,6 +109,14 @@ const wrapUpNotes: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. Case solved in the CRM',
 	description: 'Notes to go with the wrap-up code',
+};
+
+/** Stands at the top of both forms that close. */
+export const closeNotice: INodeProperties = {
+	displayName: 'Closing cannot be undone. Use the option "Dry Run" to see first what would happen.',
+	name: 'closeNotice',
+	type: 'notice',
+	default: '',
 };
 
 /** The options of both ways to close. */

@@ -52,6 +52,55 @@ export function lookUpContact(type: IdentifierType, value: string, externalSourc
 	};
 }
 
+/** `GET /api/v2/conversations/messages/{messageId}/details`; permission conversation:message:view or conversation:webmessaging:view. */
+export function getMessageDetails(messageId: string): ApiCall {
+	return {
+		method: 'GET',
+		path: apiPath`conversations/messages/${messageId}/details`,
+		doing: 'looking up the message',
+		repeatable: true,
+		expectedRefusals: [404],
+	};
+}
+
+/**
+ * `POST /api/v2/conversations/participants/attributes/search`; permission conversation:participant:attributesview. It can
+ * be asked for times only: an attribute as a criterion is refused.
+ */
+export function searchAttributes(startedAfter: string, startedBefore: string, cursor: string | undefined): ApiCall {
+	return {
+		method: 'POST',
+		path: apiPath`conversations/participants/attributes/search`,
+		body: {
+			query: [
+				{
+					type: 'DATE_RANGE',
+					fields: ['startTime'],
+					startValue: startedAfter,
+					endValue: startedBefore,
+					dateFormat: "yyyy-MM-dd'T'HH:mm:ss.SSSX",
+				},
+			],
+			sortBy: 'startTime',
+			sortOrder: 'DESC',
+			...(cursor !== undefined && { cursor }),
+		},
+		doing: 'searching attributes',
+		repeatable: true,
+	};
+}
+
+/** `PUT /api/v2/conversations/{conversationId}/tags`; permission conversation:externalTag:edit. */
+export function setExternalTag(conversationId: string, externalTag: string): ApiCall {
+	return {
+		method: 'PUT',
+		path: apiPath`conversations/${conversationId}/tags`,
+		body: { externalTag },
+		doing: 'setting the external tag',
+		repeatable: false,
+	};
+}
+
 /**
  * `PATCH /api/v2/conversations/messages/{conversationId}`; permission conversation:communication:disconnect. Ends every
  * leg of the conversation.

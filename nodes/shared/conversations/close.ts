@@ -35,8 +35,8 @@ export type StillWanted = () => Promise<boolean>;
 
 /** How a close was answered. */
 export interface Sent extends ApiResult {
-	/** What went wrong after a part of it had been carried out, as a sentence. */
-	readonly trouble?: string;
+	/** What went wrong after a part of it had been carried out. */
+	readonly trouble?: ApiFailure;
 }
 
 /** An end that lies this long before the request was not of its making; clocks tell whole seconds only. */
@@ -144,6 +144,7 @@ class Closing {
 	private async resolveFailure(failure: ApiFailure): Promise<Verdict> {
 		if (!isUnclear(failure)) throw failure;
 		const seen = await settle(fetchConversation(this.run.api, this.subject.target.conversationId));
+		if ('failure' in seen) this.noteLimit(seen.failure);
 		const conversation = 'value' in seen ? seen.value?.conversation : undefined;
 		if (!conversation || !this.subject.isEnded(conversation)) throw failure;
 		return this.closed(conversation);
@@ -172,11 +173,22 @@ class Closing {
 		const { conversation } = confirmation;
 		const wasLookedAt = this.before !== undefined || answer.earlierTryUnclear;
 		if (conversation && !wasLookedAt && this.endedBefore(conversation, serverSentAt)) return this.alreadyClosed(conversation);
-		if (!confirmation.done) return this.closing(answer.trouble ?? confirmation.trouble);
-		const note = conversation
-			? await enterWrapUp(this.run.api, conversation, this.options.wrapUp, (participant) => this.subject.concerns(participant))
-			: '';
-		return this.closed(conversation, note);
+		const trouble = answer.trouble ?? confirmation.trouble;
+		this.noteLimit(trouble);
+		return confirmation.done ? await this.wrappedUp(conversation) : this.closing(trouble);
+	}
+
+	private async wrappedUp(conversation: Conversation | undefined): Promise<Verdict> {
+		if (!conversation) return this.closed(undefined);
+		const concerns = (participant: Participant) => this.subject.concerns(participant);
+		const trouble = await enterWrapUp(this.run.api, conversation, this.options.wrapUp, concerns);
+		this.noteLimit(trouble);
+		return this.closed(conversation, trouble && ` The wrap-up could not be entered: ${trouble.message}.`);
+	}
+
+	/** What has been done stands, but nothing more is sent in this run. */
+	private noteLimit(trouble: ApiFailure | undefined): void {
+		if (trouble instanceof RateLimitReached) this.run.limitReached ??= trouble;
 	}
 
 	/** The answer itself shows the end, or it is watched for as long as the options say. */
@@ -208,10 +220,10 @@ class Closing {
 		});
 	}
 
-	private closing(trouble: string | undefined): Verdict {
+	private closing(trouble: ApiFailure | undefined): Verdict {
 		const { waitUntilClosed, waitTimeoutSeconds } = this.options;
 		const waited = waitUntilClosed ? ` It was not seen closed within ${waitTimeoutSeconds} seconds.` : '';
-		return this.says('closing', `Genesys Cloud accepted the close.${trouble ? ` ${trouble}.` : waited}`);
+		return this.says('closing', `Genesys Cloud accepted the close.${trouble ? ` ${trouble.message}.` : waited}`);
 	}
 
 	private says(status: VerdictStatus, reason: string, seen?: Conversation): Verdict {

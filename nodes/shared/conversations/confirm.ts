@@ -1,4 +1,5 @@
 import type { GenesysApi } from '../platform/api';
+import type { ApiFailure } from '../platform/failures';
 import type { Conversation } from './conversation';
 import { fetchConversation } from './live';
 import { settle } from './settle';
@@ -10,7 +11,7 @@ export interface Confirmation {
 	/** The conversation as it was last seen; absent when it could not be read, or is gone. */
 	readonly conversation?: Conversation;
 	/** Why nothing more could be seen. */
-	readonly trouble?: string;
+	readonly trouble?: ApiFailure;
 }
 
 /** Most closes show at once; a slow one is not asked for more often than this, in seconds. */
@@ -35,7 +36,7 @@ export async function confirm(
 		const left = (end - api.now()) / 1000;
 		await api.wait(Math.min(pause, Math.max(0, left)), 'waiting for the conversation to close');
 		const seen = await settle(fetchConversation(api, conversationId));
-		if ('failure' in seen) return { done: false, trouble: seen.failure.message };
+		if ('failure' in seen) return { done: false, trouble: seen.failure };
 		if (!seen.value) return { done: true };
 		const { conversation } = seen.value;
 		if (isDone(conversation)) return { done: true, conversation };

@@ -18,10 +18,14 @@ export interface Participant {
 	readonly queueId: string | undefined;
 	readonly queueName: string | undefined;
 	readonly externalContactId: string | undefined;
+	/** What the flow, the messenger or an agent has noted; not told by the index. */
+	readonly attributes: readonly Attribute[];
 	/** The participant has left and has not said yet how the conversation went. */
 	readonly owesWrapUp: boolean;
 	readonly sessions: readonly Session[];
 }
+
+export type Attribute = readonly [name: string, value: string];
 
 /**
  * One leg of a participant on one medium. The Platform API calls it a communication, analytics and the events call it a
@@ -116,6 +120,18 @@ export function lastMessageTime(conversation: Conversation, side: Side = 'anyone
 		.filter((participant) => side === 'anyone' || (side === 'customer' ? isCustomer(participant) : isAgent(participant)))
 		.flatMap(({ sessions }) => sessions.map((session) => session.lastMessageTime));
 	return latest(times);
+}
+
+/** Whether a participant has an attribute of this name and value. */
+export function hasAttribute(conversation: Conversation, name: string, value: string): boolean {
+	return conversation.participants.some(({ attributes }) =>
+		attributes.some((attribute) => isAttribute(attribute, name, value)),
+	);
+}
+
+/** Whether an attribute is the one that is meant. What the messenger's page sets, Genesys files under "context.". */
+export function isAttribute([name, value]: Attribute, wantedName: string, wantedValue: string): boolean {
+	return (name === wantedName || name === `context.${wantedName}`) && value === wantedValue;
 }
 
 /** When the conversation ended; undefined while it is open. */

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { GenesysApi } from '../platform/api';
 import { explainUnreadable } from '../platform/explain';
-import { isRecord } from '../platform/fields';
+import { Fields, isRecord } from '../platform/fields';
 import { queryDetails } from './calls';
 import type { Conversation } from './conversation';
 import type { DetailsPagePayload } from './payloads';
@@ -11,22 +11,30 @@ import { readDetailsRow } from './read-details-row';
 /** Genesys answers at most this many days in one query. */
 export const MAX_INTERVAL_DAYS = 31;
 /** The largest page that Genesys gives. */
-const PAGE_SIZE = 100;
+export const PAGE_SIZE = 100;
 const DAY_MS = 86_400_000;
 /** Room for clocks that run apart: a conversation must not be missed because it started "in the future". */
 const CLOCK_TOLERANCE_MS = 300_000;
 
-type Dimension = readonly [dimension: string, value: string];
+/** A dimension of a conversation or of a segment, and the value to match. */
+export type Dimension = readonly [dimension: string, value: string];
 
+/** What to ask the index for. Web messaging is always part of it. */
 export interface DetailsQuery {
-	/** How many days back a conversation may have started; at most {@link MAX_INTERVAL_DAYS}. */
-	readonly lookbackDays: number;
+	/**
+	 * Milliseconds since 1970. Genesys takes the interval as "started on a day of it", so it must reach back to the start of
+	 * a conversation, not only to its last message.
+	 */
+	readonly from: number;
+	readonly to: number;
+	/** By the start of the conversation. */
+	readonly order: 'asc' | 'desc';
 	/** Only what has no end in the index. */
 	readonly openOnly?: boolean;
-	/** Dimensions of the conversation that must all match, such as `externalTag`. */
+	/** Dimensions of the conversation, all of which must match. */
 	readonly conversation?: readonly Dimension[];
-	/** Dimensions of a leg of which one must match, such as two ways to name the same customer. */
-	readonly anyOf?: readonly Dimension[];
+	/** Groups of dimensions of a segment; of each group one must match. */
+	readonly segments?: ReadonlyArray<readonly Dimension[]>;
 }
 
 /** A row of the index: what it says, and the row itself. */
@@ -35,53 +43,73 @@ export interface IndexedConversation {
 	readonly raw: unknown;
 }
 
-/**
- * Makes the body of `POST /api/v2/analytics/conversations/details/query` for web messaging conversations, newest first.
- * Genesys takes the interval as "started on a day of it", so it must reach back to the start of the conversation, not
- * only to its last message.
- *
- * @param now milliseconds since 1970
- */
-export function detailsQuery(query: DetailsQuery, pageNumber: number, now: number): IDataObject {
-	// Moved as a whole, so that the longest interval that Genesys takes stays that long.
-	const start = new Date(now + CLOCK_TOLERANCE_MS - query.lookbackDays * DAY_MS).toISOString();
-	const end = new Date(now + CLOCK_TOLERANCE_MS).toISOString();
+export interface DetailsPage {
+	readonly rows: IndexedConversation[];
+	/** Approximate, and moving. */
+	readonly totalHits: number;
+}
+
+/** The interval of the last days up to now, moved as a whole so that the longest one stays within what Genesys takes. */
+export function lastDays(days: number, now: number): Pick<DetailsQuery, 'from' | 'to'> {
+	const to = now + CLOCK_TOLERANCE_MS;
+	return { from: to - days * DAY_MS, to };
+}
+
+/** Makes the body of `POST /api/v2/analytics/conversations/details/query`. */
+export function detailsQuery(query: DetailsQuery, pageNumber: number): IDataObject {
+	const webMessaging = all([
+		['mediaType', 'message'],
+		['messageType', 'webmessaging'],
+	]);
 	const ofConversation = [
 		...(query.conversation ?? []).map(matches),
 		...(query.openOnly ? [{ type: 'dimension', dimension: 'conversationEnd', operator: 'notExists' }] : []),
 	];
-	const webMessaging = { type: 'and', predicates: [matches(['mediaType', 'message']), matches(['messageType', 'webmessaging'])] };
 	return {
-		interval: `${start}/${end}`,
-		order: 'desc',
+		interval: `${new Date(query.from).toISOString()}/${new Date(query.to).toISOString()}`,
+		order: query.order,
 		orderBy: 'conversationStart',
 		paging: { pageSize: PAGE_SIZE, pageNumber },
-		segmentFilters: query.anyOf ? [webMessaging, { type: 'or', predicates: query.anyOf.map(matches) }] : [webMessaging],
+		segmentFilters: [
+			webMessaging,
+			...(query.segments ?? []).map((group) => ({ type: 'or', predicates: group.map(matches) })),
+		],
 		...(ofConversation.length > 0 && { conversationFilters: [{ type: 'and', predicates: ofConversation }] }),
 	};
 }
 
+/** Reads one page of the index. */
+export async function readPage(api: GenesysApi, query: DetailsQuery, pageNumber: number): Promise<DetailsPage> {
+	const call = queryDetails(detailsQuery(query, pageNumber));
+	const answer = await api.request(call);
+	// Taken for "nothing matches", an empty answer would hide an open conversation.
+	if (!isRecord(answer.body)) throw explainUnreadable(answer, call);
+	const rows = rowsOf(answer.body).flatMap((raw) => {
+		const conversation = readDetailsRow(raw);
+		return conversation ? [{ conversation, raw }] : [];
+	});
+	return { rows, totalHits: new Fields<DetailsPagePayload>(answer.body).number('totalHits') ?? rows.length };
+}
+
 /**
- * Asks the index for all conversations that match, newest first. Pages move while they are read, so a conversation that
+ * Asks the index for all conversations that match, page by page. Pages move while they are read, so a conversation that
  * comes twice is given once.
  */
 export async function* searchIndex(api: GenesysApi, query: DetailsQuery): AsyncGenerator<IndexedConversation> {
-	const now = api.now();
 	const seen = new Set<string>();
 	for (let pageNumber = 1; ; pageNumber++) {
-		const call = queryDetails(detailsQuery(query, pageNumber, now));
-		const answer = await api.request(call);
-		// Taken for "nothing matches", an empty answer would hide an open conversation.
-		if (!isRecord(answer.body)) throw explainUnreadable(answer, call);
-		const rows = rowsOf(answer.body);
-		for (const raw of rows) {
-			const conversation = readDetailsRow(raw);
-			if (!conversation || seen.has(conversation.id)) continue;
-			seen.add(conversation.id);
-			yield { conversation, raw };
+		const { rows } = await readPage(api, query, pageNumber);
+		for (const row of rows) {
+			if (seen.has(row.conversation.id)) continue;
+			seen.add(row.conversation.id);
+			yield row;
 		}
 		if (rows.length < PAGE_SIZE) return;
 	}
+}
+
+function all(dimensions: readonly Dimension[]): IDataObject {
+	return { type: 'and', predicates: dimensions.map(matches) };
 }
 
 function matches([dimension, value]: Dimension): IDataObject {

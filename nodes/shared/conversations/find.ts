@@ -1,17 +1,20 @@
 import type { GenesysApi } from '../platform/api';
 import { explainUnreadable } from '../platform/explain';
 import { Fields } from '../platform/fields';
-import { lookUpContact, type IdentifierType } from './calls';
-import { isOpen, isWebMessaging, type Conversation } from './conversation';
-import { searchIndex, type DetailsQuery, type IndexedConversation } from './details-query';
+import { conversationsWithAttribute } from './attribute-search';
+import { getMessageDetails, lookUpContact, type IdentifierType } from './calls';
+import { hasAttribute, isOpen, isWebMessaging, type Conversation } from './conversation';
+import { lastDays, searchIndex, type DetailsQuery, type IndexedConversation } from './details-query';
 import { fetchConversation, type LiveConversation } from './live';
-import type { ExternalContactPayload } from './payloads';
+import type { ExternalContactPayload, MessageDataPayload } from './payloads';
 
 /** What a conversation is looked for by. */
 export type Key =
 	| { readonly by: 'conversationId'; readonly conversationId: string }
+	| { readonly by: 'customAttribute'; readonly name: string; readonly value: string }
 	| { readonly by: 'externalContactId'; readonly externalContactId: string }
 	| { readonly by: 'externalTag'; readonly externalTag: string }
+	| { readonly by: 'messageId'; readonly messageId: string }
 	| {
 			readonly by: 'identifier';
 			readonly type: IdentifierType;
@@ -40,13 +43,17 @@ const LONGEST_THREADING_MS = 72 * 3_600_000;
  * @throws ApiFailure
  */
 export async function* findConversations(api: GenesysApi, search: Search): AsyncGenerator<LiveConversation> {
-	for await (const candidate of candidates(api, search)) {
-		const live = await fetchConversation(api, candidate.id);
-		// Genesys forgets an ended conversation after weeks; the index still has it.
-		const hit = live ?? (search.state === 'any' ? candidate.indexed : undefined);
-		if (!hit || !isWebMessaging(hit.conversation)) continue;
-		if (search.state === 'any' || isOpen(hit.conversation)) yield hit;
+	if (search.key.by !== 'customAttribute') {
+		yield* confirmed(api, search, candidates(api, search, search.key));
+		return;
 	}
+	let found = false;
+	for await (const hit of confirmed(api, search, withAttribute(api, search, search.key))) {
+		found = true;
+		yield hit;
+	}
+	// It is not documented whether the attribute search knows what is still open. A hit shows that it does.
+	if (!found && search.state === 'open') yield* openWithAttribute(api, search, search.key);
 }
 
 interface Candidate {
@@ -54,22 +61,48 @@ interface Candidate {
 	readonly indexed?: IndexedConversation;
 }
 
-async function* candidates(api: GenesysApi, { key, state, lookbackDays }: Search): AsyncGenerator<Candidate> {
-	if (key.by === 'conversationId') {
-		yield { id: key.conversationId };
-		return;
+async function* confirmed(
+	api: GenesysApi,
+	{ state }: Search,
+	given: AsyncGenerator<Candidate>,
+): AsyncGenerator<LiveConversation> {
+	for await (const { id, indexed } of given) {
+		const live = await fetchConversation(api, id);
+		// Genesys forgets an ended conversation after weeks; the index still has it.
+		const hit = live ?? (state === 'any' ? indexed : undefined);
+		if (!hit || !isWebMessaging(hit.conversation)) continue;
+		if (state === 'any' || isOpen(hit.conversation)) yield hit;
 	}
+}
+
+async function* candidates(
+	api: GenesysApi,
+	{ state, lookbackDays }: Search,
+	key: Exclude<Key, { by: 'customAttribute' }>,
+): AsyncGenerator<Candidate> {
+	const id = await knownId(api, key);
+	if (id !== undefined) yield { id };
+	if (key.by === 'conversationId' || key.by === 'messageId') return;
 	const query = await queryFor(api, key);
 	if (!query) return;
-	for await (const indexed of searchIndex(api, { ...query, lookbackDays })) {
+	for await (const indexed of searchIndex(api, { ...query, ...lastDays(lookbackDays, api.now()), order: 'desc' })) {
 		if (state === 'any' || mayBeOpen(indexed.conversation, api.now())) yield { id: indexed.conversation.id, indexed };
 	}
 }
 
+async function knownId(api: GenesysApi, key: Key): Promise<string | undefined> {
+	if (key.by === 'conversationId') return key.conversationId;
+	if (key.by !== 'messageId') return undefined;
+	const answer = await api.request(getMessageDetails(key.messageId));
+	return answer.status === 404 ? undefined : new Fields<MessageDataPayload>(answer.body).text('conversationId');
+}
+
+type Filter = Pick<DetailsQuery, 'conversation' | 'segments'>;
+
 async function queryFor(
 	api: GenesysApi,
-	key: Exclude<Key, { by: 'conversationId' }>,
-): Promise<Omit<DetailsQuery, 'lookbackDays'> | undefined> {
+	key: Extract<Key, { by: 'externalContactId' | 'externalTag' | 'identifier' }>,
+): Promise<Filter | undefined> {
 	switch (key.by) {
 		case 'externalTag':
 			return { conversation: [['externalTag', key.externalTag]] };
@@ -89,13 +122,33 @@ async function queryFor(
 }
 
 /** A merge does not rewrite history: older legs keep the merged contact, and name the surviving one as canonical. */
-function ofContact(contactIds: readonly string[]): Omit<DetailsQuery, 'lookbackDays'> {
+function ofContact(contactIds: readonly string[]): Filter {
 	return {
-		anyOf: contactIds.flatMap((id) => [
-			['externalContactId', id],
-			['canonicalExternalContactId', id],
-		] as const),
+		segments: [
+			contactIds.flatMap((id) => [['externalContactId', id], ['canonicalExternalContactId', id]] as const),
+		],
 	};
+}
+
+async function* withAttribute(
+	api: GenesysApi,
+	{ lookbackDays }: Search,
+	{ name, value }: Extract<Key, { by: 'customAttribute' }>,
+): AsyncGenerator<Candidate> {
+	for await (const id of conversationsWithAttribute(api, name, value, lookbackDays)) yield { id };
+}
+
+/** Reads every open conversation and looks at its attributes: the dear way, for what the search may not know yet. */
+async function* openWithAttribute(
+	api: GenesysApi,
+	{ lookbackDays }: Search,
+	{ name, value }: Extract<Key, { by: 'customAttribute' }>,
+): AsyncGenerator<LiveConversation> {
+	const query: DetailsQuery = { ...lastDays(lookbackDays, api.now()), order: 'desc', openOnly: true };
+	for await (const { conversation } of searchIndex(api, query)) {
+		const live = await fetchConversation(api, conversation.id);
+		if (live && isOpen(live.conversation) && hasAttribute(live.conversation, name, value)) yield live;
+	}
 }
 
 function mayBeOpen({ endTime }: Conversation, now: number): boolean {

@@ -29,7 +29,7 @@ export async function disconnectGracefully(
 	const said = await settle(farewell.say());
 	if ('value' in said) return farewell.answer;
 	if (!farewell.hasBegun) throw said.failure;
-	return { ...farewell.answer, trouble: said.failure.message };
+	return { ...farewell.answer, trouble: said.failure };
 }
 
 class Farewell {

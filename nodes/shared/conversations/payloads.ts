@@ -41,6 +41,7 @@ export interface ParticipantPayload {
 	readonly queueId?: string | null;
 	readonly queueName?: string | null;
 	readonly externalContactId?: string | null;
+	readonly attributes?: Readonly<Record<string, string>> | null;
 	readonly wrapupRequired?: boolean | null;
 	readonly wrapupSkipped?: boolean | null;
 	readonly wrapup?: WrapUpPayload | null;
@@ -109,4 +110,23 @@ export interface DetailsPagePayload {
 export interface ExternalContactPayload {
 	readonly id?: string | null;
 	readonly canonicalContact?: { readonly id?: string | null } | null;
+}
+
+/** `GET /api/v2/conversations/messages/{messageId}/details` (SDK: `MessageData`). */
+export interface MessageDataPayload {
+	readonly conversationId?: string | null;
+}
+
+/** A row of `POST /api/v2/conversations/participants/attributes/search`; the SDK leaves its type open. */
+export interface AttributeRowPayload {
+	readonly conversationId?: string | null;
+	readonly participantData?: ReadonlyArray<{
+		readonly participantAttributes?: Readonly<Record<string, string>> | null;
+	}> | null;
+}
+
+/** `POST /api/v2/conversations/participants/attributes/search` (SDK: `JsonCursorSearchResponse`). */
+export interface AttributePagePayload {
+	readonly results?: readonly AttributeRowPayload[] | null;
+	readonly cursor?: string | null;
 }

@@ -49,6 +49,7 @@ function readParticipant(fields: Fields<ParticipantPayload>): Participant {
 		queueId: fields.text('queueId'),
 		queueName: fields.text('queueName'),
 		externalContactId: fields.text('externalContactId'),
+		attributes: fields.texts('attributes'),
 		owesWrapUp: owesWrapUp(fields),
 		sessions,
 	};

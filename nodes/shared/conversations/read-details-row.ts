@@ -45,8 +45,10 @@ function readParticipant(fields: Fields<DetailsParticipantPayload>, conversation
 		name: fields.text('participantName'),
 		userId: fields.text('userId'),
 		queueId: queueIds.findLast((queueId) => queueId !== undefined),
-		queueName: undefined,
+		// The participant that stands for a queue bears the queue's name.
+		queueName: fields.enumeration('purpose') === 'acd' ? fields.text('participantName') : undefined,
 		externalContactId: fields.text('externalContactId'),
+		attributes: [],
 		owesWrapUp: false,
 		sessions: sessions.map((session) => readSession(session, conversationEnd)),
 	};

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { GenesysApi } from '../platform/api';
+import type { ApiFailure } from '../platform/failures';
 import { wrapUpParticipant } from './calls';
 import type { WrapUp } from './close-options';
 import { isAgent, isSessionOpen, type Conversation, type Participant } from './conversation';
@@ -16,21 +17,21 @@ export function wrapUpBody(wrapUp: WrapUp | undefined): IDataObject {
 /**
  * Enters the wrap-up for the agents who have left and owe one.
  *
- * @returns what went wrong, as a sentence to add to the verdict; empty when nothing did
+ * @returns what went wrong, if anything did: the conversation is closed all the same
  */
 export async function enterWrapUp(
 	api: GenesysApi,
 	conversation: Conversation,
 	wrapUp: WrapUp | undefined,
 	isMeant: (participant: Participant) => boolean = () => true,
-): Promise<string> {
-	if (!wrapUp) return '';
+): Promise<ApiFailure | undefined> {
+	if (!wrapUp) return undefined;
 	for (const participant of conversation.participants.filter(isMeant)) {
 		if (!owesWrapUp(participant)) continue;
 		const entered = await settle(api.request(wrapUpParticipant(conversation.id, participant.id, wrapUpBody(wrapUp))));
-		if ('failure' in entered) return ` The wrap-up could not be entered: ${entered.failure.message}.`;
+		if ('failure' in entered) return entered.failure;
 	}
-	return '';
+	return undefined;
 }
 
 function owesWrapUp(participant: Participant): boolean {

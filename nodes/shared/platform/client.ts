@@ -4,7 +4,7 @@ import { Cancelled } from './failures';
 import type { Demand, Pace } from './pace';
 import type { Booking, NotYet, RateHeaders } from './pacer';
 import { Pauses } from './pauses';
-import { BROKEN_OFF, isRateLimited, isUnclear, mayRepeat, pauseSeconds, retryAfterSeconds, type Dropped, type RetryLimits } from './retry';
+import { BROKEN_OFF, isRateLimited, isUnclear, mayRepeat, pauseRange, retryAfterSeconds, type Dropped, type RetryLimits } from './retry';
 
 /** What the client needs from its surroundings; passed in, so that tests can put a clock of their own in its place. */
 export interface Surroundings {
@@ -144,16 +144,16 @@ export class GenesysClient implements GenesysApi, Demand {
 	}
 
 	private async send(call: ApiCall, booking: Booking): Promise<ApiAnswer | Dropped> {
-		let headers: RateHeaders | undefined;
-		try {
-			const outcome = withoutBrokenOff(await this.surroundings.send(call));
-			if ('status' in outcome) headers = rateHeaders(outcome);
-			if (this.isCancelled()) throw new Cancelled(call.doing);
-			return outcome;
-		} finally {
-			this.answered += 1;
-			this.release(booking, headers);
-		}
+		const sent = await this.surroundings.send(call).then(
+			(outcome) => ({ outcome: withoutBrokenOff(outcome) }),
+			(thrown: unknown) => ({ thrown }),
+		);
+		this.answered += 1;
+		this.release(booking, 'outcome' in sent && 'status' in sent.outcome ? rateHeaders(sent.outcome) : undefined);
+		// A cancel breaks off what is under way, and looks like trouble with the network.
+		if (this.isCancelled()) throw new Cancelled(call.doing);
+		if ('thrown' in sent) throw sent.thrown;
+		return sent.outcome;
 	}
 
 	private release(booking: Booking, headers: RateHeaders | undefined): void {
@@ -172,9 +172,11 @@ export class GenesysClient implements GenesysApi, Demand {
 
 	private async pauseBeforeNextTry(outcome: ApiAnswer | Dropped, call: ApiCall, tries: number): Promise<void> {
 		const now = this.now();
-		const pauseMs = pauseSeconds(outcome, tries, now, this.surroundings.random()) * 1000;
+		const { least, most } = pauseRange(outcome, tries, now);
 		const tooOften = tries > this.limits.maxRetries;
-		if (tooOften || this.isTooLong(now + pauseMs)) throw this.explainNoMore(outcome, call, tooOften);
+		if (tooOften || this.isTooLong(now + least * 1000)) throw this.explainNoMore(outcome, call, tooOften);
+		const picked = least + this.surroundings.random() * (most - least);
+		const pauseMs = Math.max(least, Math.min(picked, this.secondsLeft(now))) * 1000;
 		this.pauses.note(now + pauseMs, now);
 		if (isRateLimited(outcome)) this.pace.pacer.refused(now, pauseMs);
 		await this.sleepUntil(now + pauseMs, `waiting for Genesys Cloud before ${call.doing} again`);
@@ -201,9 +203,12 @@ export class GenesysClient implements GenesysApi, Demand {
 	}
 
 	private isTooLong(until: number): boolean {
-		const now = this.now();
-		const { maxWaitSeconds } = this.limits;
-		return (until - now) / 1000 > maxWaitSeconds || this.pauses.secondsUntil(until, now) > maxWaitSeconds;
+		return (until - this.now()) / 1000 > this.secondsLeft(this.now());
+	}
+
+	/** How long the run may still pause before Genesys must accept something. */
+	private secondsLeft(now: number): number {
+		return this.limits.maxWaitSeconds - this.pauses.secondsSinceAccepted(now);
 	}
 
 	private isCancelled(): boolean {

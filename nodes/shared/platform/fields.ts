@@ -39,6 +39,13 @@ export class Fields<T> {
 		return new Fields(this.record[name]);
 	}
 
+	/** The names and values of an object that maps texts to texts. */
+	texts(name: Name<T>): Array<readonly [name: string, value: string]> {
+		const value = this.record[name];
+		if (!isRecord(value)) return [];
+		return Object.entries(value).flatMap(([key, text]) => (typeof text === 'string' ? [[key, text] as const] : []));
+	}
+
 	/** Whether the field holds an object. */
 	has(name: Name<T>): boolean {
 		return isRecord(this.record[name]);

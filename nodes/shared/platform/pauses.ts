@@ -15,9 +15,9 @@ export class Pauses {
 		return this.totalMs / 1000;
 	}
 
-	/** How long the run would have been held since the last accepted request if it paused until then, in seconds. */
-	secondsUntil(until: number, now: number): number {
-		return (this.sinceAcceptedMs + this.added(until, now)) / 1000;
+	/** How long the run has been held since Genesys accepted a request, in seconds; what a pause has yet to run is not in it. */
+	secondsSinceAccepted(now: number): number {
+		return (this.sinceAcceptedMs - Math.max(0, this.through - now)) / 1000;
 	}
 
 	/** Notes that a call is held until then; times are in milliseconds since 1970. */

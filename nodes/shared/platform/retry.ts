@@ -36,7 +36,6 @@ const BROKEN_CONNECTION = new Set([
 
 const FIRST_PAUSE_SECONDS = 1;
 const LONGEST_BACK_OFF_SECONDS = 30;
-/** Spread of a pause that Genesys set, so that parallel executions do not all return in the same instant. */
 const SPREAD_SECONDS = 0.5;
 
 /**
@@ -59,18 +58,17 @@ export function isUnclear(outcome: ApiAnswer | Dropped): boolean {
 }
 
 /**
- * How long to pause before the next try, in seconds. What Genesys asks for is kept; otherwise the pause doubles from try
- * to try, and its upper half is left to chance.
+ * How long to pause before the next try, in seconds: as long as Genesys asks for; otherwise twice as long from try to
+ * try. Within the range it is left to chance, so that parallel executions do not all return in the same instant.
  *
  * @param triesSoFar how often the call was sent already, at least 1
  * @param now milliseconds since 1970
- * @param random a number from 0 up to 1
  */
-export function pauseSeconds(outcome: ApiAnswer | Dropped, triesSoFar: number, now: number, random: number): number {
+export function pauseRange(outcome: ApiAnswer | Dropped, triesSoFar: number, now: number): { least: number; most: number } {
 	const asked = 'dropped' in outcome ? undefined : retryAfterSeconds(outcome, now);
-	if (asked !== undefined) return asked + random * SPREAD_SECONDS;
-	const longest = Math.min(LONGEST_BACK_OFF_SECONDS, FIRST_PAUSE_SECONDS * 2 ** triesSoFar);
-	return longest / 2 + (random * longest) / 2;
+	if (asked !== undefined) return { least: asked, most: asked + SPREAD_SECONDS };
+	const most = Math.min(LONGEST_BACK_OFF_SECONDS, FIRST_PAUSE_SECONDS * 2 ** triesSoFar);
+	return { least: most / 2, most };
 }
 
 /**

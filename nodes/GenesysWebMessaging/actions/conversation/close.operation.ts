@@ -1,17 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { closeConversation } from '../../../shared/conversations/close-conversation';
-import { closeOptions, readCloseOptions } from '../../descriptions/close-options';
+import { closeNotice, closeOptions, readCloseOptions } from '../../descriptions/close-options';
 import { conversationId } from '../../descriptions/conversation';
 import { assertMayClose, verdictItem } from '../closing';
 import type { Operation } from '../operation';
-
-const notice: INodeProperties = {
-	displayName: 'Closing cannot be undone. Use the option "Dry Run" to see first what would happen.',
-	name: 'closeNotice',
-	type: 'notice',
-	default: '',
-};
 
 const method: INodeProperties = {
 	displayName: 'Method',
@@ -40,7 +33,7 @@ const method: INodeProperties = {
 
 /** Closes a whole conversation and gives one verdict. */
 export const close: Operation = {
-	fields: [notice, conversationId, method, closeOptions],
+	fields: [closeNotice, conversationId, method, closeOptions],
 	async execute({ closes, parameters, isTool }) {
 		const id = parameters.locator(conversationId);
 		const chosen = parameters.option(method, ['disconnect', 'graceful', 'teardown']);

@@ -5,11 +5,12 @@ import type { LiveConversation } from '../../../shared/conversations/live';
 import { ApiFailure, Failure } from '../../../shared/platform/failures';
 import { MAX_INTERVAL_DAYS } from '../../../shared/conversations/details-query';
 import { simplify } from '../../descriptions/conversation';
+import { ID_EXAMPLE, locator } from '../../descriptions/locators';
 import type { Operation } from '../operation';
 import type { Parameters } from '../parameters';
 import { toConversationItem } from './get.operation';
 
-const KEYS = ['conversationId', 'email', 'externalContactId', 'externalId', 'externalTag', 'phone'] as const;
+const KEYS = ['conversationId', 'customAttribute', 'email', 'externalContactId', 'externalId', 'externalTag', 'messageId', 'phone'] as const;
 
 const findBy: INodeProperties = {
 	displayName: 'Find By',
@@ -17,17 +18,29 @@ const findBy: INodeProperties = {
 	type: 'options',
 	options: [
 		{ name: 'Conversation ID', value: 'conversationId', description: 'The ID that Genesys Cloud gave it' },
+		{
+			name: 'Custom Attribute',
+			value: 'customAttribute',
+			description: 'Participant data, compared one by one: several requests for each day of the look-back, so keep that short',
+		},
 		{ name: 'Email', value: 'email', description: 'The email address of the external contact' },
 		{ name: 'External Contact ID', value: 'externalContactId', description: 'The ID of the customer in Genesys Cloud' },
 		{ name: 'External ID', value: 'externalId', description: 'The ID of the customer in your CRM, as the external contact keeps it' },
 		{ name: 'External Tag', value: 'externalTag', description: 'A tag that your own flow has put on the conversation' },
+		{ name: 'Message ID', value: 'messageId', description: 'The ID of a message of the conversation' },
 		{ name: 'Phone', value: 'phone', description: 'The phone number of the external contact' },
 	],
 	default: 'externalId',
 	description: 'What to find the conversation by',
 };
 
-function keyField(name: (typeof KEYS)[number], displayName: string, placeholder: string, description: string): INodeProperties {
+function keyField(
+	name: string,
+	displayName: string,
+	placeholder: string,
+	description: string,
+	key: (typeof KEYS)[number] | undefined = KEYS.find((candidate) => candidate === name),
+): INodeProperties {
 	return {
 		displayName,
 		name,
@@ -36,16 +49,24 @@ function keyField(name: (typeof KEYS)[number], displayName: string, placeholder:
 		default: '',
 		placeholder: `e.g. ${placeholder}`,
 		description,
-		displayOptions: { show: { findBy: [name] } },
+		displayOptions: { show: { findBy: [key ?? name] } },
 	};
 }
 
-const UUID_EXAMPLE = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
-const conversationId = keyField('conversationId', 'Conversation ID', UUID_EXAMPLE, 'The ID of the conversation');
+const conversationId = keyField('conversationId', 'Conversation ID', ID_EXAMPLE, 'The ID of the conversation');
 const email = keyField('email', 'Email', 'dana@example.com', 'The email address of the customer');
-const externalContactId = keyField('externalContactId', 'External Contact ID', UUID_EXAMPLE, 'The ID of the external contact');
+const externalContactId = keyField('externalContactId', 'External Contact ID', ID_EXAMPLE, 'The ID of the external contact');
 const externalId = keyField('externalId', 'External ID', 'CRM-100045', 'The ID of the customer in your CRM');
 const externalTag = keyField('externalTag', 'External Tag', 'ticket-4711', 'The tag of the conversation');
+const messageId = keyField('messageId', 'Message ID', ID_EXAMPLE, 'The ID of a message of the conversation');
+const attributeName = keyField(
+	'attributeName',
+	'Attribute Name',
+	'customerId',
+	'The name of the attribute, with or without the "context." that Genesys Cloud puts before what a page has set',
+	'customAttribute',
+);
+const attributeValue = keyField('attributeValue', 'Attribute Value', 'CRM-100045', 'The value to look for, letter by letter', 'customAttribute');
 const phone = keyField('phone', 'Phone', '+1 317 555 0100', 'The phone number of the customer, with the country code');
 
 const state: INodeProperties = {
@@ -86,14 +107,12 @@ const whenNotFound: INodeProperties = {
 	description: 'What to do when no conversation matches',
 };
 
-const externalSourceId: INodeProperties = {
-	displayName: 'External Source ID',
+const externalSourceId = locator({
+	displayName: 'External Source',
 	name: 'externalSourceId',
-	type: 'string',
-	default: '',
-	placeholder: `e.g. ${UUID_EXAMPLE}`,
-	description: 'The external source that the external ID belongs to, when several systems use the same IDs',
-};
+	description: 'The system that the external ID belongs to, when several systems use the same IDs',
+	search: 'searchExternalSources',
+});
 
 const lookbackDays: INodeProperties = {
 	displayName: 'Look Back (Days)',
@@ -117,11 +136,14 @@ const options: INodeProperties = {
 export const find: Operation = {
 	fields: [
 		findBy,
+		attributeName,
+		attributeValue,
 		conversationId,
 		email,
 		externalContactId,
 		externalId,
 		externalTag,
+		messageId,
 		phone,
 		state,
 		match,
@@ -158,10 +180,14 @@ function readKey(parameters: Parameters): Key {
 	switch (by) {
 		case 'conversationId':
 			return { by, conversationId: parameters.uuid(conversationId) };
+		case 'customAttribute':
+			return { by, name: parameters.text(attributeName), value: parameters.text(attributeValue) };
 		case 'externalContactId':
 			return { by, externalContactId: parameters.uuid(externalContactId) };
 		case 'externalTag':
 			return { by, externalTag: parameters.text(externalTag) };
+		case 'messageId':
+			return { by, messageId: parameters.uuid(messageId) };
 		case 'externalId': {
 			const value = parameters.text(externalId);
 			return { by: 'identifier', type: 'ExternalId', value, externalSourceId: parameters.within(options).optionalUuid(externalSourceId) };

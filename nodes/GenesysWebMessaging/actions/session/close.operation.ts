@@ -1,20 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { closeSessions, type SessionChoice } from '../../../shared/conversations/close-sessions';
-import { closeOptions, readCloseOptions } from '../../descriptions/close-options';
+import { closeNotice, closeOptions, readCloseOptions } from '../../descriptions/close-options';
 import { conversationId } from '../../descriptions/conversation';
+import { ID_PLACEHOLDER } from '../../descriptions/locators';
 import { assertMayClose, verdictItem } from '../closing';
 import type { Operation } from '../operation';
 import type { Parameters } from '../parameters';
-
-const UUID_EXAMPLE = 'e.g. 3fa85f64-5717-4562-b3fc-2c963f66afa6';
-
-const notice: INodeProperties = {
-	displayName: 'Closing cannot be undone. Use the option "Dry Run" to see first what would happen.',
-	name: 'closeNotice',
-	type: 'notice',
-	default: '',
-};
 
 const closeWhich: INodeProperties = {
 	displayName: 'Close Which',
@@ -35,7 +27,7 @@ const sessionId: INodeProperties = {
 	type: 'string',
 	required: true,
 	default: '',
-	placeholder: UUID_EXAMPLE,
+	placeholder: ID_PLACEHOLDER,
 	description: 'The ID of the session, as "List" gives it',
 	displayOptions: { show: { closeWhich: ['bySessionId'] } },
 };
@@ -45,14 +37,14 @@ const participantId: INodeProperties = {
 	name: 'participantId',
 	type: 'string',
 	default: '',
-	placeholder: UUID_EXAMPLE,
+	placeholder: ID_PLACEHOLDER,
 	description: 'The ID of the participant, if you have it: with the option "Check First" off it saves a request',
 	displayOptions: { show: { closeWhich: ['bySessionId'] } },
 };
 
 /** Closes sessions of a conversation and gives a verdict for each. */
 export const close: Operation = {
-	fields: [notice, conversationId, closeWhich, sessionId, participantId, closeOptions],
+	fields: [closeNotice, conversationId, closeWhich, sessionId, participantId, closeOptions],
 	async *execute({ closes, parameters, isTool }) {
 		const id = parameters.locator(conversationId);
 		const choice = readChoice(parameters);

@@ -1,0 +1,187 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { listConversations, type Filters } from '../../../shared/conversations/get-many';
+import { simplify } from '../../descriptions/conversation';
+import { ID_PLACEHOLDER, locator } from '../../descriptions/locators';
+import type { Operation } from '../operation';
+import type { Parameters } from '../parameters';
+import { toConversationItem } from './get.operation';
+
+const returnAll: INodeProperties = {
+	displayName: 'Return All',
+	name: 'returnAll',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to return all results or only up to a given limit',
+};
+
+const limit: INodeProperties = {
+	displayName: 'Limit',
+	name: 'limit',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 50,
+	description: 'Max number of results to return',
+	displayOptions: { show: { returnAll: [false] } },
+};
+
+const divisionId = idField('divisionId', 'Division ID', 'The division that the conversation belongs to');
+const externalContactId = idField('externalContactId', 'External Contact ID', 'The customer, as Genesys Cloud knows it');
+const flowId = idField('flowId', 'Flow ID', 'The inbound message flow that the conversation came through');
+
+const externalTag: INodeProperties = {
+	displayName: 'External Tag',
+	name: 'externalTag',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. ticket-4711',
+	description: 'The tag that your own flow has put on the conversation',
+};
+
+const idleForMinutes: INodeProperties = {
+	displayName: 'Idle for (Minutes)',
+	name: 'idleForMinutes',
+	type: 'number',
+	typeOptions: { minValue: 0 },
+	default: 0,
+	description:
+		'Only open conversations whose last message is at least this old. Each is read live, which takes one request for each that comes into question. 0 turns this off.',
+};
+
+const idleSide: INodeProperties = {
+	displayName: 'Idle Side',
+	name: 'idleSide',
+	type: 'options',
+	options: [
+		{ name: 'Agent', value: 'agent', description: "The agent's last message counts" },
+		{ name: 'Anyone', value: 'anyone', description: 'The last message of all counts' },
+		{ name: 'Customer', value: 'customer', description: "The customer's last message counts" },
+	],
+	default: 'anyone',
+	description: 'Whose last message counts for being idle; who has not written at all is not idle',
+};
+
+const queueIds: INodeProperties = {
+	displayName: 'Queue Names or IDs',
+	name: 'queueIds',
+	type: 'multiOptions',
+	typeOptions: { loadOptionsMethod: 'getQueues' },
+	default: [],
+	description:
+		'Any of these queues: the one it is in now for an open conversation, one it has been in for an ended one. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+};
+
+const startedAfter: INodeProperties = {
+	displayName: 'Started After',
+	name: 'startedAfter',
+	type: 'dateTime',
+	default: '',
+	description: 'The earliest start; 31 days ago when it is empty',
+};
+
+const startedBefore: INodeProperties = {
+	displayName: 'Started Before',
+	name: 'startedBefore',
+	type: 'dateTime',
+	default: '',
+	description: 'The latest start; now when it is empty',
+};
+
+const state: INodeProperties = {
+	displayName: 'State',
+	name: 'state',
+	type: 'options',
+	options: [
+		{ name: 'Any', value: 'any', description: 'Ended conversations as well' },
+		{ name: 'Open', value: 'open', description: 'Only what is open now' },
+	],
+	default: 'open',
+	description: 'Which conversations to list',
+};
+
+const userId = locator({
+	displayName: 'Agent',
+	name: 'userId',
+	description: 'The agent who is, or was, in the conversation',
+	search: 'searchAgents',
+});
+
+const filters: INodeProperties = {
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'collection',
+	placeholder: 'Add Filter',
+	default: {},
+	options: [
+		userId,
+		divisionId,
+		externalContactId,
+		externalTag,
+		flowId,
+		idleForMinutes,
+		idleSide,
+		queueIds,
+		startedAfter,
+		startedBefore,
+		state,
+	],
+};
+
+const verifyLive: INodeProperties = {
+	displayName: 'Verify Live',
+	name: 'verifyLive',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to read each conversation live, because the index of Genesys Cloud lags behind a little. It takes one request for each.',
+};
+
+const options: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add Option',
+	default: {},
+	options: [verifyLive],
+};
+
+/** Lists web messaging conversations, complete or not at all. */
+export const getMany: Operation = {
+	fields: [returnAll, limit, filters, simplify, options],
+	async *execute({ api, parameters, hint }) {
+		const most = parameters.flag(returnAll) ? Infinity : parameters.number(limit);
+		const chosen = readFilters(parameters);
+		const simple = parameters.flag(simplify);
+		let given = 0;
+		for await (const conversation of listConversations(api, chosen)) {
+			if (given === most) {
+				hint(`More conversations match than the limit of ${most}. Turn on '${returnAll.displayName}' for all of them.`);
+				return;
+			}
+			given += 1;
+			yield toConversationItem(conversation, simple);
+		}
+	},
+};
+
+function readFilters(parameters: Parameters): Filters {
+	const given = parameters.within(filters);
+	return {
+		state: given.option(state, ['open', 'any']),
+		queueIds: given.uuids(queueIds),
+		userId: given.optionalUuid(userId),
+		externalContactId: given.optionalUuid(externalContactId),
+		externalTag: given.optionalText(externalTag),
+		flowId: given.optionalUuid(flowId),
+		divisionId: given.optionalUuid(divisionId),
+		startedAfter: given.optionalTime(startedAfter),
+		startedBefore: given.optionalTime(startedBefore),
+		idleForMinutes: given.number(idleForMinutes),
+		idleSide: given.option(idleSide, ['anyone', 'customer', 'agent']),
+		verifyLive: parameters.within(options).flag(verifyLive),
+	};
+}
+
+function idField(name: string, displayName: string, description: string): INodeProperties {
+	return { displayName, name, type: 'string', default: '', placeholder: ID_PLACEHOLDER, description };
+}

@@ -1,0 +1,26 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { setExternalTag as setExternalTagCall } from '../../../shared/conversations/calls';
+import { conversationId } from '../../descriptions/conversation';
+import type { Operation } from '../operation';
+
+const externalTag: INodeProperties = {
+	displayName: 'External Tag',
+	name: 'externalTag',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. ticket-4711',
+	description: 'What to find the conversation by later; it takes the place of a tag that is there',
+};
+
+/** Puts a tag of your own on a conversation, so that it can be found by it. */
+export const setExternalTag: Operation = {
+	fields: [conversationId, externalTag],
+	async execute({ api, parameters }) {
+		const id = parameters.locator(conversationId);
+		const tag = parameters.text(externalTag);
+		await api.request(setExternalTagCall(id, tag));
+		return [{ conversationId: id, externalTag: tag }];
+	},
+};
