@@ -1,6 +1,6 @@
 // `n8n-node build` compiles and copies icons and output schemas. What it leaves out is done here, and what n8n would
 // look for in vain is found here and not by a user.
-const { existsSync, readFileSync } = require('node:fs');
+const { existsSync, readFileSync, rmSync } = require('node:fs');
 const path = require('node:path');
 
 const { dest, series, src } = require('gulp');
@@ -10,6 +10,11 @@ const { n8n } = require('./package.json');
 /** Copies the files that tell n8n's search what a node is for. */
 function codex() {
 	return src('nodes/**/*.node.json', { base: '.' }).pipe(dest('dist'));
+}
+
+/** Takes out the pictures of the docs: the build copies every picture that it finds, and they would be published. */
+async function prune() {
+	rmSync('dist/docs', { recursive: true, force: true });
 }
 
 /** Loads what n8n will load, and follows every file that it names. */
@@ -27,12 +32,23 @@ function missingBeside(file) {
 	const type = new Type();
 	const { icon } = type.description ?? type;
 	const wanted = Object.values(icon).map((url) => path.resolve(path.dirname(file), url.replace(/^file:/, '')));
-	if (type.description) wanted.push(file.replace(/\.js$/, '.json'));
+	if (type.description) wanted.push(file.replace(/\.js$/, '.json'), ...schemas(type.description, path.dirname(file)));
 	return wanted.filter((wantedFile) => !isFilled(wantedFile)).map((wantedFile) => `${wantedFile} is missing or empty`);
+}
+
+/** The files in which n8n looks for what each operation of an action node gives. */
+function schemas({ properties, version }, folder) {
+	return properties
+		.filter(({ name }) => name === 'operation')
+		.flatMap(({ displayOptions, options }) =>
+			displayOptions.show.resource.flatMap((resource) =>
+				options.map(({ value }) => path.join(folder, '__schema__', `v${version}.0.0`, resource, `${value}.json`)),
+			),
+		);
 }
 
 function isFilled(file) {
 	return existsSync(file) && readFileSync(file, 'utf8').trim() !== '';
 }
 
-exports.default = series(codex, verify);
+exports.default = series(codex, prune, verify);
