@@ -12,7 +12,7 @@ const PROJECT = join(import.meta.dirname, '..');
 const CREDENTIAL = { id: 'demo', name: 'Demo' };
 const WEBHOOK = 'Webhook';
 const FIND = 'Find conversation';
-const LIST = 'List open sessions';
+const LIST = 'List sessions';
 const CLOSE = 'Close session';
 
 async function main(): Promise<void> {
@@ -54,7 +54,7 @@ async function play(stage: Stage): Promise<void> {
 	const closed = await engine.run({ ...workflow, pinData: { ...pinData, [FIND]: looked.output(FIND), [LIST]: sessions } });
 	assertNoFailure(closed, CLOSE);
 	step(3, CLOSE);
-	table(closed.json(CLOSE), ['status', 'previousState', 'closedAt', 'reason']);
+	table(closed.json(CLOSE), ['status', 'closed', 'previousState', 'closedAt', 'reason']);
 
 	say();
 	say(styled('bold', '   What the customer sees'));

@@ -14,6 +14,6 @@ describe('The regions', () => {
 		const { config } = sdkClient();
 		config.setEnvironment(domain);
 
-		expect(apiBaseUrl(domain, '')).toBe(config.basePath);
+		expect(apiBaseUrl({ region: domain })).toBe(config.basePath);
 	});
 });

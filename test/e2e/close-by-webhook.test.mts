@@ -71,11 +71,11 @@ inRealN8n('The example "close by webhook" in real n8n', (rig) => {
 		const execution = await rig().client.latestExecution(workflowId);
 
 		assert.equal(execution.status, 'success', execution.errorMessage);
-		for (const node of ['Find conversation', 'List open sessions', 'Close session', 'Answer: verdicts']) {
+		for (const node of ['Find conversation', 'List sessions', 'Close session', 'Answer: verdicts']) {
 			assert.ok(execution.nodesRun.includes(node), `${node} has not run`);
 		}
 		assert.equal(execution.items('Find conversation').length, 1);
-		assert.equal(execution.items('Close session').length, execution.items('List open sessions').length);
+		assert.equal(execution.items('Close session').length, execution.items('List sessions').length);
 	});
 
 	scenario('changes nothing when it is called again, and says so', async () => {

@@ -21,16 +21,16 @@ const UNKNOWN_STATUS: Advice = {
 };
 
 /** What to tell for an error code. A code says more than the status, so it is looked up first. */
-const BY_CODE: Readonly<Record<string, Advice>> = {
-	'not.a.user': {
+const BY_CODE: ReadonlyMap<string, Advice> = new Map([
+	['not.a.user', {
 		whatHappened: 'Genesys Cloud answers this request for a signed-in user only',
 		whatToDo: 'Use a credential with the grant type Authorization Code or PKCE.',
-	},
-	'missing.division.permission': {
+	}],
+	['missing.division.permission', {
 		whatHappened: 'The credential has no access to the division of this conversation',
 		whatToDo: 'In Genesys Cloud, add the division to the role of the OAuth client.',
-	},
-};
+	}],
+]);
 
 const BY_STATUS: Readonly<Record<number, Advice>> = {
 	400: {
@@ -81,7 +81,7 @@ export function explainRefusal(answer: ApiAnswer, call: ApiCall): ApiFailure {
 	const body = new Fields<ErrorPayload>(answer.body);
 	const code = body.text('code');
 	const advice =
-		(code !== undefined ? BY_CODE[code] : undefined) ??
+		BY_CODE.get(code ?? '') ??
 		BY_STATUS[answer.status] ??
 		(answer.status > 500 ? UNAVAILABLE : UNKNOWN_STATUS);
 	const said = body.text('message');

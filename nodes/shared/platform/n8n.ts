@@ -44,8 +44,9 @@ export async function genesysClient(context: N8nContext, limits: RateLimits): Pr
 
 // In a function of its own: n8n's rules keep reading a credential and sending a request apart.
 async function readCredential(context: N8nContext): Promise<{ baseUrl: string; clientId: string }> {
-	const { region, customApiUrl, clientId } = await context.getCredentials(CREDENTIAL_TYPE);
-	return { baseUrl: apiBaseUrl(region, customApiUrl), clientId: typeof clientId === 'string' ? clientId : '' };
+	const credential = await context.getCredentials(CREDENTIAL_TYPE);
+	const { clientId } = credential;
+	return { baseUrl: apiBaseUrl(credential), clientId: typeof clientId === 'string' ? clientId : '' };
 }
 
 async function send(context: N8nContext, baseUrl: string, call: ApiCall): Promise<ApiAnswer | Dropped> {

@@ -37,28 +37,37 @@ export const BASE_URL_PATTERN =
 
 const baseUrl = new RegExp(BASE_URL_PATTERN, 'i');
 
+/** The fields of the credential that say where Genesys Cloud is; anything may be in them. */
+export interface Whereabouts {
+	/** A domain out of {@link REGIONS}, or `custom`. */
+	readonly region?: unknown;
+	readonly customApiUrl?: unknown;
+	readonly customLoginUrl?: unknown;
+}
+
 /**
- * Where the API of a credential's region answers.
+ * Where the API of a credential answers.
  *
- * @param region a domain out of {@link REGIONS}, or `custom`
- * @param customApiUrl the base URL to use when the region is `custom`
  * @returns a base URL without a trailing slash
- * @throws BadInput when the region is unknown, or the custom URL is neither https nor on this machine
+ * @throws BadInput when the region is unknown, or a custom URL, that of the login included, is neither https nor on this
+ * machine
  */
-export function apiBaseUrl(region: unknown, customApiUrl: unknown): string {
-	if (region !== CUSTOM_REGION) {
-		const known = REGIONS.find(({ domain }) => domain === region);
-		if (!known) {
-			throw new BadInput('Region', 'The credential names no region that Genesys Cloud has. Open the credential and pick one.');
-		}
-		return `https://api.${known.domain}`;
+export function apiBaseUrl({ region, customApiUrl, customLoginUrl }: Whereabouts): string {
+	if (region === CUSTOM_REGION) {
+		const url = customBaseUrl('Custom API URL', customApiUrl);
+		customBaseUrl('Custom Login URL', customLoginUrl);
+		return url;
 	}
-	const url = typeof customApiUrl === 'string' ? customApiUrl.trim() : '';
-	if (!baseUrl.test(url)) {
-		throw new BadInput(
-			'Custom API URL',
-			'It must be a base URL such as https://api.example.com, without a path. Plain http is accepted for this machine only.',
-		);
-	}
-	return url.replace(/\/+$/, '');
+	const known = REGIONS.find(({ domain }) => domain === region);
+	if (known) return `https://api.${known.domain}`;
+	throw new BadInput('Region', 'The credential names no region that Genesys Cloud has. Open the credential and pick one.');
+}
+
+function customBaseUrl(field: string, value: unknown): string {
+	const url = typeof value === 'string' ? value.trim() : '';
+	if (baseUrl.test(url)) return url.replace(/\/+$/, '');
+	throw new BadInput(
+		field,
+		'It must be a base URL such as https://api.example.com, without a path. Plain http is accepted for this machine only.',
+	);
 }
