@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { fastify } from 'fastify';
@@ -36,7 +37,7 @@ export class PlatformApi {
 	readonly #simulation: Simulation;
 	readonly #exchanges = new WeakMap<FastifyRequest, Exchange>();
 	readonly #callers = new WeakMap<FastifyRequest, Caller>();
-	readonly #closing = new AbortController();
+	readonly #closing = unlimitedAbort();
 
 	constructor(simulation: Simulation) {
 		this.#simulation = simulation;
@@ -182,4 +183,11 @@ function recordedBody(request: FastifyRequest): unknown {
 	} catch {
 		return body;
 	}
+}
+
+/** As many answers as there are callers may be held back at the same time, each of them listening for the end. */
+function unlimitedAbort(): AbortController {
+	const controller = new AbortController();
+	setMaxListeners(0, controller.signal);
+	return controller;
 }
