@@ -1,4 +1,6 @@
 export default {
+	// Most tests wait, for a server or for a pause, and the smallest machine has two cores.
+	maxWorkers: 2,
 	testEnvironment: 'node',
 	testMatch: ['<rootDir>/test/**/*.test.mts'],
 	moduleFileExtensions: ['mts', 'ts', 'js', 'cjs', 'mjs', 'json', 'node'],

@@ -17,10 +17,15 @@ const askingAgent: INodeType = {
 	description: descriptionOf('askingAgent'),
 	execute(this: IExecuteFunctions, response?: EngineResponse): Promise<NodeOutput> {
 		if (response && response.actionResponses.length > 0) {
-			const answers = response.actionResponses.map(({ data }) => JSON.stringify(data.error?.message ?? data.data));
+			const answers = response.actionResponses.map(({ data }) =>
+				JSON.stringify(data.error?.message ?? data.data),
+			);
 			return Promise.resolve([answers.map((answer) => ({ json: { answer } }))]);
 		}
-		const tools = this.getParentNodes(this.getNode().name, { connectionType: NodeConnectionTypes.AiTool, depth: 1 });
+		const tools = this.getParentNodes(this.getNode().name, {
+			connectionType: NodeConnectionTypes.AiTool,
+			depth: 1,
+		});
 		const actions = tools.map(({ name }) => ({
 			actionType: 'ExecutionNodeAction' as const,
 			nodeName: name,
@@ -48,11 +53,15 @@ interface Tool {
 }
 
 function isTool(value: unknown): value is Tool {
-	return typeof value === 'object' && value !== null && 'invoke' in value && typeof value.invoke === 'function';
+	return (
+		typeof value === 'object' && value !== null && 'invoke' in value && typeof value.invoke === 'function'
+	);
 }
 
 async function answerOf(tool: Tool): Promise<string> {
-	return await tool.invoke({}).then(String, (error: unknown) => (error instanceof Error ? error.message : String(error)));
+	return await tool
+		.invoke({})
+		.then(String, (error: unknown) => (error instanceof Error ? error.message : String(error)));
 }
 
 function descriptionOf(name: string): INodeTypeDescription {
@@ -70,7 +79,10 @@ function descriptionOf(name: string): INodeTypeDescription {
 }
 
 /** The stand-ins by type. */
-export const AGENTS: Readonly<Record<string, INodeType>> = { 'test.askingAgent': askingAgent, 'test.callingAgent': callingAgent };
+export const AGENTS: Readonly<Record<string, INodeType>> = {
+	'test.askingAgent': askingAgent,
+	'test.callingAgent': callingAgent,
+};
 
 /** The tool that n8n makes of a node: the same node under another name, with an output for agents. */
 export function asTool(node: INodeType): INodeType {

@@ -1,11 +1,24 @@
 import './environment.mts';
 
+import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 
 import type { ICredentialDataDecryptedObject, IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
-import { DEFAULT_CLIENT, startSimulator, type Simulator } from '../../simulator/index.mts';
-import { createEngine, type Engine, type Execution, type RunningExecution, type WorkflowJson } from './engine.mts';
+import {
+	DEFAULT_CLIENT,
+	startSimulator,
+	type ClientSettings,
+	type Simulator,
+} from '../../simulator/index.mts';
+import type { SavedCredential } from './credentials.mts';
+import {
+	createEngine,
+	type Engine,
+	type Execution,
+	type RunningExecution,
+	type WorkflowJson,
+} from './engine.mts';
 
 const PROJECT = resolve(__dirname, '../..');
 /** The ID of the credential for the simulator. */
@@ -40,6 +53,9 @@ export interface Workbench {
 	secrets(): string[];
 	/** Puts other values into the credential and forgets its token. */
 	setCredential(data: ICredentialDataDecryptedObject): void;
+	/** Takes permissions or divisions from the credential's OAuth client. */
+	restrict(restriction: Pick<Partial<ClientSettings>, 'permissions' | 'divisions'>): void;
+	/** Everything as it was at the start, with another OAuth client. */
 	reset(): void;
 	close(): Promise<void>;
 }
@@ -47,15 +63,18 @@ export interface Workbench {
 /** Starts a workbench. */
 export async function openWorkbench(): Promise<Workbench> {
 	const simulator = await startSimulator();
-	const usual: ICredentialDataDecryptedObject = {
-		grantType: 'clientCredentials',
-		region: 'custom',
-		customApiUrl: simulator.url,
-		customLoginUrl: simulator.url,
-		clientId: DEFAULT_CLIENT.id,
-		clientSecret: DEFAULT_CLIENT.secret,
+	const saved: SavedCredential = { type: 'genesysCloudOAuth2Api', data: {} };
+	let client = DEFAULT_CLIENT;
+	const setCredential = (data: ICredentialDataDecryptedObject) => {
+		saved.data = { ...credentialData(simulator.url, client), ...data };
 	};
-	const saved = { type: 'genesysCloudOAuth2Api', data: usual };
+	// The node remembers the pace of an OAuth client as long as the process lives, so that each test gets one of its own.
+	const renewClient = () => {
+		client = { ...DEFAULT_CLIENT, id: randomUUID() };
+		simulator.configure({ clients: [client] });
+		setCredential({});
+	};
+	renewClient();
 	const engine = await createEngine(PROJECT, { [CREDENTIAL_ID]: saved });
 	const start = (node: NodeRun) => engine.start(workflowAround(node));
 	const run = async (node: NodeRun) => await start(node).done;
@@ -78,15 +97,18 @@ export async function openWorkbench(): Promise<Workbench> {
 			return only;
 		},
 		calls: () =>
-			simulator.requests.filter(({ path }) => path.startsWith('/api/')).map(({ method, path }) => `${method} ${path}`),
+			simulator.requests
+				.filter(({ path }) => path.startsWith('/api/'))
+				.map(({ method, path }) => `${method} ${path}`),
 		tokenRequests: () => simulator.requests.filter(({ path }) => path === '/oauth/token').length,
 		secrets: () => secretsOf(saved.data),
-		setCredential: (data) => {
-			saved.data = { ...usual, ...data };
+		setCredential,
+		restrict: (restriction) => {
+			simulator.configure({ clients: [{ ...client, ...restriction }] });
 		},
 		reset: () => {
 			simulator.reset();
-			saved.data = usual;
+			renewClient();
 		},
 		close: async () => {
 			await simulator.close();
@@ -94,13 +116,29 @@ export async function openWorkbench(): Promise<Workbench> {
 	};
 }
 
+function credentialData(url: string, { id, secret }: ClientSettings): ICredentialDataDecryptedObject {
+	return {
+		grantType: 'clientCredentials',
+		region: 'custom',
+		customApiUrl: url,
+		customLoginUrl: url,
+		clientId: id,
+		clientSecret: secret,
+	};
+}
+
 function secretsOf({ clientId, clientSecret, oauthTokenData }: ICredentialDataDecryptedObject): string[] {
 	const token =
-		typeof oauthTokenData === 'object' && oauthTokenData !== null && 'access_token' in oauthTokenData
+		typeof oauthTokenData === 'object' && 'access_token' in oauthTokenData
 			? oauthTokenData.access_token
 			: undefined;
-	const basic = Buffer.from(`${String(clientId)}:${String(clientSecret)}`).toString('base64');
-	return [clientSecret, basic, token].filter((secret) => typeof secret === 'string' && secret !== '').map(String);
+	const basic =
+		typeof clientId === 'string' && typeof clientSecret === 'string'
+			? Buffer.from(`${clientId}:${clientSecret}`).toString('base64')
+			: undefined;
+	return [clientSecret, basic, token]
+		.filter((secret) => typeof secret === 'string' && secret !== '')
+		.map(String);
 }
 
 function workflowAround({ parameters, items = [{}], settings }: NodeRun): WorkflowJson {
@@ -108,7 +146,14 @@ function workflowAround({ parameters, items = [{}], settings }: NodeRun): Workfl
 	return {
 		name: 'Test',
 		nodes: [
-			{ id: '1', name: trigger, type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} },
+			{
+				id: '1',
+				name: trigger,
+				type: 'n8n-nodes-base.manualTrigger',
+				typeVersion: 1,
+				position: [0, 0],
+				parameters: {},
+			},
 			{
 				id: '2',
 				name: NODE,

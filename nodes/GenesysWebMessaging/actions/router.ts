@@ -43,7 +43,7 @@ export async function router(context: IExecuteFunctions): Promise<INodeExecution
 	} finally {
 		run?.api.end();
 	}
-	for (const message of [...hints, ...pauseHints(run)]) context.addExecutionHints({ message, location: 'outputPane' });
+	for (const message of [...hints, ...dryRunHints(run), ...pauseHints(run)]) context.addExecutionHints({ message, location: 'outputPane' });
 	return [output.flat()];
 }
 
@@ -73,4 +73,18 @@ function pauseHints(run: Run | undefined): string[] {
 	const { count, seconds } = run.api.pauses;
 	const pauses = count === 1 ? '1 pause' : `${count} pauses`;
 	return [`Genesys Cloud limited the request rate or was not available; this step waited ${Math.ceil(seconds)} s in ${pauses}.`];
+}
+
+/** Before a long run, its length can be known: a dry run tells it. */
+function dryRunHints(run: Run | undefined): string[] {
+	if (!run || run.closes.dryCloses === 0) return [];
+	const count = run.closes.dryCloses;
+	const seconds = run.api.estimateSeconds(count);
+	const duration = seconds === undefined || seconds === 0 ? '' : `, which would take about ${inWords(seconds)} at the rate limit of now`;
+	return [`Dry run: ${count} to close${duration}.`];
+}
+
+function inWords(seconds: number): string {
+	const minutes = Math.floor(seconds / 60);
+	return minutes === 0 ? `${seconds} s` : `${minutes} min ${seconds % 60} s`;
 }

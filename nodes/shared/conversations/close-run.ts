@@ -6,6 +6,7 @@ import type { Target } from './verdict';
 /** What the closes of one run share: the cap, and what the run has closed itself. */
 export class CloseRun {
 	private closes = 0;
+	private dry = 0;
 	private readonly touched = new Set<string>();
 	/** Set once Genesys asks for a longer wait than the run may spend; nothing is sent after that. */
 	limitReached: RateLimitReached | undefined;
@@ -34,9 +35,20 @@ export class CloseRun {
 		return maxCloses > 0 && this.closes >= maxCloses;
 	}
 
-	/** Counts a close that was made, or in a dry run would be. */
+	/** Counts a close that was made. */
 	count(): void {
 		this.closes += 1;
+	}
+
+	/** Counts a close that a dry run would have made. */
+	countDry(): void {
+		this.closes += 1;
+		this.dry += 1;
+	}
+
+	/** How many closes dry runs would have made. */
+	get dryCloses(): number {
+		return this.dry;
 	}
 
 	/** Remembers that a close of the target is being sent. */

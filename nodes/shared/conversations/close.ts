@@ -123,7 +123,7 @@ class Closing {
 		}
 		this.run.touch(this.subject.target);
 		if (!dryRun) return undefined;
-		this.run.count();
+		this.run.countDry();
 		return wouldClose();
 	}
 
@@ -142,6 +142,10 @@ class Closing {
 
 	/** No answer came that says what happened: the conversation itself knows. */
 	private async resolveFailure(failure: ApiFailure): Promise<Verdict> {
+		if (failure.details.earlierTryUnclear) {
+			this.noteLimit(failure);
+			return this.says('closing', `The connection broke, so it is not known whether Genesys Cloud has closed it. ${failure.message}.`);
+		}
 		if (!isUnclear(failure)) throw failure;
 		const seen = await settle(fetchConversation(this.run.api, this.subject.target.conversationId));
 		if ('failure' in seen) this.noteLimit(seen.failure);

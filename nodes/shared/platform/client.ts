@@ -4,7 +4,16 @@ import { Cancelled } from './failures';
 import type { Demand, Pace } from './pace';
 import type { Booking, NotYet, RateHeaders } from './pacer';
 import { Pauses } from './pauses';
-import { BROKEN_OFF, isRateLimited, isUnclear, mayRepeat, pauseRange, retryAfterSeconds, type Dropped, type RetryLimits } from './retry';
+import {
+	BROKEN_OFF,
+	isRateLimited,
+	isUnclear,
+	mayRepeat,
+	pauseRange,
+	retryAfterSeconds,
+	type Dropped,
+	type RetryLimits,
+} from './retry';
 
 /** What the client needs from its surroundings; passed in, so that tests can put a clock of their own in its place. */
 export interface Surroundings {
@@ -18,6 +27,8 @@ export interface Surroundings {
 	random(): number;
 	/** Whether the execution was cancelled. */
 	isCancelled(): boolean;
+	/** Calls back when the execution is cancelled; gives what takes the callback back. */
+	onCancel(callback: () => void): () => void;
 }
 
 /** How a run behaves towards the rate limit. */
@@ -26,12 +37,16 @@ export interface RateLimits extends RetryLimits {
 	readonly headroom: number;
 }
 
+type Sent = { readonly outcome: ApiAnswer | Dropped } | { readonly thrown: unknown };
+
 /** A cancel is noticed within this time, on every n8n. */
 const SLICE_MS = 250;
 /** After a longer wait than this, the world may have changed: who asked to be asked again is asked. */
 const STALE_MS = 1_000;
 /** Before the first item is done: reading and writing. */
 const CALLS_PER_ITEM = 2;
+/** A refusal for hours, from a daily limit, is looked into again by the next run: the limit may have been raised. */
+const LONGEST_SHARED_PAUSE_MS = 60_000;
 /** How soon to look again whether it is a call's turn. */
 const ASK_AGAIN_MS = 20;
 
@@ -85,6 +100,12 @@ export class GenesysClient implements GenesysApi, Demand {
 		return this.surroundings.now();
 	}
 
+	/** How long so many items would take from now on, in seconds; undefined as long as the rate limit is not known. */
+	estimateSeconds(items: number): number | undefined {
+		const milliseconds = this.pace.pacer.estimate(this.now(), items * CALLS_PER_ITEM, this.limits.headroom);
+		return milliseconds === undefined ? undefined : Math.ceil(milliseconds / 1000);
+	}
+
 	async request(call: ApiCall): Promise<ApiResult> {
 		let earlierTryUnclear = false;
 		for (let tries = 1; ; tries++) {
@@ -93,7 +114,7 @@ export class GenesysClient implements GenesysApi, Demand {
 			const outcome = await this.send(call, booking);
 			if (!mayRepeat(outcome, call)) return this.conclude(outcome, call, earlierTryUnclear);
 			earlierTryUnclear ||= isUnclear(outcome);
-			await this.pauseBeforeNextTry(outcome, call, tries);
+			await this.pauseBeforeNextTry(outcome, call, tries, earlierTryUnclear);
 		}
 	}
 
@@ -124,7 +145,10 @@ export class GenesysClient implements GenesysApi, Demand {
 				const got = this.ask(call);
 				if (!('until' in got)) return got;
 				this.assertMayWait(got, call);
-				await this.sleepUntil(Math.min(got.until, this.now() + SLICE_MS), `waiting for its turn before ${call.doing}`);
+				await this.sleepUntil(
+					Math.min(got.until, this.now() + SLICE_MS),
+					`waiting for its turn before ${call.doing}`,
+				);
 			}
 		} finally {
 			this.waiting -= 1;
@@ -144,16 +168,37 @@ export class GenesysClient implements GenesysApi, Demand {
 	}
 
 	private async send(call: ApiCall, booking: Booking): Promise<ApiAnswer | Dropped> {
-		const sent = await this.surroundings.send(call).then(
-			(outcome) => ({ outcome: withoutBrokenOff(outcome) }),
-			(thrown: unknown) => ({ thrown }),
-		);
+		const sent = await this.sendUnlessCancelled(call);
 		this.answered += 1;
-		this.release(booking, 'outcome' in sent && 'status' in sent.outcome ? rateHeaders(sent.outcome) : undefined);
+		this.release(
+			booking,
+			'outcome' in sent && 'status' in sent.outcome ? rateHeaders(sent.outcome) : undefined,
+		);
 		// A cancel breaks off what is under way, and looks like trouble with the network.
 		if (this.isCancelled()) throw new Cancelled(call.doing);
 		if ('thrown' in sent) throw sent.thrown;
 		return sent.outcome;
+	}
+
+	/** n8n itself ends a request that is cancelled, but not while it fetches a token for it. */
+	private async sendUnlessCancelled(call: ApiCall): Promise<Sent> {
+		return await new Promise<Sent>((resolve) => {
+			const forget = this.surroundings.onCancel(() => {
+				resolve({ thrown: new Cancelled(call.doing) });
+			});
+			const settle = (sent: Sent) => {
+				forget();
+				resolve(sent);
+			};
+			void this.surroundings.send(call).then(
+				(outcome) => {
+					settle({ outcome: withoutBrokenOff(outcome) });
+				},
+				(thrown: unknown) => {
+					settle({ thrown });
+				},
+			);
+		});
 	}
 
 	private release(booking: Booking, headers: RateHeaders | undefined): void {
@@ -170,11 +215,21 @@ export class GenesysClient implements GenesysApi, Demand {
 		return { ...outcome, earlierTryUnclear, withdrawn: false };
 	}
 
-	private async pauseBeforeNextTry(outcome: ApiAnswer | Dropped, call: ApiCall, tries: number): Promise<void> {
+	private async pauseBeforeNextTry(
+		outcome: ApiAnswer | Dropped,
+		call: ApiCall,
+		tries: number,
+		earlierTryUnclear: boolean,
+	): Promise<void> {
 		const now = this.now();
 		const { least, most } = pauseRange(outcome, tries, now);
 		const tooOften = tries > this.limits.maxRetries;
-		if (tooOften || this.isTooLong(now + least * 1000)) throw this.explainNoMore(outcome, call, tooOften);
+		if (tooOften || this.isTooLong(now + least * 1000)) {
+			// Who is on the way with another call of this token need not learn it by a refusal of its own.
+			if (isRateLimited(outcome))
+				this.pace.pacer.refused(now, Math.min(least * 1000, LONGEST_SHARED_PAUSE_MS));
+			throw this.explainNoMore(outcome, call, tooOften, earlierTryUnclear);
+		}
 		const picked = least + this.surroundings.random() * (most - least);
 		const pauseMs = Math.max(least, Math.min(picked, this.secondsLeft(now))) * 1000;
 		this.pauses.note(now + pauseMs, now);
@@ -182,19 +237,30 @@ export class GenesysClient implements GenesysApi, Demand {
 		await this.sleepUntil(now + pauseMs, `waiting for Genesys Cloud before ${call.doing} again`);
 	}
 
-	private explainNoMore(outcome: ApiAnswer | Dropped, call: ApiCall, tooOften: boolean): Error {
+	private explainNoMore(
+		outcome: ApiAnswer | Dropped,
+		call: ApiCall,
+		tooOften: boolean,
+		earlierTryUnclear: boolean,
+	): Error {
 		if ('dropped' in outcome) return explainDropped(outcome.dropped, call);
 		if (!isRateLimited(outcome)) return explainRefusal(outcome, call);
 		const { maxRetries, maxWaitSeconds } = this.limits;
-		const limit = tooOften ? `this step may retry ${maxRetries} times` : `this step may wait ${maxWaitSeconds} seconds`;
-		return explainRateLimit(call, retryAfterSeconds(outcome, this.now()), limit, outcome);
+		const limit = tooOften
+			? `this step may retry ${maxRetries} times`
+			: `this step may wait ${maxWaitSeconds} seconds`;
+		return explainRateLimit(call, retryAfterSeconds(outcome, this.now()), limit, {
+			answer: outcome,
+			earlierTryUnclear,
+		});
 	}
 
 	/** A pause that another run of the same token has begun, or a full window, can be longer than this run may wait. */
 	private assertMayWait({ until, why }: NotYet, call: ApiCall): void {
 		if (why !== 'refused' && why !== 'windowFull') return;
 		const now = this.now();
-		const isTooLong = why === 'refused' ? this.isTooLong(until) : until - now > this.limits.maxWaitSeconds * 1000;
+		const isTooLong =
+			why === 'refused' ? this.isTooLong(until) : until - now > this.limits.maxWaitSeconds * 1000;
 		if (isTooLong) {
 			const limit = `this step may wait ${this.limits.maxWaitSeconds} seconds`;
 			throw explainRateLimit(call, (until - now) / 1000, limit);
@@ -226,9 +292,15 @@ export class GenesysClient implements GenesysApi, Demand {
 }
 
 function rateHeaders({ headers }: ApiAnswer): RateHeaders | undefined {
-	const [allowed, count, resetSeconds] = ['allowed', 'count', 'reset'].map((name) => Number(headers[`inin-ratelimit-${name}`]));
-	const known = [allowed, count, resetSeconds].every((value) => value !== undefined && Number.isFinite(value));
-	return known && allowed && count !== undefined && resetSeconds !== undefined ? { allowed, count, resetSeconds } : undefined;
+	const [allowed, count, resetSeconds] = ['allowed', 'count', 'reset'].map((name) =>
+		Number(headers[`inin-ratelimit-${name}`]),
+	);
+	const known = [allowed, count, resetSeconds].every(
+		(value) => value !== undefined && Number.isFinite(value),
+	);
+	return known && allowed && count !== undefined && resetSeconds !== undefined
+		? { allowed, count, resetSeconds }
+		: undefined;
 }
 
 /** JSON that could not be parsed broke off on the way: nobody knows what it would have said. */

@@ -121,15 +121,15 @@ export function explainUnreadable(answer: ApiAnswer, call: ApiCall): ApiFailure 
  *
  * @param seconds how long Genesys asks to wait, where it said so
  * @param limit which limit of the run came first, as it stands in sentences
- * @param answer the refusal; absent when the call was not even sent
+ * @param refusal the answer, and whether an earlier try may have been carried out; absent when the call was not even sent
  */
 export function explainRateLimit(
 	call: ApiCall,
 	seconds: number | undefined,
 	limit: string,
-	answer?: ApiAnswer,
+	refusal?: { readonly answer: ApiAnswer; readonly earlierTryUnclear: boolean },
 ): RateLimitReached {
-	const correlationId = answer && correlationIdOf(answer);
+	const correlationId = refusal && correlationIdOf(refusal.answer);
 	const wait = seconds === undefined ? undefined : Math.ceil(seconds);
 	return new RateLimitReached(
 		`Genesys Cloud is limiting the request rate (${call.doing})`,
@@ -137,7 +137,7 @@ export function explainRateLimit(
 			wait === undefined ? `Try again in a few minutes; ${limit}.` : `Try again in ${wait} seconds; ${limit}.`,
 			correlationId ? `Correlation ID: ${correlationId}.` : undefined,
 		]),
-		{ status: 429, correlationId, retryAfterSeconds: wait },
+		{ status: 429, correlationId, retryAfterSeconds: wait, earlierTryUnclear: refusal?.earlierTryUnclear ?? false },
 	);
 }
 

@@ -39,6 +39,8 @@ export interface ApiFailureDetails {
 	readonly correlationId?: string | undefined;
 	/** How long Genesys asked to wait, in whole seconds. */
 	readonly retryAfterSeconds?: number | undefined;
+	/** An earlier try got no answer, so it may have been carried out all the same. */
+	readonly earlierTryUnclear?: boolean;
 }
 
 /** A call that Genesys refused or that never got an answer. */

@@ -38,8 +38,19 @@ export async function genesysClient(context: N8nContext, limits: RateLimits): Pr
 		sleep: async (milliseconds) => await sleep(milliseconds, signal).catch(() => undefined),
 		random: () => Math.random(),
 		isCancelled: () => signal?.aborted ?? false,
+		onCancel: callbacksOn(signal),
 	};
 	return new GenesysClient(surroundings, paceFor(baseUrl, clientId), limits);
+}
+
+/** One listener for all, however many requests are under way: a run of thousands must not collect them. */
+function callbacksOn(signal: AbortSignal | undefined): Surroundings['onCancel'] {
+	const callbacks = new Set<() => void>();
+	signal?.addEventListener('abort', () => callbacks.forEach((callback) => callback()), { once: true });
+	return (callback) => {
+		callbacks.add(callback);
+		return () => callbacks.delete(callback);
+	};
 }
 
 // In a function of its own: n8n's rules keep reading a credential and sending a request apart.

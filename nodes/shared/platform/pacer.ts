@@ -42,6 +42,8 @@ const WINDOW_MARGIN_MS = 300;
 const MOST_FOREIGN_SHARE = 0.6;
 /** Where no headers come: a little under 300 calls a minute. */
 const PACE_WITHOUT_HEADERS_MS = 225;
+/** Ends are told in whole seconds, so from one to the next there may seem to be a little less than a window. */
+const SURELY_A_WINDOW = 0.8;
 /** How soon to ask again when only an answer under way can change something. */
 const ASK_AGAIN_MS = 20;
 const MOST_IN_FLIGHT = 10;
@@ -158,8 +160,10 @@ export class Pacer {
 		// What is left of a window is never more than a window, and from end to end there is never less.
 		const atLeast = resetSeconds * 1000;
 		const atMost = window ? resetAt - window.resetAt : Infinity;
-		this.windowMs = Math.min(atMost, count === 1 ? atLeast : Math.max(atLeast, this.windowMs));
-		this.foreignBefore = window?.foreign ?? this.foreignBefore;
+		this.windowMs = count === 1 ? atLeast : Math.min(atMost, Math.max(atLeast, this.windowMs));
+		// A window that begins before the last one has ended is that of a renewed token: nothing of the old one counts.
+		const isSameToken = atMost > this.windowMs * SURELY_A_WINDOW;
+		this.foreignBefore = isSameToken ? (window?.foreign ?? this.foreignBefore) : undefined;
 		this.nextSlot = now;
 		// What is under way while a window changes counts as ours; taken for the others', it would slow everything down.
 		return { allowed, count, resetAt, firstOwn: Math.min(number, ...this.inFlight), countedOwn: number, foreign: 0 };

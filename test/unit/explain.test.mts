@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import type { ApiCall } from '../../nodes/shared/platform/api.ts';
+import { explainRefusal, isUnseenDivision } from '../../nodes/shared/platform/explain.ts';
+
+const CALL: ApiCall = {
+	method: 'GET',
+	path: '/api/v2/x',
+	doing: 'reading the conversation',
+	repeatable: true,
+};
+const refusal = (status: number, body: unknown, headers: Record<string, string> = {}) =>
+	explainRefusal({ status, headers, body }, CALL);
+
+describe('Explaining a refusal', () => {
+	it.each([
+		['the header of today', { 'inin-correlation-id': 'a' }, {}, 'a'],
+		['the header to come', { 'genesys-correlation-id': 'b', 'inin-correlation-id': 'a' }, {}, 'b'],
+		['the body', {}, { contextId: 'c' }, 'c'],
+	])('finds the correlation ID in %s', (_where, headers, body, id) => {
+		expect(refusal(500, body, headers).details.correlationId).toBe(id);
+		expect(refusal(500, body, headers).whatToDo).toContain(`Correlation ID: ${id}.`);
+	});
+
+	it('says nothing of a correlation ID where there is none', () => {
+		expect(refusal(500, 'oops').whatToDo).not.toContain('Correlation');
+	});
+
+	it.each([
+		[
+			'You must have at least one of the following permissions assigned: [a:b:view, c:d:edit]',
+			'a:b:view, c:d:edit',
+		],
+		['You are missing the following permission(s): a:b:view', 'a:b:view'],
+		[
+			"You are missing the following permission(s) for the object's division: a:b:view, c:d:edit",
+			'a:b:view, c:d:edit',
+		],
+	])('names the permissions of %j', (message, permissions) => {
+		expect(refusal(403, { message }).whatToDo).toContain(`one of these permissions: ${permissions}.`);
+	});
+
+	it('knows a code better than a status', () => {
+		expect(refusal(400, { code: 'not.a.user' }).message).toContain('signed-in user');
+		expect(refusal(403, { code: 'missing.division.permission' }).message).toContain('division');
+	});
+
+	it('takes only a 403 with the code of a division for an unseen one', () => {
+		const body = { code: 'missing.division.permission' };
+
+		expect(isUnseenDivision({ status: 403, headers: {}, body })).toBe(true);
+		expect(isUnseenDivision({ status: 400, headers: {}, body })).toBe(false);
+		expect(isUnseenDivision({ status: 403, headers: {}, body: { code: 'missing.permissions' } })).toBe(false);
+	});
+
+	it('gives two sentences whatever comes, and the status', () => {
+		fc.assert(
+			fc.property(fc.integer({ min: 300, max: 599 }), fc.jsonValue(), (status, body) => {
+				const failure = refusal(status, body);
+				return (
+					failure.message.includes('reading the conversation') &&
+					failure.whatToDo.trim() !== '' &&
+					failure.details.status === status
+				);
+			}),
+		);
+	});
+
+	it('is not led astray by the names that every object has', () => {
+		for (const code of ['toString', 'constructor', '__proto__', 'hasOwnProperty']) {
+			expect(refusal(400, { code }).message).toContain('did not accept the request');
+		}
+	});
+});

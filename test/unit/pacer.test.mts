@@ -1,0 +1,127 @@
+import { Pacer } from '../../nodes/shared/platform/pacer.ts';
+import { play, type Scene } from './support/virtual-api.mts';
+
+const USUAL: Scene = { runs: [1_000], allowed: 300, windowMs: 60_000, latencyMs: 250, headroom: 0.05 };
+
+/** The least time for a number of calls, in seconds: windows that are full but for the headroom and the others' calls. */
+function floor({ runs, allowed, windowMs, headroom, foreignPerMinute = 0 }: Scene): number {
+	const calls = runs.reduce((sum, count) => sum + count, 0);
+	const perWindow = allowed * (1 - headroom) - (foreignPerMinute * windowMs) / 60_000;
+	return ((Math.ceil(calls / perWindow) - 1) * windowMs) / 1000;
+}
+
+describe('A thousand calls', () => {
+	it('alone take hardly longer than the limit itself, and none is refused', () => {
+		const { seconds, refused } = play(USUAL);
+		expect(refused).toBe(0);
+		expect(seconds / floor(USUAL)).toBeLessThanOrEqual(1.04);
+	});
+
+	it.each([
+		[60, 1.05, 0],
+		[150, 1.25, 0.01],
+	])(
+		'beside %d calls a minute of others stay near the limit and refuse them nothing',
+		(foreignPerMinute, ratio, share) => {
+			const scene = { ...USUAL, foreignPerMinute };
+			const { seconds, refused, foreignRefusedShare } = play(scene);
+			expect(refused).toBe(0);
+			expect(foreignRefusedShare).toBeLessThanOrEqual(share);
+			expect(seconds / floor(scene)).toBeLessThanOrEqual(ratio);
+		},
+	);
+
+	it('in two runs that share the token take as long as in one', () => {
+		const one = play(USUAL);
+		const two = play({ ...USUAL, runs: [500, 500] });
+		expect(two.refused).toBe(0);
+		expect(two.seconds / one.seconds).toBeLessThanOrEqual(1.05);
+	});
+
+	it.each([10, 50, 1_000])('keep within a limit of %d a window', (allowed) => {
+		expect(play({ ...USUAL, runs: [200], allowed }).refused).toBe(0);
+	});
+});
+
+describe('Calls that fit into one window', () => {
+	it('go out as fast as they are answered', () => {
+		expect(play({ ...USUAL, runs: [280] }).seconds).toBeLessThanOrEqual(15);
+	});
+});
+
+describe('The first call', () => {
+	it('goes alone: the others wait for what it learns', () => {
+		const [first = 0, second = 0] = play({ ...USUAL, runs: [10] }).arrivals;
+		// The second leaves when the first has come back, half a latency after it arrived.
+		expect(second - first).toBeGreaterThanOrEqual(0.125);
+	});
+});
+
+describe('A server that tells nothing of its limit', () => {
+	it('is asked a little less often than 300 times a minute', () => {
+		const { arrivals } = play({ ...USUAL, runs: [600], withoutHeaders: true, allowed: 1_000 });
+		const perMinute = arrivals.length / ((arrivals.at(-1) ?? 0) / 60);
+		expect(perMinute).toBeGreaterThan(250);
+		expect(perMinute).toBeLessThan(300);
+	});
+});
+
+describe('The pacer', () => {
+	const NOW = 1_000_000;
+
+	function book(pacer: Pacer, now: number, waiting = 1) {
+		const got = pacer.ask(now, waiting, 0);
+		if ('until' in got) throw new Error(`Not yet: ${got.why}`);
+		return got;
+	}
+
+	it('pauses all calls when one is refused', () => {
+		const pacer = new Pacer();
+		pacer.answered(book(pacer, NOW), NOW, { allowed: 300, count: 300, resetSeconds: 60 });
+		pacer.refused(NOW, 42_000);
+		expect(pacer.ask(NOW + 41_000, 1, 0)).toEqual({ until: NOW + 42_000, why: 'refused' });
+	});
+
+	it('never shortens a pause', () => {
+		const pacer = new Pacer();
+		pacer.refused(NOW, 42_000);
+		pacer.refused(NOW + 1_000, 1_000);
+		expect(pacer.ask(NOW + 5_000, 1, 0)).toEqual({ until: NOW + 42_000, why: 'refused' });
+	});
+
+	it('sends nothing into a full window, and a single call into the next', () => {
+		const pacer = new Pacer();
+		pacer.answered(book(pacer, NOW), NOW, { allowed: 300, count: 300, resetSeconds: 60 });
+		const wait = pacer.ask(NOW, 1, 0);
+		expect(wait).toMatchObject({ why: 'windowFull' });
+		const reopened = 'until' in wait ? wait.until : 0;
+		book(pacer, reopened);
+		expect(pacer.ask(reopened, 1, 0)).toMatchObject({ why: 'firstCallAlone' });
+	});
+
+	it('does not take a slow answer for a new window', () => {
+		const pacer = new Pacer();
+		pacer.answered(book(pacer, NOW), NOW, { allowed: 300, count: 1, resetSeconds: 60 });
+		const slow = book(pacer, NOW);
+		pacer.answered(book(pacer, NOW + 100), NOW + 200, { allowed: 300, count: 300, resetSeconds: 60 });
+		pacer.answered(slow, NOW + 30_000, { allowed: 300, count: 2, resetSeconds: 60 });
+		expect(pacer.ask(NOW + 30_000, 1, 0)).toMatchObject({ why: 'windowFull' });
+	});
+
+	it('begins anew with the window of a renewed token', () => {
+		const pacer = new Pacer();
+		pacer.answered(book(pacer, NOW), NOW, { allowed: 300, count: 100, resetSeconds: 60 });
+		pacer.answered(book(pacer, NOW + 20_000), NOW + 20_000, { allowed: 300, count: 1, resetSeconds: 60 });
+		expect(pacer.estimate(NOW + 20_000, 299, 0)).toBe(0);
+	});
+
+	it('estimates how long a run will take', () => {
+		const pacer = new Pacer();
+		expect(pacer.estimate(NOW, 1_000, 0)).toBeUndefined();
+		pacer.answered(book(pacer, NOW), NOW, { allowed: 300, count: 1, resetSeconds: 60 });
+		expect(pacer.estimate(NOW, 100, 0)).toBe(0);
+		const seconds = (pacer.estimate(NOW, 1_000, 0) ?? 0) / 1000;
+		expect(seconds).toBeGreaterThanOrEqual(180);
+		expect(seconds).toBeLessThanOrEqual(181);
+	});
+});

@@ -1,0 +1,91 @@
+import { openContactCentre, openConversations, whoIsIn } from './support/contact-centre.mts';
+import { failureOf } from './support/failure.mts';
+import { close } from './support/parameters.mts';
+import { withWorkbench } from './support/workbench.mts';
+
+describe('Close conversation gracefully', () => {
+	const bench = withWorkbench();
+	const gracefully = async (id: string, options = {}) =>
+		await bench().item({ parameters: close(id, options, { method: 'graceful' }) });
+	const changes = () =>
+		bench()
+			.calls()
+			.filter((call) => !call.startsWith('GET'));
+
+	it('lets the customer go first and then the agent', async () => {
+		const chat = openContactCentre(bench().simulator.world).chat();
+
+		expect(await gracefully(chat.id)).toMatchObject({ status: 'closed', method: 'graceful' });
+
+		const participant = (id: string | undefined) =>
+			`PATCH /api/v2/conversations/messages/${chat.id}/participants/${id ?? ''}`;
+		expect(changes()).toEqual([
+			participant(chat.customer.participantId),
+			participant(chat.agent?.participantId),
+		]);
+	});
+
+	it('leaves the agent to go alone where Genesys sees to that', async () => {
+		const { simulator } = bench();
+		simulator.configure({ assumptions: { agentLeavesWhenCustomerDoes: true } });
+		const chat = openContactCentre(simulator.world).chat();
+
+		expect(await gracefully(chat.id)).toMatchObject({ status: 'closed' });
+		expect(changes()).toEqual([expect.stringContaining(chat.customer.participantId)]);
+	});
+
+	it('leaves the agent the after-call work', async () => {
+		const { world } = bench().simulator;
+		const chat = openContactCentre(world).chat();
+
+		await gracefully(chat.id);
+
+		const agent = world.conversation(chat.id).participants.find(({ purpose }) => purpose === 'agent');
+		expect(agent?.communication.afterCallWork?.state).toBe('pending');
+		expect(agent?.wrapUp).toBeUndefined();
+	});
+
+	it('enters the wrap-up for the agent if one is given', async () => {
+		const { world } = bench().simulator;
+		const chat = openContactCentre(world).chat();
+		const code = world.addWrapUpCode({ name: 'Solved' });
+
+		expect(await gracefully(chat.id, { wrapUpCodeId: code.id, wrapUpNotes: 'By the robot' })).toMatchObject({
+			status: 'closed',
+		});
+
+		const agent = world.conversation(chat.id).participants.find(({ purpose }) => purpose === 'agent');
+		expect(agent?.wrapUp).toMatchObject({ code: code.id, notes: 'By the robot' });
+		expect(agent?.communication.afterCallWork?.state).toBe('complete');
+	});
+
+	it('tells that it has begun when the second half is refused', async () => {
+		const { simulator } = bench();
+		const chat = openContactCentre(simulator.world).chat();
+		simulator.faults.add({
+			kind: 'status',
+			status: 500,
+			match: { method: 'PATCH', path: chat.agent?.participantId ?? 'agent' },
+		});
+
+		const verdict = await gracefully(chat.id, { waitTimeoutSeconds: 0 });
+
+		expect(verdict).toMatchObject({ status: 'closing', closed: false });
+		expect(verdict['reason']).toContain('Genesys Cloud failed inside');
+		expect(whoIsIn(simulator.world, chat)).toEqual(['agent']);
+	});
+
+	it('stops when the first half is refused', async () => {
+		const { simulator } = bench();
+		const chat = openContactCentre(simulator.world).chat();
+		simulator.faults.add({ kind: 'status', status: 500, match: { method: 'PATCH' } });
+
+		const parameters = close(chat.id, {}, { method: 'graceful' });
+
+		expect(await failureOf(bench(), { parameters })).toMatchObject({
+			message: expect.stringContaining('Genesys Cloud failed inside') as string,
+			httpCode: '500',
+		});
+		expect(openConversations(simulator.world)).toEqual([chat.id]);
+	});
+});

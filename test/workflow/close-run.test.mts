@@ -1,0 +1,160 @@
+import type { INodeParameters } from 'n8n-workflow';
+import { NOBODYS_ID, openContactCentre, openConversations } from './support/contact-centre.mts';
+import { close, closeSession, FROM_ITEM } from './support/parameters.mts';
+import { withWorkbench } from './support/workbench.mts';
+
+describe('Close, several in one run', () => {
+	const bench = withWorkbench();
+	const changes = () =>
+		bench()
+			.calls()
+			.filter((call) => !call.startsWith('GET'));
+
+	async function statuses(
+		ids: readonly string[],
+		options: INodeParameters = {},
+		more = {},
+	): Promise<unknown[]> {
+		const items = ids.map((conversationId) => ({ conversationId }));
+		const verdicts = await bench().items({ parameters: close(FROM_ITEM, options, more), items });
+		return verdicts.map(({ status }) => status);
+	}
+
+	it.each([true, false])(
+		'closes the same conversation once, checking first or not (%s)',
+		async (checkFirst) => {
+			const centre = openContactCentre(bench().simulator.world);
+
+			for (const method of ['disconnect', 'graceful', 'teardown']) {
+				const { id } = centre.chat();
+				expect(await statuses([id, id], { checkFirst }, { method })).toEqual(['closed', 'alreadyClosed']);
+			}
+		},
+	);
+
+	it('recognises the same conversation in other letters', async () => {
+		const { id } = openContactCentre(bench().simulator.world).chat();
+
+		expect(await statuses([id, id.toUpperCase()], { checkFirst: false })).toEqual([
+			'closed',
+			'alreadyClosed',
+		]);
+		expect(changes()).toHaveLength(1);
+	});
+
+	it('closes no more than the cap, and counts only what it closes', async () => {
+		const { world } = bench().simulator;
+		const centre = openContactCentre(world);
+		const [one, two, three] = [centre.chat().id, centre.chat().id, centre.chat().id];
+		const ended = centre.chat({ stage: 'ended' }).id;
+
+		expect(await statuses([NOBODYS_ID, ended, one, ended, two, three], { maxCloses: 2 })).toEqual([
+			'notFound',
+			'alreadyClosed',
+			'closed',
+			'alreadyClosed',
+			'closed',
+			'notAttempted',
+		]);
+		expect(openConversations(world)).toEqual([three]);
+	});
+
+	it('counts the sessions that it closes', async () => {
+		const chat = openContactCentre(bench().simulator.world).chat();
+
+		const verdicts = await bench().items({
+			parameters: closeSession(chat.id, { closeWhich: 'allOpenSessions' }, { maxCloses: 1 }),
+		});
+
+		expect(verdicts.map(({ status }) => status)).toEqual(['closed', 'notAttempted']);
+	});
+
+	it.each(['disconnect', 'graceful', 'teardown'])(
+		'changes nothing in a dry run, and decides as it would (%s)',
+		async (method) => {
+			const { world } = bench().simulator;
+			const centre = openContactCentre(world);
+			const ids = [
+				centre.chat().id,
+				centre.chat({ stage: 'queue' }).id,
+				centre.chat({ stage: 'ended' }).id,
+				centre.chat({ medium: 'call' }).id,
+				NOBODYS_ID,
+				centre.chat({ stage: 'flow' }).id,
+			];
+			const options = { skipIfAgentConnected: true, maxCloses: 1, waitTimeoutSeconds: 0 };
+			const before = openConversations(world);
+
+			const would = await statuses(ids, { ...options, dryRun: true, checkFirst: false }, { method });
+
+			expect(changes()).toEqual([]);
+			expect(openConversations(world)).toEqual(before);
+			expect(would).toEqual([
+				'skippedAgentConnected',
+				'wouldClose',
+				'alreadyClosed',
+				'skippedNotWebMessaging',
+				'notFound',
+				'notAttempted',
+			]);
+			const done = await statuses(ids, options, { method });
+			expect(done).toEqual(would.map((status) => (status === 'wouldClose' ? 'closed' : status)));
+		},
+	);
+
+	it('says in a dry run how it stands and how it would be closed', async () => {
+		const { id } = openContactCentre(bench().simulator.world).chat();
+
+		expect(await bench().item({ parameters: close(id, { dryRun: true }, { method: 'teardown' }) })).toEqual({
+			conversationId: id,
+			status: 'wouldClose',
+			closed: false,
+			reason: expect.stringMatching(/\S/) as string,
+			previousState: 'open',
+			method: 'teardown',
+		});
+	});
+
+	it('does not count the same conversation twice in a dry run, which a close would not either', async () => {
+		const centre = openContactCentre(bench().simulator.world);
+		const [one, two] = [centre.chat().id, centre.chat().id];
+
+		const [, , third] = await statuses([one, one, two], { dryRun: true, maxCloses: 2 });
+
+		expect(third).toBe('wouldClose');
+		expect(await statuses([one, one, two], { maxCloses: 2 })).toEqual(['closed', 'alreadyClosed', 'closed']);
+	});
+
+	it('links every verdict to the item that it belongs to', async () => {
+		const centre = openContactCentre(bench().simulator.world);
+		const items = [centre.chat(), centre.chat(), centre.chat({ stage: 'ended' })].map(({ id }) => ({
+			conversationId: id,
+		}));
+		const parameters = closeSession(FROM_ITEM, { closeWhich: 'allOpenSessions' });
+
+		const execution = await bench().run({ parameters, items });
+
+		const links = execution
+			.output('Genesys')
+			.map(({ pairedItem, json }) => [pairedItem, json['conversationId']]);
+		expect(links).toEqual([0, 0, 1, 1, 2].map((item) => [{ item }, items[item]?.conversationId]));
+	});
+
+	it('gives no verdict a key "error"', async () => {
+		const { simulator } = bench();
+		const centre = openContactCentre(simulator.world);
+		const ids = [
+			centre.chat().id,
+			centre.chat({ stage: 'ended' }).id,
+			centre.chat({ medium: 'call' }).id,
+			NOBODYS_ID,
+			centre.chat().id,
+		];
+		const items = ids.map((conversationId) => ({ conversationId }));
+
+		const verdicts = await bench().items({ parameters: close(FROM_ITEM, { maxCloses: 1 }), items });
+
+		expect(verdicts).toHaveLength(5);
+		for (const verdict of verdicts) expect(Object.keys(verdict)).not.toContain('error');
+	});
+});

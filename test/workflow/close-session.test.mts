@@ -1,0 +1,201 @@
+import {
+	callBeside,
+	NOBODYS_ID,
+	openContactCentre,
+	openConversations,
+	whoIsIn,
+} from './support/contact-centre.mts';
+import { failureOf } from './support/failure.mts';
+import { bySessionId, closeSession } from './support/parameters.mts';
+import { withWorkbench } from './support/workbench.mts';
+
+const ALL = { closeWhich: 'allOpenSessions' };
+const CUSTOMER = { closeWhich: 'customerSessions' };
+
+describe('Close session', () => {
+	const bench = withWorkbench();
+	const closed = async (id: string, choice: Parameters<typeof closeSession>[1], options = {}) =>
+		await bench().items({ parameters: closeSession(id, choice, options) });
+	const changes = () =>
+		bench()
+			.calls()
+			.filter((call) => !call.startsWith('GET'));
+
+	it('closes the one session and leaves the others alone', async () => {
+		const { world } = bench().simulator;
+		const chat = openContactCentre(world).chat();
+		const { sessionId, participantId } = chat.customer;
+
+		expect(await closed(chat.id, bySessionId(sessionId))).toEqual([
+			{
+				conversationId: chat.id,
+				sessionId,
+				participantId,
+				status: 'closed',
+				closed: true,
+				reason: expect.stringMatching(/\S/) as string,
+				previousState: 'connected',
+				closedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as string,
+			},
+		]);
+		expect(whoIsIn(world, chat)).toEqual(['agent']);
+		expect(changes()).toEqual([
+			`PATCH /api/v2/conversations/messages/${chat.id}/participants/${participantId}/communications/${sessionId}`,
+		]);
+	});
+
+	it('changes nothing the second time', async () => {
+		const chat = openContactCentre(bench().simulator.world).chat();
+		const choice = bySessionId(chat.customer.sessionId);
+		await closed(chat.id, choice);
+
+		expect(await closed(chat.id, choice)).toMatchObject([
+			{
+				sessionId: chat.customer.sessionId,
+				status: 'alreadyClosed',
+				closed: true,
+				previousState: 'disconnected',
+				closedAt: expect.any(String) as string,
+			},
+		]);
+		expect(changes()).toHaveLength(1);
+	});
+
+	it.each([200, 400, 404, 409] as const)(
+		'recognises a session that had ended without looking (%s)',
+		async (communicationPatchOnEnded) => {
+			const { simulator } = bench();
+			simulator.configure({ assumptions: { communicationPatchOnEnded } });
+			const chat = openContactCentre(simulator.world).chat({
+				stage: 'ended',
+				endedAt: simulator.world.now() - 60_000,
+			});
+			const choice = bySessionId(chat.customer.sessionId, chat.customer.participantId);
+
+			expect(await closed(chat.id, choice, { checkFirst: false })).toMatchObject([
+				{ status: 'alreadyClosed', closed: true },
+			]);
+		},
+	);
+
+	it('saves the look when it knows the participant', async () => {
+		const chat = openContactCentre(bench().simulator.world).chat();
+		const { sessionId, participantId } = chat.customer;
+
+		await closed(chat.id, bySessionId(sessionId, participantId), {
+			checkFirst: false,
+			waitUntilClosed: false,
+		});
+
+		expect(bench().calls()).toEqual(changes());
+		expect(changes()).toHaveLength(1);
+	});
+
+	it("closes the customer's sessions only", async () => {
+		const { world } = bench().simulator;
+		const chat = openContactCentre(world).chat();
+
+		expect(await closed(chat.id, CUSTOMER)).toMatchObject([
+			{ sessionId: chat.customer.sessionId, status: 'closed' },
+		]);
+		expect(whoIsIn(world, chat)).toEqual(['agent']);
+	});
+
+	it('closes all open sessions with a verdict for each', async () => {
+		const { world } = bench().simulator;
+		const chat = openContactCentre(world).chat();
+
+		expect(await closed(chat.id, ALL)).toMatchObject([
+			{ sessionId: chat.customer.sessionId, participantId: chat.customer.participantId, status: 'closed' },
+			{ sessionId: chat.agent?.sessionId, participantId: chat.agent?.participantId, status: 'closed' },
+		]);
+		expect(openConversations(world)).toEqual([]);
+	});
+
+	it.each([ALL, CUSTOMER])('gives one verdict without a session where none is open (%j)', async (choice) => {
+		const { id } = openContactCentre(bench().simulator.world).chat({ stage: 'ended' });
+
+		const [verdict, ...others] = await closed(id, choice);
+
+		expect(others).toEqual([]);
+		expect(verdict).toMatchObject({ conversationId: id, status: 'alreadyClosed', closed: true });
+		expect(verdict).not.toHaveProperty('sessionId');
+		expect(changes()).toEqual([]);
+	});
+
+	it('has nothing to close where the customer has gone and an agent is left', async () => {
+		const { world } = bench().simulator;
+		const chat = openContactCentre(world).chat({ stage: 'customerLeft' });
+
+		expect(await closed(chat.id, CUSTOMER)).toMatchObject([{ status: 'alreadyClosed', closed: true }]);
+		expect(whoIsIn(world, chat)).toEqual(['agent']);
+	});
+
+	it('closes the chat and leaves the voice call beside it alone', async () => {
+		const { simulator } = bench();
+		const { world } = simulator;
+		simulator.configure({ assumptions: { customerLeavesWithLastAgent: false } });
+		const chat = openContactCentre(world).chat();
+		const call = callBeside(world, chat);
+
+		expect(await closed(chat.id, bySessionId(call.communication.id))).toMatchObject([
+			{ status: 'skippedNotWebMessaging', closed: false },
+		]);
+		expect((await closed(chat.id, ALL)).map(({ status }) => status)).toEqual(['closed', 'closed']);
+		expect(call.communication.state).toBe('connected');
+	});
+
+	it.each([{ messageType: 'whatsapp' }, { medium: 'call' }] as const)(
+		'leaves another medium alone (%j)',
+		async (init) => {
+			const chat = openContactCentre(bench().simulator.world).chat(init);
+
+			for (const choice of [ALL, CUSTOMER, bySessionId(chat.customer.sessionId)]) {
+				expect(await closed(chat.id, choice)).toMatchObject([
+					{ status: 'skippedNotWebMessaging', closed: false },
+				]);
+			}
+			expect(changes()).toEqual([]);
+		},
+	);
+
+	it.each([true, false])(
+		'says when there is no such session or conversation, checking first or not (%s)',
+		async (checkFirst) => {
+			const chat = openContactCentre(bench().simulator.world).chat();
+			const choices = [
+				[NOBODYS_ID, ALL],
+				[NOBODYS_ID, CUSTOMER],
+				[NOBODYS_ID, bySessionId(chat.customer.sessionId, chat.customer.participantId)],
+				[chat.id, bySessionId(NOBODYS_ID)],
+				[chat.id, bySessionId(NOBODYS_ID, chat.customer.participantId)],
+				[chat.id, bySessionId(chat.customer.sessionId, NOBODYS_ID)],
+			] as const;
+
+			for (const [id, choice] of choices) {
+				const parameters = closeSession(id, choice, { checkFirst });
+				expect(await bench().items({ parameters })).toMatchObject([
+					{ conversationId: id, status: 'notFound', closed: false },
+				]);
+				const told = closeSession(id, choice, { checkFirst, whenNotFound: 'error' });
+				expect(await failureOf(bench(), { parameters: told })).toMatchObject({ httpCode: '404' });
+			}
+		},
+	);
+
+	it.each([true, false])(
+		'takes a division that it cannot see for not found, checking first or not (%s)',
+		async (checkFirst) => {
+			const { simulator } = bench();
+			const elsewhere = simulator.world.addDivision({ name: 'Elsewhere' });
+			const chat = openContactCentre(simulator.world).chat({ divisionId: elsewhere.id });
+			bench().restrict({ divisions: [simulator.world.directory.homeDivision.id] });
+
+			for (const choice of [ALL, bySessionId(chat.customer.sessionId, chat.customer.participantId)]) {
+				expect(await closed(chat.id, choice, { checkFirst })).toMatchObject([
+					{ status: 'notFound', closed: false },
+				]);
+			}
+		},
+	);
+});

@@ -1,0 +1,141 @@
+import type { ConversationHandle } from '../../simulator/index.mts';
+import { openContactCentre, openConversations } from './support/contact-centre.mts';
+import { bySessionId, close, closeSession } from './support/parameters.mts';
+import { withWorkbench } from './support/workbench.mts';
+
+describe('Close, with a wrap-up', () => {
+	const bench = withWorkbench();
+	const solved = () => bench().simulator.world.addWrapUpCode({ name: 'Solved' }).id;
+	const agentOf = ({ id }: ConversationHandle) =>
+		bench()
+			.simulator.world.conversation(id)
+			.participants.find(({ purpose }) => purpose === 'agent');
+
+	it('enters code and notes for the agent who is left owing one', async () => {
+		const chat = openContactCentre(bench().simulator.world).chat();
+		const wrapUpCodeId = solved();
+		const wrapUpNotes = 'First line\n"second" line';
+
+		const verdict = await bench().item({ parameters: close(chat.id, { wrapUpCodeId, wrapUpNotes }) });
+
+		expect(verdict).toMatchObject({ status: 'closed' });
+		expect(agentOf(chat)?.wrapUp).toMatchObject({ code: wrapUpCodeId, notes: wrapUpNotes });
+		expect(agentOf(chat)?.communication.afterCallWork?.state).toBe('complete');
+	});
+
+	it('lets the agent go without one', async () => {
+		const chat = openContactCentre(bench().simulator.world).chat();
+
+		expect(await bench().item({ parameters: close(chat.id, { skipWrapUp: true }) })).toMatchObject({
+			status: 'closed',
+		});
+
+		expect(agentOf(chat)).toMatchObject({ wrapUpSkipped: true });
+		expect(agentOf(chat)?.communication.afterCallWork?.state).toBe('skipped');
+	});
+
+	it('leaves the agent owing one when nothing is said', async () => {
+		const chat = openContactCentre(bench().simulator.world).chat();
+
+		await bench().item({ parameters: close(chat.id) });
+
+		expect(agentOf(chat)?.communication.afterCallWork?.state).toBe('pending');
+	});
+
+	it('asks nothing of an agent who owes none', async () => {
+		const chat = openContactCentre(bench().simulator.world).chat({ stage: 'queue' });
+
+		expect(await bench().item({ parameters: close(chat.id, { wrapUpCodeId: solved() }) })).toMatchObject({
+			status: 'closed',
+		});
+		expect(
+			bench()
+				.calls()
+				.filter((call) => call.includes('/participants/')),
+		).toEqual([]);
+	});
+
+	it('enters it for the agent whose session is closed', async () => {
+		const chat = openContactCentre(bench().simulator.world).chat();
+		const wrapUpCodeId = solved();
+		const choice = bySessionId(chat.agent?.sessionId ?? '');
+
+		expect(await bench().item({ parameters: closeSession(chat.id, choice, { wrapUpCodeId }) })).toMatchObject(
+			{ status: 'closed' },
+		);
+
+		expect(agentOf(chat)?.wrapUp).toMatchObject({ code: wrapUpCodeId });
+	});
+
+	it('enters none when the session of the customer is closed', async () => {
+		const chat = openContactCentre(bench().simulator.world).chat();
+		const choice = bySessionId(chat.customer.sessionId);
+
+		await bench().item({ parameters: closeSession(chat.id, choice, { wrapUpCodeId: solved() }) });
+
+		expect(agentOf(chat)?.wrapUp).toBeUndefined();
+	});
+
+	it('has closed, and says what went wrong, when there is no such code', async () => {
+		const { world } = bench().simulator;
+		const chat = openContactCentre(world).chat();
+
+		const verdict = await bench().item({
+			parameters: close(chat.id, { wrapUpCodeId: '00000000-0000-4000-8000-000000000000' }),
+		});
+
+		expect(verdict).toMatchObject({ status: 'closed', closed: true });
+		expect(verdict['reason']).toContain('wrap-up could not be entered');
+		expect(openConversations(world)).toEqual([]);
+	});
+
+	it.each([502, 503, 504])(
+		'is not handed in twice when nobody knows if it got through (%s)',
+		async (status) => {
+			const { simulator } = bench();
+			const chat = openContactCentre(simulator.world).chat();
+			const fault = simulator.faults.add({
+				kind: 'status',
+				status,
+				match: { method: 'PATCH', path: '/participants/' },
+			});
+
+			expect(await bench().item({ parameters: close(chat.id, { wrapUpCodeId: solved() }) })).toMatchObject({
+				status: 'closed',
+			});
+			expect(fault.hits).toBe(1);
+		},
+	);
+
+	it('is not handed in twice when the connection breaks over it', async () => {
+		const { simulator } = bench();
+		const chat = openContactCentre(simulator.world).chat();
+		const fault = simulator.faults.add({
+			kind: 'resetAfter',
+			match: { method: 'PATCH', path: '/participants/' },
+		});
+
+		expect(await bench().item({ parameters: close(chat.id, { wrapUpCodeId: solved() }) })).toMatchObject({
+			status: 'closed',
+		});
+		expect(fault.hits).toBe(1);
+	});
+
+	it('is handed in again when the rate limit has refused it', async () => {
+		const { simulator } = bench();
+		const chat = openContactCentre(simulator.world).chat();
+		const wrapUpCodeId = solved();
+		simulator.faults.add({
+			kind: 'rateLimit',
+			seconds: 0,
+			times: 1,
+			match: { method: 'PATCH', path: '/participants/' },
+		});
+
+		expect(await bench().item({ parameters: close(chat.id, { wrapUpCodeId }) })).toMatchObject({
+			status: 'closed',
+			reason: 'Closed.',
+		});
+		expect(agentOf(chat)?.wrapUp).toMatchObject({ code: wrapUpCodeId });
+	});
+});

@@ -1,0 +1,174 @@
+import { NOBODYS_ID, openContactCentre, openConversations } from './support/contact-centre.mts';
+import { failureOf } from './support/failure.mts';
+import { close, find, FROM_ITEM, get } from './support/parameters.mts';
+import { withWorkbench } from './support/workbench.mts';
+
+const QUERY = { method: 'POST', path: '/details/query' };
+const READ = { method: 'GET' };
+const CLOSE = { method: 'PATCH' };
+const NO_RETRIES = { rateLimit: { maxRetries: 0 } };
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/;
+
+describe('A call that Genesys refuses', () => {
+	const bench = withWorkbench();
+
+	it.each([
+		[400, 'did not accept the request', 'malformed syntax'],
+		[401, 'did not accept the credential', 'region'],
+		[403, 'not allowed', 'role'],
+		[404, 'does not know what was asked for', 'ID'],
+		[405, 'does not know', 'correlation ID'],
+		[408, 'took too long', 'again'],
+		[409, 'changed by somebody else', 'again'],
+		[500, 'failed inside', 'later'],
+		[502, 'not available', 'later'],
+		[503, 'not available', 'status.mypurecloud.com'],
+		[504, 'not available', 'later'],
+	])(
+		'is told by what happened and what to do, with status, item and correlation ID (%s)',
+		async (status, message, advice) => {
+			const { simulator } = bench();
+			openContactCentre(simulator.world);
+			simulator.faults.add({ kind: 'status', status, match: QUERY });
+
+			const failure = await failureOf(bench(), { parameters: find('externalId', 'CRM-1', NO_RETRIES) });
+
+			expect(failure.message).toContain(message);
+			expect(failure.message).toContain('searching conversations');
+			expect(failure.description).toContain(advice);
+			expect(failure.description).toMatch(new RegExp(`Correlation ID: ${UUID.source}\\.$`));
+			expect(failure).toMatchObject({ httpCode: String(status), itemIndex: 0 });
+		},
+	);
+
+	it('is told with the index of its item', async () => {
+		const { id } = openContactCentre(bench().simulator.world).chat();
+		const items = [{ conversationId: id }, { conversationId: id }, { conversationId: NOBODYS_ID }];
+
+		expect(await failureOf(bench(), { parameters: get(FROM_ITEM), items })).toMatchObject({
+			httpCode: '404',
+			itemIndex: 2,
+		});
+	});
+
+	it.each([
+		['the lookup', 'externalContacts:contact:view', []],
+		['the search', 'analytics:conversationDetail:view', ['externalContacts:contact:view']],
+		[
+			'the reading',
+			'conversation:communication:view',
+			['externalContacts:contact:view', 'analytics:conversationDetail:view'],
+		],
+	])('names the permission that is missing for %s: %s', async (_step, permission, permissions) => {
+		const { simulator } = bench();
+		openContactCentre(simulator.world).chat();
+		bench().restrict({ permissions });
+
+		const failure = await failureOf(bench(), { parameters: find('externalId', 'CRM-1') });
+
+		expect(failure.httpCode).toBe('403');
+		expect(failure.description).toContain(permission);
+	});
+
+	it.each(['disconnect', 'teardown'])(
+		'names the permission that is missing for closing (%s)',
+		async (method) => {
+			const { simulator } = bench();
+			const { id } = openContactCentre(simulator.world).chat();
+			bench().restrict({ permissions: ['conversation:communication:view'] });
+
+			const failure = await failureOf(bench(), { parameters: close(id, {}, { method }) });
+
+			expect(failure.httpCode).toBe('403');
+			expect(failure.description).toContain('conversation:communication:disconnect');
+			expect(openConversations(simulator.world)).toEqual([id]);
+		},
+	);
+
+	it('names a permission in whichever way Genesys writes it', async () => {
+		const { simulator } = bench();
+		for (const message of [
+			'Unable to perform the requested action. You must have at least one of the following permissions assigned: [routing:queue:view, routing:queue:edit]',
+			'Unable to perform the requested action. You are missing the following permission(s): routing:queue:view',
+		]) {
+			const body = { message, code: 'missing.permissions', status: 403, contextId: NOBODYS_ID };
+			simulator.faults.add({ kind: 'status', status: 403, body, times: 1, match: READ });
+			const { description } = await failureOf(bench(), { parameters: get(NOBODYS_ID) });
+			expect(description).toContain('one of these permissions: routing:queue:view');
+		}
+	});
+
+	it('is not sent again where that does not help (500)', async () => {
+		const { simulator } = bench();
+		const { id } = openContactCentre(simulator.world).chat();
+		for (const match of [READ, CLOSE]) {
+			const fault = simulator.faults.add({ kind: 'status', status: 500, match });
+			expect(await failureOf(bench(), { parameters: close(id, {}, {}) })).toMatchObject({ httpCode: '500' });
+			// After a close that broke down, one look tells if it was carried out all the same.
+			expect(fault.hits).toBe(1);
+			fault.remove();
+		}
+	});
+
+	it.each([502, 503, 504])(
+		'is sent again when Genesys is not available for the moment (%s)',
+		async (status) => {
+			const { simulator } = bench();
+			openContactCentre(simulator.world).chat();
+			const headers = { 'Retry-After': '0' };
+			for (const match of [{ path: 'identifierlookup' }, QUERY, READ]) {
+				simulator.faults.add({ kind: 'status', status, headers, times: 1, match });
+			}
+
+			expect(await bench().item({ parameters: find('externalId', 'CRM-1') })).toMatchObject({ found: true });
+		},
+	);
+
+	it.each([502, 503, 504])('is sent again when it is a close (%s)', async (status) => {
+		const { simulator } = bench();
+		const centre = openContactCentre(simulator.world);
+		for (const method of ['disconnect', 'graceful', 'teardown']) {
+			const { id } = centre.chat({ stage: 'queue' });
+			simulator.faults.add({
+				kind: 'status',
+				status,
+				headers: { 'Retry-After': '0' },
+				times: 1,
+				match: { path: `${id}/|messages/${id}` },
+			});
+			expect(await bench().item({ parameters: close(id, {}, { method }) })).toMatchObject({
+				status: 'closed',
+			});
+		}
+	});
+
+	it.each([502, 503, 504])('is told when Genesys stays unavailable (%s)', async (status) => {
+		const { simulator } = bench();
+		const { id } = openContactCentre(simulator.world).chat();
+		const fault = simulator.faults.add({
+			kind: 'status',
+			status,
+			headers: { 'Retry-After': '0' },
+			match: CLOSE,
+		});
+
+		const parameters = close(id, {}, { rateLimit: { maxRetries: 2 } });
+
+		expect(await failureOf(bench(), { parameters })).toMatchObject({
+			httpCode: String(status),
+			itemIndex: 0,
+		});
+		expect(fault.hits).toBe(3);
+	});
+
+	it.each([400, 404, 409])(
+		'is a failure when a close is refused and the conversation is still open (%s)',
+		async (status) => {
+			const { simulator } = bench();
+			const { id } = openContactCentre(simulator.world).chat();
+			simulator.faults.add({ kind: 'status', status, match: CLOSE });
+
+			expect(await failureOf(bench(), { parameters: close(id) })).toMatchObject({ httpCode: String(status) });
+		},
+	);
+});

@@ -1,0 +1,136 @@
+import type { ConversationHandle } from '../../simulator/index.mts';
+import { MINUTE_MS, openContactCentre } from './support/contact-centre.mts';
+import { failureOf } from './support/failure.mts';
+import { find } from './support/parameters.mts';
+import { withWorkbench } from './support/workbench.mts';
+
+const QUERY = '/api/v2/analytics/conversations/details/query';
+
+describe('Find, which of the matches', () => {
+	const bench = withWorkbench();
+	const tagged = (more = {}) => find('externalTag', 'vip', more);
+
+	/** Conversations with the same tag, the newest first. */
+	function chats(count: number): ConversationHandle[] {
+		const { world } = bench().simulator;
+		const centre = openContactCentre(world);
+		return Array.from({ length: count }, (_, i) =>
+			centre.chat({ externalTag: 'vip', stage: 'queue', startedAt: world.now() - (i + 1) * MINUTE_MS }),
+		);
+	}
+
+	const ids = (some: readonly ConversationHandle[]) => some.map(({ id }) => id);
+
+	it('returns the newest alone, and reads no other', async () => {
+		const [newest] = chats(3);
+
+		expect(await bench().item({ parameters: tagged() })).toMatchObject({ conversationId: newest?.id });
+		expect(
+			bench()
+				.calls()
+				.filter((call) => call.startsWith('GET')),
+		).toHaveLength(1);
+	});
+
+	it('returns all, the newest first', async () => {
+		const all = chats(3);
+
+		const items = await bench().items({ parameters: tagged({ match: 'all' }) });
+
+		expect(items.map(({ conversationId }) => conversationId)).toEqual(ids(all));
+	});
+
+	it('returns the only match, and stops when there are several', async () => {
+		const [first, second] = chats(2);
+		const { message, description } = await failureOf(bench(), { parameters: tagged({ match: 'only' }) });
+		expect(message).toBe('More than one conversation matches');
+		expect(description).toContain("'Match'");
+
+		bench().simulator.world.customerLeaves(first?.id ?? '');
+		expect(await bench().item({ parameters: tagged({ match: 'only' }) })).toMatchObject({
+			conversationId: second?.id,
+		});
+	});
+
+	it('goes on, goes quiet or stops when nothing matches, as it is told', async () => {
+		chats(0);
+
+		expect(await bench().items({ parameters: tagged({ whenNotFound: 'item' }) })).toEqual([{ found: false }]);
+		expect(await bench().items({ parameters: tagged({ whenNotFound: 'none' }) })).toEqual([]);
+		expect(await failureOf(bench(), { parameters: tagged({ whenNotFound: 'error' }) })).toMatchObject({
+			message: 'No conversation matches',
+			httpCode: '404',
+			itemIndex: 0,
+		});
+	});
+
+	it('returns a flat item with every key, also where there is nothing to say', async () => {
+		const { world } = bench().simulator;
+		const { id } = openContactCentre(world).chat({ externalTag: 'vip', stage: 'queue' });
+
+		expect(await bench().item({ parameters: tagged() })).toEqual({
+			found: true,
+			conversationId: id,
+			state: 'open',
+			type: 'webmessaging',
+			startTime: new Date(world.conversation(id).startTime).toISOString(),
+			endTime: null,
+			customerName: 'Dana Example',
+			queueName: 'Support',
+			agentName: null,
+			agentConnected: false,
+			externalContactId: expect.any(String) as string,
+			externalTag: 'vip',
+			lastMessageTime: expect.any(String) as string,
+			openSessions: 2,
+		});
+	});
+
+	it('returns what Genesys sent when it is not to simplify', async () => {
+		const [{ id } = { id: '' }] = chats(1);
+
+		const item = await bench().item({ parameters: tagged({ simplify: false }) });
+
+		expect(item).toMatchObject({ id, selfUri: `/api/v2/conversations/${id}` });
+		expect(item['participants']).toHaveLength(3);
+		expect(item).not.toHaveProperty('found');
+	});
+
+	it('returns more than a page of matches, each once', async () => {
+		const all = chats(120);
+
+		const items = await bench().items({ parameters: tagged({ match: 'all' }) });
+
+		expect(items.map(({ conversationId }) => conversationId)).toEqual(ids(all));
+		expect(
+			bench()
+				.calls()
+				.filter((call) => call === `POST ${QUERY}`),
+		).toHaveLength(2);
+	});
+
+	it('returns a conversation once that moved onto the next page while the pages were read', async () => {
+		const all = chats(101);
+		const row = (handle: ConversationHandle | undefined) => ({
+			conversationId: handle?.id,
+			conversationStart: new Date(bench().simulator.world.now()).toISOString(),
+		});
+		for (const rows of [all.slice(0, 100), all.slice(99)]) {
+			const body = { conversations: rows.map(row), totalHits: 101 };
+			bench().simulator.faults.add({ kind: 'status', status: 200, body, times: 1, match: { path: QUERY } });
+		}
+
+		const items = await bench().items({ parameters: tagged({ match: 'all' }) });
+
+		expect(items.map(({ conversationId }) => conversationId)).toEqual(ids(all));
+	});
+
+	it.each([true, false])(
+		'understands an index that leaves out the list when nothing matches (%s)',
+		async (emptyConversationsKey) => {
+			bench().simulator.configure({ assumptions: { emptyConversationsKey } });
+
+			expect(await bench().item({ parameters: tagged() })).toEqual({ found: false });
+		},
+	);
+});

@@ -1,0 +1,144 @@
+import { DAY_MS, MINUTE_MS, openContactCentre } from './support/contact-centre.mts';
+import { find } from './support/parameters.mts';
+import { withWorkbench } from './support/workbench.mts';
+
+describe('Find, open now or ended', () => {
+	const bench = withWorkbench();
+	const found = async (more = {}) => {
+		const items = await bench().items({
+			parameters: find('externalId', 'CRM-1', { match: 'all', whenNotFound: 'none', ...more }),
+		});
+		return items.map(({ conversationId }) => conversationId);
+	};
+
+	it.each(['flow', 'queue', 'alerting', 'agent', 'parked', 'customerLeft'] as const)(
+		'takes a conversation as open while somebody is in it (%s)',
+		async (stage) => {
+			const { id } = openContactCentre(bench().simulator.world).chat({ stage });
+
+			expect(await found()).toEqual([id]);
+		},
+	);
+
+	it.each(['afterCallWork', 'ended'] as const)(
+		'takes a conversation as ended when nobody is in it (%s)',
+		async (stage) => {
+			const { id } = openContactCentre(bench().simulator.world).chat({ stage });
+
+			expect(await found()).toEqual([]);
+			expect(await found({ state: 'any' })).toEqual([id]);
+		},
+	);
+
+	it('does not return what the index still shows as open, and has ended', async () => {
+		const { simulator } = bench();
+		simulator.configure({ analyticsLagMs: 5 * MINUTE_MS });
+		const centre = openContactCentre(simulator.world);
+		const ended = centre.chat();
+		simulator.world.end(ended.id);
+
+		expect(await found()).toEqual([]);
+		expect(await bench().item({ parameters: find('externalId', 'CRM-1', { state: 'any' }) })).toMatchObject({
+			conversationId: ended.id,
+			state: 'closed',
+		});
+	});
+
+	it('does not return what the index will show as open for ever', async () => {
+		const { simulator } = bench();
+		const { id } = openContactCentre(simulator.world).chat();
+		simulator.world.orphan(id);
+
+		expect(await found()).toEqual([]);
+	});
+
+	it('returns a conversation that went on after its end, which the index shows as ended', async () => {
+		const { simulator } = bench();
+		simulator.configure({ analyticsLagMs: 5 * MINUTE_MS });
+		const { id } = openContactCentre(simulator.world).chat({
+			stage: 'ended',
+			startedAt: simulator.world.now() - 2 * DAY_MS,
+			endedAt: simulator.world.now() - 2 * DAY_MS + 10 * MINUTE_MS,
+		});
+		simulator.world.reopen(id);
+
+		expect(await found()).toEqual([id]);
+	});
+
+	it.each([true, false])(
+		'takes a re-opened conversation as open when Genesys keeps its end time (%s)',
+		async (reopenKeepsEndTime) => {
+			const { simulator } = bench();
+			simulator.configure({ assumptions: { reopenKeepsEndTime } });
+			const { id } = openContactCentre(simulator.world).chat({ stage: 'ended' });
+			simulator.world.reopen(id);
+
+			const item = await bench().item({ parameters: find('externalId', 'CRM-1') });
+
+			expect(item).toMatchObject({ conversationId: id, state: 'open', endTime: null });
+		},
+	);
+
+	it('returns an old conversation that is still open', async () => {
+		const { world } = bench().simulator;
+		const { id } = openContactCentre(world).chat({ startedAt: world.now() - 30 * DAY_MS });
+
+		expect(await found()).toEqual([id]);
+	});
+
+	it('looks back only as far as it is told', async () => {
+		const { world } = bench().simulator;
+		const centre = openContactCentre(world);
+		const old = centre.chat({ startedAt: world.now() - 10 * DAY_MS });
+		const recent = centre.chat({ startedAt: world.now() - 2 * DAY_MS });
+
+		expect(await found({ options: { lookbackDays: 5 } })).toEqual([recent.id]);
+		expect(await found({ options: { lookbackDays: 12 } })).toEqual([recent.id, old.id]);
+	});
+
+	it.each(['open', 'any'])('never returns a conversation of another medium (%s)', async (state) => {
+		const { world } = bench().simulator;
+		const centre = openContactCentre(world);
+		const call = centre.chat({ medium: 'call' });
+		centre.chat({ messageType: 'whatsapp' });
+		centre.chat({ messageType: 'open' });
+
+		expect(await found({ state })).toEqual([]);
+		expect(await bench().item({ parameters: find('conversationId', call.id, { state }) })).toEqual({
+			found: false,
+		});
+	});
+
+	it('returns an ended conversation that Genesys has forgotten live, from the index', async () => {
+		const { simulator } = bench();
+		const centre = openContactCentre(simulator.world);
+		const { id } = centre.chat({ stage: 'ended' });
+		simulator.faults.add({ kind: 'status', status: 404, match: { method: 'GET', path: id } });
+
+		const item = await bench().item({ parameters: find('externalId', 'CRM-1', { state: 'any' }) });
+
+		expect(item).toMatchObject({
+			found: true,
+			conversationId: id,
+			state: 'closed',
+			customerName: 'Dana Example',
+		});
+		expect(await found()).toEqual([]);
+	});
+
+	it.each(['documented', 'capital'] as const)(
+		'understands enumerations as Genesys spells them (%s)',
+		async (enumSpelling) => {
+			const { simulator } = bench();
+			simulator.configure({ assumptions: { enumSpelling } });
+			const { id } = openContactCentre(simulator.world).chat();
+
+			expect(await bench().item({ parameters: find('externalId', 'CRM-1') })).toMatchObject({
+				conversationId: id,
+				state: 'open',
+				type: 'webmessaging',
+				agentConnected: true,
+			});
+		},
+	);
+});

@@ -1,0 +1,74 @@
+import { NOBODYS_ID, openContactCentre } from './support/contact-centre.mts';
+import { failureOf } from './support/failure.mts';
+import { get } from './support/parameters.mts';
+import { withWorkbench } from './support/workbench.mts';
+
+describe('Get', () => {
+	const bench = withWorkbench();
+
+	it.each([
+		['webmessaging', {}],
+		['whatsapp', { messageType: 'whatsapp' }],
+		['call', { medium: 'call' }],
+	] as const)('returns a conversation of any type, and says the type (%s)', async (type, init) => {
+		const { id } = openContactCentre(bench().simulator.world).chat(init);
+
+		expect(await bench().item({ parameters: get(id) })).toMatchObject({
+			found: true,
+			conversationId: id,
+			type,
+			state: 'open',
+		});
+	});
+
+	it.each([
+		['agent', { state: 'open', agentName: 'Alex Agent', agentConnected: true, openSessions: 2 }],
+		['parked', { state: 'open', agentName: 'Alex Agent', agentConnected: true, openSessions: 2 }],
+		['alerting', { state: 'open', agentName: 'Alex Agent', agentConnected: false, openSessions: 3 }],
+		['customerLeft', { state: 'open', agentConnected: true, openSessions: 1 }],
+		['afterCallWork', { state: 'closed', agentConnected: false, openSessions: 0 }],
+		['ended', { state: 'closed', agentConnected: false, openSessions: 0 }],
+	] as const)('tells how a conversation stands (%s)', async (stage, standing) => {
+		const { id } = openContactCentre(bench().simulator.world).chat({ stage });
+
+		expect(await bench().item({ parameters: get(id) })).toMatchObject(standing);
+	});
+
+	it('tells when an ended conversation ended', async () => {
+		const { world } = bench().simulator;
+		const endedAt = new Date(world.now() - 5000).toISOString();
+		const { id } = openContactCentre(world).chat({ stage: 'ended', endedAt });
+
+		expect(await bench().item({ parameters: get(id) })).toMatchObject({ endTime: endedAt });
+	});
+
+	it('returns what Genesys sent when it is not to simplify', async () => {
+		const { id } = openContactCentre(bench().simulator.world).chat();
+
+		expect(await bench().item({ parameters: get(id, { simplify: false }) })).toMatchObject({
+			id,
+			participants: expect.arrayContaining([expect.objectContaining({ purpose: 'customer' })]) as unknown[],
+		});
+	});
+
+	it('stops when there is no such conversation', async () => {
+		expect(await failureOf(bench(), { parameters: get(NOBODYS_ID) })).toMatchObject({
+			message: 'There is no such conversation',
+			httpCode: '404',
+			itemIndex: 0,
+		});
+	});
+
+	it.each([403, 404] as const)('stops when its division cannot be seen (%s)', async (unseenDivision) => {
+		const { simulator } = bench();
+		const division = simulator.world.addDivision({ name: 'Elsewhere' });
+		const { id } = openContactCentre(simulator.world).chat({ divisionId: division.id });
+		simulator.configure({ assumptions: { unseenDivision } });
+		bench().restrict({ divisions: [simulator.world.directory.homeDivision.id] });
+
+		const { httpCode, description } = await failureOf(bench(), { parameters: get(id) });
+
+		expect(httpCode).toBe('404');
+		expect(description).toContain('division');
+	});
+});

@@ -1,0 +1,121 @@
+import type { ConversationHandle } from '../../simulator/index.mts';
+import { callBeside, NOBODYS_ID, openContactCentre } from './support/contact-centre.mts';
+import { get, list } from './support/parameters.mts';
+import { withWorkbench } from './support/workbench.mts';
+
+describe('List sessions', () => {
+	const bench = withWorkbench();
+	const listed = async ({ id }: ConversationHandle, more = {}) =>
+		await bench().items({ parameters: list(id, more) });
+	const purposes = async (chat: ConversationHandle, more = {}) =>
+		(await listed(chat, more)).map(({ purpose }) => purpose);
+
+	it('lists the open sessions unless told otherwise', async () => {
+		const chat = openContactCentre(bench().simulator.world).chat();
+
+		expect(await purposes(chat)).toEqual(['customer', 'agent']);
+		expect(await purposes(chat, { sessionState: 'closed' })).toEqual(['workflow', 'acd']);
+		expect(await purposes(chat, { sessionState: 'any' })).toEqual(['customer', 'workflow', 'acd', 'agent']);
+	});
+
+	it('returns a flat item with every key for each session', async () => {
+		const { world } = bench().simulator;
+		const chat = openContactCentre(world).chat();
+
+		const [customer] = await listed(chat, { purposes: ['customer'] });
+		const [flow] = await listed(chat, { purposes: ['workflow'], sessionState: 'any' });
+
+		expect(customer).toEqual({
+			conversationId: chat.id,
+			sessionId: chat.customer.sessionId,
+			participantId: chat.customer.participantId,
+			purpose: 'customer',
+			participantName: 'Dana Example',
+			state: 'connected',
+			open: true,
+			connectedTime: expect.any(String) as string,
+			disconnectedTime: null,
+			disconnectType: null,
+			lastMessageTime: expect.any(String) as string,
+		});
+		expect(flow).toMatchObject({
+			state: 'disconnected',
+			open: false,
+			disconnectedTime: expect.any(String) as string,
+			disconnectType: 'transfer',
+			lastMessageTime: null,
+		});
+	});
+
+	it('lists only those who are asked for', async () => {
+		const chat = openContactCentre(bench().simulator.world).chat();
+
+		expect(await purposes(chat, { purposes: ['agent'] })).toEqual(['agent']);
+		expect(await purposes(chat, { purposes: ['agent', 'customer'] })).toEqual(['customer', 'agent']);
+		expect(await purposes(chat, { purposes: ['botflow'] })).toEqual([]);
+	});
+
+	it('lists the agent who is left when the customer has gone', async () => {
+		const chat = openContactCentre(bench().simulator.world).chat({ stage: 'customerLeft' });
+
+		expect(await purposes(chat)).toEqual(['agent']);
+	});
+
+	it.each([
+		['alerting', 'alerting'],
+		['parked', 'parked'],
+	] as const)('counts a session as open while it is %s', async (stage, state) => {
+		const chat = openContactCentre(bench().simulator.world).chat({ stage });
+
+		expect(await listed(chat, { purposes: ['agent'] })).toMatchObject([{ state, open: true }]);
+	});
+
+	it('lists nothing of an ended conversation, of a voice call or where there is none', async () => {
+		const centre = openContactCentre(bench().simulator.world);
+
+		expect(await listed(centre.chat({ stage: 'ended' }))).toEqual([]);
+		expect(await listed(centre.chat({ medium: 'call' }), { sessionState: 'any' })).toEqual([]);
+		expect(await bench().items({ parameters: list(NOBODYS_ID) })).toEqual([]);
+	});
+
+	it('leaves out the voice call beside the chat', async () => {
+		const { world } = bench().simulator;
+		const chat = openContactCentre(world).chat();
+		const call = callBeside(world, chat);
+
+		const sessions = await listed(chat, { sessionState: 'any' });
+
+		expect(sessions).toHaveLength(4);
+		expect(sessions.map(({ sessionId }) => sessionId)).not.toContain(call.communication.id);
+	});
+
+	it('returns what Genesys sent, with what it takes to close it, when it is not to simplify', async () => {
+		const chat = openContactCentre(bench().simulator.world).chat();
+
+		const items = await listed(chat, { simplify: false, purposes: ['agent'] });
+
+		expect(items).toMatchObject([
+			{
+				id: chat.agent?.sessionId,
+				conversationId: chat.id,
+				participantId: chat.agent?.participantId,
+				purpose: 'agent',
+				type: 'webmessaging',
+			},
+		]);
+		const raw = await bench().item({ parameters: get(chat.id, { simplify: false }) });
+		expect(JSON.stringify(raw)).toContain(JSON.stringify(items[0]?.['id']));
+	});
+
+	it.each(['documented', 'capital'] as const)(
+		'gives enumerations in lower case (%s)',
+		async (enumSpelling) => {
+			bench().simulator.configure({ assumptions: { enumSpelling } });
+			const chat = openContactCentre(bench().simulator.world).chat({ stage: 'ended' });
+
+			expect(await listed(chat, { sessionState: 'any', purposes: ['customer'] })).toMatchObject([
+				{ purpose: 'customer', state: 'disconnected', disconnectType: 'peer' },
+			]);
+		},
+	);
+});

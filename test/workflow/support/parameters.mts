@@ -1,0 +1,46 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+/*
+ * The parameters of each operation as a saved workflow has them: the names and values stand in users' workflows.
+ */
+
+/** Conversation → Find. */
+export function find(findBy: string, value: string, more: INodeParameters = {}): INodeParameters {
+	return { resource: 'conversation', operation: 'find', findBy, [findBy]: value, ...more };
+}
+
+/** Conversation → Get. */
+export function get(conversationId: INodeParameters[string], more: INodeParameters = {}): INodeParameters {
+	return { resource: 'conversation', operation: 'get', conversationId, ...more };
+}
+
+/** Conversation → Close. */
+export function close(
+	conversationId: INodeParameters[string],
+	options: INodeParameters = {},
+	more: INodeParameters = {},
+): INodeParameters {
+	return { resource: 'conversation', operation: 'close', conversationId, options, ...more };
+}
+
+/** Session → List. */
+export function list(conversationId: INodeParameters[string], more: INodeParameters = {}): INodeParameters {
+	return { resource: 'session', operation: 'list', conversationId, ...more };
+}
+
+/** Session → Close; the choice is `closeWhich` with what belongs to it. */
+export function closeSession(
+	conversationId: INodeParameters[string],
+	choice: INodeParameters,
+	options: INodeParameters = {},
+): INodeParameters {
+	return { resource: 'session', operation: 'close', conversationId, ...choice, options };
+}
+
+/** Session → Close of one session. */
+export function bySessionId(sessionId: string, participantId = ''): INodeParameters {
+	return { closeWhich: 'bySessionId', sessionId, participantId };
+}
+
+/** Takes the conversation from the item that comes in. */
+export const FROM_ITEM = '={{ $json.conversationId }}';

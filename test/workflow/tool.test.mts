@@ -1,0 +1,77 @@
+import type { INodeParameters } from 'n8n-workflow';
+import type { WorkflowJson } from '../harness/engine.mts';
+import { CREDENTIAL_ID } from '../harness/workbench.mts';
+import { openContactCentre, openConversations } from './support/contact-centre.mts';
+import { bySessionId, close, closeSession, find } from './support/parameters.mts';
+import { withWorkbench } from './support/workbench.mts';
+
+/** The two ways in which n8n lets an agent use a tool. */
+describe.each(['askingAgent', 'callingAgent'])('As a tool of an AI agent (%s)', (agent) => {
+	const bench = withWorkbench();
+
+	async function answer(parameters: INodeParameters): Promise<string> {
+		const execution = await bench().engine.run(agentWithTool(agent, parameters));
+		return JSON.stringify(execution.json('Agent')[0]?.['answer']);
+	}
+
+	it('may look', async () => {
+		const { id } = openContactCentre(bench().simulator.world).chat();
+
+		expect(await answer(find('externalId', 'CRM-1'))).toContain(id);
+	});
+
+	it('may not close, and says so to the agent', async () => {
+		const { world } = bench().simulator;
+		const chat = openContactCentre(world).chat();
+
+		for (const parameters of [close(chat.id), closeSession(chat.id, bySessionId(chat.customer.sessionId))]) {
+			expect(await answer(parameters)).toContain('An AI agent may not close with this node');
+		}
+		expect(bench().calls()).toEqual([]);
+		expect(openConversations(world)).toEqual([chat.id]);
+	});
+
+	it('may close when the owner of the workflow allows it', async () => {
+		const { world } = bench().simulator;
+		const { id } = openContactCentre(world).chat();
+
+		expect(await answer(close(id, { allowAsTool: true }))).toContain('closed');
+		expect(openConversations(world)).toEqual([]);
+	});
+
+	it('may make a dry run', async () => {
+		const { world } = bench().simulator;
+		const { id } = openContactCentre(world).chat();
+
+		expect(await answer(close(id, { dryRun: true }))).toContain('wouldClose');
+		expect(openConversations(world)).toEqual([id]);
+	});
+});
+
+function agentWithTool(agent: string, parameters: INodeParameters): WorkflowJson {
+	const node = (name: string, type: string) => ({
+		id: name,
+		name,
+		type,
+		typeVersion: 1,
+		position: [0, 0] as [number, number],
+		parameters: {},
+	});
+	return {
+		name: 'Agent',
+		nodes: [
+			node('Trigger', 'n8n-nodes-base.manualTrigger'),
+			node('Agent', `test.${agent}`),
+			{
+				...node('Genesys', 'n8n-nodes-genesys-web-messaging.genesysWebMessagingTool'),
+				parameters,
+				credentials: { genesysCloudOAuth2Api: { id: CREDENTIAL_ID, name: 'Simulator' } },
+			},
+		],
+		connections: {
+			Trigger: { main: [[{ node: 'Agent', type: 'main', index: 0 }]] },
+			Genesys: { ai_tool: [[{ node: 'Agent', type: 'ai_tool', index: 0 }]] },
+		},
+		pinData: { Trigger: [{ json: {} }] },
+	};
+}
