@@ -51,7 +51,7 @@ export class GenesysCloudOAuth2Api implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'If the test says that client authentication failed, check the region first: a client is known in its own region only. After changing a saved credential, create a new one instead: n8n goes on using the token of the old values until it expires.',
+				'If the test says that client authentication failed, check the region first: a client is known in its own region only. If you change a saved credential later, create a new one instead: n8n goes on using the token of the old values until it expires.',
 			name: 'regionNotice',
 			type: 'notice',
 			default: '',

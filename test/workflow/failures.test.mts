@@ -23,7 +23,7 @@ describe('A call that Genesys refuses', () => {
 		[500, 'failed inside', 'later'],
 		[502, 'not available', 'later'],
 		[503, 'not available', 'status.mypurecloud.com'],
-		[504, 'not available', 'later'],
+		[504, 'took too long', 'Try again'],
 	])(
 		'is told by what happened and what to do, with status, item and correlation ID (%s)',
 		async (status, message, advice) => {

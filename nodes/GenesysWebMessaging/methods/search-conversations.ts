@@ -1,27 +1,38 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 
-import { MAX_INTERVAL_DAYS, lastDays, searchIndex } from '../../shared/conversations/details-query';
+import type { Conversation } from '../../shared/conversations/conversation';
+import { MAX_INTERVAL_DAYS, PAGE_SIZE, lastDays, readPage } from '../../shared/conversations/details-query';
 import { conversationItem } from '../../shared/conversations/items';
-import { genesysClient } from '../../shared/platform/n8n';
+import { genesysClient, regionOf } from '../../shared/platform/n8n';
 import { PATIENCE } from './search-directory';
 
-const LONGEST_LIST = 100;
-
-/** Fills the list of the conversation locator: what is open now, the newest first. */
+/**
+ * Fills the list of the conversation locator: what is open now, the newest first, a page of the index at a time. The index
+ * cannot be searched for names, so pages without a match are passed over.
+ */
 export async function searchConversations(
 	this: ILoadOptionsFunctions,
-	filter?: string,
+	filter = '',
+	page = '1',
 ): Promise<INodeListSearchResult> {
 	const api = await genesysClient(this, PATIENCE);
-	const results: INodeListSearchItems[] = [];
+	const region = await regionOf(this);
 	const query = { ...lastDays(MAX_INTERVAL_DAYS, api.now()), order: 'desc', openOnly: true } as const;
-	for await (const { conversation } of searchIndex(api, query)) {
-		const { conversationId, customerName, externalTag, startTime } = conversationItem(conversation);
-		const name = [customerName ?? 'Guest', externalTag, startTime?.slice(0, 16).replace('T', ' ')].filter(Boolean).join(' – ');
-		if (!filter || `${name} ${conversationId}`.toLowerCase().includes(filter.toLowerCase())) {
-			results.push({ name, value: conversationId });
-		}
-		if (results.length === LONGEST_LIST) break;
+	for (let pageNumber = Number(page); ; pageNumber++) {
+		const { rows } = await readPage(api, query, pageNumber);
+		const results = rows
+			.map(({ conversation }) => toResult(conversation, region))
+			.filter(({ name, value }) => `${name} ${value}`.toLowerCase().includes(filter.trim().toLowerCase()));
+		if (rows.length < PAGE_SIZE) return { results };
+		if (results.length > 0) return { results, paginationToken: String(pageNumber + 1) };
 	}
-	return { results };
+}
+
+function toResult(conversation: Conversation, region: string | undefined): INodeListSearchItems {
+	const { agentName, conversationId, customerName, externalTag, queueName, startTime } = conversationItem(conversation);
+	const parts = [customerName ?? 'Guest', agentName ?? queueName, externalTag, startTime?.slice(0, 16).replace('T', ' ')];
+	const name = parts.filter((part) => part !== null && part !== undefined).join(' – ');
+	// Where Genesys Cloud shows an interaction to people.
+	const url = region && `https://apps.${region}/directory/#/analytics/interactions/${conversationId}/admin`;
+	return url ? { name, value: conversationId, url } : { name, value: conversationId };
 }

@@ -1,3 +1,4 @@
+import { adviceFor } from './advice';
 import type { ApiAnswer, ApiCall } from './api';
 import { ApiFailure, RateLimitReached } from './failures';
 import { Fields, isRecord } from './fields';
@@ -10,65 +11,6 @@ export interface ErrorPayload {
 	readonly contextId?: string | null;
 }
 
-interface Advice {
-	readonly whatHappened: string;
-	readonly whatToDo: string;
-}
-
-const UNKNOWN_STATUS: Advice = {
-	whatHappened: 'Genesys Cloud answered in a way that this node does not know',
-	whatToDo: 'Try again later. If it stays, give the correlation ID to Genesys support.',
-};
-
-/** What to tell for an error code. A code says more than the status, so it is looked up first. */
-const BY_CODE: ReadonlyMap<string, Advice> = new Map([
-	['not.a.user', {
-		whatHappened: 'Genesys Cloud answers this request for a signed-in user only',
-		whatToDo: 'Use a credential with the grant type Authorization Code or PKCE.',
-	}],
-	['missing.division.permission', {
-		whatHappened: 'The credential has no access to the division of this conversation',
-		whatToDo: 'In Genesys Cloud, add the division to the role of the OAuth client.',
-	}],
-]);
-
-const BY_STATUS: Readonly<Record<number, Advice>> = {
-	400: {
-		whatHappened: 'Genesys Cloud did not accept the request',
-		whatToDo: 'Check the values of this node.',
-	},
-	401: {
-		whatHappened: 'Genesys Cloud did not accept the credential',
-		whatToDo:
-			'Check the region of the credential first: a token of one region is worth nothing in another. Then check that the OAuth client is still active.',
-	},
-	403: {
-		whatHappened: 'The credential is not allowed to do this',
-		whatToDo: 'In Genesys Cloud, give the role of the OAuth client what is missing, and check the divisions of the role.',
-	},
-	404: {
-		whatHappened: 'Genesys Cloud does not know what was asked for',
-		whatToDo: 'Check the ID, and whether its division is among those of the role of the OAuth client.',
-	},
-	408: {
-		whatHappened: 'Genesys Cloud took too long to answer',
-		whatToDo: 'Try again.',
-	},
-	409: {
-		whatHappened: 'The conversation was being changed by somebody else at the same moment',
-		whatToDo: 'Try again.',
-	},
-	500: {
-		whatHappened: 'Genesys Cloud failed inside',
-		whatToDo: 'Try again later. If it stays, give the correlation ID to Genesys support.',
-	},
-};
-
-const UNAVAILABLE: Advice = {
-	whatHappened: 'Genesys Cloud is not available right now',
-	whatToDo: 'Try again later; https://status.mypurecloud.com tells about outages.',
-};
-
 /** A permission, such as conversation:communication:view; a 403 names those that are missing in its message. */
 const PERMISSION = /\b[a-z]\w*:[a-z]\w*:[a-z*]\w*/gi;
 
@@ -79,11 +21,7 @@ const PERMISSION = /\b[a-z]\w*:[a-z]\w*:[a-z*]\w*/gi;
  */
 export function explainRefusal(answer: ApiAnswer, call: ApiCall): ApiFailure {
 	const body = new Fields<ErrorPayload>(answer.body);
-	const code = body.text('code');
-	const advice =
-		BY_CODE.get(code ?? '') ??
-		BY_STATUS[answer.status] ??
-		(answer.status > 500 ? UNAVAILABLE : UNKNOWN_STATUS);
+	const advice = adviceFor(body.text('code'), answer.status);
 	const said = body.text('message');
 	const permissions = answer.status === 403 ? said?.match(PERMISSION)?.join(', ') : undefined;
 	const correlationId = correlationIdOf(answer);

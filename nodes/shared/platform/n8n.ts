@@ -12,7 +12,7 @@ import type { ApiAnswer, ApiCall } from './api';
 import { GenesysClient, type RateLimits, type Surroundings } from './client';
 import { explainToken, explainUnsent, type TokenProblem } from './explain';
 import { paceFor } from './pace';
-import { apiBaseUrl } from './regions';
+import { CUSTOM_REGION, apiBaseUrl } from './regions';
 import type { Dropped } from './retry';
 
 export const CREDENTIAL_TYPE = 'genesysCloudOAuth2Api';
@@ -58,6 +58,12 @@ async function readCredential(context: N8nContext): Promise<{ baseUrl: string; c
 	const credential = await context.getCredentials(CREDENTIAL_TYPE);
 	const { clientId } = credential;
 	return { baseUrl: apiBaseUrl(credential), clientId: typeof clientId === 'string' ? clientId : '' };
+}
+
+/** The domain of the credential's region; undefined for a custom one. */
+export async function regionOf(context: N8nContext): Promise<string | undefined> {
+	const { region } = await context.getCredentials(CREDENTIAL_TYPE);
+	return typeof region === 'string' && region !== CUSTOM_REGION ? region : undefined;
 }
 
 async function send(context: N8nContext, baseUrl: string, call: ApiCall): Promise<ApiAnswer | Dropped> {
