@@ -170,9 +170,13 @@ export class N8nClient {
 		return await this.execution(id);
 	}
 
-	/** Calls a production webhook with a JSON body, as the world outside does: without a session. */
-	async callWebhook(path: string, body: unknown): Promise<WebhookAnswer> {
-		const response = await new RestSession(this.#session.baseUrl).send('POST', `/webhook/${path}`, body);
+	/**
+	 * Calls a production webhook with a JSON body, as the world outside does: without a session.
+	 * @param withinMs how long the workflow may take to answer, in milliseconds; default a minute.
+	 */
+	async callWebhook(path: string, body: unknown, withinMs?: number): Promise<WebhookAnswer> {
+		const session = new RestSession(this.#session.baseUrl);
+		const response = await session.send('POST', `/webhook/${path}`, body, withinMs);
 		const text = await response.text();
 		return { status: response.status, body: jsonOrText(text) };
 	}

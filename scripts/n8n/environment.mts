@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { dirname, delimiter } from 'node:path';
+import type { Role } from './role.mts';
 import type { Runtime } from './runtime.mts';
 
 /**
@@ -41,7 +42,8 @@ export interface N8nPlace {
 	readonly runtime: Runtime;
 	/** n8n keeps its data in the folder `.n8n` in here. */
 	readonly userFolder: string;
-	/** The port of editor, REST interface and webhooks, on 127.0.0.1. */
+	readonly role: Role;
+	/** The port that it listens on, on 127.0.0.1. */
 	readonly port: number;
 }
 
@@ -49,7 +51,7 @@ export interface N8nPlace {
  * The whole environment of an n8n that is quiet, offline and reachable from this machine only. Nothing of the
  * environment of this process goes in but what a program needs to run, so no setting or secret of the user does.
  */
-export function n8nEnvironment({ runtime, userFolder, port }: N8nPlace): Record<string, string> {
+export function n8nEnvironment({ runtime, userFolder, role, port }: N8nPlace): Record<string, string> {
 	const { PATH = '', LANG = 'C.UTF-8', TMPDIR } = process.env;
 	return {
 		PATH: `${dirname(runtime.node)}${delimiter}${PATH}`,
@@ -59,7 +61,7 @@ export function n8nEnvironment({ runtime, userFolder, port }: N8nPlace): Record<
 		N8N_USER_FOLDER: userFolder,
 		N8N_HOST: '127.0.0.1',
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
-		N8N_PORT: String(port),
+		...role.environment(port),
 		// Plain http: a browser would not send a secure cookie back.
 		N8N_SECURE_COOKIE: 'false',
 		GENERIC_TIMEZONE: 'UTC',

@@ -1,13 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { spawn } from 'node:child_process';
 import { n8nEnvironment, type N8nPlace } from './environment.mts';
-import { endWithThisProcess, signalGroup } from './process-group.mts';
+import { endWithThisProcess, signalGroup, stopGroup, whenEnded } from './process-group.mts';
 import { redact } from './redact.mts';
 
 const LOG_CHARACTERS = 200_000;
 const TAIL_LINES = 40;
-/** n8n itself gives up a graceful end after 5 s (its environment says so). */
-const PATIENCE_MS = 10_000;
 
 /** Node 24 runs TypeScript as it is. */
 const END_WITH_PARENT = new URL('./end-with-parent.mts', import.meta.url).href;
@@ -25,7 +22,7 @@ export interface N8nProcess {
 }
 
 /**
- * Starts `n8n start`. It is not ready then; see `startN8n`.
+ * Starts an n8n process. It is not ready then; see `startN8n`.
  * @param extraEnvironment settings on top of the quiet and offline ones.
  * @param secrets texts never to show in a log.
  */
@@ -34,7 +31,8 @@ export function spawnN8n(
 	extraEnvironment: Readonly<Record<string, string>>,
 	secrets: readonly string[],
 ): N8nProcess {
-	const child = spawn(place.runtime.node, ['--import', END_WITH_PARENT, place.runtime.n8n, 'start'], {
+	const args = ['--import', END_WITH_PARENT, place.runtime.n8n, ...place.role.command];
+	const child = spawn(place.runtime.node, args, {
 		cwd: place.userFolder,
 		env: { ...n8nEnvironment(place), ...extraEnvironment },
 		stdio: 'pipe',
@@ -60,32 +58,6 @@ export function spawnN8n(
 		ended,
 		log,
 		logTail: () => log().trimEnd().split('\n').slice(-TAIL_LINES).join('\n'),
-		stop: () => stop(child, ended),
+		stop: () => stopGroup(child, ended, 'SIGTERM'),
 	};
-}
-
-async function stop(child: ChildProcess, ended: Promise<string>): Promise<void> {
-	signalGroup(child, 'SIGTERM');
-	const patience = new AbortController();
-	const timeout = sleep(PATIENCE_MS, undefined, { signal: patience.signal }).then(
-		() => {
-			signalGroup(child, 'SIGKILL');
-		},
-		() => undefined,
-	);
-	await ended;
-	patience.abort();
-	await timeout;
-}
-
-/** The streams close last: only then is the log complete. */
-function whenEnded(child: ChildProcess): Promise<string> {
-	return new Promise((resolve) => {
-		child.once('error', (error) => {
-			resolve(error.message);
-		});
-		child.once('close', (code, signal) => {
-			resolve(code === null ? `signal ${signal ?? 'unknown'}` : `exit code ${code}`);
-		});
-	});
 }

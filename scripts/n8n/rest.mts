@@ -41,8 +41,11 @@ export class RestSession {
 		return typeof answer === 'object' && answer !== null && 'data' in answer ? answer.data : answer;
 	}
 
-	/** One request; gives the answer as it came, whatever its status. */
-	async send(method: string, path: string, body?: unknown): Promise<Response> {
+	/**
+	 * One request; gives the answer as it came, whatever its status.
+	 * @param withinMs how long the answer may take, in milliseconds; default a minute.
+	 */
+	async send(method: string, path: string, body?: unknown, withinMs = REQUEST_WITHIN_MS): Promise<Response> {
 		const response = await fetch(this.baseUrl + path, {
 			method,
 			headers: {
@@ -50,7 +53,7 @@ export class RestSession {
 				...(this.#cookie === undefined ? {} : { cookie: this.#cookie }),
 			},
 			...(body === undefined ? {} : { body: JSON.stringify(body) }),
-			signal: AbortSignal.timeout(REQUEST_WITHIN_MS),
+			signal: AbortSignal.timeout(withinMs),
 		});
 		for (const cookie of response.headers.getSetCookie()) {
 			if (cookie.startsWith(`${SESSION_COOKIE}=`)) this.#cookie = cookie.split(';')[0];

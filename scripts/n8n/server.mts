@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { spawnN8n, type N8nProcess } from './n8n-process.mts';
 import { findFreePort } from './ports.mts';
+import { MAIN, type Role } from './role.mts';
 import type { Runtime } from './runtime.mts';
 
 const DEFAULT_READY_WITHIN_MS = 120_000;
@@ -12,7 +13,9 @@ export interface N8nOptions {
 	readonly runtime: Runtime;
 	/** n8n keeps its data in the folder `.n8n` in here; packages have to be in it before the start. */
 	readonly userFolder: string;
-	/** Port of editor, REST interface and webhooks on 127.0.0.1; default: a free one. */
+	/** What the process does; default: {@link MAIN}. */
+	readonly role?: Role;
+	/** The port that it listens on, on 127.0.0.1; default: a free one. */
 	readonly port?: number;
 	/** Settings on top of the quiet and offline ones. */
 	readonly environment?: Readonly<Record<string, string>>;
@@ -35,18 +38,22 @@ export class N8nStartError extends Error {
 }
 
 /**
- * Starts n8n and waits until its database, its nodes and its REST interface are ready. No process is left
- * when this fails.
+ * Starts n8n and waits until it is ready for its role. No process is left when this fails.
  * @throws {N8nStartError} when n8n ends by itself or takes too long.
  */
 export async function startN8n(options: N8nOptions): Promise<N8nServer> {
+	const { runtime, userFolder, role = MAIN } = options;
 	for (let attempt = 1; ; attempt += 1) {
 		const port = options.port ?? (await findFreePort());
-		const place = { runtime: options.runtime, userFolder: options.userFolder, port };
+		const place = { runtime, userFolder, role, port };
 		const n8n = spawnN8n(place, options.environment ?? {}, options.secrets ?? []);
 		const url = `http://127.0.0.1:${port}`;
 		try {
-			await waitUntilReady(url, n8n, options);
+			await waitUntilReady(
+				role.readyPaths.map((path) => url + path),
+				n8n,
+				options,
+			);
 			return { ...n8n, url };
 		} catch (error) {
 			await n8n.stop();
@@ -57,7 +64,7 @@ export async function startN8n(options: N8nOptions): Promise<N8nServer> {
 	}
 }
 
-async function waitUntilReady(url: string, n8n: N8nProcess, options: N8nOptions): Promise<void> {
+async function waitUntilReady(urls: readonly string[], n8n: N8nProcess, options: N8nOptions): Promise<void> {
 	const withinMs = options.readyWithinMs ?? DEFAULT_READY_WITHIN_MS;
 	const stopPolling = new AbortController();
 	const signals = [
@@ -66,7 +73,7 @@ async function waitUntilReady(url: string, n8n: N8nProcess, options: N8nOptions)
 		...(options.signal ? [options.signal] : []),
 	];
 	const signal = AbortSignal.any(signals);
-	const outcome = await Promise.race([pollUntilReady(url, signal), n8n.ended.then((end) => ({ end }))]);
+	const outcome = await Promise.race([pollUntilReady(urls, signal), n8n.ended.then((end) => ({ end }))]);
 	stopPolling.abort();
 	if (outcome === 'ready') return;
 	options.signal?.throwIfAborted();
@@ -75,15 +82,10 @@ async function waitUntilReady(url: string, n8n: N8nProcess, options: N8nOptions)
 	throw new N8nStartError(`n8n ${options.runtime.version} ${what}. The end of its log:\n${n8n.logTail()}`);
 }
 
-/** "Healthy" comes seconds before migrations are done and nodes are loaded; "ready" and an answering REST interface do not. */
-async function pollUntilReady(url: string, signal: AbortSignal): Promise<'ready' | 'gave up'> {
+async function pollUntilReady(urls: readonly string[], signal: AbortSignal): Promise<'ready' | 'gave up'> {
 	while (!signal.aborted) {
-		if (
-			(await answers(`${url}/healthz/readiness`, signal)) &&
-			(await answers(`${url}/rest/settings`, signal))
-		) {
-			return 'ready';
-		}
+		const answered = await Promise.all(urls.map((url) => answers(url, signal)));
+		if (answered.every(Boolean)) return 'ready';
 		await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
 	}
 	return 'gave up';

@@ -14,7 +14,7 @@ export interface TemporaryFolder {
 export async function createTemporaryFolder(): Promise<TemporaryFolder> {
 	const path = await mkdtemp(join(tmpdir(), 'n8n-genesys-'));
 	const removeNow = (): void => {
-		rmSync(path, { recursive: true, force: true });
+		rmSync(path, { recursive: true, force: true, maxRetries: 3 });
 	};
 	process.once('exit', removeNow);
 	return {
