@@ -22,6 +22,7 @@ import {
 import { AGENTS, asTool } from './agents.mts';
 import { BUILTIN_NODES } from './builtin-nodes.mts';
 import { Credentials, type SavedCredential } from './credentials.mts';
+import { openForm, type Form } from './form.mts';
 
 /** A workflow as n8n exports it. */
 export interface WorkflowJson {
@@ -58,6 +59,8 @@ export interface RunningExecution {
 export interface Engine {
 	start(workflow: WorkflowJson): RunningExecution;
 	run(workflow: WorkflowJson): Promise<Execution>;
+	/** The form of one of the workflow's nodes. */
+	form(workflow: WorkflowJson, nodeName: string): Form;
 }
 
 /**
@@ -75,8 +78,8 @@ export async function createEngine(directory: string, credentials: Readonly<Reco
 	const types = Object.entries(loader.credentialTypes).map(([name, { type }]) => [name, type] as const);
 	const credentialsHelper = new Credentials(new Map(types), credentials);
 
-	const start = (json: WorkflowJson): RunningExecution => {
-		const workflow = new Workflow({
+	const load = (json: WorkflowJson) =>
+		new Workflow({
 			id: json.id ?? 'workflow',
 			name: json.name,
 			nodes: json.nodes,
@@ -85,6 +88,8 @@ export async function createEngine(directory: string, credentials: Readonly<Reco
 			nodeTypes,
 			settings: { executionOrder: 'v1' },
 		});
+	const start = (json: WorkflowJson): RunningExecution => {
+		const workflow = load(json);
 		// A server would start at the trigger that fired; here there is only one.
 		const isTrigger = ({ type, typeVersion }: INode) =>
 			nodeTypes.getByNameAndVersion(type, typeVersion).description.group.includes('trigger');
@@ -97,7 +102,13 @@ export async function createEngine(directory: string, credentials: Readonly<Reco
 		});
 		return { done: run.then(execution), cancel: () => { run.cancel(); } };
 	};
-	return { start, run: async (json) => await start(json).done };
+	const form = (json: WorkflowJson, nodeName: string) => {
+		const node = json.nodes.find(({ name }) => name === nodeName);
+		if (!node) throw new Error(`The workflow "${json.name}" has no node ${nodeName}`);
+		const type = nodeTypes.getByNameAndVersion(node.type, node.typeVersion);
+		return openForm(load(json), node, type, additionalData(json, credentialsHelper));
+	};
+	return { start, form, run: async (json) => await start(json).done };
 }
 
 function typesOf(types: ReadonlyMap<string, INodeType | IVersionedNodeType>): INodeTypes {

@@ -19,6 +19,7 @@ import {
 	type RunningExecution,
 	type WorkflowJson,
 } from './engine.mts';
+import type { Form } from './form.mts';
 
 const PROJECT = resolve(__dirname, '../..');
 /** The ID of the credential for the simulator. */
@@ -45,6 +46,8 @@ export interface Workbench {
 	items(node: NodeRun): Promise<IDataObject[]>;
 	/** The only item of a run. */
 	item(node: NodeRun): Promise<IDataObject>;
+	/** The node's form, with the credential chosen and nothing else. */
+	form(): Form;
 	/** The calls to the Platform API so far, as "METHOD path". */
 	calls(): string[];
 	/** How often a token was asked for so far. */
@@ -96,6 +99,7 @@ export async function openWorkbench(): Promise<Workbench> {
 			if (!only || all.length > 1) throw new Error(`Expected one item, got ${JSON.stringify(all)}`);
 			return only;
 		},
+		form: () => engine.form(workflowAround({ parameters: {} }), NODE),
 		calls: () =>
 			simulator.requests
 				.filter(({ path }) => path.startsWith('/api/'))

@@ -99,7 +99,8 @@ describe('Access', () => {
 
 describe('No token and no secret gets into an execution', () => {
 	const bench = withWorkbench();
-	const noRetries = { rateLimit: { maxRetries: 0 } };
+	// A refusal holds the next executions of the same client too, so they must not wait for it.
+	const noRetries = { rateLimit: { maxRetries: 0, maxWaitSeconds: 0 } };
 
 	/** Runs a close and a find with and without Continue On Fail; gives all that n8n keeps of it. */
 	async function executions(): Promise<string[]> {

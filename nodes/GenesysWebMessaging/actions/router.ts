@@ -27,6 +27,7 @@ export async function router(context: IExecuteFunctions): Promise<INodeExecution
 		try {
 			starting ??= startRun(context, count);
 			run = await starting;
+			run.api.itemBegins();
 			const parameters = new Parameters(context, item);
 			const hint = (message: string) => void hints.add(message);
 			const itemContext: ItemContext = { ...run, parameters, hint, isTool: isTool(context) };
@@ -35,7 +36,6 @@ export async function router(context: IExecuteFunctions): Promise<INodeExecution
 			if (error instanceof Cancelled || !context.continueOnFail()) throw toNodeError(context.getNode(), error, item);
 			give(toItem(error));
 		}
-		run?.api.itemDone();
 	};
 
 	try {

@@ -43,7 +43,7 @@ type Sent = { readonly outcome: ApiAnswer | Dropped } | { readonly thrown: unkno
 const SLICE_MS = 250;
 /** After a longer wait than this, the world may have changed: who asked to be asked again is asked. */
 const STALE_MS = 1_000;
-/** Before the first item is done: reading and writing. */
+/** For an estimate ahead of a run: reading and closing. */
 const CALLS_PER_ITEM = 2;
 /** A refusal for hours, from a daily limit, is looked into again by the next run: the limit may have been raised. */
 const LONGEST_SHARED_PAUSE_MS = 60_000;
@@ -61,8 +61,8 @@ export class GenesysClient implements GenesysApi, Demand {
 	private answered = 0;
 	private stopped = false;
 	private waiting = 0;
-	private itemsDone = 0;
-	private itemsLeft = 0;
+	private itemsBegun = 0;
+	private itemsToCome = 0;
 
 	constructor(
 		private readonly surroundings: Surroundings,
@@ -72,14 +72,14 @@ export class GenesysClient implements GenesysApi, Demand {
 
 	/** Begins a run; while it lasts, the pacer reckons with what it has still to do. */
 	begin(items: number): void {
-		this.itemsLeft = items;
+		this.itemsToCome = items;
 		this.pace.join(this);
 	}
 
-	/** Tells that an item of the run is done. */
-	itemDone(): void {
-		this.itemsDone += 1;
-		this.itemsLeft -= 1;
+	/** Tells that work on an item of the run begins. */
+	itemBegins(): void {
+		this.itemsBegun += 1;
+		this.itemsToCome -= 1;
 	}
 
 	/** Ends all waits of the run, as a cancel does: the run has failed, and nobody would see what still comes. */
@@ -92,8 +92,8 @@ export class GenesysClient implements GenesysApi, Demand {
 	}
 
 	callsLeft(): number {
-		const perItem = this.itemsDone > 0 ? this.answered / this.itemsDone : CALLS_PER_ITEM;
-		return Math.max(this.waiting, Math.ceil(this.itemsLeft * perItem));
+		const perItem = (this.answered + this.inHand + this.waiting) / Math.max(1, this.itemsBegun);
+		return this.waiting + Math.ceil(this.itemsToCome * perItem);
 	}
 
 	now(): number {

@@ -1,0 +1,60 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+import { builtPackage } from '../built-package.mts';
+import { Fields } from '../processes/fields.mts';
+import { median, type Figure } from './measure.mts';
+
+const PROBE = fileURLToPath(new URL('load-probe.mjs', import.meta.url));
+const REPEATS = 11;
+const BYTES_A_MB = 1024 * 1024;
+const BASE = 'n8n-workflow';
+const NODE = [
+	'nodes/GenesysWebMessaging/GenesysWebMessaging.node.js',
+	'credentials/GenesysCloudOAuth2Api.credentials.js',
+];
+
+/** What the built node and its credential cost above n8n-workflow, which n8n has loaded anyway; and the SDK to compare. */
+export async function loading(): Promise<Figure[]> {
+	const node = await costOf(
+		'this node',
+		NODE.map((path) => join(builtPackage(), 'dist', path)),
+	);
+	return [...node, ...(await costOf('the official SDK', ['purecloud-platform-client-v2']))];
+}
+
+async function costOf(what: string, modules: readonly string[]): Promise<Figure[]> {
+	const costs: Fields[] = [];
+	const heaps: Fields[] = [];
+	for (let repeat = 0; repeat < REPEATS; repeat++) {
+		costs.push(await probe(modules, []));
+		// Clearing the heap gives memory back to the system, so the heap is looked at in processes of its own.
+		heaps.push(await probe(modules, ['--expose-gc']));
+	}
+	const valuesOf = (name: string, of: readonly Fields[]) => of.map((cost) => cost.number(name));
+	const times = valuesOf('milliseconds', costs);
+	const detail = `median of ${REPEATS} processes`;
+	const fastest = `fastest of ${REPEATS} processes, median ${median(times).toFixed(1)} ms`;
+	return [
+		{ name: `loading ${what}: time`, value: Math.min(...times), unit: 'ms', detail: fastest },
+		{
+			name: `loading ${what}: resident memory`,
+			value: median(valuesOf('residentBytes', costs)) / BYTES_A_MB,
+			unit: 'MB',
+			detail,
+		},
+		{
+			name: `loading ${what}: heap`,
+			value: median(valuesOf('heapBytes', heaps)) / BYTES_A_MB,
+			unit: 'MB',
+			detail,
+		},
+	];
+}
+
+async function probe(modules: readonly string[], nodeOptions: readonly string[]): Promise<Fields> {
+	const { stdout } = await promisify(execFile)(process.execPath, [...nodeOptions, PROBE, BASE, ...modules]);
+	return new Fields(JSON.parse(stdout));
+}

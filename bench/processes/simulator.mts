@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { DEFAULT_CLIENT } from '../../simulator/settings.mts';
+import type { LimitSettings } from '../scale.mts';
+import { Child } from './child.mts';
+import { Fields } from './fields.mts';
+
+/** Where the work of a contest is: conversations to be closed, on a token that nobody has used yet. */
+export interface Site {
+	/** Base address of API and login host, without a trailing slash. */
+	readonly url: string;
+	readonly token: string;
+	readonly conversationIds: readonly string[];
+}
+
+/** What a simulator has counted since it was staged. */
+export interface Tally {
+	/** Calls to the Platform API, refused ones among them; the token's own requests are not. */
+	readonly calls: number;
+	readonly refused: number;
+	/** Conversations that are still open. */
+	readonly open: number;
+	/** Calls that others made on the token. */
+	readonly foreignSent: number;
+	readonly foreignRefused: number;
+}
+
+/** A simulator in a process of its own. */
+export class SimulatorProcess {
+	private readonly child = Child.start(new URL('simulator-host.mts', import.meta.url));
+
+	/** Empties it and sets the scene. */
+	async stage(conversations: number, limit: LimitSettings): Promise<Site> {
+		const staged = await this.child.ask({ do: 'stage', conversations, ...limit });
+		const url = staged.text('url');
+		return { url, token: await fetchToken(url), conversationIds: staged.texts('conversationIds') };
+	}
+
+	async tally(): Promise<Tally> {
+		const told = await this.child.ask({ do: 'tally' });
+		return {
+			calls: told.number('calls'),
+			refused: told.number('refused'),
+			open: told.number('open'),
+			foreignSent: told.number('foreignSent'),
+			foreignRefused: told.number('foreignRefused'),
+		};
+	}
+
+	/**
+	 * Waits until the window is over in which the last call was made: others may be refused until then, long after
+	 * whoever used it up has gone. The simulator works out what others did when the next call of the token comes.
+	 */
+	async outlastWindow({ url, token, conversationIds: [id = ''] }: Site): Promise<void> {
+		const board = new Fields(await (await fetch(`${url}/_simulator/board?shown=1`)).json());
+		const windows = board.field('windows');
+		for (const window of Array.isArray(windows) ? windows : [])
+			await sleep(new Fields(window).number('resetSeconds') * 1000);
+		await fetch(`${url}/api/v2/conversations/${id}`, { headers: { authorization: `Bearer ${token}` } });
+	}
+
+	async stop(): Promise<void> {
+		await this.child.stop();
+	}
+}
+
+async function fetchToken(url: string): Promise<string> {
+	const basic = Buffer.from(`${DEFAULT_CLIENT.id}:${DEFAULT_CLIENT.secret}`).toString('base64');
+	const response = await fetch(`${url}/oauth/token`, {
+		method: 'POST',
+		headers: { authorization: `Basic ${basic}` },
+		body: new URLSearchParams({ grant_type: 'client_credentials' }),
+	});
+	return new Fields(await response.json()).text('access_token');
+}

@@ -1,0 +1,200 @@
+import fc from 'fast-check';
+
+import {
+	isAgentConnected,
+	isOpen,
+	lastMessageTime,
+	type Conversation,
+	type Side,
+} from '../../nodes/shared/conversations/conversation.ts';
+import { isIdle } from '../../nodes/shared/conversations/get-many.ts';
+import { readConversation } from '../../nodes/shared/conversations/read-conversation.ts';
+
+/*
+ * What the words mean, written down once more and as plainly as possible, on the answer of
+ * GET /api/v2/conversations/{conversationId} itself; none of the package's code has a part in it.
+ */
+
+const MEDIA = [
+	'calls',
+	'callbacks',
+	'chats',
+	'cobrowsesessions',
+	'emails',
+	'internalMessages',
+	'messages',
+	'screenMonitorings',
+	'screenshares',
+	'socialExpressions',
+	'videos',
+] as const;
+const SIDES: readonly Side[] = ['anyone', 'customer', 'agent'];
+const RUNS = 3_000;
+
+interface Leg {
+	readonly state?: string | null;
+	readonly type?: string | null;
+	readonly messages?: readonly { readonly messageTime?: string | null }[] | null;
+}
+
+type Party = { readonly purpose?: string | null } & { readonly [Medium in (typeof MEDIA)[number]]?: Leg[] | null };
+
+interface Answer {
+	readonly id: string;
+	readonly endTime?: string | null;
+	readonly participants?: readonly Party[] | null;
+}
+
+/** Every leg, with the purpose of whom it belongs to. */
+function legsOf({ participants }: Answer): { purpose: string; leg: Leg }[] {
+	const legs: { purpose: string; leg: Leg }[] = [];
+	for (const party of participants ?? []) {
+		for (const medium of MEDIA) {
+			for (const leg of party[medium] ?? []) legs.push({ purpose: (party.purpose ?? '').toUpperCase(), leg });
+		}
+	}
+	return legs;
+}
+
+const said = ({ state }: Leg) => (state ?? '').toUpperCase();
+
+/** Open: some leg does not say that it is over. */
+function isOpenByDefinition(answer: Answer): boolean {
+	return !legsOf(answer).every(({ leg }) => said(leg) === 'DISCONNECTED' || said(leg) === 'TERMINATED');
+}
+
+/** An agent is in it: one of the contact centre's people has a leg that was taken, perhaps put aside. */
+function isAgentInByDefinition(answer: Answer): boolean {
+	for (const { purpose, leg } of legsOf(answer)) {
+		const isOurs = purpose === 'AGENT' || purpose === 'USER';
+		if (isOurs && (said(leg) === 'CONNECTED' || said(leg) === 'PARKED')) return true;
+	}
+	return false;
+}
+
+/** The last message of a side in milliseconds; -Infinity when there is none. */
+function lastByDefinition(answer: Answer, side: Side): number {
+	const purposes = { anyone: undefined, customer: ['CUSTOMER', 'EXTERNAL'], agent: ['AGENT', 'USER'] }[side];
+	let last = -Infinity;
+	for (const { purpose, leg } of legsOf(answer)) {
+		if (purposes !== undefined && !purposes.includes(purpose)) continue;
+		for (const { messageTime } of leg.messages ?? []) {
+			if (typeof messageTime === 'string') last = Math.max(last, new Date(messageTime).getTime());
+		}
+	}
+	return last;
+}
+
+/** Idle: open, somebody of that side has written, and nobody of it after this moment. */
+function isIdleByDefinition(answer: Answer, side: Side, quietSince: number): boolean {
+	const last = lastByDefinition(answer, side);
+	return isOpenByDefinition(answer) && last > -Infinity && !(last > quietSince);
+}
+
+const START = Date.parse('2026-09-01T12:00:00.000Z');
+const minute = fc.integer({ min: 0, max: 120 });
+const maybe = <T,>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });
+
+/** One of some words, as documented, in capitals as in events, or somewhere in between. */
+function spelt(...words: string[]): fc.Arbitrary<string> {
+	return fc
+		.tuple(fc.constantFrom(...words), fc.constantFrom('asIs', 'upper', 'title'))
+		.map(([word, spelling]) =>
+			spelling === 'upper'
+				? word.toUpperCase()
+				: spelling === 'title'
+					? word.charAt(0).toUpperCase() + word.slice(1)
+					: word,
+		);
+}
+
+/** The same moment as Genesys writes it, or with an offset. */
+const time = fc.tuple(minute, fc.boolean()).map(([minutes, withOffset]) => {
+	const millis = START + minutes * 60_000;
+	if (!withOffset) return new Date(millis).toISOString();
+	return new Date(millis + 3_600_000).toISOString().replace('Z', '+01:00');
+});
+
+const leg: fc.Arbitrary<Leg> = fc.record(
+	{
+		state: maybe(
+			spelt('disconnected', 'disconnected', 'terminated', 'connected', 'alerting', 'parked', 'none', 'held'),
+		),
+		type: maybe(spelt('webmessaging', 'open', 'whatsapp')),
+		messages: maybe(fc.array(fc.record({ messageTime: maybe(time) }, { requiredKeys: [] }), { maxLength: 4 })),
+	},
+	{ requiredKeys: [] },
+);
+const legs = maybe(fc.array(leg, { maxLength: 3 }));
+const party: fc.Arbitrary<Party> = fc.record(
+	{
+		purpose: maybe(spelt('customer', 'external', 'agent', 'user', 'workflow', 'acd')),
+		...Object.fromEntries(MEDIA.map((medium) => [medium, legs])),
+	},
+	{ requiredKeys: [] },
+);
+const conversation: fc.Arbitrary<Answer> = fc
+	.record(
+		{ endTime: maybe(time), participants: maybe(fc.array(party, { maxLength: 4 })) },
+		{ requiredKeys: [] },
+	)
+	.map((answer) => ({ id: '3fa85f64-5717-4562-b3fc-2c963f66afa6', ...answer }));
+
+describe('Whatever a conversation looks like', () => {
+	/** Holds the package's reading of random conversations against a definition. */
+	const agree = (claim: (answer: Answer, read: Conversation) => void) => {
+		fc.assert(
+			fc.property(conversation, (answer) => {
+				const read = readConversation(answer);
+				if (!read) throw new Error('It has an ID');
+				claim(answer, read);
+			}),
+			{ numRuns: RUNS },
+		);
+	};
+
+	it('it is open exactly while a leg is', () => {
+		agree((answer, read) => {
+			expect(isOpen(read)).toBe(isOpenByDefinition(answer));
+		});
+	});
+
+	it('an agent is connected exactly while one has taken it', () => {
+		agree((answer, read) => {
+			expect(isAgentConnected(read)).toBe(isAgentInByDefinition(answer));
+		});
+	});
+
+	it.each(SIDES)('the last message is the latest of that side (%s)', (side) => {
+		agree((answer, read) => {
+			expect(Date.parse(lastMessageTime(read, side) ?? '') || -Infinity).toBe(lastByDefinition(answer, side));
+		});
+	});
+
+	it.each(SIDES)('it is idle exactly when that side has written, and not since (%s)', (side) => {
+		fc.assert(
+			fc.property(conversation, minute, (answer, minutes) => {
+				const read = readConversation(answer);
+				if (!read) throw new Error('It has an ID');
+				const quietSince = START + minutes * 60_000;
+				expect(isIdle(read, side, quietSince)).toBe(isIdleByDefinition(answer, side, quietSince));
+			}),
+			{ numRuns: RUNS },
+		);
+	});
+
+	it('both answers come up often enough to mean something', () => {
+		const sample = fc.sample(conversation, { numRuns: 1_000, seed: 1 });
+		const quietSince = START + 60 * 60_000;
+		for (const holds of [
+			isOpenByDefinition,
+			isAgentInByDefinition,
+			(answer: Answer) => lastByDefinition(answer, 'agent') > -Infinity,
+			(answer: Answer) => isIdleByDefinition(answer, 'anyone', quietSince),
+		]) {
+			const share = sample.filter(holds).length / sample.length;
+			expect(share).toBeGreaterThan(0.1);
+			expect(share).toBeLessThan(0.9);
+		}
+	});
+});

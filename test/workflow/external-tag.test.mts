@@ -1,0 +1,118 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { NOBODYS_ID, openContactCentre } from './support/contact-centre.mts';
+import { failureOf } from './support/failure.mts';
+import { find } from './support/parameters.mts';
+import { withWorkbench } from './support/workbench.mts';
+
+const TAG = 'ticket-4711';
+
+describe('Set External Tag', () => {
+	const bench = withWorkbench();
+	const tagsOf = (id: string) =>
+		bench()
+			.simulator.world.conversation(id)
+			.externalTags.map(({ value }) => value);
+
+	it.each(['empty', 'jsonString'] as const)(
+		'tags a conversation, which is found by the tag from then on (answer: %s)',
+		async (textAnswer) => {
+			const { simulator } = bench();
+			simulator.configure({ assumptions: { textAnswer } });
+			const { id } = openContactCentre(simulator.world).chat();
+
+			expect(await bench().items({ parameters: tag(id) })).toEqual([
+				{ conversationId: id, externalTag: TAG },
+			]);
+			expect(bench().calls()).toEqual([`PUT /api/v2/conversations/${id}/tags`]);
+			expect(await bench().item({ parameters: find('externalTag', TAG) })).toMatchObject({
+				conversationId: id,
+				externalTag: TAG,
+			});
+		},
+	);
+
+	it('takes the place of a tag that is there', async () => {
+		const { id } = openContactCentre(bench().simulator.world).chat({ externalTag: 'old' });
+
+		await bench().item({ parameters: tag(id) });
+
+		expect(await bench().item({ parameters: find('externalTag', 'old') })).toEqual({ found: false });
+		expect(await bench().item({ parameters: find('externalTag', TAG) })).toMatchObject({ found: true });
+	});
+
+	it('takes the tag from a number, without blanks around it', async () => {
+		const { id } = openContactCentre(bench().simulator.world).chat();
+
+		expect(
+			await bench().items({
+				parameters: tag(id, '={{ $json.ticket }}'),
+				items: [{ ticket: 4711 }, { ticket: ' 4712 ' }],
+			}),
+		).toEqual([
+			{ conversationId: id, externalTag: '4711' },
+			{ conversationId: id, externalTag: '4712' },
+		]);
+		expect(tagsOf(id).sort()).toEqual(['4711', '4712']);
+	});
+
+	it.each([
+		{ kind: 'resetBefore', tags: [] },
+		{ kind: 'resetAfter', tags: [TAG] },
+		{ kind: 'html', tags: [] },
+	] as const)('is not sent twice after an unclear failure ($kind)', async ({ kind, tags }) => {
+		const { simulator } = bench();
+		const { id } = openContactCentre(simulator.world).chat();
+		simulator.faults.add({ kind, match: { method: 'PUT' }, times: 1 });
+
+		await failureOf(bench(), { parameters: tag(id) });
+
+		expect(bench().calls()).toEqual([`PUT /api/v2/conversations/${id}/tags`]);
+		expect(tagsOf(id)).toEqual(tags);
+	});
+
+	it('is sent again after a rate limit, which means that it was not carried out', async () => {
+		const { simulator } = bench();
+		const { id } = openContactCentre(simulator.world).chat();
+		simulator.faults.add({ kind: 'rateLimit', seconds: 1, match: { method: 'PUT' }, times: 1 });
+
+		await bench().item({ parameters: tag(id) });
+
+		expect(bench().calls()).toHaveLength(2);
+		expect(tagsOf(id)).toEqual([TAG]);
+	});
+
+	it('fails for a conversation that does not exist', async () => {
+		expect(await failureOf(bench(), { parameters: tag(NOBODYS_ID) })).toMatchObject({
+			httpCode: '404',
+			itemIndex: 0,
+		});
+	});
+
+	it('names the permission that is missing', async () => {
+		const { id } = openContactCentre(bench().simulator.world).chat();
+		bench().restrict({ permissions: ['conversation:communication:view'] });
+
+		const { description, httpCode } = await failureOf(bench(), { parameters: tag(id) });
+
+		expect(httpCode).toBe('403');
+		expect(description).toContain('conversation:externalTag:edit');
+	});
+
+	it.each([
+		['Conversation', tag('nope')],
+		['External Tag', tag(NOBODYS_ID, ' ')],
+		['External Tag', tag(NOBODYS_ID, '={{ {} }}')],
+		['External Tag', tag(NOBODYS_ID, 'x'.repeat(256))],
+	])('refuses a bad %s before any request', async (shown, parameters) => {
+		const { message } = await failureOf(bench(), { parameters });
+
+		expect(message).toBe(`The value of '${shown}' cannot be used`);
+		expect(bench().calls()).toEqual([]);
+		expect(bench().tokenRequests()).toBe(0);
+	});
+});
+
+function tag(conversationId: string, externalTag = TAG): INodeParameters {
+	return { resource: 'conversation', operation: 'setExternalTag', conversationId, externalTag };
+}

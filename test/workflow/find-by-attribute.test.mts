@@ -1,0 +1,194 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { DAY_MS, MINUTE_MS, openContactCentre } from './support/contact-centre.mts';
+import { withWorkbench } from './support/workbench.mts';
+
+const SEARCH = 'POST /api/v2/conversations/participants/attributes/search';
+const QUERY = 'POST /api/v2/analytics/conversations/details/query';
+const ATTRIBUTES = { 'context.customerId': 'CRM-1', step: 'checked' };
+/** Genesys is asked for four hours at a time. */
+const WINDOWS_A_DAY = 6;
+
+describe.each([true, false])('Find by custom attribute, where the search shows open ones: %s', (shown) => {
+	const bench = withWorkbench();
+	const centre = () => {
+		bench().simulator.configure({ assumptions: { attributeSearchShowsOpen: shown } });
+		return openContactCentre(bench().simulator.world);
+	};
+	const found = async (attributeName: string, attributeValue: string, more: INodeParameters = {}) => {
+		const items = await bench().items({ parameters: byAttribute(attributeName, attributeValue, more) });
+		return items.map(({ conversationId }) => conversationId);
+	};
+
+	it.each([
+		['customerId', 'CRM-1'],
+		['context.customerId', 'CRM-1'],
+		['step', 'checked'],
+	])('finds what is open by %s', async (name, value) => {
+		const { chat } = centre();
+		chat({ attributes: { 'context.customerId': 'CRM-2', step: 'open' } });
+		const { id } = chat({ attributes: ATTRIBUTES });
+
+		expect(await found(name, value)).toEqual([id]);
+	});
+
+	it.each([
+		['customerId', 'CRM-10'],
+		['customerId', 'crm-1'],
+		['customerid', 'CRM-1'],
+		['context.step', 'checked'],
+		['CRM-1', 'customerId'],
+	])('compares letter by letter: %s is not %s', async (name, value) => {
+		centre().chat({ attributes: ATTRIBUTES });
+
+		expect(await found(name, value)).toEqual([]);
+	});
+
+	it('gives all matches, the newest first', async () => {
+		const { chat } = centre();
+		const { world } = bench().simulator;
+		const older = chat({ attributes: ATTRIBUTES, startedAt: world.now() - 10 * 60 * MINUTE_MS });
+		const newer = chat({ attributes: ATTRIBUTES });
+
+		expect(await found('customerId', 'CRM-1', { match: 'all' })).toEqual([newer.id, older.id]);
+	});
+
+	it('gives an ended one only when it is asked for', async () => {
+		const { id } = centre().chat({ attributes: ATTRIBUTES, stage: 'ended' });
+
+		expect(await found('customerId', 'CRM-1')).toEqual([]);
+		expect(await found('customerId', 'CRM-1', { state: 'any' })).toEqual([id]);
+	});
+
+	it('does not give what has ended, and the index shows as open', async () => {
+		const { chat } = centre();
+		const { simulator } = bench();
+		const { id } = chat({ attributes: ATTRIBUTES });
+		simulator.configure({ analyticsLagMs: 5 * MINUTE_MS });
+		simulator.world.end(id);
+
+		expect(await found('customerId', 'CRM-1')).toEqual([]);
+	});
+
+	it('reads past the first page of a window', async () => {
+		const { chat } = centre();
+		const { world } = bench().simulator;
+		const { id } = chat({ attributes: ATTRIBUTES, startedAt: world.now() - 30 * MINUTE_MS });
+		for (let count = 0; count < 60; count++) chat({ attributes: { 'context.customerId': 'CRM-2' } });
+
+		expect(await found('customerId', 'CRM-1')).toEqual([id]);
+	});
+
+	it('looks back as far as it is told, at a known cost', async () => {
+		const { chat } = centre();
+		const { world } = bench().simulator;
+		const { id } = chat({ attributes: ATTRIBUTES, startedAt: world.now() - 3 * DAY_MS });
+
+		expect(await found('customerId', 'CRM-1', { options: { lookbackDays: 1 } })).toEqual([]);
+		expect(times(bench().calls(), SEARCH)).toBe(WINDOWS_A_DAY);
+		expect(times(bench().calls(), QUERY)).toBe(1);
+		expect(await found('customerId', 'CRM-1', { options: { lookbackDays: 4 } })).toEqual([id]);
+	});
+
+	it('asks for nothing more than the search when ended ones count as well', async () => {
+		centre().chat();
+
+		expect(await found('customerId', 'CRM-1', { state: 'any', options: { lookbackDays: 2 } })).toEqual([]);
+		expect(bench().calls()).toEqual(Array.from({ length: 2 * WINDOWS_A_DAY }, () => SEARCH));
+	});
+});
+
+describe('Find by custom attribute', () => {
+	const bench = withWorkbench();
+
+	it('costs one search and one look when the newest window has it', async () => {
+		const { id } = openContactCentre(bench().simulator.world).chat({ attributes: ATTRIBUTES });
+
+		const item = await bench().item({ parameters: byAttribute('customerId', 'CRM-1') });
+
+		expect(item).toMatchObject({ found: true, conversationId: id });
+		expect(bench().calls()).toEqual([SEARCH, `GET /api/v2/conversations/${id}`]);
+	});
+});
+
+describe('Find by message ID', () => {
+	const bench = withWorkbench();
+	const byMessage = (messageId: string, more: INodeParameters = {}): INodeParameters => ({
+		resource: 'conversation',
+		operation: 'find',
+		findBy: 'messageId',
+		messageId,
+		...more,
+	});
+
+	it('finds the conversation by any of its messages, with two requests each', async () => {
+		const { id, messageIds } = openContactCentre(bench().simulator.world).chat();
+
+		for (const messageId of messageIds) {
+			expect(await bench().item({ parameters: byMessage(messageId.toUpperCase()) })).toMatchObject({
+				found: true,
+				conversationId: id,
+			});
+		}
+		expect(messageIds).toHaveLength(2);
+		expect(bench().calls()).toEqual(
+			messageIds.flatMap((messageId) => [
+				`GET /api/v2/conversations/messages/${messageId}/details`,
+				`GET /api/v2/conversations/${id}`,
+			]),
+		);
+	});
+
+	it('finds nothing by a message that is not there, with a single request', async () => {
+		const { id } = openContactCentre(bench().simulator.world).chat();
+
+		expect(await bench().item({ parameters: byMessage(id) })).toEqual({ found: false });
+		expect(bench().calls()).toEqual([`GET /api/v2/conversations/messages/${id}/details`]);
+	});
+
+	it('finds an ended conversation only when it is asked for', async () => {
+		const { id, messageIds } = openContactCentre(bench().simulator.world).chat({ stage: 'ended' });
+		const [messageId = ''] = messageIds;
+
+		expect(await bench().item({ parameters: byMessage(messageId) })).toEqual({ found: false });
+		expect(await bench().item({ parameters: byMessage(messageId, { state: 'any' }) })).toMatchObject({
+			conversationId: id,
+			state: 'closed',
+		});
+	});
+
+	it('finds nothing by a message of another channel', async () => {
+		const { messageIds } = openContactCentre(bench().simulator.world).chat({ messageType: 'whatsapp' });
+
+		expect(await bench().item({ parameters: byMessage(messageIds[0] ?? '') })).toEqual({ found: false });
+	});
+
+	it.each([403, 404] as const)(
+		'finds nothing by a message in a division that it cannot see (%i)',
+		async (unseenDivision) => {
+			const { simulator } = bench();
+			const { id: divisionId } = simulator.world.addDivision({ name: 'West' });
+			const { messageIds } = openContactCentre(simulator.world).chat({ divisionId });
+			simulator.configure({ assumptions: { unseenDivision } });
+			bench().restrict({ divisions: [simulator.world.directory.homeDivision.id] });
+
+			expect(await bench().item({ parameters: byMessage(messageIds[0] ?? '') })).toEqual({ found: false });
+		},
+	);
+});
+
+function byAttribute(attributeName: string, attributeValue: string, more: INodeParameters = {}): INodeParameters {
+	return {
+		resource: 'conversation',
+		operation: 'find',
+		findBy: 'customAttribute',
+		attributeName,
+		attributeValue,
+		whenNotFound: 'none',
+		...more,
+	};
+}
+
+function times(calls: readonly string[], wanted: string): number {
+	return calls.filter((call) => call === wanted).length;
+}

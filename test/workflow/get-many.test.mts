@@ -1,0 +1,205 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import type { ConversationHandle, World } from '../../simulator/index.mts';
+import { NODE } from '../harness/workbench.mts';
+import { DAY_MS, MINUTE_MS, openContactCentre, type ContactCentre } from './support/contact-centre.mts';
+import { getMany } from './support/get-many.mts';
+import { withWorkbench } from './support/workbench.mts';
+
+const HOUR_MS = 60 * MINUTE_MS;
+const iso = (time: number) => new Date(time).toISOString();
+
+/** A filter, and how a conversation that it lets through differs from the others. */
+interface FilterCase {
+	readonly name: string;
+	play(centre: ContactCentre, world: World): { filter: INodeParameters; wanted: ConversationHandle };
+}
+
+const FILTERS: readonly FilterCase[] = [
+	{
+		name: 'userId',
+		play: ({ chat }, world) => {
+			const agent = world.addUser({ name: 'Bea Agent' });
+			return { filter: { userId: { __rl: true, mode: 'id', value: agent.id } }, wanted: chat({ agent }) };
+		},
+	},
+	{
+		name: 'externalContactId',
+		play: ({ chat }, world) => {
+			const contact = world.addContact({ firstName: 'Robin' });
+			return { filter: { externalContactId: contact.id }, wanted: chat({ contact }) };
+		},
+	},
+	{
+		name: 'externalContactId (of whom another contact was merged into)',
+		play: ({ chat }, world) => {
+			const contact = world.addContact({ firstName: 'Robin' });
+			const guest = world.addContact({ firstName: 'Guest', mergedInto: contact });
+			return { filter: { externalContactId: contact.id }, wanted: chat({ contact: guest }) };
+		},
+	},
+	{
+		name: 'externalTag',
+		play: ({ chat }) => ({
+			filter: { externalTag: 'ticket-4711' },
+			wanted: chat({ externalTag: 'ticket-4711' }),
+		}),
+	},
+	{
+		name: 'flowId',
+		play: ({ chat }, world) => {
+			const deployment = world.addDeployment({ name: 'Shop' });
+			return { filter: { flowId: deployment.flowId }, wanted: chat({ deployment }) };
+		},
+	},
+	{
+		name: 'divisionId',
+		play: ({ chat }, world) => {
+			const { id } = world.addDivision({ name: 'West' });
+			return { filter: { divisionId: id }, wanted: chat({ divisionId: id }) };
+		},
+	},
+	{
+		name: 'startedAfter',
+		play: ({ chat }, world) => ({
+			filter: { startedAfter: iso(world.now() - 5 * MINUTE_MS) },
+			wanted: chat({ startedAt: world.now() - 4 * MINUTE_MS }),
+		}),
+	},
+	{
+		name: 'startedAfter (by an expression)',
+		play: ({ chat }, world) => ({
+			filter: { startedAfter: '={{ $now.minus({ minutes: 5 }) }}' },
+			wanted: chat({ startedAt: world.now() - 4 * MINUTE_MS }),
+		}),
+	},
+	{
+		name: 'startedBefore',
+		play: ({ chat }, world) => ({
+			filter: { startedBefore: iso(world.now() - 15 * MINUTE_MS) },
+			wanted: chat({ startedAt: world.now() - 16 * MINUTE_MS }),
+		}),
+	},
+];
+
+describe('Get Many', () => {
+	const bench = withWorkbench();
+	const ids = async (filters?: INodeParameters, more?: INodeParameters) => {
+		const items = await bench().items({ parameters: getMany(filters, more) });
+		return items.map(({ conversationId }) => conversationId);
+	};
+
+	it.each(FILTERS)('lets through by $name', async ({ play }) => {
+		const { world } = bench().simulator;
+		const centre = openContactCentre(world);
+		centre.chat();
+		const { filter, wanted } = play(centre, world);
+		centre.chat();
+
+		expect(await ids(filter)).toEqual([wanted.id]);
+	});
+
+	it('lists what is open, the newest first, and no other medium', async () => {
+		const { world } = bench().simulator;
+		const { chat } = openContactCentre(world);
+		const older = chat({ startedAt: world.now() - 3 * DAY_MS });
+		const newer = chat({ stage: 'customerLeft' });
+		chat({ stage: 'ended' });
+		chat({ medium: 'call' });
+		chat({ messageType: 'whatsapp' });
+
+		expect(await ids()).toEqual([newer.id, older.id]);
+	});
+
+	it('lists ended ones as well when it is told to', async () => {
+		const { world } = bench().simulator;
+		const { chat } = openContactCentre(world);
+		const ended = chat({ stage: 'ended', startedAt: world.now() - 2 * DAY_MS });
+		const open = chat();
+
+		const items = await bench().items({ parameters: getMany({ state: 'any' }) });
+
+		expect(items).toMatchObject([
+			{ found: true, conversationId: open.id, state: 'open', endTime: null, agentConnected: true },
+			{ found: true, conversationId: ended.id, state: 'closed', agentConnected: false, openSessions: 0 },
+		]);
+	});
+
+	it('means the queue that an open conversation is in, and any that an ended one has been in', async () => {
+		const { world } = bench().simulator;
+		const { queue, chat } = openContactCentre(world);
+		const billing = world.addQueue({ name: 'Billing' });
+		const moved = chat();
+		const stayed = chat({ startedAt: world.now() - 20 * MINUTE_MS });
+		world.transfer(moved.id, billing);
+
+		expect(await ids({ queueIds: [queue.id] })).toEqual([stayed.id]);
+		expect(await ids({ queueIds: [billing.id] })).toEqual([moved.id]);
+		expect(await ids({ queueIds: [queue.id, billing.id] })).toEqual([moved.id, stayed.id]);
+		world.end(moved.id);
+		expect(await ids({ queueIds: [queue.id], state: 'any' })).toEqual([moved.id, stayed.id]);
+	});
+
+	it('gives the raw conversation when it is not to simplify', async () => {
+		const { id } = openContactCentre(bench().simulator.world).chat();
+
+		const item = await bench().item({ parameters: getMany({}, { simplify: false }) });
+
+		expect(item).toMatchObject({ conversationId: id, conversationInitiator: 'customer' });
+		expect(item).not.toHaveProperty('openSessions');
+	});
+
+	it('gives no item when nothing matches', async () => {
+		openContactCentre(bench().simulator.world).chat();
+
+		expect(await ids({ externalTag: 'no-such-tag' })).toEqual([]);
+	});
+
+	it.each([
+		{ there: 3, limit: 2, given: 2, hints: [expect.stringContaining('the limit of 2') as string] },
+		{ there: 3, limit: 3, given: 3, hints: [] },
+	])('says so when a limit of $limit cuts $there', async ({ there, limit, given, hints }) => {
+		const { chat } = openContactCentre(bench().simulator.world);
+		for (let count = 0; count < there; count++) chat();
+
+		const execution = await bench().run({ parameters: getMany({}, { returnAll: false, limit }) });
+
+		expect(execution.json(NODE)).toHaveLength(given);
+		expect(execution.hints(NODE)).toEqual(hints);
+	});
+
+	it('returns fifty when nothing is chosen', async () => {
+		const { chat } = openContactCentre(bench().simulator.world);
+		for (let count = 0; count < 51; count++) chat();
+
+		expect(
+			await bench().items({ parameters: { resource: 'conversation', operation: 'getAll' } }),
+		).toHaveLength(50);
+	});
+
+	it.each([
+		{ verifyLive: false, listed: 2, reads: 0 },
+		{ verifyLive: true, listed: 1, reads: 2 },
+	])('sees what the index does not know yet only when it verifies ($verifyLive)', async (expected) => {
+		const { simulator } = bench();
+		simulator.configure({ analyticsLagMs: 5 * MINUTE_MS });
+		const { chat } = openContactCentre(simulator.world);
+		const ended = chat();
+		chat();
+		simulator.world.end(ended.id);
+
+		expect(await ids({}, { options: { verifyLive: expected.verifyLive } })).toHaveLength(expected.listed);
+		expect(bench().calls().filter((call) => call.startsWith('GET '))).toHaveLength(expected.reads);
+	});
+
+	it('counts from the exact times that it is given', async () => {
+		const { world } = bench().simulator;
+		const { chat } = openContactCentre(world);
+		const start = world.now() - HOUR_MS;
+		const { id } = chat({ startedAt: start });
+
+		expect(await ids({ startedAfter: iso(start), startedBefore: iso(start + 1) })).toEqual([id]);
+		expect(await ids({ startedAfter: iso(start + 1) })).toEqual([]);
+		expect(await ids({ startedBefore: iso(start) })).toEqual([]);
+	});
+});

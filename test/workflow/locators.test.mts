@@ -1,0 +1,142 @@
+import type { INodeListSearchResult } from 'n8n-workflow';
+
+import type { World } from '../../simulator/index.mts';
+import { openContactCentre } from './support/contact-centre.mts';
+import { withWorkbench } from './support/workbench.mts';
+
+/** A list that the form offers, and how the organisation comes by an entry of it. */
+interface List {
+	readonly method: string;
+	readonly permission?: string;
+	add(world: World, name: string): { readonly id: string };
+}
+
+const LISTS: readonly List[] = [
+	{ method: 'searchAgents', add: (world, name) => world.addUser({ name }) },
+	{
+		method: 'searchExternalSources',
+		permission: 'externalContacts:externalSource:view',
+		add: (world, name) => world.addExternalSource({ name }),
+	},
+	{
+		method: 'searchWrapUpCodes',
+		permission: 'routing:wrapupCode:view',
+		add: (world, name) => world.addWrapUpCode({ name }),
+	},
+];
+
+const names = ({ results }: INodeListSearchResult) => results.map(({ name }) => name);
+const numbered = (count: number) =>
+	Array.from({ length: count }, (_, index) => `Entry ${String(index + 1).padStart(3, '0')}`);
+
+describe.each(LISTS)('The list of a locator ($method)', ({ method, permission, add }) => {
+	const bench = withWorkbench();
+
+	it('offers names, and gives the ID', async () => {
+		const { id } = add(bench().simulator.world, 'Entry');
+
+		expect(await bench().form().search(method)).toEqual({ results: [{ name: 'Entry', value: id }] });
+	});
+
+	it('goes on page by page, complete', async () => {
+		const all = numbered(250);
+		for (const name of all) add(bench().simulator.world, name);
+		const form = bench().form();
+
+		const pages = [await form.search(method)];
+		for (let next = pages[0]?.paginationToken; next !== undefined; next = pages.at(-1)?.paginationToken) {
+			pages.push(await form.search(method, undefined, String(next)));
+		}
+
+		expect(pages).toHaveLength(3);
+		expect(pages.flatMap(names).sort()).toEqual(all);
+	});
+
+	it('is searched by name, whatever the case', async () => {
+		for (const name of ['Billing', 'Support', 'Suppliers']) add(bench().simulator.world, name);
+
+		expect(names(await bench().form().search(method, 'sUPP')).sort()).toEqual(['Suppliers', 'Support']);
+		expect(await bench().form().search(method, 'no such name')).toEqual({ results: [] });
+	});
+
+	it('says what it could not do and why, and tells no secret', async () => {
+		bench().restrict({ permissions: [] });
+		bench().simulator.faults.add({ kind: 'status', status: 403, match: { path: '^/api/' } });
+
+		const failure = await bench().form().search(method).catch((error: unknown) => error);
+
+		expect(failure).toBeInstanceOf(Error);
+		expect(String(failure)).toContain('listing the');
+		for (const secret of bench().secrets()) expect(String(failure)).not.toContain(secret);
+	});
+
+	if (permission !== undefined) {
+		it('names the permission that is missing', async () => {
+			bench().restrict({ permissions: [] });
+
+			await expect(bench().form().search(method)).rejects.toMatchObject({
+				description: expect.stringContaining(permission) as string,
+			});
+		});
+	}
+});
+
+describe('The list of queues', () => {
+	const bench = withWorkbench();
+
+	it('offers all of them at once', async () => {
+		const { world } = bench().simulator;
+		const queues = numbered(250).map((name) => ({ name, value: world.addQueue({ name }).id }));
+
+		expect(await bench().form().options('getQueues')).toEqual(queues);
+		expect(bench().calls()).toHaveLength(3);
+	});
+
+	it('gets along without any', async () => {
+		expect(await bench().form().options('getQueues')).toEqual([]);
+	});
+});
+
+describe('The list of conversations', () => {
+	const bench = withWorkbench();
+
+	it('offers what is open, the newest first, by customer, tag and start', async () => {
+		const { world } = bench().simulator;
+		const { chat } = openContactCentre(world);
+		const older = chat({ startedAt: '2026-01-01T00:00:00Z', stage: 'ended' });
+		const plain = chat({ startedAt: world.now() - 60_000 });
+		const tagged = chat({ externalTag: 'ticket-4711' });
+
+		const { results } = await bench().form().search('searchConversations');
+
+		expect(results.map(({ value }) => value)).toEqual([plain.id, tagged.id]);
+		expect(results.map(({ value }) => value)).not.toContain(older.id);
+		const [first, second] = results.map(({ name }) => name);
+		expect(first).toMatch(/^Dana Example – .*\d{4}-\d\d-\d\d \d\d:\d\d$/);
+		expect(second).toMatch(/^Dana Example – .*ticket-4711 – \d{4}-\d\d-\d\d \d\d:\d\d$/);
+	});
+
+	it('is searched by all that it shows, and by the ID', async () => {
+		const { world } = bench().simulator;
+		const { chat } = openContactCentre(world);
+		const tagged = chat({ externalTag: 'ticket-4711' });
+		const robins = chat({ customerName: 'Robin' });
+		const form = bench().form();
+
+		for (const [filter, wanted] of [
+			['TICKET', tagged.id],
+			['rob', robins.id],
+			[robins.id.slice(0, 13), robins.id],
+		] as const) {
+			const { results } = await form.search('searchConversations', filter);
+			expect(results.map(({ value }) => value)).toEqual([wanted]);
+		}
+	});
+
+	it('shows a hundred at most', async () => {
+		const { chat } = openContactCentre(bench().simulator.world);
+		for (let count = 0; count < 120; count++) chat();
+
+		expect((await bench().form().search('searchConversations')).results).toHaveLength(100);
+	});
+});
