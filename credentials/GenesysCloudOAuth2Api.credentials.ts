@@ -51,7 +51,7 @@ export class GenesysCloudOAuth2Api implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'If the test says that client authentication failed, check the region first: a client is known in its own region only. If you change a saved credential later, create a new one instead: n8n goes on using the token of the old values until it expires.',
+				'Choose the region of your organization below: a client is known in its own region only, and the usual cause of "client authentication failed" is the wrong one. To change a saved credential, create a new one: n8n goes on using the token of the old values until it expires.',
 			name: 'regionNotice',
 			type: 'notice',
 			default: '',
@@ -94,6 +94,7 @@ export class GenesysCloudOAuth2Api implements ICredentialType {
 			displayName: 'Custom API URL',
 			name: 'customApiUrl',
 			type: 'string',
+			required: true,
 			default: '',
 			placeholder: 'e.g. https://api.mypurecloud.com',
 			description: 'Base URL of the API, without a path. Plain http is accepted for this machine only.',
@@ -103,6 +104,7 @@ export class GenesysCloudOAuth2Api implements ICredentialType {
 			displayName: 'Custom Login URL',
 			name: 'customLoginUrl',
 			type: 'string',
+			required: true,
 			default: '',
 			placeholder: 'e.g. https://login.mypurecloud.com',
 			description: 'Base URL of the sign-in, without a path. Plain http is accepted for this machine only.',

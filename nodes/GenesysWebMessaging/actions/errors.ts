@@ -2,9 +2,10 @@ import { NodeApiError, NodeOperationError, type IDataObject, type INode } from '
 
 import { ApiFailure, Failure, RateLimitReached } from '../../shared/platform/failures';
 
-/** Turns what was thrown into an error that n8n shows well: what happened, what to do, at which item. */
-export function toNodeError(node: INode, error: unknown, itemIndex: number): NodeApiError | NodeOperationError {
+/** Turns what was thrown into an error that n8n shows well: what happened, what to do and, in a run, at which item. */
+export function toNodeError(node: INode, error: unknown, itemIndex?: number): NodeApiError | NodeOperationError {
 	const { what, whatToDo } = tell(error);
+	const item = itemIndex === undefined ? {} : { itemIndex };
 	if (error instanceof ApiFailure) {
 		const { status, retryAfterSeconds } = error.details;
 		return new NodeApiError(
@@ -14,7 +15,7 @@ export function toNodeError(node: INode, error: unknown, itemIndex: number): Nod
 			{
 				message: what,
 				description: whatToDo,
-				itemIndex,
+				...item,
 				...(status !== undefined && { httpCode: String(status) }),
 				...(error instanceof RateLimitReached && {
 					failure: {
@@ -25,7 +26,7 @@ export function toNodeError(node: INode, error: unknown, itemIndex: number): Nod
 			},
 		);
 	}
-	return new NodeOperationError(node, what, { description: whatToDo, itemIndex });
+	return new NodeOperationError(node, what, { description: whatToDo, ...item });
 }
 
 /** The item of an input that failed: exactly these two keys, or n8n would not take it for a failed one. */

@@ -65,7 +65,7 @@ const conversationOperation: INodeProperties = {
 		{
 			name: 'Get Many',
 			value: 'getAll',
-			description: 'List conversations that are open, or idle, or of a queue, an agent or a customer',
+			description: 'List conversations by state, queue, agent or customer',
 			action: 'Get many conversations',
 		},
 		{

@@ -48,7 +48,7 @@ const skipIfAgentConnected: INodeProperties = {
 };
 
 const skipIfMessageWithinMinutes: INodeProperties = {
-	displayName: 'Skip if Message Within (Minutes)',
+	displayName: 'Skip if Message Within (Min)',
 	name: 'skipIfMessageWithinMinutes',
 	type: 'number',
 	typeOptions: { minValue: 0 },

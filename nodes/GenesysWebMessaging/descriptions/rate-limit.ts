@@ -36,7 +36,7 @@ export const rateLimit: INodeProperties = {
 	displayName: 'Rate Limit',
 	name: 'rateLimit',
 	type: 'collection',
-	placeholder: 'Add Option',
+	placeholder: 'Add Rate Limit Option',
 	default: {},
 	description: 'How to get along with the rate limit of Genesys Cloud',
 	options: [headroomPercent, maxRetries, maxWaitSeconds],

@@ -3,8 +3,8 @@ import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult
 import type { Conversation } from '../../shared/conversations/conversation';
 import { MAX_INTERVAL_DAYS, PAGE_SIZE, lastDays, readPage } from '../../shared/conversations/details-query';
 import { conversationItem } from '../../shared/conversations/items';
-import { genesysClient, regionOf } from '../../shared/platform/n8n';
-import { PATIENCE } from './search-directory';
+import { regionOf } from '../../shared/platform/n8n';
+import { readForForm } from './list';
 
 /**
  * Fills the list of the conversation locator: what is open now, the newest first, a page of the index at a time. The index
@@ -15,17 +15,19 @@ export async function searchConversations(
 	filter = '',
 	page = '1',
 ): Promise<INodeListSearchResult> {
-	const api = await genesysClient(this, PATIENCE);
-	const region = await regionOf(this);
-	const query = { ...lastDays(MAX_INTERVAL_DAYS, api.now()), order: 'desc', openOnly: true } as const;
-	for (let pageNumber = Number(page); ; pageNumber++) {
-		const { rows } = await readPage(api, query, pageNumber);
-		const results = rows
-			.map(({ conversation }) => toResult(conversation, region))
-			.filter(({ name, value }) => `${name} ${value}`.toLowerCase().includes(filter.trim().toLowerCase()));
-		if (rows.length < PAGE_SIZE) return { results };
-		if (results.length > 0) return { results, paginationToken: String(pageNumber + 1) };
-	}
+	return await readForForm(this, async (api) => {
+		const region = await regionOf(this);
+		const wanted = filter.trim().toLowerCase();
+		const query = { ...lastDays(MAX_INTERVAL_DAYS, api.now()), order: 'desc', openOnly: true } as const;
+		for (let pageNumber = Number(page); ; pageNumber++) {
+			const { rows } = await readPage(api, query, pageNumber);
+			const results = rows
+				.map(({ conversation }) => toResult(conversation, region))
+				.filter(({ name, value }) => `${name} ${value}`.toLowerCase().includes(wanted));
+			if (rows.length < PAGE_SIZE) return { results };
+			if (results.length > 0) return { results, paginationToken: String(pageNumber + 1) };
+		}
+	});
 }
 
 function toResult(conversation: Conversation, region: string | undefined): INodeListSearchItems {

@@ -59,7 +59,7 @@ export function getMessageDetails(messageId: string): ApiCall {
 		path: apiPath`conversations/messages/${messageId}/details`,
 		doing: 'looking up the message',
 		repeatable: true,
-		expectedRefusals: [404],
+		expectedRefusals: [403, 404],
 	};
 }
 

@@ -70,7 +70,7 @@ function chosen(conversation: Conversation, which: 'customerSessions' | 'allOpen
 function nothingToClose(conversation: Conversation): Verdict {
 	const target: Target = { conversationId: conversation.id };
 	return isWebMessaging(conversation)
-		? verdict(target, 'alreadyClosed', 'No such session is open; nothing was changed.', { closedAt: closedAt(conversation) })
+		? verdict(target, 'alreadyClosed', 'No such session is open; nothing changed.', { closedAt: closedAt(conversation) })
 		: verdict(target, 'skippedNotWebMessaging', 'The conversation has no web messaging session.');
 }
 

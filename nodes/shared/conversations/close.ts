@@ -217,7 +217,7 @@ class Closing {
 
 	private alreadyClosed(conversation: Conversation): Verdict {
 		const { target, method } = this.subject;
-		return verdict(target, 'alreadyClosed', 'It had ended before; nothing was changed.', {
+		return verdict(target, 'alreadyClosed', 'Had ended before; nothing changed.', {
 			previousState: this.subject.stateOf(conversation),
 			closedAt: this.subject.endedAt(conversation),
 			method,

@@ -1,5 +1,5 @@
 import type { GenesysApi } from '../platform/api';
-import { explainUnreadable } from '../platform/explain';
+import { explainRefusal, explainUnreadable, isUnseenDivision } from '../platform/explain';
 import { Fields } from '../platform/fields';
 import { conversationsWithAttribute } from './attribute-search';
 import { getMessageDetails, lookUpContact, type IdentifierType } from './calls';
@@ -93,8 +93,11 @@ async function* candidates(
 async function knownId(api: GenesysApi, key: Key): Promise<string | undefined> {
 	if (key.by === 'conversationId') return key.conversationId;
 	if (key.by !== 'messageId') return undefined;
-	const answer = await api.request(getMessageDetails(key.messageId));
-	return answer.status === 404 ? undefined : new Fields<MessageDataPayload>(answer.body).text('conversationId');
+	const call = getMessageDetails(key.messageId);
+	const answer = await api.request(call);
+	if (answer.status === 404 || isUnseenDivision(answer)) return undefined;
+	if (answer.status === 403) throw explainRefusal(answer, call);
+	return new Fields<MessageDataPayload>(answer.body).text('conversationId');
 }
 
 type Filter = Pick<DetailsQuery, 'conversation' | 'segments'>;

@@ -44,13 +44,14 @@ export interface VerdictDetails {
 export function verdict(target: Target, status: VerdictStatus, reason: string, details: VerdictDetails = {}): Verdict {
 	const { previousState, closedAt, method } = details;
 	return {
-		...target,
+		// In this order, because tables show the first keys first.
 		status,
 		closed: status === 'closed' || status === 'alreadyClosed',
 		reason,
 		...(previousState !== undefined && { previousState }),
 		...(closedAt !== undefined && { closedAt }),
 		...(method !== undefined && { method }),
+		...target,
 	};
 }
 

@@ -21,11 +21,11 @@ const findBy: INodeProperties = {
 		{
 			name: 'Custom Attribute',
 			value: 'customAttribute',
-			description: 'Participant data, compared one by one: several requests for each day of the look-back, so keep that short',
+			description: 'Participant data; several requests for each day',
 		},
 		{ name: 'Email', value: 'email', description: 'The email address of the external contact' },
 		{ name: 'External Contact ID', value: 'externalContactId', description: 'The ID of the customer in Genesys Cloud' },
-		{ name: 'External ID', value: 'externalId', description: 'The ID of the customer in your CRM, as the external contact keeps it' },
+		{ name: 'External ID', value: 'externalId', description: 'The ID of the customer in your CRM' },
 		{ name: 'External Tag', value: 'externalTag', description: 'A tag that your own flow has put on the conversation' },
 		{ name: 'Message ID', value: 'messageId', description: 'The ID of a message of the conversation' },
 		{ name: 'Phone', value: 'phone', description: 'The phone number of the external contact' },

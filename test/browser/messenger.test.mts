@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { before } from 'node:test';
+import type { Locator, Page } from 'playwright-core';
+import { genesysCredentialData } from '../../scripts/n8n/genesys-credential.mts';
+import { PROJECT_FOLDER } from '../../scripts/n8n/project.mts';
+import { DEFAULT_CLIENT } from '../../simulator/index.mts';
+import { endTimeOf, messagesOf } from '../../simulator/world/model.mts';
+import { scenario } from '../e2e/scenario.mts';
+import { createEngine, type Engine, type WorkflowJson } from '../harness/engine.mts';
+import { assertReadable, lightnessOfPage } from './contrast.mts';
+import { inBrowser } from './suite.mts';
+
+const CREDENTIAL = { id: 'browser', name: 'Genesys Cloud' };
+const NEVER_AS_HTML = '<img src="/none" onerror="console.error(\'run\')"><b>bold</b>';
+const NODE = 'Close conversation';
+
+inBrowser("The customer's messenger in a browser", (rig) => {
+	let engine: Engine;
+
+	before(async () => {
+		const data = { ...genesysCredentialData(rig().simulator.url, DEFAULT_CLIENT) };
+		engine = await createEngine(PROJECT_FOLDER, { [CREDENTIAL.id]: { type: 'genesysCloudOAuth2Api', data } });
+	});
+
+	/** Closes a conversation with the node, in n8n's engine. */
+	async function closeByNode(conversationId: string): Promise<void> {
+		const execution = await engine.run(workflowThatCloses(conversationId));
+		assert.equal(execution.error(NODE), undefined);
+		assert.deepEqual(
+			execution.json(NODE).map(({ status }) => status),
+			['closed'],
+		);
+	}
+
+	scenario('shows the conversation, and sends what the customer writes', async () => {
+		const { world } = rig().simulator;
+		const { dana } = rig().seed();
+		const { page } = await rig().visit(`/messenger/${dana.open.id}`);
+		await bubble(page, 'Hi Dana, Alex here. Which lights are on?').waitFor();
+		assert.equal(await page.locator('h1').innerText(), 'Alex Agent');
+
+		await input(page).fill('Now all of them are green.');
+		await page.getByRole('button', { name: 'Send' }).click();
+
+		await bubble(page, 'Now all of them are green.').waitFor();
+		assert.equal(messagesOf(world.conversation(dana.open.id)).at(-1)?.text, 'Now all of them are green.');
+	});
+
+	scenario('shows what the agent writes as it comes, HTML as text', async () => {
+		const { dana } = rig().seed();
+		const { page } = await rig().visit(`/messenger/${dana.open.id}`);
+		await bubble(page, 'Power is green').waitFor();
+
+		rig().simulator.world.agentWrites(dana.open.id, NEVER_AS_HTML);
+
+		await bubble(page, NEVER_AS_HTML).waitFor();
+		assert.equal(await page.locator('#transcript :is(img, b)').count(), 0);
+	});
+
+	scenario('ends in front of the customer when the node closes the conversation', async () => {
+		const { dana } = rig().seed();
+		const { page } = await rig().visit(`/messenger/${dana.open.id}`);
+		await bubble(page, 'Power is green').waitFor();
+		assert.equal(await statusLine(page).count(), 0);
+		assert.equal(await input(page).isEditable(), true);
+		assert.equal(await startNewChat(page).isVisible(), false);
+
+		await closeByNode(dana.open.id);
+
+		await statusLine(page).waitFor();
+		assert.match(await statusLine(page).innerText(), /^Conversation ended · \d\d:\d\d$/);
+		assert.equal(await page.locator('#presence').innerText(), 'Disconnected');
+		assert.equal(await input(page).isEditable(), false);
+		assert.equal(await page.getByRole('button', { name: 'Send' }).isDisabled(), true);
+		assert.equal(await startNewChat(page).isVisible(), true);
+	});
+
+	scenario('starts another chat of the same customer after the end', async () => {
+		const { world } = rig().simulator;
+		const { dana } = rig().seed();
+		await closeByNode(dana.open.id);
+		const { page } = await rig().visit(`/messenger/${dana.open.id}`);
+
+		await startNewChat(page).click();
+
+		await page.waitForURL(
+			(url) => url.pathname.startsWith('/messenger/') && !url.pathname.endsWith(dana.open.id),
+		);
+		const newId = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+		await page.locator('[data-state="open"]').waitFor();
+		assert.equal(await input(page).isEditable(), true);
+		assert.equal(endTimeOf(world.conversation(newId)), undefined);
+		assert.equal(world.conversation(newId).participants[0]?.name, 'Dana Example');
+		assert.notEqual(endTimeOf(world.conversation(dana.open.id)), undefined);
+	});
+
+	for (const colorScheme of ['light', 'dark'] as const) {
+		scenario(`is ${colorScheme} where the customer wants it so, and can be read`, async () => {
+			const { dana } = rig().seed();
+			await closeByNode(dana.open.id);
+			const { page } = await rig().visit(`/messenger/${dana.open.id}`, { colorScheme });
+			await statusLine(page).waitFor();
+
+			const lightness = await lightnessOfPage(page);
+			assert.ok(colorScheme === 'light' ? lightness > 0.8 : lightness < 0.1, String(lightness));
+			await assertReadable(page, ['h1', '.bubble', '.status-line', '.over p', '#start-new']);
+		});
+	}
+
+	scenario('fits the screen of a phone', async () => {
+		const { dana } = rig().seed();
+		await closeByNode(dana.open.id);
+		const { page } = await rig().visit(`/messenger/${dana.open.id}`, { width: 360, height: 640 });
+		await statusLine(page).waitFor();
+
+		assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 360);
+		const { y = 0, height = 0 } = (await startNewChat(page).boundingBox()) ?? {};
+		assert.ok(height > 0 && y + height <= 640);
+	});
+});
+
+function workflowThatCloses(conversationId: string): WorkflowJson {
+	const trigger = 'When clicking';
+	return {
+		name: 'Close',
+		nodes: [
+			{
+				id: '1',
+				name: trigger,
+				type: 'n8n-nodes-base.manualTrigger',
+				typeVersion: 1,
+				position: [0, 0],
+				parameters: {},
+			},
+			{
+				id: '2',
+				name: NODE,
+				type: 'n8n-nodes-genesys-web-messaging.genesysWebMessaging',
+				typeVersion: 1,
+				position: [220, 0],
+				parameters: {
+					resource: 'conversation',
+					operation: 'close',
+					conversationId: { __rl: true, mode: 'id', value: conversationId },
+				},
+				credentials: { genesysCloudOAuth2Api: CREDENTIAL },
+			},
+		],
+		connections: { [trigger]: { main: [[{ node: NODE, type: 'main', index: 0 }]] } },
+	};
+}
+
+function bubble(page: Page, text: string): Locator {
+	return page.locator('.bubble').filter({ hasText: text });
+}
+
+function statusLine(page: Page): Locator {
+	return page.locator('.status-line');
+}
+
+function input(page: Page): Locator {
+	return page.getByLabel('Your message');
+}
+
+function startNewChat(page: Page): Locator {
+	return page.getByRole('button', { name: 'Start new chat' });
+}
