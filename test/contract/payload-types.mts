@@ -7,6 +7,7 @@ import type { Models } from 'purecloud-platform-client-v2';
 
 import type {
 	AfterCallWorkPayload,
+	AttributePagePayload,
 	CommunicationPayload,
 	ConversationPayload,
 	DetailsPagePayload,
@@ -15,10 +16,12 @@ import type {
 	DetailsSegmentPayload,
 	DetailsSessionPayload,
 	ExternalContactPayload,
+	MessageDataPayload,
 	MessageDetailsPayload,
 	ParticipantPayload,
 	WrapUpPayload,
 } from '../../nodes/shared/conversations/payloads.ts';
+import type { ListingPayload } from '../../nodes/shared/directory/directory.ts';
 
 /** What is wrong with a payload type, field by field; nothing (`never`) when it is what the model says. */
 type Complaints<Payload, Model> = {
@@ -49,6 +52,13 @@ type MediumOf<Participant> = {
 /** One proof for each type of the payloads, under its name. */
 export interface PayloadProofs {
 	AfterCallWorkPayload: Proven<Complaints<AfterCallWorkPayload, Models.AfterCallWork>>;
+	/** The SDK says of `results` no more than that they are there. */
+	AttributePagePayload: Proven<
+		Complaints<
+			Omit<AttributePagePayload, 'results'> & { readonly results: object },
+			Models.JsonCursorSearchResponse
+		>
+	>;
 	/** By the medium that has all of its fields; that the other media fit is part of the participant's proof. */
 	CommunicationPayload: Proven<Complaints<CommunicationPayload, Models.Message>>;
 	ConversationPayload: Proven<Complaints<ConversationPayload, Models.Conversation>>;
@@ -60,6 +70,9 @@ export interface PayloadProofs {
 	DetailsSegmentPayload: Proven<Complaints<DetailsSegmentPayload, Models.AnalyticsConversationSegment>>;
 	DetailsSessionPayload: Proven<Complaints<DetailsSessionPayload, Models.AnalyticsSession>>;
 	ExternalContactPayload: Proven<Complaints<ExternalContactPayload, Models.ExternalContact>>;
+	/** By the list that has all of its fields; the lists by page know no cursors. */
+	ListingPayload: Proven<Complaints<ListingPayload, Models.CursorExternalSourceListing>>;
+	MessageDataPayload: Proven<Complaints<MessageDataPayload, Models.MessageData>>;
 	MessageDetailsPayload: Proven<Complaints<MessageDetailsPayload, Models.MessageDetails>>;
 	ParticipantPayload: Proven<Complaints<ParticipantPayload, Models.Participant>>;
 	WrapUpPayload: Proven<Complaints<WrapUpPayload, Models.Wrapup>>;
@@ -75,3 +88,12 @@ export type CanonicalContactProof = Proven<
 
 /** The other way round for the media: a conversation is open while any leg is, so a medium left out would be missed. */
 export type EveryMediumIsRead = Proven<Exclude<MediumOf<Models.Participant>, keyof ParticipantPayload>>;
+
+type PagePayload = Omit<ListingPayload, 'cursors'>;
+
+/** The lists by page: queues, users and wrap-up codes. */
+export interface PageProofs {
+	queues: Proven<Complaints<PagePayload, Models.QueueEntityListing>>;
+	users: Proven<Complaints<PagePayload, Models.UserEntityListing>>;
+	wrapUpCodes: Proven<Complaints<PagePayload, Models.WrapupCodeEntityListing>>;
+}

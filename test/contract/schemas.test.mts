@@ -1,4 +1,4 @@
-import { detailsQuery } from '../../nodes/shared/conversations/details-query.ts';
+import { MAX_INTERVAL_DAYS, detailsQuery, lastDays } from '../../nodes/shared/conversations/details-query.ts';
 import {
 	ASSUMPTION_VALUES,
 	startSimulator,
@@ -110,7 +110,8 @@ describe('What the node sends fits the models of the official SDK', () => {
 	});
 
 	it('with the query for the list of open conversations', () => {
-		const body = detailsQuery({ lookbackDays: 31, openOnly: true }, 2, Date.now());
+		const interval = lastDays(MAX_INTERVAL_DAYS, Date.now());
+		const body = detailsQuery({ ...interval, order: 'asc', openOnly: true }, 2);
 		const judge = schemas.judge('Bodies', 'POST /api/v2/analytics/conversations/details/query');
 
 		expect(judge(body)).toEqual([]);

@@ -25,12 +25,13 @@ export interface Twin {
 	/**
 	 * The same request by the SDK.
 	 *
-	 * @param interval of the details query that the node has sent: it follows the clock
+	 * @param interval of the query that the node has sent, as start/end: it follows the clock
 	 */
 	sdk(sdk: Sdk, scene: Scene, interval: string): Promise<unknown>;
 }
 
 const DISCONNECTED = { state: 'disconnected' };
+const NEW_TAG = 'ticket-4712';
 const NOTES = 'Solved: “Grüße”, 100 % – 4 < 5';
 
 /** The package's functions that build a request; in the compiler's eyes their module has a default export as well. */
@@ -75,6 +76,65 @@ export const TWINS: { readonly [Call in CallName]: readonly Twin[] } = {
 					...query(interval),
 					segmentFilters: [WEB_MESSAGING, ofContact(contactId)],
 				}),
+		},
+		{
+			what: 'a list of what is open in a queue',
+			stage: 'agent',
+			call: () => calls.queryDetails({}),
+			node: ({ queueId }) => ({
+				resource: 'conversation',
+				operation: 'getAll',
+				filters: { queueIds: [queueId] },
+			}),
+			sdk: (sdk, { queueId }, interval) =>
+				sdk.analytics.postAnalyticsConversationsDetailsQuery({
+					...query(interval),
+					order: 'asc',
+					segmentFilters: [WEB_MESSAGING, { type: 'or', predicates: [matches('queueId', queueId)] }],
+					conversationFilters: [{ type: 'and', predicates: [NOT_ENDED] }],
+				}),
+		},
+	],
+
+	getMessageDetails: [
+		{
+			what: 'a message looked up',
+			stage: 'agent',
+			call: (scene) => calls.getMessageDetails(messageOf(scene)),
+			node: (scene) => find({ findBy: 'messageId', messageId: messageOf(scene) }),
+			sdk: (sdk, scene) => sdk.conversations.getConversationsMessageDetails(messageOf(scene)),
+		},
+	],
+
+	searchAttributes: [
+		{
+			what: 'a search of attributes',
+			stage: 'agent',
+			call: () => calls.searchAttributes('', '', undefined),
+			node: () =>
+				find({ findBy: 'customAttribute', attributeName: 'customerId', attributeValue: DANA.externalId }),
+			sdk: (sdk, _, interval) =>
+				sdk.conversations.postConversationsParticipantsAttributesSearch({
+					query: [startedWithin(interval)],
+					sortBy: 'startTime',
+					sortOrder: 'DESC',
+				}),
+		},
+	],
+
+	setExternalTag: [
+		{
+			what: 'an external tag set',
+			stage: 'agent',
+			call: ({ conversation }) => calls.setExternalTag(conversation.id, NEW_TAG),
+			node: ({ conversation }) => ({
+				resource: 'conversation',
+				operation: 'setExternalTag',
+				conversationId: { __rl: true, mode: 'id', value: conversation.id },
+				externalTag: NEW_TAG,
+			}),
+			sdk: (sdk, { conversation }) =>
+				sdk.conversations.putConversationTags(conversation.id, { externalTag: NEW_TAG }),
 		},
 	],
 
@@ -206,6 +266,12 @@ const WEB_MESSAGING: Models.SegmentDetailQueryFilter = {
 	predicates: [matches('mediaType', 'message'), matches('messageType', 'webmessaging')],
 };
 
+const NOT_ENDED: Models.ConversationDetailQueryPredicate = {
+	type: 'dimension',
+	dimension: 'conversationEnd',
+	operator: 'notExists',
+};
+
 function query(interval: string): Models.ConversationQuery {
 	return {
 		interval,
@@ -224,6 +290,24 @@ function ofContact(id: string): Models.SegmentDetailQueryFilter {
 		type: 'or',
 		predicates: [matches('externalContactId', id), matches('canonicalExternalContactId', id)],
 	};
+}
+
+function startedWithin(interval: string): Models.ConversationParticipantSearchCriteria {
+	const [startValue = '', endValue = ''] = interval.split('/');
+	return {
+		type: 'DATE_RANGE',
+		fields: ['startTime'],
+		startValue,
+		endValue,
+		dateFormat: "yyyy-MM-dd'T'HH:mm:ss.SSSX",
+	};
+}
+
+/** The first message of the scene's conversation. */
+function messageOf({ conversation }: Scene): string {
+	const [messageId] = conversation.messageIds;
+	if (messageId === undefined) throw new RangeError('Nobody has written yet');
+	return messageId;
 }
 
 function find(by: INodeParameters): INodeParameters {

@@ -1,6 +1,10 @@
 import * as calls from '../../nodes/shared/conversations/calls.ts';
+import * as directory from '../../nodes/shared/directory/directory.ts';
+import type { ApiCall } from '../../nodes/shared/platform/api.ts';
+import { Fields } from '../../nodes/shared/platform/fields.ts';
 import { DEFAULT_CLIENT, type RecordedRequest } from '../../simulator/index.mts';
 import { openWorkbench, type Workbench } from '../harness/workbench.mts';
+import { LISTING_TWINS } from './listing-twins.mts';
 import { foundOrganisation } from './organisation.mts';
 import { logIn, sdkAt, type Sdk } from './sdk.mts';
 import { TWINS, type Scene, type Twin } from './twins.mts';
@@ -31,6 +35,24 @@ describe('Every request that the package can build', () => {
 		expect(onTheWire(ofNode)).toEqual(onTheWire(ofSdk));
 	});
 
+	it('has a twin for every list that a form offers, too', () => {
+		const builders = Object.keys(directory).filter((name) => name.startsWith('list'));
+
+		expect(Object.keys(LISTING_TWINS).sort()).toEqual(builders.sort());
+	});
+
+	it.each(Object.values(LISTING_TWINS).flat())('is the same on the wire: $what', async (twin) => {
+		workbench.reset();
+		await twin.form(workbench.form());
+		const ofNode = meant(twin.call);
+		workbench.reset();
+		await letSdkIn();
+		await twin.sdk(sdk);
+		const ofSdk = sent(({ path }) => path.startsWith('/api/'));
+
+		expect(onTheWire(ofNode)).toEqual(onTheWire(ofSdk));
+	});
+
 	it('comes with a token that was asked for in the same way', async () => {
 		const [twin] = TWINS.getConversation;
 		if (twin === undefined) throw new Error('Nothing to send');
@@ -56,17 +78,25 @@ function setScene({ stage }: Twin): Scene {
 async function sentByNode(twin: Twin): Promise<RecordedRequest> {
 	const scene = setScene(twin);
 	await workbench.items({ parameters: twin.node(scene) });
-	const { method, path } = twin.call(scene);
-	return sent((request) => request.method === method && request.path === path);
+	return meant(twin.call(scene));
 }
 
 async function sentBySdk(twin: Twin, interval: string): Promise<RecordedRequest> {
 	const scene = setScene(twin);
-	// The workbench's own client is known to the node only.
-	workbench.simulator.configure({ clients: [DEFAULT_CLIENT] });
-	await logIn(sdk);
+	await letSdkIn();
 	await twin.sdk(sdk, scene, interval);
 	return sent(({ path }) => path.startsWith('/api/'));
+}
+
+/** The workbench's own client is known to the node only. */
+async function letSdkIn(): Promise<void> {
+	workbench.simulator.configure({ clients: [DEFAULT_CLIENT] });
+	await logIn(sdk);
+}
+
+/** The one request that carried out a call. */
+function meant({ method, path }: Pick<ApiCall, 'method' | 'path'>): RecordedRequest {
+	return sent((request) => request.method === method && request.path === path);
 }
 
 /** The one request that is meant. */
@@ -87,8 +117,16 @@ function onTheWire({ method, path, query, headers, body }: RecordedRequest) {
 	return { method, path, query, accept, body, ...(body !== undefined && { contentType }) };
 }
 
-/** The interval of a details query; empty for other requests. */
+/** How queries say which times they mean. */
+interface TimedQuery {
+	readonly interval?: string;
+	readonly query?: readonly { readonly startValue?: string; readonly endValue?: string }[];
+}
+
+/** The interval of a query, as start/end; empty for other requests. */
 function intervalOf({ body }: RecordedRequest): string {
-	const hasInterval = typeof body === 'object' && body !== null && 'interval' in body;
-	return hasInterval ? String(body.interval) : '';
+	const fields = new Fields<TimedQuery>(body);
+	const [criterion] = fields.list('query');
+	if (criterion === undefined) return fields.text('interval') ?? '';
+	return `${criterion.text('startValue') ?? ''}/${criterion.text('endValue') ?? ''}`;
 }

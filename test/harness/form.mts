@@ -25,6 +25,14 @@ export interface Form {
 	options(method: string): Promise<INodePropertyOptions[]>;
 }
 
+/** A workflow in an engine has a name; n8n's own types leave that open. */
+class FormContext extends LoadOptionsContext {
+	override getWorkflow() {
+		const { id, name = '', active } = super.getWorkflow();
+		return { id, name, active };
+	}
+}
+
 /** Calls the methods of a node's form as n8n does, in n8n's own context for them. */
 export function openForm(
 	workflow: Workflow,
@@ -32,7 +40,7 @@ export function openForm(
 	type: INodeType,
 	additionalData: IWorkflowExecuteAdditionalData,
 ): Form {
-	const context = (): ILoadOptionsFunctions => new LoadOptionsContext(workflow, node, additionalData, '');
+	const context = (): ILoadOptionsFunctions => new FormContext(workflow, node, additionalData, '');
 	return {
 		search: async (method, filter, page) =>
 			await known(type.methods?.listSearch?.[method], method).call(context(), filter, page),

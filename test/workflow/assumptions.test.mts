@@ -1,144 +1,152 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { ASSUMPTION_VALUES, type Assumptions } from '../../simulator/index.mts';
-import type { WrapUpCode } from '../../simulator/world/directory.mts';
 import type { Workbench } from '../harness/workbench.mts';
-import { openContactCentre, openConversations, type ContactCentre } from './support/contact-centre.mts';
+import { openContactCentre, openConversations } from './support/contact-centre.mts';
 import { getMany } from './support/get-many.mts';
 import { bySessionId, close, closeSession, find, list } from './support/parameters.mts';
 import { withWorkbench } from './support/workbench.mts';
 
+/** The first value of each is the one that every other test plays with; together they are one life. */
+const FLIPS: readonly { readonly what: string; readonly assumptions: Partial<Assumptions> }[] = [
+	{ what: 'as it usually does', assumptions: {} },
+	...Object.entries(ASSUMPTION_VALUES).flatMap(([assumption, [, ...others]]) =>
+		others.map((value) => ({ what: `${assumption}: ${String(value)}`, assumptions: { [assumption]: value } })),
+	),
+];
+
 const METHODS = ['disconnect', 'graceful', 'teardown'] as const;
-const FLIPS = Object.entries(ASSUMPTION_VALUES).flatMap(([assumption, values]) =>
-	values.map((value) => ({ assumption, value })),
+/** Every way to close, with and without a look before. */
+const WAYS = METHODS.flatMap((method) => [true, false].map((checkFirst) => ({ method, checkFirst })));
+const EVERY_WAY = close(
+	'={{ $json.id }}',
+	{ checkFirst: '={{ $json.checkFirst }}', wrapUpCodeId: '={{ $json.code }}' },
+	{ method: '={{ $json.method }}' },
 );
 
-/** One day of a contact centre. Every part of it plays in conversations of its own. */
-class Life {
-	private readonly centre: ContactCentre;
-	private readonly code: WrapUpCode;
-
-	constructor(private readonly bench: Workbench) {
-		this.centre = openContactCentre(bench.simulator.world);
-		this.code = bench.simulator.world.addWrapUpCode({ name: 'Solved' });
-	}
-
-	/** The customer is found by what the CRM knows and by what the page has set, also after the chat went on. */
-	async findings(): Promise<Record<string, unknown>> {
-		const { chat } = this.centre;
-		const { id } = chat({ attributes: { 'context.customerId': 'CRM-1' } });
-		const again = chat({ stage: 'ended' });
-		this.bench.simulator.world.reopen(again.id);
-		const options = { lookbackDays: 1 };
-		const keys = { findBy: 'customAttribute', attributeName: 'customerId', attributeValue: 'CRM-1' };
-		const byAttribute = { resource: 'conversation', operation: 'find', ...keys, options };
-		const [open] = await this.run(byAttribute);
-		const reopened = await this.run(find('externalId', 'CRM-1', { match: 'all' }));
-		const nobody = await this.run(find('externalId', 'CRM-2'));
-		return {
-			byAttribute: open?.['conversationId'] === id,
-			byExternalId: reopened.map(({ state, endTime, agentConnected }) => [state, endTime, agentConnected]),
-			reopened: reopened.some(({ conversationId }) => conversationId === again.id),
-			nobody,
-		};
-	}
-
-	/** Who is in a conversation, by session, and one of them is closed twice. */
-	async sessions(): Promise<Record<string, unknown>> {
-		const { id, customer } = this.centre.chat();
-		const listed = await this.run(list(id, { sessionState: 'any' }));
-		const once = closeSession(id, bySessionId(customer.sessionId));
-		const [closed] = await this.run(once);
-		const [again] = await this.run(once);
-		return {
-			listed: listed.map(({ purpose, state, open }) => [purpose, state, open]),
-			closed: closed?.['status'],
-			again: again?.['status'],
-		};
-	}
-
-	/** A conversation is closed twice. */
-	async closes(method: string, options: INodeParameters = {}): Promise<unknown[]> {
-		const { id } = this.centre.chat();
-		const parameters = close(id, options, { method });
-		const statuses = [await this.run(parameters), await this.run(parameters)].map(([item]) => item?.['status']);
-		return [...statuses, openConversations(this.bench.simulator.world).includes(id)];
-	}
-
-	/** The agent is spared the after-call work, as far as the client may hand it in. */
-	async wrapsUp(wrapUpCodeId: string = this.code.id): Promise<unknown[]> {
-		return await this.closes('disconnect', { wrapUpCodeId });
-	}
-
-	/** What is open is listed, and what is in a division that nobody may see is not there. */
-	async lists(): Promise<Record<string, unknown>> {
-		const { world } = this.bench.simulator;
-		const { id: divisionId } = world.addDivision({ name: 'West' });
-		const unseen = this.centre.chat({ divisionId });
-		const seen = this.centre.chat({ externalTag: 'ticket-4711' });
-		this.bench.restrict({ divisions: [world.directory.homeDivision.id] });
-		const ofTag = await this.run(getMany({ externalTag: 'ticket-4711' }, { options: { verifyLive: true } }));
-		const [verdict] = await this.run(close(unseen.id));
-		return {
-			listed: ofTag.map(({ conversationId }) => conversationId === seen.id),
-			nothing: await this.run(getMany({ externalTag: 'no-such-tag' })),
-			unseen: verdict?.['status'],
-		};
-	}
-
-	private async run(parameters: INodeParameters): Promise<IDataObject[]> {
-		return await this.bench.items({ parameters });
-	}
-}
-
-const TWICE = ['closed', 'alreadyClosed', false];
-
-describe.each(FLIPS)('Whatever Genesys does ($assumption: $value)', ({ assumption, value }) => {
+describe('Whatever Genesys does', () => {
 	const bench = withWorkbench();
-	const life = () => {
-		// A table of values by name has lost which value goes with which name; the simulator's own list is right.
-		const assumptions: Partial<Assumptions> = { [assumption]: value };
-		bench().simulator.configure({ assumptions, rateLimit: { enabled: false } });
-		return new Life(bench());
-	};
 
-	it('a conversation is found and listed, with who is in it', async () => {
-		const played = life();
+	it.each(FLIPS)('every operation comes to the same ($what)', async ({ assumptions }) => {
+		bench().simulator.configure({ assumptions, rateLimit: { allowed: 30_000 } });
+		const { homeDivision } = bench().simulator.world.directory;
+		bench().restrict({ divisions: [homeDivision.id] });
 
-		expect(await played.findings()).toEqual({
-			byAttribute: true,
+		expect(await live(bench())).toEqual({
+			byAttribute: [true],
+			// The one that went on after its end is with nobody yet.
 			byExternalId: [
 				['open', null, true],
 				['open', null, false],
 			],
-			reopened: true,
-			nobody: [{ found: false }],
-		});
-		expect(await played.sessions()).toEqual({
-			listed: [
+			byUnknownId: [{ found: false }],
+			listedSessions: [
 				['customer', 'connected', true],
 				['workflow', 'disconnected', false],
 				['acd', 'disconnected', false],
 				['agent', 'connected', true],
 			],
-			closed: 'closed',
-			again: 'alreadyClosed',
+			sessionClosedTwice: ['closed', 'alreadyClosed'],
+			closed: [...WAYS, 'with wrap-up'].map(() => 'closed'),
+			closedAgain: [...WAYS.map((way) => closedAgainBy(way, assumptions)), 'alreadyClosed'],
+			leftOpen: [],
+			unseen: ['notFound'],
+			listed: [true],
+			listedNothing: [],
 		});
-		expect(await played.lists()).toEqual({ listed: [true], nothing: [], unseen: 'notFound' });
-	});
-
-	it('a conversation is closed once, by every method, looking first or not', async () => {
-		const played = life();
-
-		for (const method of METHODS) {
-			for (const checkFirst of [true, false]) {
-				expect([method, checkFirst, ...(await played.closes(method, { checkFirst }))]).toEqual([
-					method,
-					checkFirst,
-					...TWICE,
-				]);
-			}
-		}
-		expect(await played.wrapsUp()).toEqual(TWICE);
 	});
 });
+
+/**
+ * Genesys may accept the close of what has ended (200, 202). Without a look before, an end of a moment ago cannot be told
+ * from the run's own then: the clocks do not agree so well.
+ */
+function closedAgainBy({ method, checkFirst }: (typeof WAYS)[number], assumptions: Partial<Assumptions>): unknown {
+	const { disconnectOnEnded = 202, patchOnEnded = 400 } = assumptions;
+	const accepted = { disconnect: patchOnEnded === 200, graceful: false, teardown: disconnectOnEnded === 202 };
+	const isUnclear = accepted[method] && !checkFirst;
+	return isUnclear ? (expect.stringMatching(/^(alreadyClosed|closed)$/) as string) : 'alreadyClosed';
+}
+
+/** A day of a contact centre; each part plays in conversations of its own, all at the same time. */
+async function live(bench: Workbench): Promise<Record<string, unknown>> {
+	const parts = [findThem(bench), closeSessionTwice(bench), closeInEveryWay(bench), listThem(bench)];
+	return Object.assign({}, ...(await Promise.all(parts))) as Record<string, unknown>;
+}
+
+/** The customer is found by what the CRM knows and by what the page has set, also after the chat went on. */
+async function findThem(bench: Workbench): Promise<Record<string, unknown>> {
+	const { world } = bench.simulator;
+	const centre = openContactCentre(world);
+	const contact = world.addContact({ firstName: 'Robin', externalIds: [{ value: 'CRM-2' }] });
+	const { id } = centre.chat({ contact, attributes: { 'context.customerId': 'CRM-2' } });
+	world.reopen(centre.chat({ contact, stage: 'ended', startedAt: world.now() - 1_200_000 }).id);
+	const byAttribute = await bench.items({
+		parameters: {
+			resource: 'conversation',
+			operation: 'find',
+			findBy: 'customAttribute',
+			attributeName: 'customerId',
+			attributeValue: 'CRM-2',
+			options: { lookbackDays: 1 },
+		},
+	});
+	const byExternalId = await bench.items({ parameters: find('externalId', 'CRM-2', { match: 'all' }) });
+	return {
+		byAttribute: byAttribute.map(({ conversationId }) => conversationId === id),
+		byExternalId: byExternalId.map(({ state, endTime, agentConnected }) => [state, endTime, agentConnected]),
+		byUnknownId: await bench.items({ parameters: find('externalId', 'CRM-3') }),
+	};
+}
+
+/** Who is in a conversation, by session; then one of them is closed twice. */
+async function closeSessionTwice(bench: Workbench): Promise<Record<string, unknown>> {
+	const { id, customer } = openContactCentre(bench.simulator.world).chat();
+	const sessions = await bench.items({ parameters: list(id, { sessionState: 'any' }) });
+	const parameters = closeSession(id, bySessionId(customer.sessionId));
+	const once = await bench.items({ parameters });
+	const twice = await bench.items({ parameters });
+	return {
+		listedSessions: sessions.map(({ purpose, state, open }) => [purpose, state, open]),
+		sessionClosedTwice: [...statuses(once), ...statuses(twice)],
+	};
+}
+
+/** A fresh conversation for every way to close, and all of them once more. */
+async function closeInEveryWay(bench: Workbench): Promise<Record<string, unknown>> {
+	const { world } = bench.simulator;
+	const centre = openContactCentre(world);
+	const code = world.addWrapUpCode({ name: 'Solved' }).id;
+	const items = [
+		...WAYS.map((way) => ({ ...way, id: centre.chat().id, code: '' })),
+		{ id: centre.chat().id, method: 'disconnect', checkFirst: true, code },
+	];
+	const once = await bench.items({ parameters: EVERY_WAY, items });
+	const twice = await bench.items({ parameters: EVERY_WAY, items });
+	const open = openConversations(world);
+	return {
+		closed: statuses(once),
+		closedAgain: statuses(twice),
+		leftOpen: items.filter(({ id }) => open.includes(id)),
+	};
+}
+
+/** What is open is listed, and what lies in a division that the client cannot see is not there. */
+async function listThem(bench: Workbench): Promise<Record<string, unknown>> {
+	const { world } = bench.simulator;
+	const centre = openContactCentre(world);
+	const unseen = centre.chat({ divisionId: world.addDivision({ name: 'West' }).id, externalTag: 'ticket-4711' });
+	const seen = centre.chat({ externalTag: 'ticket-4711' });
+	const tagged = (externalTag: string): INodeParameters =>
+		getMany({ externalTag }, { options: { verifyLive: true } });
+	const listed = await bench.items({ parameters: tagged('ticket-4711') });
+	return {
+		listed: listed.map(({ conversationId }) => conversationId === seen.id),
+		listedNothing: await bench.items({ parameters: tagged('no-such-tag') }),
+		unseen: statuses(await bench.items({ parameters: close(unseen.id) })),
+	};
+}
+
+function statuses(verdicts: readonly IDataObject[]): unknown[] {
+	return verdicts.map(({ status }) => status);
+}

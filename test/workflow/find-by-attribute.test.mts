@@ -25,9 +25,9 @@ describe.each([true, false])('Find by custom attribute, where the search shows o
 		['context.customerId', 'CRM-1'],
 		['step', 'checked'],
 	])('finds what is open by %s', async (name, value) => {
-		const { chat } = centre();
-		chat({ attributes: { 'context.customerId': 'CRM-2', step: 'open' } });
-		const { id } = chat({ attributes: ATTRIBUTES });
+		const scene = centre();
+		scene.chat({ attributes: { 'context.customerId': 'CRM-2', step: 'open' } });
+		const { id } = scene.chat({ attributes: ATTRIBUTES });
 
 		expect(await found(name, value)).toEqual([id]);
 	});
@@ -45,10 +45,10 @@ describe.each([true, false])('Find by custom attribute, where the search shows o
 	});
 
 	it('gives all matches, the newest first', async () => {
-		const { chat } = centre();
+		const scene = centre();
 		const { world } = bench().simulator;
-		const older = chat({ attributes: ATTRIBUTES, startedAt: world.now() - 10 * 60 * MINUTE_MS });
-		const newer = chat({ attributes: ATTRIBUTES });
+		const older = scene.chat({ attributes: ATTRIBUTES, startedAt: world.now() - 10 * 60 * MINUTE_MS });
+		const newer = scene.chat({ attributes: ATTRIBUTES });
 
 		expect(await found('customerId', 'CRM-1', { match: 'all' })).toEqual([newer.id, older.id]);
 	});
@@ -61,9 +61,9 @@ describe.each([true, false])('Find by custom attribute, where the search shows o
 	});
 
 	it('does not give what has ended, and the index shows as open', async () => {
-		const { chat } = centre();
+		const scene = centre();
 		const { simulator } = bench();
-		const { id } = chat({ attributes: ATTRIBUTES });
+		const { id } = scene.chat({ attributes: ATTRIBUTES });
 		simulator.configure({ analyticsLagMs: 5 * MINUTE_MS });
 		simulator.world.end(id);
 
@@ -71,18 +71,18 @@ describe.each([true, false])('Find by custom attribute, where the search shows o
 	});
 
 	it('reads past the first page of a window', async () => {
-		const { chat } = centre();
+		const scene = centre();
 		const { world } = bench().simulator;
-		const { id } = chat({ attributes: ATTRIBUTES, startedAt: world.now() - 30 * MINUTE_MS });
-		for (let count = 0; count < 60; count++) chat({ attributes: { 'context.customerId': 'CRM-2' } });
+		const { id } = scene.chat({ attributes: ATTRIBUTES, startedAt: world.now() - 30 * MINUTE_MS });
+		for (let count = 0; count < 60; count++) scene.chat({ attributes: { 'context.customerId': 'CRM-2' } });
 
 		expect(await found('customerId', 'CRM-1')).toEqual([id]);
 	});
 
 	it('looks back as far as it is told, at a known cost', async () => {
-		const { chat } = centre();
+		const scene = centre();
 		const { world } = bench().simulator;
-		const { id } = chat({ attributes: ATTRIBUTES, startedAt: world.now() - 3 * DAY_MS });
+		const { id } = scene.chat({ attributes: ATTRIBUTES, startedAt: world.now() - 3 * DAY_MS });
 
 		expect(await found('customerId', 'CRM-1', { options: { lookbackDays: 1 } })).toEqual([]);
 		expect(times(bench().calls(), SEARCH)).toBe(WINDOWS_A_DAY);

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-import type { INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { Traffic } from '../../simulator/traffic.mts';
 import { NODE, type Workbench } from '../harness/workbench.mts';
@@ -22,7 +22,7 @@ interface Asked {
 describe('Get Many is complete', () => {
 	const bench = withWorkbench();
 	const ids = async (parameters: INodeParameters) =>
-		(await bench().items({ parameters })).map(({ conversationId }) => String(conversationId));
+		idsOf(await bench().items({ parameters }));
 
 	it('across pages, each conversation once', async () => {
 		const { world } = bench().simulator;
@@ -59,11 +59,11 @@ describe('Get Many is complete', () => {
 
 	it('over a span longer than Genesys takes in one query', async () => {
 		const { world } = bench().simulator;
-		const { chat } = openContactCentre(world);
+		const centre = openContactCentre(world);
 		const now = world.now();
 		const daysAgo = [1, 30.9, 31, 31.1, 62, 70, 93];
-		const started = daysAgo.map((days) => chat({ startedAt: now - days * DAY_MS }).id);
-		chat({ startedAt: now - 101 * DAY_MS });
+		const started = daysAgo.map((days) => centre.chat({ startedAt: now - days * DAY_MS }).id);
+		centre.chat({ startedAt: now - 101 * DAY_MS });
 
 		const listed = await ids(getMany({ startedAfter: new Date(now - 100 * DAY_MS).toISOString() }));
 
@@ -75,7 +75,7 @@ describe('Get Many is complete', () => {
 
 	it('beyond the page where Genesys fails: the days are asked for apart', async () => {
 		const { simulator } = bench();
-		simulator.configure({ rateLimit: { enabled: false } });
+		simulator.configure({ rateLimit: { allowed: 30_000 } });
 		new Traffic(simulator.world).populate({ open: 8_200, days: 6 });
 
 		const listed = await ids(getMany());
@@ -90,9 +90,9 @@ describe('Get Many is complete', () => {
 	it('or fails: more on one day than Genesys gives, which a filter narrows down', async () => {
 		const { simulator } = bench();
 		const { world } = simulator;
-		const { chat } = openContactCentre(world);
+		const centre = openContactCentre(world);
 		new Traffic(world).populate({ open: 8_500, days: 0 });
-		const { id } = chat({ externalTag: 'ticket-4711', startedAt: world.now() });
+		const { id } = centre.chat({ externalTag: 'ticket-4711', startedAt: world.now() });
 
 		const failure = await failureOf(bench(), { parameters: getMany() });
 
@@ -105,16 +105,22 @@ describe('Get Many is complete', () => {
 
 /** Runs Get Many, and lets something happen after each query that Genesys has received. @returns the IDs listed */
 async function whilePagesAreRead(bench: Workbench, happen: (query: number) => void): Promise<string[]> {
-	let isDone = false;
+	const reading = { isDone: false };
 	const run = bench.items({ parameters: getMany() }).finally(() => {
-		isDone = true;
+		reading.isDone = true;
 	});
-	for (let seen = 0; !isDone; await nextTurn()) {
+	let seen = 0;
+	while (!reading.isDone) {
+		await nextTurn();
 		if (asked(bench).length <= seen) continue;
 		happen(seen);
 		seen += 1;
 	}
-	return (await run).map(({ conversationId }) => String(conversationId));
+	return idsOf(await run);
+}
+
+function idsOf(items: readonly IDataObject[]): string[] {
+	return items.flatMap(({ conversationId }) => (typeof conversationId === 'string' ? [conversationId] : []));
 }
 
 function asked({ simulator }: Workbench): Asked[] {

@@ -47,9 +47,9 @@ describe('Get Many, idle for an hour', () => {
 
 	it('means anyone when no side is chosen', async () => {
 		const { world } = bench().simulator;
-		const { chat } = openContactCentre(world);
-		chat(wroteAgo(world.now(), 30));
-		const { id } = chat(wroteAgo(world.now(), 90));
+		const centre = openContactCentre(world);
+		centre.chat(wroteAgo(world.now(), 30));
+		const { id } = centre.chat(wroteAgo(world.now(), 90));
 
 		const items = await bench().items({ parameters: getMany({ idleForMinutes: 60 }) });
 
@@ -67,8 +67,8 @@ describe('Get Many, idle for an hour', () => {
 		const { simulator } = bench();
 		simulator.configure({ analyticsLagMs: 10 * MINUTE_MS });
 		const { world } = simulator;
-		const { chat } = openContactCentre(world);
-		const [ended, talking, idle] = [1, 2, 3].map(() => chat(wroteAgo(world.now(), 90)));
+		const centre = openContactCentre(world);
+		const [ended, talking, idle] = [1, 2, 3].map(() => centre.chat(wroteAgo(world.now(), 90)));
 		if (!ended || !talking || !idle) throw new Error('Three were started');
 		world.end(ended.id);
 		world.customerWrites(talking.id);
@@ -80,9 +80,9 @@ describe('Get Many, idle for an hour', () => {
 
 	it('spends no request on what is too young to be idle', async () => {
 		const { world } = bench().simulator;
-		const { chat } = openContactCentre(world);
-		chat({ startedAt: world.now() - 59 * MINUTE_MS });
-		const old = chat(wroteAgo(world.now(), 90));
+		const centre = openContactCentre(world);
+		centre.chat({ startedAt: world.now() - 59 * MINUTE_MS });
+		const old = centre.chat(wroteAgo(world.now(), 90));
 
 		await bench().items({ parameters: getMany({ idleForMinutes: 60 }) });
 

@@ -18,66 +18,66 @@ interface FilterCase {
 const FILTERS: readonly FilterCase[] = [
 	{
 		name: 'userId',
-		play: ({ chat }, world) => {
+		play: (centre, world) => {
 			const agent = world.addUser({ name: 'Bea Agent' });
-			return { filter: { userId: { __rl: true, mode: 'id', value: agent.id } }, wanted: chat({ agent }) };
+			return { filter: { userId: { __rl: true, mode: 'id', value: agent.id } }, wanted: centre.chat({ agent }) };
 		},
 	},
 	{
 		name: 'externalContactId',
-		play: ({ chat }, world) => {
+		play: (centre, world) => {
 			const contact = world.addContact({ firstName: 'Robin' });
-			return { filter: { externalContactId: contact.id }, wanted: chat({ contact }) };
+			return { filter: { externalContactId: contact.id }, wanted: centre.chat({ contact }) };
 		},
 	},
 	{
 		name: 'externalContactId (of whom another contact was merged into)',
-		play: ({ chat }, world) => {
+		play: (centre, world) => {
 			const contact = world.addContact({ firstName: 'Robin' });
 			const guest = world.addContact({ firstName: 'Guest', mergedInto: contact });
-			return { filter: { externalContactId: contact.id }, wanted: chat({ contact: guest }) };
+			return { filter: { externalContactId: contact.id }, wanted: centre.chat({ contact: guest }) };
 		},
 	},
 	{
 		name: 'externalTag',
-		play: ({ chat }) => ({
+		play: (centre) => ({
 			filter: { externalTag: 'ticket-4711' },
-			wanted: chat({ externalTag: 'ticket-4711' }),
+			wanted: centre.chat({ externalTag: 'ticket-4711' }),
 		}),
 	},
 	{
 		name: 'flowId',
-		play: ({ chat }, world) => {
+		play: (centre, world) => {
 			const deployment = world.addDeployment({ name: 'Shop' });
-			return { filter: { flowId: deployment.flowId }, wanted: chat({ deployment }) };
+			return { filter: { flowId: deployment.flowId }, wanted: centre.chat({ deployment }) };
 		},
 	},
 	{
 		name: 'divisionId',
-		play: ({ chat }, world) => {
+		play: (centre, world) => {
 			const { id } = world.addDivision({ name: 'West' });
-			return { filter: { divisionId: id }, wanted: chat({ divisionId: id }) };
+			return { filter: { divisionId: id }, wanted: centre.chat({ divisionId: id }) };
 		},
 	},
 	{
 		name: 'startedAfter',
-		play: ({ chat }, world) => ({
+		play: (centre, world) => ({
 			filter: { startedAfter: iso(world.now() - 5 * MINUTE_MS) },
-			wanted: chat({ startedAt: world.now() - 4 * MINUTE_MS }),
+			wanted: centre.chat({ startedAt: world.now() - 4 * MINUTE_MS }),
 		}),
 	},
 	{
 		name: 'startedAfter (by an expression)',
-		play: ({ chat }, world) => ({
+		play: (centre, world) => ({
 			filter: { startedAfter: '={{ $now.minus({ minutes: 5 }) }}' },
-			wanted: chat({ startedAt: world.now() - 4 * MINUTE_MS }),
+			wanted: centre.chat({ startedAt: world.now() - 4 * MINUTE_MS }),
 		}),
 	},
 	{
 		name: 'startedBefore',
-		play: ({ chat }, world) => ({
+		play: (centre, world) => ({
 			filter: { startedBefore: iso(world.now() - 15 * MINUTE_MS) },
-			wanted: chat({ startedAt: world.now() - 16 * MINUTE_MS }),
+			wanted: centre.chat({ startedAt: world.now() - 16 * MINUTE_MS }),
 		}),
 	},
 ];
@@ -89,11 +89,11 @@ describe('Get Many', () => {
 		return items.map(({ conversationId }) => conversationId);
 	};
 
-	it.each(FILTERS)('lets through by $name', async ({ play }) => {
+	it.each(FILTERS)('lets through by $name', async (filterCase) => {
 		const { world } = bench().simulator;
 		const centre = openContactCentre(world);
 		centre.chat();
-		const { filter, wanted } = play(centre, world);
+		const { filter, wanted } = filterCase.play(centre, world);
 		centre.chat();
 
 		expect(await ids(filter)).toEqual([wanted.id]);
@@ -101,21 +101,21 @@ describe('Get Many', () => {
 
 	it('lists what is open, the newest first, and no other medium', async () => {
 		const { world } = bench().simulator;
-		const { chat } = openContactCentre(world);
-		const older = chat({ startedAt: world.now() - 3 * DAY_MS });
-		const newer = chat({ stage: 'customerLeft' });
-		chat({ stage: 'ended' });
-		chat({ medium: 'call' });
-		chat({ messageType: 'whatsapp' });
+		const centre = openContactCentre(world);
+		const older = centre.chat({ startedAt: world.now() - 3 * DAY_MS });
+		const newer = centre.chat({ stage: 'customerLeft' });
+		centre.chat({ stage: 'ended' });
+		centre.chat({ medium: 'call' });
+		centre.chat({ messageType: 'whatsapp' });
 
 		expect(await ids()).toEqual([newer.id, older.id]);
 	});
 
 	it('lists ended ones as well when it is told to', async () => {
 		const { world } = bench().simulator;
-		const { chat } = openContactCentre(world);
-		const ended = chat({ stage: 'ended', startedAt: world.now() - 2 * DAY_MS });
-		const open = chat();
+		const centre = openContactCentre(world);
+		const ended = centre.chat({ stage: 'ended', startedAt: world.now() - 2 * DAY_MS });
+		const open = centre.chat();
 
 		const items = await bench().items({ parameters: getMany({ state: 'any' }) });
 
@@ -127,10 +127,11 @@ describe('Get Many', () => {
 
 	it('means the queue that an open conversation is in, and any that an ended one has been in', async () => {
 		const { world } = bench().simulator;
-		const { queue, chat } = openContactCentre(world);
+		const centre = openContactCentre(world);
+		const { queue } = centre;
 		const billing = world.addQueue({ name: 'Billing' });
-		const moved = chat();
-		const stayed = chat({ startedAt: world.now() - 20 * MINUTE_MS });
+		const moved = centre.chat();
+		const stayed = centre.chat({ startedAt: world.now() - 20 * MINUTE_MS });
 		world.transfer(moved.id, billing);
 
 		expect(await ids({ queueIds: [queue.id] })).toEqual([stayed.id]);
@@ -159,8 +160,8 @@ describe('Get Many', () => {
 		{ there: 3, limit: 2, given: 2, hints: [expect.stringContaining('the limit of 2') as string] },
 		{ there: 3, limit: 3, given: 3, hints: [] },
 	])('says so when a limit of $limit cuts $there', async ({ there, limit, given, hints }) => {
-		const { chat } = openContactCentre(bench().simulator.world);
-		for (let count = 0; count < there; count++) chat();
+		const centre = openContactCentre(bench().simulator.world);
+		for (let count = 0; count < there; count++) centre.chat();
 
 		const execution = await bench().run({ parameters: getMany({}, { returnAll: false, limit }) });
 
@@ -169,8 +170,8 @@ describe('Get Many', () => {
 	});
 
 	it('returns fifty when nothing is chosen', async () => {
-		const { chat } = openContactCentre(bench().simulator.world);
-		for (let count = 0; count < 51; count++) chat();
+		const centre = openContactCentre(bench().simulator.world);
+		for (let count = 0; count < 51; count++) centre.chat();
 
 		expect(
 			await bench().items({ parameters: { resource: 'conversation', operation: 'getAll' } }),
@@ -183,9 +184,9 @@ describe('Get Many', () => {
 	])('sees what the index does not know yet only when it verifies ($verifyLive)', async (expected) => {
 		const { simulator } = bench();
 		simulator.configure({ analyticsLagMs: 5 * MINUTE_MS });
-		const { chat } = openContactCentre(simulator.world);
-		const ended = chat();
-		chat();
+		const centre = openContactCentre(simulator.world);
+		const ended = centre.chat();
+		centre.chat();
 		simulator.world.end(ended.id);
 
 		expect(await ids({}, { options: { verifyLive: expected.verifyLive } })).toHaveLength(expected.listed);
@@ -194,9 +195,9 @@ describe('Get Many', () => {
 
 	it('counts from the exact times that it is given', async () => {
 		const { world } = bench().simulator;
-		const { chat } = openContactCentre(world);
+		const centre = openContactCentre(world);
 		const start = world.now() - HOUR_MS;
-		const { id } = chat({ startedAt: start });
+		const { id } = centre.chat({ startedAt: start });
 
 		expect(await ids({ startedAfter: iso(start), startedBefore: iso(start + 1) })).toEqual([id]);
 		expect(await ids({ startedAfter: iso(start + 1) })).toEqual([]);

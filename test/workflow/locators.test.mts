@@ -29,18 +29,19 @@ const names = ({ results }: INodeListSearchResult) => results.map(({ name }) => 
 const numbered = (count: number) =>
 	Array.from({ length: count }, (_, index) => `Entry ${String(index + 1).padStart(3, '0')}`);
 
-describe.each(LISTS)('The list of a locator ($method)', ({ method, permission, add }) => {
+describe.each(LISTS)('The list of a locator ($method)', (list) => {
+	const { method, permission } = list;
 	const bench = withWorkbench();
 
 	it('offers names, and gives the ID', async () => {
-		const { id } = add(bench().simulator.world, 'Entry');
+		const { id } = list.add(bench().simulator.world, 'Entry');
 
 		expect(await bench().form().search(method)).toEqual({ results: [{ name: 'Entry', value: id }] });
 	});
 
 	it('goes on page by page, complete', async () => {
 		const all = numbered(250);
-		for (const name of all) add(bench().simulator.world, name);
+		for (const name of all) list.add(bench().simulator.world, name);
 		const form = bench().form();
 
 		const pages = [await form.search(method)];
@@ -53,7 +54,7 @@ describe.each(LISTS)('The list of a locator ($method)', ({ method, permission, a
 	});
 
 	it('is searched by name, whatever the case', async () => {
-		for (const name of ['Billing', 'Support', 'Suppliers']) add(bench().simulator.world, name);
+		for (const name of ['Billing', 'Support', 'Suppliers']) list.add(bench().simulator.world, name);
 
 		expect(names(await bench().form().search(method, 'sUPP')).sort()).toEqual(['Suppliers', 'Support']);
 		expect(await bench().form().search(method, 'no such name')).toEqual({ results: [] });
@@ -102,10 +103,10 @@ describe('The list of conversations', () => {
 
 	it('offers what is open, the newest first, by customer, tag and start', async () => {
 		const { world } = bench().simulator;
-		const { chat } = openContactCentre(world);
-		const older = chat({ startedAt: '2026-01-01T00:00:00Z', stage: 'ended' });
-		const plain = chat({ startedAt: world.now() - 60_000 });
-		const tagged = chat({ externalTag: 'ticket-4711' });
+		const centre = openContactCentre(world);
+		const older = centre.chat({ startedAt: '2026-01-01T00:00:00Z', stage: 'ended' });
+		const plain = centre.chat({ startedAt: world.now() - 60_000 });
+		const tagged = centre.chat({ externalTag: 'ticket-4711' });
 
 		const { results } = await bench().form().search('searchConversations');
 
@@ -118,9 +119,9 @@ describe('The list of conversations', () => {
 
 	it('is searched by all that it shows, and by the ID', async () => {
 		const { world } = bench().simulator;
-		const { chat } = openContactCentre(world);
-		const tagged = chat({ externalTag: 'ticket-4711' });
-		const robins = chat({ customerName: 'Robin' });
+		const centre = openContactCentre(world);
+		const tagged = centre.chat({ externalTag: 'ticket-4711' });
+		const robins = centre.chat({ customerName: 'Robin' });
 		const form = bench().form();
 
 		for (const [filter, wanted] of [
@@ -134,8 +135,8 @@ describe('The list of conversations', () => {
 	});
 
 	it('shows a hundred at most', async () => {
-		const { chat } = openContactCentre(bench().simulator.world);
-		for (let count = 0; count < 120; count++) chat();
+		const centre = openContactCentre(bench().simulator.world);
+		for (let count = 0; count < 120; count++) centre.chat();
 
 		expect((await bench().form().search('searchConversations')).results).toHaveLength(100);
 	});
