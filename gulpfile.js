@@ -31,9 +31,14 @@ function missingBeside(file) {
 	if (typeof Type !== 'function') return [`${file} exports no class ${name}`];
 	const type = new Type();
 	const { icon } = type.description ?? type;
-	const wanted = Object.values(icon).map((url) => path.resolve(path.dirname(file), url.replace(/^file:/, '')));
-	if (type.description) wanted.push(file.replace(/\.js$/, '.json'), ...schemas(type.description, path.dirname(file)));
-	return wanted.filter((wantedFile) => !isFilled(wantedFile)).map((wantedFile) => `${wantedFile} is missing or empty`);
+	const wanted = Object.values(icon).map((url) =>
+		path.resolve(path.dirname(file), url.replace(/^file:/, '')),
+	);
+	if (type.description)
+		wanted.push(file.replace(/\.js$/, '.json'), ...schemas(type.description, path.dirname(file)));
+	return wanted
+		.filter((wantedFile) => !isFilled(wantedFile))
+		.map((wantedFile) => `${wantedFile} is missing or empty`);
 }
 
 /** The files in which n8n looks for what each operation of an action node gives. */
@@ -42,7 +47,9 @@ function schemas({ properties, version }, folder) {
 		.filter(({ name }) => name === 'operation')
 		.flatMap(({ displayOptions, options }) =>
 			displayOptions.show.resource.flatMap((resource) =>
-				options.map(({ value }) => path.join(folder, '__schema__', `v${version}.0.0`, resource, `${value}.json`)),
+				options.map(({ value }) =>
+					path.join(folder, '__schema__', `v${version}.0.0`, resource, `${value}.json`),
+				),
 			),
 		);
 }

@@ -15,7 +15,11 @@ const REFUSED_URL = 'https-is-required-except-for-this-machine://refused';
  * @param customField the field that holds the URL when the region is `custom`
  * @param self how an expression in this place names the credential's own fields
  */
-function baseUrlExpression(host: 'api' | 'login', customField: string, self: '$self' | '$credentials'): string {
+function baseUrlExpression(
+	host: 'api' | 'login',
+	customField: string,
+	self: '$self' | '$credentials',
+): string {
 	const custom = `String(${self}["${customField}"] || "").trim()`;
 	return [
 		`${self}["region"] !== "${CUSTOM_REGION}"`,
@@ -46,7 +50,8 @@ export class GenesysCloudOAuth2Api implements ICredentialType {
 		dark: 'file:../icons/genesys-web-messaging.dark.svg',
 	};
 
-	documentationUrl = 'https://github.com/n8n-nodes-genesys-web-messaging/n8n-nodes-genesys-web-messaging#credential';
+	documentationUrl =
+		'https://github.com/n8n-nodes-genesys-web-messaging/n8n-nodes-genesys-web-messaging#credential';
 
 	properties: INodeProperties[] = [
 		{
@@ -85,7 +90,11 @@ export class GenesysCloudOAuth2Api implements ICredentialType {
 			type: 'options',
 			options: [
 				...REGIONS.map(({ domain, name }) => ({ name: `${name} (${domain})`, value: domain })),
-				{ name: 'Custom', value: CUSTOM_REGION, description: 'A new region, a gateway, or a simulator on this machine' },
+				{
+					name: 'Custom',
+					value: CUSTOM_REGION,
+					description: 'A new region, a gateway, or a simulator on this machine',
+				},
 			],
 			default: DEFAULT_REGION,
 			description: 'Where the organization lives: the part after "apps." in the address of Genesys Cloud',
@@ -154,12 +163,16 @@ export class GenesysCloudOAuth2Api implements ICredentialType {
 				type: 'responseCode',
 				properties: {
 					value: 401,
-					message: 'Genesys Cloud did not accept the token. Check the region first, then whether the OAuth client is active.',
+					message:
+						'Genesys Cloud did not accept the token. Check the region first, then whether the OAuth client is active.',
 				},
 			},
 			{
 				type: 'responseCode',
-				properties: { value: 429, message: 'Genesys Cloud is limiting the request rate. Try again in a minute.' },
+				properties: {
+					value: 429,
+					message: 'Genesys Cloud is limiting the request rate. Try again in a minute.',
+				},
 			},
 		],
 	};

@@ -28,7 +28,9 @@ async function main(): Promise<void> {
 
 async function play(stage: Stage): Promise<void> {
 	const workflow = withCredential(await readExample());
-	const engine = await createEngine(PROJECT, { [CREDENTIAL.id]: { type: 'genesysCloudOAuth2Api', data: stage.credential } });
+	const engine = await createEngine(PROJECT, {
+		[CREDENTIAL.id]: { type: 'genesysCloudOAuth2Api', data: stage.credential },
+	});
 	const body = { externalId: stage.externalId };
 	const pinData = { [WEBHOOK]: [{ json: { body } }] };
 	say(`A webhook comes in: ${styled('bold', JSON.stringify(body))}`);
@@ -36,7 +38,15 @@ async function play(stage: Stage): Promise<void> {
 	const looked = await engine.run({ ...without(workflow, CLOSE), pinData });
 	assertNoFailure(looked, FIND, LIST);
 	step(1, FIND);
-	table(looked.json(FIND), ['customerName', 'state', 'queueName', 'agentName', 'startTime', 'lastMessageTime', 'found']);
+	table(looked.json(FIND), [
+		'customerName',
+		'state',
+		'queueName',
+		'agentName',
+		'startTime',
+		'lastMessageTime',
+		'found',
+	]);
 	const [conversation] = looked.json(FIND);
 	const sessions = looked.output(LIST);
 	if (sessions.length === 0) {
@@ -51,7 +61,10 @@ async function play(stage: Stage): Promise<void> {
 	}
 
 	// What was shown is what gets closed: the first two steps are not run a second time.
-	const closed = await engine.run({ ...workflow, pinData: { ...pinData, [FIND]: looked.output(FIND), [LIST]: sessions } });
+	const closed = await engine.run({
+		...workflow,
+		pinData: { ...pinData, [FIND]: looked.output(FIND), [LIST]: sessions },
+	});
 	assertNoFailure(closed, CLOSE);
 	step(3, CLOSE);
 	table(closed.json(CLOSE), ['status', 'closed', 'previousState', 'closedAt', 'reason']);
@@ -71,7 +84,9 @@ async function readExample(): Promise<WorkflowJson> {
 
 function withCredential(workflow: WorkflowJson): WorkflowJson {
 	const nodes = workflow.nodes.map((node) =>
-		node.type.endsWith('.genesysWebMessaging') ? { ...node, credentials: { genesysCloudOAuth2Api: CREDENTIAL } } : node,
+		node.type.endsWith('.genesysWebMessaging')
+			? { ...node, credentials: { genesysCloudOAuth2Api: CREDENTIAL } }
+			: node,
 	);
 	return { ...workflow, nodes };
 }

@@ -9,7 +9,12 @@ import {
 import { properties } from './actions/operations';
 import { router } from './actions/router';
 import { searchConversations } from './methods/search-conversations';
-import { getQueues, searchAgents, searchExternalSources, searchWrapUpCodes } from './methods/search-directory';
+import {
+	getQueues,
+	searchAgents,
+	searchExternalSources,
+	searchWrapUpCodes,
+} from './methods/search-directory';
 
 /** Finds, lists and closes Web Messaging sessions of Genesys Cloud. */
 export class GenesysWebMessaging implements INodeType {

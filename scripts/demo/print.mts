@@ -24,8 +24,17 @@ export function table(rows: readonly IDataObject[], columns: readonly string[]):
 	const text = (row: IDataObject, column: string) => shown(row[column]);
 	const filled = columns.filter((column) => rows.some((row) => text(row, column) !== ''));
 	const width = (column: string) => Math.max(column.length, ...rows.map((row) => text(row, column).length));
-	say(`   ${styled('dim', filled.map((column) => column.padEnd(width(column))).join('  ').trimEnd())}`);
-	for (const row of rows) say(`   ${filled.map((column) => text(row, column).padEnd(width(column))).join('  ')}`.trimEnd());
+	say(
+		`   ${styled(
+			'dim',
+			filled
+				.map((column) => column.padEnd(width(column)))
+				.join('  ')
+				.trimEnd(),
+		)}`,
+	);
+	for (const row of rows)
+		say(`   ${filled.map((column) => text(row, column).padEnd(width(column))).join('  ')}`.trimEnd());
 }
 
 function shown(value: unknown): string {

@@ -55,7 +55,9 @@ export async function simulatedStage(): Promise<Stage> {
 export function liveStage(externalId: string): Stage {
 	const { GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET, GENESYS_ENVIRONMENT = 'mypurecloud.com' } = process.env;
 	if (!GENESYS_CLIENT_ID || !GENESYS_CLIENT_SECRET) {
-		throw new Error('Set GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET, and GENESYS_ENVIRONMENT unless it is mypurecloud.com.');
+		throw new Error(
+			'Set GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET, and GENESYS_ENVIRONMENT unless it is mypurecloud.com.',
+		);
 	}
 	say(`The organisation behind this OAuth client in ${GENESYS_ENVIRONMENT}.`);
 	return {
@@ -69,7 +71,9 @@ export function liveStage(externalId: string): Stage {
 		mayClose: async () => {
 			if (!process.stdin.isTTY) return false;
 			const terminal = createInterface({ input: process.stdin, output: process.stdout });
-			const answer = await terminal.question('\n   Close these sessions for real? This cannot be undone. [y/N] ');
+			const answer = await terminal.question(
+				'\n   Close these sessions for real? This cannot be undone. [y/N] ',
+			);
 			terminal.close();
 			return /^y(es)?$/i.test(answer.trim());
 		},
@@ -97,7 +101,9 @@ function showMessenger({ world }: Simulator, conversationId: string): void {
 }
 
 function showOthers({ world, requests }: Simulator, openBefore: number): void {
-	const openNow = [...world.conversations.all()].filter((conversation) => openParticipants(conversation).length > 0).length;
+	const openNow = [...world.conversations.all()].filter(
+		(conversation) => openParticipants(conversation).length > 0,
+	).length;
 	const calls = requests.filter(({ path }) => path.startsWith('/api/')).length;
 	say();
 	say(

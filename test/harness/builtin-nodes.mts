@@ -54,9 +54,15 @@ function branch(this: IExecuteFunctions): INodeExecutionData[][] {
 }
 
 function isTrueCondition(value: unknown): value is { leftValue: unknown } {
-	if (typeof value !== 'object' || value === null || !('leftValue' in value) || !('operator' in value)) return false;
+	if (typeof value !== 'object' || value === null || !('leftValue' in value) || !('operator' in value))
+		return false;
 	const { operator } = value;
-	return typeof operator === 'object' && operator !== null && 'operation' in operator && operator.operation === 'true';
+	return (
+		typeof operator === 'object' &&
+		operator !== null &&
+		'operation' in operator &&
+		operator.operation === 'true'
+	);
 }
 
 /** Nodes of n8n by type: triggers, the branch, and everything else that only hands its items on. */

@@ -84,9 +84,12 @@ export class Credentials extends ICredentialsHelper {
 		const data = structuredClone(this.find(nodeCredentials).data);
 		if (raw) return data;
 		const properties = this.getCredentialsProperties(type);
-		const withDefaults = NodeHelpers.getNodeParameters(properties, withoutToken(data), true, false, null, null) ?? {};
+		const withDefaults =
+			NodeHelpers.getNodeParameters(properties, withoutToken(data), true, false, null, null) ?? {};
 		const resolved = await resolveExpressions(withDefaults, mode);
-		return data.oauthTokenData === undefined ? resolved : { ...resolved, oauthTokenData: data.oauthTokenData };
+		return data.oauthTokenData === undefined
+			? resolved
+			: { ...resolved, oauthTokenData: data.oauthTokenData };
 	}
 
 	updateCredentialsOauthTokenData(
@@ -134,7 +137,9 @@ export class Credentials extends ICredentialsHelper {
 
 function withoutToken(data: ICredentialDataDecryptedObject): Record<string, string | number | boolean> {
 	const plain = Object.entries(data).flatMap(([name, value]) =>
-		typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? [[name, value] as const] : [],
+		typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+			? [[name, value] as const]
+			: [],
 	);
 	return Object.fromEntries(plain);
 }
@@ -144,14 +149,33 @@ async function resolveExpressions(
 	data: Parameters<Workflow['expression']['getComplexParameterValue']>[1],
 	mode: WorkflowExecuteMode,
 ): Promise<ICredentialDataDecryptedObject> {
-	const node = { id: 'credential', name: 'Credential', type: 'credential', typeVersion: 1, position: [0, 0] as [number, number], parameters: {} };
+	const node = {
+		id: 'credential',
+		name: 'Credential',
+		type: 'credential',
+		typeVersion: 1,
+		position: [0, 0] as [number, number],
+		parameters: {},
+	};
 	const nodeType = { description: { ...EMPTY_DESCRIPTION } };
-	const nodeTypes: INodeTypes = { getByName: () => nodeType, getByNameAndVersion: () => nodeType, getKnownTypes: () => ({}) };
+	const nodeTypes: INodeTypes = {
+		getByName: () => nodeType,
+		getByNameAndVersion: () => nodeType,
+		getKnownTypes: () => ({}),
+	};
 	const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
 	await workflow.expression.acquireIsolate();
 	try {
 		const selfData = typeof data === 'object' && !Array.isArray(data) ? data : {};
-		const resolved = workflow.expression.getComplexParameterValue(node, data, mode, {}, undefined, undefined, selfData as ICredentialDataDecryptedObject);
+		const resolved = workflow.expression.getComplexParameterValue(
+			node,
+			data,
+			mode,
+			{},
+			undefined,
+			undefined,
+			selfData as ICredentialDataDecryptedObject,
+		);
 		return resolved as ICredentialDataDecryptedObject;
 	} finally {
 		await workflow.expression.releaseIsolate();

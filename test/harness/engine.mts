@@ -69,12 +69,21 @@ export interface Engine {
  * @param directory the package's folder; it must have been built
  * @param credentials the saved credentials, by ID
  */
-export async function createEngine(directory: string, credentials: Readonly<Record<string, SavedCredential>>): Promise<Engine> {
+export async function createEngine(
+	directory: string,
+	credentials: Readonly<Record<string, SavedCredential>>,
+): Promise<Engine> {
 	const loader = new PackageDirectoryLoader(directory);
 	await loader.loadAll();
-	const nodes = Object.entries(loader.nodeTypes).map(([name, { type }]) => [`${loader.packageName}.${name}`, type] as const);
-	const tools = nodes.flatMap(([name, type]) => ('execute' in type ? [[`${name}Tool`, asTool(type)] as const] : []));
-	const nodeTypes = typesOf(new Map([...Object.entries(BUILTIN_NODES), ...Object.entries(AGENTS), ...nodes, ...tools]));
+	const nodes = Object.entries(loader.nodeTypes).map(
+		([name, { type }]) => [`${loader.packageName}.${name}`, type] as const,
+	);
+	const tools = nodes.flatMap(([name, type]) =>
+		'execute' in type ? [[`${name}Tool`, asTool(type)] as const] : [],
+	);
+	const nodeTypes = typesOf(
+		new Map([...Object.entries(BUILTIN_NODES), ...Object.entries(AGENTS), ...nodes, ...tools]),
+	);
 	const types = Object.entries(loader.credentialTypes).map(([name, { type }]) => [name, type] as const);
 	const credentialsHelper = new Credentials(new Map(types), credentials);
 
@@ -100,7 +109,12 @@ export async function createEngine(directory: string, credentials: Readonly<Reco
 			startNode,
 			...(json.pinData && { pinData: json.pinData }),
 		});
-		return { done: run.then(execution), cancel: () => { run.cancel(); } };
+		return {
+			done: run.then(execution),
+			cancel: () => {
+				run.cancel();
+			},
+		};
 	};
 	const form = (json: WorkflowJson, nodeName: string) => {
 		const node = json.nodes.find(({ name }) => name === nodeName);

@@ -37,7 +37,9 @@ interface Leg {
 	readonly messages?: readonly { readonly messageTime?: string | null }[] | null;
 }
 
-type Party = { readonly purpose?: string | null } & { readonly [Medium in (typeof MEDIA)[number]]?: Leg[] | null };
+type Party = { readonly purpose?: string | null } & {
+	readonly [Medium in (typeof MEDIA)[number]]?: Leg[] | null;
+};
 
 interface Answer {
 	readonly id: string;
@@ -118,11 +120,11 @@ const time = fc.tuple(minute, fc.boolean()).map(([minutes, withOffset]) => {
 const ENDED = ['disconnected', 'disconnected', 'terminated'];
 const leg: fc.Arbitrary<Leg> = fc.record(
 	{
-		state: maybe(
-			spelt(...ENDED, ...ENDED, ...ENDED, 'connected', 'connected', 'alerting', 'parked', 'held'),
-		),
+		state: maybe(spelt(...ENDED, ...ENDED, ...ENDED, 'connected', 'connected', 'alerting', 'parked', 'held')),
 		type: maybe(spelt('webmessaging', 'open', 'whatsapp')),
-		messages: maybe(fc.array(fc.record({ messageTime: maybe(time) }, { requiredKeys: [] }), { maxLength: 2 })),
+		messages: maybe(
+			fc.array(fc.record({ messageTime: maybe(time) }, { requiredKeys: [] }), { maxLength: 2 }),
+		),
 	},
 	{ requiredKeys: [] },
 );
@@ -131,7 +133,10 @@ const legs = maybe(fc.array(leg, { maxLength: 2 }));
 const party: fc.Arbitrary<Party> = fc
 	.tuple(
 		fc.record(
-			{ purpose: maybe(spelt('customer', 'external', 'agent', 'agent', 'user', 'workflow', 'acd')), messages: legs },
+			{
+				purpose: maybe(spelt('customer', 'external', 'agent', 'agent', 'user', 'workflow', 'acd')),
+				messages: legs,
+			},
 			{ requiredKeys: [] },
 		),
 		fc.constantFrom(...MEDIA),

@@ -11,7 +11,10 @@ import { withWorkbench } from './support/workbench.mts';
 const FLIPS: readonly { readonly what: string; readonly assumptions: Partial<Assumptions> }[] = [
 	{ what: 'as it usually does', assumptions: {} },
 	...Object.entries(ASSUMPTION_VALUES).flatMap(([assumption, [, ...others]]) =>
-		others.map((value) => ({ what: `${assumption}: ${String(value)}`, assumptions: { [assumption]: value } })),
+		others.map((value) => ({
+			what: `${assumption}: ${String(value)}`,
+			assumptions: { [assumption]: value },
+		})),
 	),
 ];
 
@@ -61,7 +64,10 @@ describe('Whatever Genesys does', () => {
  * Genesys may accept the close of what has ended (200, 202). Without a look before, an end of a moment ago cannot be told
  * from the run's own then: the clocks do not agree so well.
  */
-function closedAgainBy({ method, checkFirst }: (typeof WAYS)[number], assumptions: Partial<Assumptions>): unknown {
+function closedAgainBy(
+	{ method, checkFirst }: (typeof WAYS)[number],
+	assumptions: Partial<Assumptions>,
+): unknown {
 	const { disconnectOnEnded = 202, patchOnEnded = 400 } = assumptions;
 	const accepted = { disconnect: patchOnEnded === 200, graceful: false, teardown: disconnectOnEnded === 202 };
 	const isUnclear = accepted[method] && !checkFirst;
@@ -135,7 +141,10 @@ async function closeInEveryWay(bench: Workbench): Promise<Record<string, unknown
 async function listThem(bench: Workbench): Promise<Record<string, unknown>> {
 	const { world } = bench.simulator;
 	const centre = openContactCentre(world);
-	const unseen = centre.chat({ divisionId: world.addDivision({ name: 'West' }).id, externalTag: 'ticket-4711' });
+	const unseen = centre.chat({
+		divisionId: world.addDivision({ name: 'West' }).id,
+		externalTag: 'ticket-4711',
+	});
 	const seen = centre.chat({ externalTag: 'ticket-4711' });
 	const tagged = (externalTag: string): INodeParameters =>
 		getMany({ externalTag }, { options: { verifyLive: true } });

@@ -177,7 +177,11 @@ describe('Find by message ID', () => {
 	);
 });
 
-function byAttribute(attributeName: string, attributeValue: string, more: INodeParameters = {}): INodeParameters {
+function byAttribute(
+	attributeName: string,
+	attributeValue: string,
+	more: INodeParameters = {},
+): INodeParameters {
 	return {
 		resource: 'conversation',
 		operation: 'find',

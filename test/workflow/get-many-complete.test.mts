@@ -21,8 +21,7 @@ interface Asked {
 
 describe('Get Many is complete', () => {
 	const bench = withWorkbench();
-	const ids = async (parameters: INodeParameters) =>
-		idsOf(await bench().items({ parameters }));
+	const ids = async (parameters: INodeParameters) => idsOf(await bench().items({ parameters }));
 
 	it('across pages, each conversation once', async () => {
 		const { world } = bench().simulator;

@@ -32,7 +32,9 @@ describe('Get Many, idle for an hour', () => {
 		const { world } = bench().simulator;
 		const messages = (['customer', 'agent'] as const).flatMap((from) => {
 			const minutesAgo = written[from];
-			return minutesAgo === undefined ? [] : [{ from, text: 'Hello', at: world.now() - minutesAgo * MINUTE_MS }];
+			return minutesAgo === undefined
+				? []
+				: [{ from, text: 'Hello', at: world.now() - minutesAgo * MINUTE_MS }];
 		});
 		openContactCentre(world).chat({ startedAt: world.now() - DAY_MS, messages });
 

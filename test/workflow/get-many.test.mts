@@ -20,7 +20,10 @@ const FILTERS: readonly FilterCase[] = [
 		name: 'userId',
 		play: (centre, world) => {
 			const agent = world.addUser({ name: 'Bea Agent' });
-			return { filter: { userId: { __rl: true, mode: 'id', value: agent.id } }, wanted: centre.chat({ agent }) };
+			return {
+				filter: { userId: { __rl: true, mode: 'id', value: agent.id } },
+				wanted: centre.chat({ agent }),
+			};
 		},
 	},
 	{
@@ -190,7 +193,11 @@ describe('Get Many', () => {
 		simulator.world.end(ended.id);
 
 		expect(await ids({}, { options: { verifyLive: expected.verifyLive } })).toHaveLength(expected.listed);
-		expect(bench().calls().filter((call) => call.startsWith('GET '))).toHaveLength(expected.reads);
+		expect(
+			bench()
+				.calls()
+				.filter((call) => call.startsWith('GET ')),
+		).toHaveLength(expected.reads);
 	});
 
 	it('counts from the exact times that it is given', async () => {

@@ -64,7 +64,10 @@ describe.each(LISTS)('The list of a locator ($method)', (list) => {
 		bench().restrict({ permissions: [] });
 		bench().simulator.faults.add({ kind: 'status', status: 403, match: { path: '^/api/' } });
 
-		const failure = await bench().form().search(method).catch((error: unknown) => error);
+		const failure = await bench()
+			.form()
+			.search(method)
+			.catch((error: unknown) => error);
 
 		expect(failure).toBeInstanceOf(Error);
 		expect(String(failure)).toContain('listing the');

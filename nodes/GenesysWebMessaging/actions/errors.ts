@@ -3,7 +3,11 @@ import { NodeApiError, NodeOperationError, type IDataObject, type INode } from '
 import { ApiFailure, Failure, RateLimitReached } from '../../shared/platform/failures';
 
 /** Turns what was thrown into an error that n8n shows well: what happened, what to do and, in a run, at which item. */
-export function toNodeError(node: INode, error: unknown, itemIndex?: number): NodeApiError | NodeOperationError {
+export function toNodeError(
+	node: INode,
+	error: unknown,
+	itemIndex?: number,
+): NodeApiError | NodeOperationError {
 	const { what, whatToDo } = tell(error);
 	const item = itemIndex === undefined ? {} : { itemIndex };
 	if (error instanceof ApiFailure) {
@@ -38,6 +42,10 @@ export function toItem(error: unknown): IDataObject {
 function tell(error: unknown): { what: string; whatToDo: string } {
 	if (error instanceof Failure) return { what: error.message, whatToDo: error.whatToDo };
 	const what = error instanceof Error && error.message ? error.message : 'The node stopped unexpectedly';
-	const description = error instanceof NodeApiError || error instanceof NodeOperationError ? error.description : undefined;
-	return { what, whatToDo: description ?? 'Check the parameters of the node. If that does not help, please report it.' };
+	const description =
+		error instanceof NodeApiError || error instanceof NodeOperationError ? error.description : undefined;
+	return {
+		what,
+		whatToDo: description ?? 'Check the parameters of the node. If that does not help, please report it.',
+	};
 }

@@ -5,7 +5,8 @@ import { ID_EXAMPLE } from '../descriptions/locators';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** An ID within an address of Genesys Cloud, such as …/engage/admin/interactions/{conversationId}. */
-const UUID_IN_URL = /^https:\/\/[^\s]+\/(?:interactions|conversations(?:\/messages)?)\/([0-9a-f-]{36})(?:[/?#]|$)/i;
+const UUID_IN_URL =
+	/^https:\/\/[^\s]+\/(?:interactions|conversations(?:\/messages)?)\/([0-9a-f-]{36})(?:[/?#]|$)/i;
 /** The longest identifier that Genesys accepts. */
 const LONGEST_TEXT = 255;
 
@@ -41,7 +42,8 @@ export class Parameters {
 			throw new BadInput(property.displayName, `It must be a text, and is ${nameOf(value)}.`);
 		}
 		const text = String(value).trim();
-		if (text.length > LONGEST_TEXT) throw new BadInput(property.displayName, `It is longer than ${LONGEST_TEXT} characters.`);
+		if (text.length > LONGEST_TEXT)
+			throw new BadInput(property.displayName, `It is longer than ${LONGEST_TEXT} characters.`);
 		if (/\p{Cc}/u.test(text)) throw new BadInput(property.displayName, 'It contains control characters.');
 		return text === '' ? undefined : text;
 	}
@@ -49,7 +51,8 @@ export class Parameters {
 	/** A text of any length and with line breaks, or undefined when it is blank. */
 	notes(property: Property): string | undefined {
 		const value = this.raw(property) ?? '';
-		if (typeof value !== 'string') throw new BadInput(property.displayName, `It must be a text, and is ${nameOf(value)}.`);
+		if (typeof value !== 'string')
+			throw new BadInput(property.displayName, `It must be a text, and is ${nameOf(value)}.`);
 		return value.trim() === '' ? undefined : value;
 	}
 
@@ -68,20 +71,27 @@ export class Parameters {
 	uuids(property: Property): string[] {
 		const raw = this.raw(property) ?? [];
 		const list: unknown[] = Array.isArray(raw) ? raw : [raw];
-		return list.filter((item) => item !== '').map((item) => {
-			if (typeof item !== 'string') throw new BadInput(property.displayName, `It must be a list of IDs such as ${ID_EXAMPLE}.`);
-			return asUuid(item.trim(), property);
-		});
+		return list
+			.filter((item) => item !== '')
+			.map((item) => {
+				if (typeof item !== 'string')
+					throw new BadInput(property.displayName, `It must be a list of IDs such as ${ID_EXAMPLE}.`);
+				return asUuid(item.trim(), property);
+			});
 	}
 
 	/** A point in time in milliseconds since 1970, or undefined when it is blank. */
 	optionalTime(property: Property): number | undefined {
 		const raw = this.raw(property) ?? '';
 		// Dates of n8n's expressions come as objects that know their text.
-		const text = typeof raw === 'object' && 'toISO' in raw && typeof raw.toISO === 'function' ? String(raw.toISO()) : raw;
+		const text =
+			typeof raw === 'object' && 'toISO' in raw && typeof raw.toISO === 'function'
+				? String(raw.toISO())
+				: raw;
 		if (text === '') return undefined;
 		const time = typeof text === 'string' ? Date.parse(text) : NaN;
-		if (Number.isNaN(time)) throw new BadInput(property.displayName, 'It must be a date such as 2026-09-01T08:00:00Z.');
+		if (Number.isNaN(time))
+			throw new BadInput(property.displayName, 'It must be a date such as 2026-09-01T08:00:00Z.');
 		return time;
 	}
 
@@ -89,7 +99,10 @@ export class Parameters {
 	locator(property: Property): string {
 		const value = this.raw(property);
 		if (typeof value !== 'string' || value.trim() === '') {
-			const what = value === '' || value === undefined || value === null ? 'It is empty' : `It must be a text, and is ${nameOf(value)}`;
+			const what =
+				value === '' || value === undefined || value === null
+					? 'It is empty'
+					: `It must be a text, and is ${nameOf(value)}`;
 			throw new BadInput(property.displayName, `${what}. Give it an ID such as ${ID_EXAMPLE}.`);
 		}
 		const text = value.trim();
@@ -100,7 +113,8 @@ export class Parameters {
 	option<T extends string>(property: Property, values: readonly T[]): T {
 		const raw = this.raw(property);
 		const value = values.find((candidate) => candidate === raw);
-		if (value === undefined) throw new BadInput(property.displayName, `It must be one of: ${values.join(', ')}.`);
+		if (value === undefined)
+			throw new BadInput(property.displayName, `It must be one of: ${values.join(', ')}.`);
 		return value;
 	}
 
@@ -110,7 +124,8 @@ export class Parameters {
 		const list: unknown[] = Array.isArray(raw) ? raw : [raw];
 		return list.map((item) => {
 			const value = values.find((candidate) => candidate === item);
-			if (value === undefined) throw new BadInput(property.displayName, `It must be a list out of: ${values.join(', ')}.`);
+			if (value === undefined)
+				throw new BadInput(property.displayName, `It must be a list out of: ${values.join(', ')}.`);
 			return value;
 		});
 	}
@@ -121,7 +136,10 @@ export class Parameters {
 		const value = typeof raw === 'string' && raw.trim() !== '' ? Number(raw) : raw;
 		const { minValue = 0, maxValue = Number.MAX_SAFE_INTEGER } = property.typeOptions ?? {};
 		if (typeof value !== 'number' || !Number.isFinite(value) || value < minValue || value > maxValue) {
-			const bounds = property.typeOptions?.maxValue === undefined ? `from ${minValue} up` : `from ${minValue} to ${maxValue}`;
+			const bounds =
+				property.typeOptions?.maxValue === undefined
+					? `from ${minValue} up`
+					: `from ${minValue} to ${maxValue}`;
 			throw new BadInput(property.displayName, `It must be a number ${bounds}.`);
 		}
 		return value;

@@ -33,7 +33,8 @@ export async function router(context: IExecuteFunctions): Promise<INodeExecution
 			const itemContext: ItemContext = { ...run, parameters, hint, isTool: isTool(context) };
 			for await (const json of results(operationFor(context).execute(itemContext))) give(json);
 		} catch (error) {
-			if (error instanceof Cancelled || !context.continueOnFail()) throw toNodeError(context.getNode(), error, item);
+			if (error instanceof Cancelled || !context.continueOnFail())
+				throw toNodeError(context.getNode(), error, item);
 			give(toItem(error));
 		}
 	};
@@ -43,7 +44,8 @@ export async function router(context: IExecuteFunctions): Promise<INodeExecution
 	} finally {
 		run?.api.end();
 	}
-	for (const message of [...hints, ...dryRunHints(run), ...pauseHints(run)]) context.addExecutionHints({ message, location: 'outputPane' });
+	for (const message of [...hints, ...dryRunHints(run), ...pauseHints(run)])
+		context.addExecutionHints({ message, location: 'outputPane' });
 	return [output.flat()];
 }
 
@@ -58,7 +60,9 @@ async function startRun(context: IExecuteFunctions, items: number): Promise<Run>
 	return { api, closes: new CloseRun(api) };
 }
 
-async function* results(given: AsyncGenerator<IDataObject> | Promise<IDataObject[]>): AsyncGenerator<IDataObject> {
+async function* results(
+	given: AsyncGenerator<IDataObject> | Promise<IDataObject[]>,
+): AsyncGenerator<IDataObject> {
 	yield* Symbol.asyncIterator in given ? given : await given;
 }
 
@@ -72,7 +76,9 @@ function pauseHints(run: Run | undefined): string[] {
 	if (!run || run.api.pauses.count === 0) return [];
 	const { count, seconds } = run.api.pauses;
 	const pauses = count === 1 ? '1 pause' : `${count} pauses`;
-	return [`Genesys Cloud limited the request rate or was not available; this step waited ${Math.ceil(seconds)} s in ${pauses}.`];
+	return [
+		`Genesys Cloud limited the request rate or was not available; this step waited ${Math.ceil(seconds)} s in ${pauses}.`,
+	];
 }
 
 /** Before a long run, its length can be known: a dry run tells it. */
@@ -80,7 +86,10 @@ function dryRunHints(run: Run | undefined): string[] {
 	if (!run || run.closes.dryCloses === 0) return [];
 	const count = run.closes.dryCloses;
 	const seconds = run.api.estimateSeconds(count);
-	const duration = seconds === undefined || seconds === 0 ? '' : `, which would take about ${inWords(seconds)} at the rate limit of now`;
+	const duration =
+		seconds === undefined || seconds === 0
+			? ''
+			: `, which would take about ${inWords(seconds)} at the rate limit of now`;
 	return [`Dry run: ${count} to close${duration}.`];
 }
 

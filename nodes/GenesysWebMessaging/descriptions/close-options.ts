@@ -10,7 +10,8 @@ const allowAsTool: INodeProperties = {
 	name: 'allowAsTool',
 	type: 'boolean',
 	default: false,
-	description: 'Whether an AI agent that uses this node as a tool may close. Without it an agent can only look.',
+	description:
+		'Whether an AI agent that uses this node as a tool may close. Without it an agent can only look.',
 };
 
 const checkFirst: INodeProperties = {
@@ -44,7 +45,8 @@ const skipIfAgentConnected: INodeProperties = {
 	name: 'skipIfAgentConnected',
 	type: 'boolean',
 	default: false,
-	description: 'Whether to leave it alone while an agent is in the conversation, checked again in the moment of closing',
+	description:
+		'Whether to leave it alone while an agent is in the conversation, checked again in the moment of closing',
 };
 
 const skipIfMessageWithinMinutes: INodeProperties = {
@@ -174,9 +176,15 @@ function readWrapUp(parameters: Parameters): WrapUp | undefined {
 	const notes = parameters.notes(wrapUpNotes);
 	if (parameters.flag(skipWrapUp)) {
 		if (codeId === undefined) return { skip: true };
-		throw new BadInput(skipWrapUp.displayName, `It cannot go together with '${wrapUpCodeId.displayName}'. Take one of the two away.`);
+		throw new BadInput(
+			skipWrapUp.displayName,
+			`It cannot go together with '${wrapUpCodeId.displayName}'. Take one of the two away.`,
+		);
 	}
 	if (codeId !== undefined) return { skip: false, codeId, notes };
 	if (notes === undefined) return undefined;
-	throw new BadInput(wrapUpNotes.displayName, `Notes need a code to go with. Fill in '${wrapUpCodeId.displayName}' as well.`);
+	throw new BadInput(
+		wrapUpNotes.displayName,
+		`Notes need a code to go with. Fill in '${wrapUpCodeId.displayName}' as well.`,
+	);
 }

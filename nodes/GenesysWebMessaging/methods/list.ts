@@ -12,7 +12,10 @@ const PATIENCE = { headroom: 0, maxRetries: 2, maxWaitSeconds: 10 };
  *
  * @throws NodeApiError or NodeOperationError with what to do, such as the permission that is missing
  */
-export async function readForForm<T>(context: ILoadOptionsFunctions, read: (api: GenesysClient) => Promise<T>): Promise<T> {
+export async function readForForm<T>(
+	context: ILoadOptionsFunctions,
+	read: (api: GenesysClient) => Promise<T>,
+): Promise<T> {
 	try {
 		return await read(await genesysClient(context, PATIENCE));
 	} catch (error) {

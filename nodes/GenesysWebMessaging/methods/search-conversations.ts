@@ -31,8 +31,14 @@ export async function searchConversations(
 }
 
 function toResult(conversation: Conversation, region: string | undefined): INodeListSearchItems {
-	const { agentName, conversationId, customerName, externalTag, queueName, startTime } = conversationItem(conversation);
-	const parts = [customerName ?? 'Guest', agentName ?? queueName, externalTag, startTime?.slice(0, 16).replace('T', ' ')];
+	const { agentName, conversationId, customerName, externalTag, queueName, startTime } =
+		conversationItem(conversation);
+	const parts = [
+		customerName ?? 'Guest',
+		agentName ?? queueName,
+		externalTag,
+		startTime?.slice(0, 16).replace('T', ' '),
+	];
 	const name = parts.filter((part) => part !== null && part !== undefined).join(' – ');
 	// Where Genesys Cloud shows an interaction to people.
 	const url = region && `https://apps.${region}/directory/#/analytics/interactions/${conversationId}/admin`;

@@ -3,12 +3,19 @@ import type { ILoadOptionsFunctions, INodeListSearchResult, INodePropertyOptions
 import { readDirectory, type EntryPage, type Listing } from '../../shared/directory/directory';
 import { readForForm } from './list';
 
-type ListSearch = (this: ILoadOptionsFunctions, filter?: string, page?: string) => Promise<INodeListSearchResult>;
+type ListSearch = (
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	page?: string,
+) => Promise<INodeListSearchResult>;
 
 /** Makes the search behind a locator: by name, page by page. */
 function searchOf(listing: Listing): ListSearch {
 	return async function (filter = '', page = '') {
-		const { entries, next } = await readForForm(this, async (api) => await readDirectory(api, listing, filter, page));
+		const { entries, next } = await readForForm(
+			this,
+			async (api) => await readDirectory(api, listing, filter, page),
+		);
 		const results = entries.map(({ id, name }) => ({ name, value: id }));
 		return next === undefined ? { results } : { results, paginationToken: next };
 	};

@@ -34,7 +34,11 @@ export async function* conversationsWithAttribute(
 	}
 }
 
-async function* readWindow(api: GenesysApi, from: number, to: number): AsyncGenerator<Fields<AttributeRowPayload>> {
+async function* readWindow(
+	api: GenesysApi,
+	from: number,
+	to: number,
+): AsyncGenerator<Fields<AttributeRowPayload>> {
 	let cursor: string | undefined;
 	do {
 		const call = searchAttributes(new Date(from).toISOString(), new Date(to).toISOString(), cursor);
@@ -49,5 +53,7 @@ async function* readWindow(api: GenesysApi, from: number, to: number): AsyncGene
 function hasAttribute(row: Fields<AttributeRowPayload>, name: string, value: string): boolean {
 	return row
 		.list('participantData')
-		.some((participant) => participant.texts('participantAttributes').some((attribute) => isAttribute(attribute, name, value)));
+		.some((participant) =>
+			participant.texts('participantAttributes').some((attribute) => isAttribute(attribute, name, value)),
+		);
 }

@@ -45,7 +45,10 @@ export function lookUpContact(type: IdentifierType, value: string, externalSourc
 	return {
 		method: 'POST',
 		path: apiPath`externalcontacts/identifierlookup/contacts`,
-		body: externalSourceId === undefined ? { type, value } : { type, value, externalSource: { id: externalSourceId } },
+		body:
+			externalSourceId === undefined
+				? { type, value }
+				: { type, value, externalSource: { id: externalSourceId } },
 		doing: 'looking up the external contact',
 		repeatable: true,
 		expectedRefusals: [404],
@@ -67,7 +70,11 @@ export function getMessageDetails(messageId: string): ApiCall {
  * `POST /api/v2/conversations/participants/attributes/search`; permission conversation:participant:attributesview. It can
  * be asked for times only: an attribute as a criterion is refused.
  */
-export function searchAttributes(startedAfter: string, startedBefore: string, cursor: string | undefined): ApiCall {
+export function searchAttributes(
+	startedAfter: string,
+	startedBefore: string,
+	cursor: string | undefined,
+): ApiCall {
 	return {
 		method: 'POST',
 		path: apiPath`conversations/participants/attributes/search`,
@@ -106,7 +113,11 @@ export function setExternalTag(conversationId: string, externalTag: string): Api
  * leg of the conversation.
  */
 export function disconnectConversation(conversationId: string): ApiCall {
-	return closing({ method: 'PATCH', path: apiPath`conversations/messages/${conversationId}`, body: DISCONNECTED });
+	return closing({
+		method: 'PATCH',
+		path: apiPath`conversations/messages/${conversationId}`,
+		body: DISCONNECTED,
+	});
 }
 
 /**
@@ -114,7 +125,11 @@ export function disconnectConversation(conversationId: string): ApiCall {
  * conversation:communication:disconnect or conversation:participant:wrapup. Ends all legs of one participant and can say
  * in the same breath how it went.
  */
-export function disconnectParticipant(conversationId: string, participantId: string, wrapUp: IDataObject): ApiCall {
+export function disconnectParticipant(
+	conversationId: string,
+	participantId: string,
+	wrapUp: IDataObject,
+): ApiCall {
 	return closing({
 		method: 'PATCH',
 		path: apiPath`conversations/messages/${conversationId}/participants/${participantId}`,
@@ -146,7 +161,11 @@ export function tearDownConversation(conversationId: string): ApiCall {
  * `PATCH /api/v2/conversations/messages/{conversationId}/participants/{participantId}` with a wrap-up only; permission
  * conversation:participant:wrapup.
  */
-export function wrapUpParticipant(conversationId: string, participantId: string, wrapUp: IDataObject): ApiCall {
+export function wrapUpParticipant(
+	conversationId: string,
+	participantId: string,
+	wrapUp: IDataObject,
+): ApiCall {
 	return {
 		method: 'PATCH',
 		path: apiPath`conversations/messages/${conversationId}/participants/${participantId}`,

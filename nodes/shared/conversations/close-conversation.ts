@@ -26,7 +26,8 @@ export async function closeConversation(
 }
 
 function wholeConversation(conversationId: string, method: CloseMethod, { wrapUp }: CloseOptions): Subject {
-	const call = method === 'teardown' ? tearDownConversation(conversationId) : disconnectConversation(conversationId);
+	const call =
+		method === 'teardown' ? tearDownConversation(conversationId) : disconnectConversation(conversationId);
 	return {
 		target: { conversationId },
 		method,
@@ -38,7 +39,8 @@ function wholeConversation(conversationId: string, method: CloseMethod, { wrapUp
 		// A teardown writes a code of its own for whoever owes a wrap-up.
 		concerns: () => method !== 'teardown',
 		send: async (api: GenesysApi, before, stillWanted) => {
-			if (method === 'graceful' && before) return await disconnectGracefully(api, before, wrapUp, stillWanted);
+			if (method === 'graceful' && before)
+				return await disconnectGracefully(api, before, wrapUp, stillWanted);
 			const guarded: ApiCall = stillWanted ? { ...call, stillWanted } : call;
 			return await api.request(guarded);
 		},

@@ -16,7 +16,9 @@ export interface CloseOptions {
 }
 
 /** What to enter for agents who leave owing a wrap-up. */
-export type WrapUp = { readonly skip: true } | { readonly skip: false; readonly codeId: string; readonly notes: string | undefined };
+export type WrapUp =
+	| { readonly skip: true }
+	| { readonly skip: false; readonly codeId: string; readonly notes: string | undefined };
 
 /** Whether a guard is set, so that the conversation must be looked at in the moment of closing. */
 export function hasGuard(options: CloseOptions): boolean {

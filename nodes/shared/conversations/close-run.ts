@@ -19,7 +19,11 @@ export class CloseRun {
 	 * Does one thing after the other to the same conversation, however many items work at the same time. With a cap, all
 	 * closes come one after the other: who is within it must not depend on whose answer comes first.
 	 */
-	async inTurn<T>({ maxCloses }: CloseOptions, { conversationId }: Target, work: () => Promise<T>): Promise<T> {
+	async inTurn<T>(
+		{ maxCloses }: CloseOptions,
+		{ conversationId }: Target,
+		work: () => Promise<T>,
+	): Promise<T> {
 		const key = maxCloses > 0 ? 'capped' : conversationId;
 		const turn = (this.turns.get(key) ?? Promise.resolve()).then(work);
 		const settled = turn.catch(() => undefined);

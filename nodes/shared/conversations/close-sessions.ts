@@ -41,7 +41,11 @@ export async function* closeSessions(
 ): AsyncGenerator<Verdict> {
 	if (choice.which === 'bySessionId') {
 		const { sessionId, participantId } = choice;
-		const subject = new SingleSession({ conversationId, sessionId, ...(participantId !== undefined && { participantId }) });
+		const subject = new SingleSession({
+			conversationId,
+			sessionId,
+			...(participantId !== undefined && { participantId }),
+		});
 		yield await close(run, subject, options);
 		return;
 	}
@@ -54,23 +58,34 @@ export async function* closeSessions(
 	const { conversation } = live;
 	const sessions = chosen(conversation, choice.which);
 	for (const { participant, session } of sessions) {
-		const subject = new SingleSession({ conversationId, sessionId: session.id, participantId: participant.id });
+		const subject = new SingleSession({
+			conversationId,
+			sessionId: session.id,
+			participantId: participant.id,
+		});
 		yield await close(run, subject, options);
 	}
 	if (sessions.length === 0) yield nothingToClose(conversation);
 }
 
-function chosen(conversation: Conversation, which: 'customerSessions' | 'allOpenSessions'): ParticipantSession[] {
+function chosen(
+	conversation: Conversation,
+	which: 'customerSessions' | 'allOpenSessions',
+): ParticipantSession[] {
 	return participantSessions(conversation).filter(
 		({ participant, session }) =>
-			isWebMessagingSession(session) && isSessionOpen(session) && (which === 'allOpenSessions' || isCustomer(participant)),
+			isWebMessagingSession(session) &&
+			isSessionOpen(session) &&
+			(which === 'allOpenSessions' || isCustomer(participant)),
 	);
 }
 
 function nothingToClose(conversation: Conversation): Verdict {
 	const target: Target = { conversationId: conversation.id };
 	return isWebMessaging(conversation)
-		? verdict(target, 'alreadyClosed', 'No such session is open; nothing changed.', { closedAt: closedAt(conversation) })
+		? verdict(target, 'alreadyClosed', 'No such session is open; nothing changed.', {
+				closedAt: closedAt(conversation),
+			})
 		: verdict(target, 'skippedNotWebMessaging', 'The conversation has no web messaging session.');
 }
 
@@ -89,7 +104,10 @@ class SingleSession implements Subject {
 		}
 		this.target = { ...this.target, participantId: found.participant.id };
 		if (isWebMessagingSession(found.session)) return undefined;
-		return { status: 'skippedNotWebMessaging', reason: `The session is of another medium: ${found.session.messageType ?? found.session.medium}.` };
+		return {
+			status: 'skippedNotWebMessaging',
+			reason: `The session is of another medium: ${found.session.messageType ?? found.session.medium}.`,
+		};
 	}
 
 	isEnded(conversation: Conversation): boolean {
@@ -109,7 +127,11 @@ class SingleSession implements Subject {
 		return participant.id === this.target.participantId;
 	}
 
-	async send(api: GenesysApi, _before: Conversation | undefined, stillWanted: StillWanted | undefined): Promise<Sent> {
+	async send(
+		api: GenesysApi,
+		_before: Conversation | undefined,
+		stillWanted: StillWanted | undefined,
+	): Promise<Sent> {
 		const call = this.call();
 		return await api.request(stillWanted ? { ...call, stillWanted } : call);
 	}

@@ -9,7 +9,14 @@ import { holdsGuard, type Held } from './guards';
 import { fetchConversation } from './live';
 import { readConversation } from './read-conversation';
 import { isUnclear, settle } from './settle';
-import { notFound, verdict, type CloseMethod, type Target, type Verdict, type VerdictStatus } from './verdict';
+import {
+	notFound,
+	verdict,
+	type CloseMethod,
+	type Target,
+	type Verdict,
+	type VerdictStatus,
+} from './verdict';
 import { enterWrapUp } from './wrap-up';
 
 /** What is to be closed, a conversation or one session of it, and how that is done. */
@@ -26,7 +33,11 @@ export interface Subject {
 	/** Whether a participant's wrap-up is part of the close. */
 	concerns(participant: Participant): boolean;
 	/** Sends the close. `before` is what was read, where it was read. */
-	send(api: GenesysApi, before: Conversation | undefined, stillWanted: StillWanted | undefined): Promise<Sent>;
+	send(
+		api: GenesysApi,
+		before: Conversation | undefined,
+		stillWanted: StillWanted | undefined,
+	): Promise<Sent>;
 	/** Tells a refusal that reading does not explain. */
 	explain(answer: ApiResult): ApiFailure;
 }
@@ -50,7 +61,11 @@ const SURELY_BEFORE_MS = 2_000;
  */
 export async function close(run: CloseRun, subject: Subject, options: CloseOptions): Promise<Verdict> {
 	return await run.inTurn(options, subject.target, async () => {
-		const given = await withinLimit(run, subject.target, async () => await new Closing(run, subject, options).verdict());
+		const given = await withinLimit(
+			run,
+			subject.target,
+			async () => await new Closing(run, subject, options).verdict(),
+		);
 		if (COUNTED.has(given.status)) run.count();
 		return given;
 	});
@@ -60,7 +75,11 @@ export async function close(run: CloseRun, subject: Subject, options: CloseOptio
  * Does something for a target unless the rate limit has ended the run, now or before: what was not attempted can be done
  * later, and what was done keeps its verdict.
  */
-export async function withinLimit<T>(run: CloseRun, target: Target, work: () => Promise<T>): Promise<T | Verdict> {
+export async function withinLimit<T>(
+	run: CloseRun,
+	target: Target,
+	work: () => Promise<T>,
+): Promise<T | Verdict> {
 	if (run.limitReached) return notAttempted(target, run.limitReached);
 	const settled = await settle(work());
 	if ('value' in settled) return settled.value;
@@ -144,7 +163,10 @@ class Closing {
 	private async resolveFailure(failure: ApiFailure): Promise<Verdict> {
 		if (failure.details.earlierTryUnclear) {
 			this.noteLimit(failure);
-			return this.says('closing', `The connection broke, so it is not known whether Genesys Cloud has closed it. ${failure.message}.`);
+			return this.says(
+				'closing',
+				`The connection broke, so it is not known whether Genesys Cloud has closed it. ${failure.message}.`,
+			);
 		}
 		if (!isUnclear(failure)) throw failure;
 		const seen = await settle(fetchConversation(this.run.api, this.subject.target.conversationId));
@@ -176,7 +198,8 @@ class Closing {
 		const confirmation = await this.confirmed(readConversation(answer.body));
 		const { conversation } = confirmation;
 		const wasLookedAt = this.before !== undefined || answer.earlierTryUnclear;
-		if (conversation && !wasLookedAt && this.endedBefore(conversation, serverSentAt)) return this.alreadyClosed(conversation);
+		if (conversation && !wasLookedAt && this.endedBefore(conversation, serverSentAt))
+			return this.alreadyClosed(conversation);
 		const trouble = answer.trouble ?? confirmation.trouble;
 		this.noteLimit(trouble);
 		return confirmation.done ? await this.wrappedUp(conversation) : this.closing(trouble);
@@ -227,7 +250,10 @@ class Closing {
 	private closing(trouble: ApiFailure | undefined): Verdict {
 		const { waitUntilClosed, waitTimeoutSeconds } = this.options;
 		const waited = waitUntilClosed ? ` It was not seen closed within ${waitTimeoutSeconds} seconds.` : '';
-		return this.says('closing', `Genesys Cloud accepted the close.${trouble ? ` ${trouble.message}.` : waited}`);
+		return this.says(
+			'closing',
+			`Genesys Cloud accepted the close.${trouble ? ` ${trouble.message}.` : waited}`,
+		);
 	}
 
 	private says(status: VerdictStatus, reason: string, seen?: Conversation): Verdict {

@@ -65,7 +65,12 @@ const ENDED_STATES = new Set(['disconnected', 'terminated']);
 /** An agent who parked a conversation means to come back to it; one whose client only rings has not taken it. */
 const TAKEN_STATES = new Set(['connected', 'parked']);
 /** What comes along with a chat and goes with it. All else beside a chat is a conversation of its own right. */
-const COMPANIONS: ReadonlySet<Medium> = new Set(['cobrowse', 'screenShare', 'screenMonitoring', 'internalMessage']);
+const COMPANIONS: ReadonlySet<Medium> = new Set([
+	'cobrowse',
+	'screenShare',
+	'screenMonitoring',
+	'internalMessage',
+]);
 
 /** Whether a session has not ended. A state that Genesys invents tomorrow counts as open. */
 export function isSessionOpen(session: Session): boolean {
@@ -117,7 +122,10 @@ export function isAgent(participant: Participant): boolean {
 /** The time of the last message of a side; undefined where there is none, or where the source tells no messages. */
 export function lastMessageTime(conversation: Conversation, side: Side = 'anyone'): string | undefined {
 	const times = conversation.participants
-		.filter((participant) => side === 'anyone' || (side === 'customer' ? isCustomer(participant) : isAgent(participant)))
+		.filter(
+			(participant) =>
+				side === 'anyone' || (side === 'customer' ? isCustomer(participant) : isAgent(participant)),
+		)
 		.flatMap(({ sessions }) => sessions.map((session) => session.lastMessageTime));
 	return latest(times);
 }

@@ -79,7 +79,11 @@ export function detailsQuery(query: DetailsQuery, pageNumber: number): IDataObje
 }
 
 /** Reads one page of the index. */
-export async function readPage(api: GenesysApi, query: DetailsQuery, pageNumber: number): Promise<DetailsPage> {
+export async function readPage(
+	api: GenesysApi,
+	query: DetailsQuery,
+	pageNumber: number,
+): Promise<DetailsPage> {
 	const call = queryDetails(detailsQuery(query, pageNumber));
 	const answer = await api.request(call);
 	// Taken for "nothing matches", an empty answer would hide an open conversation.
@@ -95,7 +99,10 @@ export async function readPage(api: GenesysApi, query: DetailsQuery, pageNumber:
  * Asks the index for all conversations that match, page by page. Pages move while they are read, so a conversation that
  * comes twice is given once.
  */
-export async function* searchIndex(api: GenesysApi, query: DetailsQuery): AsyncGenerator<IndexedConversation> {
+export async function* searchIndex(
+	api: GenesysApi,
+	query: DetailsQuery,
+): AsyncGenerator<IndexedConversation> {
 	const seen = new Set<string>();
 	for (let pageNumber = 1; ; pageNumber++) {
 		const { rows } = await readPage(api, query, pageNumber);

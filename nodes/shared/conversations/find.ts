@@ -85,8 +85,13 @@ async function* candidates(
 	if (key.by === 'conversationId' || key.by === 'messageId') return;
 	const query = await queryFor(api, key);
 	if (!query) return;
-	for await (const indexed of searchIndex(api, { ...query, ...lastDays(lookbackDays, api.now()), order: 'desc' })) {
-		if (state === 'any' || mayBeOpen(indexed.conversation, api.now())) yield { id: indexed.conversation.id, indexed };
+	for await (const indexed of searchIndex(api, {
+		...query,
+		...lastDays(lookbackDays, api.now()),
+		order: 'desc',
+	})) {
+		if (state === 'any' || mayBeOpen(indexed.conversation, api.now()))
+			yield { id: indexed.conversation.id, indexed };
 	}
 }
 
@@ -128,7 +133,13 @@ async function queryFor(
 function ofContact(contactIds: readonly string[]): Filter {
 	return {
 		segments: [
-			contactIds.flatMap((id) => [['externalContactId', id], ['canonicalExternalContactId', id]] as const),
+			contactIds.flatMap(
+				(id) =>
+					[
+						['externalContactId', id],
+						['canonicalExternalContactId', id],
+					] as const,
+			),
 		],
 	};
 }

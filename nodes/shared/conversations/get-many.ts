@@ -43,7 +43,10 @@ const TOTAL_TOLERANCE = 1.05;
  *
  * @throws ApiFailure; Failure when a single day holds more than Genesys can page through
  */
-export async function* listConversations(api: GenesysApi, filters: Filters): AsyncGenerator<LiveConversation> {
+export async function* listConversations(
+	api: GenesysApi,
+	filters: Filters,
+): AsyncGenerator<LiveConversation> {
 	const now = api.now();
 	const seen = new Set<string>();
 	for (const interval of intervals(filters, now)) {
@@ -72,11 +75,15 @@ function intervals({ startedAfter, startedBefore }: Filters, now: number): Inter
 
 function queryFor(filters: Filters): Omit<DetailsQuery, 'from' | 'to'> {
 	const { state, queueIds, userId, externalContactId, externalTag, flowId, divisionId } = filters;
-	const given = (dimension: string, value: string | undefined): Dimension[] => (value === undefined ? [] : [[dimension, value]]);
+	const given = (dimension: string, value: string | undefined): Dimension[] =>
+		value === undefined ? [] : [[dimension, value]];
 	const segments = [
 		queueIds.flatMap((id) => given('queueId', id)),
 		given('userId', userId),
-		[...given('externalContactId', externalContactId), ...given('canonicalExternalContactId', externalContactId)],
+		[
+			...given('externalContactId', externalContactId),
+			...given('canonicalExternalContactId', externalContactId),
+		],
 		given('flowId', flowId),
 	];
 	return {
@@ -123,12 +130,17 @@ function halves({ from, to }: Interval): Interval[] {
 }
 
 /** What the index's answer alone does not say: exact times, and the queue of now instead of any it has been in. */
-function matches(conversation: Conversation, { startedAfter, startedBefore, state, queueIds }: Filters): boolean {
+function matches(
+	conversation: Conversation,
+	{ startedAfter, startedBefore, state, queueIds }: Filters,
+): boolean {
 	const started = Date.parse(conversation.startTime ?? '');
 	if (startedAfter !== undefined && started < startedAfter) return false;
 	if (startedBefore !== undefined && started >= startedBefore) return false;
 	if (state === 'any') return true;
-	return isOpen(conversation) && (queueIds.length === 0 || queueIds.includes(currentQueueId(conversation) ?? ''));
+	return (
+		isOpen(conversation) && (queueIds.length === 0 || queueIds.includes(currentQueueId(conversation) ?? ''))
+	);
 }
 
 function currentQueueId({ participants }: Conversation): string | undefined {

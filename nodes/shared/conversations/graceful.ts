@@ -11,7 +11,13 @@ import { wrapUpBody } from './wrap-up';
 const AGENT_LEAVES_SECONDS = 1;
 
 /** Stands for the answer when everybody had left before the first call: as good as a conflict. */
-const NOBODY_LEFT: ApiResult = { status: 409, headers: {}, body: undefined, earlierTryUnclear: false, withdrawn: false };
+const NOBODY_LEFT: ApiResult = {
+	status: 409,
+	headers: {},
+	body: undefined,
+	earlierTryUnclear: false,
+	withdrawn: false,
+};
 
 /**
  * Ends the customer's leg first and then those who are still there, so that agents get the after-call work that their
@@ -45,7 +51,9 @@ class Farewell {
 	) {}
 
 	async say(): Promise<void> {
-		await this.disconnect(this.before.participants.filter((participant) => isCustomer(participant) && isThere(participant)));
+		await this.disconnect(
+			this.before.participants.filter((participant) => isCustomer(participant) && isThere(participant)),
+		);
 		if (!this.answer.withdrawn) await this.disconnect(await this.whoIsLeft());
 	}
 
@@ -59,7 +67,11 @@ class Farewell {
 	}
 
 	private callFor(participant: Participant): ApiCall {
-		const call = disconnectParticipant(this.before.id, participant.id, isAgent(participant) ? wrapUpBody(this.wrapUp) : {});
+		const call = disconnectParticipant(
+			this.before.id,
+			participant.id,
+			isAgent(participant) ? wrapUpBody(this.wrapUp) : {},
+		);
 		// A guard holds what has not begun. Half a farewell would leave the agent alone in the conversation.
 		return this.stillWanted && !this.hasBegun ? { ...call, stillWanted: this.stillWanted } : call;
 	}
@@ -67,7 +79,8 @@ class Farewell {
 	private async whoIsLeft(): Promise<Participant[]> {
 		for (const pause of [0, AGENT_LEAVES_SECONDS]) {
 			await this.api.wait(pause, 'waiting for the agent to leave');
-			const left = (await fetchConversation(this.api, this.before.id))?.conversation.participants.filter(isThere) ?? [];
+			const left =
+				(await fetchConversation(this.api, this.before.id))?.conversation.participants.filter(isThere) ?? [];
 			if (left.length === 0 || pause > 0) return left;
 		}
 		return [];

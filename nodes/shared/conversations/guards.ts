@@ -1,5 +1,11 @@
 import type { CloseOptions } from './close-options';
-import { foreignOpenSession, isAgentConnected, isWebMessaging, lastMessageTime, type Conversation } from './conversation';
+import {
+	foreignOpenSession,
+	isAgentConnected,
+	isWebMessaging,
+	lastMessageTime,
+	type Conversation,
+} from './conversation';
 import type { VerdictStatus } from './verdict';
 
 /** Why a close is held back. */
@@ -14,10 +20,12 @@ export function holdsOtherMedia(conversation: Conversation): Held | undefined {
 		return { status: 'skippedNotWebMessaging', reason: 'The conversation has no web messaging session.' };
 	}
 	const foreign = foreignOpenSession(conversation);
-	return foreign && {
-		status: 'skippedNotWebMessaging',
-		reason: `Beside web messaging, the conversation has an open ${foreign.messageType ?? foreign.medium}. Close the single sessions instead.`,
-	};
+	return (
+		foreign && {
+			status: 'skippedNotWebMessaging',
+			reason: `Beside web messaging, the conversation has an open ${foreign.messageType ?? foreign.medium}. Close the single sessions instead.`,
+		}
+	);
 }
 
 /**

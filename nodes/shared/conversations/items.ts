@@ -53,7 +53,8 @@ export interface SessionItem {
 export function conversationItem(conversation: Conversation): ConversationItem {
 	const { participants } = conversation;
 	const open = isOpen(conversation);
-	const current = (candidates: readonly Participant[]) => candidates.findLast(hasOpenSession) ?? candidates.at(-1);
+	const current = (candidates: readonly Participant[]) =>
+		candidates.findLast(hasOpenSession) ?? candidates.at(-1);
 	const customer = participants.find(isCustomer);
 	return {
 		found: true,
@@ -76,7 +77,10 @@ export function conversationItem(conversation: Conversation): ConversationItem {
 }
 
 /** Makes the simplified item of a session. */
-export function sessionItem(conversation: Conversation, { participant, session }: ParticipantSession): SessionItem {
+export function sessionItem(
+	conversation: Conversation,
+	{ participant, session }: ParticipantSession,
+): SessionItem {
 	return {
 		conversationId: conversation.id,
 		sessionId: session.id,

@@ -16,7 +16,10 @@ export interface LiveConversation {
  * @returns undefined when Genesys knows no such conversation, or keeps it in a division that the client cannot see
  * @throws ApiFailure
  */
-export async function fetchConversation(api: GenesysApi, conversationId: string): Promise<LiveConversation | undefined> {
+export async function fetchConversation(
+	api: GenesysApi,
+	conversationId: string,
+): Promise<LiveConversation | undefined> {
 	const call = getConversation(conversationId);
 	const answer = await api.request(call);
 	if (answer.status === 404 || isUnseenDivision(answer)) return undefined;

@@ -4,7 +4,11 @@ import type { CommunicationPayload, ConversationPayload, ParticipantPayload } fr
 
 /** The names of the lists in which a participant keeps the legs, a list for each medium. */
 type CommunicationList = {
-	[K in keyof ParticipantPayload]-?: NonNullable<ParticipantPayload[K]> extends readonly CommunicationPayload[] ? K : never;
+	[K in keyof ParticipantPayload]-?: NonNullable<
+		ParticipantPayload[K]
+	> extends readonly CommunicationPayload[]
+		? K
+		: never;
 }[keyof ParticipantPayload];
 
 const LISTS: ReadonlyArray<readonly [CommunicationList, Medium]> = [
@@ -40,7 +44,9 @@ export function readConversation(body: unknown): Conversation | undefined {
 }
 
 function readParticipant(fields: Fields<ParticipantPayload>): Participant {
-	const sessions = LISTS.flatMap(([list, medium]) => fields.list(list).map((leg) => readSession(leg, medium)));
+	const sessions = LISTS.flatMap(([list, medium]) =>
+		fields.list(list).map((leg) => readSession(leg, medium)),
+	);
 	return {
 		id: fields.text('id') ?? '',
 		purpose: fields.enumeration('purpose') ?? '',
@@ -69,7 +75,10 @@ function readSession(fields: Fields<CommunicationPayload>, medium: Medium): Sess
 }
 
 function owesWrapUp(fields: Fields<ParticipantPayload>): boolean {
-	const pending = fields.list('messages').some((leg) => leg.object('afterCallWork').enumeration('state') === 'pending');
-	const done = fields.flag('wrapupSkipped') || (fields.has('wrapup') && !fields.object('wrapup').flag('provisional'));
+	const pending = fields
+		.list('messages')
+		.some((leg) => leg.object('afterCallWork').enumeration('state') === 'pending');
+	const done =
+		fields.flag('wrapupSkipped') || (fields.has('wrapup') && !fields.object('wrapup').flag('provisional'));
 	return (pending || fields.flag('wrapupRequired')) && !done;
 }

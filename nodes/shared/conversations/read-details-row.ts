@@ -1,6 +1,11 @@
 import { Fields } from '../platform/fields';
 import type { Conversation, Medium, Participant, Session } from './conversation';
-import type { DetailsParticipantPayload, DetailsRowPayload, DetailsSegmentPayload, DetailsSessionPayload } from './payloads';
+import type {
+	DetailsParticipantPayload,
+	DetailsRowPayload,
+	DetailsSegmentPayload,
+	DetailsSessionPayload,
+} from './payloads';
 
 const MEDIA: Readonly<Record<string, Medium>> = {
 	callback: 'callback',
@@ -36,9 +41,14 @@ export function readDetailsRow(row: unknown): Conversation | undefined {
 	};
 }
 
-function readParticipant(fields: Fields<DetailsParticipantPayload>, conversationEnd: string | undefined): Participant {
+function readParticipant(
+	fields: Fields<DetailsParticipantPayload>,
+	conversationEnd: string | undefined,
+): Participant {
 	const sessions = fields.list('sessions');
-	const queueIds = sessions.flatMap((session) => session.list('segments').map((segment) => segment.text('queueId')));
+	const queueIds = sessions.flatMap((session) =>
+		session.list('segments').map((segment) => segment.text('queueId')),
+	);
 	return {
 		id: fields.text('participantId') ?? '',
 		purpose: fields.enumeration('purpose') ?? '',
@@ -55,7 +65,9 @@ function readParticipant(fields: Fields<DetailsParticipantPayload>, conversation
 }
 
 function readSession(fields: Fields<DetailsSessionPayload>, conversationEnd: string | undefined): Session {
-	const segments = fields.list('segments').filter((segment) => segment.enumeration('segmentType') !== 'wrapup');
+	const segments = fields
+		.list('segments')
+		.filter((segment) => segment.enumeration('segmentType') !== 'wrapup');
 	const last = segments.at(-1);
 	const ended = conversationEnd !== undefined || last === undefined || last.text('segmentEnd') !== undefined;
 	return {

@@ -41,7 +41,12 @@ export interface VerdictDetails {
 }
 
 /** Makes a verdict; details that are not known are left out. */
-export function verdict(target: Target, status: VerdictStatus, reason: string, details: VerdictDetails = {}): Verdict {
+export function verdict(
+	target: Target,
+	status: VerdictStatus,
+	reason: string,
+	details: VerdictDetails = {},
+): Verdict {
 	const { previousState, closedAt, method } = details;
 	return {
 		// In this order, because tables show the first keys first.

@@ -28,7 +28,9 @@ export async function enterWrapUp(
 	if (!wrapUp) return undefined;
 	for (const participant of conversation.participants.filter(isMeant)) {
 		if (!owesWrapUp(participant)) continue;
-		const entered = await settle(api.request(wrapUpParticipant(conversation.id, participant.id, wrapUpBody(wrapUp))));
+		const entered = await settle(
+			api.request(wrapUpParticipant(conversation.id, participant.id, wrapUpBody(wrapUp))),
+		);
 		if ('failure' in entered) return entered.failure;
 	}
 	return undefined;

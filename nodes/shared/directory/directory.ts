@@ -33,7 +33,10 @@ export function listQueues(name: string, page: string): ApiCall {
 
 /** `GET /api/v2/routing/wrapupcodes`; permission routing:wrapupCode:view. */
 export function listWrapUpCodes(name: string, page: string): ApiCall {
-	return listing(apiPath`routing/wrapupcodes`, 'wrap-up codes', { ...named(`*${name}*`, name), ...numbered(page) });
+	return listing(apiPath`routing/wrapupcodes`, 'wrap-up codes', {
+		...named(`*${name}*`, name),
+		...numbered(page),
+	});
 }
 
 /** `GET /api/v2/users`, which cannot be asked for names. */
@@ -64,7 +67,12 @@ const CALLS: Readonly<Record<Listing, (name: string, page: string) => ApiCall>> 
  * @param page what the page before gave as `next`; empty for the first
  * @throws ApiFailure
  */
-export async function readDirectory(api: GenesysApi, listing: Listing, name: string, page: string): Promise<EntryPage> {
+export async function readDirectory(
+	api: GenesysApi,
+	listing: Listing,
+	name: string,
+	page: string,
+): Promise<EntryPage> {
 	const call = CALLS[listing](name, page);
 	const answer = await api.request(call);
 	if (!isRecord(answer.body)) throw explainUnreadable(answer, call);

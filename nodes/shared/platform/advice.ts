@@ -41,7 +41,10 @@ const BY_CODE: ReadonlyMap<string, Advice> = new Map([
 	['conversation.error.conversation.not.found', advice('There is no such conversation', UNKNOWN_ID.whatToDo)],
 	[
 		'conversation.error.not.conversation.participant',
-		advice('The participant does not belong to this conversation', 'Check the participant ID, as "List" gives it.'),
+		advice(
+			'The participant does not belong to this conversation',
+			'Check the participant ID, as "List" gives it.',
+		),
 	],
 	[
 		'conversation.error.wrapup.code.required',
@@ -69,7 +72,10 @@ const BY_STATUS: ReadonlyMap<number, Advice> = new Map([
 	[408, TOO_SLOW],
 	[409, advice('The conversation was being changed by somebody else at the same moment', 'Try again.')],
 	[413, advice('The request is too large for Genesys Cloud', 'Shorten the notes.')],
-	[422, advice('Genesys Cloud cannot look for this', 'Check the value; a phone number needs its country code.')],
+	[
+		422,
+		advice('Genesys Cloud cannot look for this', 'Check the value; a phone number needs its country code.'),
+	],
 	[500, advice('Genesys Cloud failed inside', LATER)],
 ]);
 

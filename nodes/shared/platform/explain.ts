@@ -28,7 +28,9 @@ export function explainRefusal(answer: ApiAnswer, call: ApiCall): ApiFailure {
 	return new ApiFailure(
 		`${advice.whatHappened} (${call.doing})`,
 		sentences([
-			permissions ? `Give the role of the OAuth client in Genesys Cloud one of these permissions: ${permissions}.` : advice.whatToDo,
+			permissions
+				? `Give the role of the OAuth client in Genesys Cloud one of these permissions: ${permissions}.`
+				: advice.whatToDo,
 			said ? `Genesys Cloud says: "${said}"` : undefined,
 			correlationId ? `Correlation ID: ${correlationId}.` : undefined,
 		]),
@@ -38,7 +40,10 @@ export function explainRefusal(answer: ApiAnswer, call: ApiCall): ApiFailure {
 
 /** Whether a refusal means that the thing may be there, but in a division that the client cannot see. */
 export function isUnseenDivision(answer: ApiAnswer): boolean {
-	return answer.status === 403 && new Fields<ErrorPayload>(answer.body).text('code') === 'missing.division.permission';
+	return (
+		answer.status === 403 &&
+		new Fields<ErrorPayload>(answer.body).text('code') === 'missing.division.permission'
+	);
 }
 
 /** Tells that a success could not be read: a proxy's page, say, or an answer that broke off. */
@@ -72,10 +77,17 @@ export function explainRateLimit(
 	return new RateLimitReached(
 		`Genesys Cloud is limiting the request rate (${call.doing})`,
 		sentences([
-			wait === undefined ? `Try again in a few minutes; ${limit}.` : `Try again in ${wait} seconds; ${limit}.`,
+			wait === undefined
+				? `Try again in a few minutes; ${limit}.`
+				: `Try again in ${wait} seconds; ${limit}.`,
 			correlationId ? `Correlation ID: ${correlationId}.` : undefined,
 		]),
-		{ status: 429, correlationId, retryAfterSeconds: wait, earlierTryUnclear: refusal?.earlierTryUnclear ?? false },
+		{
+			status: 429,
+			correlationId,
+			retryAfterSeconds: wait,
+			earlierTryUnclear: refusal?.earlierTryUnclear ?? false,
+		},
 	);
 }
 
@@ -99,7 +111,8 @@ export function explainDropped(cause: string, call: ApiCall): ApiFailure {
 export type TokenProblem = 'unknownClient' | 'wrongSecret' | 'refused';
 
 const TOKEN_ADVICE: Readonly<Record<TokenProblem, string>> = {
-	unknownClient: 'Check the region of the credential first: a client is known in its own region only. Then check the client ID.',
+	unknownClient:
+		'Check the region of the credential first: a client is known in its own region only. Then check the client ID.',
 	wrongSecret: 'Check the region of the credential first, then the client secret.',
 	refused:
 		'Check the region of the credential first, then the client ID and the client secret, and that the OAuth client in Genesys Cloud has the grant type of the credential.',
@@ -107,7 +120,9 @@ const TOKEN_ADVICE: Readonly<Record<TokenProblem, string>> = {
 
 /** Tells that Genesys gave no token, the usual cause first. */
 export function explainToken(problem: TokenProblem): ApiFailure {
-	return new ApiFailure('Genesys Cloud gave no access with this credential', TOKEN_ADVICE[problem], { status: 401 });
+	return new ApiFailure('Genesys Cloud gave no access with this credential', TOKEN_ADVICE[problem], {
+		status: 401,
+	});
 }
 
 /** Tells that n8n did not send the call at all; `reason` is n8n's own sentence. */

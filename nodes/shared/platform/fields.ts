@@ -43,7 +43,9 @@ export class Fields<T> {
 	texts(name: Name<T>): Array<readonly [name: string, value: string]> {
 		const value = this.record[name];
 		if (!isRecord(value)) return [];
-		return Object.entries(value).flatMap(([key, text]) => (typeof text === 'string' ? [[key, text] as const] : []));
+		return Object.entries(value).flatMap(([key, text]) =>
+			typeof text === 'string' ? [[key, text] as const] : [],
+		);
 	}
 
 	/** Whether the field holds an object. */

@@ -115,7 +115,9 @@ function fromThrown(error: unknown): ApiAnswer | Dropped {
 	const status = Number(httpCode);
 	if (status >= 100) return { status, headers: {}, body };
 
-	const tokenStatus = /access token: (?:HTTP status|Request failed with status code) (\d{3})/.exec(texts)?.[1];
+	const tokenStatus = /access token: (?:HTTP status|Request failed with status code) (\d{3})/.exec(
+		texts,
+	)?.[1];
 	if (tokenStatus !== undefined && tokenStatus !== '400' && tokenStatus !== '401') {
 		return { status: Number(tokenStatus), headers: {}, body: undefined };
 	}
@@ -126,7 +128,8 @@ function fromThrown(error: unknown): ApiAnswer | Dropped {
 }
 
 /** The codes of Node.js for a connection that could not be made or broke. */
-const NETWORK_CODE = /\b(ECONN[A-Z]+|ETIMEDOUT|EPIPE|EAI_AGAIN|ENOTFOUND|ENETUNREACH|EHOSTUNREACH|ERR_NETWORK)\b/;
+const NETWORK_CODE =
+	/\b(ECONN[A-Z]+|ETIMEDOUT|EPIPE|EAI_AGAIN|ENOTFOUND|ENETUNREACH|EHOSTUNREACH|ERR_NETWORK)\b/;
 
 function readThrown(error: unknown): { httpCode: string; texts: string; body: unknown } {
 	if (error instanceof NodeApiError) {

@@ -101,7 +101,10 @@ export class Pacer {
 		if (!window || calls <= 0) return undefined;
 		const left = now < window.resetAt ? Math.max(0, this.budget(window, now, headroom)) : 0;
 		if (calls <= left) return 0;
-		const perWindow = Math.max(1, Math.floor(window.allowed * (1 - headroom) - this.foreignRate(window, now) * this.windowMs));
+		const perWindow = Math.max(
+			1,
+			Math.floor(window.allowed * (1 - headroom) - this.foreignRate(window, now) * this.windowMs),
+		);
 		const windows = Math.ceil((calls - left) / perWindow) - 1;
 		return Math.max(0, window.resetAt - now) + windows * this.windowMs;
 	}
@@ -127,20 +130,24 @@ export class Pacer {
 	private budget(window: Window, now: number, headroom: number): number {
 		const foreign = this.foreignRate(window, now) * (window.resetAt - now);
 		// What was sent after the call that told the count is not in it yet.
-		return Math.floor(window.allowed * (1 - headroom) - foreign) - window.count - (this.booked - window.countedOwn);
+		return (
+			Math.floor(window.allowed * (1 - headroom) - foreign) - window.count - (this.booked - window.countedOwn)
+		);
 	}
 
 	/** The others' calls a millisecond: those of this window and of the one before, so that neither a quiet start nor a burst decides. */
 	private foreignRate(window: Window, now: number): number {
 		const elapsed = Math.max(0, this.windowMs - (window.resetAt - now));
 		const seen = window.foreign + (this.foreignBefore ?? 0);
-		const during = this.foreignBefore === undefined ? Math.max(elapsed, this.windowMs / 10) : elapsed + this.windowMs;
+		const during =
+			this.foreignBefore === undefined ? Math.max(elapsed, this.windowMs / 10) : elapsed + this.windowMs;
 		return Math.min(seen / during, (window.allowed * MOST_FOREIGN_SHARE) / this.windowMs);
 	}
 
 	private learn(booking: Booking, now: number, headers: RateHeaders): void {
 		const { window } = this;
-		const current = window && !isLater(window, booking, headers) ? window : this.newWindow(booking, now, headers);
+		const current =
+			window && !isLater(window, booking, headers) ? window : this.newWindow(booking, now, headers);
 		current.allowed = headers.allowed;
 		// Answers overtake each other; within a window the count never falls.
 		if (headers.count >= current.count) {
@@ -166,7 +173,14 @@ export class Pacer {
 		this.foreignBefore = isSameToken ? (window?.foreign ?? this.foreignBefore) : undefined;
 		this.nextSlot = now;
 		// What is under way while a window changes counts as ours; taken for the others', it would slow everything down.
-		return { allowed, count, resetAt, firstOwn: Math.min(number, ...this.inFlight), countedOwn: number, foreign: 0 };
+		return {
+			allowed,
+			count,
+			resetAt,
+			firstOwn: Math.min(number, ...this.inFlight),
+			countedOwn: number,
+			foreign: 0,
+		};
 	}
 }
 

@@ -60,7 +60,10 @@ export function apiBaseUrl({ region, customApiUrl, customLoginUrl }: Whereabouts
 	}
 	const known = REGIONS.find(({ domain }) => domain === region);
 	if (known) return `https://api.${known.domain}`;
-	throw new BadInput('Region', 'The credential names no region that Genesys Cloud has. Open the credential and pick one.');
+	throw new BadInput(
+		'Region',
+		'The credential names no region that Genesys Cloud has. Open the credential and pick one.',
+	);
 }
 
 function customBaseUrl(field: string, value: unknown): string {

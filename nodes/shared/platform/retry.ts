@@ -64,7 +64,11 @@ export function isUnclear(outcome: ApiAnswer | Dropped): boolean {
  * @param triesSoFar how often the call was sent already, at least 1
  * @param now milliseconds since 1970
  */
-export function pauseRange(outcome: ApiAnswer | Dropped, triesSoFar: number, now: number): { least: number; most: number } {
+export function pauseRange(
+	outcome: ApiAnswer | Dropped,
+	triesSoFar: number,
+	now: number,
+): { least: number; most: number } {
 	const asked = 'dropped' in outcome ? undefined : retryAfterSeconds(outcome, now);
 	if (asked !== undefined) return { least: asked, most: asked + SPREAD_SECONDS };
 	const most = Math.min(LONGEST_BACK_OFF_SECONDS, FIRST_PAUSE_SECONDS * 2 ** triesSoFar);

@@ -19,12 +19,14 @@ const method: INodeProperties = {
 		{
 			name: 'Graceful',
 			value: 'graceful',
-			description: 'Let the customer go first and then only agents who are still there, who keep their after-call work',
+			description:
+				'Let the customer go first and then only agents who are still there, who keep their after-call work',
 		},
 		{
 			name: 'Teardown',
 			value: 'teardown',
-			description: 'For a conversation that is stuck: Genesys Cloud ends it by force and writes a system wrap-up code',
+			description:
+				'For a conversation that is stuck: Genesys Cloud ends it by force and writes a system wrap-up code',
 		},
 	],
 	default: 'disconnect',

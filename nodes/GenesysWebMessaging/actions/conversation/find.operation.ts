@@ -10,7 +10,16 @@ import type { Operation } from '../operation';
 import type { Parameters } from '../parameters';
 import { toConversationItem } from './get.operation';
 
-const KEYS = ['conversationId', 'customAttribute', 'email', 'externalContactId', 'externalId', 'externalTag', 'messageId', 'phone'] as const;
+const KEYS = [
+	'conversationId',
+	'customAttribute',
+	'email',
+	'externalContactId',
+	'externalId',
+	'externalTag',
+	'messageId',
+	'phone',
+] as const;
 
 const findBy: INodeProperties = {
 	displayName: 'Find By',
@@ -24,9 +33,17 @@ const findBy: INodeProperties = {
 			description: 'Participant data; several requests for each day',
 		},
 		{ name: 'Email', value: 'email', description: 'The email address of the external contact' },
-		{ name: 'External Contact ID', value: 'externalContactId', description: 'The ID of the customer in Genesys Cloud' },
+		{
+			name: 'External Contact ID',
+			value: 'externalContactId',
+			description: 'The ID of the customer in Genesys Cloud',
+		},
 		{ name: 'External ID', value: 'externalId', description: 'The ID of the customer in your CRM' },
-		{ name: 'External Tag', value: 'externalTag', description: 'A tag that your own flow has put on the conversation' },
+		{
+			name: 'External Tag',
+			value: 'externalTag',
+			description: 'A tag that your own flow has put on the conversation',
+		},
 		{ name: 'Message ID', value: 'messageId', description: 'The ID of a message of the conversation' },
 		{ name: 'Phone', value: 'phone', description: 'The phone number of the external contact' },
 	],
@@ -53,9 +70,19 @@ function keyField(
 	};
 }
 
-const conversationId = keyField('conversationId', 'Conversation ID', ID_EXAMPLE, 'The ID of the conversation');
+const conversationId = keyField(
+	'conversationId',
+	'Conversation ID',
+	ID_EXAMPLE,
+	'The ID of the conversation',
+);
 const email = keyField('email', 'Email', 'dana@example.com', 'The email address of the customer');
-const externalContactId = keyField('externalContactId', 'External Contact ID', ID_EXAMPLE, 'The ID of the external contact');
+const externalContactId = keyField(
+	'externalContactId',
+	'External Contact ID',
+	ID_EXAMPLE,
+	'The ID of the external contact',
+);
 const externalId = keyField('externalId', 'External ID', 'CRM-100045', 'The ID of the customer in your CRM');
 const externalTag = keyField('externalTag', 'External Tag', 'ticket-4711', 'The tag of the conversation');
 const messageId = keyField('messageId', 'Message ID', ID_EXAMPLE, 'The ID of a message of the conversation');
@@ -66,8 +93,19 @@ const attributeName = keyField(
 	'The name of the attribute, with or without the "context." that Genesys Cloud puts before what a page has set',
 	'customAttribute',
 );
-const attributeValue = keyField('attributeValue', 'Attribute Value', 'CRM-100045', 'The value to look for, letter by letter', 'customAttribute');
-const phone = keyField('phone', 'Phone', '+1 317 555 0100', 'The phone number of the customer, with the country code');
+const attributeValue = keyField(
+	'attributeValue',
+	'Attribute Value',
+	'CRM-100045',
+	'The value to look for, letter by letter',
+	'customAttribute',
+);
+const phone = keyField(
+	'phone',
+	'Phone',
+	'+1 317 555 0100',
+	'The phone number of the customer, with the country code',
+);
 
 const state: INodeProperties = {
 	displayName: 'State',
@@ -190,7 +228,12 @@ function readKey(parameters: Parameters): Key {
 			return { by, messageId: parameters.uuid(messageId) };
 		case 'externalId': {
 			const value = parameters.text(externalId);
-			return { by: 'identifier', type: 'ExternalId', value, externalSourceId: parameters.within(options).optionalUuid(externalSourceId) };
+			return {
+				by: 'identifier',
+				type: 'ExternalId',
+				value,
+				externalSourceId: parameters.within(options).optionalUuid(externalSourceId),
+			};
 		}
 		case 'email':
 			return { by: 'identifier', type: 'Email', value: parameters.text(email), externalSourceId: undefined };

@@ -26,7 +26,11 @@ const limit: INodeProperties = {
 };
 
 const divisionId = idField('divisionId', 'Division ID', 'The division that the conversation belongs to');
-const externalContactId = idField('externalContactId', 'External Contact ID', 'The customer, as Genesys Cloud knows it');
+const externalContactId = idField(
+	'externalContactId',
+	'External Contact ID',
+	'The customer, as Genesys Cloud knows it',
+);
 const flowId = idField('flowId', 'Flow ID', 'The inbound message flow that the conversation came through');
 
 const externalTag: INodeProperties = {
@@ -155,7 +159,9 @@ export const getMany: Operation = {
 		let given = 0;
 		for await (const conversation of listConversations(api, chosen)) {
 			if (given === most) {
-				hint(`More conversations match than the limit of ${most}. Turn on '${returnAll.displayName}' for all of them.`);
+				hint(
+					`More conversations match than the limit of ${most}. Turn on '${returnAll.displayName}' for all of them.`,
+				);
 				return;
 			}
 			given += 1;

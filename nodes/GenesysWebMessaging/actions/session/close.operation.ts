@@ -14,8 +14,16 @@ const closeWhich: INodeProperties = {
 	type: 'options',
 	options: [
 		{ name: 'Session by ID', value: 'bySessionId', description: 'A single session' },
-		{ name: "Customer's Sessions", value: 'customerSessions', description: 'Every open session of the customer' },
-		{ name: 'All Open Sessions', value: 'allOpenSessions', description: 'Every open session, one after the other' },
+		{
+			name: "Customer's Sessions",
+			value: 'customerSessions',
+			description: 'Every open session of the customer',
+		},
+		{
+			name: 'All Open Sessions',
+			value: 'allOpenSessions',
+			description: 'Every open session, one after the other',
+		},
 	],
 	default: 'bySessionId',
 	description: 'Which sessions of the conversation to close',
@@ -38,7 +46,8 @@ const participantId: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: ID_PLACEHOLDER,
-	description: 'The ID of the participant, if you have it: with the option "Check First" off it saves a request',
+	description:
+		'The ID of the participant, if you have it: with the option "Check First" off it saves a request',
 	displayOptions: { show: { closeWhich: ['bySessionId'] } },
 };
 
@@ -50,12 +59,17 @@ export const close: Operation = {
 		const choice = readChoice(parameters);
 		const options = readCloseOptions(parameters);
 		assertMayClose(isTool, options);
-		for await (const verdict of closeSessions(closes, id, choice, options)) yield verdictItem(verdict, options);
+		for await (const verdict of closeSessions(closes, id, choice, options))
+			yield verdictItem(verdict, options);
 	},
 };
 
 function readChoice(parameters: Parameters): SessionChoice {
 	const which = parameters.option(closeWhich, ['bySessionId', 'customerSessions', 'allOpenSessions']);
 	if (which !== 'bySessionId') return { which };
-	return { which, sessionId: parameters.uuid(sessionId), participantId: parameters.optionalUuid(participantId) };
+	return {
+		which,
+		sessionId: parameters.uuid(sessionId),
+		participantId: parameters.optionalUuid(participantId),
+	};
 }

@@ -1,6 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { isSessionOpen, isWebMessagingSession, participantSessions } from '../../../shared/conversations/conversation';
+import {
+	isSessionOpen,
+	isWebMessagingSession,
+	participantSessions,
+} from '../../../shared/conversations/conversation';
 import { sessionItem } from '../../../shared/conversations/items';
 import { fetchConversation } from '../../../shared/conversations/live';
 import { rawSessions } from '../../../shared/conversations/raw-sessions';
@@ -31,13 +35,17 @@ const purposes: INodeProperties = {
 		{ name: 'Agent', value: 'agent', description: 'Somebody of the contact centre' },
 		{ name: 'Bot', value: 'botflow', description: 'A bot inside the message flow' },
 		{ name: 'Customer', value: 'customer', description: 'The guest in the messenger' },
-		{ name: 'External', value: 'external', description: 'Somebody outside, such as the recipient of an outbound message' },
+		{
+			name: 'External',
+			value: 'external',
+			description: 'Somebody outside, such as the recipient of an outbound message',
+		},
 		{ name: 'Flow', value: 'workflow', description: 'The inbound message flow' },
 		{ name: 'Queue', value: 'acd', description: 'Waiting in a queue' },
 		{ name: 'User', value: 'user', description: 'Somebody of the organization, without a queue' },
 	],
 	default: [],
-	description: 'Whose sessions to list; everybody\'s when nothing is chosen',
+	description: "Whose sessions to list; everybody's when nothing is chosen",
 };
 
 /** Lists the web messaging sessions of a conversation. */
