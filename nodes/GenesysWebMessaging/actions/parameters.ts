@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { BadInput } from '../../shared/platform/failures';
+import { isRecord } from '../../shared/platform/fields';
 import { ID_EXAMPLE } from '../descriptions/locators';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -20,12 +21,14 @@ export class Parameters {
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly itemIndex: number,
-		private readonly collection?: string,
+		/** The values of a collection; without them, parameters are those of the form itself. */
+		private readonly collected?: Readonly<Record<string, unknown>>,
 	) {}
 
 	/** The parameters of a collection such as "Options"; those that were not added read as their defaults. */
 	within(collection: Property): Parameters {
-		return new Parameters(this.context, this.itemIndex, collection.name);
+		const values = this.raw(collection);
+		return new Parameters(this.context, this.itemIndex, isRecord(values) ? values : {});
 	}
 
 	/** A text that must not be blank. A number is taken as a text: IDs of other systems often are numbers. */
@@ -154,9 +157,17 @@ export class Parameters {
 	}
 
 	private raw(property: Property): unknown {
-		const path = this.collection === undefined ? property.name : `${this.collection}.${property.name}`;
-		const value: unknown = this.context.getNodeParameter(path, this.itemIndex, property.default);
+		const value = this.collected ? this.given(this.collected, property) : this.read(property);
 		return isLocator(value) ? value.value : value;
+	}
+
+	/** What was added to a collection counts even where it turned out empty: a dry run must not become a real one. */
+	private given(collected: Readonly<Record<string, unknown>>, { name, default: usual }: Property): unknown {
+		return Object.hasOwn(collected, name) ? collected[name] : usual;
+	}
+
+	private read({ name, default: usual }: Property): unknown {
+		return this.context.getNodeParameter(name, this.itemIndex, usual);
 	}
 }
 
