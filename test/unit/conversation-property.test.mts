@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 
+import { closeConversation } from '../../nodes/shared/conversations/close-conversation.ts';
+import { CloseRun } from '../../nodes/shared/conversations/close-run.ts';
 import {
 	isAgentConnected,
 	isOpen,
@@ -9,6 +11,8 @@ import {
 } from '../../nodes/shared/conversations/conversation.ts';
 import { isIdle } from '../../nodes/shared/conversations/get-many.ts';
 import { readConversation } from '../../nodes/shared/conversations/read-conversation.ts';
+import type { CloseMethod, VerdictStatus } from '../../nodes/shared/conversations/verdict.ts';
+import type { GenesysApi } from '../../nodes/shared/platform/api.ts';
 
 /*
  * What the words mean, written down once more and as plainly as possible, on the answer of
@@ -93,6 +97,44 @@ function isIdleByDefinition(answer: Answer, side: Side, quietSince: number): boo
 	return isOpenByDefinition(answer) && last > -Infinity && !(last > quietSince);
 }
 
+/** What may be asked of a close, as far as it decides what becomes of it. */
+interface Wishes {
+	readonly method: CloseMethod;
+	readonly skipIfAgentConnected: boolean;
+	readonly skipIfMessageWithinMinutes: number;
+}
+
+/** What belongs to a chat and goes with it. */
+const COMPANIONS: readonly string[] = [
+	'cobrowsesessions',
+	'screenshares',
+	'screenMonitorings',
+	'internalMessages',
+];
+
+/** What is to become of a close, in the order in which it is promised to users. */
+function verdictByDefinition(answer: Answer, wishes: Wishes, now: number): VerdictStatus {
+	const isWeb = (medium: string, leg: Leg) =>
+		medium === 'messages' && (leg.type ?? '').toUpperCase() === 'WEBMESSAGING';
+	let hasWeb = false;
+	let hasForeign = false;
+	for (const party of answer.participants ?? []) {
+		for (const medium of MEDIA) {
+			for (const leg of party[medium] ?? []) {
+				const isOver = said(leg) === 'DISCONNECTED' || said(leg) === 'TERMINATED';
+				if (isWeb(medium, leg)) hasWeb = true;
+				else if (!isOver && !COMPANIONS.includes(medium)) hasForeign = true;
+			}
+		}
+	}
+	if (!hasWeb || hasForeign) return 'skippedNotWebMessaging';
+	if (!isOpenByDefinition(answer)) return 'alreadyClosed';
+	if (wishes.skipIfAgentConnected && isAgentInByDefinition(answer)) return 'skippedAgentConnected';
+	const minutesQuiet = (now - lastByDefinition(answer, 'anyone')) / 60_000;
+	if (minutesQuiet < wishes.skipIfMessageWithinMinutes) return 'skippedRecentMessage';
+	return 'wouldClose';
+}
+
 const START = Date.parse('2026-09-01T12:00:00.000Z');
 const minute = fc.integer({ min: 0, max: 120 });
 const maybe = <T,>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });
@@ -150,6 +192,30 @@ const conversation: fc.Arbitrary<Answer> = fc
 	)
 	.map((answer) => ({ id: '3fa85f64-5717-4562-b3fc-2c963f66afa6', ...answer }));
 
+const wishes: fc.Arbitrary<Wishes> = fc.record({
+	method: fc.constantFrom('disconnect', 'graceful', 'teardown'),
+	skipIfAgentConnected: fc.boolean(),
+	skipIfMessageWithinMinutes: fc.constantFrom(0, 5, 60),
+});
+
+/** An API in which there is this one conversation, and which notes what it is asked to do. */
+function serving(answer: Answer, now: number, sent: string[]): GenesysApi {
+	return {
+		request: ({ method }) => {
+			sent.push(method);
+			return Promise.resolve({
+				status: 200,
+				headers: {},
+				body: answer,
+				earlierTryUnclear: false,
+				withdrawn: false,
+			});
+		},
+		wait: () => Promise.resolve(),
+		now: () => now,
+	};
+}
+
 describe('Whatever a conversation looks like', () => {
 	/** Holds the package's reading of random conversations against a definition. */
 	const agree = (claim: (answer: Answer, read: Conversation) => void) => {
@@ -191,6 +257,41 @@ describe('Whatever a conversation looks like', () => {
 			}),
 			{ numRuns: RUNS },
 		);
+	});
+
+	it('a close is decided as it is promised, and a dry run sends nothing but the look', async () => {
+		const seen = new Map<VerdictStatus, number>();
+		await fc.assert(
+			fc.asyncProperty(conversation, wishes, minute, async (answer, asked, minutes) => {
+				const now = START + minutes * 60_000;
+				const sent: string[] = [];
+				const verdict = await closeConversation(
+					new CloseRun(serving(answer, now, sent)),
+					answer.id,
+					asked.method,
+					{
+						...asked,
+						checkFirst: true,
+						dryRun: true,
+						waitUntilClosed: true,
+						waitTimeoutSeconds: 15,
+						wrapUp: undefined,
+						maxCloses: 0,
+					},
+				);
+				seen.set(verdict.status, (seen.get(verdict.status) ?? 0) + 1);
+				expect(verdict.status).toBe(verdictByDefinition(answer, asked, now));
+				expect(sent).toEqual(['GET']);
+			}),
+			{ numRuns: RUNS },
+		);
+		expect([...seen.keys()].sort()).toEqual([
+			'alreadyClosed',
+			'skippedAgentConnected',
+			'skippedNotWebMessaging',
+			'skippedRecentMessage',
+			'wouldClose',
+		]);
 	});
 
 	it('both answers come up often enough to mean something', () => {
