@@ -1,6 +1,8 @@
 export default {
 	// Most tests wait, for a server or for a pause, and the smallest machine has two cores.
 	maxWorkers: 2,
+	// No test is about time; one that hangs ends all the same.
+	testTimeout: 60_000,
 	testEnvironment: 'node',
 	testMatch: ['<rootDir>/test/**/*.test.mts'],
 	moduleFileExtensions: ['mts', 'ts', 'js', 'cjs', 'mjs', 'json', 'node'],
@@ -16,5 +18,5 @@ export default {
 	},
 	// Those run in processes of their own, by node's test runner.
 	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/browser/', '<rootDir>/test/e2e/'],
-	modulePathIgnorePatterns: ['<rootDir>/dist/package.json'],
+	modulePathIgnorePatterns: ['<rootDir>/dist/package.json', '<rootDir>/scripts/n8n/runtimes/'],
 };

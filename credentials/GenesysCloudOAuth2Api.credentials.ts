@@ -56,7 +56,7 @@ export class GenesysCloudOAuth2Api implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'Choose the region of your organization below: a client is known in its own region only, and the usual cause of "client authentication failed" is the wrong one. To change a saved credential, create a new one: n8n goes on using the token of the old values until it expires.',
+				'Choose the region of your organization below: with a wrong one, the test says "client authentication failed". For a change later, create a new credential: n8n keeps the token of the old one.',
 			name: 'regionNotice',
 			type: 'notice',
 			default: '',

@@ -44,6 +44,20 @@ describe('Close session', () => {
 		]);
 	});
 
+	it('takes conversation, session and participant from the item that comes in where nothing is filled in', async () => {
+		const { world } = bench().simulator;
+		const chat = openContactCentre(world).chat();
+		const { sessionId, participantId } = chat.customer;
+
+		expect(
+			await bench().items({
+				parameters: { resource: 'session', operation: 'close' },
+				items: [{ conversationId: chat.id, sessionId, participantId }],
+			}),
+		).toMatchObject([{ conversationId: chat.id, sessionId, participantId, status: 'closed' }]);
+		expect(whoIsIn(world, chat)).toEqual(['agent']);
+	});
+
 	it('changes nothing the second time', async () => {
 		const chat = openContactCentre(bench().simulator.world).chat();
 		const choice = bySessionId(chat.customer.sessionId);

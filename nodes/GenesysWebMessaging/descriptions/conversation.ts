@@ -5,7 +5,8 @@ export const conversationId: INodeProperties = {
 	displayName: 'Conversation',
 	name: 'conversationId',
 	type: 'resourceLocator',
-	default: { mode: 'id', value: '' },
+	// After Find, Get Many or List there is nothing to fill in.
+	default: { mode: 'id', value: '={{ $json.conversationId }}' },
 	required: true,
 	description: 'The web messaging conversation',
 	modes: [
@@ -20,7 +21,7 @@ export const conversationId: INodeProperties = {
 			displayName: 'By ID',
 			name: 'id',
 			type: 'string',
-			placeholder: 'e.g. 3fa85f64-5717-4562-b3fc-2c963f66afa6',
+			placeholder: 'e.g. 3fa85f64-5717-4562-b3fc-…',
 			validation: [
 				{
 					type: 'regex',

@@ -1,10 +1,18 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 
-import type { Conversation } from '../../shared/conversations/conversation';
 import { MAX_INTERVAL_DAYS, PAGE_SIZE, lastDays, readPage } from '../../shared/conversations/details-query';
-import { conversationItem } from '../../shared/conversations/items';
+import { conversationItem, type ConversationItem } from '../../shared/conversations/items';
 import { regionOf } from '../../shared/platform/n8n';
 import { readForForm } from './list';
+
+/** Such as "22 Nov, 17:38"; n8n does not tell a list the time zone of its reader. */
+const START = new Intl.DateTimeFormat('en-GB', {
+	day: 'numeric',
+	month: 'short',
+	hour: '2-digit',
+	minute: '2-digit',
+	timeZone: 'UTC',
+});
 
 /**
  * Fills the list of the conversation locator: what is open now, the newest first, a page of the index at a time. The index
@@ -22,25 +30,35 @@ export async function searchConversations(
 		for (let pageNumber = Number(page); ; pageNumber++) {
 			const { rows } = await readPage(api, query, pageNumber);
 			const results = rows
-				.map(({ conversation }) => toResult(conversation, region))
-				.filter(({ name, value }) => `${name} ${value}`.toLowerCase().includes(wanted));
+				.map(({ conversation }) => conversationItem(conversation))
+				.filter((item) => searchable(item).includes(wanted))
+				.map((item) => toResult(item, region));
 			if (rows.length < PAGE_SIZE) return { results };
 			if (results.length > 0) return { results, paginationToken: String(pageNumber + 1) };
 		}
 	});
 }
 
-function toResult(conversation: Conversation, region: string | undefined): INodeListSearchItems {
-	const { agentName, conversationId, customerName, externalTag, queueName, startTime } =
-		conversationItem(conversation);
-	const parts = [
-		customerName ?? 'Guest',
-		agentName ?? queueName,
-		externalTag,
-		startTime?.slice(0, 16).replace('T', ' '),
-	];
-	const name = parts.filter((part) => part !== null && part !== undefined).join(' – ');
+/** What a search goes through: more than an entry has room for. */
+function searchable(item: ConversationItem): string {
+	const { agentName, conversationId, customerName, externalTag, queueName } = item;
+	return [entryOf(item), customerName, agentName, queueName, externalTag, conversationId]
+		.join(' ')
+		.toLowerCase();
+}
+
+function toResult(item: ConversationItem, region: string | undefined): INodeListSearchItems {
+	const { conversationId } = item;
+	const name = entryOf(item);
 	// Where Genesys Cloud shows an interaction to people.
 	const url = region && `https://apps.${region}/directory/#/analytics/interactions/${conversationId}/admin`;
 	return url ? { name, value: conversationId, url } : { name, value: conversationId };
+}
+
+/** As n8n shows it; about fifty characters have room. */
+function entryOf({ agentName, customerName, queueName, startTime }: ConversationItem): string {
+	const start = startTime === null ? undefined : `${START.format(new Date(startTime))} UTC`;
+	return [customerName ?? 'Guest', agentName ?? queueName ?? 'no queue yet', start]
+		.filter((part) => part !== undefined)
+		.join(' – ');
 }

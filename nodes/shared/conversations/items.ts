@@ -14,39 +14,39 @@ import {
 	type ParticipantSession,
 } from './conversation';
 
-/** A conversation as an n8n item: flat, every key always there, the most asked-for first. */
+/** A conversation as an n8n item: flat, every key always there, what people look for first. */
 export interface ConversationItem {
 	readonly found: true;
-	readonly conversationId: string;
 	readonly state: 'open' | 'closed';
-	/** `webmessaging`, another kind of message, or another medium. */
-	readonly type: string;
-	readonly startTime: string | null;
-	readonly endTime: string | null;
 	readonly customerName: string | null;
 	readonly queueName: string | null;
 	readonly agentName: string | null;
-	readonly agentConnected: boolean;
-	readonly externalContactId: string | null;
-	readonly externalTag: string | null;
+	readonly startTime: string | null;
 	readonly lastMessageTime: string | null;
 	/** How many web messaging sessions are open. */
 	readonly openSessions: number;
+	readonly agentConnected: boolean;
+	readonly conversationId: string;
+	/** `webmessaging`, another kind of message, or another medium. */
+	readonly type: string;
+	readonly endTime: string | null;
+	readonly externalContactId: string | null;
+	readonly externalTag: string | null;
 }
 
 /** A session as an n8n item: flat, every key always there. */
 export interface SessionItem {
-	readonly conversationId: string;
-	readonly sessionId: string;
-	readonly participantId: string;
 	readonly purpose: string;
 	readonly participantName: string | null;
 	readonly state: string;
 	readonly open: boolean;
 	readonly connectedTime: string | null;
+	readonly lastMessageTime: string | null;
 	readonly disconnectedTime: string | null;
 	readonly disconnectType: string | null;
-	readonly lastMessageTime: string | null;
+	readonly sessionId: string;
+	readonly participantId: string;
+	readonly conversationId: string;
 }
 
 /** Makes the simplified item of a conversation. */
@@ -58,21 +58,21 @@ export function conversationItem(conversation: Conversation): ConversationItem {
 	const customer = participants.find(isCustomer);
 	return {
 		found: true,
-		conversationId: conversation.id,
 		state: open ? 'open' : 'closed',
-		type: typeOf(conversation),
-		startTime: conversation.startTime ?? null,
-		endTime: closedAt(conversation) ?? null,
 		customerName: customer?.name ?? null,
 		queueName: current(participants.filter(({ queueName }) => queueName !== undefined))?.queueName ?? null,
 		agentName: current(participants.filter(isAgent))?.name ?? null,
-		agentConnected: isAgentConnected(conversation),
-		externalContactId: customer?.externalContactId ?? null,
-		externalTag: conversation.externalTag ?? null,
+		startTime: conversation.startTime ?? null,
 		lastMessageTime: lastMessageTime(conversation) ?? null,
 		openSessions: participantSessions(conversation).filter(
 			({ session }) => isWebMessagingSession(session) && isSessionOpen(session),
 		).length,
+		agentConnected: isAgentConnected(conversation),
+		conversationId: conversation.id,
+		type: typeOf(conversation),
+		endTime: closedAt(conversation) ?? null,
+		externalContactId: customer?.externalContactId ?? null,
+		externalTag: conversation.externalTag ?? null,
 	};
 }
 
@@ -82,17 +82,17 @@ export function sessionItem(
 	{ participant, session }: ParticipantSession,
 ): SessionItem {
 	return {
-		conversationId: conversation.id,
-		sessionId: session.id,
-		participantId: participant.id,
 		purpose: participant.purpose,
 		participantName: participant.name ?? null,
 		state: session.state,
 		open: isSessionOpen(session),
 		connectedTime: session.connectedTime ?? null,
+		lastMessageTime: session.lastMessageTime ?? null,
 		disconnectedTime: session.disconnectedTime ?? null,
 		disconnectType: session.disconnectType ?? null,
-		lastMessageTime: session.lastMessageTime ?? null,
+		sessionId: session.id,
+		participantId: participant.id,
+		conversationId: conversation.id,
 	};
 }
 

@@ -133,6 +133,14 @@ export function explainUnsent(reason: string): ApiFailure {
 	);
 }
 
+/** Tells that n8n's own protection of the network (`N8N_SSRF_PROTECTION_ENABLED`) held the request back. */
+export function explainBlocked(): ApiFailure {
+	return new ApiFailure(
+		'n8n is set up not to call the address in this credential',
+		'Check the region or the custom URLs of the credential. If they are right, ask whoever runs n8n to allow the address, with N8N_SSRF_ALLOWED_HOSTNAMES or N8N_SSRF_ALLOWED_IP_RANGES.',
+	);
+}
+
 function correlationIdOf(answer: ApiAnswer): string | undefined {
 	return (
 		answer.headers['genesys-correlation-id'] ??

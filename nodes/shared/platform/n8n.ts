@@ -10,7 +10,7 @@ import {
 
 import type { ApiAnswer, ApiCall } from './api';
 import { GenesysClient, type RateLimits, type Surroundings } from './client';
-import { explainToken, explainUnsent, type TokenProblem } from './explain';
+import { explainBlocked, explainToken, explainUnsent, type TokenProblem } from './explain';
 import { paceFor } from './pace';
 import { CUSTOM_REGION, apiBaseUrl } from './regions';
 import type { Dropped } from './retry';
@@ -114,6 +114,7 @@ function fromThrown(error: unknown): ApiAnswer | Dropped {
 	const { httpCode, texts, body } = readThrown(error);
 	const status = Number(httpCode);
 	if (status >= 100) return { status, headers: {}, body };
+	if (texts.includes(BLOCKED_BY_N8N)) throw explainBlocked();
 
 	const tokenStatus = /access token: (?:HTTP status|Request failed with status code) (\d{3})/.exec(
 		texts,
@@ -126,6 +127,9 @@ function fromThrown(error: unknown): ApiAnswer | Dropped {
 	if (httpCode === 'EAUTH' || texts.includes('access token:')) throw explainToken(tokenProblem(error));
 	throw explainUnsent(texts.split('\n')[0] ?? '');
 }
+
+/** How n8n begins to say that its protection of the network held a request back, be it for a token or for the API. */
+const BLOCKED_BY_N8N = 'The request was blocked because';
 
 /** The codes of Node.js for a connection that could not be made or broke. */
 const NETWORK_CODE =

@@ -56,18 +56,8 @@ function keyField(
 	displayName: string,
 	placeholder: string,
 	description: string,
-	key: (typeof KEYS)[number] | undefined = KEYS.find((candidate) => candidate === name),
 ): INodeProperties {
-	return {
-		displayName,
-		name,
-		type: 'string',
-		required: true,
-		default: '',
-		placeholder: `e.g. ${placeholder}`,
-		description,
-		displayOptions: { show: { findBy: [key ?? name] } },
-	};
+	return { displayName, name, type: 'string', default: '', placeholder: `e.g. ${placeholder}`, description };
 }
 
 const conversationId = keyField(
@@ -91,14 +81,12 @@ const attributeName = keyField(
 	'Attribute Name',
 	'customerId',
 	'The name of the attribute, with or without the "context." that Genesys Cloud puts before what a page has set',
-	'customAttribute',
 );
 const attributeValue = keyField(
 	'attributeValue',
 	'Attribute Value',
 	'CRM-100045',
 	'The value to look for, letter by letter',
-	'customAttribute',
 );
 const phone = keyField(
 	'phone',
@@ -106,6 +94,31 @@ const phone = keyField(
 	'+1 317 555 0100',
 	'The phone number of the customer, with the country code',
 );
+
+/** The fields that each way of finding needs. */
+const KEY_FIELDS: Readonly<Record<(typeof KEYS)[number], readonly INodeProperties[]>> = {
+	conversationId: [conversationId],
+	customAttribute: [attributeName, attributeValue],
+	email: [email],
+	externalContactId: [externalContactId],
+	externalId: [externalId],
+	externalTag: [externalTag],
+	messageId: [messageId],
+	phone: [phone],
+};
+
+/**
+ * Every key twice. The way chosen in the form shows its own, required. An expression in its place shows all of them, and
+ * none is required: n8n publishes no workflow in which a required field that is shown is empty.
+ */
+const keyFields: INodeProperties[] = KEYS.flatMap((key) => {
+	const otherKeys = KEYS.filter((other) => other !== key);
+	const isExpression = { _cnd: { startsWith: '=' } };
+	return KEY_FIELDS[key].flatMap((field) => [
+		{ ...field, required: true, displayOptions: { hide: { findBy: [...otherKeys, isExpression] } } },
+		{ ...field, displayOptions: { hide: { findBy: [...KEYS] } } },
+	]);
+});
 
 const state: INodeProperties = {
 	displayName: 'State',
@@ -174,15 +187,7 @@ const options: INodeProperties = {
 export const find: Operation = {
 	fields: [
 		findBy,
-		attributeName,
-		attributeValue,
-		conversationId,
-		email,
-		externalContactId,
-		externalId,
-		externalTag,
-		messageId,
-		phone,
+		...keyFields,
 		state,
 		match,
 		whenNotFound,

@@ -34,7 +34,7 @@ const sessionId: INodeProperties = {
 	name: 'sessionId',
 	type: 'string',
 	required: true,
-	default: '',
+	default: '={{ $json.sessionId }}',
 	placeholder: ID_PLACEHOLDER,
 	description: 'The ID of the session, as "List" gives it',
 	displayOptions: { show: { closeWhich: ['bySessionId'] } },
@@ -44,7 +44,7 @@ const participantId: INodeProperties = {
 	displayName: 'Participant ID',
 	name: 'participantId',
 	type: 'string',
-	default: '',
+	default: '={{ $json.participantId }}',
 	placeholder: ID_PLACEHOLDER,
 	description:
 		'The ID of the participant, if you have it: with the option "Check First" off it saves a request',
