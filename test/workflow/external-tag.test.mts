@@ -1,7 +1,8 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { NOBODYS_ID, openContactCentre } from './support/contact-centre.mts';
+import { MINUTE_MS, NOBODYS_ID, openContactCentre } from './support/contact-centre.mts';
 import { failureOf } from './support/failure.mts';
+import { getMany } from './support/get-many.mts';
 import { find } from './support/parameters.mts';
 import { withWorkbench } from './support/workbench.mts';
 
@@ -39,6 +40,22 @@ describe('Set External Tag', () => {
 
 		expect(await bench().item({ parameters: find('externalTag', 'old') })).toEqual({ found: false });
 		expect(await bench().item({ parameters: find('externalTag', TAG) })).toMatchObject({ found: true });
+	});
+
+	it('is found by no former tag, also while the index does not know the new one', async () => {
+		const { simulator } = bench();
+		simulator.configure({ analyticsLagMs: 5 * MINUTE_MS });
+		const { world } = simulator;
+		const startedAt = world.now() - 10 * MINUTE_MS;
+		const { id } = openContactCentre(world).chat({ externalTag: 'old', startedAt });
+		await bench().item({ parameters: tag(id) });
+
+		expect(await bench().item({ parameters: find('externalTag', 'old') })).toEqual({ found: false });
+		expect(
+			await bench().items({
+				parameters: getMany({ externalTag: 'old' }, { options: { verifyLive: true } }),
+			}),
+		).toEqual([]);
 	});
 
 	it('takes the tag from a number, without blanks around it', async () => {

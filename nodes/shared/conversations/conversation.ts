@@ -142,6 +142,14 @@ export function isAttribute([name, value]: Attribute, wantedName: string, wanted
 	return (name === wantedName || name === `context.${wantedName}`) && value === wantedValue;
 }
 
+/**
+ * Whether the conversation carries a tag other than the one that is meant: tags can be moved, and the index learns of it
+ * late. Case does not count, for Genesys Cloud does not say whether it does in a search.
+ */
+export function hasAnotherTag({ externalTag }: Conversation, wanted: string): boolean {
+	return externalTag !== undefined && externalTag.toLowerCase() !== wanted.toLowerCase();
+}
+
 /** When the conversation ended; undefined while it is open. */
 export function closedAt(conversation: Conversation): string | undefined {
 	if (isOpen(conversation)) return undefined;

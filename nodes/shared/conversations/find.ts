@@ -3,7 +3,7 @@ import { explainRefusal, explainUnreadable, isUnseenDivision } from '../platform
 import { Fields } from '../platform/fields';
 import { conversationsWithAttribute } from './attribute-search';
 import { getMessageDetails, lookUpContact, type IdentifierType } from './calls';
-import { hasAttribute, isOpen, isWebMessaging, type Conversation } from './conversation';
+import { hasAnotherTag, hasAttribute, isOpen, isWebMessaging, type Conversation } from './conversation';
 import { lastDays, searchIndex, type DetailsQuery, type IndexedConversation } from './details-query';
 import { fetchConversation, type LiveConversation } from './live';
 import type { ExternalContactPayload, MessageDataPayload } from './payloads';
@@ -63,7 +63,7 @@ interface Candidate {
 
 async function* confirmed(
 	api: GenesysApi,
-	{ state }: Search,
+	{ key, state }: Search,
 	given: AsyncGenerator<Candidate>,
 ): AsyncGenerator<LiveConversation> {
 	for await (const { id, indexed } of given) {
@@ -71,6 +71,7 @@ async function* confirmed(
 		// Genesys forgets an ended conversation after weeks; the index still has it.
 		const hit = live ?? (state === 'any' ? indexed : undefined);
 		if (!hit || !isWebMessaging(hit.conversation)) continue;
+		if (key.by === 'externalTag' && hasAnotherTag(hit.conversation, key.externalTag)) continue;
 		if (state === 'any' || isOpen(hit.conversation)) yield hit;
 	}
 }

@@ -1,6 +1,6 @@
 import type { GenesysApi } from '../platform/api';
 import { Failure } from '../platform/failures';
-import { isOpen, lastMessageTime, type Conversation, type Side } from './conversation';
+import { hasAnotherTag, isOpen, lastMessageTime, type Conversation, type Side } from './conversation';
 import {
 	MAX_INTERVAL_DAYS,
 	PAGE_SIZE,
@@ -153,7 +153,7 @@ async function judge(
 	filters: Filters,
 	now: number,
 ): Promise<LiveConversation | undefined> {
-	const { idleForMinutes, idleSide, state, verifyLive } = filters;
+	const { externalTag, idleForMinutes, idleSide, state, verifyLive } = filters;
 	if (idleForMinutes === 0 && !verifyLive) return indexed;
 	const quietSince = now - idleForMinutes * 60_000;
 	// No message is older than its conversation.
@@ -161,6 +161,7 @@ async function judge(
 	const live = await fetchConversation(api, indexed.conversation.id);
 	if (!live) return state === 'any' && idleForMinutes === 0 ? indexed : undefined;
 	if (state === 'open' && !isOpen(live.conversation)) return undefined;
+	if (externalTag !== undefined && hasAnotherTag(live.conversation, externalTag)) return undefined;
 	return idleForMinutes === 0 || isIdle(live.conversation, idleSide, quietSince) ? live : undefined;
 }
 
