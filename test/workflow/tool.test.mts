@@ -39,6 +39,17 @@ describe.each(['askingAgent', 'callingAgent'])('As a tool of an AI agent (%s)', 
 		expect(openConversations(world)).toEqual([]);
 	});
 
+	it.each(['={{ true }}', '={{ $json.allowAsTool ?? true }}'])(
+		'may not close because an expression says so: %s',
+		async (allowAsTool) => {
+			const { world } = bench().simulator;
+			const { id } = openContactCentre(world).chat();
+
+			expect(await answer(close(id, { allowAsTool }))).toContain("'Allow as AI Tool' cannot be used");
+			expect(openConversations(world)).toEqual([id]);
+		},
+	);
+
 	it('may make a dry run', async () => {
 		const { world } = bench().simulator;
 		const { id } = openContactCentre(world).chat();

@@ -9,6 +9,8 @@ const allowAsTool: INodeProperties = {
 	displayName: 'Allow as AI Tool',
 	name: 'allowAsTool',
 	type: 'boolean',
+	// In a tool an expression sees what the model has sent: the agent could allow itself to close.
+	noDataExpression: true,
 	default: false,
 	description:
 		'Whether an AI agent that uses this node as a tool may close. Without it an agent can only look.',

@@ -44,7 +44,7 @@ const participantId: INodeProperties = {
 	displayName: 'Participant ID',
 	name: 'participantId',
 	type: 'string',
-	default: '={{ $json.participantId }}',
+	default: '',
 	placeholder: ID_PLACEHOLDER,
 	description:
 		'The ID of the participant, if you have it: with the option "Check First" off it saves a request',
