@@ -1,28 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { dirname, delimiter } from 'node:path';
+import { LINES, type Line } from './lines.mts';
 import type { Role } from './role.mts';
 import type { Runtime } from './runtime.mts';
 
 /**
  * Parts of n8n that either call n8n's own servers while it starts (the MCP registry does even with every other switch
- * off) or take time to start and have no use here.
+ * off) or take time to start and have no use here, under the first line that knows them: n8n does not start when it is told
+ * to leave out a module that it has never heard of.
  */
-const DISABLED_MODULES = [
-	'mcp-registry',
-	'instance-ai',
-	'chat-hub',
-	'mcp',
-	'oauth-server',
-	'quick-connect',
-	'otel',
-	'workflow-builder',
-	'external-secrets',
-	'source-control',
-	'sso-oidc',
-	'sso-saml',
-	'ldap',
-	'log-streaming',
-] as const;
+const DISABLED_MODULES: Readonly<Record<Line, readonly string[]>> = {
+	'1.123': ['chat-hub', 'mcp', 'external-secrets'],
+	'2.8': ['quick-connect', 'source-control', 'sso-oidc', 'sso-saml', 'ldap', 'log-streaming'],
+	'2.20': ['instance-ai', 'otel', 'workflow-builder'],
+	'2.40': ['mcp-registry', 'oauth-server'],
+	'2.41': [],
+};
 
 /** Everything that n8n would fetch from or send to the internet by itself, switched off. */
 const OFFLINE = {
@@ -34,7 +27,6 @@ const OFFLINE = {
 	N8N_HIRING_BANNER_ENABLED: 'false',
 	N8N_DYNAMIC_BANNERS_ENABLED: 'false',
 	N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
-	N8N_DISABLED_MODULES: DISABLED_MODULES.join(','),
 } as const;
 
 /** Where an n8n process lives. */
@@ -74,5 +66,10 @@ export function n8nEnvironment({ runtime, userFolder, role, port }: N8nPlace): R
 		N8N_RUNNERS_BROKER_PORT: '0',
 		N8N_PYTHON_ENABLED: 'false',
 		...OFFLINE,
+		N8N_DISABLED_MODULES: disabledModules(runtime.line).join(','),
 	};
+}
+
+function disabledModules(line: Line): readonly string[] {
+	return LINES.slice(0, LINES.indexOf(line) + 1).flatMap((known) => DISABLED_MODULES[known]);
 }

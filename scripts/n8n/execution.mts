@@ -12,6 +12,12 @@ export interface Execution {
 	readonly nodesRun: readonly string[];
 	/** The `json` of the items that a node put out last, all its outputs together; empty for one that did not run. */
 	items(nodeName: string): readonly JsonObject[];
+	/** The same, for each output of the node; an output that nothing came out of is empty, or missing after the last used. */
+	outputs(nodeName: string): readonly (readonly JsonObject[])[];
+	/** What the editor shows above a node's output: texts that the node has left in its last run. */
+	hints(nodeName: string): readonly string[];
+	/** What the nodes have left, by name, as n8n keeps it: a partial run is given it. */
+	readonly runData: JsonObject;
 }
 
 /** Whether a status means that the execution goes on. */
@@ -19,11 +25,15 @@ export function isUnderWay(status: string): boolean {
 	return ['new', 'running', 'waiting'].includes(status);
 }
 
-/** Reads the answer of `GET /rest/executions/{id}`, whose `data` is text in the "flatted" format. */
-export function readExecution(value: unknown): Execution {
+/**
+ * Reads the answer of `GET /rest/executions/{id}`, whose `data` is text in the "flatted" format.
+ * @returns undefined while n8n has not kept all of it: n8n 1.123 writes how a run went before what it has left.
+ */
+export function readExecution(value: unknown): Execution | undefined {
 	const execution = asObject(value, 'execution');
 	const status = textField(execution, 'status', 'execution');
 	const result = isUnderWay(status) ? {} : resultData(textField(execution, 'data', 'execution'));
+	if (result === undefined) return undefined;
 	const runData = isObject(result['runData']) ? result['runData'] : {};
 	const error = result['error'];
 	return {
@@ -31,23 +41,42 @@ export function readExecution(value: unknown): Execution {
 		status,
 		errorMessage: isObject(error) ? optionalTextField(error, 'message') : undefined,
 		nodesRun: Object.keys(runData),
-		items: (nodeName) => itemsOf(runData[nodeName], nodeName),
+		items: (nodeName) => outputsOf(runData, nodeName).flat(),
+		outputs: (nodeName) => outputsOf(runData, nodeName),
+		hints: (nodeName) => hintsOf(runData, nodeName),
+		runData,
 	};
 }
 
-function resultData(flatted: string): JsonObject {
+function resultData(flatted: string): JsonObject | undefined {
 	const data: unknown = parseFlatted(flatted);
+	if (data === undefined) return undefined;
 	return asObject(asObject(data, 'execution.data')['resultData'], 'execution.data.resultData');
 }
 
-function itemsOf(runs: unknown, nodeName: string): readonly JsonObject[] {
-	if (runs === undefined) return [];
-	const lastRun = asObject(asArray(runs, nodeName).at(-1), nodeName);
-	const main = isObject(lastRun['data']) ? lastRun['data']['main'] : undefined;
-	// An output that nothing came out of is null or missing.
-	const outputs = Array.isArray(main) ? asArray(main, nodeName) : [];
-	return outputs
-		.filter((output) => Array.isArray(output))
-		.flatMap((output) => asArray(output, nodeName))
-		.map((item) => asObject(asObject(item, nodeName)['json'], `${nodeName}.json`));
+/** The last run of a node; undefined for one that did not run. */
+function lastRunOf(runData: JsonObject, nodeName: string): JsonObject | undefined {
+	const runs = runData[nodeName];
+	return runs === undefined ? undefined : asObject(asArray(runs, nodeName).at(-1), nodeName);
+}
+
+function outputsOf(runData: JsonObject, nodeName: string): readonly (readonly JsonObject[])[] {
+	const data = lastRunOf(runData, nodeName)?.['data'];
+	const main = isObject(data) ? data['main'] : undefined;
+	if (!Array.isArray(main)) return [];
+	// An output that nothing came out of is null.
+	return asArray(main, nodeName).map((output) =>
+		Array.isArray(output) ? asArray(output, nodeName).map((item) => jsonOf(item, nodeName)) : [],
+	);
+}
+
+function jsonOf(item: unknown, nodeName: string): JsonObject {
+	return asObject(asObject(item, nodeName)['json'], `${nodeName}.json`);
+}
+
+function hintsOf(runData: JsonObject, nodeName: string): readonly string[] {
+	const hints = lastRunOf(runData, nodeName)?.['hints'] ?? [];
+	return asArray(hints, `${nodeName}.hints`).map((hint) =>
+		textField(asObject(hint, `${nodeName}.hints`), 'message', `${nodeName}.hints`),
+	);
 }

@@ -1,8 +1,6 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-
-/** The Node release line that n8n 2.40 asks for (`engines` in its package.json: 24 or later). */
-const NODE_MAJOR_FOR_N8N = 24;
+import { needsOf, type Line } from './lines.mts';
 
 /** This machine cannot run n8n as it stands; the message says what to install. */
 export class UnsupportedMachineError extends Error {
@@ -35,10 +33,10 @@ export function bundledNodeFits(machine: Machine): boolean {
 }
 
 /**
- * Refuses a machine on which n8n would not run, before two gigabytes are fetched for nothing.
+ * Refuses a machine on which a line of n8n would not run, before two gigabytes are fetched for nothing.
  * @throws {UnsupportedMachineError}
  */
-export function assertMachineCanRunN8n(machine: Machine): void {
+export function assertMachineCanRunN8n(machine: Machine, line: Line): void {
 	if (machine.platform === 'win32') {
 		throw new UnsupportedMachineError(
 			'n8n is run from a folder of symbolic links, which Windows does not give every user. ' +
@@ -46,13 +44,22 @@ export function assertMachineCanRunN8n(machine: Machine): void {
 		);
 	}
 	if (bundledNodeFits(machine)) return;
+	const { oldestNode, lastNodeMajor } = needsOf(line);
 	const major = Number.parseInt(machine.nodeVersion, 10);
-	if (major >= NODE_MAJOR_FOR_N8N) return;
+	const old = compareVersions(machine.nodeVersion, oldestNode) < 0;
+	if (!old && major <= (lastNodeMajor ?? major)) return;
+	const which = `${oldestNode} or later${lastNodeMajor === undefined ? '' : `, up to ${lastNodeMajor}`}`;
 	throw new UnsupportedMachineError(
-		`n8n needs Node ${NODE_MAJOR_FOR_N8N} or later. On Linux x64 it is fetched from npm; for ` +
+		`n8n ${line} needs Node ${which}. On Linux x64 it is fetched from npm; for ` +
 			`${machine.platform} ${machine.architecture} npm has no such package, and the running Node is ` +
-			`${machine.nodeVersion}. Install Node ${NODE_MAJOR_FOR_N8N} (https://nodejs.org) and run this again with it.`,
+			`${machine.nodeVersion}. Install Node ${lastNodeMajor ?? Number.parseInt(oldestNode, 10)} ` +
+			'(https://nodejs.org) and run this again with it.',
 	);
+}
+
+/** Below 0 where the first version, such as "22.18", is older; above 0 where it is newer. A part that is missing is 0. */
+function compareVersions(a: string, b: string): number {
+	return a.localeCompare(b, 'en', { numeric: true });
 }
 
 /** The path of the Node that runs n8n: the one installed beside it where that fits, else the running one. */

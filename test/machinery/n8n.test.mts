@@ -9,11 +9,14 @@ import {
 	UnsupportedMachineError,
 	type Machine,
 } from '../../scripts/n8n/node-binary.mts';
+import { LINES, UnknownLineError } from '../../scripts/n8n/lines.mts';
 import { redact } from '../../scripts/n8n/redact.mts';
 import { provisionRuntime, type Runtime } from '../../scripts/n8n/runtime.mts';
 import { N8nStartError, startN8n, type N8nOptions } from '../../scripts/n8n/server.mts';
 import { createTemporaryFolder, type TemporaryFolder } from '../../scripts/n8n/temporary-folder.mts';
-import { scenario } from './scenario.mts';
+import { scenario } from '../e2e/scenario.mts';
+
+const RECIPES = new URL('../../scripts/n8n/runtimes/', import.meta.url);
 
 /** Starts a child, then answers as a ready n8n does, but does not end when it is asked to; nor does the child. */
 const STUBBORN_SERVER = `
@@ -88,18 +91,56 @@ void describe('What runs n8n', () => {
 
 		assert.throws(
 			() => {
-				assertMachineCanRunN8n(machine);
+				assertMachineCanRunN8n(machine, '2.40');
 			},
 			new UnsupportedMachineError(
-				'n8n needs Node 24 or later. On Linux x64 it is fetched from npm; for darwin arm64 npm has no such package, ' +
+				'n8n 2.40 needs Node 24 or later. On Linux x64 it is fetched from npm; for darwin arm64 npm has no such package, ' +
 					'and the running Node is 20.20.2. Install Node 24 (https://nodejs.org) and run this again with it.',
 			),
 		);
-		assertMachineCanRunN8n({ ...machine, nodeVersion: '24.21.0' });
-		assertMachineCanRunN8n({ ...machine, platform: 'linux', architecture: 'x64' });
+		assertMachineCanRunN8n({ ...machine, nodeVersion: '24.21.0' }, '2.40');
+		assertMachineCanRunN8n({ ...machine, platform: 'linux', architecture: 'x64' }, '2.40');
 		assert.throws(() => {
-			assertMachineCanRunN8n({ ...machine, platform: 'win32', nodeVersion: '24.21.0' });
+			assertMachineCanRunN8n({ ...machine, platform: 'win32', nodeVersion: '24.21.0' }, '2.40');
 		}, /WSL/);
+	});
+
+	scenario('knows what Node each line of n8n takes', () => {
+		const mac = (nodeVersion: string): Machine => ({
+			platform: 'darwin',
+			architecture: 'arm64',
+			nodeVersion,
+			nodePath: '',
+		});
+
+		for (const line of ['1.123', '2.8'] as const) {
+			assertMachineCanRunN8n(mac('22.18.0'), line);
+			assertMachineCanRunN8n(mac('24.21.0'), line);
+			assert.throws(() => {
+				assertMachineCanRunN8n(mac('22.9.0'), line);
+			}, /needs Node 22\.18 or later, up to 24/);
+			assert.throws(() => {
+				assertMachineCanRunN8n(mac('25.1.0'), line);
+			}, /Install Node 24/);
+		}
+		assert.throws(() => {
+			assertMachineCanRunN8n(mac('22.23.3'), '2.40');
+		}, /needs Node 24/);
+	});
+
+	scenario('does not know an n8n that it has no recipe for, and names those that it has', async () => {
+		await assert.rejects(
+			provisionRuntime(() => undefined, undefined, '2.39'),
+			(error) => error instanceof UnknownLineError && LINES.every((line) => error.message.includes(line)),
+		);
+	});
+
+	scenario('has a recipe for each line, whose lock says nothing of where packages come from', async () => {
+		for (const line of LINES) {
+			const lock = await readFile(new URL(`${line}/pnpm-lock.yaml`, RECIPES), 'utf8');
+			assert.ok(lock.includes(`\n  n8n@${line}.`), line);
+			assert.doesNotMatch(lock, /https?:\/\/|\bfile:\//, line);
+		}
 	});
 
 	scenario('takes secrets out of what it shows, known ones and such as give themselves away', () => {

@@ -1,0 +1,90 @@
+// npm run test:versions: the end-to-end tests on every line of n8n, and docs/compatibility.md from what ran.
+//   npm run test:versions -- [--lines 1.123,2.40]   only these, and the page is printed, not written
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { compatibilityPage } from './matrix/document.mts';
+import { testLine } from './matrix/line-run.mts';
+import type { LineResult } from './matrix/results.mts';
+import { LINES, toLine, type Line } from './n8n/lines.mts';
+import { PROJECT_FOLDER } from './n8n/project.mts';
+import { provisionRuntime, type Runtime } from './n8n/runtime.mts';
+import { createTemporaryFolder } from './n8n/temporary-folder.mts';
+
+const PAGE = join(PROJECT_FOLDER, 'docs', 'compatibility.md');
+const SYSTEMS: Partial<Record<NodeJS.Platform, string>> = { linux: 'Linux', darwin: 'macOS' };
+
+/** How an installation ended. */
+type Installation = { readonly runtime: Runtime } | { readonly error: unknown };
+
+async function main(): Promise<void> {
+	const lines = readArguments();
+	const interruption = new AbortController();
+	for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+		process.on(name, () => {
+			interruption.abort();
+		});
+	}
+	const results = await testAll(lines ?? LINES, interruption.signal);
+	if (interruption.signal.aborted) throw new Error('Interrupted: nothing was written');
+	const page = compatibilityPage(results, SYSTEMS[process.platform] ?? process.platform);
+	if (lines === undefined) await writeFile(PAGE, page);
+	else say(`\n${page}`);
+	for (const { line, n8n, tests, passed } of results) {
+		say(`n8n ${n8n ?? line}: ${tests.length} tests, ${passed ? 'all passed' : 'NOT all passed'}`);
+	}
+	if (results.some(({ passed }) => !passed)) process.exitCode = 1;
+}
+
+/** One line after the other: two n8n at a time would disturb each other's tests. */
+async function testAll(lines: readonly Line[], signal: AbortSignal): Promise<readonly LineResult[]> {
+	const folder = await createTemporaryFolder();
+	try {
+		const installations = installAhead(lines, signal);
+		const results: LineResult[] = [];
+		for (const [index, line] of lines.entries()) {
+			const installation = await installations[index];
+			if (signal.aborted) break;
+			if (installation !== undefined && 'runtime' in installation) {
+				say(`\nn8n ${installation.runtime.version}: end-to-end tests`);
+				results.push(await testLine(installation.runtime, folder.path, signal));
+			} else {
+				say(`n8n ${line} could not be installed: ${String(installation?.error)}`);
+				results.push({ line, n8n: undefined, node: undefined, tests: [], passed: false });
+			}
+		}
+		return results;
+	} finally {
+		await folder.remove();
+	}
+}
+
+/** Installs one line after the other, ahead of the tests: what is tested now leaves time to fetch the next. */
+function installAhead(lines: readonly Line[], signal: AbortSignal): readonly Promise<Installation>[] {
+	let previous: Promise<unknown> = Promise.resolve();
+	return lines.map((line) => {
+		const installation = previous
+			.then(() => provisionRuntime(say, signal, line))
+			.then(
+				(runtime): Installation => ({ runtime }),
+				(error: unknown): Installation => ({ error }),
+			);
+		previous = installation;
+		return installation;
+	});
+}
+
+/** The lines that were asked for; undefined for all. */
+function readArguments(): readonly Line[] | undefined {
+	const { values } = parseArgs({ options: { lines: { type: 'string' } } });
+	return values.lines?.split(',').map(toLine);
+}
+
+function say(line: string): void {
+	console.log(line);
+}
+
+await main().catch((error: unknown) => {
+	console.error(error instanceof Error ? error.message : error);
+	process.exitCode = 1;
+});
