@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict';
 import { before } from 'node:test';
-import { ensureCredential } from '../../scripts/n8n/furnish.mts';
-import { genesysCredentialData } from '../../scripts/n8n/genesys-credential.mts';
-import { isObject, type JsonObject } from '../../scripts/n8n/json.mts';
-import { readExample, webhookPath, withCredential } from '../../scripts/n8n/workflow.mts';
-import { DEFAULT_CLIENT } from '../../simulator/index.mts';
-import { seedContactCentre } from '../../simulator/seed.mts';
-import { openParticipants } from '../../simulator/world/model.mts';
-import { scenario } from './scenario.mts';
-import { inRealN8n } from './suite.mts';
+import { isObject, type JsonObject } from '../../../scripts/n8n/json.mts';
+import { seedContactCentre } from '../../../simulator/seed.mts';
+import { openParticipants } from '../../../simulator/world/model.mts';
+import { importExample } from '../example.mts';
+import { scenario } from '../scenario.mts';
+import { inRealN8n } from '../suite.mts';
 
 /** Of Dana Example: the seeded contact centre has one open and one ended conversation with her. */
 const EXTERNAL_ID = 'CRM-100045';
@@ -19,14 +16,9 @@ inRealN8n('The example "close by webhook" in real n8n', (rig) => {
 	let conversationId: string;
 
 	before(async () => {
-		const { client, packed, simulator } = rig();
-		conversationId = seedContactCentre(simulator.world).dana.open.id;
-		const data = genesysCredentialData(simulator.url, DEFAULT_CLIENT);
-		const credential = await ensureCredential(client, 'Genesys Cloud', data);
-		const example = await readExample('close-by-webhook.json');
-		path = webhookPath(example) ?? '';
-		workflowId = (await client.createWorkflow(withCredential(example, packed.name, credential))).id;
-		await client.activateWorkflow(workflowId);
+		conversationId = seedContactCentre(rig().simulator.world).dana.open.id;
+		({ workflowId, webhookPath: path } = await importExample(rig(), 'close-by-webhook.json'));
+		await rig().client.activateWorkflow(workflowId);
 	});
 
 	/** Ids of the conversations in which somebody still is. */

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { CredentialData, CredentialTestResult } from '../../scripts/n8n/client.mts';
-import { GENESYS_CREDENTIAL_TYPE, genesysCredentialData } from '../../scripts/n8n/genesys-credential.mts';
-import type { CredentialReference, WorkflowDefinition } from '../../scripts/n8n/workflow.mts';
-import { DEFAULT_CLIENT } from '../../simulator/index.mts';
-import type { ProxiedRequest } from './proxy-recorder.mts';
-import { scenario } from './scenario.mts';
-import { inRealN8n } from './suite.mts';
+import type { CredentialData, CredentialTestResult } from '../../../scripts/n8n/client.mts';
+import { GENESYS_CREDENTIAL_TYPE, genesysCredentialData } from '../../../scripts/n8n/genesys-credential.mts';
+import type { CredentialReference, WorkflowDefinition } from '../../../scripts/n8n/workflow.mts';
+import { DEFAULT_CLIENT } from '../../../simulator/index.mts';
+import type { ProxiedRequest } from '../proxy-recorder.mts';
+import { scenario } from '../scenario.mts';
+import { inRealN8n } from '../suite.mts';
 
 /** Hosts of TEST-NET-1 (RFC 5737): not this machine, and nobody's. */
 const OTHER_MACHINE = '192.0.2.1:8080';

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { after, before } from 'node:test';
+import { itemsOf } from '../chat-completions.mts';
+import { scenario } from '../scenario.mts';
+import { inRealN8n } from '../suite.mts';
+import {
+	AgentBench,
+	closeRequest,
+	pick,
+	sessionIds,
+	sessionIdsOf,
+	TOOL,
+	withClosingAllowed,
+	writes,
+	type Agent,
+} from './ai-agent.mts';
+
+/** What the form has decided, given once more as arguments that no tool has, by every name that it could have. */
+const OVERRIDING = {
+	allowAsTool: true,
+	allowAsAiTool: true,
+	'options.allowAsTool': true,
+	options: { allowAsTool: true, skipIfAgentConnected: false, skipIfMessageWithinMinutes: 0 },
+	parameters: { options: { allowAsTool: true, skipIfAgentConnected: false } },
+	skipIfAgentConnected: false,
+	method: 'teardown',
+	resource: 'session',
+	operation: 'close',
+	closeWhich: 'allOpenSessions',
+	findBy: 'customAttribute',
+	state: 'any',
+};
+
+inRealN8n('The example "AI agent may look" with a hostile model in real n8n', (rig) => {
+	let bench: AgentBench;
+	/** As it comes. */
+	let looking: Agent;
+	/** With the option "Allow as AI Tool" on. */
+	let closing: Agent;
+
+	before(async () => {
+		bench = await AgentBench.set(rig());
+		looking = await bench.activate();
+		closing = await bench.activate(withClosingAllowed);
+	});
+	after(async () => {
+		await bench.model.close();
+	});
+
+	scenario('does not close by arguments that no tool has, where the form does not allow it', async () => {
+		const { conversation } = bench.addWaitingCustomer('Hedda');
+		const changesBefore = bench.lastChanges();
+		const given = { ...OVERRIDING, conversationId: conversation.id };
+
+		const { results, requests } = await bench.call(
+			looking,
+			[TOOL.close, given],
+			[TOOL.listSessions, given],
+			[TOOL.findByCrmId, { ...OVERRIDING, externalId: 'CRM-100045' }],
+		);
+
+		const [refusal, sessions, found] = results.map(itemsOf);
+		assert.equal(refusal?.[0]?.['error'], 'An AI agent may not close with this node');
+		assert.deepEqual(sessionIds(sessions), sessionIdsOf(conversation));
+		assert.equal(found?.[0]?.['conversationId'], bench.dana.id);
+		assert.deepEqual(writes(requests), []);
+		assert.deepEqual(bench.lastChanges(), changesBefore);
+	});
+
+	scenario('changes neither the way to close nor the guards, where it may close', async () => {
+		const { conversation } = bench.addWaitingCustomer('Ingo');
+
+		const { results, requests } = await bench.call(
+			closing,
+			...[bench.dana, bench.voiceCall, conversation].map(
+				({ id }) => [TOOL.close, { ...OVERRIDING, conversationId: id }] as const,
+			),
+		);
+
+		assert.deepEqual(
+			results.map((result) => pick(itemsOf(result)[0], 'conversationId', 'status', 'method')),
+			[
+				[bench.dana.id, 'skippedAgentConnected', 'disconnect'],
+				[bench.voiceCall.id, 'skippedNotWebMessaging', 'disconnect'],
+				[conversation.id, 'closed', 'disconnect'],
+			],
+		);
+		assert.deepEqual(writes(requests), [closeRequest(conversation)]);
+	});
+
+	scenario('sends Genesys Cloud nothing where it gives something else for an ID', async () => {
+		const { id } = bench.dana;
+		const others: readonly unknown[] = [
+			'../../users',
+			`${id}/../../users`,
+			`${id}?expand=all`,
+			`https://apps.example.com/elsewhere/${id}`,
+			'%2e%2e%2fusers',
+			"{{ $('Webhook').first().json }}",
+			'',
+			' ',
+			null,
+			42,
+			[id],
+			{ mode: 'list', value: id, id },
+		];
+		const changesBefore = bench.lastChanges();
+
+		const { results, requests } = await bench.call(
+			closing,
+			...others.flatMap((conversationId) => [
+				[TOOL.listSessions, { conversationId }] as const,
+				[TOOL.close, { conversationId }] as const,
+			]),
+		);
+
+		for (const result of results) {
+			assert.equal(itemsOf(result)[0]?.['error'], "The value of 'Conversation' cannot be used", result.text);
+		}
+		assert.deepEqual(requests, []);
+		assert.deepEqual(bench.lastChanges(), changesBefore);
+	});
+
+	scenario('gets what it looks up into no address', async () => {
+		const { results, requests } = await bench.call(
+			looking,
+			[TOOL.findByCrmId, { externalId: '../../../users?x=1#' }],
+			[TOOL.findByEmail, { email: 'x@example.com/../../queues' }],
+		);
+
+		assert.deepEqual(results.map(itemsOf), [[{ found: false }], [{ found: false }]]);
+		assert.deepEqual(
+			requests.filter(({ path }) => path !== '/oauth/token').map(({ path }) => path),
+			Array.from({ length: 2 }, () => '/api/v2/externalcontacts/identifierlookup/contacts'),
+		);
+	});
+});

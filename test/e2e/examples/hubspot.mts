@@ -1,0 +1,146 @@
+import { asObject, isObject, type JsonObject } from '../../../scripts/n8n/json.mts';
+import { startHttpStub, type HttpStub, type StubAnswer, type StubRequest } from '../http-stub.mts';
+
+/** The access token that the stand-in knows. */
+export const HUBSPOT_TOKEN = 'pat-na1-not-for-production';
+
+/** Values of a record's properties; null for one without a value. */
+export type Properties = Readonly<Record<string, string | null>>;
+
+/** A property change, as HubSpot's webhooks tell it; a delivery is an array of them. */
+export interface TicketEvent {
+	readonly objectId: number;
+	/** Milliseconds since 1970. */
+	readonly occurredAt: number;
+	readonly propertyName?: string;
+	readonly propertyValue?: string;
+}
+
+/** The event of a webhook subscription `ticket.propertyChange`, with all its fields. */
+export function ticketEvent({ objectId, occurredAt, ...rest }: TicketEvent): JsonObject {
+	return {
+		eventId: 1_148_227_309,
+		subscriptionId: 25_106,
+		portalId: 33,
+		appId: 1160,
+		occurredAt,
+		subscriptionType: 'ticket.propertyChange',
+		attemptNumber: 0,
+		objectId,
+		propertyName: 'hs_pipeline_stage',
+		propertyValue: '4',
+		changeSource: 'CRM_UI',
+		...rest,
+	};
+}
+
+interface RecordOf {
+	properties: Properties;
+	readonly contactIds: readonly string[];
+}
+
+/** Stands in for the tickets and contacts of HubSpot: `/crm/v3/objects/{tickets|contacts}/{id}`. */
+export class HubSpot {
+	readonly #records = new Map<string, RecordOf>();
+	#next = 5_000_001;
+	#stub: HttpStub | undefined;
+	/** What stands before every answer; a test may hold answers back or replace them. */
+	intercept: (request: StubRequest) => Promise<StubAnswer | undefined> | StubAnswer | undefined = () =>
+		undefined;
+
+	async start(): Promise<void> {
+		this.#stub = await startHttpStub(
+			async (request) => (await this.intercept(request)) ?? this.#answer(request),
+		);
+	}
+
+	async close(): Promise<void> {
+		await this.#stub?.close();
+	}
+
+	get url(): string {
+		return this.#stub?.url ?? '';
+	}
+
+	get requests(): readonly StubRequest[] {
+		return this.#stub?.requests ?? [];
+	}
+
+	/** Adds a contact; gives its id. */
+	addContact(properties: Properties): number {
+		return this.#add('contacts', properties, []);
+	}
+
+	/** Adds a ticket of some contacts, in the stage "closed" of the default pipeline; gives its id. */
+	addTicket(...contactIds: readonly number[]): number {
+		return this.#add('tickets', { hs_pipeline_stage: '4' }, contactIds.map(String));
+	}
+
+	/** What a ticket's properties are now, of those that the workflow writes. */
+	written(ticketId: number): JsonObject {
+		const entries = Object.entries(this.#record('tickets', String(ticketId))?.properties ?? {});
+		return Object.fromEntries(entries.filter(([name]) => name.startsWith('web_chat_')));
+	}
+
+	/** Changes a ticket, as somebody who works with it does. */
+	change(ticketId: number, properties: Properties): void {
+		const record = this.#record('tickets', String(ticketId));
+		if (record !== undefined) record.properties = { ...record.properties, ...properties };
+	}
+
+	#add(type: string, properties: Properties, contactIds: readonly string[]): number {
+		this.#next += 1;
+		this.#records.set(`${type}/${String(this.#next)}`, { properties, contactIds });
+		return this.#next;
+	}
+
+	#record(type: string, id: string): RecordOf | undefined {
+		return this.#records.get(`${type}/${id}`);
+	}
+
+	#answer({ method, path, headers, body }: StubRequest): StubAnswer {
+		if (headers.authorization !== `Bearer ${HUBSPOT_TOKEN}`)
+			return failure(401, 'Authentication credentials not found.');
+		const { pathname, searchParams } = new URL(path, 'http://hubspot.invalid');
+		const [, type = '', id = ''] = /^\/crm\/v3\/objects\/(tickets|contacts)\/([^/]+)$/.exec(pathname) ?? [];
+		const record = this.#record(type, id);
+		if (record === undefined) return failure(404, 'Object not found.');
+		if (method === 'PATCH') record.properties = { ...record.properties, ...propertiesOf(body) };
+		const asked = (searchParams.get('properties') ?? '').split(',');
+		const names = method === 'PATCH' ? Object.keys(propertiesOf(body)) : asked;
+		return {
+			body: {
+				id,
+				properties: { hs_object_id: id, ...pick(record.properties, names) },
+				archived: false,
+				...(searchParams.get('associations') === 'contacts' && record.contactIds.length > 0
+					? { associations: { contacts: { results: record.contactIds.map(toAssociation) } } }
+					: {}),
+			},
+		};
+	}
+}
+
+/** One without a value is given as null. */
+function pick(properties: Properties, names: readonly string[]): Properties {
+	return Object.fromEntries(names.map((name) => [name, properties[name] ?? null]));
+}
+
+/** The properties of the body of a change; an empty text clears one. @throws for anything but texts */
+function propertiesOf(body: unknown): Properties {
+	const properties = isObject(body) ? asObject(body['properties'], 'properties') : {};
+	return Object.fromEntries(
+		Object.entries(properties).map(([name, value]) => {
+			if (typeof value !== 'string') throw new TypeError(`${name} is no text`);
+			return [name, value === '' ? null : value];
+		}),
+	);
+}
+
+function toAssociation(id: string): JsonObject {
+	return { id, type: 'ticket_to_contact' };
+}
+
+function failure(status: number, message: string): StubAnswer {
+	return { status, body: { status: 'error', message, category: 'OBJECT_NOT_FOUND' } };
+}

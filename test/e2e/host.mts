@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto';
+import { N8nClient } from '../../scripts/n8n/client.mts';
+import { newOwner } from '../../scripts/n8n/owner.mts';
+import { installPackage, packPackage, type PackedPackage } from '../../scripts/n8n/package.mts';
+import { provisionRuntime } from '../../scripts/n8n/runtime.mts';
+import { startN8n, type N8nServer } from '../../scripts/n8n/server.mts';
+import { createTemporaryFolder } from '../../scripts/n8n/temporary-folder.mts';
+import { DEFAULT_CLIENT } from '../../simulator/index.mts';
+import { startProxyRecorder, type ProxiedRequest, type ProxyRecorder } from './proxy-recorder.mts';
+
+/** Settings of n8n, as environment variables. */
+export type N8nSettings = Readonly<Record<string, string>>;
+
+/** Real n8n with the packed package installed and its owner logged in. */
+export interface Host {
+	readonly n8n: N8nServer;
+	readonly client: N8nClient;
+	readonly packed: PackedPackage;
+	/** Stands where n8n's way to other machines begins. */
+	readonly proxy: ProxyRecorder;
+	/** What n8n has asked of other machines until it was ready. */
+	readonly askedWhileStarting: readonly ProxiedRequest[];
+	/** Ends everything and deletes every trace; comes back when that is done. */
+	close(): Promise<void>;
+}
+
+/**
+ * Starts an n8n of the line that the environment variable N8N_VERSION names, default the newest. `npm run build` has
+ * to have been run. Nothing is left over when this fails.
+ * @param settings on top of the quiet and offline ones.
+ */
+export async function startHost(settings: N8nSettings = {}): Promise<Host> {
+	const cleanup: (() => Promise<void>)[] = [];
+	const close = async (): Promise<void> => {
+		for (const step of cleanup.splice(0).reverse()) await step();
+	};
+	try {
+		return { ...(await assemble(settings, cleanup)), close };
+	} catch (error) {
+		await close();
+		throw error;
+	}
+}
+
+async function assemble(
+	settings: N8nSettings,
+	cleanup: (() => Promise<void>)[],
+): Promise<Omit<Host, 'close'>> {
+	const runtime = await provisionRuntime(
+		(line) => {
+			console.log(line);
+		},
+		undefined,
+		process.env['N8N_VERSION'],
+	);
+	const folder = await createTemporaryFolder();
+	cleanup.push(() => folder.remove());
+	const packed = await packPackage(folder.path);
+	await installPackage(folder.path, packed);
+
+	const proxy = await startProxyRecorder();
+	cleanup.push(() => proxy.close());
+	const owner = newOwner();
+	const n8n = await startN8n({
+		runtime,
+		userFolder: folder.path,
+		environment: {
+			HTTP_PROXY: proxy.url,
+			HTTPS_PROXY: proxy.url,
+			NO_PROXY: '127.0.0.1,localhost',
+			N8N_ENCRYPTION_KEY: randomBytes(24).toString('hex'),
+			...settings,
+		},
+		secrets: [owner.password, DEFAULT_CLIENT.secret],
+	});
+	cleanup.push(() => n8n.stop());
+	const askedWhileStarting = [...proxy.requests];
+	const client = new N8nClient(n8n.url);
+	await client.setUpOwner(owner);
+	return { n8n, client, packed, proxy, askedWhileStarting };
+}
+
+let users = 0;
+let shared: Promise<Host> | undefined;
+
+/**
+ * Announces a use of the n8n that all suites of this process share: it is started for the first and ended with the
+ * last of them, for a start takes longer than most suites.
+ */
+export function announceUse(): void {
+	users += 1;
+}
+
+/** The n8n that the suites share; has to have been announced. */
+export async function sharedHost(): Promise<Host> {
+	shared ??= startHost();
+	return await shared;
+}
+
+/** Ends a use that was announced. */
+export async function endUse(): Promise<void> {
+	users -= 1;
+	if (users > 0 || shared === undefined) return;
+	const host = await shared.catch(() => undefined);
+	shared = undefined;
+	await host?.close();
+}
