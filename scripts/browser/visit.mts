@@ -34,7 +34,10 @@ export async function openVisit(browser: Browser, view: View): Promise<Visit> {
 	const page = await context.newPage();
 	const errors: string[] = [];
 	page.on('console', (message) => {
-		if (message.type() === 'error') errors.push(message.text());
+		// That a request was refused is told by its address.
+		const source = URL.canParse(message.location().url) ? new URL(message.location().url) : undefined;
+		const isOfRefused = source !== undefined && isForeign(source);
+		if (message.type() === 'error' && !isOfRefused) errors.push(message.text());
 	});
 	page.on('pageerror', (error) => {
 		errors.push(error.message);

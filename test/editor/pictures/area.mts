@@ -1,14 +1,5 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Locator, Page } from 'playwright-core';
-import { PROJECT_FOLDER } from '../n8n/project.mts';
-
-/** Where the pictures of the docs are. */
-const IMAGES_FOLDER = join(PROJECT_FOLDER, 'docs', 'images');
-
-/** A reader of the docs on a slow line waits for every one of them. */
-const MAX_BYTES = 250_000;
+import type { Locator } from 'playwright-core';
 
 /** Longer than a frame, and together longer than any animation of n8n's editor. */
 const BETWEEN_LOOKS_MS = 150;
@@ -20,24 +11,6 @@ export interface Area {
 	readonly y: number;
 	readonly width: number;
 	readonly height: number;
-}
-
-/**
- * Takes a picture of a part of a page and puts it into the docs.
- * @param file its name, such as `board.png`.
- * @returns one line about it, for people.
- * @throws RangeError when the picture is too large for the docs; the one that is there stays.
- */
-export async function takePicture(page: Page, file: string, area: Area): Promise<string> {
-	const picture = await page.screenshot({ clip: area, animations: 'disabled', caret: 'hide' });
-	const size = `${Math.ceil(picture.length / 1000)} kB`;
-	if (picture.length > MAX_BYTES) {
-		throw new RangeError(
-			`${file} would have ${size}; pictures of the docs have ${MAX_BYTES / 1000} kB at most`,
-		);
-	}
-	await writeFile(join(IMAGES_FOLDER, file), picture);
-	return `docs/images/${file}  ${size}`;
 }
 
 /**
@@ -55,7 +28,37 @@ export async function areaOf(...elements: readonly Locator[]): Promise<Area> {
 	throw new Error(`${elements.join(', ')} did not come to rest`);
 }
 
-async function boxOf(element: Locator): Promise<Area> {
+/** The area with a margin, in CSS pixels. */
+export function withMargin({ x, y, width, height }: Area, margin: number): Area {
+	return { x: x - margin, y: y - margin, width: width + 2 * margin, height: height + 2 * margin };
+}
+
+/** Whether two areas share more than an edge. */
+export function overlap(one: Area, other: Area): boolean {
+	return (
+		one.x < other.x + other.width &&
+		other.x < one.x + one.width &&
+		one.y < other.y + other.height &&
+		other.y < one.y + one.height
+	);
+}
+
+/** Whether the inner area does not reach over an edge of the outer one; half a pixel is rounding. */
+export function isWithin(inner: Area, outer: Area): boolean {
+	const slack = 0.5;
+	return (
+		inner.x >= outer.x - slack &&
+		inner.y >= outer.y - slack &&
+		inner.x + inner.width <= outer.x + outer.width + slack &&
+		inner.y + inner.height <= outer.y + outer.height + slack
+	);
+}
+
+/**
+ * Where an element is at this moment.
+ * @throws Error when it is not to be seen.
+ */
+export async function boxOf(element: Locator): Promise<Area> {
 	const box = await element.boundingBox();
 	if (box === null) throw new Error(`${element.toString()} is not to be seen`);
 	return box;
@@ -71,9 +74,4 @@ function around(areas: readonly Area[]): Area {
 
 function isSame(one: Area, other: Area): boolean {
 	return one.x === other.x && one.y === other.y && one.width === other.width && one.height === other.height;
-}
-
-/** The area with a margin, in CSS pixels. */
-export function withMargin({ x, y, width, height }: Area, margin: number): Area {
-	return { x: x - margin, y: y - margin, width: width + 2 * margin, height: height + 2 * margin };
 }

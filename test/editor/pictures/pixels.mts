@@ -1,0 +1,56 @@
+import type { Browser } from 'playwright-core';
+import { asArray, asObject, type JsonObject } from '../../../scripts/n8n/json.mts';
+
+/** What a picture consists of. */
+export interface Survey {
+	/** How many different colours there are. */
+	readonly colours: number;
+	/** The share of the pixels that do not have the most frequent colour, from 0 to 1. */
+	readonly content: number;
+}
+
+/** Makes `data`, the red, green, blue and alpha of every pixel, and ends with a result. */
+function scriptOf(png: Buffer, result: string): string {
+	return `(async () => {
+		const image = new Image();
+		image.src = 'data:image/png;base64,${png.toString('base64')}';
+		await image.decode();
+		const canvas = new OffscreenCanvas(image.width, image.height);
+		const context = canvas.getContext('2d');
+		context.drawImage(image, 0, 0);
+		const { data } = context.getImageData(0, 0, image.width, image.height);
+		const colours = Array.from({ length: data.length / 4 },
+			(_, at) => data[4 * at] * 65536 + data[4 * at + 1] * 256 + data[4 * at + 2]);
+		${result}
+	})()`;
+}
+
+/** Surveys a PNG with the browser that made it: nothing else on a machine needs to be able to decode one. */
+export async function survey(browser: Browser, png: Buffer): Promise<Survey> {
+	const found = await decode(
+		browser,
+		scriptOf(
+			png,
+			`const counts = new Map();
+			for (const colour of colours) counts.set(colour, (counts.get(colour) ?? 0) + 1);
+			return { colours: counts.size, content: 1 - Math.max(...counts.values()) / colours.length };`,
+		),
+	);
+	return { colours: Number(found['colours']), content: Number(found['content']) };
+}
+
+/** The colours of a small opaque PNG, `0xrrggbb`, row by row. */
+export async function readPixels(browser: Browser, png: Buffer): Promise<readonly number[]> {
+	const found = await decode(browser, scriptOf(png, 'return { colours };'));
+	return asArray(found['colours'], 'colours').map(Number);
+}
+
+async function decode(browser: Browser, script: string): Promise<JsonObject> {
+	const page = await browser.newPage();
+	try {
+		const found: unknown = await page.evaluate(script);
+		return asObject(found, 'picture');
+	} finally {
+		await page.close();
+	}
+}

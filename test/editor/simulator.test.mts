@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { openVisit, type View } from '../../scripts/browser/visit.mts';
+import { scenario } from '../e2e/scenario.mts';
+import { executeStep, openNode, readOutput } from './driver/node-panel.mts';
+import { workflowOf } from './driver/workflows.mts';
+import { areaOf, withMargin } from './pictures/area.mts';
+import { inEditor } from './suite.mts';
+
+const CLOSE = 'Close for the customer';
+/** How many queues the picture of the board shows, from the top; the rest looks like them. */
+const QUEUES_SHOWN = 3;
+const BOARD_MARGIN = 16;
+const MESSENGER_MARGIN = 24;
+const BOARD_VIEW: View = { width: 1120, height: 1400, scale: 1.1 };
+const MESSENGER_VIEW: View = { width: 440, height: 720, scale: 1.5 };
+
+/**
+ * A font in place of the machine's own, so that the pictures are the same on every machine, and a messenger as high as
+ * the conversation.
+ */
+const STYLE =
+	":root { font-family: 'Liberation Sans', Arial, Helvetica, sans-serif !important; }" +
+	'#messenger { height: 44rem; }';
+
+inEditor('A close from the editor', (rig) => {
+	scenario('ends the conversation in front of the customer', async () => {
+		const { page, n8nUrl, client, packed, credential, centre, browser, simulator, album } = rig();
+		const conversationId = { __rl: true, mode: 'id', value: centre.dana.open.id };
+		const workflow = workflowOf('For the customer', packed.name, credential, [
+			{ name: CLOSE, parameters: { resource: 'conversation', operation: 'close', conversationId } },
+		]);
+		const { id } = await client.createWorkflow(workflow);
+		await page.goto(`${n8nUrl}/workflow/${id}`);
+		await openNode(page, CLOSE);
+		await executeStep(page);
+		assert.equal((await readOutput(page)).rows[0]?.['status'], 'closed');
+
+		const customer = await openVisit(browser, MESSENGER_VIEW);
+		await customer.page.goto(`${simulator.url}/messenger/${centre.dana.open.id}`);
+		await customer.page.addStyleTag({ content: STYLE });
+		await customer.page.getByText(/^Conversation ended/).waitFor();
+		const area = await areaOf(customer.page.locator('#messenger'));
+		await album.take(customer.page, 'messenger-ended.png', withMargin(area, MESSENGER_MARGIN));
+		await customer.close();
+	});
+
+	scenario('is on the board of the contact centre, with the calls that it took', async () => {
+		const { browser, simulator, album } = rig();
+		const board = await openVisit(browser, BOARD_VIEW);
+		const { page } = board;
+		await page.goto(simulator.url);
+		await page.addStyleTag({ content: STYLE });
+		const queue = page.locator('#queues > .panel').nth(QUEUES_SHOWN - 1);
+		await queue.waitFor();
+
+		assert.equal(await page.getByText('Dana Example').count(), 0);
+		await page.locator('#calls li').filter({ hasText: '/conversations/' }).first().waitFor();
+		const area = await areaOf(page.locator('.masthead'), page.locator('.side'), queue);
+		await album.take(page, 'board.png', withMargin(area, BOARD_MARGIN));
+		await board.close();
+	});
+});
