@@ -15,11 +15,12 @@ import { linkCheckout } from './n8n/package.mts';
 import { findFreePort, isPortFree } from './n8n/ports.mts';
 import { provisionRuntime } from './n8n/runtime.mts';
 import { startN8n, type N8nServer } from './n8n/server.mts';
-import { readExamples, webhookPath, type WorkflowDefinition } from './n8n/workflow.mts';
+import { readExample, readExamples, webhookPath, type WorkflowDefinition } from './n8n/workflow.mts';
 
 const DEFAULT_N8N_PORT = 5678;
 const DEFAULT_SIMULATOR_PORT = 4010;
 const CREDENTIAL_NAME = 'Genesys Cloud (simulated)';
+const PUBLISHED = 'close-by-webhook.json';
 /** The customer whom the simulator's contact centre always has in an open conversation. */
 const CUSTOMER = { name: 'Dana Example', externalId: 'CRM-100045' };
 
@@ -79,23 +80,40 @@ async function startAll(args: Arguments, cleanup: Cleanup, signal: AbortSignal):
 	cleanup.push(() => n8n.stop());
 
 	const examples = await readExamples();
-	await furnish(n8n, owner, simulator, examples, packageName);
-	introduce({ n8nUrl: n8n.url, owner, simulatorUrl: simulator.url, conversationId: dana.open.id, examples });
+	const published = await readExample(PUBLISHED);
+	await furnish(n8n, owner, simulator, { examples, published, packageName });
+	introduce({
+		n8nUrl: n8n.url,
+		owner,
+		simulatorUrl: simulator.url,
+		conversationId: dana.open.id,
+		examples,
+		webhook: webhookPath(published) ?? '',
+	});
 	return n8n;
+}
+
+interface Furniture {
+	readonly examples: readonly WorkflowDefinition[];
+	/** The one of them that is published; the others need things that only their user has. */
+	readonly published: WorkflowDefinition;
+	readonly packageName: string;
 }
 
 async function furnish(
 	n8n: N8nServer,
 	owner: Owner,
 	simulator: Simulator,
-	examples: readonly WorkflowDefinition[],
-	packageName: string,
+	{ examples, published, packageName }: Furniture,
 ): Promise<void> {
 	const client = new N8nClient(n8n.url);
 	await client.logIn(owner);
 	const data = genesysCredentialData(simulator.url, DEFAULT_CLIENT);
 	const credential = await ensureCredential(client, CREDENTIAL_NAME, data);
-	for (const example of examples) await ensureWorkflow(client, example, packageName, credential);
+	for (const example of examples) {
+		const { id, active } = await ensureWorkflow(client, example, packageName, credential);
+		if (example.name === published.name && !active) await client.activateWorkflow(id);
+	}
 }
 
 interface Introduction {
@@ -105,10 +123,11 @@ interface Introduction {
 	/** The open conversation of {@link CUSTOMER}. */
 	readonly conversationId: string;
 	readonly examples: readonly WorkflowDefinition[];
+	/** The path of the published one's webhook, as in `/webhook/{path}`. */
+	readonly webhook: string;
 }
 
-function introduce({ n8nUrl, owner, simulatorUrl, conversationId, examples }: Introduction): void {
-	const hook = examples.map(webhookPath).find((path) => path !== undefined);
+function introduce({ n8nUrl, owner, simulatorUrl, conversationId, examples, webhook }: Introduction): void {
 	say('');
 	say(`  n8n                  ${n8nUrl}`);
 	say(`    log in with        ${owner.email}  ${owner.password}`);
@@ -116,13 +135,11 @@ function introduce({ n8nUrl, owner, simulatorUrl, conversationId, examples }: In
 	for (const { name } of examples) say(`    workflow           ${name}`);
 	say(`  contact centre       ${simulatorUrl}`);
 	say(`    customer's page    ${simulatorUrl}/messenger/${conversationId}  (${CUSTOMER.name})`);
-	if (hook !== undefined) {
-		say('');
-		say(`Close the conversation of ${CUSTOMER.name}, and watch it end in the contact centre:`);
-		say('');
-		say(`  curl -X POST ${n8nUrl}/webhook/${hook} \\`);
-		say(`    -H 'content-type: application/json' -d '{"externalId":"${CUSTOMER.externalId}"}'`);
-	}
+	say('');
+	say(`Close the conversation of ${CUSTOMER.name}, and watch it end in the contact centre:`);
+	say('');
+	say(`  curl -X POST ${n8nUrl}/webhook/${webhook} \\`);
+	say(`    -H 'content-type: application/json' -d '{"externalId":"${CUSTOMER.externalId}"}'`);
 	say('');
 	say('Ctrl-C ends everything. Your workflows are kept for the next start; --fresh begins anew.');
 }

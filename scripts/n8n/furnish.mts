@@ -1,11 +1,6 @@
-import type { CredentialData, N8nClient } from './client.mts';
+import type { CredentialData, N8nClient, StoredWorkflow } from './client.mts';
 import { GENESYS_CREDENTIAL_TYPE } from './genesys-credential.mts';
-import {
-	webhookPath,
-	withCredential,
-	type CredentialReference,
-	type WorkflowDefinition,
-} from './workflow.mts';
+import { withCredential, type CredentialReference, type WorkflowDefinition } from './workflow.mts';
 
 /** Makes the credential of that name, or brings the one that is there up to date. */
 export async function ensureCredential(
@@ -22,16 +17,15 @@ export async function ensureCredential(
 }
 
 /**
- * Makes a workflow with the credential chosen in the nodes of this package, and publishes it if it has a webhook. One of
- * the same name is kept as its user has changed it.
+ * Makes a workflow with the credential chosen in the nodes of this package. One of the same name is kept as its user has
+ * changed it.
  */
 export async function ensureWorkflow(
 	client: N8nClient,
 	workflow: WorkflowDefinition,
 	packageName: string,
 	credential: CredentialReference,
-): Promise<void> {
+): Promise<StoredWorkflow> {
 	const existing = (await client.workflows()).find(({ name }) => name === workflow.name);
-	const stored = existing ?? (await client.createWorkflow(withCredential(workflow, packageName, credential)));
-	if (webhookPath(workflow) !== undefined && !stored.active) await client.activateWorkflow(stored.id);
+	return existing ?? (await client.createWorkflow(withCredential(workflow, packageName, credential)));
 }

@@ -94,5 +94,5 @@ async function startRig(
  */
 function isOfN8nItself(url: string): boolean {
 	const { hostname } = new URL(url);
-	return hostname === 'registry.npmjs.org' || hostname === 'api.npms.io';
+	return hostname.endsWith('.npmjs.org') || hostname.endsWith('.npms.io');
 }

@@ -40,7 +40,6 @@ export function newSamples({ centre, simulator }: Bench): Samples {
 		match: 'all',
 		messageId: chat.messageIds[0],
 		method: 'graceful',
-		'options.allowAsTool': true,
 		'options.checkFirst': false,
 		'options.dryRun': true,
 		'options.externalSourceId': centre.crm.id,

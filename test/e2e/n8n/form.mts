@@ -73,16 +73,19 @@ export async function readForms(client: N8nClient, nodeType: string): Promise<re
 }
 
 function formOf(properties: readonly JsonObject[], chosen: Values): Form {
-	const shown = properties
-		.filter((property) => property['noDataExpression'] !== true && property['type'] !== 'notice')
-		.filter((property) => isShown(property, chosen));
+	const shown = properties.filter(takesExpression).filter((property) => isShown(property, chosen));
 	const fields = shown.flatMap((property) => {
 		const shownBy = shownByIn(property, shown);
 		if (property['type'] !== 'collection') return [fieldOf(property, shownBy)];
 		const name = textField(property, 'name', 'collection');
-		return propertiesIn(property['options'], name).map((option) => fieldOf(option, shownBy, name));
+		const options = propertiesIn(property['options'], name).filter(takesExpression);
+		return options.map((option) => fieldOf(option, shownBy, name));
 	});
 	return { resource: String(chosen['resource']), operation: String(chosen['operation']), fields };
+}
+
+function takesExpression({ noDataExpression, type }: JsonObject): boolean {
+	return noDataExpression !== true && type !== 'notice';
 }
 
 function fieldOf(property: JsonObject, shownBy: JsonObject, collection?: string): Field {
