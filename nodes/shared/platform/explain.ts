@@ -23,14 +23,15 @@ export function explainRefusal(answer: ApiAnswer, call: ApiCall): ApiFailure {
 	const body = new Fields<ErrorPayload>(answer.body);
 	const advice = adviceFor(body.text('code'), answer.status);
 	const said = body.text('message');
-	const permissions = answer.status === 403 ? said?.match(PERMISSION)?.join(', ') : undefined;
+	const permissions = answer.status === 403 ? (said?.match(PERMISSION) ?? []) : [];
+	const which = permissions.length === 1 ? 'this permission' : 'one of these permissions';
 	const correlationId = correlationIdOf(answer);
 	return new ApiFailure(
 		`${advice.whatHappened} (${call.doing})`,
 		sentences([
-			permissions
-				? `Give the role of the OAuth client in Genesys Cloud one of these permissions: ${permissions}.`
-				: advice.whatToDo,
+			permissions.length === 0
+				? advice.whatToDo
+				: `Give the role of the OAuth client in Genesys Cloud ${which}: ${permissions.join(', ')}.`,
 			said ? `Genesys Cloud says: "${said}"` : undefined,
 			correlationId ? `Correlation ID: ${correlationId}.` : undefined,
 		]),
