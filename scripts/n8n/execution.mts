@@ -33,7 +33,7 @@ export function readExecution(value: unknown): Execution | undefined {
 	const execution = asObject(value, 'execution');
 	const status = textField(execution, 'status', 'execution');
 	const result = isUnderWay(status) ? {} : resultData(textField(execution, 'data', 'execution'));
-	if (result === undefined) return undefined;
+	if (result === undefined || !isComplete(status, result)) return undefined;
 	const runData = isObject(result['runData']) ? result['runData'] : {};
 	const error = result['error'];
 	return {
@@ -46,6 +46,12 @@ export function readExecution(value: unknown): Execution | undefined {
 		hints: (nodeName) => hintsOf(runData, nodeName),
 		runData,
 	};
+}
+
+/** Until the rest is written, there stands what an execution begins with: no node has run, and nothing has failed. */
+function isComplete(status: string, { error, runData }: JsonObject): boolean {
+	if (status === 'error') return isObject(error);
+	return status !== 'success' || (isObject(runData) && Object.keys(runData).length > 0);
 }
 
 function resultData(flatted: string): JsonObject | undefined {

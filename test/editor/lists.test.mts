@@ -13,7 +13,7 @@ import {
 } from './driver/node-panel.mts';
 import { workflowOf } from './driver/workflows.mts';
 import { textsCutIn } from './driver/measure.mts';
-import { areaOf } from './pictures/area.mts';
+import { areaOf, downTo } from './pictures/area.mts';
 import { inEditor } from './suite.mts';
 
 const GET_MANY = 'Get many';
@@ -76,7 +76,8 @@ inEditor('What is picked from lists', (rig) => {
 			[CUSTOMER],
 		);
 		await clearAway(page);
-		await album.take(page, 'conversation-list.png', await areaOf(byTestId(page, 'node-parameters')));
+		const found = await areaOf(entries.first());
+		await album.take(page, 'conversation-list.png', downTo(await areaOf(form(page)), found));
 		await entries.first().click();
 
 		const chosen = byTestId(page, 'rlc-input').locator('input').or(byTestId(page, 'rlc-input')).last();

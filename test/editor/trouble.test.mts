@@ -6,7 +6,7 @@ import { scenario } from '../e2e/scenario.mts';
 import { byTestId, clearAway } from './driver/elements.mts';
 import { closeNode, executeStep, openNode, outputPanel, readOutput } from './driver/node-panel.mts';
 import { workflowOf } from './driver/workflows.mts';
-import { areaOf } from './pictures/area.mts';
+import { areaOf, downTo } from './pictures/area.mts';
 import { inEditor, type Rig } from './suite.mts';
 
 const UNKNOWN = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
@@ -45,7 +45,8 @@ inEditor('When something goes wrong, the panel of the node', (rig) => {
 		assert.match(await hint.innerText(), /limited the request rate.* waited \d+ s in 1 pause/s);
 		assert.equal((await readOutput(page)).rows.length, 1);
 		await clearAway(page);
-		await album.take(page, 'rate-limit-hint.png', await areaOf(outputPanel(page)));
+		const table = await areaOf(outputPanel(page).getByRole('table'));
+		await album.take(page, 'rate-limit-hint.png', downTo(await areaOf(outputPanel(page)), table));
 		await closeNode(page);
 	});
 
@@ -63,9 +64,11 @@ inEditor('When something goes wrong, the panel of the node', (rig) => {
 		const said = await failure(rig());
 
 		assert.match(said, /The credential is not allowed to do this/);
-		assert.match(said, /Give the role of the OAuth client .* permissions: externalContacts:contact:view/);
-		await clearAway(rig().page);
-		await rig().album.take(rig().page, 'error-permission.png', await areaOf(outputPanel(rig().page)));
+		assert.match(said, /Give the role of the OAuth client .* permission: externalContacts:contact:view/);
+		const { album, page } = rig();
+		await clearAway(page);
+		const details = await areaOf(outputPanel(page).getByText('Other info'));
+		await album.take(page, 'error-permission.png', downTo(await areaOf(outputPanel(page)), details));
 	});
 
 	scenario('says that there is no such conversation, and what to check', async () => {

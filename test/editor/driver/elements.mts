@@ -19,7 +19,6 @@ export function nodeOf(page: Page, name: string): Locator {
 const OVERLAYS = [
 	'canvas-controls',
 	'canvas-minimap',
-	'execute-workflow-button',
 	'floating-nodes',
 	'node-creator-plus-button',
 	'command-bar-button',
@@ -33,7 +32,9 @@ const OVERLAYS = [
  */
 export async function clearAway(page: Page, ...alsoHidden: readonly string[]): Promise<void> {
 	await page.mouse.move(0, 0);
-	const hidden = [...OVERLAYS.map(selectorOf), '.el-notification', ...alsoHidden].join(', ');
+	// With several triggers, a second button stands beside the first.
+	const runButtons = `div:has(> ${selectorOf('execute-workflow-button')})`;
+	const hidden = [...OVERLAYS.map(selectorOf), runButtons, '.el-notification', ...alsoHidden].join(', ');
 	const content =
 		`${hidden} { visibility: hidden !important; }` +
 		`.el-dialog, ${selectorOf('ndv')} { border-radius: 0 !important; }`;

@@ -33,6 +33,11 @@ export function withMargin({ x, y, width, height }: Area, margin: number): Area 
 	return { x: x - margin, y: y - margin, width: width + 2 * margin, height: height + 2 * margin };
 }
 
+/** The upper part of an area, down to a little below another one, in CSS pixels. */
+export function downTo(area: Area, { y, height }: Area, margin = 16): Area {
+	return { ...area, height: y + height + margin - area.y };
+}
+
 /** Whether two areas share more than an edge. */
 export function overlap(one: Area, other: Area): boolean {
 	return (
