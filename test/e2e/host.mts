@@ -7,6 +7,7 @@ import { startN8n, type N8nServer } from '../../scripts/n8n/server.mts';
 import { createTemporaryFolder } from '../../scripts/n8n/temporary-folder.mts';
 import { DEFAULT_CLIENT } from '../../simulator/index.mts';
 import { startProxyRecorder, type ProxiedRequest, type ProxyRecorder } from './proxy-recorder.mts';
+import { sharedBySuites } from './shared.mts';
 
 /** Settings of n8n, as environment variables. */
 export type N8nSettings = Readonly<Record<string, string>>;
@@ -80,28 +81,5 @@ async function assemble(
 	return { n8n, client, packed, proxy, askedWhileStarting };
 }
 
-let users = 0;
-let shared: Promise<Host> | undefined;
-
-/**
- * Announces a use of the n8n that all suites of this process share: it is started for the first and ended with the
- * last of them, for a start takes longer than most suites.
- */
-export function announceUse(): void {
-	users += 1;
-}
-
-/** The n8n that the suites share; has to have been announced. */
-export async function sharedHost(): Promise<Host> {
-	shared ??= startHost();
-	return await shared;
-}
-
-/** Ends a use that was announced. */
-export async function endUse(): Promise<void> {
-	users -= 1;
-	if (users > 0 || shared === undefined) return;
-	const host = await shared.catch(() => undefined);
-	shared = undefined;
-	await host?.close();
-}
+/** The n8n that suites without settings of their own share. */
+export const theHost = sharedBySuites(() => startHost());

@@ -1,19 +1,8 @@
-// Every suite in real n8n, in one process, so that they share one n8n: node --import tsx test/e2e/main.mts
+// The suites in real n8n, in one process, so that they share one n8n: node --import tsx test/e2e/main.mts
+//   [package examples n8n/cancel …]   only those whose place in this folder begins so
 // N8N_VERSION says which line of n8n, such as 1.123.
-import { readdir } from 'node:fs/promises';
-import { announceUse, endUse } from './host.mts';
+import { theHost } from './host.mts';
+import { importSuites } from './import-suites.mts';
 
-const FOLDERS = ['./package/', './examples/', './n8n/'] as const;
-
-// Suites begin while later ones are still being loaded: n8n must not end between them.
-announceUse();
-try {
-	for (const folder of FOLDERS) {
-		const files = await readdir(new URL(folder, import.meta.url));
-		for (const file of files.filter((name) => name.endsWith('.test.mts')).toSorted()) {
-			await import(new URL(folder + file, import.meta.url).href);
-		}
-	}
-} finally {
-	await endUse();
-}
+const root = new URL('.', import.meta.url);
+await importSuites({ root, folders: ['package', 'examples', 'n8n'], wanted: process.argv.slice(2) }, theHost);

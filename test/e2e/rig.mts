@@ -1,5 +1,5 @@
 import { startSimulator, type Simulator } from '../../simulator/index.mts';
-import { endUse, sharedHost, startHost, type Host, type N8nSettings } from './host.mts';
+import { startHost, theHost, type Host, type N8nSettings } from './host.mts';
 
 /** Real n8n with the packed package, and an empty simulated Genesys Cloud beside it that only this suite uses. */
 export interface Rig extends Host {
@@ -11,8 +11,8 @@ export interface Rig extends Host {
  * Nothing is left over when this fails.
  */
 export async function startRig(settings?: N8nSettings): Promise<Rig> {
-	const host = settings === undefined ? await sharedHost() : await startHost(settings);
-	const leave = (): Promise<void> => (settings === undefined ? endUse() : host.close());
+	const host = settings === undefined ? await theHost.get() : await startHost(settings);
+	const leave = (): Promise<void> => (settings === undefined ? theHost.release() : host.close());
 	try {
 		const simulator = await startSimulator();
 		return {

@@ -1,5 +1,5 @@
 import { after, before, describe } from 'node:test';
-import { announceUse, type N8nSettings } from './host.mts';
+import { theHost, type N8nSettings } from './host.mts';
 import { startRig, type Rig } from './rig.mts';
 
 /** Setting up included: the first time, n8n itself is fetched and its database driver compiled. */
@@ -21,7 +21,7 @@ export function inRealN8n(
 	define: (rig: () => Rig) => void,
 	{ environment }: SuiteNeeds = {},
 ): void {
-	if (environment === undefined) announceUse();
+	if (environment === undefined) theHost.announce();
 	void describe(name, { timeout: SUITE_WITHIN_MS }, () => {
 		let rig: Rig | undefined;
 		before(async () => {

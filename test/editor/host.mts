@@ -11,6 +11,7 @@ import { provisionRuntime } from '../../scripts/n8n/runtime.mts';
 import { startN8n } from '../../scripts/n8n/server.mts';
 import { createTemporaryFolder } from '../../scripts/n8n/temporary-folder.mts';
 import { DEFAULT_CLIENT, startSimulator, type Simulator } from '../../simulator/index.mts';
+import { sharedBySuites } from '../e2e/shared.mts';
 import { Album } from './pictures/album.mts';
 
 /** The port that the docs name. */
@@ -35,28 +36,8 @@ export interface Host {
 	close(): Promise<void>;
 }
 
-let users = 0;
-let shared: Promise<Host> | undefined;
-
-/** Announces a use of the host that all suites of a process share: it ends with the last of them. */
-export function announceUse(): void {
-	users += 1;
-}
-
-/** The host; has to have been announced. */
-export async function sharedHost(): Promise<Host> {
-	shared ??= startHost();
-	return await shared;
-}
-
-/** Ends a use that was announced. */
-export async function endUse(): Promise<void> {
-	users -= 1;
-	if (users > 0 || shared === undefined) return;
-	const host = await shared.catch(() => undefined);
-	shared = undefined;
-	await host?.close();
-}
+/** The host that all suites of a process share. */
+export const theHost = sharedBySuites(startHost);
 
 /** `npm run build` has to have been run. Nothing is left over when this fails. */
 async function startHost(): Promise<Host> {

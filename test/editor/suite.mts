@@ -6,7 +6,7 @@ import { GENESYS_CREDENTIAL_TYPE, genesysCredentialData } from '../../scripts/n8
 import type { CredentialReference } from '../../scripts/n8n/workflow.mts';
 import { DEFAULT_CLIENT } from '../../simulator/index.mts';
 import { seedContactCentre, type ContactCentre } from '../../simulator/seed.mts';
-import { announceUse, endUse, LAPTOP, sharedHost, type Host } from './host.mts';
+import { LAPTOP, theHost, type Host } from './host.mts';
 
 /** Setting up included: the first time, n8n itself is fetched and its database driver compiled. */
 const SUITE_WITHIN_MS = 20 * 60 * 1000;
@@ -34,7 +34,7 @@ export interface SuiteNeeds {
  * @param define registers the tests; what it is given yields the rig once they run.
  */
 export function inEditor(name: string, define: (rig: () => Rig) => void, needs: SuiteNeeds = {}): void {
-	announceUse();
+	theHost.announce();
 	void describe(name, { timeout: SUITE_WITHIN_MS }, () => {
 		let rig: Rig | undefined;
 		let seen = { errors: 0, requests: 0 };
@@ -60,7 +60,7 @@ export function inEditor(name: string, define: (rig: () => Rig) => void, needs: 
 			assert.deepEqual(unexpected, [], 'The page had errors');
 			assert.deepEqual(foreign, [], 'The page asked other machines');
 		});
-		after(endUse);
+		after(() => theHost.release());
 		define(() => {
 			if (rig === undefined) throw new Error('n8n was not started');
 			return rig;
@@ -72,7 +72,7 @@ async function startRig(
 	{ noCredential = false }: SuiteNeeds,
 	expectErrors: Rig['expectErrors'],
 ): Promise<Rig> {
-	const host = await sharedHost();
+	const host = await theHost.get();
 	const { client, n8nUrl, simulator, visit } = host;
 	// n8n remembers how wide a suite before this one has made its panels.
 	if (visit.page.url().startsWith(n8nUrl)) await visit.page.evaluate('localStorage.clear()');
