@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { N8nClient } from '../../scripts/n8n/client.mts';
+import type { Line } from '../../scripts/n8n/lines.mts';
 import { newOwner } from '../../scripts/n8n/owner.mts';
 import { installPackage, packPackage, type PackedPackage } from '../../scripts/n8n/package.mts';
 import { provisionRuntime } from '../../scripts/n8n/runtime.mts';
@@ -17,6 +18,8 @@ export interface Host {
 	readonly n8n: N8nServer;
 	readonly client: N8nClient;
 	readonly packed: PackedPackage;
+	/** Which n8n it is. */
+	readonly line: Line;
 	/** Stands where n8n's way to other machines begins. */
 	readonly proxy: ProxyRecorder;
 	/** What n8n has asked of other machines until it was ready. */
@@ -78,7 +81,7 @@ async function assemble(
 	const askedWhileStarting = [...proxy.requests];
 	const client = new N8nClient(n8n.url);
 	await client.setUpOwner(owner);
-	return { n8n, client, packed, proxy, askedWhileStarting };
+	return { n8n, client, packed, line: runtime.line, proxy, askedWhileStarting };
 }
 
 /** The n8n that suites without settings of their own share. */

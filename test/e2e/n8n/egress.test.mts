@@ -31,12 +31,25 @@ inRealN8n(
 			return { id, execution };
 		}
 
-		/** Whether n8n's own HTTP Request node may go to the address; an n8n without the protection lets it. */
-		async function isProtected(): Promise<boolean> {
-			const options = { response: { response: { neverError: true } } };
-			const parameters = { url: `${byAddress()}/api/v2/tokens/me`, options };
-			const execution = await bench().run(flow([builtIn('Request', 'httpRequest', 4.2, parameters)]));
-			return execution.status === 'error';
+		/**
+		 * Whether n8n's own HTTP Request node, with n8n's own OAuth2 credential, is held back from an address: older versions
+		 * know no protection, or keep only requests from going there, and no logins.
+		 */
+		async function isProtected(api: string, login: string): Promise<boolean> {
+			const { id, name } = await rig().client.createCredential(`Of n8n, for ${login}`, 'oAuth2Api', {
+				grantType: 'clientCredentials',
+				accessTokenUrl: `${login}/oauth/token`,
+				clientId: DEFAULT_CLIENT.id,
+				clientSecret: DEFAULT_CLIENT.secret,
+				authentication: 'header',
+			});
+			const request = builtIn('Request', 'httpRequest', 4.2, {
+				url: `${api}/api/v2/tokens/me`,
+				authentication: 'genericCredentialType',
+				genericAuthType: 'oAuth2Api',
+			});
+			const { status } = await bench().run(flow([{ ...request, credentials: { oAuth2Api: { id, name } } }]));
+			return status === 'error';
 		}
 
 		scenario('an address that was allowed by its name works', async () => {
@@ -49,27 +62,37 @@ inRealN8n(
 			);
 		});
 
-		for (const [what, changes] of [
-			['a login', () => ({ customApiUrl: byName() })],
-			['an API', () => ({ customLoginUrl: byName() })],
+		for (const [what, urls] of [
+			['a login', () => ({ customApiUrl: byName(), customLoginUrl: byAddress() })],
+			['an API', () => ({ customApiUrl: byAddress(), customLoginUrl: byName() })],
 		] as const) {
 			scenario(
 				`${what} that n8n must not go to is told as that, with the setting that allows it`,
 				async () => {
-					const { execution } = await getWith(changes());
+					const changes = urls();
+					const shouldFail = await isProtected(changes.customApiUrl, changes.customLoginUrl);
+					const callsBefore = bench().calls().length;
 
-					if (!(await isProtected())) {
+					const { execution } = await getWith(changes);
+
+					if (!shouldFail) {
 						assert.equal(execution.status, 'success', execution.errorMessage);
 						return;
 					}
 					assert.equal(execution.status, 'error');
-					assert.deepEqual(bench().calls(), []);
+					assert.equal(bench().calls().length, callsBefore);
 					const { message, description } = failureOf(execution, GENESYS);
 					assert.match(`${message} ${description}`, /N8N_SSRF_ALLOWED/);
 					assert.doesNotMatch(`${message} ${description}`, /client secret/);
 				},
 			);
 		}
+
+		scenario('n8n has the protection, or is too old for it', async () => {
+			const isOld = ['1.123', '2.8'].includes(rig().line);
+
+			assert.equal(await isProtected(byAddress(), byName()), !isOld);
+		});
 	},
 	{ environment: PROTECTED },
 );
