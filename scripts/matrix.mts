@@ -36,27 +36,42 @@ async function main(): Promise<void> {
 	if (results.some(({ passed }) => !passed)) process.exitCode = 1;
 }
 
-/** One line after the other: two n8n at a time would disturb each other's tests. */
+/** Most of a test is waiting, so that two lines at a time do not disturb each other on two cores. */
+const AT_A_TIME = 2;
+
 async function testAll(lines: readonly Line[], signal: AbortSignal): Promise<readonly LineResult[]> {
 	const folder = await createTemporaryFolder();
 	try {
 		const installations = installAhead(lines, signal);
-		const results: LineResult[] = [];
-		for (const [index, line] of lines.entries()) {
-			const installation = await installations[index];
-			if (signal.aborted) break;
-			if (installation !== undefined && 'runtime' in installation) {
-				say(`\nn8n ${installation.runtime.version}: end-to-end tests`);
-				results.push(await testLine(installation.runtime, folder.path, signal));
-			} else {
-				say(`n8n ${line} could not be installed: ${String(installation?.error)}`);
-				results.push({ line, n8n: undefined, node: undefined, tests: [], passed: false });
+		const results = new Map<Line, LineResult>();
+		const waiting = [...lines.entries()];
+		const work = async (): Promise<void> => {
+			for (let next = waiting.shift(); next !== undefined && !signal.aborted; next = waiting.shift()) {
+				const [index, line] = next;
+				results.set(line, await testInstalled(line, await installations[index], folder.path, signal));
 			}
-		}
-		return results;
+		};
+		await Promise.all(Array.from({ length: AT_A_TIME }, work));
+		return lines.flatMap((line) => results.get(line) ?? []);
 	} finally {
 		await folder.remove();
 	}
+}
+
+async function testInstalled(
+	line: Line,
+	installation: Installation | undefined,
+	folder: string,
+	signal: AbortSignal,
+): Promise<LineResult> {
+	if (installation !== undefined && 'runtime' in installation) {
+		say(`n8n ${installation.runtime.version}: end-to-end tests begin`);
+		const { result, report } = await testLine(installation.runtime, folder, signal);
+		say(`\nn8n ${installation.runtime.version}: end-to-end tests\n${report}`);
+		return result;
+	}
+	say(`n8n ${line} could not be installed: ${String(installation?.error)}`);
+	return { line, n8n: undefined, node: undefined, tests: [], passed: false };
 }
 
 /** Installs one line after the other, ahead of the tests: what is tested now leaves time to fetch the next. */

@@ -32,8 +32,8 @@ const OVERLAYS = [
  */
 export async function clearAway(page: Page, ...alsoHidden: readonly string[]): Promise<void> {
 	await page.mouse.move(0, 0);
-	// With several triggers, a second button stands beside the first.
-	const runButtons = `div:has(> ${selectorOf('execute-workflow-button')})`;
+	// With several triggers, a second button stands beside the first, in a frame that holds nothing else.
+	const runButtons = `div:has(${selectorOf('execute-workflow-button')}):not(:has(${selectorOf('canvas-node')}))`;
 	const hidden = [...OVERLAYS.map(selectorOf), runButtons, '.el-notification', ...alsoHidden].join(', ');
 	const content =
 		`${hidden} { visibility: hidden !important; }` +
