@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { endTimeOf } from '../../simulator/world/model.mts';
 import { scenario } from '../e2e/scenario.mts';
-import { addAction, addAfterLastNode, openEmptyWorkflow } from './driver/creator.mts';
+import { workflowArea } from './driver/canvas.mts';
+import {
+	addAction,
+	addAfterLastNode,
+	chooseAction,
+	openActions,
+	openEmptyWorkflow,
+} from './driver/creator.mts';
 import { byTestId, clearAway } from './driver/elements.mts';
 import {
 	closeNode,
@@ -65,8 +72,12 @@ inEditor('The first close of a newcomer', (rig) => {
 		const { page, simulator, centre, album } = rig();
 		await page.setViewportSize(LOW_WINDOW);
 		await closeNode(page);
+		await clearAway(page);
+		await album.take(page, 'first-close-canvas.png', await workflowArea(page));
 		await addAfterLastNode(page);
-		await addAction(page, 'Close a conversation');
+		await openActions(page, 'genesys');
+		await album.take(page, 'first-close-choice.png', await areaOf(byTestId(page, 'node-creator')));
+		await chooseAction(page, 'Close a conversation');
 		await executeStep(page);
 
 		const { rows } = await readOutput(page);

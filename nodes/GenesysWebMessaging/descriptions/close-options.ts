@@ -117,7 +117,8 @@ const wrapUpNotes: INodeProperties = {
 
 /** Stands at the top of both forms that close. */
 export const closeNotice: INodeProperties = {
-	displayName: 'Closing cannot be undone. Use the option "Dry Run" to see first what would happen.',
+	displayName:
+		'Closing cannot be undone. To see first what would happen, add the option "Dry Run" and switch it on.',
 	name: 'closeNotice',
 	type: 'notice',
 	default: '',

@@ -38,6 +38,11 @@ export async function openActions(page: Page, words: string): Promise<void> {
 /** Adds the node with an action, such as "Find a conversation"; n8n opens its panel. */
 export async function addAction(page: Page, action: string): Promise<void> {
 	await openActions(page, 'genesys');
+	await chooseAction(page, action);
+}
+
+/** Chooses an action from the list of them that is open; n8n opens the panel of the new node. */
+export async function chooseAction(page: Page, action: string): Promise<void> {
 	await offers(page).filter({ hasText: action }).click();
 	await byTestId(page, 'ndv').waitFor();
 }
