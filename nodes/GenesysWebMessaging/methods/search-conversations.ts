@@ -5,14 +5,7 @@ import { conversationItem, type ConversationItem } from '../../shared/conversati
 import { regionOf } from '../../shared/platform/n8n';
 import { readForForm } from './list';
 
-/** Such as "22 Nov, 17:38"; n8n does not tell a list the time zone of its reader. */
-const START = new Intl.DateTimeFormat('en-GB', {
-	day: 'numeric',
-	month: 'short',
-	hour: '2-digit',
-	minute: '2-digit',
-	timeZone: 'UTC',
-});
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /**
  * Fills the list of the conversation locator: what is open now, the newest first, a page of the index at a time. The index
@@ -57,8 +50,18 @@ function toResult(item: ConversationItem, region: string | undefined): INodeList
 
 /** As n8n shows it; about fifty characters have room. */
 function entryOf({ agentName, customerName, queueName, startTime }: ConversationItem): string {
-	const start = startTime === null ? undefined : `${START.format(new Date(startTime))} UTC`;
-	return [customerName ?? 'Guest', agentName ?? queueName ?? 'no queue yet', start]
-		.filter((part) => part !== undefined)
-		.join(' – ');
+	return [customerName ?? 'Guest', agentName ?? queueName ?? 'no queue yet', ...shortTime(startTime)].join(
+		' – ',
+	);
+}
+
+/**
+ * Such as "22 Nov, 17:38 UTC": n8n does not tell a list the time zone of its reader. Written by hand, because asking `Intl`
+ * would make loading the node take twice the time and four times the memory. Nothing for what is no time.
+ */
+function shortTime(iso: string | null): string[] {
+	const time = new Date(iso ?? NaN);
+	if (Number.isNaN(time.getTime())) return [];
+	const clock = time.toISOString().slice(11, 16);
+	return [`${time.getUTCDate()} ${MONTHS[time.getUTCMonth()]}, ${clock} UTC`];
 }
