@@ -39,6 +39,7 @@ inBrowser('The board in a browser', (rig) => {
 		rig().seed();
 		const { page } = await rig().visit('/');
 		const dana = row(page, DANA);
+		await dana.waitFor();
 
 		assert.deepEqual(await dana.locator('.leg').allInnerTexts(), ['customer', 'Alex Agent']);
 		assert.equal(await dana.locator('.facts').innerText(), 'CRM-100045');

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { pollUntil } from '../../scripts/n8n/poll.mts';
 import { DEFAULT_CLIENT } from '../../simulator/index.mts';
 import { scenario } from '../e2e/scenario.mts';
 import { addAction, openEmptyWorkflow } from './driver/creator.mts';
@@ -8,6 +9,7 @@ import { parameter } from './driver/node-panel.mts';
 import { areaOf, withMargin, type Area } from './pictures/area.mts';
 import { inEditor, type Rig } from './suite.mts';
 
+const CHOSEN_WITHIN_MS = 30_000;
 const WRONG_SECRET = 'not-the-secret-of-this-client';
 const REQUIRED = ['Client ID', 'Client Secret', 'Custom API URL', 'Custom Login URL'];
 /** Tall enough for the whole form. */
@@ -35,7 +37,7 @@ inEditor(
 			await fill(page, 'customLoginUrl', simulator.url);
 			assert.equal(await saveButton(page).isEnabled(), false);
 			await fill(page, 'clientSecret', WRONG_SECRET);
-			assert.equal(await saveButton(page).isEnabled(), true);
+			await saveButton(page).and(page.locator(':enabled')).waitFor();
 		});
 
 		scenario('says that a wrong secret is refused, and what to check, and shows no secret', async () => {
@@ -61,7 +63,9 @@ inEditor(
 			await saveButton(page).click();
 			await dialog(page).waitFor({ state: 'detached' });
 			const chosen = byTestId(page, 'node-credentials-select').locator('input');
-			assert.equal(await chosen.inputValue(), 'Genesys Cloud account');
+			await pollUntil('the new credential is chosen', CHOSEN_WITHIN_MS, async () =>
+				(await chosen.inputValue()) === 'Genesys Cloud account' ? true : undefined,
+			);
 
 			await byTestId(page, 'credential-edit-button').click();
 			await byTestId(page, 'credentials-config-container-test-success').waitFor();
@@ -78,13 +82,14 @@ inEditor(
 			await openNewCredential(page);
 			await parameter(page, 'region').click();
 
+			await page.getByRole('option', { name: 'Europe – Frankfurt' }).waitFor();
 			const regions = await page.getByRole('option').allInnerTexts();
 			const ofGenesys = regions.filter((region) => /^[^(]+ – [^(]+ \([a-z0-9.-]+\)$/.test(region));
 			assert.equal(ofGenesys.length, 18);
 			await page.getByRole('option', { name: 'Europe – Frankfurt' }).click();
 			await fill(page, 'clientId', DEFAULT_CLIENT.id);
 			await fill(page, 'clientSecret', DEFAULT_CLIENT.secret);
-			assert.equal(await saveButton(page).isEnabled(), true);
+			await saveButton(page).and(page.locator(':enabled')).waitFor();
 			await album.take(page, 'first-close-credential.png', await formArea(rig(), 'region'));
 		});
 	},

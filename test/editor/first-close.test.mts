@@ -47,7 +47,7 @@ inEditor('The first close of a newcomer', (rig) => {
 			.fill(packed.name);
 		await byTestId(dialog, 'user-agreement-checkbox').click();
 
-		assert.equal(await byTestId(dialog, 'install-community-package-button').isEnabled(), true);
+		await byTestId(dialog, 'install-community-package-button').and(page.locator(':enabled')).waitFor();
 		await clearAway(page);
 		await album.take(page, 'first-close-install.png', await areaOf(dialog));
 	});
