@@ -65,6 +65,8 @@ export function n8nEnvironment({ runtime, userFolder, role, port }: N8nPlace): R
 		N8N_RUNNERS_AUTH_TOKEN: randomBytes(16).toString('hex'),
 		N8N_RUNNERS_BROKER_PORT: '0',
 		N8N_PYTHON_ENABLED: 'false',
+		// The default of n8n 2. With that of n8n 1, two transactions at a time fail.
+		DB_SQLITE_POOL_SIZE: '3',
 		...OFFLINE,
 		N8N_DISABLED_MODULES: disabledModules(runtime.line).join(','),
 	};
