@@ -2,9 +2,10 @@ import { createInterface } from 'node:readline/promises';
 
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { messagesOf, openParticipants } from '../../simulator/world/model.mts';
+import { messagesOf, openParticipants, type Conversation } from '../../simulator/world/model.mts';
 import { DEFAULT_CLIENT, startSimulator, type Simulator } from '../../simulator/index.mts';
 import { seedContactCentre } from '../../simulator/seed.mts';
+import { genesysCredentialData } from '../n8n/genesys-credential.mts';
 import { frame, say, styled } from './print.mts';
 
 /** Where the demo plays: on the simulator, or in a real organisation. */
@@ -23,21 +24,14 @@ export async function simulatedStage(): Promise<Stage> {
 	const simulator = await startSimulator();
 	const { queues } = seedContactCentre(simulator.world);
 	const all = [...simulator.world.conversations.all()];
-	const open = all.filter((conversation) => openParticipants(conversation).length > 0);
+	const open = openConversations(simulator);
 	say(
 		`A simulated contact centre: ${all.length} conversations in ${queues.length} queues, ${open.length} of them open, ` +
 			`among them ${open.filter(({ medium }) => medium === 'call').length} voice call.`,
 	);
 	return {
 		externalId: 'CRM-100045',
-		credential: {
-			grantType: 'clientCredentials',
-			region: 'custom',
-			customApiUrl: simulator.url,
-			customLoginUrl: simulator.url,
-			clientId: DEFAULT_CLIENT.id,
-			clientSecret: DEFAULT_CLIENT.secret,
-		},
+		credential: genesysCredentialData(simulator.url, DEFAULT_CLIENT),
 		mayClose: () => Promise.resolve(true),
 		showCustomersSide: (conversationId) => {
 			showMessenger(simulator, conversationId);
@@ -101,13 +95,16 @@ function showMessenger({ world }: Simulator, conversationId: string): void {
 }
 
 function showOthers({ world, requests }: Simulator, openBefore: number): void {
-	const openNow = [...world.conversations.all()].filter(
-		(conversation) => openParticipants(conversation).length > 0,
-	).length;
+	const openNow = openConversations({ world }).length;
 	const calls = requests.filter(({ path }) => path.startsWith('/api/')).length;
 	say();
 	say(
 		`   ${openBefore} conversations were open, ${styled('bold', `${openNow} still are`)}: nothing else was touched. ` +
 			`${calls} requests to Genesys Cloud.`,
 	);
+}
+
+/** Those in which somebody still is. */
+function openConversations({ world }: Pick<Simulator, 'world'>): readonly Conversation[] {
+	return [...world.conversations.all()].filter((conversation) => openParticipants(conversation).length > 0);
 }

@@ -1,5 +1,13 @@
 import { isUnderWay, readExecution, type Execution } from './execution.mts';
-import { asArray, asObject, isObject, optionalTextField, textField, type JsonObject } from './json.mts';
+import {
+	asArray,
+	asObject,
+	isObject,
+	jsonOrText,
+	optionalTextField,
+	textField,
+	type JsonObject,
+} from './json.mts';
 import { manualRunRequest, type ManualRun } from './manual-run.mts';
 import {
 	pickerRequest,
@@ -319,13 +327,4 @@ function iconPaths(iconUrl: unknown): readonly string[] {
 	if (typeof iconUrl === 'string') return [iconUrl];
 	if (!isObject(iconUrl)) return [];
 	return ['light', 'dark'].flatMap((scheme) => optionalTextField(iconUrl, scheme) ?? []);
-}
-
-function jsonOrText(text: string): unknown {
-	try {
-		const value: unknown = JSON.parse(text);
-		return value;
-	} catch {
-		return text;
-	}
 }

@@ -21,6 +21,16 @@ export class CommandError extends Error {
 	override readonly name = 'CommandError';
 }
 
+/** How a program ended. */
+export interface CommandEnd {
+	/** Its exit code, or the signal's name. */
+	readonly end: number | string;
+	/** Its standard output. */
+	readonly output: string;
+	/** Both outputs, as they came. */
+	readonly both: string;
+}
+
 /**
  * Runs a program to its end and gives its standard output. No shell comes between: arguments need no quoting.
  * @throws {CommandError} with the last lines of both outputs.
@@ -30,6 +40,20 @@ export async function runCommand(
 	args: readonly string[],
 	options: CommandOptions,
 ): Promise<string> {
+	const { end, output, both } = await runToEnd(program, args, options);
+	if (end === 0) return output;
+	throw new CommandError(describeFailure(program, args, end, both));
+}
+
+/**
+ * Runs a program to its end, however it ends.
+ * @throws {CommandError} when it cannot be started.
+ */
+export async function runToEnd(
+	program: string,
+	args: readonly string[],
+	options: CommandOptions,
+): Promise<CommandEnd> {
 	options.signal?.throwIfAborted();
 	return await new Promise((resolve, reject) => {
 		const child = spawn(program, args, {
@@ -63,8 +87,7 @@ export async function runCommand(
 		});
 		child.once('close', (code, signal) => {
 			forget();
-			if (code === 0) resolve(output);
-			else reject(new CommandError(describeFailure(program, args, code ?? signal ?? 'unknown', both)));
+			resolve({ end: code ?? signal ?? 'unknown', output, both });
 		});
 		// A program that ends without reading its input is no failure of ours.
 		child.stdin.on('error', () => undefined);

@@ -48,6 +48,16 @@ export function parseJson(text: string, place: string): unknown {
 	}
 }
 
+/** The text as JSON; itself where it is none. */
+export function jsonOrText(text: string): unknown {
+	try {
+		const value: unknown = JSON.parse(text);
+		return value;
+	} catch {
+		return text;
+	}
+}
+
 function preview(value: unknown): string {
 	const text = typeof value === 'string' ? value : inspect(value);
 	return text.length > 200 ? `${text.slice(0, 200)}…` : text;

@@ -1,30 +1,31 @@
 import assert from 'node:assert/strict';
 import { before } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
-import { genesysCredentialData } from '../../scripts/n8n/genesys-credential.mts';
+import { GENESYS_CREDENTIAL_TYPE, genesysCredentialData } from '../../scripts/n8n/genesys-credential.mts';
 import { PROJECT_FOLDER } from '../../scripts/n8n/project.mts';
 import { DEFAULT_CLIENT } from '../../simulator/index.mts';
 import { endTimeOf, messagesOf } from '../../simulator/world/model.mts';
 import { scenario } from '../e2e/scenario.mts';
-import { createEngine, type Engine, type WorkflowJson } from '../harness/engine.mts';
+import { createEngine, type Engine } from '../harness/engine.mts';
+import { CREDENTIAL_ID, NODE, workflowAround } from '../harness/node-run.mts';
+import { close } from '../workflow/support/parameters.mts';
 import { assertReadable, lightnessOfPage } from './contrast.mts';
 import { inBrowser } from './suite.mts';
 
-const CREDENTIAL = { id: 'browser', name: 'Genesys Cloud' };
 const NEVER_AS_HTML = '<img src="/none" onerror="console.error(\'run\')"><b>bold</b>';
-const NODE = 'Close conversation';
 
 inBrowser("The customer's messenger in a browser", (rig) => {
 	let engine: Engine;
 
 	before(async () => {
 		const data = { ...genesysCredentialData(rig().simulator.url, DEFAULT_CLIENT) };
-		engine = await createEngine(PROJECT_FOLDER, { [CREDENTIAL.id]: { type: 'genesysCloudOAuth2Api', data } });
+		engine = await createEngine(PROJECT_FOLDER, { [CREDENTIAL_ID]: { type: GENESYS_CREDENTIAL_TYPE, data } });
 	});
 
 	/** Closes a conversation with the node, in n8n's engine. */
 	async function closeByNode(conversationId: string): Promise<void> {
-		const execution = await engine.run(workflowThatCloses(conversationId));
+		const byId = { __rl: true, mode: 'id', value: conversationId };
+		const execution = await engine.run(workflowAround({ parameters: close(byId) }));
 		assert.equal(execution.error(NODE), undefined);
 		assert.deepEqual(
 			execution.json(NODE).map(({ status }) => status),
@@ -118,37 +119,6 @@ inBrowser("The customer's messenger in a browser", (rig) => {
 		assert.ok(height > 0 && y + height <= 640);
 	});
 });
-
-function workflowThatCloses(conversationId: string): WorkflowJson {
-	const trigger = 'When clicking';
-	return {
-		name: 'Close',
-		nodes: [
-			{
-				id: '1',
-				name: trigger,
-				type: 'n8n-nodes-base.manualTrigger',
-				typeVersion: 1,
-				position: [0, 0],
-				parameters: {},
-			},
-			{
-				id: '2',
-				name: NODE,
-				type: 'n8n-nodes-genesys-web-messaging.genesysWebMessaging',
-				typeVersion: 1,
-				position: [220, 0],
-				parameters: {
-					resource: 'conversation',
-					operation: 'close',
-					conversationId: { __rl: true, mode: 'id', value: conversationId },
-				},
-				credentials: { genesysCloudOAuth2Api: CREDENTIAL },
-			},
-		],
-		connections: { [trigger]: { main: [[{ node: NODE, type: 'main', index: 0 }]] } },
-	};
-}
 
 function bubble(page: Page, text: string): Locator {
 	return page.locator('.bubble').filter({ hasText: text });

@@ -1,5 +1,6 @@
 import { createServer, request as send, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { listenOnLoopback } from './loopback.mts';
 
 /** One request that came to a proxy. */
 export interface ForwardedRequest {
@@ -53,23 +54,12 @@ export async function startForwardingProxy(): Promise<ForwardingProxy> {
 	server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
 		if (error.code !== 'HPE_CLOSED_CONNECTION') socket.destroy();
 	});
-	const port = await new Promise<number>((resolve, reject) => {
-		server.once('error', reject);
-		server.listen(0, '127.0.0.1', () => {
-			const address = server.address();
-			if (typeof address === 'object' && address !== null) resolve(address.port);
-		});
-	});
+	const loopback = await listenOnLoopback(server);
 	return {
-		url: `http://${USER}:${PASSWORD}@127.0.0.1:${port}`,
+		url: `http://${USER}:${PASSWORD}@127.0.0.1:${loopback.port}`,
 		password: PASSWORD,
 		requests,
-		async close(): Promise<void> {
-			await new Promise((resolve) => {
-				server.close(resolve);
-				server.closeAllConnections();
-			});
-		},
+		close: () => loopback.close(),
 	};
 }
 

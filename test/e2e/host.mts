@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { N8nClient } from '../../scripts/n8n/client.mts';
+import { N8nClient, type Owner } from '../../scripts/n8n/client.mts';
 import type { Line } from '../../scripts/n8n/lines.mts';
 import { newOwner } from '../../scripts/n8n/owner.mts';
 import { installPackage, packPackage, type PackedPackage } from '../../scripts/n8n/package.mts';
@@ -7,6 +7,7 @@ import { provisionRuntime } from '../../scripts/n8n/runtime.mts';
 import { startN8n, type N8nServer } from '../../scripts/n8n/server.mts';
 import { createTemporaryFolder } from '../../scripts/n8n/temporary-folder.mts';
 import { DEFAULT_CLIENT } from '../../simulator/index.mts';
+import { assembled, type Cleanup } from './assembly.mts';
 import { startProxyRecorder, type ProxiedRequest, type ProxyRecorder } from './proxy-recorder.mts';
 import { sharedBySuites } from './shared.mts';
 
@@ -17,6 +18,8 @@ export type N8nSettings = Readonly<Record<string, string>>;
 export interface Host {
 	readonly n8n: N8nServer;
 	readonly client: N8nClient;
+	/** Who is logged in there. */
+	readonly owner: Owner;
 	readonly packed: PackedPackage;
 	/** Which n8n it is. */
 	readonly line: Line;
@@ -34,22 +37,10 @@ export interface Host {
  * @param settings on top of the quiet and offline ones.
  */
 export async function startHost(settings: N8nSettings = {}): Promise<Host> {
-	const cleanup: (() => Promise<void>)[] = [];
-	const close = async (): Promise<void> => {
-		for (const step of cleanup.splice(0).reverse()) await step();
-	};
-	try {
-		return { ...(await assemble(settings, cleanup)), close };
-	} catch (error) {
-		await close();
-		throw error;
-	}
+	return await assembled((cleanup) => assemble(settings, cleanup));
 }
 
-async function assemble(
-	settings: N8nSettings,
-	cleanup: (() => Promise<void>)[],
-): Promise<Omit<Host, 'close'>> {
+async function assemble(settings: N8nSettings, cleanup: Cleanup): Promise<Omit<Host, 'close'>> {
 	const runtime = await provisionRuntime(
 		(line) => {
 			console.log(line);
@@ -81,7 +72,7 @@ async function assemble(
 	const askedWhileStarting = [...proxy.requests];
 	const client = new N8nClient(n8n.url);
 	await client.setUpOwner(owner);
-	return { n8n, client, packed, line: runtime.line, proxy, askedWhileStarting };
+	return { n8n, client, owner, packed, line: runtime.line, proxy, askedWhileStarting };
 }
 
 /** The n8n that suites without settings of their own share. */

@@ -1,5 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { jsonOrText } from '../../scripts/n8n/json.mts';
+import { listenOnLoopback } from './loopback.mts';
 
 /** A request that came in. */
 export interface StubRequest {
@@ -53,22 +55,11 @@ export async function startHttpStub(
 			})
 			.catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
 	});
-	const port = await new Promise<number>((resolve, reject) => {
-		server.once('error', reject);
-		server.listen(0, '127.0.0.1', () => {
-			const address = server.address();
-			if (typeof address === 'object' && address !== null) resolve(address.port);
-		});
-	});
+	const loopback = await listenOnLoopback(server);
 	return {
-		url: `http://127.0.0.1:${port}`,
+		url: `http://127.0.0.1:${loopback.port}`,
 		requests,
-		async close(): Promise<void> {
-			await new Promise((resolve) => {
-				server.close(resolve);
-				server.closeAllConnections();
-			});
-		},
+		close: () => loopback.close(),
 	};
 }
 
@@ -80,13 +71,4 @@ async function read(incoming: IncomingMessage): Promise<StubRequest> {
 		headers: incoming.headers,
 		body: jsonOrText(body),
 	};
-}
-
-function jsonOrText(body: string): unknown {
-	try {
-		const value: unknown = JSON.parse(body);
-		return value;
-	} catch {
-		return body;
-	}
 }

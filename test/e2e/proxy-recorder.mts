@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import { listenOnLoopback } from './loopback.mts';
 
 /** One attempt to reach another machine. */
 export interface ProxiedRequest {
@@ -41,21 +42,10 @@ export async function startProxyRecorder(): Promise<ProxyRecorder> {
 		record(request, request.url ?? '');
 		socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
 	});
-	const port = await new Promise<number>((resolve, reject) => {
-		server.once('error', reject);
-		server.listen(0, '127.0.0.1', () => {
-			const address = server.address();
-			if (typeof address === 'object' && address !== null) resolve(address.port);
-		});
-	});
+	const loopback = await listenOnLoopback(server);
 	return {
-		url: `http://127.0.0.1:${port}`,
+		url: `http://127.0.0.1:${loopback.port}`,
 		requests,
-		async close(): Promise<void> {
-			await new Promise((resolve) => {
-				server.close(resolve);
-				server.closeAllConnections();
-			});
-		},
+		close: () => loopback.close(),
 	};
 }

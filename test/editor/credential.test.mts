@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
-import { pollUntil } from '../../scripts/n8n/poll.mts';
 import { DEFAULT_CLIENT } from '../../simulator/index.mts';
 import { scenario } from '../e2e/scenario.mts';
 import { addAction, openEmptyWorkflow } from './driver/creator.mts';
 import { chooseRegion, dialog, fill, openNewCredential, saveButton } from './driver/credential-form.mts';
-import { byTestId, clearAway } from './driver/elements.mts';
+import { byTestId, clearAway, holds } from './driver/elements.mts';
 import { parameter } from './driver/node-panel.mts';
 import { areaOf, withMargin, type Area } from './pictures/area.mts';
 import { inEditor, type Rig } from './suite.mts';
 
-const CHOSEN_WITHIN_MS = 30_000;
 const WRONG_SECRET = 'not-the-secret-of-this-client';
 const REQUIRED = ['Client ID', 'Client Secret', 'Custom API URL', 'Custom Login URL'];
 /** Tall enough for the whole form. */
@@ -63,9 +61,7 @@ inEditor(
 			await saveButton(page).click();
 			await dialog(page).waitFor({ state: 'detached' });
 			const chosen = byTestId(page, 'node-credentials-select').locator('input');
-			await pollUntil('the new credential is chosen', CHOSEN_WITHIN_MS, async () =>
-				(await chosen.inputValue()) === 'Genesys Cloud account' ? true : undefined,
-			);
+			await holds(chosen, 'Genesys Cloud account');
 
 			await byTestId(page, 'credential-edit-button').click();
 			await byTestId(page, 'credentials-config-container-test-success').waitFor();

@@ -3,7 +3,7 @@ import './environment.mts';
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 
-import type { ICredentialDataDecryptedObject, IDataObject, INode, INodeParameters } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 
 import {
 	DEFAULT_CLIENT,
@@ -11,30 +11,15 @@ import {
 	type ClientSettings,
 	type Simulator,
 } from '../../simulator/index.mts';
+import { genesysCredentialData } from '../../scripts/n8n/genesys-credential.mts';
 import type { SavedCredential } from './credentials.mts';
-import {
-	createEngine,
-	type Engine,
-	type Execution,
-	type RunningExecution,
-	type WorkflowJson,
-} from './engine.mts';
+import { createEngine, type Engine, type Execution, type RunningExecution } from './engine.mts';
 import type { Form } from './form.mts';
+import { CREDENTIAL_ID, NODE, workflowAround, type NodeRun } from './node-run.mts';
+
+export { CREDENTIAL_ID, NODE, type NodeRun } from './node-run.mts';
 
 const PROJECT = resolve(__dirname, '../..');
-/** The ID of the credential for the simulator. */
-export const CREDENTIAL_ID = 'genesys-credential';
-export const NODE = 'Genesys';
-
-/** How to run the node once. */
-export interface NodeRun {
-	readonly parameters: INodeParameters;
-	/** The items that come in; one empty item unless given. */
-	readonly items?: IDataObject[];
-	/** The node's settings, such as onError or retryOnFail. */
-	readonly settings?: Partial<INode>;
-}
-
 /** A simulator of Genesys Cloud and n8n's engine with a credential for it. */
 export interface Workbench {
 	readonly simulator: Simulator;
@@ -69,7 +54,7 @@ export async function openWorkbench(): Promise<Workbench> {
 	const saved: SavedCredential = { type: 'genesysCloudOAuth2Api', data: {} };
 	let client = DEFAULT_CLIENT;
 	const setCredential = (data: ICredentialDataDecryptedObject) => {
-		saved.data = { ...credentialData(simulator.url, client), ...data };
+		saved.data = { ...genesysCredentialData(simulator.url, client), ...data };
 	};
 	// The node remembers the pace of an OAuth client as long as the process lives, so that each test gets one of its own.
 	const renewClient = () => {
@@ -120,17 +105,6 @@ export async function openWorkbench(): Promise<Workbench> {
 	};
 }
 
-function credentialData(url: string, { id, secret }: ClientSettings): ICredentialDataDecryptedObject {
-	return {
-		grantType: 'clientCredentials',
-		region: 'custom',
-		customApiUrl: url,
-		customLoginUrl: url,
-		clientId: id,
-		clientSecret: secret,
-	};
-}
-
 function secretsOf({ clientId, clientSecret, oauthTokenData }: ICredentialDataDecryptedObject): string[] {
 	const token =
 		typeof oauthTokenData === 'object' && 'access_token' in oauthTokenData
@@ -143,33 +117,4 @@ function secretsOf({ clientId, clientSecret, oauthTokenData }: ICredentialDataDe
 	return [clientSecret, basic, token]
 		.filter((secret) => typeof secret === 'string' && secret !== '')
 		.map(String);
-}
-
-function workflowAround({ parameters, items = [{}], settings }: NodeRun): WorkflowJson {
-	const trigger = 'Trigger';
-	return {
-		name: 'Test',
-		nodes: [
-			{
-				id: '1',
-				name: trigger,
-				type: 'n8n-nodes-base.manualTrigger',
-				typeVersion: 1,
-				position: [0, 0],
-				parameters: {},
-			},
-			{
-				id: '2',
-				name: NODE,
-				type: 'n8n-nodes-genesys-web-messaging.genesysWebMessaging',
-				typeVersion: 1,
-				position: [200, 0],
-				parameters,
-				credentials: { genesysCloudOAuth2Api: { id: CREDENTIAL_ID, name: 'Simulator' } },
-				...settings,
-			},
-		],
-		connections: { [trigger]: { main: [[{ node: NODE, type: 'main', index: 0 }]] } },
-		pinData: { [trigger]: items.map((json) => ({ json })) },
-	};
 }

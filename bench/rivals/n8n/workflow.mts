@@ -1,5 +1,6 @@
 import type { IDataObject, INode } from 'n8n-workflow';
 
+import { genesysCredentialData } from '../../../scripts/n8n/genesys-credential.mts';
 import { DEFAULT_CLIENT } from '../../../simulator/settings.mts';
 import type { SavedCredential } from '../../../test/harness/credentials.mts';
 import type { WorkflowJson } from '../../../test/harness/engine.mts';
@@ -18,12 +19,7 @@ export type CallingNode = Pick<INode, 'type' | 'typeVersion' | 'parameters'> & P
 /** The saved credential for a task, with the token in it as n8n keeps one. */
 export function credentialFor({ url, token }: Task): Readonly<Record<string, SavedCredential>> {
 	const data = {
-		grantType: 'clientCredentials',
-		region: 'custom',
-		customApiUrl: url,
-		customLoginUrl: url,
-		clientId: DEFAULT_CLIENT.id,
-		clientSecret: DEFAULT_CLIENT.secret,
+		...genesysCredentialData(url, DEFAULT_CLIENT),
 		oauthTokenData: { access_token: token, token_type: 'bearer' },
 	};
 	return { [CREDENTIAL.id]: { type: CREDENTIAL_TYPE, data } };

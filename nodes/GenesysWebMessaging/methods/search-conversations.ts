@@ -32,12 +32,10 @@ export async function searchConversations(
 	});
 }
 
-/** What a search goes through: more than an entry has room for. */
+/** What a search goes through: the entry, and what it has no room for. */
 function searchable(item: ConversationItem): string {
-	const { agentName, conversationId, customerName, externalTag, queueName } = item;
-	return [entryOf(item), customerName, agentName, queueName, externalTag, conversationId]
-		.join(' ')
-		.toLowerCase();
+	const { conversationId, externalTag, queueName } = item;
+	return [entryOf(item), queueName, externalTag, conversationId].join(' ').toLowerCase();
 }
 
 function toResult(item: ConversationItem, region: string | undefined): INodeListSearchItems {

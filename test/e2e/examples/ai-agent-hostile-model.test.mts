@@ -1,19 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, before } from 'node:test';
 import { itemsOf } from '../chat-completions.mts';
 import { scenario } from '../scenario.mts';
 import { inRealN8n } from '../suite.mts';
-import {
-	AgentBench,
-	closeRequest,
-	pick,
-	sessionIds,
-	sessionIdsOf,
-	TOOL,
-	withClosingAllowed,
-	writes,
-	type Agent,
-} from './ai-agent.mts';
+import { closeRequest, pick, sessionIds, sessionIdsOf, TOOL, withAgents, writes } from './ai-agent.mts';
+import { lastChanges } from './world-state.mts';
 
 /** What the form has decided, given once more as arguments that no tool has, by every name that it could have. */
 const OVERRIDING = {
@@ -32,28 +22,15 @@ const OVERRIDING = {
 };
 
 inRealN8n('The example "AI agent may look" with a hostile model in real n8n', (rig) => {
-	let bench: AgentBench;
-	/** As it comes. */
-	let looking: Agent;
-	/** With the option "Allow as AI Tool" on. */
-	let closing: Agent;
-
-	before(async () => {
-		bench = await AgentBench.set(rig());
-		looking = await bench.activate();
-		closing = await bench.activate(withClosingAllowed);
-	});
-	after(async () => {
-		await bench.model.close();
-	});
+	const agents = withAgents(rig);
 
 	scenario('does not close by arguments that no tool has, where the form does not allow it', async () => {
-		const { conversation } = bench.addWaitingCustomer('Hedda');
-		const changesBefore = bench.lastChanges();
+		const { conversation } = agents().bench.addWaitingCustomer('Hedda');
+		const changesBefore = lastChanges(rig().simulator.world);
 		const given = { ...OVERRIDING, conversationId: conversation.id };
 
-		const { results, requests } = await bench.call(
-			looking,
+		const { results, requests } = await agents().bench.call(
+			agents().looking,
 			[TOOL.close, given],
 			[TOOL.listSessions, given],
 			[TOOL.findByCrmId, { ...OVERRIDING, externalId: 'CRM-100045' }],
@@ -62,17 +39,17 @@ inRealN8n('The example "AI agent may look" with a hostile model in real n8n', (r
 		const [refusal, sessions, found] = results.map(itemsOf);
 		assert.equal(refusal?.[0]?.['error'], 'An AI agent may not close with this node');
 		assert.deepEqual(sessionIds(sessions), sessionIdsOf(conversation));
-		assert.equal(found?.[0]?.['conversationId'], bench.dana.id);
+		assert.equal(found?.[0]?.['conversationId'], agents().bench.dana.id);
 		assert.deepEqual(writes(requests), []);
-		assert.deepEqual(bench.lastChanges(), changesBefore);
+		assert.deepEqual(lastChanges(rig().simulator.world), changesBefore);
 	});
 
 	scenario('changes neither the way to close nor the guards, where it may close', async () => {
-		const { conversation } = bench.addWaitingCustomer('Ingo');
+		const { conversation } = agents().bench.addWaitingCustomer('Ingo');
 
-		const { results, requests } = await bench.call(
-			closing,
-			...[bench.dana, bench.voiceCall, conversation].map(
+		const { results, requests } = await agents().bench.call(
+			agents().closing,
+			...[agents().bench.dana, agents().bench.voiceCall, conversation].map(
 				({ id }) => [TOOL.close, { ...OVERRIDING, conversationId: id }] as const,
 			),
 		);
@@ -80,8 +57,8 @@ inRealN8n('The example "AI agent may look" with a hostile model in real n8n', (r
 		assert.deepEqual(
 			results.map((result) => pick(itemsOf(result)[0], 'conversationId', 'status', 'method')),
 			[
-				[bench.dana.id, 'skippedAgentConnected', 'disconnect'],
-				[bench.voiceCall.id, 'skippedNotWebMessaging', 'disconnect'],
+				[agents().bench.dana.id, 'skippedAgentConnected', 'disconnect'],
+				[agents().bench.voiceCall.id, 'skippedNotWebMessaging', 'disconnect'],
 				[conversation.id, 'closed', 'disconnect'],
 			],
 		);
@@ -89,7 +66,7 @@ inRealN8n('The example "AI agent may look" with a hostile model in real n8n', (r
 	});
 
 	scenario('sends Genesys Cloud nothing where it gives something else for an ID', async () => {
-		const { id } = bench.dana;
+		const { id } = agents().bench.dana;
 		const others: readonly unknown[] = [
 			'../../users',
 			`${id}/../../users`,
@@ -104,10 +81,10 @@ inRealN8n('The example "AI agent may look" with a hostile model in real n8n', (r
 			[id],
 			{ mode: 'list', value: id, id },
 		];
-		const changesBefore = bench.lastChanges();
+		const changesBefore = lastChanges(rig().simulator.world);
 
-		const { results, requests } = await bench.call(
-			closing,
+		const { results, requests } = await agents().bench.call(
+			agents().closing,
 			...others.flatMap((conversationId) => [
 				[TOOL.listSessions, { conversationId }] as const,
 				[TOOL.close, { conversationId }] as const,
@@ -118,12 +95,12 @@ inRealN8n('The example "AI agent may look" with a hostile model in real n8n', (r
 			assert.equal(itemsOf(result)[0]?.['error'], "The value of 'Conversation' cannot be used", result.text);
 		}
 		assert.deepEqual(requests, []);
-		assert.deepEqual(bench.lastChanges(), changesBefore);
+		assert.deepEqual(lastChanges(rig().simulator.world), changesBefore);
 	});
 
 	scenario('gets what it looks up into no address', async () => {
-		const { results, requests } = await bench.call(
-			looking,
+		const { results, requests } = await agents().bench.call(
+			agents().looking,
 			[TOOL.findByCrmId, { externalId: '../../../users?x=1#' }],
 			[TOOL.findByEmail, { email: 'x@example.com/../../queues' }],
 		);

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { after, before } from 'node:test';
 import { asObject, type JsonObject } from '../../../scripts/n8n/json.mts';
 import { DEFAULT_CLIENT } from '../../../simulator/index.mts';
 import { itemsOf } from '../chat-completions.mts';
+import { openConversations } from '../../workflow/support/contact-centre.mts';
 import { scenario } from '../scenario.mts';
 import { inRealN8n } from '../suite.mts';
 import {
-	AgentBench,
 	CLOSE_NODE,
 	closeRequest,
 	pick,
@@ -15,32 +14,20 @@ import {
 	sessionIds,
 	sessionIdsOf,
 	TOOL,
+	withAgents,
 	withClosingAllowed,
 	withDryRun,
 	withOlderAgent,
 	withStreaming,
 	writes,
-	type Agent,
 } from './ai-agent.mts';
+import { lastChanges } from './world-state.mts';
 
 inRealN8n('The example "AI agent may look" in real n8n', (rig) => {
-	let bench: AgentBench;
-	/** As it comes. */
-	let looking: Agent;
-	/** With the option "Allow as AI Tool" on. */
-	let closing: Agent;
-
-	before(async () => {
-		bench = await AgentBench.set(rig());
-		looking = await bench.activate();
-		closing = await bench.activate(withClosingAllowed);
-	});
-	after(async () => {
-		await bench.model.close();
-	});
+	const agents = withAgents(rig);
 
 	scenario('offers the model four tools, and of each only the field that it may fill', async () => {
-		const answer = await bench.ask(looking, { say: 'Hello.' });
+		const answer = await agents().bench.ask(agents().looking, { say: 'Hello.' });
 
 		assert.deepEqual([answer.status, answer.body], [200, { answer: 'Hello.' }]);
 		assert.deepEqual(answer.requests, []);
@@ -60,7 +47,7 @@ inRealN8n('The example "AI agent may look" in real n8n', (rig) => {
 	});
 
 	scenario('gives the model the question, and rules with the names that the tools have', async () => {
-		const { asked } = await bench.ask(looking, { say: 'Hello.' });
+		const { asked } = await agents().bench.ask(agents().looking, { say: 'Hello.' });
 
 		assert.deepEqual(asked[0]?.questions, [QUESTION]);
 		const rules = asked[0].instructions.join('\n');
@@ -68,11 +55,11 @@ inRealN8n('The example "AI agent may look" in real n8n', (rig) => {
 	});
 
 	scenario('lets it look customers up and see who is there, several at once; changes nothing', async () => {
-		const otto = bench.addWaitingCustomer('Otto');
-		const changesBefore = bench.lastChanges();
+		const otto = agents().bench.addWaitingCustomer('Otto');
+		const changesBefore = lastChanges(rig().simulator.world);
 
-		const answer = await bench.ask(
-			looking,
+		const answer = await agents().bench.ask(
+			agents().looking,
 			{
 				call: [
 					{ tool: TOOL.findByCrmId, arguments: { externalId: 'CRM-100045' } },
@@ -94,27 +81,30 @@ inRealN8n('The example "AI agent may look" in real n8n', (rig) => {
 		);
 		assert.equal(answer.results.length, 4);
 		const [dana, found, danaSessions, sessions] = answer.results.map(itemsOf);
-		assert.deepEqual(pick(dana?.[0], 'conversationId', 'agentName'), [bench.dana.id, 'Alex Agent']);
+		assert.deepEqual(pick(dana?.[0], 'conversationId', 'agentName'), [agents().bench.dana.id, 'Alex Agent']);
 		assert.deepEqual(pick(found?.[0], 'found', 'conversationId'), [true, otto.conversation.id]);
-		assert.deepEqual(sessionIds(danaSessions), sessionIdsOf(bench.dana));
+		assert.deepEqual(sessionIds(danaSessions), sessionIdsOf(agents().bench.dana));
 		assert.deepEqual(sessionIds(sessions), sessionIdsOf(otto.conversation));
-		assert.deepEqual(bench.lastChanges(), changesBefore);
+		assert.deepEqual(lastChanges(rig().simulator.world), changesBefore);
 		assert.deepEqual(writes(answer.requests), []);
 	});
 
 	scenario('does not let it close as it comes; model and execution are told so', async () => {
-		const { conversation } = bench.addWaitingCustomer('Nora');
-		const changesBefore = bench.lastChanges();
+		const { conversation } = agents().bench.addWaitingCustomer('Nora');
+		const changesBefore = lastChanges(rig().simulator.world);
 
-		const answer = await bench.call(looking, [TOOL.close, { conversationId: conversation.id }]);
+		const answer = await agents().bench.call(agents().looking, [
+			TOOL.close,
+			{ conversationId: conversation.id },
+		]);
 
 		const [refusal] = answer.results.map(itemsOf);
 		assert.equal(refusal?.[0]?.['error'], 'An AI agent may not close with this node');
 		assert.match(String(refusal[0]['message']), /Allow as AI Tool/);
 		assert.deepEqual(answer.requests, []);
-		assert.deepEqual(bench.lastChanges(), changesBefore);
-		assert.ok(bench.openConversations().includes(conversation.id));
-		const execution = await rig().client.latestExecution(looking.workflowId);
+		assert.deepEqual(lastChanges(rig().simulator.world), changesBefore);
+		assert.ok(openConversations(rig().simulator.world).includes(conversation.id));
+		const execution = await rig().client.latestExecution(agents().looking.workflowId);
 		assert.equal(execution.status, 'success', execution.errorMessage);
 		assert.match(JSON.stringify(execution.runData[CLOSE_NODE]), /An AI agent may not close with this node/);
 	});
@@ -122,12 +112,12 @@ inRealN8n('The example "AI agent may look" in real n8n', (rig) => {
 	scenario(
 		'closes exactly that conversation, and once, where it may, however often it is called',
 		async () => {
-			const { email, conversation } = bench.addWaitingCustomer('Carl');
-			const openBefore = bench.openConversations();
+			const { email, conversation } = agents().bench.addWaitingCustomer('Carl');
+			const openBefore = openConversations(rig().simulator.world);
 			const close = { tool: TOOL.close, arguments: { conversationId: conversation.id } };
 
-			const answer = await bench.ask(
-				closing,
+			const answer = await agents().bench.ask(
+				agents().closing,
 				{ call: [{ tool: TOOL.findByEmail, arguments: { email } }] },
 				{ call: [close, close] },
 				{ call: [close] },
@@ -143,7 +133,7 @@ inRealN8n('The example "AI agent may look" in real n8n', (rig) => {
 			assert.deepEqual([first?.['status'], second?.['status']].sort(), ['alreadyClosed', 'closed']);
 			assert.equal(third?.['status'], 'alreadyClosed');
 			assert.deepEqual(
-				bench.openConversations(),
+				openConversations(rig().simulator.world),
 				openBefore.filter((id) => id !== conversation.id),
 			);
 			assert.deepEqual(writes(answer.requests), [closeRequest(conversation)]);
@@ -151,32 +141,38 @@ inRealN8n('The example "AI agent may look" in real n8n', (rig) => {
 	);
 
 	scenario('lets it rehearse in a dry run what it would close', async () => {
-		const { conversation } = bench.addWaitingCustomer('Rita');
-		const rehearsing = await bench.activate(withDryRun);
-		const changesBefore = bench.lastChanges();
+		const { conversation } = agents().bench.addWaitingCustomer('Rita');
+		const rehearsing = await agents().bench.activate(withDryRun);
+		const changesBefore = lastChanges(rig().simulator.world);
 
-		const { results } = await bench.call(rehearsing, [TOOL.close, { conversationId: conversation.id }]);
+		const { results } = await agents().bench.call(rehearsing, [
+			TOOL.close,
+			{ conversationId: conversation.id },
+		]);
 
 		const [verdict] = results.map(itemsOf);
 		assert.deepEqual(pick(verdict?.[0], 'status', 'closed'), ['wouldClose', false]);
-		assert.deepEqual(bench.lastChanges(), changesBefore);
+		assert.deepEqual(lastChanges(rig().simulator.world), changesBefore);
 	});
 
 	scenario('leaves a conversation alone that an agent is in, even where it may close', async () => {
-		const changesBefore = bench.lastChanges();
+		const changesBefore = lastChanges(rig().simulator.world);
 
-		const { results } = await bench.call(closing, [TOOL.close, { conversationId: bench.dana.id }]);
+		const { results } = await agents().bench.call(agents().closing, [
+			TOOL.close,
+			{ conversationId: agents().bench.dana.id },
+		]);
 
 		const [verdict] = results.map(itemsOf);
 		assert.deepEqual(pick(verdict?.[0], 'status', 'closed'), ['skippedAgentConnected', false]);
-		assert.deepEqual(bench.lastChanges(), changesBefore);
+		assert.deepEqual(lastChanges(rig().simulator.world), changesBefore);
 	});
 
 	scenario('tells the model what it can do where something is not there, or missing', async () => {
 		const nowhere = { conversationId: randomUUID() };
 
-		const { asked, results } = await bench.call(
-			closing,
+		const { asked, results } = await agents().bench.call(
+			agents().closing,
 			[TOOL.findByCrmId, { externalId: 'CRM-0' }],
 			[TOOL.findByCrmId, {}],
 			[TOOL.close, nowhere],
@@ -201,17 +197,17 @@ inRealN8n('The example "AI agent may look" in real n8n', (rig) => {
 	});
 
 	scenario('tells the model why Genesys Cloud has refused, and goes on with its other calls', async () => {
-		const { conversation } = bench.addWaitingCustomer('Mona');
+		const { conversation } = agents().bench.addWaitingCustomer('Mona');
 		const refusal = rig().simulator.faults.add({
 			kind: 'status',
 			status: 403,
 			code: 'missing.any.permissions',
-			match: { method: 'GET', path: `/conversations/${bench.dana.id}$` },
+			match: { method: 'GET', path: `/conversations/${agents().bench.dana.id}$` },
 		});
 
-		const { results } = await bench.call(
-			looking,
-			[TOOL.listSessions, { conversationId: bench.dana.id }],
+		const { results } = await agents().bench.call(
+			agents().looking,
+			[TOOL.listSessions, { conversationId: agents().bench.dana.id }],
 			[TOOL.listSessions, { conversationId: conversation.id }],
 		);
 		refusal.remove();
@@ -223,10 +219,10 @@ inRealN8n('The example "AI agent may look" in real n8n', (rig) => {
 	});
 
 	scenario('keeps to the same rules where the answer is streamed', async () => {
-		const { conversation } = bench.addWaitingCustomer('Sten');
-		const changesBefore = bench.lastChanges();
-		const streaming = await bench.activate(withStreaming);
-		bench.model.play(
+		const { conversation } = agents().bench.addWaitingCustomer('Sten');
+		const changesBefore = lastChanges(rig().simulator.world);
+		const streaming = await agents().bench.activate(withStreaming);
+		agents().bench.model.play(
 			{ call: [{ tool: TOOL.close, arguments: { conversationId: conversation.id } }] },
 			{ say: 'I may not close it.' },
 		);
@@ -235,27 +231,30 @@ inRealN8n('The example "AI agent may look" in real n8n', (rig) => {
 
 		assert.match(JSON.stringify(answer.body), /I may not close it\./);
 		assert.deepEqual(
-			bench.model.asked.map(({ stream }) => stream),
+			agents().bench.model.asked.map(({ stream }) => stream),
 			[true, true],
 		);
-		const [refusal] = bench.model.asked[1]?.toolResults.map(itemsOf) ?? [];
+		const [refusal] = agents().bench.model.asked[1]?.toolResults.map(itemsOf) ?? [];
 		assert.equal(refusal?.[0]?.['error'], 'An AI agent may not close with this node');
-		assert.deepEqual(bench.lastChanges(), changesBefore);
+		assert.deepEqual(lastChanges(rig().simulator.world), changesBefore);
 	});
 
 	scenario('keeps to the same rules with an agent from before version 3', async () => {
-		const { conversation } = bench.addWaitingCustomer('Olga');
+		const { conversation } = agents().bench.addWaitingCustomer('Olga');
 		const given = { conversationId: conversation.id };
-		const changesBefore = bench.lastChanges();
+		const changesBefore = lastChanges(rig().simulator.world);
 
-		const refused = await bench.call(await bench.activate(withOlderAgent), [TOOL.close, given]);
+		const refused = await agents().bench.call(await agents().bench.activate(withOlderAgent), [
+			TOOL.close,
+			given,
+		]);
 
 		const [refusal] = refused.results.map(itemsOf);
 		assert.equal(refusal?.[0]?.['error'], 'An AI agent may not close with this node');
-		assert.deepEqual(bench.lastChanges(), changesBefore);
+		assert.deepEqual(lastChanges(rig().simulator.world), changesBefore);
 
-		const allowed = await bench.activate((example) => withClosingAllowed(withOlderAgent(example)));
-		const closed = await bench.call(allowed, [TOOL.close, given]);
+		const allowed = await agents().bench.activate((example) => withClosingAllowed(withOlderAgent(example)));
+		const closed = await agents().bench.call(allowed, [TOOL.close, given]);
 
 		const [verdict] = closed.results.map(itemsOf);
 		assert.equal(verdict?.[0]?.['status'], 'closed');
@@ -264,26 +263,28 @@ inRealN8n('The example "AI agent may look" in real n8n', (rig) => {
 
 	scenario('answers 400 without a question, and 502 where the model gives no answer', async () => {
 		const { client } = rig();
-		bench.model.play();
+		agents().bench.model.play();
 
-		const withoutQuestion = await client.callWebhook(looking.path, {});
+		const withoutQuestion = await client.callWebhook(agents().looking.path, {});
 
 		assert.equal(withoutQuestion.status, 400, JSON.stringify(withoutQuestion.body));
 		assert.match(JSON.stringify(withoutQuestion.body), /question is missing/);
-		assert.deepEqual(bench.model.asked, []);
+		assert.deepEqual(agents().bench.model.asked, []);
 
-		const withoutAnswer = await client.callWebhook(looking.path, { question: QUESTION });
+		const withoutAnswer = await client.callWebhook(agents().looking.path, { question: QUESTION });
 
 		assert.equal(withoutAnswer.status, 502, JSON.stringify(withoutAnswer.body));
-		assert.equal(bench.model.asked.length, 1);
+		assert.equal(agents().bench.model.asked.length, 1);
 	});
 
 	scenario('has never shown the model a secret', () => {
-		const seen = bench.model.received.map(({ body }) => JSON.stringify(body)).join('\n');
+		const seen = agents()
+			.bench.model.received.map(({ body }) => JSON.stringify(body))
+			.join('\n');
 
 		// n8n has logged in, and the model has seen what came of it …
 		assert.ok(rig().simulator.requests.some(({ path }) => path === '/oauth/token'));
-		assert.ok(seen.includes(bench.dana.id));
+		assert.ok(seen.includes(agents().bench.dana.id));
 		// … but nothing as long as an access token, and nothing of the credential.
 		assert.doesNotMatch(seen, /[\w-]{64}/);
 		assert.doesNotMatch(seen, /bearer|authorization|client_?secret/i);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { after, before } from 'node:test';
 import { asObject, type JsonObject } from '../../../scripts/n8n/json.mts';
 import type { CredentialReference, WorkflowDefinition } from '../../../scripts/n8n/workflow.mts';
 import type { ConversationHandle, RecordedRequest } from '../../../simulator/index.mts';
 import { seedContactCentre } from '../../../simulator/seed.mts';
-import { openParticipants, type Conversation } from '../../../simulator/world/model.mts';
 import type { ChatRequest, ToolResult } from '../chat-completions.mts';
 import { startChatModelStub, type ChatModelStub, type ScriptedTurn } from '../chat-model-stub.mts';
 import { importExample, withNode } from '../example.mts';
@@ -146,21 +146,6 @@ export class AgentBench {
 		});
 		return { email, conversation };
 	}
-
-	/** When each conversation was last changed, by id. */
-	lastChanges(): ReadonlyMap<string, number> {
-		return new Map(this.#conversations().map(({ id, changedAt }) => [id, changedAt]));
-	}
-
-	/** Ids of the conversations in which somebody still is. */
-	openConversations(): readonly string[] {
-		const open = this.#conversations().filter((conversation) => openParticipants(conversation).length > 0);
-		return open.map(({ id }) => id);
-	}
-
-	#conversations(): readonly Conversation[] {
-		return [...this.rig.simulator.world.conversations.all()];
-	}
 }
 
 /** The example with closing allowed, in the way that its note tells. */
@@ -245,4 +230,33 @@ function withPathOfItsOwn(example: WorkflowDefinition): WorkflowDefinition {
 		webhookId: randomUUID(),
 		parameters: { ...asObject(node['parameters'], node.name), path: randomUUID() },
 	}));
+}
+
+/** What the suites of this example share: a bench, and the example as it comes and as one that may close. */
+export interface Agents {
+	readonly bench: AgentBench;
+	/** As it comes. */
+	readonly looking: Agent;
+	/** With the option "Allow as AI Tool" on. */
+	readonly closing: Agent;
+}
+
+/**
+ * Sets up the agents before a suite, and ends their model after it.
+ * @returns gives them to a test.
+ */
+export function withAgents(rig: () => Rig): () => Agents {
+	let agents: Agents | undefined;
+	before(async () => {
+		const bench = await AgentBench.set(rig());
+		const looking = await bench.activate();
+		agents = { bench, looking, closing: await bench.activate(withClosingAllowed) };
+	});
+	after(async () => {
+		await agents?.bench.model.close();
+	});
+	return () => {
+		if (agents === undefined) throw new Error('The agents were not set up');
+		return agents;
+	};
 }

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { before } from 'node:test';
 import { isObject, type JsonObject } from '../../../scripts/n8n/json.mts';
 import { seedContactCentre } from '../../../simulator/seed.mts';
-import { openParticipants } from '../../../simulator/world/model.mts';
+import { openConversations } from '../../workflow/support/contact-centre.mts';
 import { importExample } from '../example.mts';
 import { scenario } from '../scenario.mts';
 import { inRealN8n } from '../suite.mts';
+import { lastChanges } from './world-state.mts';
 
 /** Of Dana Example: the seeded contact centre has one open and one ended conversation with her. */
 const EXTERNAL_ID = 'CRM-100045';
@@ -21,18 +22,6 @@ inRealN8n('The example "close by webhook" in real n8n', (rig) => {
 		await rig().client.activateWorkflow(workflowId);
 	});
 
-	/** Ids of the conversations in which somebody still is. */
-	function openConversations(): string[] {
-		const all = [...rig().simulator.world.conversations.all()];
-		return all.filter((conversation) => openParticipants(conversation).length > 0).map(({ id }) => id);
-	}
-
-	/** When each conversation was last changed. */
-	function lastChanges(): Map<string, number> {
-		const all = [...rig().simulator.world.conversations.all()];
-		return new Map(all.map(({ id, changedAt }) => [id, changedAt]));
-	}
-
 	/** Calls the workflow's webhook; gives the HTTP status, and the items of the answer. */
 	async function close(body: unknown): Promise<{ status: number; items: readonly JsonObject[] }> {
 		const answer = await rig().client.callWebhook(path, body);
@@ -41,7 +30,7 @@ inRealN8n('The example "close by webhook" in real n8n', (rig) => {
 	}
 
 	scenario('closes the open conversation of the customer with that external ID, and no other', async () => {
-		const openBefore = openConversations();
+		const openBefore = openConversations(rig().simulator.world);
 		assert.ok(openBefore.includes(conversationId));
 
 		const answer = await close({ externalId: EXTERNAL_ID });
@@ -54,7 +43,7 @@ inRealN8n('The example "close by webhook" in real n8n', (rig) => {
 		}
 		assert.equal(answer.items[0]?.['status'], 'closed');
 		assert.deepEqual(
-			openConversations(),
+			openConversations(rig().simulator.world),
 			openBefore.filter((id) => id !== conversationId),
 		);
 	});
@@ -71,7 +60,7 @@ inRealN8n('The example "close by webhook" in real n8n', (rig) => {
 	});
 
 	scenario('changes nothing when it is called again, and says so', async () => {
-		const changesBefore = lastChanges();
+		const changesBefore = lastChanges(rig().simulator.world);
 
 		const answer = await close({ externalId: EXTERNAL_ID });
 
@@ -80,7 +69,7 @@ inRealN8n('The example "close by webhook" in real n8n', (rig) => {
 			answer.items.map(({ status, closed }) => ({ status, closed })),
 			[{ status: 'notFound', closed: false }],
 		);
-		assert.deepEqual(lastChanges(), changesBefore);
+		assert.deepEqual(lastChanges(rig().simulator.world), changesBefore);
 	});
 
 	scenario(

@@ -4,10 +4,11 @@ import { asArray, asObject, type JsonObject } from '../../../scripts/n8n/json.mt
 import type { ConversationHandle } from '../../../simulator/index.mts';
 import type { Contact } from '../../../simulator/world/directory.mts';
 import { importExample } from '../example.mts';
+import { openConversations } from '../../workflow/support/contact-centre.mts';
 import { scenario } from '../scenario.mts';
 import { inRealN8n } from '../suite.mts';
 import { customersCaller, type CallMode } from './customers-caller.mts';
-import { lastChanges, openConversations } from './world-state.mts';
+import { lastChanges } from './world-state.mts';
 
 const CONVERSATIONS = '/api/v2/conversations/';
 
@@ -72,7 +73,7 @@ inRealN8n('The example "close everything of a customer" in real n8n', (rig) => {
 		scenario(`closes all that is open of the customer found by ${findBy}, and nothing else`, async () => {
 			const bystander = addCustomer(1);
 			const customer = addCustomer(2);
-			const openBefore = openConversations(rig().simulator);
+			const openBefore = openConversations(rig().simulator.world);
 			const value = valueOf(customer.contact);
 
 			const [summary, ...more] = await call('once', { name: 'Dana', [findBy]: value });
@@ -100,7 +101,7 @@ inRealN8n('The example "close everything of a customer" in real n8n', (rig) => {
 					.toSorted(),
 				ids.toSorted(),
 			);
-			const openNow = openConversations(rig().simulator);
+			const openNow = openConversations(rig().simulator.world);
 			assert.deepEqual(
 				openNow,
 				openBefore.filter((id) => !ids.includes(id)),
@@ -111,7 +112,7 @@ inRealN8n('The example "close everything of a customer" in real n8n', (rig) => {
 
 	scenario('gives one item with found 0 for a customer who has nothing open', async () => {
 		const { contact } = addCustomer(0);
-		const before = lastChanges(rig().simulator);
+		const before = lastChanges(rig().simulator.world);
 
 		const summaries = await call(
 			'once',
@@ -135,12 +136,12 @@ inRealN8n('The example "close everything of a customer" in real n8n', (rig) => {
 				verdicts: [],
 			})),
 		);
-		assert.deepEqual(lastChanges(rig().simulator), before);
+		assert.deepEqual(lastChanges(rig().simulator.world), before);
 	});
 
 	scenario('changes nothing in a dry run, and says what it would close', async () => {
 		const { contact } = addCustomer(2);
-		const before = lastChanges(rig().simulator);
+		const before = lastChanges(rig().simulator.world);
 
 		const [summary] = await call('once', { email: contact.emails[0], dryRun: true });
 
@@ -149,7 +150,7 @@ inRealN8n('The example "close everything of a customer" in real n8n', (rig) => {
 			{ found, closed, wouldClose, closedEverything, dryRun },
 			{ found: 2, closed: 0, wouldClose: 2, closedEverything: false, dryRun: true },
 		);
-		assert.deepEqual(lastChanges(rig().simulator), before);
+		assert.deepEqual(lastChanges(rig().simulator.world), before);
 	});
 
 	for (const mode of ['once', 'each'] as const) {
@@ -183,7 +184,7 @@ inRealN8n('The example "close everything of a customer" in real n8n', (rig) => {
 						closedEverything: true,
 					})),
 				);
-				const openNow = openConversations(rig().simulator);
+				const openNow = openConversations(rig().simulator.world);
 				const left = customers.flatMap(({ open }) => open).filter(({ id }) => openNow.includes(id));
 				assert.deepEqual(left, []);
 			},
@@ -237,7 +238,7 @@ inRealN8n('The example "close everything of a customer" in real n8n', (rig) => {
 			.find(({ conversationId }) => conversationId === stuck.id);
 		assert.deepEqual([failed?.['status'], failed?.['closed']], ['failed', false]);
 		assert.notEqual(failed?.['reason'], '');
-		const openNow = openConversations(rig().simulator);
+		const openNow = openConversations(rig().simulator.world);
 		assert.ok(openNow.includes(stuck.id));
 		assert.ok(!openNow.includes(other.id));
 	});

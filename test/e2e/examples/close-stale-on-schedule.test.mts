@@ -5,13 +5,10 @@ import { asObject, textField } from '../../../scripts/n8n/json.mts';
 import type { WorkflowDefinition } from '../../../scripts/n8n/workflow.mts';
 import { importExample, withNode } from '../example.mts';
 import { startHttpStub, type HttpStub, type StubAnswer } from '../http-stub.mts';
+import { openConversations } from '../../workflow/support/contact-centre.mts';
 import { scenario } from '../scenario.mts';
 import { inRealN8n } from '../suite.mts';
-import {
-	openConversations,
-	stageStaleConversations,
-	type StaleConversations,
-} from './stale-conversations.mts';
+import { stageStaleConversations, type StaleConversations } from './stale-conversations.mts';
 
 const EXAMPLE = 'close-stale-on-schedule.json';
 const MANUAL = 'Try it now';
@@ -123,7 +120,7 @@ inRealN8n('The example "close stale on schedule" in real n8n', (rig) => {
 		const second = await run(workflowId);
 
 		assert.deepEqual(
-			openConversations(rig().simulator.world),
+			openConversations(rig().simulator.world).toSorted(),
 			[stale.withAgent, stale.talkative, stale.call].toSorted(),
 		);
 		assert.deepEqual(second.execution.items('Report')[0]?.['byStatus'], {

@@ -6,10 +6,11 @@ import type { WorkflowDefinition } from '../../../scripts/n8n/workflow.mts';
 import type { ConversationInit } from '../../../simulator/index.mts';
 import { endTimeOf } from '../../../simulator/world/model.mts';
 import { importExample } from '../example.mts';
+import { openConversations } from '../../workflow/support/contact-centre.mts';
 import { scenario } from '../scenario.mts';
 import { inRealN8n } from '../suite.mts';
 import { HUBSPOT_TOKEN, HubSpot, ticketEvent, type TicketEvent } from './hubspot.mts';
-import { lastChanges, openConversations } from './world-state.mts';
+import { lastChanges } from './world-state.mts';
 
 const PATH = 'crm-ticket-changed';
 const MINUTE = 60_000;
@@ -124,13 +125,13 @@ inRealN8n('The example "CRM case closed" in real n8n', (rig) => {
 			const { simulator } = rig();
 			addCustomer();
 			const { ticketId, conversationId } = addCustomer();
-			const openBefore = openConversations(simulator);
+			const openBefore = openConversations(simulator.world);
 			const event = closed(ticketId);
 
 			assertSucceeded(await deliver(event));
 
 			assert.deepEqual(
-				openConversations(simulator),
+				openConversations(simulator.world),
 				openBefore.filter((id) => id !== conversationId),
 			);
 			const ended = endTimeOf(simulator.world.conversation(conversationId)) ?? assert.fail();
@@ -149,7 +150,7 @@ inRealN8n('The example "CRM case closed" in real n8n', (rig) => {
 		assertSucceeded(await deliver(closed(ticketId)));
 
 		assert.equal(hubspot.written(ticketId)['web_chat_conversation_id'], conversationId);
-		const openNow = openConversations(rig().simulator);
+		const openNow = openConversations(rig().simulator.world);
 		assert.deepEqual([openNow.includes(ofEmail), openNow.includes(conversationId)], [true, false]);
 	});
 
@@ -176,14 +177,14 @@ inRealN8n('The example "CRM case closed" in real n8n', (rig) => {
 		assertSucceeded(await deliver(event));
 
 		assert.equal(hubspot.written(first.ticketId)['web_chat_status'], 'skippedRecentMessage');
-		assert.ok(openConversations(rig().simulator).includes(first.conversationId));
+		assert.ok(openConversations(rig().simulator.world).includes(first.conversationId));
 	});
 
 	scenario('writes that nothing was open, or that nobody is known', async () => {
 		const quiet = addCustomer('none');
 		const withoutContact = hubspot.addTicket();
 		const withoutEmail = hubspot.addTicket(hubspot.addContact({ email: null, customer_number: null }));
-		const changes = lastChanges(rig().simulator);
+		const changes = lastChanges(rig().simulator.world);
 		const events = [quiet.ticketId, withoutContact, withoutEmail].map((id) => closed(id));
 
 		assertSucceeded(await deliver(...events));
@@ -192,7 +193,7 @@ inRealN8n('The example "CRM case closed" in real n8n', (rig) => {
 			assertWritten(id, outcome('notFound', events[index] ?? {}));
 		});
 		assert.match(String(hubspot.written(withoutContact)['web_chat_reason']), /contact/);
-		assert.deepEqual(lastChanges(rig().simulator), changes);
+		assert.deepEqual(lastChanges(rig().simulator.world), changes);
 	});
 
 	scenario('leaves alone whom an agent talks to, who has just written, and who came after', async () => {
@@ -202,7 +203,7 @@ inRealN8n('The example "CRM case closed" in real n8n', (rig) => {
 			messages: [{ from: 'customer', text: 'One more thing', at: now - MINUTE }],
 		});
 		const later = addCustomer({ startedAt: now - 10 * MINUTE });
-		const changes = lastChanges(rig().simulator);
+		const changes = lastChanges(rig().simulator.world);
 		const event = closed(later.ticketId, { occurredAt: now - 20 * MINUTE });
 
 		assertSucceeded(await deliver(closed(withAgent.ticketId), closed(writing.ticketId), event));
@@ -210,7 +211,7 @@ inRealN8n('The example "CRM case closed" in real n8n', (rig) => {
 		assertWritten(withAgent.ticketId, outcome('skippedAgentConnected', {}, withAgent.conversationId));
 		assertWritten(writing.ticketId, outcome('skippedRecentMessage', {}, writing.conversationId));
 		assertWritten(later.ticketId, outcome('notFound', event));
-		assert.deepEqual(lastChanges(rig().simulator), changes);
+		assert.deepEqual(lastChanges(rig().simulator.world), changes);
 	});
 
 	scenario(
@@ -227,7 +228,7 @@ inRealN8n('The example "CRM case closed" in real n8n', (rig) => {
 			assert.match(failed.errorMessage ?? '', new RegExp(String(ticketId)));
 			assertWritten(ticketId, outcome('error', event));
 			assert.match(String(hubspot.written(ticketId)['web_chat_reason']), /Genesys Cloud/);
-			assert.ok(openConversations(rig().simulator).includes(conversationId));
+			assert.ok(openConversations(rig().simulator.world).includes(conversationId));
 
 			assertSucceeded(await deliver(event));
 			assert.equal(hubspot.written(ticketId)['web_chat_status'], 'closed');
@@ -247,7 +248,7 @@ inRealN8n('The example "CRM case closed" in real n8n', (rig) => {
 			assert.equal(failed.status, 'error');
 			assert.match(failed.errorMessage ?? '', /HubSpot/);
 			assert.deepEqual(hubspot.written(ticketId), {});
-			assert.ok(!openConversations(rig().simulator).includes(conversationId));
+			assert.ok(!openConversations(rig().simulator.world).includes(conversationId));
 
 			assertSucceeded(await deliver(event));
 			assertWritten(ticketId, outcome('notFound', event));
@@ -263,7 +264,7 @@ inRealN8n('The example "CRM case closed" in real n8n', (rig) => {
 		assert.equal(failed.status, 'error');
 		assert.equal(hubspot.written(ticketId)['web_chat_status'], 'error');
 		assert.equal(hubspot.written(ticketId)['web_chat_handled'], undefined);
-		assert.ok(openConversations(rig().simulator).includes(conversationId));
+		assert.ok(openConversations(rig().simulator.world).includes(conversationId));
 	});
 
 	scenario('works through a delivery of many events, one that fails among them', async () => {
@@ -292,7 +293,7 @@ inRealN8n('The example "CRM case closed" in real n8n', (rig) => {
 		}
 		for (const { ticketId, conversationId } of [reopened, other]) {
 			assert.deepEqual(hubspot.written(ticketId), {});
-			assert.ok(openConversations(rig().simulator).includes(conversationId));
+			assert.ok(openConversations(rig().simulator.world).includes(conversationId));
 		}
 		const writes = hubspot.requests.filter(
 			({ method, path }) => method === 'PATCH' && path.endsWith(`/${String(first.ticketId)}`),

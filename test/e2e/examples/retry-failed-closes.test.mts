@@ -7,10 +7,10 @@ import type { WorkflowDefinition } from '../../../scripts/n8n/workflow.mts';
 import type { ActiveFault } from '../../../simulator/index.mts';
 import type { Queue, Ref } from '../../../simulator/world/directory.mts';
 import { importExample, withNode } from '../example.mts';
+import { openConversations } from '../../workflow/support/contact-centre.mts';
 import { scenario } from '../scenario.mts';
 import { inRealN8n } from '../suite.mts';
 import { RetryQueue } from './retry-queue.mts';
-import { openConversations } from './stale-conversations.mts';
 
 const EXAMPLE = 'retry-failed-closes.json';
 const MANUAL = 'Retry now';

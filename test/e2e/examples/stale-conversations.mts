@@ -1,5 +1,4 @@
 import type { Queue } from '../../../simulator/world/directory.mts';
-import { openParticipants } from '../../../simulator/world/model.mts';
 import type { Stage } from '../../../simulator/world/scenario.mts';
 import type { World } from '../../../simulator/world/world.mts';
 
@@ -35,16 +34,6 @@ export function stageStaleConversations(world: World): StaleConversations {
 			startedAt: world.now() - 180 * MINUTE_MS,
 		}).id,
 	};
-}
-
-/** Ids of the conversations in which somebody still is, in alphabetical order. */
-export function openConversations(world: World): readonly string[] {
-	world.catchUp();
-	const all = [...world.conversations.all()];
-	return all
-		.filter((conversation) => openParticipants(conversation).length > 0)
-		.map(({ id }) => id)
-		.toSorted();
 }
 
 interface Init {

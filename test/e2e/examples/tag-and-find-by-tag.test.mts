@@ -4,9 +4,10 @@ import type { WebhookAnswer } from '../../../scripts/n8n/client.mts';
 import { asArray, asObject, type JsonObject } from '../../../scripts/n8n/json.mts';
 import { externalTagOf } from '../../../simulator/world/model.mts';
 import { importExample } from '../example.mts';
+import { openConversations } from '../../workflow/support/contact-centre.mts';
 import { scenario } from '../scenario.mts';
 import { inRealN8n } from '../suite.mts';
-import { lastChanges, openConversations } from './world-state.mts';
+import { lastChanges } from './world-state.mts';
 
 const STARTED = 'conversation-started';
 const SOLVED = 'ticket-solved';
@@ -95,14 +96,14 @@ inRealN8n('The example "tag and find by tag" in real n8n', (rig) => {
 	scenario('closes the conversation that was tagged with the ticket, and not that of another', async () => {
 		const tagged = await started(dana, 'T-1');
 		await started(somebodyElse, 'T-2');
-		const openBefore = openConversations(rig().simulator);
+		const openBefore = openConversations(rig().simulator.world);
 
 		const answer = await solved('T-1');
 
 		assert.deepEqual(tagged, { status: 200, body: { conversationId: dana, externalTag: 'T-1' } });
 		assert.deepEqual(verdicts(answer), [{ conversationId: dana, status: 'closed', closed: true }]);
 		assert.deepEqual(
-			openConversations(rig().simulator),
+			openConversations(rig().simulator.world),
 			openBefore.filter((id) => id !== dana),
 		);
 	});
@@ -110,12 +111,12 @@ inRealN8n('The example "tag and find by tag" in real n8n', (rig) => {
 	scenario('changes nothing when the ticket is solved again, and says so', async () => {
 		await started(dana, 'T-3');
 		await solved('T-3');
-		const changesBefore = lastChanges(rig().simulator);
+		const changesBefore = lastChanges(rig().simulator.world);
 
 		const answer = await solved('T-3');
 
 		assert.deepEqual(verdicts(answer), [{ conversationId: undefined, status: 'notFound', closed: false }]);
-		assert.deepEqual(lastChanges(rig().simulator), changesBefore);
+		assert.deepEqual(lastChanges(rig().simulator.world), changesBefore);
 	});
 
 	scenario('takes the same tag twice', async () => {
@@ -157,13 +158,13 @@ inRealN8n('The example "tag and find by tag" in real n8n', (rig) => {
 			simulator.configure({ analyticsLagMs: INDEX_LAG_MS });
 			const tagged = startConversation('Tagged Before', 'T-6');
 			await started(tagged, 'T-7');
-			const openBefore = openConversations(simulator);
+			const openBefore = openConversations(simulator.world);
 
 			const answer = await solved('T-6');
 			simulator.configure({ analyticsLagMs: 0 });
 
 			assert.deepEqual(verdicts(answer), [{ conversationId: undefined, status: 'notFound', closed: false }]);
-			assert.deepEqual(openConversations(simulator), openBefore);
+			assert.deepEqual(openConversations(simulator.world), openBefore);
 			assert.deepEqual(verdicts(await solved('T-7')), [
 				{ conversationId: tagged, status: 'closed', closed: true },
 			]);
@@ -189,7 +190,7 @@ inRealN8n('The example "tag and find by tag" in real n8n', (rig) => {
 				{ conversationId: undefined, status: 'notFound', closed: false },
 			]);
 		}
-		assert.ok(openConversations(rig().simulator).includes(somebodyElse));
+		assert.ok(openConversations(rig().simulator.world).includes(somebodyElse));
 
 		for (const value of GREEDY) {
 			await started(dana, value);
@@ -202,14 +203,14 @@ inRealN8n('The example "tag and find by tag" in real n8n', (rig) => {
 	});
 
 	scenario('says so when the conversation does not exist, or its ID is none', async () => {
-		const changesBefore = lastChanges(rig().simulator);
+		const changesBefore = lastChanges(rig().simulator.world);
 
 		assertRefused(await started(UNKNOWN_CONVERSATION, 'T-8'), 502);
 		for (const value of ['abc', '', undefined, {}, `${dana}/../${somebodyElse}`]) {
 			assertRefused(await started(value, 'T-8'), 400);
 		}
 
-		assert.deepEqual(lastChanges(rig().simulator), changesBefore);
+		assert.deepEqual(lastChanges(rig().simulator.world), changesBefore);
 	});
 
 	scenario('does not hide that one of two could not be closed', async () => {
@@ -229,7 +230,7 @@ inRealN8n('The example "tag and find by tag" in real n8n', (rig) => {
 		const items = asArray(answer.body, 'answer').map((entry) => asObject(entry, 'item'));
 		assert.equal(items.filter(({ status }) => status === 'closed').length, 1);
 		assert.equal(items.filter(({ error }) => typeof error === 'string').length, 1);
-		assert.ok(openConversations(rig().simulator).includes(dana));
+		assert.ok(openConversations(rig().simulator.world).includes(dana));
 	});
 
 	scenario('says that it could not look when Genesys Cloud fails', async () => {

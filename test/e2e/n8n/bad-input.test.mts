@@ -7,7 +7,7 @@ import { withBench } from './bench.mts';
 import { fillIn, newSamples } from './fill-in.mts';
 import { flow, START, type Link } from './flow.mts';
 import { linkedItems } from './linked-items.mts';
-import { labelOf, readForms, type Field, type Form, type Kind } from './form.mts';
+import { labelOf, OPERATIONS, readForms, type Field, type Form, type Kind } from './form.mts';
 
 const FORBIDDEN_TEXT = [{ a: 1 }, [NOBODYS_ID], true, 'x'.repeat(256), 'a\u0000b', 'a\nb'];
 const FORBIDDEN_ID = [
@@ -55,15 +55,7 @@ inRealN8n('Values that nobody expects, in real n8n', (rig) => {
 		forms = await readForms(rig().client, `${rig().packed.name}.genesysWebMessaging`);
 	});
 
-	for (const name of [
-		'conversation find',
-		'conversation get',
-		'conversation getAll',
-		'conversation close',
-		'conversation setExternalTag',
-		'session list',
-		'session close',
-	]) {
+	for (const name of OPERATIONS) {
 		scenario(
 			`every field of ${name} refuses what it cannot use, by its name, and no URL holds it`,
 			async () => {

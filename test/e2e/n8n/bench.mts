@@ -17,7 +17,7 @@ import {
 } from '../../../simulator/index.mts';
 import { openContactCentre, type ContactCentre } from '../../workflow/support/contact-centre.mts';
 import type { Rig } from '../rig.mts';
-import { START, type NodeSettings } from './flow.mts';
+import { genesysNode, START, type NodeSettings } from './flow.mts';
 
 /** Name of the node under test. */
 export const GENESYS = 'Genesys';
@@ -43,18 +43,9 @@ export class Bench {
 		parameters: JsonObject,
 		settings: NodeSettings = {},
 		name = GENESYS,
-		{ id, name: credentialName, type }: CredentialReference = this.credential,
+		credential = this.credential,
 	): WorkflowNode {
-		return {
-			id: randomUUID(),
-			name,
-			type: `${this.packageName}.genesysWebMessaging`,
-			typeVersion: 1,
-			position: [0, 0],
-			parameters,
-			credentials: { [type]: { id, name: credentialName } },
-			...settings,
-		};
+		return genesysNode(this.packageName, name, parameters, credential, settings);
 	}
 
 	/** Stores another credential. */

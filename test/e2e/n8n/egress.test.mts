@@ -7,7 +7,7 @@ import { scenario } from '../scenario.mts';
 import { inRealN8n } from '../suite.mts';
 import { byId, GENESYS, withBench } from './bench.mts';
 import { failureOf } from './failure.mts';
-import { builtIn, flow } from './flow.mts';
+import { flow, ownOAuth2Data, requestByOAuth2 } from './flow.mts';
 
 /** This machine is off limits by its address, as it is by default, and allowed by its name. */
 const PROTECTED = { N8N_SSRF_PROTECTION_ENABLED: 'true', N8N_SSRF_ALLOWED_HOSTNAMES: 'localhost' };
@@ -36,19 +36,13 @@ inRealN8n(
 		 * know no protection, or keep only requests from going there, and no logins.
 		 */
 		async function isProtected(api: string, login: string): Promise<boolean> {
-			const { id, name } = await rig().client.createCredential(`Of n8n, for ${login}`, 'oAuth2Api', {
-				grantType: 'clientCredentials',
-				accessTokenUrl: `${login}/oauth/token`,
-				clientId: DEFAULT_CLIENT.id,
-				clientSecret: DEFAULT_CLIENT.secret,
-				authentication: 'header',
-			});
-			const request = builtIn('Request', 'httpRequest', 4.2, {
-				url: `${api}/api/v2/tokens/me`,
-				authentication: 'genericCredentialType',
-				genericAuthType: 'oAuth2Api',
-			});
-			const { status } = await bench().run(flow([{ ...request, credentials: { oAuth2Api: { id, name } } }]));
+			const credential = await rig().client.createCredential(
+				`Of n8n, for ${login}`,
+				'oAuth2Api',
+				ownOAuth2Data(`${login}/oauth/token`),
+			);
+			const request = requestByOAuth2('Request', `${api}/api/v2/tokens/me`, credential);
+			const { status } = await bench().run(flow([request]));
 			return status === 'error';
 		}
 

@@ -6,7 +6,7 @@ import { inRealN8n } from '../suite.mts';
 import { withBench } from './bench.mts';
 import { fillIn, newSamples, sampleOf, type Samples } from './fill-in.mts';
 import { flow, START } from './flow.mts';
-import { labelOf, readForms, type Field, type Form } from './form.mts';
+import { labelOf, OPERATIONS, readForms, type Field, type Form } from './form.mts';
 
 /** Each node of a chain runs, once, whatever the one before it has given. */
 const IN_ANY_CASE = { alwaysOutputData: true, executeOnce: true, onError: 'continueRegularOutput' };
@@ -29,26 +29,13 @@ inRealN8n('Expressions, in real n8n', (rig) => {
 	});
 
 	scenario('the form has the seven operations', () => {
-		assert.deepEqual(forms.map(({ resource, operation }) => `${resource} ${operation}`).toSorted(), [
-			'conversation close',
-			'conversation find',
-			'conversation get',
-			'conversation getAll',
-			'conversation setExternalTag',
-			'session close',
-			'session list',
-		]);
+		assert.deepEqual(
+			forms.map(({ resource, operation }) => `${resource} ${operation}`).toSorted(),
+			OPERATIONS.toSorted(),
+		);
 	});
 
-	for (const name of [
-		'conversation find',
-		'conversation get',
-		'conversation getAll',
-		'conversation close',
-		'conversation setExternalTag',
-		'session list',
-		'session close',
-	]) {
+	for (const name of OPERATIONS) {
 		scenario(`every field of ${name} means the same by expression as when it is filled in`, async () => {
 			const form = forms.find(({ resource, operation }) => `${resource} ${operation}` === name);
 			assert.ok(form);

@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import type { CredentialData } from '../../../scripts/n8n/client.mts';
 import { isObject, type JsonObject } from '../../../scripts/n8n/json.mts';
-import type { WorkflowDefinition, WorkflowNode } from '../../../scripts/n8n/workflow.mts';
+import type {
+	CredentialReference,
+	WorkflowDefinition,
+	WorkflowNode,
+} from '../../../scripts/n8n/workflow.mts';
+import { DEFAULT_CLIENT } from '../../../simulator/index.mts';
 
 /** Name of the trigger of every {@link flow}. */
 export const START = 'Start';
@@ -25,6 +31,53 @@ export function builtIn(
 		typeVersion,
 		position: [0, 0],
 		parameters,
+	};
+}
+
+/** What n8n's own OAuth2 credential holds for the simulator's client, with the token from some address. */
+export function ownOAuth2Data(accessTokenUrl: string): CredentialData {
+	return {
+		grantType: 'clientCredentials',
+		accessTokenUrl,
+		clientId: DEFAULT_CLIENT.id,
+		clientSecret: DEFAULT_CLIENT.secret,
+		authentication: 'header',
+	};
+}
+
+/** n8n's own HTTP Request node with n8n's own OAuth2 credential. */
+export function requestByOAuth2(
+	name: string,
+	url: string,
+	{ id, name: credentialName }: CredentialReference,
+): WorkflowNode {
+	return {
+		...builtIn(name, 'httpRequest', 4.2, {
+			url,
+			authentication: 'genericCredentialType',
+			genericAuthType: 'oAuth2Api',
+		}),
+		credentials: { oAuth2Api: { id, name: credentialName } },
+	};
+}
+
+/** A node of the package, with its credential chosen. @param settings see {@link NodeSettings} */
+export function genesysNode(
+	packageName: string,
+	name: string,
+	parameters: JsonObject,
+	{ id, name: credentialName, type }: CredentialReference,
+	settings: NodeSettings = {},
+): WorkflowNode {
+	return {
+		id: randomUUID(),
+		name,
+		type: `${packageName}.genesysWebMessaging`,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters,
+		credentials: { [type]: { id, name: credentialName } },
+		...settings,
 	};
 }
 

@@ -36,6 +36,17 @@ export interface Form {
 	readonly fields: readonly Field[];
 }
 
+/** Every operation of the node, after its resource. */
+export const OPERATIONS = [
+	'conversation find',
+	'conversation get',
+	'conversation getAll',
+	'conversation close',
+	'conversation setExternalTag',
+	'session list',
+	'session close',
+] as const;
+
 /** n8n adds this operation to every node with a credential that its HTTP Request node can use, and it leads there. */
 const ANY_OTHER_CALL = '__CUSTOM_API_CALL__';
 

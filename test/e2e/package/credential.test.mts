@@ -4,6 +4,7 @@ import type { CredentialData, CredentialTestResult } from '../../../scripts/n8n/
 import { GENESYS_CREDENTIAL_TYPE, genesysCredentialData } from '../../../scripts/n8n/genesys-credential.mts';
 import type { CredentialReference, WorkflowDefinition } from '../../../scripts/n8n/workflow.mts';
 import { DEFAULT_CLIENT } from '../../../simulator/index.mts';
+import { flow, ownOAuth2Data, requestByOAuth2, START } from '../n8n/flow.mts';
 import type { ProxiedRequest } from '../proxy-recorder.mts';
 import { scenario } from '../scenario.mts';
 import { inRealN8n } from '../suite.mts';
@@ -73,16 +74,14 @@ inRealN8n('The credential in real n8n', (rig) => {
 
 	scenario('would be caught otherwise: a credential without that rule sends the secret', async () => {
 		const { client, proxy } = rig();
-		const credential = await client.createCredential('Without the rule', 'oAuth2Api', {
-			grantType: 'clientCredentials',
-			accessTokenUrl: `http://${YET_ANOTHER_MACHINE}/oauth/token`,
-			clientId: DEFAULT_CLIENT.id,
-			clientSecret: DEFAULT_CLIENT.secret,
-			authentication: 'header',
-		});
+		const credential = await client.createCredential(
+			'Without the rule',
+			'oAuth2Api',
+			ownOAuth2Data(`http://${YET_ANOTHER_MACHINE}/oauth/token`),
+		);
 		const workflow = await client.createWorkflow(requestWith(credential));
 
-		const execution = await client.execution(await client.runWorkflow(workflow.id, 'Start'));
+		const execution = await client.execution(await client.runWorkflow(workflow.id, START));
 
 		assert.equal(execution.status, 'error');
 		assert.equal(proxy.requests.filter(goesTo(YET_ANOTHER_MACHINE)).filter(showsSecret).length, 1);
@@ -90,35 +89,8 @@ inRealN8n('The credential in real n8n', (rig) => {
 });
 
 /** A workflow that makes one request to another machine with a generic OAuth2 credential. */
-function requestWith({ id, name }: CredentialReference): WorkflowDefinition {
-	return {
-		name: 'Without the rule',
-		settings: { executionOrder: 'v1' },
-		nodes: [
-			{
-				id: randomUUID(),
-				name: 'Start',
-				type: 'n8n-nodes-base.manualTrigger',
-				typeVersion: 1,
-				position: [0, 0],
-				parameters: {},
-			},
-			{
-				id: randomUUID(),
-				name: 'Request',
-				type: 'n8n-nodes-base.httpRequest',
-				typeVersion: 4.2,
-				position: [220, 0],
-				parameters: {
-					url: `http://${YET_ANOTHER_MACHINE}/`,
-					authentication: 'genericCredentialType',
-					genericAuthType: 'oAuth2Api',
-				},
-				credentials: { oAuth2Api: { id, name } },
-			},
-		],
-		connections: { Start: { main: [[{ node: 'Request', type: 'main', index: 0 }]] } },
-	};
+function requestWith(credential: CredentialReference): WorkflowDefinition {
+	return flow([requestByOAuth2('Request', `http://${YET_ANOTHER_MACHINE}/`, credential)]);
 }
 
 function assertClientRefused({ status, message }: CredentialTestResult): void {

@@ -13,6 +13,7 @@ import {
 	type SettingsChange,
 	type Simulator,
 } from '../../../simulator/index.mts';
+import { assembled, type Cleanup } from '../assembly.mts';
 import { createGuardedFolder } from './guarded-folder.mts';
 import { startPostgres, type Postgres } from './postgres.mts';
 import { startRedis, type Redis } from './redis.mts';
@@ -39,20 +40,9 @@ export interface QueueRig {
 
 const WORKERS = ['worker-1', 'worker-2'] as const;
 
-type Cleanup = (() => Promise<void>)[];
-
 /** Starts a rig. `npm run build` has to have been run. Nothing is left over when this fails. */
 export async function startQueueRig(setup: QueueSetup): Promise<QueueRig> {
-	const cleanup: Cleanup = [];
-	const close = async (): Promise<void> => {
-		for (const step of cleanup.splice(0).reverse()) await step();
-	};
-	try {
-		return { ...(await assemble(setup, cleanup)), close };
-	} catch (error) {
-		await close();
-		throw error;
-	}
+	return await assembled((cleanup) => assemble(setup, cleanup));
 }
 
 async function assemble(setup: QueueSetup, cleanup: Cleanup): Promise<Omit<QueueRig, 'close'>> {

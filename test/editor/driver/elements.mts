@@ -1,4 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
+import { pollUntil } from '../../../scripts/n8n/poll.mts';
+
+const HELD_WITHIN_MS = 30_000;
 
 /** The CSS selector of what n8n's editor marks with a test id. */
 export function selectorOf(testId: string): string {
@@ -13,6 +16,13 @@ export function byTestId(within: Locator | Page, testId: string): Locator {
 /** A node of the canvas, by its name. */
 export function nodeOf(page: Page, name: string): Locator {
 	return page.locator(`${selectorOf('canvas-node')}[data-node-name="${name}"]`);
+}
+
+/** Waits until an input holds a text, to its end or beyond; n8n fills some in a moment after a click. */
+export async function holds(input: Locator, beginning: string): Promise<void> {
+	await pollUntil(`an input holds "${beginning}"`, HELD_WITHIN_MS, async () =>
+		(await input.inputValue()).startsWith(beginning) ? true : undefined,
+	);
 }
 
 /** What lies over the canvas and over the node's panel and has no part in what a picture is about. */

@@ -1,12 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../../../scripts/n8n/json.mts';
-import type {
-	CredentialReference,
-	WorkflowDefinition,
-	WorkflowNode,
-} from '../../../scripts/n8n/workflow.mts';
+import type { CredentialReference, WorkflowDefinition } from '../../../scripts/n8n/workflow.mts';
+import { builtIn, genesysNode, START } from '../../e2e/n8n/flow.mts';
 
-const TRIGGER = 'Start';
 const BETWEEN_NODES = 240;
 
 /** A node of the package, with its credential chosen. */
@@ -19,30 +14,20 @@ export interface GenesysStep {
 export function workflowOf(
 	name: string,
 	packageName: string,
-	{ id, name: credentialName, type }: CredentialReference,
+	credential: CredentialReference,
 	steps: readonly GenesysStep[],
 ): WorkflowDefinition {
-	const trigger: WorkflowNode = {
-		id: randomUUID(),
-		name: TRIGGER,
-		type: 'n8n-nodes-base.manualTrigger',
-		typeVersion: 1,
-		position: [0, 0],
-		parameters: {},
-	};
-	const nodes = steps.map(
-		(step, index): WorkflowNode => ({
-			id: randomUUID(),
-			name: step.name,
-			type: `${packageName}.genesysWebMessaging`,
-			typeVersion: 1,
-			position: [BETWEEN_NODES * ((index % 4) + 1), BETWEEN_NODES * Math.floor(index / 4)],
-			parameters: step.parameters,
-			credentials: { [type]: { id, name: credentialName } },
-		}),
-	);
+	const nodes = steps.map(({ name: step, parameters }, index) => ({
+		...genesysNode(packageName, step, parameters, credential),
+		position: [BETWEEN_NODES * ((index % 4) + 1), BETWEEN_NODES * Math.floor(index / 4)],
+	}));
 	const connections = {
-		[TRIGGER]: { main: [steps.map((step) => ({ node: step.name, type: 'main', index: 0 }))] },
+		[START]: { main: [steps.map((step) => ({ node: step.name, type: 'main', index: 0 }))] },
 	};
-	return { name, nodes: [trigger, ...nodes], connections, settings: { executionOrder: 'v1' } };
+	return {
+		name,
+		nodes: [builtIn(START, 'manualTrigger', 1), ...nodes],
+		connections,
+		settings: { executionOrder: 'v1' },
+	};
 }

@@ -1,0 +1,46 @@
+import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
+
+import type { WorkflowJson } from './engine.mts';
+
+/** The ID of the credential for the simulator. */
+export const CREDENTIAL_ID = 'genesys-credential';
+export const NODE = 'Genesys';
+
+/** How to run the node once. */
+export interface NodeRun {
+	readonly parameters: INodeParameters;
+	/** The items that come in; one empty item unless given. */
+	readonly items?: IDataObject[];
+	/** The node's settings, such as onError or retryOnFail. */
+	readonly settings?: Partial<INode>;
+}
+
+/** The workflow that does it. */
+export function workflowAround({ parameters, items = [{}], settings }: NodeRun): WorkflowJson {
+	const trigger = 'Trigger';
+	return {
+		name: 'Test',
+		nodes: [
+			{
+				id: '1',
+				name: trigger,
+				type: 'n8n-nodes-base.manualTrigger',
+				typeVersion: 1,
+				position: [0, 0],
+				parameters: {},
+			},
+			{
+				id: '2',
+				name: NODE,
+				type: 'n8n-nodes-genesys-web-messaging.genesysWebMessaging',
+				typeVersion: 1,
+				position: [200, 0],
+				parameters,
+				credentials: { genesysCloudOAuth2Api: { id: CREDENTIAL_ID, name: 'Simulator' } },
+				...settings,
+			},
+		],
+		connections: { [trigger]: { main: [[{ node: NODE, type: 'main', index: 0 }]] } },
+		pinData: { [trigger]: items.map((json) => ({ json })) },
+	};
+}
