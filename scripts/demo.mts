@@ -1,5 +1,5 @@
-// npm run demo: the example workflow in n8n's own engine, on a simulated contact centre.
-//   npm run demo -- --live <external ID>   the same in a real organisation; asks before it closes
+// npm run demo: the example workflow in n8n's own engine, on a simulated contact center.
+//   npm run demo -- --live <external ID>   the same in a real organization; asks before it closes
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

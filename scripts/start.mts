@@ -3,7 +3,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { seedContactCentre } from '../simulator/seed.mts';
+import { seedContactCenter } from '../simulator/seed.mts';
 import { DEFAULT_CLIENT, startSimulator, type Simulator } from '../simulator/index.mts';
 import { cacheFolder } from './n8n/cache.mts';
 import { N8nClient, type Owner } from './n8n/client.mts';
@@ -21,7 +21,7 @@ const DEFAULT_N8N_PORT = 5678;
 const DEFAULT_SIMULATOR_PORT = 4010;
 const CREDENTIAL_NAME = 'Genesys Cloud (simulated)';
 const PUBLISHED = 'close-by-webhook.json';
-/** The customer whom the simulator's contact centre always has in an open conversation. */
+/** The customer whom the simulator's contact center always has in an open conversation. */
 const CUSTOMER = { name: 'Dana Example', externalId: 'CRM-100045' };
 
 interface Arguments {
@@ -65,7 +65,7 @@ async function startAll(args: Arguments, cleanup: Cleanup, signal: AbortSignal):
 
 	const simulator = await startSimulator({ port: await portFor(args.simulatorPort, DEFAULT_SIMULATOR_PORT) });
 	cleanup.push(() => simulator.close());
-	const { dana } = seedContactCentre(simulator.world);
+	const { dana } = seedContactCenter(simulator.world);
 
 	say(`Starting n8n ${runtime.version} …`);
 	const owner = await keptOwner(folder);
@@ -133,10 +133,10 @@ function introduce({ n8nUrl, owner, simulatorUrl, conversationId, examples, webh
 	say(`    log in with        ${owner.email}  ${owner.password}`);
 	say(`    credential         ${CREDENTIAL_NAME}`);
 	for (const { name } of examples) say(`    workflow           ${name}`);
-	say(`  contact centre       ${simulatorUrl}`);
+	say(`  contact center       ${simulatorUrl}`);
 	say(`    customer's page    ${simulatorUrl}/messenger/${conversationId}  (${CUSTOMER.name})`);
 	say('');
-	say(`Close the conversation of ${CUSTOMER.name}, and watch it end in the contact centre:`);
+	say(`Close the conversation of ${CUSTOMER.name}, and watch it end in the contact center:`);
 	say('');
 	say(`  curl -X POST ${n8nUrl}/webhook/${webhook} \\`);
 	say(`    -H 'content-type: application/json' -d '{"externalId":"${CUSTOMER.externalId}"}'`);

@@ -1,5 +1,5 @@
 /**
- * What nobody has verified on a live organisation. Each is one setting; a client that is right works with
+ * What nobody has verified on a live organization. Each is one setting; a client that is right works with
  * every value.
  */
 export interface Assumptions {

@@ -1,9 +1,9 @@
 import { addAdminRoutes } from './admin/routes.mts';
-import { addTokenRoute } from './http/oauthRoutes.mts';
-import { addAuthorizeRoutes } from './http/oauthAuthorize.mts';
+import { addTokenRoute } from './http/oauth-routes.mts';
+import { addAuthorizeRoutes } from './http/oauth-authorize.mts';
 import { usualError } from './http/errors.mts';
 import type { Faults } from './http/faults.mts';
-import type { RecordedRequest } from './http/requestLog.mts';
+import type { RecordedRequest } from './http/request-log.mts';
 import { PlatformApi, createServer } from './http/server.mts';
 import { OPERATIONS } from './operations/all.mts';
 import { addPages } from './pages/routes.mts';
@@ -14,7 +14,7 @@ import type { World } from './world/world.mts';
 export { ASSUMPTION_VALUES, DEFAULT_ASSUMPTIONS } from './assumptions.mts';
 export type { Assumptions } from './assumptions.mts';
 export type { ActiveFault, Fault, FaultKind, FaultMatch, Faults, RateLimitSpelling } from './http/faults.mts';
-export type { RecordedRequest } from './http/requestLog.mts';
+export type { RecordedRequest } from './http/request-log.mts';
 export { DEFAULT_CLIENT, DEFAULT_SETTINGS } from './settings.mts';
 export type { ClientSettings, Settings, SettingsChange } from './settings.mts';
 export type { ConversationHandle, ConversationInit, LegIds, MessageInit, Stage } from './world/scenario.mts';
@@ -31,7 +31,7 @@ export interface SimulatorOptions {
 export interface Simulator {
 	/** Base address of the API, of the login host and of the pages, without a trailing slash. */
 	readonly url: string;
-	/** Its organisation, for those in the same process. */
+	/** Its organization, for those in the same process. */
 	readonly world: World;
 	/** Every call to /oauth/* and /api/*, oldest first. */
 	readonly requests: readonly RecordedRequest[];

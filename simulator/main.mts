@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Simulator } from './index.mts';
 import { DEFAULT_CLIENT, startSimulator } from './index.mts';
-import { seedContactCentre } from './seed.mts';
+import { seedContactCenter } from './seed.mts';
 import { Traffic } from './traffic.mts';
 
 const DEFAULT_PORT = 4010;
@@ -16,7 +16,7 @@ function wholeNumber(name: string, written: string, highest: number): number {
 }
 
 /**
- * `npm run simulator [-- --port 4010] [-- --traffic 30]`: a seeded contact centre on loopback until it is
+ * `npm run simulator [-- --port 4010] [-- --traffic 30]`: a seeded contact center on loopback until it is
  * interrupted, with so many things happening in it a minute.
  */
 async function main(): Promise<void> {
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
 	const stepsPerMinute = wholeNumber('traffic', values.traffic, 60_000);
 	const simulator = await startSimulator({ port });
 	try {
-		const { dana } = seedContactCentre(simulator.world);
+		const { dana } = seedContactCenter(simulator.world);
 		const stop = play(simulator, stepsPerMinute);
 		for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 			process.once(signal, () => {

@@ -5,8 +5,8 @@ import type { World } from './world/world.mts';
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
 
-/** What `seedContactCentre` put into the world and its users ask for by name. */
-export interface ContactCentre {
+/** What `seedContactCenter` put into the world and its users ask for by name. */
+export interface ContactCenter {
 	readonly queues: readonly Queue[];
 	readonly agents: readonly User[];
 	readonly source: ExternalSource;
@@ -112,7 +112,7 @@ function talk(world: World, stage: Stage): MessageInit[] {
 	return [...waiting, { from: 'agent', text: answer }, { from: 'customer', text: reply }];
 }
 
-function seedOrganisation(world: World) {
+function seedOrganization(world: World) {
 	const source = world.addExternalSource({ name: 'CRM' });
 	for (const name of ['Resolved', 'Follow-up needed', 'Customer gone', 'Closed by workflow'])
 		world.addWrapUpCode({ name });
@@ -208,13 +208,13 @@ function seedOtherMedia(world: World, queue: Queue, now: number): void {
 }
 
 /**
- * Fills a world with a believable contact centre: five queues, eight agents, over thirty conversations of the
+ * Fills a world with a believable contact center: five queues, eight agents, over thirty conversations of the
  * last days in every stage, a voice call and a WhatsApp conversation. Dana Example (external id CRM-100045)
  * has exactly one open conversation, with a connected agent, and one that has ended.
  */
-export function seedContactCentre(world: World): ContactCentre {
+export function seedContactCenter(world: World): ContactCenter {
 	const now = world.now();
-	const { source, queues, agents } = seedOrganisation(world);
+	const { source, queues, agents } = seedOrganization(world);
 	const [webSupport] = queues;
 	const [alex] = agents;
 	if (webSupport === undefined || alex === undefined) throw new RangeError('No queue or no agent');

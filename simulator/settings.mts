@@ -1,7 +1,7 @@
 import type { Assumptions } from './assumptions.mts';
 import { DEFAULT_ASSUMPTIONS } from './assumptions.mts';
 
-/** An OAuth client of the organisation (Admin > Integrations > OAuth). */
+/** An OAuth client of the organization (Admin > Integrations > OAuth). */
 export interface ClientSettings {
 	/** A UUID. */
 	readonly id: string;

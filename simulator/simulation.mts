@@ -1,8 +1,8 @@
 import { DEFAULT_SETTINGS, changed } from './settings.mts';
 import type { Settings, SettingsChange } from './settings.mts';
 import { Faults } from './http/faults.mts';
-import { RateLimits } from './http/rateLimits.mts';
-import { RequestLog } from './http/requestLog.mts';
+import { RateLimits } from './http/rate-limits.mts';
+import { RequestLog } from './http/request-log.mts';
 import { Tokens } from './http/tokens.mts';
 import { World } from './world/world.mts';
 

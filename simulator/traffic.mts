@@ -7,7 +7,7 @@ import type { World } from './world/world.mts';
 
 const DAY = 86_400_000;
 
-/** How large a contact centre is to be. */
+/** How large a contact center is to be. */
 export interface Crowd {
 	/** Conversations that are open. */
 	readonly open: number;
@@ -59,7 +59,7 @@ const WORDS = [
 ];
 
 /**
- * Plays a contact centre of any size. With the same seed and the same world it plays the same; it uses its
+ * Plays a contact center of any size. With the same seed and the same world it plays the same; it uses its
  * own random numbers and the world's clock.
  */
 export class Traffic {

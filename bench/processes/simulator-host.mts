@@ -18,7 +18,7 @@ serve(async (question) => {
 	}
 });
 
-/** An organisation with so many open conversations and nothing else, and a token that nobody has used yet. */
+/** An organization with so many open conversations and nothing else, and a token that nobody has used yet. */
 function stage(simulator: Simulator, question: Fields): string[] {
 	simulator.reset();
 	simulator.configure({

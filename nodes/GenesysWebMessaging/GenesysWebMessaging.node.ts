@@ -8,13 +8,13 @@ import {
 
 import { properties } from './actions/operations';
 import { router } from './actions/router';
-import { searchConversations } from './methods/search-conversations';
+import { searchConversations } from '../shared/n8n/lists/conversations';
 import {
 	getQueues,
 	searchAgents,
 	searchExternalSources,
 	searchWrapUpCodes,
-} from './methods/search-directory';
+} from '../shared/n8n/lists/directory';
 
 /** Finds, lists and closes Web Messaging sessions of Genesys Cloud. */
 export class GenesysWebMessaging implements INodeType {

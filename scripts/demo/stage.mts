@@ -4,11 +4,11 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { messagesOf, openParticipants, type Conversation } from '../../simulator/world/model.mts';
 import { DEFAULT_CLIENT, startSimulator, type Simulator } from '../../simulator/index.mts';
-import { seedContactCentre } from '../../simulator/seed.mts';
+import { seedContactCenter } from '../../simulator/seed.mts';
 import { genesysCredentialData } from '../n8n/genesys-credential.mts';
 import { frame, say, styled } from './print.mts';
 
-/** Where the demo plays: on the simulator, or in a real organisation. */
+/** Where the demo plays: on the simulator, or in a real organization. */
 export interface Stage {
 	readonly externalId: string;
 	readonly credential: ICredentialDataDecryptedObject;
@@ -19,14 +19,14 @@ export interface Stage {
 	close(): Promise<void>;
 }
 
-/** A simulated contact centre, in which Dana Example is being helped by Alex Agent. */
+/** A simulated contact center, in which Dana Example is being helped by Alex Agent. */
 export async function simulatedStage(): Promise<Stage> {
 	const simulator = await startSimulator();
-	const { queues } = seedContactCentre(simulator.world);
+	const { queues } = seedContactCenter(simulator.world);
 	const all = [...simulator.world.conversations.all()];
 	const open = openConversations(simulator);
 	say(
-		`A simulated contact centre: ${all.length} conversations in ${queues.length} queues, ${open.length} of them open, ` +
+		`A simulated contact center: ${all.length} conversations in ${queues.length} queues, ${open.length} of them open, ` +
 			`among them ${open.filter(({ medium }) => medium === 'call').length} voice call.`,
 	);
 	return {
@@ -42,7 +42,7 @@ export async function simulatedStage(): Promise<Stage> {
 }
 
 /**
- * A real organisation; asks before it closes anything.
+ * A real organization; asks before it closes anything.
  *
  * @throws Error when the environment names no OAuth client
  */
@@ -53,7 +53,7 @@ export function liveStage(externalId: string): Stage {
 			'Set GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET, and GENESYS_ENVIRONMENT unless it is mypurecloud.com.',
 		);
 	}
-	say(`The organisation behind this OAuth client in ${GENESYS_ENVIRONMENT}.`);
+	say(`The organization behind this OAuth client in ${GENESYS_ENVIRONMENT}.`);
 	return {
 		externalId,
 		credential: {

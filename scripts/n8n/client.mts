@@ -47,7 +47,7 @@ export interface NodeType {
 	/** Such as `n8n-nodes-base.webhook`. */
 	readonly name: string;
 	readonly displayName: string;
-	/** Paths of its icon pictures on the server, without a leading slash: one, or one for each colour scheme. */
+	/** Paths of its icon pictures on the server, without a leading slash: one, or one for each color scheme. */
 	readonly iconPaths: readonly string[];
 }
 

@@ -3,7 +3,7 @@ import type { CredentialData } from './client.mts';
 /** n8n's name of this package's credential type. */
 export const GENESYS_CREDENTIAL_TYPE = 'genesysCloudOAuth2Api';
 
-/** An OAuth client of a Genesys Cloud organisation. */
+/** An OAuth client of a Genesys Cloud organization. */
 export interface OAuthClient {
 	readonly id: string;
 	readonly secret: string;

@@ -44,7 +44,7 @@ export async function packPackage(destination: string, signal?: AbortSignal): Pr
  *
  * The REST interface (`POST /rest/community-packages`) is no way for a package that is not published: it takes a
  * name and a version, no file, and packs them from `N8N_COMMUNITY_PACKAGES_REGISTRY`; any registry but npm's
- * public one needs the licence feature for custom registries (`getNpmRegistry` of the same service). What is missing here
+ * public one needs the license feature for custom registries (`getNpmRegistry` of the same service). What is missing here
  * is therefore the row in the table of installed packages, which only feeds n8n's settings page, its update check and
  * its reinstallation of missing packages; nodes are loaded from the folder.
  */

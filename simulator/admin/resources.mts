@@ -4,9 +4,9 @@ import type { Simulation } from '../simulation.mts';
 import { act } from './actions.mts';
 import { boardView } from './board.mts';
 import { messengerView } from './messenger.mts';
-import { readConversationInit } from './readConversation.mts';
-import { readFault } from './readFault.mts';
-import { readSettings } from './readSettings.mts';
+import { readConversationInit } from './read-conversation.mts';
+import { readFault } from './read-fault.mts';
+import { readSettings } from './read-settings.mts';
 import { seedByName } from './scenarios.mts';
 import { conversationSummary } from './summary.mts';
 

@@ -1,6 +1,6 @@
 import { invalidValue } from '../http/errors.mts';
 import { integer, object, optional, text } from '../http/fields.mts';
-import { seedContactCentre } from '../seed.mts';
+import { seedContactCenter } from '../seed.mts';
 import { Traffic } from '../traffic.mts';
 import type { World } from '../world/world.mts';
 
@@ -15,12 +15,12 @@ const seedRequest = object({
 
 type SeedRequest = ReturnType<typeof seedRequest>;
 
-/** Scenarios by name: the believable contact centre, and a crowd of any size. */
+/** Scenarios by name: the believable contact center, and a crowd of any size. */
 const SCENARIOS: ReadonlyMap<string, (world: World, request: SeedRequest) => void> = new Map([
 	[
-		'contactCentre',
+		'contactCenter',
 		(world: World) => {
-			seedContactCentre(world);
+			seedContactCenter(world);
 		},
 	],
 	[

@@ -61,7 +61,7 @@ const afterEnd =
 
 /**
  * Segment-level dimensions that have the same value in every segment of a conversation. Queries over a large
- * contact centre name them first of all, so they are answered without looking at segments.
+ * contact center name them first of all, so they are answered without looking at segments.
  */
 export const SAME_IN_EVERY_SEGMENT: ReadonlyMap<string, (conversation: Conversation) => DimensionValue> =
 	new Map<string, (conversation: Conversation) => DimensionValue>([

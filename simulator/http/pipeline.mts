@@ -5,8 +5,8 @@ import type { ClientSettings } from '../settings.mts';
 import type { Simulation } from '../simulation.mts';
 import { ApiError, badRequest, tooManyRequests, usualError } from './errors.mts';
 import type { Fault, RateLimitSpelling } from './faults.mts';
-import type { RecordedRequest } from './requestLog.mts';
-import { maskedHeaders } from './requestLog.mts';
+import type { RecordedRequest } from './request-log.mts';
+import { maskedHeaders } from './request-log.mts';
 import type { Token } from './tokens.mts';
 
 /** What is known of a call while it is under way. */

@@ -1,21 +1,21 @@
 import type { Operation } from '../http/operation.mts';
 import { activityOperations } from './activity.mts';
 import { analyticsOperations } from './analytics.mts';
-import { attributeSearchOperations } from './attributeSearch.mts';
+import { attributeSearchOperations } from './attribute-search.mts';
 import { closingOperations } from './closing.mts';
 import { conversationOperations } from './conversations.mts';
-import { externalContactOperations } from './externalContacts.mts';
-import { identifierLookupOperations } from './identifierLookup.mts';
+import { externalContactOperations } from './external-contacts.mts';
+import { identifierLookupOperations } from './identifier-lookup.mts';
 import { messageOperations } from './messages.mts';
 import { organizationOperations } from './organization.mts';
-import { ownConversationOperations } from './ownConversations.mts';
+import { ownConversationOperations } from './own-conversations.mts';
 import { participantOperations } from './participants.mts';
-import { queueObservationOperations } from './queueObservations.mts';
+import { queueObservationOperations } from './queue-observations.mts';
 import { routingOperations } from './routing.mts';
 import { tagOperations } from './tags.mts';
 import { tokenOperations } from './tokens.mts';
 import { userOperations } from './users.mts';
-import { webDeploymentOperations } from './webDeployments.mts';
+import { webDeploymentOperations } from './web-deployments.mts';
 
 /** Every operation of the Platform API that is imitated. */
 export const OPERATIONS: readonly Operation[] = [

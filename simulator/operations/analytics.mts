@@ -1,4 +1,4 @@
-import { detailsQuery } from '../analytics/detailsQuery.mts';
+import { detailsQuery } from '../analytics/details-query.mts';
 import { horizonOf } from '../analytics/horizon.mts';
 import { analyticsRow } from '../analytics/row.mts';
 import { badRequest, usualError } from '../http/errors.mts';

@@ -22,7 +22,7 @@ import {
 	participantOf,
 	viewContext,
 } from './conversations.mts';
-import { readWrapUp } from './wrapUp.mts';
+import { readWrapUp } from './wrap-up.mts';
 
 const DISCONNECT: Need = { any: ['conversation:communication:disconnect'] };
 const DISCONNECT_OR_PARK: Need = {

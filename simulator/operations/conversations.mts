@@ -4,7 +4,7 @@ import { ok, seesDivision } from '../http/operation.mts';
 import { checkPermissions, permissionsOf } from '../http/operation.mts';
 import { conversationView } from '../views/conversation.mts';
 import type { ViewContext } from '../views/conversation.mts';
-import { messageConversationView } from '../views/messageConversation.mts';
+import { messageConversationView } from '../views/message-conversation.mts';
 import type { Conversation, Participant } from '../world/model.mts';
 
 const VIEW: Need = { any: ['conversation:communication:view'] };

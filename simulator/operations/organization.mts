@@ -26,7 +26,7 @@ function threadingView(minutes: number): Models.ConversationThreadingWindow {
 	};
 }
 
-/** The organisation and its settings. */
+/** The organization and its settings. */
 export const organizationOperations: readonly Operation[] = [
 	{
 		method: 'GET',

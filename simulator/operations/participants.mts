@@ -23,7 +23,7 @@ import {
 	participantOf,
 } from './conversations.mts';
 import { wrapUpCodeView } from './routing.mts';
-import { readWrapUp } from './wrapUp.mts';
+import { readWrapUp } from './wrap-up.mts';
 
 const WRAP_UP: Need = { any: ['conversation:participant:wrapup'] };
 const PARK: Need = { any: ['conversation:message:park'] };

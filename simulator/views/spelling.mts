@@ -1,7 +1,7 @@
 import type { Assumptions } from '../assumptions.mts';
 import type { DisconnectType, SegmentKind } from '../world/model.mts';
 
-/** Writes an enumeration's value the way the organisation spells it. */
+/** Writes an enumeration's value the way the organization spells it. */
 export type Spell = (value: string) => string;
 
 /** The spelling that the assumptions ask for: as documented, or in capitals with underscores as in events. */
@@ -19,7 +19,7 @@ const LIVE_SEGMENT: Readonly<Record<SegmentKind, string>> = {
 };
 
 /**
- * Segment.type of GET /api/v2/conversations/{conversationId}, which is capitalised unlike analytics'
+ * Segment.type of GET /api/v2/conversations/{conversationId}, which is capitalized unlike analytics'
  * segmentType.
  */
 export function liveSegmentType(kind: SegmentKind): string {

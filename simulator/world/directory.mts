@@ -8,7 +8,7 @@ export type WrapUpPrompt =
 	| 'AGENT_REQUESTED'
 	| 'OPTIONAL';
 
-/** A division of the organisation (GET /api/v2/authorization/divisions). */
+/** A division of the organization (GET /api/v2/authorization/divisions). */
 export interface Division {
 	readonly id: string;
 	readonly name: string;
@@ -102,7 +102,7 @@ export interface ContactInit {
 	readonly mergedInto?: Ref;
 }
 
-/** The parts of an organisation that conversations refer to. Adding is all that can be done with them. */
+/** The parts of an organization that conversations refer to. Adding is all that can be done with them. */
 export class Directory {
 	readonly organization: { readonly id: string; readonly name: string };
 	readonly homeDivision: Division;
@@ -162,7 +162,7 @@ export class Directory {
 	}
 
 	/**
-	 * Adds a customer. An external id without a source takes the first one of the organisation.
+	 * Adds a customer. An external id without a source takes the first one of the organization.
 	 * @throws RangeError if an external id has no source, or one that does not exist
 	 */
 	addContact(init: ContactInit): Contact {

@@ -4,7 +4,7 @@ import * as life from './life.mts';
 import type { Conversation, DisconnectType, Participant, WrapUp } from './model.mts';
 import { openParticipants } from './model.mts';
 
-/** How legs pull each other along; nobody has verified which of it a live organisation does. */
+/** How legs pull each other along; nobody has verified which of it a live organization does. */
 export interface WorldHabits {
 	/** The agent's leg ends by itself when the customer's ends. */
 	readonly agentLeavesWhenCustomerDoes: boolean;
@@ -48,7 +48,7 @@ export class Endings {
 		}
 	}
 
-	/** Ends every leg: the organisation's side with one disconnect type, the customer's with another. */
+	/** Ends every leg: the organization's side with one disconnect type, the customer's with another. */
 	endAll(
 		conversation: Conversation,
 		ownSide: DisconnectType,

@@ -1,5 +1,5 @@
 /*
- * The state of the simulated organisation, in the words of GET /api/v2/conversations/{conversationId}. Times
+ * The state of the simulated organization, in the words of GET /api/v2/conversations/{conversationId}. Times
  * are epoch milliseconds. Nothing is ever deleted or overwritten without its time, so that the state at an
  * earlier moment, which is what the analytics index shows, can be read from the same records.
  */

@@ -1,7 +1,7 @@
 const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 /**
- * A small seedable generator (mulberry32). The same seed plays the same contact centre, ids included,
+ * A small seedable generator (mulberry32). The same seed plays the same contact center, ids included,
  * which is what makes a failing test repeatable. Never for secrets.
  */
 export class Random {

@@ -1,7 +1,7 @@
 import { Agenda } from './agenda.mts';
 import type { Instant } from './clock.mts';
 import { Clock, toMillis } from './clock.mts';
-import { ConversationStore } from './conversationStore.mts';
+import { ConversationStore } from './conversation-store.mts';
 import type { ContactInit, Deployment, Queue, Ref, User } from './directory.mts';
 import { Directory, idOf } from './directory.mts';
 import type { WorldHabits, WrapUpOnLeaving } from './endings.mts';
@@ -25,7 +25,7 @@ export class SessionReadOnly extends Error {
 const DEFAULT_SEED = 20_260_901;
 
 /**
- * The simulated organisation: its directory, its conversations and what happens to them. Plain and
+ * The simulated organization: its directory, its conversations and what happens to them. Plain and
  * synchronous. Time passes by the clock; whatever is due by then happens as soon as anybody looks
  * (`catchUp`).
  */
@@ -63,7 +63,7 @@ export class World {
 		this.directory = new Directory(this.random);
 	}
 
-	/** An empty organisation again, with the same seed and a running clock. */
+	/** An empty organization again, with the same seed and a running clock. */
 	reset(): void {
 		this.clock.run();
 		this.random = new Random(this.#seed);
@@ -298,7 +298,7 @@ export class World {
 		this.#changed(conversation);
 	}
 
-	/** Ends every leg: the organisation's side with one disconnect type, the customer's with another. */
+	/** Ends every leg: the organization's side with one disconnect type, the customer's with another. */
 	disconnectAll(
 		conversation: Conversation,
 		ownSide: DisconnectType,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
 import { endTimeOf, lastParticipant, type Conversation } from '../../simulator/world/model.mts';
-import { scenario } from '../e2e/scenario.mts';
+import { scenario } from '../support/scenario.mts';
 import { assertReadable, lightnessOfPage } from './contrast.mts';
 import { logInToApi } from './platform.mts';
 import { inBrowser } from './suite.mts';

@@ -5,8 +5,8 @@ import { asArray, asObject, textField } from '../../scripts/n8n/json.mts';
 /** What WCAG 2.2 asks of text of a usual size (success criterion 1.4.3, level AA). */
 const MIN_CONTRAST = 4.5;
 
-/** The colours of an element's text and of what is behind it, as CSS has computed them. */
-interface Colours {
+/** The colors of an element's text and of what is behind it, as CSS has computed them. */
+interface Colors {
 	readonly text: string;
 	readonly ground: string;
 }
@@ -17,7 +17,7 @@ interface Colours {
  */
 export async function assertReadable(page: Page, selectors: readonly string[]): Promise<void> {
 	for (const selector of selectors) {
-		const found = await coloursOf(page, selector);
+		const found = await colorsOf(page, selector);
 		assert.notEqual(found.length, 0, `Nothing matches ${selector}`);
 		for (const { text, ground } of found) {
 			const contrast = contrastOf(luminance(text), luminance(ground));
@@ -28,13 +28,13 @@ export async function assertReadable(page: Page, selectors: readonly string[]): 
 
 /** How light the ground of a page is: from 0, black, to 1, white. */
 export async function lightnessOfPage(page: Page): Promise<number> {
-	const [colours] = await coloursOf(page, 'body');
-	assert.ok(colours);
-	return luminance(colours.ground);
+	const [colors] = await colorsOf(page, 'body');
+	assert.ok(colors);
+	return luminance(colors.ground);
 }
 
 /** The ground is that of the nearest element around that has one. */
-async function coloursOf(page: Page, selector: string): Promise<Colours[]> {
+async function colorsOf(page: Page, selector: string): Promise<Colors[]> {
 	const found: unknown = await page.evaluate(`
 		[...document.querySelectorAll(${JSON.stringify(selector)})].map((element) => {
 			let ground = element;
@@ -42,8 +42,8 @@ async function coloursOf(page: Page, selector: string): Promise<Colours[]> {
 			return { text: getComputedStyle(element).color, ground: getComputedStyle(ground).backgroundColor };
 		})`);
 	return asArray(found, selector).map((entry) => {
-		const colours = asObject(entry, selector);
-		return { text: textField(colours, 'text', selector), ground: textField(colours, 'ground', selector) };
+		const colors = asObject(entry, selector);
+		return { text: textField(colors, 'text', selector), ground: textField(colors, 'ground', selector) };
 	});
 }
 
@@ -52,10 +52,10 @@ function contrastOf(one: number, other: number): number {
 	return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
 }
 
-/** The relative luminance of WCAG 2.2 of an opaque colour such as `rgb(244, 245, 247)`. */
-function luminance(colour: string): number {
-	const [red, green, blue] = [...colour.matchAll(/\d+/g)].map(([digits]) => linear(Number(digits) / 255));
-	assert.ok(red !== undefined && green !== undefined && blue !== undefined, `${colour} is no opaque colour`);
+/** The relative luminance of WCAG 2.2 of an opaque color such as `rgb(244, 245, 247)`. */
+function luminance(color: string): number {
+	const [red, green, blue] = [...color.matchAll(/\d+/g)].map(([digits]) => linear(Number(digits) / 255));
+	assert.ok(red !== undefined && green !== undefined && blue !== undefined, `${color} is no opaque color`);
 	return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 

@@ -5,10 +5,10 @@ import { GENESYS_CREDENTIAL_TYPE, genesysCredentialData } from '../../scripts/n8
 import { PROJECT_FOLDER } from '../../scripts/n8n/project.mts';
 import { DEFAULT_CLIENT } from '../../simulator/index.mts';
 import { endTimeOf, messagesOf } from '../../simulator/world/model.mts';
-import { scenario } from '../e2e/scenario.mts';
+import { scenario } from '../support/scenario.mts';
 import { createEngine, type Engine } from '../harness/engine.mts';
 import { CREDENTIAL_ID, NODE, workflowAround } from '../harness/node-run.mts';
-import { close } from '../workflow/support/parameters.mts';
+import { close } from '../support/parameters.mts';
 import { assertReadable, lightnessOfPage } from './contrast.mts';
 import { inBrowser } from './suite.mts';
 

@@ -8,7 +8,7 @@ export interface ApiUser {
 	call(method: 'GET' | 'PATCH', path: string, body?: unknown): Promise<number>;
 }
 
-/** Logs in by client credentials (POST /oauth/token) at an organisation whose login and API have the same base URL. */
+/** Logs in by client credentials (POST /oauth/token) at an organization whose login and API have the same base URL. */
 export async function logInToApi(baseUrl: string): Promise<ApiUser> {
 	const basic = Buffer.from(`${DEFAULT_CLIENT.id}:${DEFAULT_CLIENT.secret}`).toString('base64');
 	const response = await fetch(`${baseUrl}/oauth/token`, {

@@ -3,15 +3,15 @@ import type { Browser } from 'playwright-core';
 import { launchChromium } from '../../scripts/browser/chromium.mts';
 import { openVisit, type View, type Visit } from '../../scripts/browser/visit.mts';
 import { startSimulator, type Simulator } from '../../simulator/index.mts';
-import { seedContactCentre, type ContactCentre } from '../../simulator/seed.mts';
+import { seedContactCenter, type ContactCenter } from '../../simulator/seed.mts';
 
 /** Whoever looks at the simulator's pages in a real browser. */
 export interface Rig {
 	readonly simulator: Simulator;
 	/** Opens a page of the simulator in a profile of its own. */
 	visit(path: string, view?: Partial<View>): Promise<Visit>;
-	/** Empties the simulator and plays the contact centre again. */
-	seed(): ContactCentre;
+	/** Empties the simulator and plays the contact center again. */
+	seed(): ContactCenter;
 	/**
 	 * Closes every page that was opened, also when a test has failed.
 	 * @throws AssertionError when one of them had an error, or asked another machine for something.
@@ -42,7 +42,7 @@ export async function startRig(): Promise<Rig> {
 		},
 		seed: () => {
 			simulator.reset();
-			return seedContactCentre(simulator.world);
+			return seedContactCenter(simulator.world);
 		},
 		leave: async () => {
 			const left = visits.splice(0);

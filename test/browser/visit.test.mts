@@ -3,7 +3,7 @@ import { after, before, describe } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { findChromium, launchChromium, NoChromiumError } from '../../scripts/browser/chromium.mts';
 import { openVisit } from '../../scripts/browser/visit.mts';
-import { scenario } from '../e2e/scenario.mts';
+import { scenario } from '../support/scenario.mts';
 
 const VIEW = { width: 400, height: 300 };
 /** Reserved for documentation (RFC 5737): nobody is there. */

@@ -1,5 +1,5 @@
 import type { ConversationHandle, Simulator, Stage } from '../../simulator/index.mts';
-import { agentOf, DANA, foundOrganisation, type Organisation } from './organisation.mts';
+import { agentOf, DANA, foundOrganization, type Organization } from './organization.mts';
 import { logIn, signIn, type Sdk } from './sdk.mts';
 import type { Witness } from './witness.mts';
 
@@ -20,7 +20,7 @@ const DAY = 86_400_000;
 
 /** Calls every resource of the simulator through the official SDK, each before a witness. */
 export async function playFullScenario(simulator: Simulator, sdk: Sdk, witness: Witness): Promise<void> {
-	const props: Props = { sdk, witness, organisation: foundOrganisation(simulator.world) };
+	const props: Props = { sdk, witness, organization: foundOrganization(simulator.world) };
 	await logIn(sdk);
 	await readConversations(props);
 	await search(props);
@@ -32,7 +32,7 @@ export async function playFullScenario(simulator: Simulator, sdk: Sdk, witness: 
 	await readDirectory(props);
 	await readDeployments(props);
 	await readTokens(props);
-	await signIn(sdk, simulator.url, props.organisation.agentId);
+	await signIn(sdk, simulator.url, props.organization.agentId);
 	await readOwn(props);
 	await giveTokenBack(props);
 }
@@ -40,12 +40,12 @@ export async function playFullScenario(simulator: Simulator, sdk: Sdk, witness: 
 interface Props {
 	readonly sdk: Sdk;
 	readonly witness: Witness;
-	readonly organisation: Organisation;
+	readonly organization: Organization;
 }
 
 /** Conversations at each point of their life, and such as are no web messaging. */
-async function readConversations({ sdk, witness, organisation }: Props): Promise<void> {
-	const { world, queueId } = organisation;
+async function readConversations({ sdk, witness, organization }: Props): Promise<void> {
+	const { world, queueId } = organization;
 	const others = [
 		world.startConversation({ customerName: 'Caller', queue: queueId, stage: 'agent', medium: 'call' }),
 		world.startConversation({
@@ -55,7 +55,7 @@ async function readConversations({ sdk, witness, organisation }: Props): Promise
 			messageType: 'whatsapp',
 		}),
 	];
-	for (const { id } of [...STAGES.map((reached) => organisation.start(reached)), ...others]) {
+	for (const { id } of [...STAGES.map((reached) => organization.start(reached)), ...others]) {
 		await witness.model('GET /api/v2/conversations/{conversationId}', () =>
 			sdk.conversations.getConversation(id),
 		);
@@ -68,8 +68,8 @@ async function readConversations({ sdk, witness, organisation }: Props): Promise
 	}
 }
 
-async function search({ sdk, witness, organisation }: Props): Promise<void> {
-	const { id } = organisation.start('agent');
+async function search({ sdk, witness, organization }: Props): Promise<void> {
+	const { id } = organization.start('agent');
 	const now = Date.now();
 	const interval = `${new Date(now - DAY / 2).toISOString()}/${new Date(now + DAY / 2).toISOString()}`;
 	const unheardOf = { type: 'dimension', dimension: 'externalTag', operator: 'matches', value: 'unheard-of' };
@@ -93,7 +93,7 @@ async function search({ sdk, witness, organisation }: Props): Promise<void> {
 }
 
 /** Who waits and who interacts right now. */
-async function observe({ sdk, witness, organisation: { queueId } }: Props): Promise<void> {
+async function observe({ sdk, witness, organization: { queueId } }: Props): Promise<void> {
 	await witness.model('POST /api/v2/analytics/conversations/activity/query', () =>
 		sdk.analytics.postAnalyticsConversationsActivityQuery({
 			metrics: [{ metric: 'oInteracting', details: true }, { metric: 'oLongestWaiting' }],
@@ -112,8 +112,8 @@ async function observe({ sdk, witness, organisation: { queueId } }: Props): Prom
 	);
 }
 
-async function readMessages({ sdk, witness, organisation }: Props): Promise<void> {
-	const conversation = organisation.start('agent');
+async function readMessages({ sdk, witness, organization }: Props): Promise<void> {
+	const conversation = organization.start('agent');
 	const { id, messageIds } = conversation;
 	for (const messageId of messageIds) {
 		await witness.model('GET /api/v2/conversations/messages/{messageId}/details', () =>
@@ -136,8 +136,8 @@ async function readMessages({ sdk, witness, organisation }: Props): Promise<void
 }
 
 async function changeParticipants(props: Props): Promise<void> {
-	const { sdk, witness, organisation } = props;
-	const { id, customer } = organisation.start('agent');
+	const { sdk, witness, organization } = props;
+	const { id, customer } = organization.start('agent');
 	const body = { attributes: { step: 'checked' } };
 	await witness.nothing(
 		'PATCH /api/v2/conversations/{conversationId}/participants/{participantId}/attributes',
@@ -150,11 +150,11 @@ async function changeParticipants(props: Props): Promise<void> {
 		sdk.conversations.putConversationTags(id, { externalTag: 'case-1' }),
 	);
 	await park(props);
-	await wrapUp(props, organisation.start('afterCallWork'));
+	await wrapUp(props, organization.start('afterCallWork'));
 }
 
-async function park({ sdk, witness, organisation }: Props): Promise<void> {
-	const conversation = organisation.start('agent');
+async function park({ sdk, witness, organization }: Props): Promise<void> {
+	const conversation = organization.start('agent');
 	const { participantId } = agentOf(conversation);
 	for (const state of ['parked', 'connected']) {
 		await witness.nothing(`PATCH ${PARTICIPANT}/parkingstate`, () =>
@@ -166,7 +166,7 @@ async function park({ sdk, witness, organisation }: Props): Promise<void> {
 }
 
 async function wrapUp(
-	{ sdk, witness, organisation }: Props,
+	{ sdk, witness, organization }: Props,
 	conversation: ConversationHandle,
 ): Promise<void> {
 	const { id } = conversation;
@@ -174,7 +174,7 @@ async function wrapUp(
 	await witness.model(`GET ${PARTICIPANT}/wrapupcodes`, () =>
 		sdk.conversations.getConversationsMessageParticipantWrapupcodes(id, participantId),
 	);
-	const body = { code: organisation.wrapUpCodeId, notes: 'Solved', tags: ['late'], durationSeconds: 12 };
+	const body = { code: organization.wrapUpCodeId, notes: 'Solved', tags: ['late'], durationSeconds: 12 };
 	await witness.nothing(`POST ${LEG}/wrapup`, () =>
 		sdk.conversations.postConversationsMessageParticipantCommunicationWrapup(id, participantId, sessionId, {
 			body,
@@ -192,7 +192,7 @@ async function wrapUp(
 }
 
 /** Each way to disconnect, on what is open and then on what has ended. */
-async function disconnect({ sdk, witness, organisation }: Props): Promise<void> {
+async function disconnect({ sdk, witness, organization }: Props): Promise<void> {
 	const { conversations, messageConversations } = sdk;
 	const ways: readonly ((ids: ConversationHandle) => Promise<unknown>)[] = [
 		({ id }) =>
@@ -226,7 +226,7 @@ async function disconnect({ sdk, witness, organisation }: Props): Promise<void> 
 			),
 	];
 	for (const disconnectBy of ways) {
-		const conversation = organisation.start('agent');
+		const conversation = organization.start('agent');
 		await disconnectBy(conversation);
 		await disconnectBy(conversation);
 		await witness.model('GET /api/v2/conversations/{conversationId}', () =>
@@ -235,9 +235,9 @@ async function disconnect({ sdk, witness, organisation }: Props): Promise<void> 
 	}
 }
 
-async function readContacts({ sdk, witness, organisation }: Props): Promise<void> {
+async function readContacts({ sdk, witness, organization }: Props): Promise<void> {
 	const { contacts } = sdk;
-	const { contactId, mergedContactId } = organisation;
+	const { contactId, mergedContactId } = organization;
 	for (const value of [DANA.externalId, 'unheard-of']) {
 		await witness.model('POST /api/v2/externalcontacts/identifierlookup/contacts', () =>
 			contacts.postExternalcontactsIdentifierlookupContacts({ type: 'ExternalId', value }),
@@ -260,9 +260,9 @@ async function readContacts({ sdk, witness, organisation }: Props): Promise<void
 	);
 }
 
-async function readDirectory({ sdk, witness, organisation }: Props): Promise<void> {
+async function readDirectory({ sdk, witness, organization }: Props): Promise<void> {
 	const { conversations, routing, users } = sdk;
-	const { agentId, queueId, wrapUpCodeId } = organisation;
+	const { agentId, queueId, wrapUpCodeId } = organization;
 	await witness.model('GET /api/v2/routing/queues', () => routing.getRoutingQueues({ pageSize: 1 }));
 	await witness.model('GET /api/v2/routing/queues/{queueId}', () => routing.getRoutingQueue(queueId));
 	await witness.model('GET /api/v2/routing/wrapupcodes', () => routing.getRoutingWrapupcodes());
@@ -282,9 +282,9 @@ async function readDirectory({ sdk, witness, organisation }: Props): Promise<voi
 	);
 }
 
-async function readDeployments({ sdk, witness, organisation }: Props): Promise<void> {
+async function readDeployments({ sdk, witness, organization }: Props): Promise<void> {
 	const { webDeployments } = sdk;
-	const { deploymentId } = organisation;
+	const { deploymentId } = organization;
 	await witness.model('GET /api/v2/webdeployments/deployments', () =>
 		webDeployments.getWebdeploymentsDeployments(),
 	);
@@ -304,8 +304,8 @@ async function readTokens({ sdk, witness }: Props): Promise<void> {
 }
 
 /** What is there for a signed-in user only. */
-async function readOwn({ sdk, witness, organisation }: Props): Promise<void> {
-	organisation.start('agent');
+async function readOwn({ sdk, witness, organization }: Props): Promise<void> {
+	organization.start('agent');
 	await witness.model('GET /api/v2/users/me', () => sdk.users.getUsersMe());
 	await witness.model('GET /api/v2/tokens/me', () => sdk.tokens.getTokensMe());
 	await witness.model('GET /api/v2/conversations', () => sdk.conversations.getConversations());

@@ -8,7 +8,7 @@ import {
 import { openWorkbench, type Workbench } from '../harness/workbench.mts';
 import { playFullScenario } from './full-scenario.mts';
 import { generateModelSchemas, type ModelSchemas } from './model-schemas.mts';
-import { foundOrganisation } from './organisation.mts';
+import { foundOrganization } from './organization.mts';
 import { logIn, refusalOf, sdkAt } from './sdk.mts';
 import { TWINS } from './twins.mts';
 import { EVERY_RESOURCE, resourceOf, Witness } from './witness.mts';
@@ -38,7 +38,7 @@ afterAll(async () => {
 
 describe('The schemas', () => {
 	it.each([
-		{ what: 'a field that the model does not have', answer: { organisation: {} } },
+		{ what: 'a field that the model does not have', answer: { organizations: {} } },
 		{ what: 'such a field further in', answer: { organization: { nmae: 'Example Org' } } },
 		{ what: 'a field of another type', answer: { authorizedScope: 'none' } },
 	])('do not take $what', ({ answer }) => {
@@ -88,7 +88,7 @@ describe('What the simulator refuses with fits the model of the official SDK', (
 	);
 
 	it.each(['retryAfterSeconds', 'retryAfterDate', 'bodyOnly', 'noHint', 'oldCode'] as const)(
-		'beyond the rate limit, spelt %s',
+		'beyond the rate limit, spelled %s',
 		async (spelling) => {
 			simulator.faults.add({ kind: 'rateLimit', spelling, match: { path: '^/api/' } });
 
@@ -99,9 +99,9 @@ describe('What the simulator refuses with fits the model of the official SDK', (
 
 describe('What the node sends fits the models of the official SDK', () => {
 	it.each(Object.values(TWINS).flat())('with $what', async (twin) => {
-		const organisation = foundOrganisation(workbench.simulator.world);
+		const organization = foundOrganization(workbench.simulator.world);
 		await workbench.items({
-			parameters: twin.node({ ...organisation, conversation: organisation.start(twin.stage) }),
+			parameters: twin.node({ ...organization, conversation: organization.start(twin.stage) }),
 		});
 		const sent = workbench.simulator.requests.filter(({ path }) => path.startsWith('/api/'));
 

@@ -6,7 +6,7 @@ import {
 	type ConversationHandle,
 	type Simulator,
 } from '../../simulator/index.mts';
-import { agentOf, DANA, foundOrganisation, type Organisation } from './organisation.mts';
+import { agentOf, DANA, foundOrganization, type Organization } from './organization.mts';
 import { logIn, refusalOf, sdkAt, type Sdk } from './sdk.mts';
 
 const HOUR = 3_600_000;
@@ -14,7 +14,7 @@ const DISCONNECTED = { state: 'disconnected' };
 const UNKNOWN_ID = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
 
 let simulator: Simulator;
-let organisation: Organisation;
+let organization: Organization;
 let sdk: Sdk;
 
 beforeAll(async () => {
@@ -23,7 +23,7 @@ beforeAll(async () => {
 
 beforeEach(async () => {
 	simulator.reset();
-	organisation = foundOrganisation(simulator.world);
+	organization = foundOrganization(simulator.world);
 	sdk = sdkAt(simulator.url);
 	await logIn(sdk);
 });
@@ -80,7 +80,7 @@ describe('The official SDK on the simulator', () => {
 	});
 
 	it('reads a conversation with its legs', async () => {
-		const { id, customer, agent } = organisation.start('agent');
+		const { id, customer, agent } = organization.start('agent');
 		const conversation = await sdk.conversations.getConversation(id);
 
 		expect(conversation.id).toBe(id);
@@ -90,7 +90,7 @@ describe('The official SDK on the simulator', () => {
 	});
 
 	it('finds conversations in the index, by their external tag', async () => {
-		const { id } = organisation.start('agent');
+		const { id } = organization.start('agent');
 		const found = await sdk.analytics.postAnalyticsConversationsDetailsQuery(queryByTag(DANA.tag));
 		const none = await sdk.analytics.postAnalyticsConversationsDetailsQuery(queryByTag('another'));
 
@@ -105,19 +105,19 @@ describe('The official SDK on the simulator', () => {
 	])('looks a contact up by its $type', async (identifier) => {
 		const contact = await sdk.contacts.postExternalcontactsIdentifierlookupContacts(identifier);
 
-		expect(contact).toMatchObject({ id: organisation.contactId, firstName: 'Dana' });
+		expect(contact).toMatchObject({ id: organization.contactId, firstName: 'Dana' });
 	});
 
 	it('sets the external tag', async () => {
-		const { id } = organisation.start('queue');
+		const { id } = organization.start('queue');
 		await sdk.conversations.putConversationTags(id, { externalTag: 'case-1' });
 
 		expect((await sdk.conversations.getConversation(id)).externalTag).toBe('case-1');
 	});
 
 	it("ends an agent's after-call work with a wrap-up", async () => {
-		const { wrapUpCodeId } = organisation;
-		const handle = organisation.start('afterCallWork');
+		const { wrapUpCodeId } = organization;
+		const handle = organization.start('afterCallWork');
 		const wrapup = { code: wrapUpCodeId, notes: 'Solved' };
 		const agent = agentOf(handle);
 		await sdk.conversations.patchConversationsMessageParticipant(handle.id, agent.participantId, {
@@ -138,7 +138,7 @@ describe('The official SDK disconnects', () => {
 	};
 
 	it.each(Object.entries(wholeConversation))('a whole conversation %s', async (_, disconnect) => {
-		const handle = organisation.start('agent');
+		const handle = organization.start('agent');
 		await disconnect(handle);
 		const conversation = await sdk.conversations.getConversation(handle.id);
 
@@ -164,7 +164,7 @@ describe('The official SDK disconnects', () => {
 	};
 
 	it.each(Object.entries(customerOnly))('one leg %s', async (_, disconnect) => {
-		const handle = organisation.start('agent');
+		const handle = organization.start('agent');
 		await disconnect(handle);
 		const conversation = await sdk.conversations.getConversation(handle.id);
 
@@ -177,7 +177,7 @@ describe('The official SDK disconnects', () => {
 describe('The official SDK is refused', () => {
 	it.each([400, 404, 409] as const)('what has ended already, by %i', async (status) => {
 		simulator.configure({ assumptions: { patchOnEnded: status } });
-		const { id } = organisation.start('ended');
+		const { id } = organization.start('ended');
 		const refusal = await refusalOf(sdk.messageConversations.patchConversationsMessage(id, DISCONNECTED));
 
 		expect(refusal).toMatchObject({ status });
@@ -199,7 +199,7 @@ describe('The official SDK is refused', () => {
 		simulator.configure({
 			clients: [{ ...DEFAULT_CLIENT, permissions: ['conversation:communication:view'] }],
 		});
-		const { id } = organisation.start('agent');
+		const { id } = organization.start('agent');
 		const refusal = await refusalOf(sdk.messageConversations.patchConversationsMessage(id, DISCONNECTED));
 
 		expect(refusal).toMatchObject({ status: 403, code: 'missing.any.permissions' });

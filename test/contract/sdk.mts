@@ -92,7 +92,7 @@ export function sdkAt(url: string): Sdk {
 	};
 }
 
-/** Logs the SDK in as the client that every simulator knows; what it does from now on is authorised. */
+/** Logs the SDK in as the client that every simulator knows; what it does from now on is authorized. */
 export async function logIn({ client }: Sdk): Promise<void> {
 	await client.loginClientCredentialsGrant(DEFAULT_CLIENT.id, DEFAULT_CLIENT.secret);
 }

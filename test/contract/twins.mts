@@ -5,11 +5,11 @@ import * as calls from '../../nodes/shared/conversations/calls.ts';
 import type { ApiCall } from '../../nodes/shared/platform/api.ts';
 import type { ConversationHandle, Stage } from '../../simulator/index.mts';
 import type { Bodies } from './models.mts';
-import { agentOf, DANA, type Organisation } from './organisation.mts';
+import { agentOf, DANA, type Organization } from './organization.mts';
 import type { Sdk } from './sdk.mts';
 
 /** What both twins work on. */
-export interface Scene extends Organisation {
+export interface Scene extends Organization {
 	readonly conversation: ConversationHandle;
 }
 

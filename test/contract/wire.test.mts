@@ -5,7 +5,7 @@ import { Fields } from '../../nodes/shared/platform/fields.ts';
 import { DEFAULT_CLIENT, type RecordedRequest } from '../../simulator/index.mts';
 import { openWorkbench, type Workbench } from '../harness/workbench.mts';
 import { LISTING_TWINS } from './listing-twins.mts';
-import { foundOrganisation } from './organisation.mts';
+import { foundOrganization } from './organization.mts';
 import { logIn, sdkAt, type Sdk } from './sdk.mts';
 import { TWINS, type Scene, type Twin } from './twins.mts';
 
@@ -68,11 +68,11 @@ describe('Every request that the package can build', () => {
 	});
 });
 
-/** An empty organisation with the twin's conversation in it; its ids are the same every time. */
+/** An empty organization with the twin's conversation in it; its ids are the same every time. */
 function setScene({ stage }: Twin): Scene {
 	workbench.reset();
-	const organisation = foundOrganisation(workbench.simulator.world);
-	return { ...organisation, conversation: organisation.start(stage) };
+	const organization = foundOrganization(workbench.simulator.world);
+	return { ...organization, conversation: organization.start(stage) };
 }
 
 async function sentByNode(twin: Twin): Promise<RecordedRequest> {

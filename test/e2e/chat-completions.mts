@@ -7,7 +7,7 @@ import {
 	textField,
 	type JsonObject,
 } from '../../scripts/n8n/json.mts';
-import type { StubAnswer } from './http-stub.mts';
+import type { StubAnswer } from '../support/http-stub.mts';
 
 /** A tool as a model is told of it. */
 export interface ToolDefinition {

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../scripts/n8n/json.mts';
 import { chatAnswer, readChatRequest, type ChatReply, type ChatRequest } from './chat-completions.mts';
-import { startHttpStub, type StubAnswer, type StubRequest } from './http-stub.mts';
+import { startHttpStub, type StubAnswer, type StubRequest } from '../support/http-stub.mts';
 
 /** A tool, and the arguments to call it with. */
 export interface ToolCall {

@@ -1,6 +1,6 @@
 import { createServer, request as send, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
-import { listenOnLoopback } from './loopback.mts';
+import { listenOnLoopback } from '../support/loopback.mts';
 
 /** One request that came to a proxy. */
 export interface ForwardedRequest {

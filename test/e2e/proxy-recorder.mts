@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { listenOnLoopback } from './loopback.mts';
+import { listenOnLoopback } from '../support/loopback.mts';
 
 /** One attempt to reach another machine. */
 export interface ProxiedRequest {

@@ -1,5 +1,5 @@
 import { startSimulator, type Simulator } from '../../simulator/index.mts';
-import { startHost, theHost, type Host, type N8nSettings } from './host.mts';
+import { startHost, theHost, type Host, type N8nSettings } from '../support/host.mts';
 
 /** Real n8n with the packed package, and an empty simulated Genesys Cloud beside it that only this suite uses. */
 export interface Rig extends Host {

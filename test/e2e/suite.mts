@@ -1,5 +1,5 @@
 import { after, before, describe } from 'node:test';
-import { theHost, type N8nSettings } from './host.mts';
+import { theHost, type N8nSettings } from '../support/host.mts';
 import { startRig, type Rig } from './rig.mts';
 
 /** Setting up included: the first time, n8n itself is fetched and its database driver compiled. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { DEFAULT_CLIENT } from '../../simulator/index.mts';
-import { scenario } from '../e2e/scenario.mts';
+import { scenario } from '../support/scenario.mts';
 import { addAction, openEmptyWorkflow } from './driver/creator.mts';
 import { chooseRegion, dialog, fill, openNewCredential, saveButton } from './driver/credential-form.mts';
 import { byTestId, clearAway, holds } from './driver/elements.mts';

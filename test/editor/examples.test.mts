@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { EXAMPLES_FOLDER } from '../../scripts/n8n/project.mts';
 import { readExample, webhookPath, withCredential } from '../../scripts/n8n/workflow.mts';
-import { scenario } from '../e2e/scenario.mts';
+import { scenario } from '../support/scenario.mts';
 import { fitIntoView, notesThatAreCut, openWorkflow, overlaps, workflowArea } from './driver/canvas.mts';
 import { byTestId, clearAway, nodeOf } from './driver/elements.mts';
 import { formAndOutputArea, outputPanel, readOutput } from './driver/node-panel.mts';
@@ -11,7 +11,7 @@ import { inEditor } from './suite.mts';
 
 const EXAMPLES = readdirSync(EXAMPLES_FOLDER).filter((file) => file.endsWith('.json'));
 const BY_WEBHOOK = 'close-by-webhook.json';
-/** The customer whom the simulated contact centre always has in an open conversation. */
+/** The customer whom the simulated contact center always has in an open conversation. */
 const EXTERNAL_ID = 'CRM-100045';
 const CLOSE_NODE = 'Close session';
 const CANVAS_WINDOW = { width: 1440, height: 840 };

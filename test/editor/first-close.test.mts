@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { endTimeOf } from '../../simulator/world/model.mts';
-import { scenario } from '../e2e/scenario.mts';
+import { scenario } from '../support/scenario.mts';
 import { workflowArea } from './driver/canvas.mts';
 import {
 	addAction,
@@ -53,7 +53,7 @@ inEditor('The first close of a newcomer', (rig) => {
 	});
 
 	scenario('finds a conversation with nothing but the external ID filled in', async () => {
-		const { page, n8nUrl, centre, album } = rig();
+		const { page, n8nUrl, center, album } = rig();
 		await page.setViewportSize(LOW_WINDOW);
 		await openEmptyWorkflow(page, n8nUrl);
 		await addAction(page, 'Find a conversation');
@@ -62,14 +62,14 @@ inEditor('The first close of a newcomer', (rig) => {
 
 		const { rows } = await readOutput(page);
 		assert.equal(rows.length, 1);
-		assert.equal(rows[0]?.['conversationId'], centre.dana.open.id);
+		assert.equal(rows[0]?.['conversationId'], center.dana.open.id);
 		assert.equal(rows[0]['state'], 'open');
 		await clearAway(page);
 		await album.take(page, 'first-close-find.png', await formAndOutputArea(page));
 	});
 
 	scenario('closes it with one more node and nothing filled in, and shows the verdict', async () => {
-		const { page, simulator, centre, album } = rig();
+		const { page, simulator, center, album } = rig();
 		await page.setViewportSize(LOW_WINDOW);
 		await closeNode(page);
 		await clearAway(page);
@@ -83,8 +83,8 @@ inEditor('The first close of a newcomer', (rig) => {
 		const { rows } = await readOutput(page);
 		assert.equal(rows.length, 1);
 		assert.equal(rows[0]?.['status'], 'closed');
-		assert.equal(rows[0]['conversationId'], centre.dana.open.id);
-		assert.notEqual(endTimeOf(simulator.world.conversation(centre.dana.open.id)), undefined);
+		assert.equal(rows[0]['conversationId'], center.dana.open.id);
+		assert.notEqual(endTimeOf(simulator.world.conversation(center.dana.open.id)), undefined);
 		await clearAway(page);
 		await album.take(page, 'first-close-verdict.png', await formAndOutputArea(page));
 	});

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before } from 'node:test';
-import { scenario } from '../e2e/scenario.mts';
+import { scenario } from '../support/scenario.mts';
 import { byTestId } from './driver/elements.mts';
 import { labelsOfManyLinesIn, placeholdersCutIn, scrollsSideways, textsCutIn } from './driver/measure.mts';
 import { closeNode, openNode, parameter } from './driver/node-panel.mts';

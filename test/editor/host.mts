@@ -5,9 +5,9 @@ import { openVisit, type Visit } from '../../scripts/browser/visit.mts';
 import { findFreePort, isPortFree } from '../../scripts/n8n/ports.mts';
 import { PROJECT_FOLDER } from '../../scripts/n8n/project.mts';
 import { startSimulator, type Simulator } from '../../simulator/index.mts';
-import { assembled, type Cleanup } from '../e2e/assembly.mts';
-import { startHost, type Host as N8nHost } from '../e2e/host.mts';
-import { sharedBySuites } from '../e2e/shared.mts';
+import { assembled, type Cleanup } from '../support/assembly.mts';
+import { startHost, type Host as N8nHost } from '../support/host.mts';
+import { sharedBySuites } from '../support/shared.mts';
 import { Album } from './pictures/album.mts';
 
 /** The port that the docs name. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PROJECT_FOLDER } from '../../scripts/n8n/project.mts';
-import { scenario } from '../e2e/scenario.mts';
+import { scenario } from '../support/scenario.mts';
 import { readPixels } from './pictures/pixels.mts';
 import { inEditor } from './suite.mts';
 
@@ -36,20 +36,20 @@ inEditor('The icon at the size of a list', (rig) => {
 				const pixels = await readPixels(browser, await page.screenshot({ clip }));
 				await page.close();
 
-				const [bubble, count] = mostFrequent(pixels.filter((colour) => colour !== ground));
+				const [bubble, count] = mostFrequent(pixels.filter((color) => color !== ground));
 				assert.ok(count > (SIZE * SIZE) / 4);
 				assert.ok(contrast(bubble, ground) >= MIN_CONTRAST, `The bubble: ${contrast(bubble, ground)}`);
-				const inside = pixels.filter((colour, at) => colour !== ground && isInside(at));
-				const mark = Math.max(...inside.map((colour) => contrast(colour, bubble)));
+				const inside = pixels.filter((color, at) => color !== ground && isInside(at));
+				const mark = Math.max(...inside.map((color) => contrast(color, bubble)));
 				assert.ok(mark >= MIN_CONTRAST, `The check mark: ${mark}`);
 			},
 		);
 	}
 });
 
-function mostFrequent(colours: readonly number[]): readonly [colour: number, count: number] {
+function mostFrequent(colors: readonly number[]): readonly [color: number, count: number] {
 	const counts = new Map<number, number>();
-	for (const colour of colours) counts.set(colour, (counts.get(colour) ?? 0) + 1);
+	for (const color of colors) counts.set(color, (counts.get(color) ?? 0) + 1);
 	const [most] = [...counts].toSorted(([, one], [, other]) => other - one);
 	assert.ok(most, 'Nothing is drawn');
 	return most;
@@ -69,14 +69,14 @@ function contrast(one: number, other: number): number {
 }
 
 /** The relative luminance of WCAG 2.2. */
-function luminance(colour: number): number {
-	const [red, green, blue] = [colour >> 16, (colour >> 8) & 255, colour & 255].map((channel) => {
+function luminance(color: number): number {
+	const [red, green, blue] = [color >> 16, (color >> 8) & 255, color & 255].map((channel) => {
 		const share = channel / 255;
 		return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
 	});
 	return 0.2126 * (red ?? 0) + 0.7152 * (green ?? 0) + 0.0722 * (blue ?? 0);
 }
 
-function hex(colour: number): string {
-	return colour.toString(16).padStart(6, '0');
+function hex(color: number): string {
+	return color.toString(16).padStart(6, '0');
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
-import { scenario } from '../e2e/scenario.mts';
+import { scenario } from '../support/scenario.mts';
 import { byTestId, clearAway, holds } from './driver/elements.mts';
 import {
 	closeNode,
@@ -19,7 +19,7 @@ import { inEditor } from './suite.mts';
 const GET_MANY = 'Get many';
 const CLOSE = 'Close one';
 const QUEUES = ['Billing', 'Returns', 'Sales', 'VIP Care', 'Web Support'];
-/** Of the contact centre: Dana is in Web Support, with Alex. */
+/** Of the contact center: Dana is in Web Support, with Alex. */
 const CUSTOMER = 'Dana Example';
 
 inEditor('What is picked from lists', (rig) => {
@@ -85,13 +85,13 @@ inEditor('What is picked from lists', (rig) => {
 	});
 
 	scenario('a conversation that was picked can be closed at once', async () => {
-		const { page, centre } = rig();
+		const { page, center } = rig();
 		await executeStep(page);
 
 		const { rows } = await readOutput(page);
 		assert.deepEqual(
 			rows.map(({ status, conversationId }) => ({ status, conversationId })),
-			[{ status: 'closed', conversationId: centre.dana.open.id }],
+			[{ status: 'closed', conversationId: center.dana.open.id }],
 		);
 		await outputPanel(page).getByText('1 item').waitFor();
 	});

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { asArray } from '../../scripts/n8n/json.mts';
-import { scenario } from '../e2e/scenario.mts';
+import { scenario } from '../support/scenario.mts';
 import { NODE_NAME, offers, openActions, openEmptyWorkflow, typeIntoSearch } from './driver/creator.mts';
 import { byTestId } from './driver/elements.mts';
 import { textsCutIn } from './driver/measure.mts';
@@ -16,7 +16,7 @@ const WORDS = [
 	'end chat',
 	'live chat',
 	'contact center',
-	'contact centre',
+	'contact center',
 	'session',
 ];
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { openVisit, type View } from '../../scripts/browser/visit.mts';
-import { scenario } from '../e2e/scenario.mts';
+import { scenario } from '../support/scenario.mts';
 import { executeStep, openNode, readOutput } from './driver/node-panel.mts';
 import { workflowOf } from './driver/workflows.mts';
 import { areaOf, withMargin } from './pictures/area.mts';
@@ -24,8 +24,8 @@ const STYLE =
 
 inEditor('A close from the editor', (rig) => {
 	scenario('ends the conversation in front of the customer', async () => {
-		const { page, n8nUrl, client, packed, credential, centre, browser, simulator, album } = rig();
-		const conversationId = { __rl: true, mode: 'id', value: centre.dana.open.id };
+		const { page, n8nUrl, client, packed, credential, center, browser, simulator, album } = rig();
+		const conversationId = { __rl: true, mode: 'id', value: center.dana.open.id };
 		const workflow = workflowOf('For the customer', packed.name, credential, [
 			{ name: CLOSE, parameters: { resource: 'conversation', operation: 'close', conversationId } },
 		]);
@@ -36,7 +36,7 @@ inEditor('A close from the editor', (rig) => {
 		assert.equal((await readOutput(page)).rows[0]?.['status'], 'closed');
 
 		const customer = await openVisit(browser, MESSENGER_VIEW);
-		await customer.page.goto(`${simulator.url}/messenger/${centre.dana.open.id}`);
+		await customer.page.goto(`${simulator.url}/messenger/${center.dana.open.id}`);
 		await customer.page.addStyleTag({ content: STYLE });
 		await customer.page.getByText(/^Conversation ended/).waitFor();
 		const area = await areaOf(customer.page.locator('#messenger'));
@@ -44,7 +44,7 @@ inEditor('A close from the editor', (rig) => {
 		await customer.close();
 	});
 
-	scenario('is on the board of the contact centre, with the calls that it took', async () => {
+	scenario('is on the board of the contact center, with the calls that it took', async () => {
 		const { browser, simulator, album } = rig();
 		const board = await openVisit(browser, BOARD_VIEW);
 		const { page } = board;

@@ -5,17 +5,17 @@ import { ensureCredential } from '../../scripts/n8n/furnish.mts';
 import { GENESYS_CREDENTIAL_TYPE, genesysCredentialData } from '../../scripts/n8n/genesys-credential.mts';
 import type { CredentialReference } from '../../scripts/n8n/workflow.mts';
 import { DEFAULT_CLIENT } from '../../simulator/index.mts';
-import { seedContactCentre, type ContactCentre } from '../../simulator/seed.mts';
+import { seedContactCenter, type ContactCenter } from '../../simulator/seed.mts';
 import { LAPTOP, theHost, type Host } from './host.mts';
 
 /** Setting up included: the first time, n8n itself is fetched and its database driver compiled. */
 const SUITE_WITHIN_MS = 20 * 60 * 1000;
 const CREDENTIAL_NAME = 'Genesys Cloud';
 
-/** What a suite has: the host, its window, and a contact centre that nobody has touched since the suite began. */
+/** What a suite has: the host, its window, and a contact center that nobody has touched since the suite began. */
 export interface Rig extends Host {
 	readonly page: Page;
-	readonly centre: ContactCentre;
+	readonly center: ContactCenter;
 	/** A credential for the simulated Genesys Cloud that may do everything. */
 	readonly credential: CredentialReference;
 	/** Passes over errors on the console of this test's page that are meant to be there. */
@@ -77,7 +77,7 @@ async function startRig(
 	// n8n remembers how wide a suite before this one has made its panels.
 	if (visit.page.url().startsWith(n8nUrl)) await visit.page.evaluate('localStorage.clear()');
 	simulator.reset();
-	const centre = seedContactCentre(simulator.world);
+	const center = seedContactCenter(simulator.world);
 	for (const { id, type } of await client.credentials()) {
 		if (type === GENESYS_CREDENTIAL_TYPE) await visit.page.request.delete(`${n8nUrl}/rest/credentials/${id}`);
 	}
@@ -85,7 +85,7 @@ async function startRig(
 	const credential = noCredential
 		? { id: '', name: CREDENTIAL_NAME, type: GENESYS_CREDENTIAL_TYPE }
 		: await ensureCredential(client, CREDENTIAL_NAME, data);
-	return { ...host, page: visit.page, centre, credential, expectErrors };
+	return { ...host, page: visit.page, center, credential, expectErrors };
 }
 
 /**

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { ensureCredential } from '../../scripts/n8n/furnish.mts';
 import { genesysCredentialData } from '../../scripts/n8n/genesys-credential.mts';
 import { DEFAULT_CLIENT } from '../../simulator/index.mts';
-import { scenario } from '../e2e/scenario.mts';
+import { scenario } from '../support/scenario.mts';
 import { byTestId, clearAway } from './driver/elements.mts';
 import { closeNode, executeStep, openNode, outputPanel, readOutput } from './driver/node-panel.mts';
 import { workflowOf } from './driver/workflows.mts';
@@ -36,9 +36,9 @@ inEditor('When something goes wrong, the panel of the node', (rig) => {
 	}
 
 	scenario('says how long a step waited for the rate limit', async () => {
-		const { page, simulator, centre, album } = rig();
+		const { page, simulator, center, album } = rig();
 		simulator.faults.add({ kind: 'rateLimit', seconds: 2, times: 1, match: { path: '/conversations/' } });
-		await open('Paused', get(centre.dana.open.id));
+		await open('Paused', get(center.dana.open.id));
 		await executeStep(page);
 
 		const hint = byTestId(outputPanel(page), 'node-hint').filter({ hasText: 'rate' });

@@ -14,7 +14,7 @@ import { redact } from '../../scripts/n8n/redact.mts';
 import { provisionRuntime, type Runtime } from '../../scripts/n8n/runtime.mts';
 import { N8nStartError, startN8n, type N8nOptions } from '../../scripts/n8n/server.mts';
 import { createTemporaryFolder, type TemporaryFolder } from '../../scripts/n8n/temporary-folder.mts';
-import { scenario } from '../e2e/scenario.mts';
+import { scenario } from '../support/scenario.mts';
 
 const RECIPES = new URL('../../scripts/n8n/runtimes/', import.meta.url);
 

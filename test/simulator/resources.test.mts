@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Simulator } from '../../simulator/index.mts';
 import { ASSUMPTION_VALUES } from '../../simulator/index.mts';
-import { seedContactCentre } from '../../simulator/seed.mts';
-import type { ContactCentre } from '../../simulator/seed.mts';
+import { seedContactCenter } from '../../simulator/seed.mts';
+import type { ContactCenter } from '../../simulator/seed.mts';
 import type { Api } from './rig.mts';
 import { logIn, send, startAt } from './rig.mts';
 
@@ -11,7 +11,7 @@ const SEARCH = '/api/v2/conversations/participants/attributes/search';
 
 describe('other resources', () => {
 	let simulator: Simulator;
-	let centre: ContactCentre;
+	let center: ContactCenter;
 	let api: Api;
 
 	beforeAll(async () => {
@@ -21,7 +21,7 @@ describe('other resources', () => {
 	beforeEach(async () => {
 		simulator.reset();
 		simulator.world.clock.set(NOW);
-		centre = seedContactCentre(simulator.world);
+		center = seedContactCenter(simulator.world);
 		api = await logIn(simulator);
 	});
 
@@ -29,7 +29,7 @@ describe('other resources', () => {
 		await simulator.close();
 	});
 
-	test('the seeded contact centre has one open and one ended conversation of CRM-100045 among over thirty', async () => {
+	test('the seeded contact center has one open and one ended conversation of CRM-100045 among over thirty', async () => {
 		const { json } = await send(`${simulator.url}/_simulator/conversations`);
 		const conversations = json.list('conversations');
 		expect(conversations.length).toBeGreaterThanOrEqual(30);
@@ -40,10 +40,10 @@ describe('other resources', () => {
 	});
 
 	test('the same seed gives the same ids', () => {
-		const first = centre.dana.open.id;
+		const first = center.dana.open.id;
 		simulator.reset();
 		simulator.world.clock.set(NOW);
-		expect(seedContactCentre(simulator.world).dana.open.id).toBe(first);
+		expect(seedContactCenter(simulator.world).dana.open.id).toBe(first);
 		expect(first).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
 	});
 
@@ -58,15 +58,15 @@ describe('other resources', () => {
 	])('the identifier look-up of %j is answered with %d', async (body, status) => {
 		const answer = await api('POST', '/api/v2/externalcontacts/identifierlookup/contacts', body);
 		expect(answer.status).toBe(status);
-		if (status === 200) expect(answer.json.at('id')).toBe(centre.dana.contact.id);
+		if (status === 200) expect(answer.json.at('id')).toBe(center.dana.contact.id);
 	});
 
 	test('the flattened view has neither communication ids nor an end time', async () => {
-		const { json } = await api('GET', `/api/v2/conversations/messages/${centre.dana.ended.id}`);
+		const { json } = await api('GET', `/api/v2/conversations/messages/${center.dana.ended.id}`);
 		expect(json.at('endTime')).toBeUndefined();
 		expect(json.at('participants', 0, 'state')).toBe('disconnected');
 		expect(JSON.stringify(json.list('participants')[0]?.value)).not.toContain(
-			centre.dana.ended.customer.sessionId,
+			center.dana.ended.customer.sessionId,
 		);
 	});
 
@@ -83,9 +83,9 @@ describe('other resources', () => {
 	});
 
 	test('a message id leads to its conversation', async () => {
-		const [messageId = ''] = centre.dana.open.messageIds;
+		const [messageId = ''] = center.dana.open.messageIds;
 		const { json } = await api('GET', `/api/v2/conversations/messages/${messageId}/details`);
-		expect(json.at('conversationId')).toBe(centre.dana.open.id);
+		expect(json.at('conversationId')).toBe(center.dana.open.id);
 		expect(json.at('normalizedMessage', 'text')).toContain('router');
 	});
 
@@ -103,7 +103,7 @@ describe('other resources', () => {
 		for (let count = 0; count < 60; count += 1) {
 			simulator.world.startConversation({
 				customerName: 'Guest',
-				queue: centre.queues[0] ?? '',
+				queue: center.queues[0] ?? '',
 				stage: 'agent',
 				attributes: { number: String(count) },
 			});
@@ -141,7 +141,7 @@ describe('other resources', () => {
 	});
 
 	test('attributes are merged, tags are set, agents are parked and wrapped up', async () => {
-		const { open } = centre.dana;
+		const { open } = center.dana;
 		const base = `/api/v2/conversations/messages/${open.id}/participants`;
 		const customer = `${base}/${open.customer.participantId}`;
 		const agent = `${base}/${open.agent?.participantId ?? ''}`;
@@ -165,13 +165,13 @@ describe('other resources', () => {
 
 	test('enumerations can be spelled in capitals', async () => {
 		simulator.configure({ assumptions: { enumSpelling: 'capital' } });
-		const { json } = await api('GET', `/api/v2/conversations/${centre.dana.open.id}`);
+		const { json } = await api('GET', `/api/v2/conversations/${center.dana.open.id}`);
 		const leg = json.list('participants')[0];
 		expect([leg?.at('purpose'), leg?.at('messages', 0, 'type')]).toEqual(['CUSTOMER', 'WEBMESSAGING']);
 	});
 
 	test('the customer cannot write into a read-only session and can start a new chat', async () => {
-		const { id } = centre.dana.open;
+		const { id } = center.dana.open;
 		const admin = async (action: string) =>
 			send(`${simulator.url}/_simulator/conversations/${id}/${action}`, { method: 'POST', body: '{}' });
 		await api('PATCH', `/api/v2/conversations/messages/${id}`, { state: 'disconnected' });
@@ -185,7 +185,7 @@ describe('other resources', () => {
 
 	test('the pages and their parts are served', async () => {
 		const page = await send(simulator.url);
-		const messenger = await send(`${simulator.url}/messenger/${centre.dana.open.id}`);
+		const messenger = await send(`${simulator.url}/messenger/${center.dana.open.id}`);
 		const parts = [page, messenger].flatMap(({ text }) => [...text.matchAll(/(?:href|src)="(\/[^"]+)"/g)]);
 		expect(parts).toHaveLength(4);
 		for (const [, part = ''] of parts) expect((await send(simulator.url + part)).status).toBe(200);

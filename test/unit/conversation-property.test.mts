@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import { closeConversation } from '../../nodes/shared/conversations/close-conversation.ts';
-import { CloseRun } from '../../nodes/shared/conversations/close-run.ts';
+import { closeConversation } from '../../nodes/shared/conversations/close/whole-conversation.ts';
+import { CloseRun } from '../../nodes/shared/conversations/close/run.ts';
 import {
 	isAgentConnected,
 	isOpen,
@@ -11,7 +11,7 @@ import {
 } from '../../nodes/shared/conversations/conversation.ts';
 import { isIdle } from '../../nodes/shared/conversations/get-many.ts';
 import { readConversation } from '../../nodes/shared/conversations/read-conversation.ts';
-import type { CloseMethod, VerdictStatus } from '../../nodes/shared/conversations/verdict.ts';
+import type { CloseMethod, VerdictStatus } from '../../nodes/shared/conversations/close/verdict.ts';
 import type { GenesysApi } from '../../nodes/shared/platform/api.ts';
 
 /*
@@ -69,7 +69,7 @@ function isOpenByDefinition(answer: Answer): boolean {
 	return !legsOf(answer).every(({ leg }) => said(leg) === 'DISCONNECTED' || said(leg) === 'TERMINATED');
 }
 
-/** An agent is in it: one of the contact centre's people has a leg that was taken, perhaps put aside. */
+/** An agent is in it: one of the contact center's people has a leg that was taken, perhaps put aside. */
 function isAgentInByDefinition(answer: Answer): boolean {
 	for (const { purpose, leg } of legsOf(answer)) {
 		const isOurs = purpose === 'AGENT' || purpose === 'USER';
@@ -140,7 +140,7 @@ const minute = fc.integer({ min: 0, max: 120 });
 const maybe = <T,>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });
 
 /** One of some words, as documented, in capitals as in events, or somewhere in between. */
-function spelt(...words: string[]): fc.Arbitrary<string> {
+function spelled(...words: string[]): fc.Arbitrary<string> {
 	return fc
 		.tuple(fc.constantFrom(...words), fc.constantFrom('asIs', 'upper', 'title'))
 		.map(([word, spelling]) =>
@@ -162,8 +162,8 @@ const time = fc.tuple(minute, fc.boolean()).map(([minutes, withOffset]) => {
 const ENDED = ['disconnected', 'disconnected', 'terminated'];
 const leg: fc.Arbitrary<Leg> = fc.record(
 	{
-		state: maybe(spelt(...ENDED, ...ENDED, ...ENDED, 'connected', 'connected', 'alerting', 'parked', 'held')),
-		type: maybe(spelt('webmessaging', 'open', 'whatsapp')),
+		state: maybe(spelled(...ENDED, ...ENDED, ...ENDED, 'connected', 'connected', 'alerting', 'parked', 'held')),
+		type: maybe(spelled('webmessaging', 'open', 'whatsapp')),
 		messages: maybe(
 			fc.array(fc.record({ messageTime: maybe(time) }, { requiredKeys: [] }), { maxLength: 2 }),
 		),
@@ -176,7 +176,7 @@ const party: fc.Arbitrary<Party> = fc
 	.tuple(
 		fc.record(
 			{
-				purpose: maybe(spelt('customer', 'external', 'agent', 'agent', 'user', 'workflow', 'acd')),
+				purpose: maybe(spelled('customer', 'external', 'agent', 'agent', 'user', 'workflow', 'acd')),
 				messages: legs,
 			},
 			{ requiredKeys: [] },

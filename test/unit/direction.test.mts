@@ -4,8 +4,8 @@ import ts from 'typescript';
 
 const PROJECT = resolve(__dirname, '../..');
 
-/** The storeys of the house, the lowest last: a file imports from its own storey and from those below. */
-const STOREYS = ['nodes/GenesysWebMessaging/', 'nodes/shared/conversations/', 'nodes/shared/platform/'];
+/** The floors of the house, the lowest last: a file imports from its own floor and from those below. */
+const FLOORS = ['nodes/GenesysWebMessaging/', 'nodes/shared/conversations/', 'nodes/shared/platform/'];
 
 interface Import {
 	readonly from: string;
@@ -65,20 +65,20 @@ function isErased(clause: ts.ImportClause | undefined): boolean {
 describe('The direction of imports', () => {
 	const files = publishedFiles();
 	const imports = files.flatMap(importsOf);
-	const storeyOf = (path: string) => STOREYS.findIndex((storey) => path.startsWith(storey));
+	const floorOf = (path: string) => FLOORS.findIndex((floor) => path.startsWith(floor));
 	const told = (wrong: readonly Import[]) => wrong.map(({ from, to }) => `${from} → ${to}`);
 
-	it('is seen at all: every storey has files, and they import from each other', () => {
-		for (const storey of STOREYS) expect(files.some((path) => path.startsWith(storey))).toBe(true);
-		expect(imports.some(({ from, to }) => storeyOf(from) === 0 && storeyOf(to) === 1)).toBe(true);
-		expect(imports.some(({ from, to }) => storeyOf(from) === 1 && storeyOf(to) === 2)).toBe(true);
+	it('is seen at all: every floor has files, and they import from each other', () => {
+		for (const floor of FLOORS) expect(files.some((path) => path.startsWith(floor))).toBe(true);
+		expect(imports.some(({ from, to }) => floorOf(from) === 0 && floorOf(to) === 1)).toBe(true);
+		expect(imports.some(({ from, to }) => floorOf(from) === 1 && floorOf(to) === 2)).toBe(true);
 		const missing = imports.filter(({ to }) => to.endsWith('.ts') && !files.includes(to));
 		expect(told(missing)).toEqual([]);
 	});
 
 	it('goes down: from the actions to the conversations to the platform', () => {
 		const upwards = imports.filter(
-			({ from, to }) => storeyOf(from) >= 0 && storeyOf(to) >= 0 && storeyOf(to) < storeyOf(from),
+			({ from, to }) => floorOf(from) >= 0 && floorOf(to) >= 0 && floorOf(to) < floorOf(from),
 		);
 
 		expect(told(upwards)).toEqual([]);
@@ -109,7 +109,7 @@ describe('The direction of imports', () => {
 
 	it('leads from the conversations to types of n8n only', () => {
 		const values = imports.filter(
-			({ from, to, isTypeOnly }) => storeyOf(from) === 1 && to === 'n8n-workflow' && !isTypeOnly,
+			({ from, to, isTypeOnly }) => floorOf(from) === 1 && to === 'n8n-workflow' && !isTypeOnly,
 		);
 
 		expect(told(values)).toEqual([]);

@@ -6,7 +6,7 @@ import {
 	lastMessageTime,
 	participantSessions,
 } from '../../nodes/shared/conversations/conversation.ts';
-import { conversationItem, sessionItem } from '../../nodes/shared/conversations/items.ts';
+import { conversationItem, sessionItem } from '../../nodes/shared/n8n/items.ts';
 import { rawSessions } from '../../nodes/shared/conversations/raw-sessions.ts';
 import { readConversation } from '../../nodes/shared/conversations/read-conversation.ts';
 
@@ -97,7 +97,7 @@ describe('Reading a conversation', () => {
 	});
 
 	it.each(['webmessaging', 'WEBMESSAGING', 'WebMessaging'])(
-		'is web messaging however it is spelt (%s)',
+		'is web messaging however it is spelled (%s)',
 		(type) => {
 			const conversation = readConversation(chat([{ messages: [{ type, state: 'connected' }] }]));
 

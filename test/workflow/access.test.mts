@@ -1,15 +1,15 @@
 import { DEFAULT_CLIENT } from '../../simulator/index.mts';
 import { NODE } from '../harness/workbench.mts';
-import { NOBODYS_ID, openContactCentre, openConversations } from './support/contact-centre.mts';
-import { failureOf } from './support/failure.mts';
-import { close, find, FROM_ITEM, get } from './support/parameters.mts';
-import { withWorkbench } from './support/workbench.mts';
+import { NOBODYS_ID, openContactCenter, openConversations } from '../support/contact-center.mts';
+import { failureOf } from '../support/failure.mts';
+import { close, find, FROM_ITEM, get } from '../support/parameters.mts';
+import { withWorkbench } from '../support/workbench.mts';
 
 describe('Access', () => {
 	const bench = withWorkbench();
 
 	it('asks for one token for a whole run, and keeps it for the next', async () => {
-		const { id } = openContactCentre(bench().simulator.world).chat();
+		const { id } = openContactCenter(bench().simulator.world).chat();
 		const items = [1, 2, 3].map(() => ({ conversationId: id }));
 
 		await bench().items({ parameters: get(FROM_ITEM), items });
@@ -22,8 +22,8 @@ describe('Access', () => {
 		'renews the token once when it runs out in the middle of a run (%s)',
 		async (kind) => {
 			const { simulator } = bench();
-			const centre = openContactCentre(simulator.world);
-			const items = [centre.chat(), centre.chat(), centre.chat()].map(({ id }) => ({ conversationId: id }));
+			const center = openContactCenter(simulator.world);
+			const items = [center.chat(), center.chat(), center.chat()].map(({ id }) => ({ conversationId: id }));
 			const second = items[1]?.conversationId ?? '';
 			simulator.faults.add({ kind, times: 1, match: { method: 'PATCH', path: second } });
 
@@ -37,7 +37,7 @@ describe('Access', () => {
 
 	it('gives up when Genesys goes on to refuse the token', async () => {
 		const { simulator } = bench();
-		const { id } = openContactCentre(simulator.world).chat();
+		const { id } = openContactCenter(simulator.world).chat();
 		simulator.faults.add({ kind: 'status', status: 401, match: { method: 'GET' } });
 
 		const failure = await failureOf(bench(), { parameters: get(id) });
@@ -77,7 +77,7 @@ describe('Access', () => {
 
 	it.each([429, 503])('waits for the token as for anything else (%s)', async (status) => {
 		const { simulator } = bench();
-		const { id } = openContactCentre(simulator.world).chat();
+		const { id } = openContactCenter(simulator.world).chat();
 		simulator.faults.add({ kind: 'status', status, times: 1, match: { path: '/oauth/token' } });
 
 		expect(await bench().item({ parameters: get(id) })).toMatchObject({ conversationId: id });
@@ -104,7 +104,7 @@ describe('No token and no secret gets into an execution', () => {
 
 	/** Runs a close and a find with and without Continue On Fail; gives all that n8n keeps of it. */
 	async function executions(): Promise<string[]> {
-		const { id } = openContactCentre(bench().simulator.world).chat();
+		const { id } = openContactCenter(bench().simulator.world).chat();
 		const texts: string[] = [];
 		for (const onError of ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] as const) {
 			for (const parameters of [find('externalId', 'CRM-1', noRetries), close(id, {}, noRetries)]) {
@@ -142,7 +142,7 @@ describe('No token and no secret gets into an execution', () => {
 		{ kind: 'resetBefore' },
 		{ kind: 'emptyBody' },
 	] as const)('when the API answers with $kind $status', async (fault) => {
-		await bench().items({ parameters: get(openContactCentre(bench().simulator.world).chat().id) });
+		await bench().items({ parameters: get(openContactCenter(bench().simulator.world).chat().id) });
 		const former = bench().secrets();
 		bench().simulator.faults.add({ ...fault, match: { path: '/api/' } });
 

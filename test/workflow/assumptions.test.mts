@@ -2,10 +2,10 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { ASSUMPTION_VALUES, type Assumptions } from '../../simulator/index.mts';
 import type { Workbench } from '../harness/workbench.mts';
-import { openContactCentre, openConversations } from './support/contact-centre.mts';
-import { getMany } from './support/get-many.mts';
-import { bySessionId, close, closeSession, find, list } from './support/parameters.mts';
-import { withWorkbench } from './support/workbench.mts';
+import { openContactCenter, openConversations } from '../support/contact-center.mts';
+import { getMany } from '../support/get-many.mts';
+import { bySessionId, close, closeSession, find, list } from '../support/parameters.mts';
+import { withWorkbench } from '../support/workbench.mts';
 
 /** The first value of each is the one that every other test plays with; together they are one life. */
 const FLIPS: readonly { readonly what: string; readonly assumptions: Partial<Assumptions> }[] = [
@@ -74,7 +74,7 @@ function closedAgainBy(
 	return isUnclear ? (expect.stringMatching(/^(alreadyClosed|closed)$/) as string) : 'alreadyClosed';
 }
 
-/** A day of a contact centre; each part plays in conversations of its own, all at the same time. */
+/** A day of a contact center; each part plays in conversations of its own, all at the same time. */
 async function live(bench: Workbench): Promise<Record<string, unknown>> {
 	const parts = [findThem(bench), closeSessionTwice(bench), closeInEveryWay(bench), listThem(bench)];
 	return Object.assign({}, ...(await Promise.all(parts))) as Record<string, unknown>;
@@ -83,10 +83,10 @@ async function live(bench: Workbench): Promise<Record<string, unknown>> {
 /** The customer is found by what the CRM knows and by what the page has set, also after the chat went on. */
 async function findThem(bench: Workbench): Promise<Record<string, unknown>> {
 	const { world } = bench.simulator;
-	const centre = openContactCentre(world);
+	const center = openContactCenter(world);
 	const contact = world.addContact({ firstName: 'Robin', externalIds: [{ value: 'CRM-2' }] });
-	const { id } = centre.chat({ contact, attributes: { 'context.customerId': 'CRM-2' } });
-	world.reopen(centre.chat({ contact, stage: 'ended', startedAt: world.now() - 1_200_000 }).id);
+	const { id } = center.chat({ contact, attributes: { 'context.customerId': 'CRM-2' } });
+	world.reopen(center.chat({ contact, stage: 'ended', startedAt: world.now() - 1_200_000 }).id);
 	const byAttribute = await bench.items({
 		parameters: {
 			resource: 'conversation',
@@ -107,7 +107,7 @@ async function findThem(bench: Workbench): Promise<Record<string, unknown>> {
 
 /** Who is in a conversation, by session; then one of them is closed twice. */
 async function closeSessionTwice(bench: Workbench): Promise<Record<string, unknown>> {
-	const { id, customer } = openContactCentre(bench.simulator.world).chat();
+	const { id, customer } = openContactCenter(bench.simulator.world).chat();
 	const sessions = await bench.items({ parameters: list(id, { sessionState: 'any' }) });
 	const parameters = closeSession(id, bySessionId(customer.sessionId));
 	const once = await bench.items({ parameters });
@@ -121,11 +121,11 @@ async function closeSessionTwice(bench: Workbench): Promise<Record<string, unkno
 /** A fresh conversation for every way to close, and all of them once more. */
 async function closeInEveryWay(bench: Workbench): Promise<Record<string, unknown>> {
 	const { world } = bench.simulator;
-	const centre = openContactCentre(world);
+	const center = openContactCenter(world);
 	const code = world.addWrapUpCode({ name: 'Solved' }).id;
 	const items = [
-		...WAYS.map((way) => ({ ...way, id: centre.chat().id, code: '' })),
-		{ id: centre.chat().id, method: 'disconnect', checkFirst: true, code },
+		...WAYS.map((way) => ({ ...way, id: center.chat().id, code: '' })),
+		{ id: center.chat().id, method: 'disconnect', checkFirst: true, code },
 	];
 	const once = await bench.items({ parameters: EVERY_WAY, items });
 	const twice = await bench.items({ parameters: EVERY_WAY, items });
@@ -140,12 +140,12 @@ async function closeInEveryWay(bench: Workbench): Promise<Record<string, unknown
 /** What is open is listed, and what lies in a division that the client cannot see is not there. */
 async function listThem(bench: Workbench): Promise<Record<string, unknown>> {
 	const { world } = bench.simulator;
-	const centre = openContactCentre(world);
-	const unseen = centre.chat({
+	const center = openContactCenter(world);
+	const unseen = center.chat({
 		divisionId: world.addDivision({ name: 'West' }).id,
 		externalTag: 'ticket-4711',
 	});
-	const seen = centre.chat({ externalTag: 'ticket-4711' });
+	const seen = center.chat({ externalTag: 'ticket-4711' });
 	const tagged = (externalTag: string): INodeParameters =>
 		getMany({ externalTag }, { options: { verifyLive: true } });
 	const listed = await bench.items({ parameters: tagged('ticket-4711') });

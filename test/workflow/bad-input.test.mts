@@ -1,8 +1,8 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { NOBODYS_ID } from './support/contact-centre.mts';
-import { failureOf } from './support/failure.mts';
-import { bySessionId, close, closeSession, find, get, list } from './support/parameters.mts';
-import { withWorkbench } from './support/workbench.mts';
+import { NOBODYS_ID } from '../support/contact-center.mts';
+import { failureOf } from '../support/failure.mts';
+import { bySessionId, close, closeSession, find, get, list } from '../support/parameters.mts';
+import { withWorkbench } from '../support/workbench.mts';
 
 /** The value under test comes in with the item, as from a webhook. */
 const VALUE = '={{ $json.value }}';

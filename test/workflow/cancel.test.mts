@@ -2,9 +2,9 @@ import type { INodeParameters } from 'n8n-workflow';
 import type { Fault } from '../../simulator/index.mts';
 import type { Execution } from '../harness/engine.mts';
 import { NODE } from '../harness/workbench.mts';
-import { openContactCentre, openConversations } from './support/contact-centre.mts';
-import { close, find, FROM_ITEM, get } from './support/parameters.mts';
-import { withWorkbench } from './support/workbench.mts';
+import { openContactCenter, openConversations } from '../support/contact-center.mts';
+import { close, find, FROM_ITEM, get } from '../support/parameters.mts';
+import { withWorkbench } from '../support/workbench.mts';
 
 /** Longer than a test may take: only a cancel that is noticed lets it end in time. */
 const FOR_EVER = { seconds: 100, ms: 100_000 };
@@ -21,19 +21,19 @@ function expectNothingTold(execution: Execution): void {
 }
 
 describe.each(['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] as const)(
-	'Cancelling (%s)',
+	'Canceling (%s)',
 	(onError) => {
 		const bench = withWorkbench();
 
 		/** Starts the node, cancels once the condition holds, and waits for the end. */
-		async function cancelled(
+		async function canceled(
 			parameters: INodeParameters,
 			isTime: () => boolean,
 			items?: { conversationId: string }[],
 		) {
 			const running = bench().start({ parameters, settings: { onError }, ...(items && { items }) });
 			for (let looks = 0; !isTime(); looks++) {
-				if (looks > MOST_LOOKS) throw new Error('It never came to what is to be cancelled');
+				if (looks > MOST_LOOKS) throw new Error('It never came to what is to be canceled');
 				await new Promise((resolve) => setTimeout(resolve, 5));
 			}
 			running.cancel();
@@ -45,7 +45,7 @@ describe.each(['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] a
 		it('ends a pause for the rate limit', async () => {
 			bench().simulator.faults.add({ ...LONG_WAIT, match: { path: '/api/' } });
 
-			const execution = await cancelled(find('externalId', 'CRM-1'), isRefused);
+			const execution = await canceled(find('externalId', 'CRM-1'), isRefused);
 
 			expect(execution.status).toBe('canceled');
 			expectNothingTold(execution);
@@ -54,12 +54,12 @@ describe.each(['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] a
 
 		it('ends the pause before a close, and leaves what follows alone', async () => {
 			const { simulator } = bench();
-			const centre = openContactCentre(simulator.world);
-			const [one, two, three] = [centre.chat().id, centre.chat().id, centre.chat().id];
+			const center = openContactCenter(simulator.world);
+			const [one, two, three] = [center.chat().id, center.chat().id, center.chat().id];
 			simulator.faults.add({ ...LONG_WAIT, match: { method: 'PATCH', path: two } });
 			const items = [one, two, three].map((conversationId) => ({ conversationId }));
 
-			const execution = await cancelled(close(FROM_ITEM, { maxCloses: 100 }), isRefused, items);
+			const execution = await canceled(close(FROM_ITEM, { maxCloses: 100 }), isRefused, items);
 
 			expect(execution.status).toBe('canceled');
 			expectNothingTold(execution);
@@ -74,10 +74,10 @@ describe.each(['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] a
 		it('ends the wait for a close', async () => {
 			const { simulator } = bench();
 			simulator.configure({ asyncCloseMs: FOR_EVER.ms });
-			const { id } = openContactCentre(simulator.world).chat();
+			const { id } = openContactCenter(simulator.world).chat();
 			const parameters = close(id, { waitTimeoutSeconds: 600 }, { method: 'teardown' });
 
-			const execution = await cancelled(
+			const execution = await canceled(
 				parameters,
 				() =>
 					bench()
@@ -90,10 +90,10 @@ describe.each(['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] a
 		});
 
 		it('ends a request that is under way', async () => {
-			const { id } = openContactCentre(bench().simulator.world).chat();
+			const { id } = openContactCenter(bench().simulator.world).chat();
 			const fault = bench().simulator.faults.add({ ...SLOW, match: { method: 'GET' } });
 
-			const execution = await cancelled(get(id), () => fault.hits > 0);
+			const execution = await canceled(get(id), () => fault.hits > 0);
 
 			expect(execution.status).toBe('canceled');
 			expectNothingTold(execution);

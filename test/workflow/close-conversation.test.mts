@@ -2,12 +2,12 @@ import {
 	callBeside,
 	endOf,
 	NOBODYS_ID,
-	openContactCentre,
+	openContactCenter,
 	openConversations,
-} from './support/contact-centre.mts';
-import { failureOf } from './support/failure.mts';
-import { close } from './support/parameters.mts';
-import { withWorkbench } from './support/workbench.mts';
+} from '../support/contact-center.mts';
+import { failureOf } from '../support/failure.mts';
+import { close } from '../support/parameters.mts';
+import { withWorkbench } from '../support/workbench.mts';
 
 const METHODS = ['disconnect', 'graceful', 'teardown'] as const;
 
@@ -22,9 +22,9 @@ describe('Close conversation', () => {
 
 	it.each(METHODS)('closes it for everybody and says when it ended (%s)', async (method) => {
 		const { world } = bench().simulator;
-		const centre = openContactCentre(world);
-		const chat = centre.chat();
-		const other = centre.chat();
+		const center = openContactCenter(world);
+		const chat = center.chat();
+		const other = center.chat();
 
 		const verdict = await closed(chat.id, {}, { method });
 
@@ -41,7 +41,7 @@ describe('Close conversation', () => {
 	});
 
 	it('disconnects with a single change, found out by a single look', async () => {
-		const { id } = openContactCentre(bench().simulator.world).chat();
+		const { id } = openContactCenter(bench().simulator.world).chat();
 
 		await closed(id);
 
@@ -52,7 +52,7 @@ describe('Close conversation', () => {
 	});
 
 	it('tears down by the resource that Genesys has for it', async () => {
-		const { id } = openContactCentre(bench().simulator.world).chat();
+		const { id } = openContactCenter(bench().simulator.world).chat();
 
 		await closed(id, {}, { method: 'teardown' });
 
@@ -61,7 +61,7 @@ describe('Close conversation', () => {
 
 	it.each(METHODS)('changes nothing the second time, and says when it had ended (%s)', async (method) => {
 		const { world } = bench().simulator;
-		const chat = openContactCentre(world).chat();
+		const chat = openContactCenter(world).chat();
 		await closed(chat.id, {}, { method });
 		const soFar = changes();
 
@@ -80,7 +80,7 @@ describe('Close conversation', () => {
 	});
 
 	it.each(METHODS)('leaves alone what had ended while an agent still owes a wrap-up (%s)', async (method) => {
-		const { id } = openContactCentre(bench().simulator.world).chat({ stage: 'afterCallWork' });
+		const { id } = openContactCenter(bench().simulator.world).chat({ stage: 'afterCallWork' });
 
 		expect(await closed(id, {}, { method })).toMatchObject({ status: 'alreadyClosed', closed: true });
 		expect(changes()).toEqual([]);
@@ -88,7 +88,7 @@ describe('Close conversation', () => {
 
 	it.each(METHODS)('closes a conversation in which only an agent is left (%s)', async (method) => {
 		const { world } = bench().simulator;
-		const { id } = openContactCentre(world).chat({ stage: 'customerLeft' });
+		const { id } = openContactCenter(world).chat({ stage: 'customerLeft' });
 
 		expect(await closed(id, {}, { method })).toMatchObject({ status: 'closed' });
 		expect(openConversations(world)).toEqual([]);
@@ -96,16 +96,16 @@ describe('Close conversation', () => {
 
 	it.each(METHODS)('closes a conversation that no agent has taken yet (%s)', async (method) => {
 		const { world } = bench().simulator;
-		const { id } = openContactCentre(world).chat({ stage: 'flow' });
+		const { id } = openContactCenter(world).chat({ stage: 'flow' });
 
 		expect(await closed(id, {}, { method })).toMatchObject({ status: 'closed' });
 		expect(openConversations(world)).toEqual([]);
 	});
 
 	it.each(METHODS)('leaves another medium alone (%s)', async (method) => {
-		const centre = openContactCentre(bench().simulator.world);
+		const center = openContactCenter(bench().simulator.world);
 
-		for (const { id } of [centre.chat({ messageType: 'whatsapp' }), centre.chat({ medium: 'call' })]) {
+		for (const { id } of [center.chat({ messageType: 'whatsapp' }), center.chat({ medium: 'call' })]) {
 			expect(await closed(id, {}, { method })).toMatchObject({
 				conversationId: id,
 				status: 'skippedNotWebMessaging',
@@ -117,7 +117,7 @@ describe('Close conversation', () => {
 
 	it.each(METHODS)('leaves a conversation alone in which there is a voice call too (%s)', async (method) => {
 		const { world } = bench().simulator;
-		const chat = openContactCentre(world).chat();
+		const chat = openContactCenter(world).chat();
 		callBeside(world, chat);
 
 		const verdict = await closed(chat.id, {}, { method });
@@ -137,7 +137,7 @@ describe('Close conversation', () => {
 		async (unseenDivision, checkFirst) => {
 			const { simulator } = bench();
 			const elsewhere = simulator.world.addDivision({ name: 'Elsewhere' });
-			const { id } = openContactCentre(simulator.world).chat({ divisionId: elsewhere.id });
+			const { id } = openContactCenter(simulator.world).chat({ divisionId: elsewhere.id });
 			simulator.configure({ assumptions: { unseenDivision } });
 			bench().restrict({ divisions: [simulator.world.directory.homeDivision.id] });
 
@@ -177,7 +177,7 @@ describe('Close conversation', () => {
 	});
 
 	it('takes the conversation from a locator, whichever way it was chosen', async () => {
-		const centre = openContactCentre(bench().simulator.world);
+		const center = openContactCenter(bench().simulator.world);
 		const ways = [
 			(id: string) => ({ __rl: true, mode: 'id', value: id }),
 			(id: string) => ({ __rl: true, mode: 'list', value: id, cachedResultName: 'Dana' }),
@@ -195,7 +195,7 @@ describe('Close conversation', () => {
 		];
 
 		for (const way of ways) {
-			const { id } = centre.chat();
+			const { id } = center.chat();
 			const parameters = { ...close(''), conversationId: way(id) };
 			expect(await bench().item({ parameters })).toMatchObject({ conversationId: id, status: 'closed' });
 		}

@@ -1,7 +1,7 @@
-import { openContactCentre, openConversations, whoIsIn } from './support/contact-centre.mts';
-import { failureOf } from './support/failure.mts';
-import { close } from './support/parameters.mts';
-import { withWorkbench } from './support/workbench.mts';
+import { openContactCenter, openConversations, whoIsIn } from '../support/contact-center.mts';
+import { failureOf } from '../support/failure.mts';
+import { close } from '../support/parameters.mts';
+import { withWorkbench } from '../support/workbench.mts';
 
 describe('Close conversation gracefully', () => {
 	const bench = withWorkbench();
@@ -13,7 +13,7 @@ describe('Close conversation gracefully', () => {
 			.filter((call) => !call.startsWith('GET'));
 
 	it('lets the customer go first and then the agent', async () => {
-		const chat = openContactCentre(bench().simulator.world).chat();
+		const chat = openContactCenter(bench().simulator.world).chat();
 
 		expect(await gracefully(chat.id)).toMatchObject({ status: 'closed', method: 'graceful' });
 
@@ -28,7 +28,7 @@ describe('Close conversation gracefully', () => {
 	it('leaves the agent to go alone where Genesys sees to that', async () => {
 		const { simulator } = bench();
 		simulator.configure({ assumptions: { agentLeavesWhenCustomerDoes: true } });
-		const chat = openContactCentre(simulator.world).chat();
+		const chat = openContactCenter(simulator.world).chat();
 
 		expect(await gracefully(chat.id)).toMatchObject({ status: 'closed' });
 		expect(changes()).toEqual([expect.stringContaining(chat.customer.participantId)]);
@@ -36,7 +36,7 @@ describe('Close conversation gracefully', () => {
 
 	it('leaves the agent the after-call work', async () => {
 		const { world } = bench().simulator;
-		const chat = openContactCentre(world).chat();
+		const chat = openContactCenter(world).chat();
 
 		await gracefully(chat.id);
 
@@ -47,7 +47,7 @@ describe('Close conversation gracefully', () => {
 
 	it('enters the wrap-up for the agent if one is given', async () => {
 		const { world } = bench().simulator;
-		const chat = openContactCentre(world).chat();
+		const chat = openContactCenter(world).chat();
 		const code = world.addWrapUpCode({ name: 'Solved' });
 
 		expect(await gracefully(chat.id, { wrapUpCodeId: code.id, wrapUpNotes: 'By the robot' })).toMatchObject({
@@ -61,7 +61,7 @@ describe('Close conversation gracefully', () => {
 
 	it('tells that it has begun when the second half is refused', async () => {
 		const { simulator } = bench();
-		const chat = openContactCentre(simulator.world).chat();
+		const chat = openContactCenter(simulator.world).chat();
 		simulator.faults.add({
 			kind: 'status',
 			status: 500,
@@ -77,7 +77,7 @@ describe('Close conversation gracefully', () => {
 
 	it('stops when the first half is refused', async () => {
 		const { simulator } = bench();
-		const chat = openContactCentre(simulator.world).chat();
+		const chat = openContactCenter(simulator.world).chat();
 		simulator.faults.add({ kind: 'status', status: 500, match: { method: 'PATCH' } });
 
 		const parameters = close(chat.id, {}, { method: 'graceful' });

@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { MINUTE_MS, openContactCentre, openConversations } from './support/contact-centre.mts';
-import { bySessionId, close, closeSession } from './support/parameters.mts';
-import { withWorkbench } from './support/workbench.mts';
+import { MINUTE_MS, openContactCenter, openConversations } from '../support/contact-center.mts';
+import { bySessionId, close, closeSession } from '../support/parameters.mts';
+import { withWorkbench } from '../support/workbench.mts';
 
 /** The close is refused once for the rate limit; the conversation changes during the pause. */
 const PAUSE = { kind: 'rateLimit', seconds: 1, times: 1, match: { method: 'PATCH' } } as const;
@@ -29,7 +29,7 @@ describe('Close, with a guard', () => {
 	it.each(['agent', 'parked', 'customerLeft'] as const)(
 		'leaves it alone while an agent is in it (%s)',
 		async (stage) => {
-			const { id } = openContactCentre(bench().simulator.world).chat({ stage });
+			const { id } = openContactCenter(bench().simulator.world).chat({ stage });
 
 			for (const method of ['disconnect', 'graceful', 'teardown']) {
 				expect(await closed(id, { skipIfAgentConnected: true }, { method })).toMatchObject({
@@ -47,7 +47,7 @@ describe('Close, with a guard', () => {
 	it.each(['alerting', 'queue', 'flow'] as const)(
 		'closes it while no agent has taken it (%s)',
 		async (stage) => {
-			const { id } = openContactCentre(bench().simulator.world).chat({ stage });
+			const { id } = openContactCenter(bench().simulator.world).chat({ stage });
 
 			expect(await closed(id, { skipIfAgentConnected: true })).toMatchObject({ status: 'closed' });
 		},
@@ -55,7 +55,7 @@ describe('Close, with a guard', () => {
 
 	it.each(['customer', 'agent'] as const)('leaves it alone when the %s wrote a moment ago', async (from) => {
 		const { world } = bench().simulator;
-		const { id } = openContactCentre(world).chat({
+		const { id } = openContactCenter(world).chat({
 			startedAt: world.now() - 60 * MINUTE_MS,
 			messages: [{ from, text: 'Just a moment', at: world.now() - 4 * MINUTE_MS }],
 		});
@@ -68,13 +68,13 @@ describe('Close, with a guard', () => {
 	});
 
 	it('closes it when nobody ever wrote', async () => {
-		const { id } = openContactCentre(bench().simulator.world).chat({ messages: [] });
+		const { id } = openContactCenter(bench().simulator.world).chat({ messages: [] });
 
 		expect(await closed(id, { skipIfMessageWithinMinutes: 60 })).toMatchObject({ status: 'closed' });
 	});
 
 	it('reads the conversation for the guard even when it is not to check first', async () => {
-		const { id } = openContactCentre(bench().simulator.world).chat();
+		const { id } = openContactCenter(bench().simulator.world).chat();
 
 		expect(await closed(id, { skipIfAgentConnected: true, checkFirst: false })).toMatchObject({
 			status: 'skippedAgentConnected',
@@ -84,9 +84,9 @@ describe('Close, with a guard', () => {
 
 	it('leaves it alone when an agent takes it while the close pauses', async () => {
 		const { world } = bench().simulator;
-		const centre = openContactCentre(world);
-		const { id } = centre.chat({ stage: 'queue' });
-		meanwhile(() => world.assignAgent(id, centre.agent));
+		const center = openContactCenter(world);
+		const { id } = center.chat({ stage: 'queue' });
+		meanwhile(() => world.assignAgent(id, center.agent));
 
 		expect(await closed(id, { skipIfAgentConnected: true })).toMatchObject({
 			status: 'skippedAgentConnected',
@@ -97,7 +97,7 @@ describe('Close, with a guard', () => {
 
 	it('leaves it alone when the customer writes while the close pauses', async () => {
 		const { world } = bench().simulator;
-		const { id } = openContactCentre(world).chat({ stage: 'queue', messages: [] });
+		const { id } = openContactCenter(world).chat({ stage: 'queue', messages: [] });
 		meanwhile(() => world.customerWrites(id));
 
 		expect(await closed(id, { skipIfMessageWithinMinutes: 5 })).toMatchObject({
@@ -108,7 +108,7 @@ describe('Close, with a guard', () => {
 
 	it('says that it had ended when it ends while the close pauses', async () => {
 		const { world } = bench().simulator;
-		const { id } = openContactCentre(world).chat({ stage: 'queue', messages: [] });
+		const { id } = openContactCenter(world).chat({ stage: 'queue', messages: [] });
 		meanwhile(() => {
 			world.customerLeaves(id);
 		});
@@ -121,7 +121,7 @@ describe('Close, with a guard', () => {
 	});
 
 	it('closes it after the pause when nothing has changed', async () => {
-		const { id } = openContactCentre(bench().simulator.world).chat({ stage: 'queue' });
+		const { id } = openContactCenter(bench().simulator.world).chat({ stage: 'queue' });
 		meanwhile(() => undefined);
 
 		expect(await closed(id, { skipIfAgentConnected: true })).toMatchObject({ status: 'closed' });
@@ -130,8 +130,8 @@ describe('Close, with a guard', () => {
 
 	it('guards a session as well, before and between the tries', async () => {
 		const { world } = bench().simulator;
-		const centre = openContactCentre(world);
-		const chat = centre.chat({ stage: 'queue' });
+		const center = openContactCenter(world);
+		const chat = center.chat({ stage: 'queue' });
 		const parameters = closeSession(
 			chat.id,
 			bySessionId(chat.customer.sessionId, chat.customer.participantId),
@@ -139,7 +139,7 @@ describe('Close, with a guard', () => {
 				skipIfAgentConnected: true,
 			},
 		);
-		meanwhile(() => world.assignAgent(chat.id, centre.agent));
+		meanwhile(() => world.assignAgent(chat.id, center.agent));
 
 		for (let run = 0; run < 2; run++) {
 			expect(await bench().item({ parameters })).toMatchObject({

@@ -1,12 +1,12 @@
 import type { INodeParameters } from 'n8n-workflow';
 import {
 	NOBODYS_ID,
-	openContactCentre,
+	openContactCenter,
 	openConversations,
-	type ContactCentre,
-} from './support/contact-centre.mts';
-import { bySessionId, close, closeSession, FROM_ITEM } from './support/parameters.mts';
-import { withWorkbench } from './support/workbench.mts';
+	type ContactCenter,
+} from '../support/contact-center.mts';
+import { bySessionId, close, closeSession, FROM_ITEM } from '../support/parameters.mts';
+import { withWorkbench } from '../support/workbench.mts';
 
 /** Every reason at once that could hold a close back. */
 const EVERYTHING = { skipIfAgentConnected: true, skipIfMessageWithinMinutes: 60, maxCloses: 1, dryRun: true };
@@ -17,11 +17,11 @@ describe('Close, the order in which it is decided', () => {
 	/** What becomes of conversations one after the other; the first, which nothing holds back, uses up the cap. */
 	async function statuses(
 		options: INodeParameters,
-		ids: (centre: ContactCentre) => string[],
+		ids: (center: ContactCenter) => string[],
 	): Promise<unknown[]> {
-		const centre = openContactCentre(bench().simulator.world);
-		const quiet = centre.chat({ stage: 'queue', messages: [] });
-		const items = [quiet.id, ...ids(centre)].map((conversationId) => ({ conversationId }));
+		const center = openContactCenter(bench().simulator.world);
+		const quiet = center.chat({ stage: 'queue', messages: [] });
+		const items = [quiet.id, ...ids(center)].map((conversationId) => ({ conversationId }));
 		const verdicts = await bench().items({ parameters: close(FROM_ITEM, options), items });
 		return verdicts.map(({ status }) => status).slice(1);
 	}
@@ -31,48 +31,48 @@ describe('Close, the order in which it is decided', () => {
 	});
 
 	it('is of another medium before it has ended', async () => {
-		const voice = (centre: ContactCentre) => [
-			centre.chat({ medium: 'call', stage: 'ended' }).id,
-			centre.chat({ medium: 'call' }).id,
+		const voice = (center: ContactCenter) => [
+			center.chat({ medium: 'call', stage: 'ended' }).id,
+			center.chat({ medium: 'call' }).id,
 		];
 
 		expect(await statuses(EVERYTHING, voice)).toEqual(['skippedNotWebMessaging', 'skippedNotWebMessaging']);
 	});
 
 	it('has ended before a guard holds it', async () => {
-		expect(await statuses(EVERYTHING, (centre) => [centre.chat({ stage: 'ended' }).id])).toEqual([
+		expect(await statuses(EVERYTHING, (center) => [center.chat({ stage: 'ended' }).id])).toEqual([
 			'alreadyClosed',
 		]);
 	});
 
 	it('is held by a guard before the cap counts, the agent before the message', async () => {
-		const guarded = (centre: ContactCentre) => [
-			centre.chat({ stage: 'agent' }).id,
-			centre.chat({ stage: 'queue' }).id,
+		const guarded = (center: ContactCenter) => [
+			center.chat({ stage: 'agent' }).id,
+			center.chat({ stage: 'queue' }).id,
 		];
 
 		expect(await statuses(EVERYTHING, guarded)).toEqual(['skippedAgentConnected', 'skippedRecentMessage']);
 	});
 
 	it('meets the cap before the dry run', async () => {
-		expect(await statuses({ maxCloses: 1, dryRun: true }, (centre) => [centre.chat().id])).toEqual([
+		expect(await statuses({ maxCloses: 1, dryRun: true }, (center) => [center.chat().id])).toEqual([
 			'notAttempted',
 		]);
 	});
 
 	it('is a dry run before it is a close', async () => {
-		expect(await statuses({ dryRun: true }, (centre) => [centre.chat().id])).toEqual(['wouldClose']);
+		expect(await statuses({ dryRun: true }, (center) => [center.chat().id])).toEqual(['wouldClose']);
 		expect(openConversations(bench().simulator.world)).toHaveLength(2);
 	});
 
 	it('is decided in the same order for a session', async () => {
-		const centre = openContactCentre(bench().simulator.world);
+		const center = openContactCenter(bench().simulator.world);
 		const [chat, call, ended] = [
-			centre.chat(),
-			centre.chat({ medium: 'call' }),
-			centre.chat({ stage: 'ended' }),
+			center.chat(),
+			center.chat({ medium: 'call' }),
+			center.chat({ stage: 'ended' }),
 		];
-		const queued = centre.chat({ stage: 'queue' });
+		const queued = center.chat({ stage: 'queue' });
 		const cases = [
 			[{ id: chat.id, session: NOBODYS_ID }, 'notFound'],
 			[{ id: call.id, session: call.customer.sessionId }, 'skippedNotWebMessaging'],

@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { NOBODYS_ID, openContactCentre, openConversations } from './support/contact-centre.mts';
-import { close, closeSession, FROM_ITEM } from './support/parameters.mts';
-import { withWorkbench } from './support/workbench.mts';
+import { NOBODYS_ID, openContactCenter, openConversations } from '../support/contact-center.mts';
+import { close, closeSession, FROM_ITEM } from '../support/parameters.mts';
+import { withWorkbench } from '../support/workbench.mts';
 
 describe('Close, several in one run', () => {
 	const bench = withWorkbench();
@@ -23,17 +23,17 @@ describe('Close, several in one run', () => {
 	it.each([true, false])(
 		'closes the same conversation once, checking first or not (%s)',
 		async (checkFirst) => {
-			const centre = openContactCentre(bench().simulator.world);
+			const center = openContactCenter(bench().simulator.world);
 
 			for (const method of ['disconnect', 'graceful', 'teardown']) {
-				const { id } = centre.chat();
+				const { id } = center.chat();
 				expect(await statuses([id, id], { checkFirst }, { method })).toEqual(['closed', 'alreadyClosed']);
 			}
 		},
 	);
 
-	it('recognises the same conversation in other letters', async () => {
-		const { id } = openContactCentre(bench().simulator.world).chat();
+	it('recognizes the same conversation in other letters', async () => {
+		const { id } = openContactCenter(bench().simulator.world).chat();
 
 		expect(await statuses([id, id.toUpperCase()], { checkFirst: false })).toEqual([
 			'closed',
@@ -44,9 +44,9 @@ describe('Close, several in one run', () => {
 
 	it('closes no more than the cap, and counts only what it closes', async () => {
 		const { world } = bench().simulator;
-		const centre = openContactCentre(world);
-		const [one, two, three] = [centre.chat().id, centre.chat().id, centre.chat().id];
-		const ended = centre.chat({ stage: 'ended' }).id;
+		const center = openContactCenter(world);
+		const [one, two, three] = [center.chat().id, center.chat().id, center.chat().id];
+		const ended = center.chat({ stage: 'ended' }).id;
 
 		expect(await statuses([NOBODYS_ID, ended, one, ended, two, three], { maxCloses: 2 })).toEqual([
 			'notFound',
@@ -60,7 +60,7 @@ describe('Close, several in one run', () => {
 	});
 
 	it('counts the sessions that it closes', async () => {
-		const chat = openContactCentre(bench().simulator.world).chat();
+		const chat = openContactCenter(bench().simulator.world).chat();
 
 		const verdicts = await bench().items({
 			parameters: closeSession(chat.id, { closeWhich: 'allOpenSessions' }, { maxCloses: 1 }),
@@ -73,14 +73,14 @@ describe('Close, several in one run', () => {
 		'changes nothing in a dry run, and decides as it would (%s)',
 		async (method) => {
 			const { world } = bench().simulator;
-			const centre = openContactCentre(world);
+			const center = openContactCenter(world);
 			const ids = [
-				centre.chat().id,
-				centre.chat({ stage: 'queue' }).id,
-				centre.chat({ stage: 'ended' }).id,
-				centre.chat({ medium: 'call' }).id,
+				center.chat().id,
+				center.chat({ stage: 'queue' }).id,
+				center.chat({ stage: 'ended' }).id,
+				center.chat({ medium: 'call' }).id,
 				NOBODYS_ID,
-				centre.chat({ stage: 'flow' }).id,
+				center.chat({ stage: 'flow' }).id,
 			];
 			const options = { skipIfAgentConnected: true, maxCloses: 1, waitTimeoutSeconds: 0 };
 			const before = openConversations(world);
@@ -103,7 +103,7 @@ describe('Close, several in one run', () => {
 	);
 
 	it('says in a dry run how it stands and how it would be closed', async () => {
-		const { id } = openContactCentre(bench().simulator.world).chat();
+		const { id } = openContactCenter(bench().simulator.world).chat();
 
 		expect(await bench().item({ parameters: close(id, { dryRun: true }, { method: 'teardown' }) })).toEqual({
 			conversationId: id,
@@ -116,8 +116,8 @@ describe('Close, several in one run', () => {
 	});
 
 	it('does not count the same conversation twice in a dry run, which a close would not either', async () => {
-		const centre = openContactCentre(bench().simulator.world);
-		const [one, two] = [centre.chat().id, centre.chat().id];
+		const center = openContactCenter(bench().simulator.world);
+		const [one, two] = [center.chat().id, center.chat().id];
 
 		const [, , third] = await statuses([one, one, two], { dryRun: true, maxCloses: 2 });
 
@@ -126,8 +126,8 @@ describe('Close, several in one run', () => {
 	});
 
 	it('links every verdict to the item that it belongs to', async () => {
-		const centre = openContactCentre(bench().simulator.world);
-		const items = [centre.chat(), centre.chat(), centre.chat({ stage: 'ended' })].map(({ id }) => ({
+		const center = openContactCenter(bench().simulator.world);
+		const items = [center.chat(), center.chat(), center.chat({ stage: 'ended' })].map(({ id }) => ({
 			conversationId: id,
 		}));
 		const parameters = closeSession(FROM_ITEM, { closeWhich: 'allOpenSessions' });
@@ -142,13 +142,13 @@ describe('Close, several in one run', () => {
 
 	it('gives no verdict a key "error"', async () => {
 		const { simulator } = bench();
-		const centre = openContactCentre(simulator.world);
+		const center = openContactCenter(simulator.world);
 		const ids = [
-			centre.chat().id,
-			centre.chat({ stage: 'ended' }).id,
-			centre.chat({ medium: 'call' }).id,
+			center.chat().id,
+			center.chat({ stage: 'ended' }).id,
+			center.chat({ medium: 'call' }).id,
 			NOBODYS_ID,
-			centre.chat().id,
+			center.chat().id,
 		];
 		const items = ids.map((conversationId) => ({ conversationId }));
 

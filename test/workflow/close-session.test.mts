@@ -1,13 +1,13 @@
 import {
 	callBeside,
 	NOBODYS_ID,
-	openContactCentre,
+	openContactCenter,
 	openConversations,
 	whoIsIn,
-} from './support/contact-centre.mts';
-import { failureOf } from './support/failure.mts';
-import { bySessionId, closeSession } from './support/parameters.mts';
-import { withWorkbench } from './support/workbench.mts';
+} from '../support/contact-center.mts';
+import { failureOf } from '../support/failure.mts';
+import { bySessionId, closeSession } from '../support/parameters.mts';
+import { withWorkbench } from '../support/workbench.mts';
 
 const ALL = { closeWhich: 'allOpenSessions' };
 const CUSTOMER = { closeWhich: 'customerSessions' };
@@ -23,7 +23,7 @@ describe('Close session', () => {
 
 	it('closes the one session and leaves the others alone', async () => {
 		const { world } = bench().simulator;
-		const chat = openContactCentre(world).chat();
+		const chat = openContactCenter(world).chat();
 		const { sessionId, participantId } = chat.customer;
 
 		expect(await closed(chat.id, bySessionId(sessionId))).toEqual([
@@ -46,7 +46,7 @@ describe('Close session', () => {
 
 	it('takes conversation and session from the item that comes in where nothing is filled in', async () => {
 		const { world } = bench().simulator;
-		const chat = openContactCentre(world).chat();
+		const chat = openContactCenter(world).chat();
 		const { sessionId, participantId } = chat.customer;
 
 		expect(
@@ -59,7 +59,7 @@ describe('Close session', () => {
 	});
 
 	it('changes nothing the second time', async () => {
-		const chat = openContactCentre(bench().simulator.world).chat();
+		const chat = openContactCenter(bench().simulator.world).chat();
 		const choice = bySessionId(chat.customer.sessionId);
 		await closed(chat.id, choice);
 
@@ -76,11 +76,11 @@ describe('Close session', () => {
 	});
 
 	it.each([200, 400, 404, 409] as const)(
-		'recognises a session that had ended without looking (%s)',
+		'recognizes a session that had ended without looking (%s)',
 		async (communicationPatchOnEnded) => {
 			const { simulator } = bench();
 			simulator.configure({ assumptions: { communicationPatchOnEnded } });
-			const chat = openContactCentre(simulator.world).chat({
+			const chat = openContactCenter(simulator.world).chat({
 				stage: 'ended',
 				endedAt: simulator.world.now() - 60_000,
 			});
@@ -93,7 +93,7 @@ describe('Close session', () => {
 	);
 
 	it('saves the look when it knows the participant', async () => {
-		const chat = openContactCentre(bench().simulator.world).chat();
+		const chat = openContactCenter(bench().simulator.world).chat();
 		const { sessionId, participantId } = chat.customer;
 
 		await closed(chat.id, bySessionId(sessionId, participantId), {
@@ -107,7 +107,7 @@ describe('Close session', () => {
 
 	it("closes the customer's sessions only", async () => {
 		const { world } = bench().simulator;
-		const chat = openContactCentre(world).chat();
+		const chat = openContactCenter(world).chat();
 
 		expect(await closed(chat.id, CUSTOMER)).toMatchObject([
 			{ sessionId: chat.customer.sessionId, status: 'closed' },
@@ -117,7 +117,7 @@ describe('Close session', () => {
 
 	it('closes all open sessions with a verdict for each', async () => {
 		const { world } = bench().simulator;
-		const chat = openContactCentre(world).chat();
+		const chat = openContactCenter(world).chat();
 
 		expect(await closed(chat.id, ALL)).toMatchObject([
 			{ sessionId: chat.customer.sessionId, participantId: chat.customer.participantId, status: 'closed' },
@@ -127,7 +127,7 @@ describe('Close session', () => {
 	});
 
 	it.each([ALL, CUSTOMER])('gives one verdict without a session where none is open (%j)', async (choice) => {
-		const { id } = openContactCentre(bench().simulator.world).chat({ stage: 'ended' });
+		const { id } = openContactCenter(bench().simulator.world).chat({ stage: 'ended' });
 
 		const [verdict, ...others] = await closed(id, choice);
 
@@ -139,7 +139,7 @@ describe('Close session', () => {
 
 	it('has nothing to close where the customer has gone and an agent is left', async () => {
 		const { world } = bench().simulator;
-		const chat = openContactCentre(world).chat({ stage: 'customerLeft' });
+		const chat = openContactCenter(world).chat({ stage: 'customerLeft' });
 
 		expect(await closed(chat.id, CUSTOMER)).toMatchObject([{ status: 'alreadyClosed', closed: true }]);
 		expect(whoIsIn(world, chat)).toEqual(['agent']);
@@ -149,7 +149,7 @@ describe('Close session', () => {
 		const { simulator } = bench();
 		const { world } = simulator;
 		simulator.configure({ assumptions: { customerLeavesWithLastAgent: false } });
-		const chat = openContactCentre(world).chat();
+		const chat = openContactCenter(world).chat();
 		const call = callBeside(world, chat);
 
 		expect(await closed(chat.id, bySessionId(call.communication.id))).toMatchObject([
@@ -162,7 +162,7 @@ describe('Close session', () => {
 	it.each([{ messageType: 'whatsapp' }, { medium: 'call' }] as const)(
 		'leaves another medium alone (%j)',
 		async (init) => {
-			const chat = openContactCentre(bench().simulator.world).chat(init);
+			const chat = openContactCenter(bench().simulator.world).chat(init);
 
 			for (const choice of [ALL, CUSTOMER, bySessionId(chat.customer.sessionId)]) {
 				expect(await closed(chat.id, choice)).toMatchObject([
@@ -176,7 +176,7 @@ describe('Close session', () => {
 	it.each([true, false])(
 		'says when there is no such session or conversation, checking first or not (%s)',
 		async (checkFirst) => {
-			const chat = openContactCentre(bench().simulator.world).chat();
+			const chat = openContactCenter(bench().simulator.world).chat();
 			const choices = [
 				[NOBODYS_ID, ALL],
 				[NOBODYS_ID, CUSTOMER],
@@ -202,7 +202,7 @@ describe('Close session', () => {
 		async (checkFirst) => {
 			const { simulator } = bench();
 			const elsewhere = simulator.world.addDivision({ name: 'Elsewhere' });
-			const chat = openContactCentre(simulator.world).chat({ divisionId: elsewhere.id });
+			const chat = openContactCenter(simulator.world).chat({ divisionId: elsewhere.id });
 			bench().restrict({ divisions: [simulator.world.directory.homeDivision.id] });
 
 			for (const choice of [ALL, bySessionId(chat.customer.sessionId, chat.customer.participantId)]) {

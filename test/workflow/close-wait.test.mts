@@ -1,6 +1,6 @@
-import { endOf, openContactCentre, openConversations } from './support/contact-centre.mts';
-import { bySessionId, close, closeSession } from './support/parameters.mts';
-import { withWorkbench } from './support/workbench.mts';
+import { endOf, openContactCenter, openConversations } from '../support/contact-center.mts';
+import { bySessionId, close, closeSession } from '../support/parameters.mts';
+import { withWorkbench } from '../support/workbench.mts';
 
 describe('Close, waiting until it has closed', () => {
 	const bench = withWorkbench();
@@ -16,7 +16,7 @@ describe('Close, waiting until it has closed', () => {
 		async (method) => {
 			const { simulator } = bench();
 			simulator.configure({ asyncCloseMs: 300 });
-			const chat = openContactCentre(simulator.world).chat({ stage: 'queue' });
+			const chat = openContactCenter(simulator.world).chat({ stage: 'queue' });
 
 			expect(await closed(chat.id, {}, { method })).toMatchObject({
 				status: 'closed',
@@ -29,7 +29,7 @@ describe('Close, waiting until it has closed', () => {
 	it('says that it is closing when it was not seen closed in time', async () => {
 		const { simulator } = bench();
 		simulator.configure({ asyncCloseMs: 60_000 });
-		const { id } = openContactCentre(simulator.world).chat();
+		const { id } = openContactCenter(simulator.world).chat();
 
 		const verdict = await closed(id, { waitTimeoutSeconds: 1 }, { method: 'teardown' });
 
@@ -46,7 +46,7 @@ describe('Close, waiting until it has closed', () => {
 	it('looks once more and does not wait when the time to wait is nothing', async () => {
 		const { simulator } = bench();
 		simulator.configure({ asyncCloseMs: 60_000 });
-		const { id } = openContactCentre(simulator.world).chat();
+		const { id } = openContactCenter(simulator.world).chat();
 
 		expect(await closed(id, { waitTimeoutSeconds: 0 }, { method: 'teardown' })).toMatchObject({
 			status: 'closing',
@@ -55,7 +55,7 @@ describe('Close, waiting until it has closed', () => {
 	});
 
 	it('says that it is closing when it is not to wait and the answer does not show the end', async () => {
-		const { id } = openContactCentre(bench().simulator.world).chat();
+		const { id } = openContactCenter(bench().simulator.world).chat();
 
 		const verdict = await closed(id, { waitUntilClosed: false }, { method: 'teardown' });
 
@@ -69,7 +69,7 @@ describe('Close, waiting until it has closed', () => {
 
 	it('says that it has closed without waiting when the answer shows the end', async () => {
 		const { world } = bench().simulator;
-		const chat = openContactCentre(world).chat();
+		const chat = openContactCenter(world).chat();
 
 		expect(await closed(chat.id, { waitUntilClosed: false })).toMatchObject({
 			status: 'closed',
@@ -85,7 +85,7 @@ describe('Close, waiting until it has closed', () => {
 		async (waitUntilClosed, status) => {
 			const { simulator } = bench();
 			simulator.configure({ assumptions: { patchAnswerShowsEnd: false } });
-			const { id } = openContactCentre(simulator.world).chat();
+			const { id } = openContactCenter(simulator.world).chat();
 
 			expect(await closed(id, { waitUntilClosed })).toMatchObject({ status });
 			expect(looks()).toHaveLength(waitUntilClosed ? 2 : 1);
@@ -97,7 +97,7 @@ describe('Close, waiting until it has closed', () => {
 		async (textAnswer) => {
 			const { simulator } = bench();
 			simulator.configure({ assumptions: { textAnswer } });
-			const { id } = openContactCentre(simulator.world).chat();
+			const { id } = openContactCenter(simulator.world).chat();
 
 			expect(await closed(id, {}, { method: 'teardown' })).toMatchObject({ status: 'closed' });
 		},
@@ -105,7 +105,7 @@ describe('Close, waiting until it has closed', () => {
 
 	it('still says that it is closing when the looking fails', async () => {
 		const { simulator } = bench();
-		const { id } = openContactCentre(simulator.world).chat();
+		const { id } = openContactCenter(simulator.world).chat();
 		simulator.faults.add({ kind: 'status', status: 500, match: { method: 'GET' } });
 
 		const verdict = await closed(id, { checkFirst: false }, { method: 'teardown' });
@@ -117,7 +117,7 @@ describe('Close, waiting until it has closed', () => {
 	describe('without checking first', () => {
 		it('closes with a single request when the answer proves it', async () => {
 			const { world } = bench().simulator;
-			const chat = openContactCentre(world).chat();
+			const chat = openContactCenter(world).chat();
 
 			const verdict = await closed(chat.id, { checkFirst: false });
 
@@ -127,12 +127,12 @@ describe('Close, waiting until it has closed', () => {
 		});
 
 		it.each([200, 400, 404, 409] as const)(
-			'recognises what had ended by any answer (%s)',
+			'recognizes what had ended by any answer (%s)',
 			async (patchOnEnded) => {
 				const { simulator } = bench();
 				simulator.configure({ assumptions: { patchOnEnded } });
 				const endedAt = simulator.world.now() - 60_000;
-				const { id } = openContactCentre(simulator.world).chat({ stage: 'ended', endedAt });
+				const { id } = openContactCenter(simulator.world).chat({ stage: 'ended', endedAt });
 
 				expect(await closed(id, { checkFirst: false })).toMatchObject({
 					status: 'alreadyClosed',
@@ -143,12 +143,12 @@ describe('Close, waiting until it has closed', () => {
 		);
 
 		it.each([202, 400, 404, 409] as const)(
-			'recognises a teardown of what had ended by any answer (%s)',
+			'recognizes a teardown of what had ended by any answer (%s)',
 			async (disconnectOnEnded) => {
 				const { simulator } = bench();
 				simulator.configure({ assumptions: { disconnectOnEnded } });
 				const endedAt = simulator.world.now() - 60_000;
-				const { id } = openContactCentre(simulator.world).chat({ stage: 'ended', endedAt });
+				const { id } = openContactCenter(simulator.world).chat({ stage: 'ended', endedAt });
 
 				expect(await closed(id, { checkFirst: false }, { method: 'teardown' })).toMatchObject({
 					status: 'alreadyClosed',
@@ -158,7 +158,7 @@ describe('Close, waiting until it has closed', () => {
 
 		it('leaves a voice call alone, which the messages resource does not know', async () => {
 			const { world } = bench().simulator;
-			const { id } = openContactCentre(world).chat({ medium: 'call' });
+			const { id } = openContactCenter(world).chat({ medium: 'call' });
 
 			expect(await closed(id, { checkFirst: false })).toMatchObject({ status: 'skippedNotWebMessaging' });
 			expect(openConversations(world)).toEqual([id]);
@@ -166,7 +166,7 @@ describe('Close, waiting until it has closed', () => {
 
 		it('reads after closing a session, whose answer shows nothing, only if it is to wait', async () => {
 			const { world } = bench().simulator;
-			const chat = openContactCentre(world).chat();
+			const chat = openContactCenter(world).chat();
 			const session = (waitUntilClosed: boolean) =>
 				closeSession(chat.id, bySessionId(chat.customer.sessionId, chat.customer.participantId), {
 					checkFirst: false,

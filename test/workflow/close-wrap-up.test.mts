@@ -1,7 +1,7 @@
 import type { ConversationHandle } from '../../simulator/index.mts';
-import { openContactCentre, openConversations } from './support/contact-centre.mts';
-import { bySessionId, close, closeSession } from './support/parameters.mts';
-import { withWorkbench } from './support/workbench.mts';
+import { openContactCenter, openConversations } from '../support/contact-center.mts';
+import { bySessionId, close, closeSession } from '../support/parameters.mts';
+import { withWorkbench } from '../support/workbench.mts';
 
 describe('Close, with a wrap-up', () => {
 	const bench = withWorkbench();
@@ -12,7 +12,7 @@ describe('Close, with a wrap-up', () => {
 			.participants.find(({ purpose }) => purpose === 'agent');
 
 	it('enters code and notes for the agent who is left owing one', async () => {
-		const chat = openContactCentre(bench().simulator.world).chat();
+		const chat = openContactCenter(bench().simulator.world).chat();
 		const wrapUpCodeId = solved();
 		const wrapUpNotes = 'First line\n"second" line';
 
@@ -24,7 +24,7 @@ describe('Close, with a wrap-up', () => {
 	});
 
 	it('lets the agent go without one', async () => {
-		const chat = openContactCentre(bench().simulator.world).chat();
+		const chat = openContactCenter(bench().simulator.world).chat();
 
 		expect(await bench().item({ parameters: close(chat.id, { skipWrapUp: true }) })).toMatchObject({
 			status: 'closed',
@@ -35,7 +35,7 @@ describe('Close, with a wrap-up', () => {
 	});
 
 	it('leaves the agent owing one when nothing is said', async () => {
-		const chat = openContactCentre(bench().simulator.world).chat();
+		const chat = openContactCenter(bench().simulator.world).chat();
 
 		await bench().item({ parameters: close(chat.id) });
 
@@ -43,7 +43,7 @@ describe('Close, with a wrap-up', () => {
 	});
 
 	it('asks nothing of an agent who owes none', async () => {
-		const chat = openContactCentre(bench().simulator.world).chat({ stage: 'queue' });
+		const chat = openContactCenter(bench().simulator.world).chat({ stage: 'queue' });
 
 		expect(await bench().item({ parameters: close(chat.id, { wrapUpCodeId: solved() }) })).toMatchObject({
 			status: 'closed',
@@ -56,7 +56,7 @@ describe('Close, with a wrap-up', () => {
 	});
 
 	it('enters it for the agent whose session is closed', async () => {
-		const chat = openContactCentre(bench().simulator.world).chat();
+		const chat = openContactCenter(bench().simulator.world).chat();
 		const wrapUpCodeId = solved();
 		const choice = bySessionId(chat.agent?.sessionId ?? '');
 
@@ -68,7 +68,7 @@ describe('Close, with a wrap-up', () => {
 	});
 
 	it('enters none when the session of the customer is closed', async () => {
-		const chat = openContactCentre(bench().simulator.world).chat();
+		const chat = openContactCenter(bench().simulator.world).chat();
 		const choice = bySessionId(chat.customer.sessionId);
 
 		await bench().item({ parameters: closeSession(chat.id, choice, { wrapUpCodeId: solved() }) });
@@ -78,7 +78,7 @@ describe('Close, with a wrap-up', () => {
 
 	it('has closed, and says what went wrong, when there is no such code', async () => {
 		const { world } = bench().simulator;
-		const chat = openContactCentre(world).chat();
+		const chat = openContactCenter(world).chat();
 
 		const verdict = await bench().item({
 			parameters: close(chat.id, { wrapUpCodeId: '00000000-0000-4000-8000-000000000000' }),
@@ -93,7 +93,7 @@ describe('Close, with a wrap-up', () => {
 		'is not handed in twice when nobody knows if it got through (%s)',
 		async (status) => {
 			const { simulator } = bench();
-			const chat = openContactCentre(simulator.world).chat();
+			const chat = openContactCenter(simulator.world).chat();
 			const fault = simulator.faults.add({
 				kind: 'status',
 				status,
@@ -109,7 +109,7 @@ describe('Close, with a wrap-up', () => {
 
 	it('is not handed in twice when the connection breaks over it', async () => {
 		const { simulator } = bench();
-		const chat = openContactCentre(simulator.world).chat();
+		const chat = openContactCenter(simulator.world).chat();
 		const fault = simulator.faults.add({
 			kind: 'resetAfter',
 			match: { method: 'PATCH', path: '/participants/' },
@@ -123,7 +123,7 @@ describe('Close, with a wrap-up', () => {
 
 	it('is handed in again when the rate limit has refused it', async () => {
 		const { simulator } = bench();
-		const chat = openContactCentre(simulator.world).chat();
+		const chat = openContactCenter(simulator.world).chat();
 		const wrapUpCodeId = solved();
 		simulator.faults.add({
 			kind: 'rateLimit',

@@ -1,7 +1,7 @@
-import { openContactCentre, openConversations } from './support/contact-centre.mts';
-import { failureOf } from './support/failure.mts';
-import { bySessionId, close, closeSession, find, get } from './support/parameters.mts';
-import { withWorkbench } from './support/workbench.mts';
+import { openContactCenter, openConversations } from '../support/contact-center.mts';
+import { failureOf } from '../support/failure.mts';
+import { bySessionId, close, closeSession, find, get } from '../support/parameters.mts';
+import { withWorkbench } from '../support/workbench.mts';
 
 const READ = { method: 'GET' };
 const NO_RETRIES = { rateLimit: { maxRetries: 0 } };
@@ -16,7 +16,7 @@ describe('A connection that breaks', () => {
 		'is made again for what only reads (%s)',
 		async (kind) => {
 			const { simulator } = bench();
-			const { id } = openContactCentre(simulator.world).chat();
+			const { id } = openContactCenter(simulator.world).chat();
 			simulator.faults.add({ kind, times: 1, match: { path: '/details/query' } });
 
 			expect(await bench().item({ parameters: find('externalId', 'CRM-1') })).toMatchObject({
@@ -27,7 +27,7 @@ describe('A connection that breaks', () => {
 
 	it.each(METHODS)('is made again for a close that had not been carried out (%s)', async (method) => {
 		const { simulator } = bench();
-		const { id } = openContactCentre(simulator.world).chat({ stage: 'queue' });
+		const { id } = openContactCenter(simulator.world).chat({ stage: 'queue' });
 		simulator.faults.add({ kind: 'resetBefore', times: 1, match: { path: CLOSE_PATH } });
 
 		expect(await bench().item({ parameters: close(id, {}, { method }) })).toMatchObject({ status: 'closed' });
@@ -36,7 +36,7 @@ describe('A connection that breaks', () => {
 
 	it.each(METHODS)('does not make a close that had been carried out somebody else’s (%s)', async (method) => {
 		const { simulator } = bench();
-		const { id } = openContactCentre(simulator.world).chat({ stage: 'queue' });
+		const { id } = openContactCenter(simulator.world).chat({ stage: 'queue' });
 		const fault = simulator.faults.add({ kind: 'resetAfter', times: 1, match: { path: CLOSE_PATH } });
 
 		expect(await bench().item({ parameters: close(id, {}, { method }) })).toMatchObject({
@@ -47,11 +47,11 @@ describe('A connection that breaks', () => {
 	});
 
 	it.each([400, 404, 409] as const)(
-		'recognises its own close by whatever the second try is refused with (%s)',
+		'recognizes its own close by whatever the second try is refused with (%s)',
 		async (status) => {
 			const { simulator } = bench();
 			simulator.configure({ assumptions: { communicationPatchOnEnded: status } });
-			const chat = openContactCentre(simulator.world).chat();
+			const chat = openContactCenter(simulator.world).chat();
 			simulator.faults.add({ kind: 'resetAfter', times: 1, match: { method: 'PATCH' } });
 
 			const parameters = closeSession(chat.id, bySessionId(chat.customer.sessionId));
@@ -64,7 +64,7 @@ describe('A connection that breaks', () => {
 		'is looked into when it cannot be made again, and the close had been carried out (%s)',
 		async (method) => {
 			const { simulator } = bench();
-			const { id } = openContactCentre(simulator.world).chat({ stage: 'queue' });
+			const { id } = openContactCenter(simulator.world).chat({ stage: 'queue' });
 			simulator.faults.add({ kind: 'resetAfter', times: 1, match: { path: CLOSE_PATH } });
 
 			expect(await bench().item({ parameters: close(id, {}, { method, ...NO_RETRIES }) })).toMatchObject({
@@ -76,7 +76,7 @@ describe('A connection that breaks', () => {
 
 	it.each(METHODS)('stops the workflow when the close had not been carried out (%s)', async (method) => {
 		const { simulator } = bench();
-		const { id } = openContactCentre(simulator.world).chat();
+		const { id } = openContactCenter(simulator.world).chat();
 		simulator.faults.add({ kind: 'resetBefore', match: { path: CLOSE_PATH } });
 
 		const failure = await failureOf(bench(), { parameters: close(id, {}, { method, ...NO_RETRIES }) });
@@ -89,7 +89,7 @@ describe('A connection that breaks', () => {
 
 	it('is told in words when the answer broke off', async () => {
 		const { simulator } = bench();
-		const { id } = openContactCentre(simulator.world).chat();
+		const { id } = openContactCenter(simulator.world).chat();
 		simulator.faults.add({ kind: 'truncatedJson', match: READ });
 
 		const { message, description } = await failureOf(bench(), { parameters: get(id, NO_RETRIES) });
@@ -100,7 +100,7 @@ describe('A connection that breaks', () => {
 
 	it('that cannot be made at all is told at once', async () => {
 		const { simulator } = bench();
-		const { id } = openContactCentre(simulator.world).chat();
+		const { id } = openContactCenter(simulator.world).chat();
 		// The discard port: nobody listens there.
 		bench().setCredential({ customApiUrl: 'http://127.0.0.1:9' });
 
@@ -116,7 +116,7 @@ describe('An answer that is none of Genesys', () => {
 
 	it('is told when a page comes instead', async () => {
 		const { simulator } = bench();
-		const { id } = openContactCentre(simulator.world).chat();
+		const { id } = openContactCenter(simulator.world).chat();
 		simulator.faults.add({ kind: 'html', status: 200, match: READ });
 
 		const { message, description } = await failureOf(bench(), { parameters: get(id) });
@@ -128,7 +128,7 @@ describe('An answer that is none of Genesys', () => {
 
 	it('is told when a page comes with a status of failure', async () => {
 		const { simulator } = bench();
-		const { id } = openContactCentre(simulator.world).chat();
+		const { id } = openContactCenter(simulator.world).chat();
 		simulator.faults.add({ kind: 'html', status: 502, match: READ });
 
 		const failure = await failureOf(bench(), { parameters: get(id, NO_RETRIES) });
@@ -139,7 +139,7 @@ describe('An answer that is none of Genesys', () => {
 
 	it.each(['html', 'emptyBody'] as const)('is not taken for "nothing found" (%s)', async (kind) => {
 		const { simulator } = bench();
-		openContactCentre(simulator.world).chat();
+		openContactCenter(simulator.world).chat();
 		for (const path of ['identifierlookup', '/details/query', '/api/v2/conversations/']) {
 			const fault = simulator.faults.add(
 				kind === 'html' ? { kind, status: 200, match: { path } } : { kind, match: { path } },
@@ -157,7 +157,7 @@ describe('An answer that is none of Genesys', () => {
 		['teardown', 'emptyBody'],
 	] as const)('does not hide that a close was carried out (%s, %s)', async (method, kind) => {
 		const { simulator } = bench();
-		const { id } = openContactCentre(simulator.world).chat({ stage: 'queue' });
+		const { id } = openContactCenter(simulator.world).chat({ stage: 'queue' });
 		simulator.faults.add({ kind, match: { path: CLOSE_PATH }, times: 1 });
 
 		expect(await bench().item({ parameters: close(id, {}, { method }) })).toMatchObject({ status: 'closed' });

@@ -1,7 +1,7 @@
 import { NODE } from '../harness/workbench.mts';
-import { NOBODYS_ID, openContactCentre, openConversations } from './support/contact-centre.mts';
-import { close, find, FROM_ITEM, get } from './support/parameters.mts';
-import { withWorkbench } from './support/workbench.mts';
+import { NOBODYS_ID, openContactCenter, openConversations } from '../support/contact-center.mts';
+import { close, find, FROM_ITEM, get } from '../support/parameters.mts';
+import { withWorkbench } from '../support/workbench.mts';
 
 const CONTINUE = { onError: 'continueRegularOutput' } as const;
 const FAILED = {
@@ -12,8 +12,8 @@ describe('Continue On Fail', () => {
 	const bench = withWorkbench();
 
 	it('gives exactly error and message for the item that failed, linked to it, and goes on with the others', async () => {
-		const centre = openContactCentre(bench().simulator.world);
-		const [one, two] = [centre.chat(), centre.chat()];
+		const center = openContactCenter(bench().simulator.world);
+		const [one, two] = [center.chat(), center.chat()];
 		const items = [one.id, 'nope', NOBODYS_ID, two.id].map((conversationId) => ({ conversationId }));
 
 		const execution = await bench().run({ parameters: get(FROM_ITEM), items, settings: CONTINUE });
@@ -37,7 +37,7 @@ describe('Continue On Fail', () => {
 		{ kind: 'emptyBody' },
 		{ kind: 'resetBefore' },
 	] as const)('does so whatever went wrong ($kind $status)', async (fault) => {
-		openContactCentre(bench().simulator.world).chat();
+		openContactCenter(bench().simulator.world).chat();
 		bench().simulator.faults.add({ ...fault, match: { path: '/api/' } });
 		const parameters = find('externalId', 'CRM-1', { rateLimit: { maxRetries: 0 } });
 
@@ -57,7 +57,7 @@ describe('Continue On Fail', () => {
 
 	it('sends what failed to the error output, together with the item that came in', async () => {
 		const { world } = bench().simulator;
-		const { id } = openContactCentre(world).chat();
+		const { id } = openContactCenter(world).chat();
 		const items = [
 			{ conversationId: 'nope', order: 1 },
 			{ conversationId: id, order: 2 },
@@ -78,7 +78,7 @@ describe('Continue On Fail', () => {
 
 	it('keeps the verdicts that an item had already got when it fails', async () => {
 		const { simulator } = bench();
-		const chat = openContactCentre(simulator.world).chat();
+		const chat = openContactCenter(simulator.world).chat();
 		simulator.faults.add({
 			kind: 'status',
 			status: 500,
@@ -107,11 +107,11 @@ describe('Retry On Fail', () => {
 	it.each(['stopWorkflow', 'continueRegularOutput'] as const)(
 		'does not run again what has succeeded (%s)',
 		async (onError) => {
-			const centre = openContactCentre(bench().simulator.world);
+			const center = openContactCenter(bench().simulator.world);
 			const ids = [
-				centre.chat().id,
-				centre.chat({ stage: 'ended' }).id,
-				centre.chat({ medium: 'call' }).id,
+				center.chat().id,
+				center.chat({ stage: 'ended' }).id,
+				center.chat({ medium: 'call' }).id,
 				NOBODYS_ID,
 			];
 			const items = ids.map((conversationId) => ({ conversationId }));
@@ -134,8 +134,8 @@ describe('Retry On Fail', () => {
 
 	it('finds what the first try has closed already closed', async () => {
 		const { simulator } = bench();
-		const centre = openContactCentre(simulator.world);
-		const items = [centre.chat(), centre.chat()].map(({ id }) => ({ conversationId: id }));
+		const center = openContactCenter(simulator.world);
+		const items = [center.chat(), center.chat()].map(({ id }) => ({ conversationId: id }));
 		simulator.faults.add({
 			kind: 'status',
 			status: 500,
@@ -157,8 +157,8 @@ describe('Item linking', () => {
 	const bench = withWorkbench();
 
 	it('links every item to the one that it came from, also where one gives several or none', async () => {
-		const centre = openContactCentre(bench().simulator.world);
-		const [twice, ended] = [centre.chat(), centre.chat({ stage: 'ended' })];
+		const center = openContactCenter(bench().simulator.world);
+		const [twice, ended] = [center.chat(), center.chat({ stage: 'ended' })];
 		const items = [twice, ended, twice].map(({ id }) => ({ conversationId: id }));
 		const parameters = { resource: 'session', operation: 'list', conversationId: FROM_ITEM };
 
@@ -170,8 +170,8 @@ describe('Item linking', () => {
 	});
 
 	it('keeps the order of the items that came in, however many are worked on at a time', async () => {
-		const centre = openContactCentre(bench().simulator.world);
-		const items = Array.from({ length: 25 }, () => ({ conversationId: centre.chat({ stage: 'queue' }).id }));
+		const center = openContactCenter(bench().simulator.world);
+		const items = Array.from({ length: 25 }, () => ({ conversationId: center.chat({ stage: 'queue' }).id }));
 		bench().simulator.faults.add({ kind: 'slow', ms: 150, match: { path: items[3]?.conversationId ?? '' } });
 
 		const found = await bench().items({ parameters: get(FROM_ITEM), items });

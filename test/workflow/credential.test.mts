@@ -1,10 +1,10 @@
 import { runInNewContext } from 'node:vm';
 import { GenesysCloudOAuth2Api } from '../../credentials/GenesysCloudOAuth2Api.credentials.ts';
 import { REGIONS } from '../../nodes/shared/platform/regions.ts';
-import { NOBODYS_ID, openContactCentre } from './support/contact-centre.mts';
-import { failureOf } from './support/failure.mts';
-import { get } from './support/parameters.mts';
-import { withWorkbench } from './support/workbench.mts';
+import { NOBODYS_ID, openContactCenter } from '../support/contact-center.mts';
+import { failureOf } from '../support/failure.mts';
+import { get } from '../support/parameters.mts';
+import { withWorkbench } from '../support/workbench.mts';
 
 /** Whether nothing can be sent to an address: no http at all, or a top-level domain that is reserved never to exist. */
 function leadsNowhere(address: string): boolean {
@@ -109,7 +109,7 @@ describe('The node with a custom credential', () => {
 
 	it('does not mind slashes at the end', async () => {
 		const { simulator } = bench();
-		const { id } = openContactCentre(simulator.world).chat();
+		const { id } = openContactCenter(simulator.world).chat();
 		bench().setCredential({ customApiUrl: ` ${simulator.url}// `, customLoginUrl: `${simulator.url}/` });
 
 		expect(await bench().item({ parameters: get(id) })).toMatchObject({ conversationId: id });

@@ -1,10 +1,10 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { MINUTE_MS, NOBODYS_ID, openContactCentre } from './support/contact-centre.mts';
-import { failureOf } from './support/failure.mts';
-import { getMany } from './support/get-many.mts';
-import { find } from './support/parameters.mts';
-import { withWorkbench } from './support/workbench.mts';
+import { MINUTE_MS, NOBODYS_ID, openContactCenter } from '../support/contact-center.mts';
+import { failureOf } from '../support/failure.mts';
+import { getMany } from '../support/get-many.mts';
+import { find } from '../support/parameters.mts';
+import { withWorkbench } from '../support/workbench.mts';
 
 const TAG = 'ticket-4711';
 
@@ -20,7 +20,7 @@ describe('Set External Tag', () => {
 		async (textAnswer) => {
 			const { simulator } = bench();
 			simulator.configure({ assumptions: { textAnswer } });
-			const { id } = openContactCentre(simulator.world).chat();
+			const { id } = openContactCenter(simulator.world).chat();
 
 			expect(await bench().items({ parameters: tag(id) })).toEqual([
 				{ conversationId: id, externalTag: TAG },
@@ -34,7 +34,7 @@ describe('Set External Tag', () => {
 	);
 
 	it('takes the place of a tag that is there', async () => {
-		const { id } = openContactCentre(bench().simulator.world).chat({ externalTag: 'old' });
+		const { id } = openContactCenter(bench().simulator.world).chat({ externalTag: 'old' });
 
 		await bench().item({ parameters: tag(id) });
 
@@ -47,7 +47,7 @@ describe('Set External Tag', () => {
 		simulator.configure({ analyticsLagMs: 5 * MINUTE_MS });
 		const { world } = simulator;
 		const startedAt = world.now() - 10 * MINUTE_MS;
-		const { id } = openContactCentre(world).chat({ externalTag: 'old', startedAt });
+		const { id } = openContactCenter(world).chat({ externalTag: 'old', startedAt });
 		await bench().item({ parameters: tag(id) });
 
 		expect(await bench().item({ parameters: find('externalTag', 'old') })).toEqual({ found: false });
@@ -59,7 +59,7 @@ describe('Set External Tag', () => {
 	});
 
 	it('takes the tag from a number, without blanks around it', async () => {
-		const { id } = openContactCentre(bench().simulator.world).chat();
+		const { id } = openContactCenter(bench().simulator.world).chat();
 
 		expect(
 			await bench().items({
@@ -79,7 +79,7 @@ describe('Set External Tag', () => {
 		{ kind: 'html', tags: [] },
 	] as const)('is not sent twice after an unclear failure ($kind)', async ({ kind, tags }) => {
 		const { simulator } = bench();
-		const { id } = openContactCentre(simulator.world).chat();
+		const { id } = openContactCenter(simulator.world).chat();
 		simulator.faults.add({ kind, match: { method: 'PUT' }, times: 1 });
 
 		await failureOf(bench(), { parameters: tag(id) });
@@ -90,7 +90,7 @@ describe('Set External Tag', () => {
 
 	it('is sent again after a rate limit, which means that it was not carried out', async () => {
 		const { simulator } = bench();
-		const { id } = openContactCentre(simulator.world).chat();
+		const { id } = openContactCenter(simulator.world).chat();
 		simulator.faults.add({ kind: 'rateLimit', seconds: 1, match: { method: 'PUT' }, times: 1 });
 
 		await bench().item({ parameters: tag(id) });
@@ -107,7 +107,7 @@ describe('Set External Tag', () => {
 	});
 
 	it('names the permission that is missing', async () => {
-		const { id } = openContactCentre(bench().simulator.world).chat();
+		const { id } = openContactCenter(bench().simulator.world).chat();
 		bench().restrict({ permissions: ['conversation:communication:view'] });
 
 		const { description, httpCode } = await failureOf(bench(), { parameters: tag(id) });

@@ -1,7 +1,7 @@
-import { NOBODYS_ID, openContactCentre, openConversations } from './support/contact-centre.mts';
-import { failureOf } from './support/failure.mts';
-import { close, find, FROM_ITEM, get } from './support/parameters.mts';
-import { withWorkbench } from './support/workbench.mts';
+import { NOBODYS_ID, openContactCenter, openConversations } from '../support/contact-center.mts';
+import { failureOf } from '../support/failure.mts';
+import { close, find, FROM_ITEM, get } from '../support/parameters.mts';
+import { withWorkbench } from '../support/workbench.mts';
 
 const QUERY = { method: 'POST', path: '/details/query' };
 const READ = { method: 'GET' };
@@ -28,7 +28,7 @@ describe('A call that Genesys refuses', () => {
 		'is told by what happened and what to do, with status, item and correlation ID (%s)',
 		async (status, message, advice) => {
 			const { simulator } = bench();
-			openContactCentre(simulator.world);
+			openContactCenter(simulator.world);
 			simulator.faults.add({ kind: 'status', status, match: QUERY });
 
 			const failure = await failureOf(bench(), { parameters: find('externalId', 'CRM-1', NO_RETRIES) });
@@ -42,7 +42,7 @@ describe('A call that Genesys refuses', () => {
 	);
 
 	it('is told with the index of its item', async () => {
-		const { id } = openContactCentre(bench().simulator.world).chat();
+		const { id } = openContactCenter(bench().simulator.world).chat();
 		const items = [{ conversationId: id }, { conversationId: id }, { conversationId: NOBODYS_ID }];
 
 		expect(await failureOf(bench(), { parameters: get(FROM_ITEM), items })).toMatchObject({
@@ -61,7 +61,7 @@ describe('A call that Genesys refuses', () => {
 		],
 	])('names the permission that is missing for %s: %s', async (_step, permission, permissions) => {
 		const { simulator } = bench();
-		openContactCentre(simulator.world).chat();
+		openContactCenter(simulator.world).chat();
 		bench().restrict({ permissions });
 
 		const failure = await failureOf(bench(), { parameters: find('externalId', 'CRM-1') });
@@ -74,7 +74,7 @@ describe('A call that Genesys refuses', () => {
 		'names the permission that is missing for closing (%s)',
 		async (method) => {
 			const { simulator } = bench();
-			const { id } = openContactCentre(simulator.world).chat();
+			const { id } = openContactCenter(simulator.world).chat();
 			bench().restrict({ permissions: ['conversation:communication:view'] });
 
 			const failure = await failureOf(bench(), { parameters: close(id, {}, { method }) });
@@ -106,7 +106,7 @@ describe('A call that Genesys refuses', () => {
 
 	it('is not sent again where that does not help (500)', async () => {
 		const { simulator } = bench();
-		const { id } = openContactCentre(simulator.world).chat();
+		const { id } = openContactCenter(simulator.world).chat();
 		for (const match of [READ, CLOSE]) {
 			const fault = simulator.faults.add({ kind: 'status', status: 500, match });
 			expect(await failureOf(bench(), { parameters: close(id, {}, {}) })).toMatchObject({ httpCode: '500' });
@@ -120,7 +120,7 @@ describe('A call that Genesys refuses', () => {
 		'is sent again when Genesys is not available for the moment (%s)',
 		async (status) => {
 			const { simulator } = bench();
-			openContactCentre(simulator.world).chat();
+			openContactCenter(simulator.world).chat();
 			const headers = { 'Retry-After': '0' };
 			for (const match of [{ path: 'identifierlookup' }, QUERY, READ]) {
 				simulator.faults.add({ kind: 'status', status, headers, times: 1, match });
@@ -132,9 +132,9 @@ describe('A call that Genesys refuses', () => {
 
 	it.each([502, 503, 504])('is sent again when it is a close (%s)', async (status) => {
 		const { simulator } = bench();
-		const centre = openContactCentre(simulator.world);
+		const center = openContactCenter(simulator.world);
 		for (const method of ['disconnect', 'graceful', 'teardown']) {
-			const { id } = centre.chat({ stage: 'queue' });
+			const { id } = center.chat({ stage: 'queue' });
 			simulator.faults.add({
 				kind: 'status',
 				status,
@@ -150,7 +150,7 @@ describe('A call that Genesys refuses', () => {
 
 	it.each([502, 503, 504])('is told when Genesys stays unavailable (%s)', async (status) => {
 		const { simulator } = bench();
-		const { id } = openContactCentre(simulator.world).chat();
+		const { id } = openContactCenter(simulator.world).chat();
 		const fault = simulator.faults.add({
 			kind: 'status',
 			status,
@@ -171,7 +171,7 @@ describe('A call that Genesys refuses', () => {
 		'is a failure when a close is refused and the conversation is still open (%s)',
 		async (status) => {
 			const { simulator } = bench();
-			const { id } = openContactCentre(simulator.world).chat();
+			const { id } = openContactCenter(simulator.world).chat();
 			simulator.faults.add({ kind: 'status', status, match: CLOSE });
 
 			expect(await failureOf(bench(), { parameters: close(id) })).toMatchObject({ httpCode: String(status) });

@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { DAY_MS, MINUTE_MS, openContactCentre } from './support/contact-centre.mts';
-import { withWorkbench } from './support/workbench.mts';
+import { DAY_MS, MINUTE_MS, openContactCenter } from '../support/contact-center.mts';
+import { withWorkbench } from '../support/workbench.mts';
 
 const SEARCH = 'POST /api/v2/conversations/participants/attributes/search';
 const QUERY = 'POST /api/v2/analytics/conversations/details/query';
@@ -11,9 +11,9 @@ const WINDOWS_A_DAY = 6;
 
 describe.each([true, false])('Find by custom attribute, where the search shows open ones: %s', (shown) => {
 	const bench = withWorkbench();
-	const centre = () => {
+	const center = () => {
 		bench().simulator.configure({ assumptions: { attributeSearchShowsOpen: shown } });
-		return openContactCentre(bench().simulator.world);
+		return openContactCenter(bench().simulator.world);
 	};
 	const found = async (attributeName: string, attributeValue: string, more: INodeParameters = {}) => {
 		const items = await bench().items({ parameters: byAttribute(attributeName, attributeValue, more) });
@@ -25,7 +25,7 @@ describe.each([true, false])('Find by custom attribute, where the search shows o
 		['context.customerId', 'CRM-1'],
 		['step', 'checked'],
 	])('finds what is open by %s', async (name, value) => {
-		const scene = centre();
+		const scene = center();
 		scene.chat({ attributes: { 'context.customerId': 'CRM-2', step: 'open' } });
 		const { id } = scene.chat({ attributes: ATTRIBUTES });
 
@@ -39,13 +39,13 @@ describe.each([true, false])('Find by custom attribute, where the search shows o
 		['context.step', 'checked'],
 		['CRM-1', 'customerId'],
 	])('compares letter by letter: %s is not %s', async (name, value) => {
-		centre().chat({ attributes: ATTRIBUTES });
+		center().chat({ attributes: ATTRIBUTES });
 
 		expect(await found(name, value)).toEqual([]);
 	});
 
 	it('gives all matches, the newest first', async () => {
-		const scene = centre();
+		const scene = center();
 		const { world } = bench().simulator;
 		const older = scene.chat({ attributes: ATTRIBUTES, startedAt: world.now() - 10 * 60 * MINUTE_MS });
 		const newer = scene.chat({ attributes: ATTRIBUTES });
@@ -54,14 +54,14 @@ describe.each([true, false])('Find by custom attribute, where the search shows o
 	});
 
 	it('gives an ended one only when it is asked for', async () => {
-		const { id } = centre().chat({ attributes: ATTRIBUTES, stage: 'ended' });
+		const { id } = center().chat({ attributes: ATTRIBUTES, stage: 'ended' });
 
 		expect(await found('customerId', 'CRM-1')).toEqual([]);
 		expect(await found('customerId', 'CRM-1', { state: 'any' })).toEqual([id]);
 	});
 
 	it('does not give what has ended, and the index shows as open', async () => {
-		const scene = centre();
+		const scene = center();
 		const { simulator } = bench();
 		const { id } = scene.chat({ attributes: ATTRIBUTES });
 		simulator.configure({ analyticsLagMs: 5 * MINUTE_MS });
@@ -71,7 +71,7 @@ describe.each([true, false])('Find by custom attribute, where the search shows o
 	});
 
 	it('reads past the first page of a window', async () => {
-		const scene = centre();
+		const scene = center();
 		const { world } = bench().simulator;
 		const { id } = scene.chat({ attributes: ATTRIBUTES, startedAt: world.now() - 30 * MINUTE_MS });
 		for (let count = 0; count < 60; count++) scene.chat({ attributes: { 'context.customerId': 'CRM-2' } });
@@ -80,7 +80,7 @@ describe.each([true, false])('Find by custom attribute, where the search shows o
 	});
 
 	it('looks back as far as it is told, at a known cost', async () => {
-		const scene = centre();
+		const scene = center();
 		const { world } = bench().simulator;
 		const { id } = scene.chat({ attributes: ATTRIBUTES, startedAt: world.now() - 3 * DAY_MS });
 
@@ -91,7 +91,7 @@ describe.each([true, false])('Find by custom attribute, where the search shows o
 	});
 
 	it('asks for nothing more than the search when ended ones count as well', async () => {
-		centre().chat();
+		center().chat();
 
 		expect(await found('customerId', 'CRM-1', { state: 'any', options: { lookbackDays: 2 } })).toEqual([]);
 		expect(bench().calls()).toEqual(Array.from({ length: 2 * WINDOWS_A_DAY }, () => SEARCH));
@@ -102,7 +102,7 @@ describe('Find by custom attribute', () => {
 	const bench = withWorkbench();
 
 	it('costs one search and one look when the newest window has it', async () => {
-		const { id } = openContactCentre(bench().simulator.world).chat({ attributes: ATTRIBUTES });
+		const { id } = openContactCenter(bench().simulator.world).chat({ attributes: ATTRIBUTES });
 
 		const item = await bench().item({ parameters: byAttribute('customerId', 'CRM-1') });
 
@@ -122,7 +122,7 @@ describe('Find by message ID', () => {
 	});
 
 	it('finds the conversation by any of its messages, with two requests each', async () => {
-		const { id, messageIds } = openContactCentre(bench().simulator.world).chat();
+		const { id, messageIds } = openContactCenter(bench().simulator.world).chat();
 
 		for (const messageId of messageIds) {
 			expect(await bench().item({ parameters: byMessage(messageId.toUpperCase()) })).toMatchObject({
@@ -140,14 +140,14 @@ describe('Find by message ID', () => {
 	});
 
 	it('finds nothing by a message that is not there, with a single request', async () => {
-		const { id } = openContactCentre(bench().simulator.world).chat();
+		const { id } = openContactCenter(bench().simulator.world).chat();
 
 		expect(await bench().item({ parameters: byMessage(id) })).toEqual({ found: false });
 		expect(bench().calls()).toEqual([`GET /api/v2/conversations/messages/${id}/details`]);
 	});
 
 	it('finds an ended conversation only when it is asked for', async () => {
-		const { id, messageIds } = openContactCentre(bench().simulator.world).chat({ stage: 'ended' });
+		const { id, messageIds } = openContactCenter(bench().simulator.world).chat({ stage: 'ended' });
 		const [messageId = ''] = messageIds;
 
 		expect(await bench().item({ parameters: byMessage(messageId) })).toEqual({ found: false });
@@ -158,7 +158,7 @@ describe('Find by message ID', () => {
 	});
 
 	it('finds nothing by a message of another channel', async () => {
-		const { messageIds } = openContactCentre(bench().simulator.world).chat({ messageType: 'whatsapp' });
+		const { messageIds } = openContactCenter(bench().simulator.world).chat({ messageType: 'whatsapp' });
 
 		expect(await bench().item({ parameters: byMessage(messageIds[0] ?? '') })).toEqual({ found: false });
 	});
@@ -168,7 +168,7 @@ describe('Find by message ID', () => {
 		async (unseenDivision) => {
 			const { simulator } = bench();
 			const { id: divisionId } = simulator.world.addDivision({ name: 'West' });
-			const { messageIds } = openContactCentre(simulator.world).chat({ divisionId });
+			const { messageIds } = openContactCenter(simulator.world).chat({ divisionId });
 			simulator.configure({ assumptions: { unseenDivision } });
 			bench().restrict({ divisions: [simulator.world.directory.homeDivision.id] });
 

@@ -1,8 +1,8 @@
 import type { ConversationHandle } from '../../simulator/index.mts';
-import { MINUTE_MS, openContactCentre } from './support/contact-centre.mts';
-import { failureOf } from './support/failure.mts';
-import { find } from './support/parameters.mts';
-import { withWorkbench } from './support/workbench.mts';
+import { MINUTE_MS, openContactCenter } from '../support/contact-center.mts';
+import { failureOf } from '../support/failure.mts';
+import { find } from '../support/parameters.mts';
+import { withWorkbench } from '../support/workbench.mts';
 
 const QUERY = '/api/v2/analytics/conversations/details/query';
 
@@ -13,9 +13,9 @@ describe('Find, which of the matches', () => {
 	/** Conversations with the same tag, the newest first. */
 	function chats(count: number): ConversationHandle[] {
 		const { world } = bench().simulator;
-		const centre = openContactCentre(world);
+		const center = openContactCenter(world);
 		return Array.from({ length: count }, (_, i) =>
-			centre.chat({ externalTag: 'vip', stage: 'queue', startedAt: world.now() - (i + 1) * MINUTE_MS }),
+			center.chat({ externalTag: 'vip', stage: 'queue', startedAt: world.now() - (i + 1) * MINUTE_MS }),
 		);
 	}
 
@@ -66,7 +66,7 @@ describe('Find, which of the matches', () => {
 
 	it('returns a flat item with every key, also where there is nothing to say', async () => {
 		const { world } = bench().simulator;
-		const { id } = openContactCentre(world).chat({ externalTag: 'vip', stage: 'queue' });
+		const { id } = openContactCenter(world).chat({ externalTag: 'vip', stage: 'queue' });
 
 		expect(await bench().item({ parameters: tagged() })).toEqual({
 			found: true,

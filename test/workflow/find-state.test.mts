@@ -1,6 +1,6 @@
-import { DAY_MS, MINUTE_MS, openContactCentre } from './support/contact-centre.mts';
-import { find } from './support/parameters.mts';
-import { withWorkbench } from './support/workbench.mts';
+import { DAY_MS, MINUTE_MS, openContactCenter } from '../support/contact-center.mts';
+import { find } from '../support/parameters.mts';
+import { withWorkbench } from '../support/workbench.mts';
 
 describe('Find, open now or ended', () => {
 	const bench = withWorkbench();
@@ -14,7 +14,7 @@ describe('Find, open now or ended', () => {
 	it.each(['flow', 'queue', 'alerting', 'agent', 'parked', 'customerLeft'] as const)(
 		'takes a conversation as open while somebody is in it (%s)',
 		async (stage) => {
-			const { id } = openContactCentre(bench().simulator.world).chat({ stage });
+			const { id } = openContactCenter(bench().simulator.world).chat({ stage });
 
 			expect(await found()).toEqual([id]);
 		},
@@ -23,7 +23,7 @@ describe('Find, open now or ended', () => {
 	it.each(['afterCallWork', 'ended'] as const)(
 		'takes a conversation as ended when nobody is in it (%s)',
 		async (stage) => {
-			const { id } = openContactCentre(bench().simulator.world).chat({ stage });
+			const { id } = openContactCenter(bench().simulator.world).chat({ stage });
 
 			expect(await found()).toEqual([]);
 			expect(await found({ state: 'any' })).toEqual([id]);
@@ -33,8 +33,8 @@ describe('Find, open now or ended', () => {
 	it('does not return what the index still shows as open, and has ended', async () => {
 		const { simulator } = bench();
 		simulator.configure({ analyticsLagMs: 5 * MINUTE_MS });
-		const centre = openContactCentre(simulator.world);
-		const ended = centre.chat();
+		const center = openContactCenter(simulator.world);
+		const ended = center.chat();
 		simulator.world.end(ended.id);
 
 		expect(await found()).toEqual([]);
@@ -46,7 +46,7 @@ describe('Find, open now or ended', () => {
 
 	it('does not return what the index will show as open for ever', async () => {
 		const { simulator } = bench();
-		const { id } = openContactCentre(simulator.world).chat();
+		const { id } = openContactCenter(simulator.world).chat();
 		simulator.world.orphan(id);
 
 		expect(await found()).toEqual([]);
@@ -55,7 +55,7 @@ describe('Find, open now or ended', () => {
 	it('returns a conversation that went on after its end, which the index shows as ended', async () => {
 		const { simulator } = bench();
 		simulator.configure({ analyticsLagMs: 5 * MINUTE_MS });
-		const { id } = openContactCentre(simulator.world).chat({
+		const { id } = openContactCenter(simulator.world).chat({
 			stage: 'ended',
 			startedAt: simulator.world.now() - 2 * DAY_MS,
 			endedAt: simulator.world.now() - 2 * DAY_MS + 10 * MINUTE_MS,
@@ -70,7 +70,7 @@ describe('Find, open now or ended', () => {
 		async (reopenKeepsEndTime) => {
 			const { simulator } = bench();
 			simulator.configure({ assumptions: { reopenKeepsEndTime } });
-			const { id } = openContactCentre(simulator.world).chat({ stage: 'ended' });
+			const { id } = openContactCenter(simulator.world).chat({ stage: 'ended' });
 			simulator.world.reopen(id);
 
 			const item = await bench().item({ parameters: find('externalId', 'CRM-1') });
@@ -81,16 +81,16 @@ describe('Find, open now or ended', () => {
 
 	it('returns an old conversation that is still open', async () => {
 		const { world } = bench().simulator;
-		const { id } = openContactCentre(world).chat({ startedAt: world.now() - 30 * DAY_MS });
+		const { id } = openContactCenter(world).chat({ startedAt: world.now() - 30 * DAY_MS });
 
 		expect(await found()).toEqual([id]);
 	});
 
 	it('looks back only as far as it is told', async () => {
 		const { world } = bench().simulator;
-		const centre = openContactCentre(world);
-		const old = centre.chat({ startedAt: world.now() - 10 * DAY_MS });
-		const recent = centre.chat({ startedAt: world.now() - 2 * DAY_MS });
+		const center = openContactCenter(world);
+		const old = center.chat({ startedAt: world.now() - 10 * DAY_MS });
+		const recent = center.chat({ startedAt: world.now() - 2 * DAY_MS });
 
 		expect(await found({ options: { lookbackDays: 5 } })).toEqual([recent.id]);
 		expect(await found({ options: { lookbackDays: 12 } })).toEqual([recent.id, old.id]);
@@ -98,10 +98,10 @@ describe('Find, open now or ended', () => {
 
 	it.each(['open', 'any'])('never returns a conversation of another medium (%s)', async (state) => {
 		const { world } = bench().simulator;
-		const centre = openContactCentre(world);
-		const call = centre.chat({ medium: 'call' });
-		centre.chat({ messageType: 'whatsapp' });
-		centre.chat({ messageType: 'open' });
+		const center = openContactCenter(world);
+		const call = center.chat({ medium: 'call' });
+		center.chat({ messageType: 'whatsapp' });
+		center.chat({ messageType: 'open' });
 
 		expect(await found({ state })).toEqual([]);
 		expect(await bench().item({ parameters: find('conversationId', call.id, { state }) })).toEqual({
@@ -111,8 +111,8 @@ describe('Find, open now or ended', () => {
 
 	it('returns an ended conversation that Genesys has forgotten live, from the index', async () => {
 		const { simulator } = bench();
-		const centre = openContactCentre(simulator.world);
-		const { id } = centre.chat({ stage: 'ended' });
+		const center = openContactCenter(simulator.world);
+		const { id } = center.chat({ stage: 'ended' });
 		simulator.faults.add({ kind: 'status', status: 404, match: { method: 'GET', path: id } });
 
 		const item = await bench().item({ parameters: find('externalId', 'CRM-1', { state: 'any' }) });
@@ -131,7 +131,7 @@ describe('Find, open now or ended', () => {
 		async (enumSpelling) => {
 			const { simulator } = bench();
 			simulator.configure({ assumptions: { enumSpelling } });
-			const { id } = openContactCentre(simulator.world).chat();
+			const { id } = openContactCenter(simulator.world).chat();
 
 			expect(await bench().item({ parameters: find('externalId', 'CRM-1') })).toMatchObject({
 				conversationId: id,

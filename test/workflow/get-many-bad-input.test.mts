@@ -1,9 +1,9 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { NODE } from '../harness/workbench.mts';
-import { NOBODYS_ID } from './support/contact-centre.mts';
-import { getMany } from './support/get-many.mts';
-import { withWorkbench } from './support/workbench.mts';
+import { NOBODYS_ID } from '../support/contact-center.mts';
+import { getMany } from '../support/get-many.mts';
+import { withWorkbench } from '../support/workbench.mts';
 
 type Value = IDataObject[string];
 

@@ -4,10 +4,10 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { Traffic } from '../../simulator/traffic.mts';
 import { NODE, type Workbench } from '../harness/workbench.mts';
-import { DAY_MS, openContactCentre, openConversations } from './support/contact-centre.mts';
-import { failureOf } from './support/failure.mts';
-import { getMany } from './support/get-many.mts';
-import { withWorkbench } from './support/workbench.mts';
+import { DAY_MS, openContactCenter, openConversations } from '../support/contact-center.mts';
+import { failureOf } from '../support/failure.mts';
+import { getMany } from '../support/get-many.mts';
+import { withWorkbench } from '../support/workbench.mts';
 
 const LONGEST_INTERVAL_MS = 31 * DAY_MS;
 
@@ -58,11 +58,11 @@ describe('Get Many is complete', () => {
 
 	it('over a span longer than Genesys takes in one query', async () => {
 		const { world } = bench().simulator;
-		const centre = openContactCentre(world);
+		const center = openContactCenter(world);
 		const now = world.now();
 		const daysAgo = [1, 30.9, 31, 31.1, 62, 70, 93];
-		const started = daysAgo.map((days) => centre.chat({ startedAt: now - days * DAY_MS }).id);
-		centre.chat({ startedAt: now - 101 * DAY_MS });
+		const started = daysAgo.map((days) => center.chat({ startedAt: now - days * DAY_MS }).id);
+		center.chat({ startedAt: now - 101 * DAY_MS });
 
 		const listed = await ids(getMany({ startedAfter: new Date(now - 100 * DAY_MS).toISOString() }));
 
@@ -89,9 +89,9 @@ describe('Get Many is complete', () => {
 	it('or fails: more on one day than Genesys gives, which a filter narrows down', async () => {
 		const { simulator } = bench();
 		const { world } = simulator;
-		const centre = openContactCentre(world);
+		const center = openContactCenter(world);
 		new Traffic(world).populate({ open: 8_500, days: 0 });
-		const { id } = centre.chat({ externalTag: 'ticket-4711', startedAt: world.now() });
+		const { id } = center.chat({ externalTag: 'ticket-4711', startedAt: world.now() });
 
 		const failure = await failureOf(bench(), { parameters: getMany() });
 

@@ -1,7 +1,7 @@
 import type { ConversationInit } from '../../simulator/index.mts';
-import { DAY_MS, MINUTE_MS, openContactCentre } from './support/contact-centre.mts';
-import { getMany } from './support/get-many.mts';
-import { withWorkbench } from './support/workbench.mts';
+import { DAY_MS, MINUTE_MS, openContactCenter } from '../support/contact-center.mts';
+import { getMany } from '../support/get-many.mts';
+import { withWorkbench } from '../support/workbench.mts';
 
 type Side = 'agent' | 'anyone' | 'customer';
 
@@ -36,7 +36,7 @@ describe('Get Many, idle for an hour', () => {
 				? []
 				: [{ from, text: 'Hello', at: world.now() - minutesAgo * MINUTE_MS }];
 		});
-		openContactCentre(world).chat({ startedAt: world.now() - DAY_MS, messages });
+		openContactCenter(world).chat({ startedAt: world.now() - DAY_MS, messages });
 
 		const idle: Side[] = [];
 		for (const idleSide of SIDES) {
@@ -49,9 +49,9 @@ describe('Get Many, idle for an hour', () => {
 
 	it('means anyone when no side is chosen', async () => {
 		const { world } = bench().simulator;
-		const centre = openContactCentre(world);
-		centre.chat(wroteAgo(world.now(), 30));
-		const { id } = centre.chat(wroteAgo(world.now(), 90));
+		const center = openContactCenter(world);
+		center.chat(wroteAgo(world.now(), 30));
+		const { id } = center.chat(wroteAgo(world.now(), 90));
 
 		const items = await bench().items({ parameters: getMany({ idleForMinutes: 60 }) });
 
@@ -60,7 +60,7 @@ describe('Get Many, idle for an hour', () => {
 
 	it('takes nothing as idle that has ended, whatever state is asked for', async () => {
 		const { world } = bench().simulator;
-		openContactCentre(world).chat({ ...wroteAgo(world.now(), 90), stage: 'ended' });
+		openContactCenter(world).chat({ ...wroteAgo(world.now(), 90), stage: 'ended' });
 
 		expect(await bench().items({ parameters: getMany({ idleForMinutes: 60, state: 'any' }) })).toEqual([]);
 	});
@@ -69,8 +69,8 @@ describe('Get Many, idle for an hour', () => {
 		const { simulator } = bench();
 		simulator.configure({ analyticsLagMs: 10 * MINUTE_MS });
 		const { world } = simulator;
-		const centre = openContactCentre(world);
-		const [ended, talking, idle] = [1, 2, 3].map(() => centre.chat(wroteAgo(world.now(), 90)));
+		const center = openContactCenter(world);
+		const [ended, talking, idle] = [1, 2, 3].map(() => center.chat(wroteAgo(world.now(), 90)));
 		if (!ended || !talking || !idle) throw new Error('Three were started');
 		world.end(ended.id);
 		world.customerWrites(talking.id);
@@ -82,9 +82,9 @@ describe('Get Many, idle for an hour', () => {
 
 	it('spends no request on what is too young to be idle', async () => {
 		const { world } = bench().simulator;
-		const centre = openContactCentre(world);
-		centre.chat({ startedAt: world.now() - 59 * MINUTE_MS });
-		const old = centre.chat(wroteAgo(world.now(), 90));
+		const center = openContactCenter(world);
+		center.chat({ startedAt: world.now() - 59 * MINUTE_MS });
+		const old = center.chat(wroteAgo(world.now(), 90));
 
 		await bench().items({ parameters: getMany({ idleForMinutes: 60 }) });
 

@@ -2,9 +2,9 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import type { ConversationHandle, World } from '../../simulator/index.mts';
 import { NODE } from '../harness/workbench.mts';
-import { DAY_MS, MINUTE_MS, openContactCentre, type ContactCentre } from './support/contact-centre.mts';
-import { getMany } from './support/get-many.mts';
-import { withWorkbench } from './support/workbench.mts';
+import { DAY_MS, MINUTE_MS, openContactCenter, type ContactCenter } from '../support/contact-center.mts';
+import { getMany } from '../support/get-many.mts';
+import { withWorkbench } from '../support/workbench.mts';
 
 const HOUR_MS = 60 * MINUTE_MS;
 const iso = (time: number) => new Date(time).toISOString();
@@ -12,75 +12,75 @@ const iso = (time: number) => new Date(time).toISOString();
 /** A filter, and how a conversation that it lets through differs from the others. */
 interface FilterCase {
 	readonly name: string;
-	play(centre: ContactCentre, world: World): { filter: INodeParameters; wanted: ConversationHandle };
+	play(center: ContactCenter, world: World): { filter: INodeParameters; wanted: ConversationHandle };
 }
 
 const FILTERS: readonly FilterCase[] = [
 	{
 		name: 'userId',
-		play: (centre, world) => {
+		play: (center, world) => {
 			const agent = world.addUser({ name: 'Bea Agent' });
 			return {
 				filter: { userId: { __rl: true, mode: 'id', value: agent.id } },
-				wanted: centre.chat({ agent }),
+				wanted: center.chat({ agent }),
 			};
 		},
 	},
 	{
 		name: 'externalContactId',
-		play: (centre, world) => {
+		play: (center, world) => {
 			const contact = world.addContact({ firstName: 'Robin' });
-			return { filter: { externalContactId: contact.id }, wanted: centre.chat({ contact }) };
+			return { filter: { externalContactId: contact.id }, wanted: center.chat({ contact }) };
 		},
 	},
 	{
 		name: 'externalContactId (of whom another contact was merged into)',
-		play: (centre, world) => {
+		play: (center, world) => {
 			const contact = world.addContact({ firstName: 'Robin' });
 			const guest = world.addContact({ firstName: 'Guest', mergedInto: contact });
-			return { filter: { externalContactId: contact.id }, wanted: centre.chat({ contact: guest }) };
+			return { filter: { externalContactId: contact.id }, wanted: center.chat({ contact: guest }) };
 		},
 	},
 	{
 		name: 'externalTag',
-		play: (centre) => ({
+		play: (center) => ({
 			filter: { externalTag: 'ticket-4711' },
-			wanted: centre.chat({ externalTag: 'ticket-4711' }),
+			wanted: center.chat({ externalTag: 'ticket-4711' }),
 		}),
 	},
 	{
 		name: 'flowId',
-		play: (centre, world) => {
+		play: (center, world) => {
 			const deployment = world.addDeployment({ name: 'Shop' });
-			return { filter: { flowId: deployment.flowId }, wanted: centre.chat({ deployment }) };
+			return { filter: { flowId: deployment.flowId }, wanted: center.chat({ deployment }) };
 		},
 	},
 	{
 		name: 'divisionId',
-		play: (centre, world) => {
+		play: (center, world) => {
 			const { id } = world.addDivision({ name: 'West' });
-			return { filter: { divisionId: id }, wanted: centre.chat({ divisionId: id }) };
+			return { filter: { divisionId: id }, wanted: center.chat({ divisionId: id }) };
 		},
 	},
 	{
 		name: 'startedAfter',
-		play: (centre, world) => ({
+		play: (center, world) => ({
 			filter: { startedAfter: iso(world.now() - 5 * MINUTE_MS) },
-			wanted: centre.chat({ startedAt: world.now() - 4 * MINUTE_MS }),
+			wanted: center.chat({ startedAt: world.now() - 4 * MINUTE_MS }),
 		}),
 	},
 	{
 		name: 'startedAfter (by an expression)',
-		play: (centre, world) => ({
+		play: (center, world) => ({
 			filter: { startedAfter: '={{ $now.minus({ minutes: 5 }) }}' },
-			wanted: centre.chat({ startedAt: world.now() - 4 * MINUTE_MS }),
+			wanted: center.chat({ startedAt: world.now() - 4 * MINUTE_MS }),
 		}),
 	},
 	{
 		name: 'startedBefore',
-		play: (centre, world) => ({
+		play: (center, world) => ({
 			filter: { startedBefore: iso(world.now() - 15 * MINUTE_MS) },
-			wanted: centre.chat({ startedAt: world.now() - 16 * MINUTE_MS }),
+			wanted: center.chat({ startedAt: world.now() - 16 * MINUTE_MS }),
 		}),
 	},
 ];
@@ -94,31 +94,31 @@ describe('Get Many', () => {
 
 	it.each(FILTERS)('lets through by $name', async (filterCase) => {
 		const { world } = bench().simulator;
-		const centre = openContactCentre(world);
-		centre.chat();
-		const { filter, wanted } = filterCase.play(centre, world);
-		centre.chat();
+		const center = openContactCenter(world);
+		center.chat();
+		const { filter, wanted } = filterCase.play(center, world);
+		center.chat();
 
 		expect(await ids(filter)).toEqual([wanted.id]);
 	});
 
 	it('lists what is open, the newest first, and no other medium', async () => {
 		const { world } = bench().simulator;
-		const centre = openContactCentre(world);
-		const older = centre.chat({ startedAt: world.now() - 3 * DAY_MS });
-		const newer = centre.chat({ stage: 'customerLeft' });
-		centre.chat({ stage: 'ended' });
-		centre.chat({ medium: 'call' });
-		centre.chat({ messageType: 'whatsapp' });
+		const center = openContactCenter(world);
+		const older = center.chat({ startedAt: world.now() - 3 * DAY_MS });
+		const newer = center.chat({ stage: 'customerLeft' });
+		center.chat({ stage: 'ended' });
+		center.chat({ medium: 'call' });
+		center.chat({ messageType: 'whatsapp' });
 
 		expect(await ids()).toEqual([newer.id, older.id]);
 	});
 
 	it('lists ended ones as well when it is told to', async () => {
 		const { world } = bench().simulator;
-		const centre = openContactCentre(world);
-		const ended = centre.chat({ stage: 'ended', startedAt: world.now() - 2 * DAY_MS });
-		const open = centre.chat();
+		const center = openContactCenter(world);
+		const ended = center.chat({ stage: 'ended', startedAt: world.now() - 2 * DAY_MS });
+		const open = center.chat();
 
 		const items = await bench().items({ parameters: getMany({ state: 'any' }) });
 
@@ -130,11 +130,11 @@ describe('Get Many', () => {
 
 	it('means the queue that an open conversation is in, and any that an ended one has been in', async () => {
 		const { world } = bench().simulator;
-		const centre = openContactCentre(world);
-		const { queue } = centre;
+		const center = openContactCenter(world);
+		const { queue } = center;
 		const billing = world.addQueue({ name: 'Billing' });
-		const moved = centre.chat();
-		const stayed = centre.chat({ startedAt: world.now() - 20 * MINUTE_MS });
+		const moved = center.chat();
+		const stayed = center.chat({ startedAt: world.now() - 20 * MINUTE_MS });
 		world.transfer(moved.id, billing);
 
 		expect(await ids({ queueIds: [queue.id] })).toEqual([stayed.id]);
@@ -145,7 +145,7 @@ describe('Get Many', () => {
 	});
 
 	it('gives the raw conversation when it is not to simplify', async () => {
-		const { id } = openContactCentre(bench().simulator.world).chat();
+		const { id } = openContactCenter(bench().simulator.world).chat();
 
 		const item = await bench().item({ parameters: getMany({}, { simplify: false }) });
 
@@ -154,7 +154,7 @@ describe('Get Many', () => {
 	});
 
 	it('gives no item when nothing matches', async () => {
-		openContactCentre(bench().simulator.world).chat();
+		openContactCenter(bench().simulator.world).chat();
 
 		expect(await ids({ externalTag: 'no-such-tag' })).toEqual([]);
 	});
@@ -163,8 +163,8 @@ describe('Get Many', () => {
 		{ there: 3, limit: 2, given: 2, hints: [expect.stringContaining('the limit of 2') as string] },
 		{ there: 3, limit: 3, given: 3, hints: [] },
 	])('says so when a limit of $limit cuts $there', async ({ there, limit, given, hints }) => {
-		const centre = openContactCentre(bench().simulator.world);
-		for (let count = 0; count < there; count++) centre.chat();
+		const center = openContactCenter(bench().simulator.world);
+		for (let count = 0; count < there; count++) center.chat();
 
 		const execution = await bench().run({ parameters: getMany({}, { returnAll: false, limit }) });
 
@@ -173,8 +173,8 @@ describe('Get Many', () => {
 	});
 
 	it('returns fifty when nothing is chosen', async () => {
-		const centre = openContactCentre(bench().simulator.world);
-		for (let count = 0; count < 51; count++) centre.chat();
+		const center = openContactCenter(bench().simulator.world);
+		for (let count = 0; count < 51; count++) center.chat();
 
 		expect(
 			await bench().items({ parameters: { resource: 'conversation', operation: 'getAll' } }),
@@ -187,9 +187,9 @@ describe('Get Many', () => {
 	])('sees what the index does not know yet only when it verifies ($verifyLive)', async (expected) => {
 		const { simulator } = bench();
 		simulator.configure({ analyticsLagMs: 5 * MINUTE_MS });
-		const centre = openContactCentre(simulator.world);
-		const ended = centre.chat();
-		centre.chat();
+		const center = openContactCenter(simulator.world);
+		const ended = center.chat();
+		center.chat();
 		simulator.world.end(ended.id);
 
 		expect(await ids({}, { options: { verifyLive: expected.verifyLive } })).toHaveLength(expected.listed);
@@ -202,9 +202,9 @@ describe('Get Many', () => {
 
 	it('counts from the exact times that it is given', async () => {
 		const { world } = bench().simulator;
-		const centre = openContactCentre(world);
+		const center = openContactCenter(world);
 		const start = world.now() - HOUR_MS;
-		const { id } = centre.chat({ startedAt: start });
+		const { id } = center.chat({ startedAt: start });
 
 		expect(await ids({ startedAfter: iso(start), startedBefore: iso(start + 1) })).toEqual([id]);
 		expect(await ids({ startedAfter: iso(start + 1) })).toEqual([]);

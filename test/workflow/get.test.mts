@@ -1,7 +1,7 @@
-import { NOBODYS_ID, openContactCentre } from './support/contact-centre.mts';
-import { failureOf } from './support/failure.mts';
-import { get } from './support/parameters.mts';
-import { withWorkbench } from './support/workbench.mts';
+import { NOBODYS_ID, openContactCenter } from '../support/contact-center.mts';
+import { failureOf } from '../support/failure.mts';
+import { get } from '../support/parameters.mts';
+import { withWorkbench } from '../support/workbench.mts';
 
 describe('Get', () => {
 	const bench = withWorkbench();
@@ -11,7 +11,7 @@ describe('Get', () => {
 		['whatsapp', { messageType: 'whatsapp' }],
 		['call', { medium: 'call' }],
 	] as const)('returns a conversation of any type, and says the type (%s)', async (type, init) => {
-		const { id } = openContactCentre(bench().simulator.world).chat(init);
+		const { id } = openContactCenter(bench().simulator.world).chat(init);
 
 		expect(await bench().item({ parameters: get(id) })).toMatchObject({
 			found: true,
@@ -29,7 +29,7 @@ describe('Get', () => {
 		['afterCallWork', { state: 'closed', agentConnected: false, openSessions: 0 }],
 		['ended', { state: 'closed', agentConnected: false, openSessions: 0 }],
 	] as const)('tells how a conversation stands (%s)', async (stage, standing) => {
-		const { id } = openContactCentre(bench().simulator.world).chat({ stage });
+		const { id } = openContactCenter(bench().simulator.world).chat({ stage });
 
 		expect(await bench().item({ parameters: get(id) })).toMatchObject(standing);
 	});
@@ -37,13 +37,13 @@ describe('Get', () => {
 	it('tells when an ended conversation ended', async () => {
 		const { world } = bench().simulator;
 		const endedAt = new Date(world.now() - 5000).toISOString();
-		const { id } = openContactCentre(world).chat({ stage: 'ended', endedAt });
+		const { id } = openContactCenter(world).chat({ stage: 'ended', endedAt });
 
 		expect(await bench().item({ parameters: get(id) })).toMatchObject({ endTime: endedAt });
 	});
 
 	it('returns what Genesys sent when it is not to simplify', async () => {
-		const { id } = openContactCentre(bench().simulator.world).chat();
+		const { id } = openContactCenter(bench().simulator.world).chat();
 
 		expect(await bench().item({ parameters: get(id, { simplify: false }) })).toMatchObject({
 			id,
@@ -62,7 +62,7 @@ describe('Get', () => {
 	it.each([403, 404] as const)('stops when its division cannot be seen (%s)', async (unseenDivision) => {
 		const { simulator } = bench();
 		const division = simulator.world.addDivision({ name: 'Elsewhere' });
-		const { id } = openContactCentre(simulator.world).chat({ divisionId: division.id });
+		const { id } = openContactCenter(simulator.world).chat({ divisionId: division.id });
 		simulator.configure({ assumptions: { unseenDivision } });
 		bench().restrict({ divisions: [simulator.world.directory.homeDivision.id] });
 

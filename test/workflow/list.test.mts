@@ -1,7 +1,7 @@
 import type { ConversationHandle } from '../../simulator/index.mts';
-import { callBeside, NOBODYS_ID, openContactCentre } from './support/contact-centre.mts';
-import { get, list } from './support/parameters.mts';
-import { withWorkbench } from './support/workbench.mts';
+import { callBeside, NOBODYS_ID, openContactCenter } from '../support/contact-center.mts';
+import { get, list } from '../support/parameters.mts';
+import { withWorkbench } from '../support/workbench.mts';
 
 describe('List sessions', () => {
 	const bench = withWorkbench();
@@ -11,7 +11,7 @@ describe('List sessions', () => {
 		(await listed(chat, more)).map(({ purpose }) => purpose);
 
 	it('lists the open sessions unless told otherwise', async () => {
-		const chat = openContactCentre(bench().simulator.world).chat();
+		const chat = openContactCenter(bench().simulator.world).chat();
 
 		expect(await purposes(chat)).toEqual(['customer', 'agent']);
 		expect(await purposes(chat, { sessionState: 'closed' })).toEqual(['workflow', 'acd']);
@@ -20,7 +20,7 @@ describe('List sessions', () => {
 
 	it('returns a flat item with every key for each session', async () => {
 		const { world } = bench().simulator;
-		const chat = openContactCentre(world).chat();
+		const chat = openContactCenter(world).chat();
 
 		const [customer] = await listed(chat, { purposes: ['customer'] });
 		const [flow] = await listed(chat, { purposes: ['workflow'], sessionState: 'any' });
@@ -48,7 +48,7 @@ describe('List sessions', () => {
 	});
 
 	it('lists only those who are asked for', async () => {
-		const chat = openContactCentre(bench().simulator.world).chat();
+		const chat = openContactCenter(bench().simulator.world).chat();
 
 		expect(await purposes(chat, { purposes: ['agent'] })).toEqual(['agent']);
 		expect(await purposes(chat, { purposes: ['agent', 'customer'] })).toEqual(['customer', 'agent']);
@@ -56,7 +56,7 @@ describe('List sessions', () => {
 	});
 
 	it('lists the agent who is left when the customer has gone', async () => {
-		const chat = openContactCentre(bench().simulator.world).chat({ stage: 'customerLeft' });
+		const chat = openContactCenter(bench().simulator.world).chat({ stage: 'customerLeft' });
 
 		expect(await purposes(chat)).toEqual(['agent']);
 	});
@@ -65,22 +65,22 @@ describe('List sessions', () => {
 		['alerting', 'alerting'],
 		['parked', 'parked'],
 	] as const)('counts a session as open while it is %s', async (stage, state) => {
-		const chat = openContactCentre(bench().simulator.world).chat({ stage });
+		const chat = openContactCenter(bench().simulator.world).chat({ stage });
 
 		expect(await listed(chat, { purposes: ['agent'] })).toMatchObject([{ state, open: true }]);
 	});
 
 	it('lists nothing of an ended conversation, of a voice call or where there is none', async () => {
-		const centre = openContactCentre(bench().simulator.world);
+		const center = openContactCenter(bench().simulator.world);
 
-		expect(await listed(centre.chat({ stage: 'ended' }))).toEqual([]);
-		expect(await listed(centre.chat({ medium: 'call' }), { sessionState: 'any' })).toEqual([]);
+		expect(await listed(center.chat({ stage: 'ended' }))).toEqual([]);
+		expect(await listed(center.chat({ medium: 'call' }), { sessionState: 'any' })).toEqual([]);
 		expect(await bench().items({ parameters: list(NOBODYS_ID) })).toEqual([]);
 	});
 
 	it('leaves out the voice call beside the chat', async () => {
 		const { world } = bench().simulator;
-		const chat = openContactCentre(world).chat();
+		const chat = openContactCenter(world).chat();
 		const call = callBeside(world, chat);
 
 		const sessions = await listed(chat, { sessionState: 'any' });
@@ -90,7 +90,7 @@ describe('List sessions', () => {
 	});
 
 	it('returns what Genesys sent, with what it takes to close it, when it is not to simplify', async () => {
-		const chat = openContactCentre(bench().simulator.world).chat();
+		const chat = openContactCenter(bench().simulator.world).chat();
 
 		const items = await listed(chat, { simplify: false, purposes: ['agent'] });
 
@@ -111,7 +111,7 @@ describe('List sessions', () => {
 		'gives enumerations in lower case (%s)',
 		async (enumSpelling) => {
 			bench().simulator.configure({ assumptions: { enumSpelling } });
-			const chat = openContactCentre(bench().simulator.world).chat({ stage: 'ended' });
+			const chat = openContactCenter(bench().simulator.world).chat({ stage: 'ended' });
 
 			expect(await listed(chat, { sessionState: 'any', purposes: ['customer'] })).toMatchObject([
 				{ purpose: 'customer', state: 'disconnected', disconnectType: 'peer' },

@@ -1,10 +1,10 @@
 import type { INodeListSearchResult } from 'n8n-workflow';
 
 import type { World } from '../../simulator/index.mts';
-import { openContactCentre } from './support/contact-centre.mts';
-import { withWorkbench } from './support/workbench.mts';
+import { openContactCenter } from '../support/contact-center.mts';
+import { withWorkbench } from '../support/workbench.mts';
 
-/** A list that the form offers, and how the organisation comes by an entry of it. */
+/** A list that the form offers, and how the organization comes by an entry of it. */
 interface List {
 	readonly method: string;
 	readonly permission?: string;
@@ -106,10 +106,10 @@ describe('The list of conversations', () => {
 
 	it('offers what is open, the newest first, by customer, agent or queue, and start', async () => {
 		const { world } = bench().simulator;
-		const centre = openContactCentre(world);
-		const older = centre.chat({ startedAt: '2026-01-01T00:00:00Z', stage: 'ended' });
-		const plain = centre.chat({ startedAt: world.now() - 60_000 });
-		const tagged = centre.chat({ externalTag: 'ticket-4711' });
+		const center = openContactCenter(world);
+		const older = center.chat({ startedAt: '2026-01-01T00:00:00Z', stage: 'ended' });
+		const plain = center.chat({ startedAt: world.now() - 60_000 });
+		const tagged = center.chat({ externalTag: 'ticket-4711' });
 
 		const { results } = await bench().form().search('searchConversations');
 
@@ -123,9 +123,9 @@ describe('The list of conversations', () => {
 
 	it('is searched by all that it shows, by the tag and by the ID', async () => {
 		const { world } = bench().simulator;
-		const centre = openContactCentre(world);
-		const tagged = centre.chat({ externalTag: 'ticket-4711' });
-		const robins = centre.chat({ customerName: 'Robin' });
+		const center = openContactCenter(world);
+		const tagged = center.chat({ externalTag: 'ticket-4711' });
+		const robins = center.chat({ customerName: 'Robin' });
 		const form = bench().form();
 
 		for (const [filter, wanted] of [
@@ -139,8 +139,8 @@ describe('The list of conversations', () => {
 	});
 
 	it('shows a hundred at most', async () => {
-		const centre = openContactCentre(bench().simulator.world);
-		for (let count = 0; count < 120; count++) centre.chat();
+		const center = openContactCenter(bench().simulator.world);
+		for (let count = 0; count < 120; count++) center.chat();
 
 		expect((await bench().form().search('searchConversations')).results).toHaveLength(100);
 	});

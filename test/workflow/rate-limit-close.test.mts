@@ -1,7 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { openContactCentre, openConversations, whoIsIn } from './support/contact-centre.mts';
-import { close, closeSession, FROM_ITEM } from './support/parameters.mts';
-import { withWorkbench } from './support/workbench.mts';
+import { openContactCenter, openConversations, whoIsIn } from '../support/contact-center.mts';
+import { close, closeSession, FROM_ITEM } from '../support/parameters.mts';
+import { withWorkbench } from '../support/workbench.mts';
 
 /** Genesys asks for more than the run may wait. */
 const TOO_LONG = { kind: 'rateLimit', seconds: 42 } as const;
@@ -12,8 +12,8 @@ describe('The rate limit, while closing', () => {
 
 	/** Three open conversations. */
 	function chats(): string[] {
-		const centre = openContactCentre(bench().simulator.world);
-		return [centre.chat(), centre.chat(), centre.chat()].map(({ id }) => id);
+		const center = openContactCenter(bench().simulator.world);
+		return [center.chat(), center.chat(), center.chat()].map(({ id }) => id);
 	}
 
 	/** Closes conversations one after the other, as a cap makes it: what follows has not begun then. */
@@ -70,7 +70,7 @@ describe('The rate limit, while closing', () => {
 	});
 
 	it('ends the closing of sessions between one and the next', async () => {
-		const chat = openContactCentre(bench().simulator.world).chat();
+		const chat = openContactCenter(bench().simulator.world).chat();
 		bench().simulator.faults.add({
 			...TOO_LONG,
 			match: { method: 'PATCH', path: chat.agent?.sessionId ?? '' },
@@ -108,8 +108,8 @@ describe('The rate limit, while closing', () => {
 
 	it('leaves a graceful close that has begun its verdict, and begins no other', async () => {
 		const { simulator } = bench();
-		const centre = openContactCentre(simulator.world);
-		const [one, two] = [centre.chat(), centre.chat()];
+		const center = openContactCenter(simulator.world);
+		const [one, two] = [center.chat(), center.chat()];
 		simulator.faults.add({ ...TOO_LONG, match: { method: 'PATCH', path: one.agent?.participantId ?? '' } });
 
 		const verdicts = await closed([one.id, two.id], { waitTimeoutSeconds: 0 }, { method: 'graceful' });
@@ -121,8 +121,8 @@ describe('The rate limit, while closing', () => {
 
 	it('ends the closing of many that goes on side by side: only what was under way is still sent', async () => {
 		const { simulator } = bench();
-		const centre = openContactCentre(simulator.world);
-		const items = Array.from({ length: 30 }, () => ({ conversationId: centre.chat({ stage: 'queue' }).id }));
+		const center = openContactCenter(simulator.world);
+		const items = Array.from({ length: 30 }, () => ({ conversationId: center.chat({ stage: 'queue' }).id }));
 		const isReached = () => simulator.requests.some(({ status }) => status === 429);
 		// Twelve calls are answered; from then on every call is refused, as the limit counts calls, whatever they are about.
 		simulator.faults.add({ kind: 'slow', ms: 0, times: 12, match: { path: '/api/' } });

@@ -1,13 +1,13 @@
 import type { ConversationHandle } from '../../simulator/index.mts';
 import { NODE } from '../harness/workbench.mts';
-import { openContactCentre } from './support/contact-centre.mts';
-import { failureOf } from './support/failure.mts';
-import { find, FROM_ITEM, get } from './support/parameters.mts';
-import { withWorkbench } from './support/workbench.mts';
+import { openContactCenter } from '../support/contact-center.mts';
+import { failureOf } from '../support/failure.mts';
+import { find, FROM_ITEM, get } from '../support/parameters.mts';
+import { withWorkbench } from '../support/workbench.mts';
 
 describe('The rate limit', () => {
 	const bench = withWorkbench();
-	const chat = (): ConversationHandle => openContactCentre(bench().simulator.world).chat();
+	const chat = (): ConversationHandle => openContactCenter(bench().simulator.world).chat();
 	const limited = (id: string, rateLimit = {}) => ({ parameters: get(id, { rateLimit }) });
 
 	it.each(['retryAfterSeconds', 'retryAfterDate', 'bodyOnly', 'oldCode', 'noHint'] as const)(
@@ -113,8 +113,8 @@ describe('The rate limit', () => {
 	});
 
 	it('is told for each item that it stops, when the others may go on', async () => {
-		const centre = openContactCentre(bench().simulator.world);
-		const items = [centre.chat(), centre.chat(), centre.chat()].map(({ id }) => ({ conversationId: id }));
+		const center = openContactCenter(bench().simulator.world);
+		const items = [center.chat(), center.chat(), center.chat()].map(({ id }) => ({ conversationId: id }));
 		const second = items[1]?.conversationId ?? '';
 		bench().simulator.faults.add({ kind: 'rateLimit', seconds: 42, match: { path: second } });
 

@@ -1,9 +1,9 @@
 import type { INodeParameters } from 'n8n-workflow';
 import type { WorkflowJson } from '../harness/engine.mts';
 import { CREDENTIAL_ID } from '../harness/workbench.mts';
-import { openContactCentre, openConversations } from './support/contact-centre.mts';
-import { bySessionId, close, closeSession, find } from './support/parameters.mts';
-import { withWorkbench } from './support/workbench.mts';
+import { openContactCenter, openConversations } from '../support/contact-center.mts';
+import { bySessionId, close, closeSession, find } from '../support/parameters.mts';
+import { withWorkbench } from '../support/workbench.mts';
 
 /** The two ways in which n8n lets an agent use a tool. */
 describe.each(['askingAgent', 'callingAgent'])('As a tool of an AI agent (%s)', (agent) => {
@@ -15,14 +15,14 @@ describe.each(['askingAgent', 'callingAgent'])('As a tool of an AI agent (%s)', 
 	}
 
 	it('may look', async () => {
-		const { id } = openContactCentre(bench().simulator.world).chat();
+		const { id } = openContactCenter(bench().simulator.world).chat();
 
 		expect(await answer(find('externalId', 'CRM-1'))).toContain(id);
 	});
 
 	it('may not close, and says so to the agent', async () => {
 		const { world } = bench().simulator;
-		const chat = openContactCentre(world).chat();
+		const chat = openContactCenter(world).chat();
 
 		for (const parameters of [close(chat.id), closeSession(chat.id, bySessionId(chat.customer.sessionId))]) {
 			expect(await answer(parameters)).toContain('An AI agent may not close with this node');
@@ -33,7 +33,7 @@ describe.each(['askingAgent', 'callingAgent'])('As a tool of an AI agent (%s)', 
 
 	it('may close when the owner of the workflow allows it', async () => {
 		const { world } = bench().simulator;
-		const { id } = openContactCentre(world).chat();
+		const { id } = openContactCenter(world).chat();
 
 		expect(await answer(close(id, { allowAsTool: true }))).toContain('closed');
 		expect(openConversations(world)).toEqual([]);
@@ -43,7 +43,7 @@ describe.each(['askingAgent', 'callingAgent'])('As a tool of an AI agent (%s)', 
 		'may not close because an expression says so: %s',
 		async (allowAsTool) => {
 			const { world } = bench().simulator;
-			const { id } = openContactCentre(world).chat();
+			const { id } = openContactCenter(world).chat();
 
 			expect(await answer(close(id, { allowAsTool }))).toContain("'Allow as AI Tool' cannot be used");
 			expect(openConversations(world)).toEqual([id]);
@@ -52,7 +52,7 @@ describe.each(['askingAgent', 'callingAgent'])('As a tool of an AI agent (%s)', 
 
 	it('may make a dry run', async () => {
 		const { world } = bench().simulator;
-		const { id } = openContactCentre(world).chat();
+		const { id } = openContactCenter(world).chat();
 
 		expect(await answer(close(id, { dryRun: true }))).toContain('wouldClose');
 		expect(openConversations(world)).toEqual([id]);

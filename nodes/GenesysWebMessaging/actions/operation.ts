@@ -1,8 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import type { CloseRun } from '../../shared/conversations/close-run';
+import type { CloseRun } from '../../shared/conversations/close/run';
 import type { GenesysApi } from '../../shared/platform/api';
-import type { Parameters } from './parameters';
+import type { Parameters } from '../../shared/n8n/parameters';
 
 /** What an operation gets to work with for one item. */
 export interface ItemContext {
@@ -16,26 +16,23 @@ export interface ItemContext {
 	readonly isTool: boolean;
 }
 
-/** An operation of the node: its part of the form, and what it does for one item. */
+/** An operation of the node: how the form shows it, its part of the form, and what it does for one item. */
 export interface Operation {
+	/** What it works on, as saved workflows name it. */
+	readonly resource: 'conversation' | 'session';
+	/** Its own name in saved workflows. */
+	readonly value: string;
+	readonly name: string;
+	readonly description: string;
+	/** As the panel of nodes offers it. */
+	readonly action: string;
 	/** The fields of the form, without their display conditions. */
 	readonly fields: INodeProperties[];
 	/**
 	 * Carries the operation out.
 	 *
 	 * @returns the items to give, one after the other
-	 * @throws BadInput before any request; ApiFailure; Cancelled
+	 * @throws BadInput before any request; ApiFailure; Canceled
 	 */
 	execute(context: ItemContext): AsyncGenerator<IDataObject> | Promise<IDataObject[]>;
-}
-
-/** Puts the fields of an operation under the condition that it is chosen. */
-export function fieldsFor(resource: string, operation: string, fields: INodeProperties[]): INodeProperties[] {
-	return fields.map((field) => ({
-		...field,
-		displayOptions: {
-			...field.displayOptions,
-			show: { ...field.displayOptions?.show, resource: [resource], operation: [operation] },
-		},
-	}));
 }

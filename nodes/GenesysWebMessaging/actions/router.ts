@@ -1,15 +1,15 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { CloseRun } from '../../shared/conversations/close-run';
+import { CloseRun } from '../../shared/conversations/close/run';
 import type { GenesysClient } from '../../shared/platform/client';
-import { Cancelled } from '../../shared/platform/failures';
-import { genesysClient } from '../../shared/platform/n8n';
-import { rateLimit, rateLimits } from '../descriptions/rate-limit';
-import { toItem, toNodeError } from './errors';
+import { Canceled } from '../../shared/platform/failures';
+import { genesysClient } from '../../shared/n8n/client';
+import { rateLimit, rateLimits } from '../../shared/n8n/rate-limit';
+import { toItem, toNodeError } from '../../shared/n8n/errors';
 import type { ItemContext } from './operation';
 import { operationFor } from './operations';
-import { Parameters } from './parameters';
-import { sideBySide } from './pool';
+import { Parameters } from '../../shared/n8n/parameters';
+import { sideBySide } from '../../shared/n8n/side-by-side';
 
 /** How many items are worked on at the same time; how fast their calls go out is the pacer's business. */
 const ITEMS_AT_A_TIME = 10;
@@ -33,7 +33,7 @@ export async function router(context: IExecuteFunctions): Promise<INodeExecution
 			const itemContext: ItemContext = { ...run, parameters, hint, isTool: isTool(context) };
 			for await (const json of results(operationFor(context).execute(itemContext))) give(json);
 		} catch (error) {
-			if (error instanceof Cancelled || !context.continueOnFail())
+			if (error instanceof Canceled || !context.continueOnFail())
 				throw toNodeError(context.getNode(), error, item);
 			give(toItem(error));
 		}

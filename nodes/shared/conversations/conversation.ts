@@ -114,7 +114,7 @@ export function isCustomer(participant: Participant): boolean {
 	return participant.purpose === 'customer' || participant.purpose === 'external';
 }
 
-/** Whether a participant is a person of the contact centre. */
+/** Whether a participant is a person of the contact center. */
 export function isAgent(participant: Participant): boolean {
 	return participant.purpose === 'agent' || participant.purpose === 'user';
 }

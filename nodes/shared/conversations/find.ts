@@ -32,7 +32,7 @@ export interface Search {
 
 /**
  * How long after its end a conversation can go on under the same ID, in milliseconds: the longest threading timeline
- * that Genesys lets an organisation set. Until then an ended row of the index may be open again.
+ * that Genesys lets an organization set. Until then an ended row of the index may be open again.
  */
 const LONGEST_THREADING_MS = 72 * 3_600_000;
 

@@ -2,7 +2,7 @@ import { apiPath, type ApiCall, type GenesysApi } from '../platform/api';
 import { explainUnreadable } from '../platform/explain';
 import { Fields, isRecord } from '../platform/fields';
 
-/** What an organisation has and a form offers by name. */
+/** What an organization has and a form offers by name. */
 export type Listing = 'externalSources' | 'queues' | 'users' | 'wrapUpCodes';
 
 /** Something with a name to pick and an ID to send. */

@@ -48,14 +48,14 @@ export interface GenesysApi {
 	 *
 	 * @returns a success, or one of the call's expected refusals
 	 * @throws ApiFailure when Genesys refuses for good; RateLimitReached when it asks for a longer wait than allowed;
-	 * Cancelled when the execution is cancelled
+	 * Canceled when the execution is canceled
 	 */
 	request(call: ApiCall): Promise<ApiResult>;
 	/**
-	 * Waits, unless the execution is cancelled first.
+	 * Waits, unless the execution is canceled first.
 	 *
 	 * @param during what is waited for, as it stands in sentences
-	 * @throws Cancelled
+	 * @throws Canceled
 	 */
 	wait(seconds: number, during: string): Promise<void>;
 	/** The current time in milliseconds since 1970. */

@@ -1,6 +1,6 @@
 import type { ApiAnswer, ApiCall, ApiResult, GenesysApi } from './api';
 import { explainDropped, explainRateLimit, explainRefusal, explainUnreadable } from './explain';
-import { Cancelled } from './failures';
+import { Canceled } from './failures';
 import type { Demand, Pace } from './pace';
 import type { Booking, NotYet, RateHeaders } from './pacer';
 import { Pauses } from './pauses';
@@ -25,13 +25,13 @@ export interface Surroundings {
 	sleep(milliseconds: number): Promise<void>;
 	/** A number from 0 up to 1. */
 	random(): number;
-	/** Whether the execution was cancelled. */
-	isCancelled(): boolean;
-	/** Calls back when the execution is cancelled; gives what takes the callback back. */
+	/** Whether the execution was canceled. */
+	isCanceled(): boolean;
+	/** Calls back when the execution is canceled; gives what takes the callback back. */
 	onCancel(callback: () => void): () => void;
 }
 
-/** How a run behaves towards the rate limit. */
+/** How a run behaves toward the rate limit. */
 export interface RateLimits extends RetryLimits {
 	/** The share of the limit that is left to others, from 0 to 1. */
 	readonly headroom: number;
@@ -141,7 +141,7 @@ export class GenesysClient implements GenesysApi, Demand {
 		if (call.urgent) this.pace.urgentWaiting += 1;
 		try {
 			for (;;) {
-				if (this.isCancelled()) throw new Cancelled(call.doing);
+				if (this.isCanceled()) throw new Canceled(call.doing);
 				const got = this.ask(call);
 				if (!('until' in got)) return got;
 				this.assertMayWait(got, call);
@@ -168,23 +168,23 @@ export class GenesysClient implements GenesysApi, Demand {
 	}
 
 	private async send(call: ApiCall, booking: Booking): Promise<ApiAnswer | Dropped> {
-		const sent = await this.sendUnlessCancelled(call);
+		const sent = await this.sendUnlessCanceled(call);
 		this.answered += 1;
 		this.release(
 			booking,
 			'outcome' in sent && 'status' in sent.outcome ? rateHeaders(sent.outcome) : undefined,
 		);
 		// A cancel breaks off what is under way, and looks like trouble with the network.
-		if (this.isCancelled()) throw new Cancelled(call.doing);
+		if (this.isCanceled()) throw new Canceled(call.doing);
 		if ('thrown' in sent) throw sent.thrown;
 		return sent.outcome;
 	}
 
-	/** n8n itself ends a request that is cancelled, but not while it fetches a token for it. */
-	private async sendUnlessCancelled(call: ApiCall): Promise<Sent> {
+	/** n8n itself ends a request that is canceled, but not while it fetches a token for it. */
+	private async sendUnlessCanceled(call: ApiCall): Promise<Sent> {
 		return await new Promise<Sent>((resolve) => {
 			const forget = this.surroundings.onCancel(() => {
-				resolve({ thrown: new Cancelled(call.doing) });
+				resolve({ thrown: new Canceled(call.doing) });
 			});
 			const settle = (sent: Sent) => {
 				forget();
@@ -277,13 +277,13 @@ export class GenesysClient implements GenesysApi, Demand {
 		return this.limits.maxWaitSeconds - this.pauses.secondsSinceAccepted(now);
 	}
 
-	private isCancelled(): boolean {
-		return this.stopped || this.surroundings.isCancelled();
+	private isCanceled(): boolean {
+		return this.stopped || this.surroundings.isCanceled();
 	}
 
 	private async sleepUntil(end: number, during: string): Promise<void> {
 		for (;;) {
-			if (this.isCancelled()) throw new Cancelled(during);
+			if (this.isCanceled()) throw new Canceled(during);
 			const left = end - this.now();
 			if (left <= 0) return;
 			await this.surroundings.sleep(Math.min(left, SLICE_MS));

@@ -21,9 +21,9 @@ export class BadInput extends Failure {
 	}
 }
 
-/** The user cancelled the execution while the node was waiting or calling. */
-export class Cancelled extends Failure {
-	override readonly name = 'Cancelled';
+/** The user canceled the execution while the node was waiting or calling. */
+export class Canceled extends Failure {
+	override readonly name = 'Canceled';
 
 	/** @param during what was going on, as it stands in sentences */
 	constructor(during: string) {

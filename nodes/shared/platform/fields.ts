@@ -3,7 +3,7 @@ type Name<T> = keyof T & string;
 
 /**
  * Reads fields out of an answer without trusting it: a field that is missing, null or of another type reads as absent.
- * The type parameter only says which names are meant, so that a misspelt name does not compile.
+ * The type parameter only says which names are meant, so that a misspelled name does not compile.
  */
 export class Fields<T> {
 	private readonly record: Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { itemsOf } from '../chat-completions.mts';
-import { scenario } from '../scenario.mts';
+import { scenario } from '../../support/scenario.mts';
 import { inRealN8n } from '../suite.mts';
 import { closeRequest, pick, sessionIds, sessionIdsOf, TOOL, withAgents, writes } from './ai-agent.mts';
 import { lastChanges } from './world-state.mts';

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { asObject, type JsonObject } from '../../../scripts/n8n/json.mts';
 import { DEFAULT_CLIENT } from '../../../simulator/index.mts';
 import { itemsOf } from '../chat-completions.mts';
-import { openConversations } from '../../workflow/support/contact-centre.mts';
-import { scenario } from '../scenario.mts';
+import { openConversations } from '../../support/contact-center.mts';
+import { scenario } from '../../support/scenario.mts';
 import { inRealN8n } from '../suite.mts';
 import {
 	CLOSE_NODE,

@@ -4,7 +4,7 @@ import { after, before } from 'node:test';
 import { asObject, type JsonObject } from '../../../scripts/n8n/json.mts';
 import type { CredentialReference, WorkflowDefinition } from '../../../scripts/n8n/workflow.mts';
 import type { ConversationHandle, RecordedRequest } from '../../../simulator/index.mts';
-import { seedContactCentre } from '../../../simulator/seed.mts';
+import { seedContactCenter } from '../../../simulator/seed.mts';
 import type { ChatRequest, ToolResult } from '../chat-completions.mts';
 import { startChatModelStub, type ChatModelStub, type ScriptedTurn } from '../chat-model-stub.mts';
 import { importExample, withNode } from '../example.mts';
@@ -53,7 +53,7 @@ export interface WaitingCustomer {
 	readonly conversation: ConversationHandle;
 }
 
-/** The example in real n8n, between a scripted model and a simulated contact centre. */
+/** The example in real n8n, between a scripted model and a simulated contact center. */
 export class AgentBench {
 	/** An agent is connected to Dana Example, CRM-100045. */
 	readonly dana: ConversationHandle;
@@ -67,9 +67,9 @@ export class AgentBench {
 		readonly modelCredential: CredentialReference,
 	) {
 		const { world } = rig.simulator;
-		const centre = seedContactCentre(world);
-		this.dana = centre.dana.open;
-		this.#queueId = centre.queues[0]?.id ?? '';
+		const center = seedContactCenter(world);
+		this.dana = center.dana.open;
+		this.#queueId = center.queues[0]?.id ?? '';
 		this.voiceCall = world.startConversation({
 			customerName: 'Vera Voice',
 			queue: this.#queueId,
@@ -78,7 +78,7 @@ export class AgentBench {
 		});
 	}
 
-	/** Starts the model, gives n8n a credential for it, and fills the contact centre. */
+	/** Starts the model, gives n8n a credential for it, and fills the contact center. */
 	static async set(rig: Rig): Promise<AgentBench> {
 		const model = await startChatModelStub();
 		const credential = await rig.client.createCredential(`Model ${randomUUID()}`, 'openAiApi', {
@@ -209,7 +209,7 @@ export function sessionIds(items: readonly JsonObject[] | undefined): readonly u
 	return (items ?? []).map(({ sessionId }) => sessionId).sort();
 }
 
-/** The same for a conversation of the simulated contact centre. */
+/** The same for a conversation of the simulated contact center. */
 export function sessionIdsOf({ legs }: ConversationHandle): readonly unknown[] {
 	return legs.map(({ sessionId }) => sessionId).sort();
 }

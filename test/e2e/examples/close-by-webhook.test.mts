@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { before } from 'node:test';
 import { isObject, type JsonObject } from '../../../scripts/n8n/json.mts';
-import { seedContactCentre } from '../../../simulator/seed.mts';
-import { openConversations } from '../../workflow/support/contact-centre.mts';
+import { seedContactCenter } from '../../../simulator/seed.mts';
+import { openConversations } from '../../support/contact-center.mts';
 import { importExample } from '../example.mts';
-import { scenario } from '../scenario.mts';
+import { scenario } from '../../support/scenario.mts';
 import { inRealN8n } from '../suite.mts';
 import { lastChanges } from './world-state.mts';
 
-/** Of Dana Example: the seeded contact centre has one open and one ended conversation with her. */
+/** Of Dana Example: the seeded contact center has one open and one ended conversation with her. */
 const EXTERNAL_ID = 'CRM-100045';
 
 inRealN8n('The example "close by webhook" in real n8n', (rig) => {
@@ -17,7 +17,7 @@ inRealN8n('The example "close by webhook" in real n8n', (rig) => {
 	let conversationId: string;
 
 	before(async () => {
-		conversationId = seedContactCentre(rig().simulator.world).dana.open.id;
+		conversationId = seedContactCenter(rig().simulator.world).dana.open.id;
 		({ workflowId, webhookPath: path } = await importExample(rig(), 'close-by-webhook.json'));
 		await rig().client.activateWorkflow(workflowId);
 	});

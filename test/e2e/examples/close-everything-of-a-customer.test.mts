@@ -4,8 +4,8 @@ import { asArray, asObject, type JsonObject } from '../../../scripts/n8n/json.mt
 import type { ConversationHandle } from '../../../simulator/index.mts';
 import type { Contact } from '../../../simulator/world/directory.mts';
 import { importExample } from '../example.mts';
-import { openConversations } from '../../workflow/support/contact-centre.mts';
-import { scenario } from '../scenario.mts';
+import { openConversations } from '../../support/contact-center.mts';
+import { scenario } from '../../support/scenario.mts';
 import { inRealN8n } from '../suite.mts';
 import { customersCaller, type CallMode } from './customers-caller.mts';
 import { lastChanges } from './world-state.mts';

@@ -4,9 +4,9 @@ import type { Execution } from '../../../scripts/n8n/execution.mts';
 import { asObject, textField } from '../../../scripts/n8n/json.mts';
 import type { WorkflowDefinition } from '../../../scripts/n8n/workflow.mts';
 import { importExample, withNode } from '../example.mts';
-import { startHttpStub, type HttpStub, type StubAnswer } from '../http-stub.mts';
-import { openConversations } from '../../workflow/support/contact-centre.mts';
-import { scenario } from '../scenario.mts';
+import { startHttpStub, type HttpStub, type StubAnswer } from '../../support/http-stub.mts';
+import { openConversations } from '../../support/contact-center.mts';
+import { scenario } from '../../support/scenario.mts';
 import { inRealN8n } from '../suite.mts';
 import { stageStaleConversations, type StaleConversations } from './stale-conversations.mts';
 

@@ -1,5 +1,5 @@
 import { asObject, isObject, type JsonObject } from '../../../scripts/n8n/json.mts';
-import { startHttpStub, type HttpStub, type StubAnswer, type StubRequest } from '../http-stub.mts';
+import { startHttpStub, type HttpStub, type StubAnswer, type StubRequest } from '../../support/http-stub.mts';
 
 /** The access token that the stand-in knows. */
 export const HUBSPOT_TOKEN = 'pat-na1-not-for-production';

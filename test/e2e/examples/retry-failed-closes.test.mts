@@ -7,8 +7,8 @@ import type { WorkflowDefinition } from '../../../scripts/n8n/workflow.mts';
 import type { ActiveFault } from '../../../simulator/index.mts';
 import type { Queue, Ref } from '../../../simulator/world/directory.mts';
 import { importExample, withNode } from '../example.mts';
-import { openConversations } from '../../workflow/support/contact-centre.mts';
-import { scenario } from '../scenario.mts';
+import { openConversations } from '../../support/contact-center.mts';
+import { scenario } from '../../support/scenario.mts';
 import { inRealN8n } from '../suite.mts';
 import { RetryQueue } from './retry-queue.mts';
 

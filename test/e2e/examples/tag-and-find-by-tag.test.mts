@@ -4,8 +4,8 @@ import type { WebhookAnswer } from '../../../scripts/n8n/client.mts';
 import { asArray, asObject, type JsonObject } from '../../../scripts/n8n/json.mts';
 import { externalTagOf } from '../../../simulator/world/model.mts';
 import { importExample } from '../example.mts';
-import { openConversations } from '../../workflow/support/contact-centre.mts';
-import { scenario } from '../scenario.mts';
+import { openConversations } from '../../support/contact-center.mts';
+import { scenario } from '../../support/scenario.mts';
 import { inRealN8n } from '../suite.mts';
 import { lastChanges } from './world-state.mts';
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { openConversations } from '../../workflow/support/contact-centre.mts';
-import { close, get } from '../../workflow/support/parameters.mts';
-import { scenario } from '../scenario.mts';
+import { openConversations } from '../../support/contact-center.mts';
+import { close, get } from '../../support/parameters.mts';
+import { scenario } from '../../support/scenario.mts';
 import { inRealN8n } from '../suite.mts';
 import { byId, FROM_ITEM, GENESYS, withBench } from './bench.mts';
-import { flow } from './flow.mts';
+import { flow } from '../../support/flow.mts';
 
 /** The node works on so many items at a time; an n8n before 2.30 renews the token for each request that was refused. */
 const AT_A_TIME = 10;
@@ -13,7 +13,7 @@ inRealN8n('The access token, in real n8n', (rig) => {
 	const bench = withBench(rig);
 
 	scenario('is fetched once for a run of many items, and kept for the next', async () => {
-		const items = Array.from({ length: 12 }, () => ({ conversationId: bench().centre.chat().id }));
+		const items = Array.from({ length: 12 }, () => ({ conversationId: bench().center.chat().id }));
 		const workflow = flow([bench().node(get(FROM_ITEM))], items);
 
 		for (const execution of [await bench().run(workflow), await bench().run(workflow)]) {
@@ -27,8 +27,8 @@ inRealN8n('The access token, in real n8n', (rig) => {
 		scenario(
 			`is renewed when it ends in the middle of a run, and nothing is done twice (${kind})`,
 			async () => {
-				const { centre, simulator } = bench();
-				const ids = Array.from({ length: 30 }, () => centre.chat().id);
+				const { center, simulator } = bench();
+				const ids = Array.from({ length: 30 }, () => center.chat().id);
 				simulator.faults.add({ kind, times: 1, match: { method: 'PATCH', path: ids[12] ?? '' } });
 				const items = ids.map((conversationId) => ({ conversationId }));
 
@@ -51,8 +51,8 @@ inRealN8n('The access token, in real n8n', (rig) => {
 	}
 
 	scenario('is renewed once when it has ended between two runs', async () => {
-		const { centre, simulator } = bench();
-		const ids = [centre.chat().id, centre.chat().id, centre.chat().id];
+		const { center, simulator } = bench();
+		const ids = [center.chat().id, center.chat().id, center.chat().id];
 		const items = ids.map((conversationId) => ({ conversationId }));
 		await bench().run(flow([bench().node(get(FROM_ITEM))], items));
 		simulator.faults.add({ kind: 'expireToken', times: 1 });
@@ -67,10 +67,10 @@ inRealN8n('The access token, in real n8n', (rig) => {
 	});
 
 	scenario('is asked for no further when Genesys goes on to refuse it, and the user is told', async () => {
-		const { centre, simulator } = bench();
+		const { center, simulator } = bench();
 		simulator.faults.add({ kind: 'status', status: 401, match: { path: '^/api/' } });
 
-		const execution = await bench().run(flow([bench().node(get(byId(centre.chat().id)))]));
+		const execution = await bench().run(flow([bench().node(get(byId(center.chat().id)))]));
 
 		assert.equal(execution.status, 'error');
 		assert.match(execution.errorMessage ?? '', /did not accept the credential/);

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { before } from 'node:test';
-import { NOBODYS_ID } from '../../workflow/support/contact-centre.mts';
-import { scenario } from '../scenario.mts';
+import { NOBODYS_ID } from '../../support/contact-center.mts';
+import { scenario } from '../../support/scenario.mts';
 import { inRealN8n } from '../suite.mts';
 import { withBench } from './bench.mts';
 import { fillIn, newSamples } from './fill-in.mts';
-import { flow, START, type Link } from './flow.mts';
+import { flow, START, type Link } from '../../support/flow.mts';
 import { linkedItems } from './linked-items.mts';
 import { labelOf, OPERATIONS, readForms, type Field, type Form, type Kind } from './form.mts';
 

@@ -15,9 +15,9 @@ import {
 	type RecordedRequest,
 	type Simulator,
 } from '../../../simulator/index.mts';
-import { openContactCentre, type ContactCentre } from '../../workflow/support/contact-centre.mts';
+import { openContactCenter, type ContactCenter } from '../../support/contact-center.mts';
 import type { Rig } from '../rig.mts';
-import { genesysNode, START, type NodeSettings } from './flow.mts';
+import { genesysNode, START, type NodeSettings } from '../../support/flow.mts';
 
 /** Name of the node under test. */
 export const GENESYS = 'Genesys';
@@ -27,7 +27,7 @@ export const GENESYS = 'Genesys';
  * credential for it.
  */
 export class Bench {
-	readonly centre: ContactCentre;
+	readonly center: ContactCenter;
 
 	constructor(
 		readonly client: N8nClient,
@@ -35,7 +35,7 @@ export class Bench {
 		readonly credential: CredentialReference,
 		private readonly packageName: string,
 	) {
-		this.centre = openContactCentre(simulator.world);
+		this.center = openContactCenter(simulator.world);
 	}
 
 	/** The node under test. */

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Execution } from '../../../scripts/n8n/execution.mts';
 import { pollUntil } from '../../../scripts/n8n/poll.mts';
-import { openConversations } from '../../workflow/support/contact-centre.mts';
-import { close, get } from '../../workflow/support/parameters.mts';
-import { scenario } from '../scenario.mts';
+import { openConversations } from '../../support/contact-center.mts';
+import { close, get } from '../../support/parameters.mts';
+import { scenario } from '../../support/scenario.mts';
 import { inRealN8n } from '../suite.mts';
 import { byId, FROM_ITEM, GENESYS, withBench } from './bench.mts';
-import { flow, place } from './flow.mts';
+import { flow, place } from '../../support/flow.mts';
 
 const AFTER = 'After';
 /** Seconds. Nobody here waits as long for an execution: one that ends at all has ended before such a pause. */
@@ -49,8 +49,8 @@ inRealN8n('Stopping an execution, in real n8n', (rig) => {
 
 	/** Three open conversations; the second makes Genesys ask for a pause. */
 	function chats(seconds: number): readonly { conversationId: string }[] {
-		const { centre, simulator } = bench();
-		const ids = [centre.chat().id, centre.chat().id, centre.chat().id];
+		const { center, simulator } = bench();
+		const ids = [center.chat().id, center.chat().id, center.chat().id];
 		simulator.faults.add({
 			kind: 'rateLimit',
 			seconds,
@@ -87,9 +87,9 @@ inRealN8n('Stopping an execution, in real n8n', (rig) => {
 	});
 
 	scenario('ends it while Genesys takes its time to answer', async () => {
-		const { centre, simulator } = bench();
+		const { center, simulator } = bench();
 		const fault = simulator.faults.add({ kind: 'slow', ms: LONG * 1000, match: { method: 'GET' } });
 
-		assertCanceled(await stopped(() => fault.hits > 0, get(byId(centre.chat().id)), 'continueRegularOutput'));
+		assertCanceled(await stopped(() => fault.hits > 0, get(byId(center.chat().id)), 'continueRegularOutput'));
 	});
 });

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { genesysCredentialData } from '../../../scripts/n8n/genesys-credential.mts';
 import type { CredentialData } from '../../../scripts/n8n/client.mts';
 import { DEFAULT_CLIENT } from '../../../simulator/index.mts';
-import { get } from '../../workflow/support/parameters.mts';
-import { scenario } from '../scenario.mts';
+import { get } from '../../support/parameters.mts';
+import { scenario } from '../../support/scenario.mts';
 import { inRealN8n } from '../suite.mts';
 import { byId, GENESYS, withBench } from './bench.mts';
 import { failureOf } from './failure.mts';
-import { flow, ownOAuth2Data, requestByOAuth2 } from './flow.mts';
+import { flow, ownOAuth2Data, requestByOAuth2 } from '../../support/flow.mts';
 
 /** This machine is off limits by its address, as it is by default, and allowed by its name. */
 const PROTECTED = { N8N_SSRF_PROTECTION_ENABLED: 'true', N8N_SSRF_ALLOWED_HOSTNAMES: 'localhost' };
@@ -26,7 +26,7 @@ inRealN8n(
 		async function getWith(changes: CredentialData) {
 			const data = { ...genesysCredentialData(byAddress(), DEFAULT_CLIENT), ...changes };
 			const credential = await bench().newCredential(data);
-			const { id } = bench().centre.chat();
+			const { id } = bench().center.chat();
 			const execution = await bench().run(flow([bench().node(get(byId(id)), {}, GENESYS, credential)]));
 			return { id, execution };
 		}

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import type { JsonObject } from '../../../scripts/n8n/json.mts';
 import type { WorkflowNode } from '../../../scripts/n8n/workflow.mts';
-import { NOBODYS_ID } from '../../workflow/support/contact-centre.mts';
-import { bySessionId, close, closeSession, find, get, list } from '../../workflow/support/parameters.mts';
-import { scenario } from '../scenario.mts';
+import { NOBODYS_ID } from '../../support/contact-center.mts';
+import { bySessionId, close, closeSession, find, get, list } from '../../support/parameters.mts';
+import { scenario } from '../../support/scenario.mts';
 import { inRealN8n } from '../suite.mts';
 import { byId, FROM_ITEM, GENESYS, withBench } from './bench.mts';
-import { editFields, flow, place, START, type Link } from './flow.mts';
+import { editFields, flow, place, START, type Link } from '../../support/flow.mts';
 
 const WENT_WELL = 'Went well';
 const FAILED = 'Failed';
@@ -18,8 +18,8 @@ inRealN8n('On Error, in real n8n', (rig) => {
 
 	/** Two items that can be read, one that cannot be used and one that Genesys does not know, mixed. */
 	function mixed(): readonly { conversationId: string; order: string }[] {
-		const { centre } = bench();
-		const ids = [centre.chat().id, 'nope', NOBODYS_ID, centre.chat().id];
+		const { center } = bench();
+		const ids = [center.chat().id, 'nope', NOBODYS_ID, center.chat().id];
 		return ids.map((conversationId, index) => ({ conversationId, order: String(index) }));
 	}
 
@@ -98,11 +98,11 @@ inRealN8n('On Error, in real n8n', (rig) => {
 
 	/** Nodes of every operation and verdict, none of which fails. */
 	function harmless(): readonly WorkflowNode[] {
-		const { centre, simulator } = bench();
-		const chat = (): string => centre.chat().id;
+		const { center, simulator } = bench();
+		const chat = (): string => center.chat().id;
 		const raw = { simplify: false };
-		const call = centre.chat({ medium: 'call' }).id;
-		const sessionId = centre.chat().customer.sessionId;
+		const call = center.chat({ medium: 'call' }).id;
+		const sessionId = center.chat().customer.sessionId;
 		const open = { closeWhich: 'allOpenSessions' };
 		const tag = { resource: 'conversation', operation: 'setExternalTag', externalTag: 'ticket-1' };
 		const many = { resource: 'conversation', operation: 'getAll', returnAll: true };
@@ -122,7 +122,7 @@ inRealN8n('On Error, in real n8n', (rig) => {
 			closed: close(byId(chat())),
 			graceful: close(byId(chat()), {}, { method: 'graceful' }),
 			teardown: close(byId(chat()), {}, { method: 'teardown' }),
-			alreadyClosed: close(byId(centre.chat({ stage: 'ended' }).id)),
+			alreadyClosed: close(byId(center.chat({ stage: 'ended' }).id)),
 			wouldClose: close(byId(chat()), { dryRun: true }),
 			skippedAgentConnected: close(byId(chat()), { skipIfAgentConnected: true }),
 			skippedRecentMessage: close(byId(chat()), withRecentMessage),

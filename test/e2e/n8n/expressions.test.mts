@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { before } from 'node:test';
 import type { JsonObject } from '../../../scripts/n8n/json.mts';
-import { scenario } from '../scenario.mts';
+import { scenario } from '../../support/scenario.mts';
 import { inRealN8n } from '../suite.mts';
 import { withBench } from './bench.mts';
 import { fillIn, newSamples, sampleOf, type Samples } from './fill-in.mts';
-import { flow, START } from './flow.mts';
+import { flow, START } from '../../support/flow.mts';
 import { labelOf, OPERATIONS, readForms, type Field, type Form } from './form.mts';
 
 /** Each node of a chain runs, once, whatever the one before it has given. */
@@ -40,7 +40,7 @@ inRealN8n('Expressions, in real n8n', (rig) => {
 			const form = forms.find(({ resource, operation }) => `${resource} ${operation}` === name);
 			assert.ok(form);
 			bench().simulator.configure({ rateLimit: { allowed: 100_000 } });
-			bench().centre.chat();
+			bench().center.chat();
 			const shared = newSamples(bench());
 			const samples = () => (CHANGING.includes(form.operation) ? newSamples(bench()) : shared);
 

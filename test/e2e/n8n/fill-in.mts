@@ -8,11 +8,11 @@ export type Samples = Readonly<Record<string, unknown>>;
 const HOUR_MS = 3_600_000;
 
 /** A good value for every field of every form. Each call starts a conversation, to which those that name one belong. */
-export function newSamples({ centre, simulator }: Bench): Samples {
+export function newSamples({ center, simulator }: Bench): Samples {
 	const { world } = simulator;
 	const externalTag = 'ticket-4711';
 	const attributes = { 'context.customerId': 'CRM-1' };
-	const chat = centre.chat({ externalTag, attributes });
+	const chat = center.chat({ externalTag, attributes });
 	const code = [...world.directory.wrapUpCodes.values()][0] ?? world.addWrapUpCode({ name: 'Solved' });
 	const ago = (hours: number): string => new Date(world.now() - hours * HOUR_MS).toISOString();
 	return {
@@ -21,20 +21,20 @@ export function newSamples({ centre, simulator }: Bench): Samples {
 		closeWhich: 'allOpenSessions',
 		conversationId: chat.id,
 		email: 'dana@example.com',
-		externalContactId: centre.dana.id,
+		externalContactId: center.dana.id,
 		externalId: 'CRM-1',
 		externalTag,
-		'filters.divisionId': centre.queue.divisionId,
-		'filters.externalContactId': centre.dana.id,
+		'filters.divisionId': center.queue.divisionId,
+		'filters.externalContactId': center.dana.id,
 		'filters.externalTag': externalTag,
-		'filters.flowId': centre.dana.id,
+		'filters.flowId': center.dana.id,
 		'filters.idleForMinutes': 5,
 		'filters.idleSide': 'agent',
-		'filters.queueIds': [centre.queue.id],
+		'filters.queueIds': [center.queue.id],
 		'filters.startedAfter': ago(48),
 		'filters.startedBefore': ago(0),
 		'filters.state': 'any',
-		'filters.userId': centre.agent.id,
+		'filters.userId': center.agent.id,
 		findBy: 'externalTag',
 		limit: 1,
 		match: 'all',
@@ -42,7 +42,7 @@ export function newSamples({ centre, simulator }: Bench): Samples {
 		method: 'graceful',
 		'options.checkFirst': false,
 		'options.dryRun': true,
-		'options.externalSourceId': centre.crm.id,
+		'options.externalSourceId': center.crm.id,
 		'options.lookbackDays': 2,
 		'options.maxCloses': 2,
 		'options.skipIfAgentConnected': true,

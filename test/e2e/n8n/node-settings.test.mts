@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { openConversations } from '../../workflow/support/contact-centre.mts';
-import { close, list } from '../../workflow/support/parameters.mts';
-import { scenario } from '../scenario.mts';
+import { openConversations } from '../../support/contact-center.mts';
+import { close, list } from '../../support/parameters.mts';
+import { scenario } from '../../support/scenario.mts';
 import { inRealN8n } from '../suite.mts';
 import { byId, FROM_ITEM, GENESYS, withBench } from './bench.mts';
-import { flow, place } from './flow.mts';
+import { flow, place } from '../../support/flow.mts';
 
 const AFTER = 'After';
 
@@ -12,7 +12,7 @@ inRealN8n('The settings that every node has, in real n8n', (rig) => {
 	const bench = withBench(rig);
 
 	function chats(count: number): readonly { conversationId: string }[] {
-		return Array.from({ length: count }, () => ({ conversationId: bench().centre.chat().id }));
+		return Array.from({ length: count }, () => ({ conversationId: bench().center.chat().id }));
 	}
 
 	scenario('"Execute Once" closes what the first item names, and nothing else', async () => {
@@ -28,7 +28,7 @@ inRealN8n('The settings that every node has, in real n8n', (rig) => {
 	});
 
 	scenario('"Always Output Data" lets the workflow go on where List finds nothing', async () => {
-		const { id } = bench().centre.chat({ stage: 'ended' });
+		const { id } = bench().center.chat({ stage: 'ended' });
 		const run = async (alwaysOutputData: boolean): Promise<boolean> => {
 			const node = bench().node(list(byId(id)), { alwaysOutputData });
 			return (await bench().run(flow([node, place(AFTER)]))).nodesRun.includes(AFTER);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { openConversations } from '../../workflow/support/contact-centre.mts';
-import { close, find, list } from '../../workflow/support/parameters.mts';
-import { scenario } from '../scenario.mts';
+import { openConversations } from '../../support/contact-center.mts';
+import { close, find, list } from '../../support/parameters.mts';
+import { scenario } from '../../support/scenario.mts';
 import { inRealN8n } from '../suite.mts';
 import { FROM_ITEM, withBench } from './bench.mts';
-import { flow, START } from './flow.mts';
+import { flow, START } from '../../support/flow.mts';
 
 const FIND = 'Find';
 const LIST = 'List';
@@ -16,7 +16,7 @@ inRealN8n('"Execute step", in real n8n', (rig) => {
 
 	/** Runs Find and List of a workflow Find → List → Close, as somebody does who builds it. */
 	async function builtUpToList() {
-		const { id } = bench().centre.chat();
+		const { id } = bench().center.chat();
 		const { client } = rig();
 		const workflow = await client.createWorkflow(
 			flow([

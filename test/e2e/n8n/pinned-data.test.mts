@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { openConversations } from '../../workflow/support/contact-centre.mts';
-import { close } from '../../workflow/support/parameters.mts';
-import { scenario } from '../scenario.mts';
+import { openConversations } from '../../support/contact-center.mts';
+import { close } from '../../support/parameters.mts';
+import { scenario } from '../../support/scenario.mts';
 import { inRealN8n } from '../suite.mts';
 import { byId, FROM_ITEM, GENESYS, withBench } from './bench.mts';
-import { builtIn, chain, flow, place, withPinned } from './flow.mts';
+import { builtIn, chain, flow, place, withPinned } from '../../support/flow.mts';
 
 const PINNED = { status: 'closed', closed: true, reason: 'As somebody has pinned it' };
 const BEFORE = 'Before';
@@ -15,7 +15,7 @@ inRealN8n('Pinned data, in real n8n', (rig) => {
 	const bench = withBench(rig);
 
 	scenario('on the node stands in for it: nothing is sent to Genesys, not even for a token', async () => {
-		const { id } = bench().centre.chat();
+		const { id } = bench().center.chat();
 		const workflow = flow([bench().node(close(byId(id))), place(AFTER)]);
 
 		const execution = await bench().run(withPinned(workflow, GENESYS, [PINNED]));
@@ -27,8 +27,8 @@ inRealN8n('Pinned data, in real n8n', (rig) => {
 	});
 
 	scenario('on the node before is what it works on, and no other conversation', async () => {
-		const { centre, simulator } = bench();
-		const [chosen, other] = [centre.chat().id, centre.chat().id];
+		const { center, simulator } = bench();
+		const [chosen, other] = [center.chat().id, center.chat().id];
 		const workflow = flow([place(BEFORE), bench().node(close(FROM_ITEM))], [{ conversationId: other }]);
 
 		const execution = await bench().run(withPinned(workflow, BEFORE, [{ conversationId: chosen }]));
@@ -38,7 +38,7 @@ inRealN8n('Pinned data, in real n8n', (rig) => {
 	});
 
 	scenario('is for the editor only: the published workflow closes in earnest', async () => {
-		const { id } = bench().centre.chat();
+		const { id } = bench().center.chat();
 		const path = `test-${randomUUID()}`;
 		const parameters = { httpMethod: 'POST', path, responseMode: 'lastNode', options: {} };
 		const webhook = { ...builtIn('Webhook', 'webhook', 2, parameters), webhookId: randomUUID() };

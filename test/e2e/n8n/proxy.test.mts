@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { after } from 'node:test';
 import { genesysCredentialData } from '../../../scripts/n8n/genesys-credential.mts';
 import { DEFAULT_CLIENT } from '../../../simulator/index.mts';
-import { openConversations } from '../../workflow/support/contact-centre.mts';
-import { close, get } from '../../workflow/support/parameters.mts';
+import { openConversations } from '../../support/contact-center.mts';
+import { close, get } from '../../support/parameters.mts';
 import { startForwardingProxy } from '../forwarding-proxy.mts';
-import { scenario } from '../scenario.mts';
+import { scenario } from '../../support/scenario.mts';
 import { inRealN8n } from '../suite.mts';
 import { byId, GENESYS, withBench } from './bench.mts';
-import { flow } from './flow.mts';
+import { flow } from '../../support/flow.mts';
 
 // Its address has to be known when n8n starts.
 const proxy = await startForwardingProxy();
@@ -29,9 +29,9 @@ inRealN8n(
 		}
 
 		scenario('every request goes through it, those for the token too', async () => {
-			const { centre, simulator } = bench();
+			const { center, simulator } = bench();
 
-			const execution = await bench().run(flow([bench().node(close(byId(centre.chat().id)))]));
+			const execution = await bench().run(flow([bench().node(close(byId(center.chat().id)))]));
 
 			assert.equal(execution.status, 'success', execution.errorMessage);
 			assert.equal(execution.items(GENESYS)[0]?.['status'], 'closed');
@@ -59,8 +59,8 @@ inRealN8n(
 		});
 
 		scenario('no secret gets into the log or into what n8n keeps of the execution', async () => {
-			const { centre, simulator } = bench();
-			const { id } = centre.chat();
+			const { center, simulator } = bench();
+			const { id } = center.chat();
 			simulator.faults.add({ kind: 'status', status: 500, match: { method: 'GET' } });
 
 			const failed = await bench().run(flow([bench().node(get(byId(id)))]));
@@ -84,9 +84,9 @@ inRealN8n('Beside a proxy, in real n8n', (rig) => {
 	const bench = withBench(rig);
 
 	scenario('NO_PROXY leads past it', async () => {
-		const { centre, simulator } = bench();
+		const { center, simulator } = bench();
 
-		const execution = await bench().run(flow([bench().node(get(byId(centre.chat().id)))]));
+		const execution = await bench().run(flow([bench().node(get(byId(center.chat().id)))]));
 
 		assert.equal(execution.status, 'success', execution.errorMessage);
 		assert.equal(bench().calls().length, 1);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { openConversations } from '../../workflow/support/contact-centre.mts';
-import { close, get } from '../../workflow/support/parameters.mts';
-import { scenario } from '../scenario.mts';
+import { openConversations } from '../../support/contact-center.mts';
+import { close, get } from '../../support/parameters.mts';
+import { scenario } from '../../support/scenario.mts';
 import { inRealN8n } from '../suite.mts';
 import { byId, FROM_ITEM, GENESYS, withBench } from './bench.mts';
-import { flow } from './flow.mts';
+import { flow } from '../../support/flow.mts';
 
 const SECONDS = 2;
 /** A pause is counted from the answer, which this machine has a moment after the simulator has noted the request. */
@@ -15,8 +15,8 @@ inRealN8n('The rate limit, in real n8n', (rig) => {
 
 	for (const spelling of ['retryAfterSeconds', 'retryAfterDate', 'bodyOnly'] as const) {
 		scenario(`is waited for as long as Genesys asks for, and the user is told (${spelling})`, async () => {
-			const { centre, simulator } = bench();
-			const { id } = centre.chat();
+			const { center, simulator } = bench();
+			const { id } = center.chat();
 			simulator.faults.add({
 				kind: 'rateLimit',
 				spelling,
@@ -43,8 +43,8 @@ inRealN8n('The rate limit, in real n8n', (rig) => {
 	}
 
 	scenario('that one execution has run into, the next one keeps', async () => {
-		const { centre, simulator } = bench();
-		const [one, two] = [centre.chat().id, centre.chat().id];
+		const { center, simulator } = bench();
+		const [one, two] = [center.chat().id, center.chat().id];
 		simulator.faults.add({ kind: 'rateLimit', seconds: SECONDS, times: 1, match: { method: 'GET' } });
 		const impatient = close(byId(one), {}, { rateLimit: { maxWaitSeconds: 0 } });
 
@@ -67,9 +67,9 @@ inRealN8n('The rate limit, in real n8n', (rig) => {
 	});
 
 	scenario('is kept by two executions together, without a request refused', async () => {
-		const { centre, simulator } = bench();
+		const { center, simulator } = bench();
 		simulator.configure({ rateLimit: { allowed: 25, windowSeconds: 2 } });
-		const ids = Array.from({ length: 20 }, () => centre.chat({ stage: 'queue' }).id);
+		const ids = Array.from({ length: 20 }, () => center.chat({ stage: 'queue' }).id);
 		const half = (part: readonly string[]) =>
 			flow(
 				[bench().node(close(FROM_ITEM))],

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { ChoicePage } from '../../../scripts/n8n/picker.mts';
 import type { JsonObject } from '../../../scripts/n8n/json.mts';
-import { scenario } from '../scenario.mts';
+import { scenario } from '../../support/scenario.mts';
 import { inRealN8n } from '../suite.mts';
 import { byId, GENESYS, withBench } from './bench.mts';
-import { flow } from './flow.mts';
+import { flow } from '../../support/flow.mts';
 
 inRealN8n('Picking from a list, in real n8n', (rig) => {
 	const bench = withBench(rig);
@@ -38,8 +38,8 @@ inRealN8n('Picking from a list, in real n8n', (rig) => {
 	}
 
 	scenario('conversations: what is open, page by page, each once', async () => {
-		const ids = Array.from({ length: 120 }, () => bench().centre.chat().id);
-		bench().centre.chat({ stage: 'ended' });
+		const ids = Array.from({ length: 120 }, () => bench().center.chat().id);
+		bench().center.chat({ stage: 'ended' });
 
 		const all = await pages();
 
@@ -51,13 +51,13 @@ inRealN8n('Picking from a list, in real n8n', (rig) => {
 	});
 
 	scenario('conversations: by customer, by tag and by ID, as far down the list as they may be', async () => {
-		const { centre } = bench();
-		const robin = centre.chat({
+		const { center } = bench();
+		const robin = center.chat({
 			customerName: 'Robin',
 			externalTag: 'ticket-4711',
 			startedAt: '2026-11-20T00:00:00Z',
 		});
-		for (let count = 0; count < 110; count += 1) centre.chat();
+		for (let count = 0; count < 110; count += 1) center.chat();
 
 		for (const filter of ['rob', 'TICKET-47', robin.id.slice(0, 20)]) {
 			const found = (await pages(filter)).flatMap(({ choices }) => choices);
@@ -75,7 +75,7 @@ inRealN8n('Picking from a list, in real n8n', (rig) => {
 	});
 
 	scenario('queues, agents, wrap-up codes and external sources: by name, with the ID', async () => {
-		const { centre, simulator } = bench();
+		const { center, simulator } = bench();
 		const code = simulator.world.addWrapUpCode({ name: 'Solved' });
 		const { client } = rig();
 
@@ -84,12 +84,12 @@ inRealN8n('Picking from a list, in real n8n', (rig) => {
 				name,
 				value,
 			})),
-			[{ name: centre.queue.name, value: centre.queue.id }],
+			[{ name: center.queue.name, value: center.queue.id }],
 		);
 		for (const [field, method, operation, { id, name }] of [
-			['filters.userId', 'searchAgents', 'getAll', centre.agent],
+			['filters.userId', 'searchAgents', 'getAll', center.agent],
 			['options.wrapUpCodeId', 'searchWrapUpCodes', 'close', code],
-			['options.externalSourceId', 'searchExternalSources', 'find', centre.crm],
+			['options.externalSourceId', 'searchExternalSources', 'find', center.crm],
 		] as const) {
 			const { choices } = await client.searchChoices(picker(field, method, operation), { filter: name });
 			assert.deepEqual(
@@ -106,9 +106,9 @@ inRealN8n('Picking from a list, in real n8n', (rig) => {
 	});
 
 	scenario('a conversation is the same one from the list, by ID, by address, and by expression', async () => {
-		const { centre } = bench();
-		const { id } = centre.chat();
-		centre.chat();
+		const { center } = bench();
+		const { id } = center.chat();
+		center.chat();
 		const url = `https://apps.mypurecloud.com/directory/#/engage/admin/interactions/${id}`;
 		const expression = '={{ $json.given }}';
 		const ways: readonly (readonly [locator: JsonObject | string, given: string])[] = [

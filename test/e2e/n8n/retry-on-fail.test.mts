@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { openConversations } from '../../workflow/support/contact-centre.mts';
-import { close } from '../../workflow/support/parameters.mts';
-import { scenario } from '../scenario.mts';
+import { openConversations } from '../../support/contact-center.mts';
+import { close } from '../../support/parameters.mts';
+import { scenario } from '../../support/scenario.mts';
 import { inRealN8n } from '../suite.mts';
 import { FROM_ITEM, GENESYS, withBench } from './bench.mts';
-import { flow } from './flow.mts';
+import { flow } from '../../support/flow.mts';
 
 const RETRY = { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 };
 
@@ -13,8 +13,8 @@ inRealN8n('Retry On Fail, in real n8n', (rig) => {
 
 	/** Three open conversations; the closing request for one of them fails so often. */
 	function chats(failing: number, times: number): readonly string[] {
-		const { centre, simulator } = bench();
-		const ids = [centre.chat().id, centre.chat().id, centre.chat().id];
+		const { center, simulator } = bench();
+		const ids = [center.chat().id, center.chat().id, center.chat().id];
 		const match = { method: 'PATCH', path: ids[failing] ?? '' };
 		simulator.faults.add({ kind: 'status', status: 500, times, match });
 		return ids;
@@ -74,8 +74,8 @@ inRealN8n('Retry On Fail, in real n8n', (rig) => {
 	});
 
 	scenario('has nothing to do when verdicts are no failures', async () => {
-		const { centre } = bench();
-		const ids = [centre.chat({ stage: 'ended' }).id, centre.chat().id];
+		const { center } = bench();
+		const ids = [center.chat({ stage: 'ended' }).id, center.chat().id];
 
 		assert.deepEqual(await closeAll(ids, 'continueRegularOutput'), ['alreadyClosed', 'closed']);
 		assert.equal(

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Execution } from '../../../scripts/n8n/execution.mts';
-import { close } from '../../workflow/support/parameters.mts';
-import { scenario } from '../scenario.mts';
+import { close } from '../../support/parameters.mts';
+import { scenario } from '../../support/scenario.mts';
 import { inRealN8n } from '../suite.mts';
 import { FROM_ITEM, GENESYS, withBench } from './bench.mts';
-import { builtIn, chain, flow } from './flow.mts';
+import { builtIn, chain, flow } from '../../support/flow.mts';
 
 const CALLED = 'When called';
 const CALL = 'Call';
@@ -17,8 +17,8 @@ inRealN8n('In a sub-workflow, in real n8n', (rig) => {
 		mode: 'once' | 'each',
 		maxCloses: number,
 	): Promise<{ execution: Execution; ids: string[] }> {
-		const { centre } = bench();
-		const ids = [centre.chat().id, centre.chat().id, centre.chat().id];
+		const { center } = bench();
+		const ids = [center.chat().id, center.chat().id, center.chat().id];
 		const trigger = builtIn(CALLED, 'executeWorkflowTrigger', 1.1, { inputSource: 'passthrough' });
 		const node = bench().node(close(FROM_ITEM, { maxCloses }));
 		const { client } = rig();

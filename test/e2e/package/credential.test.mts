@@ -4,9 +4,9 @@ import type { CredentialData, CredentialTestResult } from '../../../scripts/n8n/
 import { GENESYS_CREDENTIAL_TYPE, genesysCredentialData } from '../../../scripts/n8n/genesys-credential.mts';
 import type { CredentialReference, WorkflowDefinition } from '../../../scripts/n8n/workflow.mts';
 import { DEFAULT_CLIENT } from '../../../simulator/index.mts';
-import { flow, ownOAuth2Data, requestByOAuth2, START } from '../n8n/flow.mts';
+import { flow, ownOAuth2Data, requestByOAuth2, START } from '../../support/flow.mts';
 import type { ProxiedRequest } from '../proxy-recorder.mts';
-import { scenario } from '../scenario.mts';
+import { scenario } from '../../support/scenario.mts';
 import { inRealN8n } from '../suite.mts';
 
 /** Hosts of TEST-NET-1 (RFC 5737): not this machine, and nobody's. */

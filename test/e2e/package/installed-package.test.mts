@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { NodeType } from '../../../scripts/n8n/client.mts';
-import { scenario } from '../scenario.mts';
+import { scenario } from '../../support/scenario.mts';
 import { inRealN8n } from '../suite.mts';
 
 inRealN8n('The packed package in real n8n', (rig) => {

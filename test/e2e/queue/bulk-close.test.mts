@@ -7,7 +7,7 @@ import { genesysCredentialData } from '../../../scripts/n8n/genesys-credential.m
 import { asArray, asObject, type JsonObject } from '../../../scripts/n8n/json.mts';
 import { DEFAULT_CLIENT, type RecordedRequest } from '../../../simulator/index.mts';
 import { endTimeOf } from '../../../simulator/world/model.mts';
-import { scenario } from '../scenario.mts';
+import { scenario } from '../../support/scenario.mts';
 import { BULK_PATH, bulkWorkflow } from './bulk-workflow.mts';
 import { floorSeconds, spanSeconds } from './floor.mts';
 import { acceptedCloses, apiCalls, refusedCalls, tokensFetched } from './record.mts';

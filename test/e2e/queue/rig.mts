@@ -13,7 +13,7 @@ import {
 	type SettingsChange,
 	type Simulator,
 } from '../../../simulator/index.mts';
-import { assembled, type Cleanup } from '../assembly.mts';
+import { assembled, type Cleanup } from '../../support/assembly.mts';
 import { createGuardedFolder } from './guarded-folder.mts';
 import { startPostgres, type Postgres } from './postgres.mts';
 import { startRedis, type Redis } from './redis.mts';

@@ -5,8 +5,8 @@ import { genesysCredentialData } from '../../../scripts/n8n/genesys-credential.m
 import { isObject } from '../../../scripts/n8n/json.mts';
 import { readExample, webhookPath, withCredential } from '../../../scripts/n8n/workflow.mts';
 import { DEFAULT_CLIENT } from '../../../simulator/index.mts';
-import { scenario } from '../scenario.mts';
-import { openConversations } from '../../workflow/support/contact-centre.mts';
+import { scenario } from '../../support/scenario.mts';
+import { openConversations } from '../../support/contact-center.mts';
 import { acceptedCloses, apiCalls, refusedCalls, tokensFetched } from './record.mts';
 import { addCustomers, type StormCustomer } from './storm-customers.mts';
 import { inQueueMode } from './suite.mts';

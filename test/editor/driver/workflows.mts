@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../scripts/n8n/json.mts';
 import type { CredentialReference, WorkflowDefinition } from '../../../scripts/n8n/workflow.mts';
-import { builtIn, genesysNode, START } from '../../e2e/n8n/flow.mts';
+import { builtIn, genesysNode, START } from '../../support/flow.mts';
 
 const BETWEEN_NODES = 240;
 

@@ -10,7 +10,7 @@ const MAX_BYTES = 250_000;
 /** With less of it than this, there is nothing on a picture but its ground. */
 const MIN_SHARE_OF_CONTENT = 0.005;
 /** Letters alone, with their smoothed edges, give more. */
-const MIN_COLOURS = 16;
+const MIN_COLORS = 16;
 
 /** Takes pictures, looks whether they are good for anything, and puts them into a folder if somebody wants them. */
 export class Album {
@@ -47,9 +47,9 @@ function assertWithinWindow(page: Page, file: string, area: Area): void {
 	);
 }
 
-function assertShowsSomething(file: string, { colours, content }: Survey): void {
+function assertShowsSomething(file: string, { colors, content }: Survey): void {
 	assert.ok(
-		colours >= MIN_COLOURS && content >= MIN_SHARE_OF_CONTENT,
-		`${file} is blank: ${colours} colours, ${(content * 100).toFixed(1)} % of it is not the ground`,
+		colors >= MIN_COLORS && content >= MIN_SHARE_OF_CONTENT,
+		`${file} is blank: ${colors} colors, ${(content * 100).toFixed(1)} % of it is not the ground`,
 	);
 }

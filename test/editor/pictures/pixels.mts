@@ -3,9 +3,9 @@ import { asArray, asObject, type JsonObject } from '../../../scripts/n8n/json.mt
 
 /** What a picture consists of. */
 export interface Survey {
-	/** How many different colours there are. */
-	readonly colours: number;
-	/** The share of the pixels that do not have the most frequent colour, from 0 to 1. */
+	/** How many different colors there are. */
+	readonly colors: number;
+	/** The share of the pixels that do not have the most frequent color, from 0 to 1. */
 	readonly content: number;
 }
 
@@ -19,7 +19,7 @@ function scriptOf(png: Buffer, result: string): string {
 		const context = canvas.getContext('2d');
 		context.drawImage(image, 0, 0);
 		const { data } = context.getImageData(0, 0, image.width, image.height);
-		const colours = Array.from({ length: data.length / 4 },
+		const colors = Array.from({ length: data.length / 4 },
 			(_, at) => data[4 * at] * 65536 + data[4 * at + 1] * 256 + data[4 * at + 2]);
 		${result}
 	})()`;
@@ -32,17 +32,17 @@ export async function survey(browser: Browser, png: Buffer): Promise<Survey> {
 		scriptOf(
 			png,
 			`const counts = new Map();
-			for (const colour of colours) counts.set(colour, (counts.get(colour) ?? 0) + 1);
-			return { colours: counts.size, content: 1 - Math.max(...counts.values()) / colours.length };`,
+			for (const color of colors) counts.set(color, (counts.get(color) ?? 0) + 1);
+			return { colors: counts.size, content: 1 - Math.max(...counts.values()) / colors.length };`,
 		),
 	);
-	return { colours: Number(found['colours']), content: Number(found['content']) };
+	return { colors: Number(found['colors']), content: Number(found['content']) };
 }
 
-/** The colours of a small opaque PNG, `0xrrggbb`, row by row. */
+/** The colors of a small opaque PNG, `0xrrggbb`, row by row. */
 export async function readPixels(browser: Browser, png: Buffer): Promise<readonly number[]> {
-	const found = await decode(browser, scriptOf(png, 'return { colours };'));
-	return asArray(found['colours'], 'colours').map(Number);
+	const found = await decode(browser, scriptOf(png, 'return { colors };'));
+	return asArray(found['colors'], 'colors').map(Number);
 }
 
 async function decode(browser: Browser, script: string): Promise<JsonObject> {

@@ -1,9 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { closeConversation } from '../../../shared/conversations/close-conversation';
-import { closeNotice, closeOptions, readCloseOptions } from '../../descriptions/close-options';
-import { conversationId } from '../../descriptions/conversation';
-import { assertMayClose, verdictItem } from '../closing';
+import { closeConversation } from '../../../shared/conversations/close/whole-conversation';
+import { closeNotice, closeOptions, readCloseOptions } from '../close-options';
+import { conversationId } from '../../../shared/n8n/locators';
+import { assertMayClose } from '../tool-permission';
+import { verdictItem } from '../verdict-item';
 import type { Operation } from '../operation';
 
 const method: INodeProperties = {
@@ -35,6 +36,11 @@ const method: INodeProperties = {
 
 /** Closes a whole conversation and gives one verdict. */
 export const close: Operation = {
+	resource: 'conversation',
+	value: 'close',
+	name: 'Close',
+	description: 'End a conversation for everybody',
+	action: 'Close a conversation',
 	fields: [closeNotice, conversationId, method, closeOptions],
 	async execute({ closes, parameters, isTool }) {
 		const id = parameters.locator(conversationId);

@@ -4,11 +4,10 @@ import { findConversations, type Key } from '../../../shared/conversations/find'
 import type { LiveConversation } from '../../../shared/conversations/live';
 import { ApiFailure, Failure } from '../../../shared/platform/failures';
 import { MAX_INTERVAL_DAYS } from '../../../shared/conversations/details-query';
-import { simplify } from '../../descriptions/conversation';
-import { ID_EXAMPLE, locator } from '../../descriptions/locators';
+import { simplify, toConversationItem } from '../../../shared/n8n/output';
+import { ID_EXAMPLE, locator } from '../../../shared/n8n/locators';
 import type { Operation } from '../operation';
-import type { Parameters } from '../parameters';
-import { toConversationItem } from './get.operation';
+import type { Parameters } from '../../../shared/n8n/parameters';
 
 const KEYS = [
 	'conversationId',
@@ -185,6 +184,11 @@ const options: INodeProperties = {
 
 /** Finds web messaging conversations by what is known of the customer or the conversation. */
 export const find: Operation = {
+	resource: 'conversation',
+	value: 'find',
+	name: 'Find',
+	description: 'Find the conversation of a customer',
+	action: 'Find a conversation',
 	fields: [
 		findBy,
 		...keyFields,

@@ -1,11 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { listConversations, type Filters } from '../../../shared/conversations/get-many';
-import { simplify } from '../../descriptions/conversation';
-import { ID_PLACEHOLDER, locator } from '../../descriptions/locators';
+import { simplify, toConversationItem } from '../../../shared/n8n/output';
+import { ID_PLACEHOLDER, locator } from '../../../shared/n8n/locators';
 import type { Operation } from '../operation';
-import type { Parameters } from '../parameters';
-import { toConversationItem } from './get.operation';
+import type { Parameters } from '../../../shared/n8n/parameters';
 
 const returnAll: INodeProperties = {
 	displayName: 'Return All',
@@ -151,6 +150,11 @@ const options: INodeProperties = {
 
 /** Lists web messaging conversations, complete or not at all. */
 export const getMany: Operation = {
+	resource: 'conversation',
+	value: 'getAll',
+	name: 'Get Many',
+	description: 'List conversations by state, queue, agent or customer',
+	action: 'Get many conversations',
 	fields: [returnAll, limit, filters, simplify, options],
 	async *execute({ api, parameters, hint }) {
 		const most = parameters.flag(returnAll) ? Infinity : parameters.number(limit);

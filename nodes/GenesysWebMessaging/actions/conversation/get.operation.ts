@@ -1,14 +1,16 @@
-import type { IDataObject } from 'n8n-workflow';
-
-import { conversationItem } from '../../../shared/conversations/items';
-import { fetchConversation, type LiveConversation } from '../../../shared/conversations/live';
+import { fetchConversation } from '../../../shared/conversations/live';
 import { ApiFailure } from '../../../shared/platform/failures';
-import { isRecord } from '../../../shared/platform/fields';
-import { conversationId, simplify } from '../../descriptions/conversation';
+import { conversationId } from '../../../shared/n8n/locators';
+import { simplify, toConversationItem } from '../../../shared/n8n/output';
 import type { Operation } from '../operation';
 
 /** Gives the conversation that was asked for, whatever its type. */
 export const get: Operation = {
+	resource: 'conversation',
+	value: 'get',
+	name: 'Get',
+	description: 'Get a conversation by its ID',
+	action: 'Get a conversation',
 	fields: [conversationId, simplify],
 	async execute({ api, parameters }) {
 		const id = parameters.locator(conversationId);
@@ -24,13 +26,3 @@ export const get: Operation = {
 		return [toConversationItem(live, simple)];
 	},
 };
-
-/** A conversation as an item: simplified, or as Genesys sent it. */
-export function toConversationItem({ conversation, raw }: LiveConversation, simple: boolean): IDataObject {
-	return simple || !isRecord(raw) ? { ...conversationItem(conversation) } : rawItem(raw);
-}
-
-/** A body of Genesys as an item. It came as JSON, so it goes into an item as it is. */
-export function rawItem(raw: Readonly<Record<string, unknown>>): IDataObject {
-	return { ...raw } as IDataObject;
-}

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { setExternalTag as setExternalTagCall } from '../../../shared/conversations/calls';
-import { conversationId } from '../../descriptions/conversation';
+import { conversationId } from '../../../shared/n8n/locators';
 import type { Operation } from '../operation';
 
 const externalTag: INodeProperties = {
@@ -16,6 +16,11 @@ const externalTag: INodeProperties = {
 
 /** Puts a tag of your own on a conversation, so that it can be found by it. */
 export const setExternalTag: Operation = {
+	resource: 'conversation',
+	value: 'setExternalTag',
+	name: 'Set External Tag',
+	description: 'Put a tag of your own on a conversation, to find it by later',
+	action: 'Set the external tag of a conversation',
 	fields: [conversationId, externalTag],
 	async execute({ api, parameters }) {
 		const id = parameters.locator(conversationId);

@@ -1,12 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { closeSessions, type SessionChoice } from '../../../shared/conversations/close-sessions';
-import { closeNotice, closeOptions, readCloseOptions } from '../../descriptions/close-options';
-import { conversationId } from '../../descriptions/conversation';
-import { ID_PLACEHOLDER } from '../../descriptions/locators';
-import { assertMayClose, verdictItem } from '../closing';
+import { closeSessions, type SessionChoice } from '../../../shared/conversations/close/sessions';
+import { closeNotice, closeOptions, readCloseOptions } from '../close-options';
+import { conversationId, ID_PLACEHOLDER } from '../../../shared/n8n/locators';
+import { assertMayClose } from '../tool-permission';
+import { verdictItem } from '../verdict-item';
 import type { Operation } from '../operation';
-import type { Parameters } from '../parameters';
+import type { Parameters } from '../../../shared/n8n/parameters';
 
 const closeWhich: INodeProperties = {
 	displayName: 'Close Which',
@@ -53,6 +53,11 @@ const participantId: INodeProperties = {
 
 /** Closes sessions of a conversation and gives a verdict for each. */
 export const close: Operation = {
+	resource: 'session',
+	value: 'close',
+	name: 'Close',
+	description: 'End single sessions and leave the others alone',
+	action: 'Close sessions of a conversation',
 	fields: [closeNotice, conversationId, closeWhich, sessionId, participantId, closeOptions],
 	async *execute({ closes, parameters, isTool }) {
 		const id = parameters.locator(conversationId);

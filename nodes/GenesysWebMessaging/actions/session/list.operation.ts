@@ -5,12 +5,12 @@ import {
 	isWebMessagingSession,
 	participantSessions,
 } from '../../../shared/conversations/conversation';
-import { sessionItem } from '../../../shared/conversations/items';
+import { sessionItem } from '../../../shared/n8n/items';
 import { fetchConversation } from '../../../shared/conversations/live';
 import { rawSessions } from '../../../shared/conversations/raw-sessions';
-import { conversationId, simplify } from '../../descriptions/conversation';
+import { conversationId } from '../../../shared/n8n/locators';
+import { rawItem, simplify } from '../../../shared/n8n/output';
 import type { Operation } from '../operation';
-import { rawItem } from '../conversation/get.operation';
 
 const PURPOSES = ['acd', 'agent', 'botflow', 'customer', 'external', 'user', 'workflow'] as const;
 
@@ -32,7 +32,7 @@ const purposes: INodeProperties = {
 	name: 'purposes',
 	type: 'multiOptions',
 	options: [
-		{ name: 'Agent', value: 'agent', description: 'Somebody of the contact centre' },
+		{ name: 'Agent', value: 'agent', description: 'Somebody of the contact center' },
 		{ name: 'Bot', value: 'botflow', description: 'A bot inside the message flow' },
 		{ name: 'Customer', value: 'customer', description: 'The guest in the messenger' },
 		{
@@ -50,6 +50,11 @@ const purposes: INodeProperties = {
 
 /** Lists the web messaging sessions of a conversation. */
 export const list: Operation = {
+	resource: 'session',
+	value: 'list',
+	name: 'List',
+	description: 'List who is, or was, in a conversation',
+	action: 'List sessions of a conversation',
 	fields: [conversationId, sessionState, purposes, simplify],
 	async execute({ api, parameters }) {
 		const id = parameters.locator(conversationId);

@@ -1,0 +1,15 @@
+import { Failure } from '../../shared/platform/failures';
+import type { ReadCloseOptions } from './close-options';
+
+/**
+ * Keeps an AI agent from closing unless the form allows it.
+ *
+ * @throws Failure
+ */
+export function assertMayClose(isTool: boolean, { allowAsTool, dryRun }: ReadCloseOptions): void {
+	if (!isTool || allowAsTool || dryRun) return;
+	throw new Failure(
+		'An AI agent may not close with this node',
+		"The owner of the workflow can allow it with the option 'Allow as AI Tool'. A dry run is always allowed.",
+	);
+}

@@ -1,0 +1,92 @@
+import type { ApiCall, ApiResult, GenesysApi } from '../../platform/api';
+import { disconnectParticipant } from '../calls';
+import type { Sent, StillWanted } from './close';
+import type { WrapUp } from './options';
+import { isAgent, isCustomer, isSessionOpen, type Conversation, type Participant } from '../conversation';
+import { fetchConversation } from '../live';
+import { settle } from './settle';
+import { wrapUpBody } from './wrap-up';
+
+/** Genesys often lets the agent go by itself once the customer has left; it gets this long, in seconds. */
+const AGENT_LEAVES_SECONDS = 1;
+
+/** Stands for the answer when everybody had left before the first call: as good as a conflict. */
+const NOBODY_LEFT: ApiResult = {
+	status: 409,
+	headers: {},
+	body: undefined,
+	earlierTryUnclear: false,
+	withdrawn: false,
+};
+
+/**
+ * Ends the customer's leg first and then those who are still there, so that agents get the after-call work that their
+ * queue gives them (`PATCH /api/v2/conversations/messages/{conversationId}/participants/{participantId}`).
+ *
+ * @returns the answer to the last step; once a step was accepted, a later failure is told as `trouble`
+ */
+export async function disconnectGracefully(
+	api: GenesysApi,
+	before: Conversation,
+	wrapUp: WrapUp | undefined,
+	stillWanted: StillWanted | undefined,
+): Promise<Sent> {
+	const farewell = new Farewell(api, before, wrapUp, stillWanted);
+	const said = await settle(farewell.say());
+	if ('value' in said) return farewell.answer;
+	if (!farewell.hasBegun) throw said.failure;
+	return { ...farewell.answer, trouble: said.failure };
+}
+
+class Farewell {
+	answer: ApiResult = NOBODY_LEFT;
+	/** Somebody was disconnected. */
+	hasBegun = false;
+
+	constructor(
+		private readonly api: GenesysApi,
+		private readonly before: Conversation,
+		private readonly wrapUp: WrapUp | undefined,
+		private readonly stillWanted: StillWanted | undefined,
+	) {}
+
+	async say(): Promise<void> {
+		await this.disconnect(
+			this.before.participants.filter((participant) => isCustomer(participant) && isThere(participant)),
+		);
+		if (!this.answer.withdrawn) await this.disconnect(await this.whoIsLeft());
+	}
+
+	private async disconnect(participants: readonly Participant[]): Promise<void> {
+		for (const participant of participants) {
+			const answer = await this.api.request(this.callFor(participant));
+			if (answer.status < 300 || !this.hasBegun) this.answer = answer;
+			if (answer.withdrawn) return;
+			this.hasBegun ||= answer.status < 300;
+		}
+	}
+
+	private callFor(participant: Participant): ApiCall {
+		const call = disconnectParticipant(
+			this.before.id,
+			participant.id,
+			isAgent(participant) ? wrapUpBody(this.wrapUp) : {},
+		);
+		// A guard holds what has not begun. Half a farewell would leave the agent alone in the conversation.
+		return this.stillWanted && !this.hasBegun ? { ...call, stillWanted: this.stillWanted } : call;
+	}
+
+	private async whoIsLeft(): Promise<Participant[]> {
+		for (const pause of [0, AGENT_LEAVES_SECONDS]) {
+			await this.api.wait(pause, 'waiting for the agent to leave');
+			const left =
+				(await fetchConversation(this.api, this.before.id))?.conversation.participants.filter(isThere) ?? [];
+			if (left.length === 0 || pause > 0) return left;
+		}
+		return [];
+	}
+}
+
+function isThere({ sessions }: Participant): boolean {
+	return sessions.some(isSessionOpen);
+}

@@ -1,0 +1,151 @@
+import type { ApiCall, ApiResult, GenesysApi } from '../../platform/api';
+import { explainRefusal } from '../../platform/explain';
+import type { ApiFailure } from '../../platform/failures';
+import { disconnectSession } from '../calls';
+import { close, withinLimit, type Sent, type StillWanted, type Subject } from './close';
+import type { CloseOptions } from './options';
+import type { CloseRun } from './run';
+import {
+	closedAt,
+	findSession,
+	isCustomer,
+	isSessionOpen,
+	isWebMessaging,
+	isWebMessagingSession,
+	participantSessions,
+	type Conversation,
+	type Participant,
+	type ParticipantSession,
+	type Session,
+} from '../conversation';
+import type { Held } from './guards';
+import { fetchConversation } from '../live';
+import { notFound, verdict, type Target, type Verdict } from './verdict';
+
+/** Which sessions of a conversation to close. */
+export type SessionChoice =
+	| { readonly which: 'bySessionId'; readonly sessionId: string; readonly participantId: string | undefined }
+	| { readonly which: 'customerSessions' | 'allOpenSessions' };
+
+/**
+ * Closes sessions of a conversation, one after the other, and leaves the others alone.
+ *
+ * @returns a verdict for each session, or one without a session where there was none to close
+ * @throws ApiFailure, Canceled; the verdicts given before that stand
+ */
+export async function* closeSessions(
+	run: CloseRun,
+	conversationId: string,
+	choice: SessionChoice,
+	options: CloseOptions,
+): AsyncGenerator<Verdict> {
+	if (choice.which === 'bySessionId') {
+		const { sessionId, participantId } = choice;
+		const subject = new SingleSession({
+			conversationId,
+			sessionId,
+			...(participantId !== undefined && { participantId }),
+		});
+		yield await close(run, subject, options);
+		return;
+	}
+	const target: Target = { conversationId };
+	const live = await withinLimit(run, target, async () => await fetchConversation(run.api, conversationId));
+	if (!live || 'status' in live) {
+		yield live ?? notFound(target);
+		return;
+	}
+	const { conversation } = live;
+	const sessions = chosen(conversation, choice.which);
+	for (const { participant, session } of sessions) {
+		const subject = new SingleSession({
+			conversationId,
+			sessionId: session.id,
+			participantId: participant.id,
+		});
+		yield await close(run, subject, options);
+	}
+	if (sessions.length === 0) yield nothingToClose(conversation);
+}
+
+function chosen(
+	conversation: Conversation,
+	which: 'customerSessions' | 'allOpenSessions',
+): ParticipantSession[] {
+	return participantSessions(conversation).filter(
+		({ participant, session }) =>
+			isWebMessagingSession(session) &&
+			isSessionOpen(session) &&
+			(which === 'allOpenSessions' || isCustomer(participant)),
+	);
+}
+
+function nothingToClose(conversation: Conversation): Verdict {
+	const target: Target = { conversationId: conversation.id };
+	return isWebMessaging(conversation)
+		? verdict(target, 'alreadyClosed', 'No such session is open; nothing changed.', {
+				closedAt: closedAt(conversation),
+			})
+		: verdict(target, 'skippedNotWebMessaging', 'The conversation has no web messaging session.');
+}
+
+class SingleSession implements Subject {
+	constructor(public target: Target & { readonly sessionId: string }) {}
+
+	get needsLook(): boolean {
+		return this.target.participantId === undefined;
+	}
+
+	holds(conversation: Conversation): Held | undefined {
+		const { sessionId, participantId } = this.target;
+		const found = findSession(conversation, sessionId);
+		if (!found || (participantId !== undefined && found.participant.id !== participantId)) {
+			return { status: 'notFound', reason: 'The conversation has no such session.' };
+		}
+		this.target = { ...this.target, participantId: found.participant.id };
+		if (isWebMessagingSession(found.session)) return undefined;
+		return {
+			status: 'skippedNotWebMessaging',
+			reason: `The session is of another medium: ${found.session.messageType ?? found.session.medium}.`,
+		};
+	}
+
+	isEnded(conversation: Conversation): boolean {
+		const session = this.sessionIn(conversation);
+		return session === undefined || !isSessionOpen(session);
+	}
+
+	endedAt(conversation: Conversation): string | undefined {
+		return this.sessionIn(conversation)?.disconnectedTime;
+	}
+
+	stateOf(conversation: Conversation): string {
+		return this.sessionIn(conversation)?.state ?? 'disconnected';
+	}
+
+	concerns(participant: Participant): boolean {
+		return participant.id === this.target.participantId;
+	}
+
+	async send(
+		api: GenesysApi,
+		_before: Conversation | undefined,
+		stillWanted: StillWanted | undefined,
+	): Promise<Sent> {
+		const call = this.call();
+		return await api.request(stillWanted ? { ...call, stillWanted } : call);
+	}
+
+	explain(answer: ApiResult): ApiFailure {
+		return explainRefusal(answer, this.call());
+	}
+
+	private call(): ApiCall {
+		const { conversationId, participantId = '', sessionId } = this.target;
+		return disconnectSession(conversationId, participantId, sessionId);
+	}
+
+	private sessionIn(conversation: Conversation): Session | undefined {
+		return findSession(conversation, this.target.sessionId)?.session;
+	}
+}

@@ -1,0 +1,49 @@
+import type { ApiCall, GenesysApi } from '../../platform/api';
+import { explainRefusal } from '../../platform/explain';
+import { disconnectConversation, tearDownConversation } from '../calls';
+import { close, type Subject } from './close';
+import type { CloseOptions } from './options';
+import type { CloseRun } from './run';
+import { closedAt, isOpen } from '../conversation';
+import { disconnectGracefully } from './graceful';
+import { holdsOtherMedia } from './guards';
+import type { CloseMethod, Verdict } from './verdict';
+
+/**
+ * Closes a whole conversation.
+ *
+ * @param method `disconnect` ends all legs at once, `graceful` the customer first and then only the agents who are still
+ * there, `teardown` is Genesys's way out for what is stuck
+ * @throws ApiFailure when Genesys refuses, Canceled
+ */
+export async function closeConversation(
+	run: CloseRun,
+	conversationId: string,
+	method: CloseMethod,
+	options: CloseOptions,
+): Promise<Verdict> {
+	return await close(run, wholeConversation(conversationId, method, options), options);
+}
+
+function wholeConversation(conversationId: string, method: CloseMethod, { wrapUp }: CloseOptions): Subject {
+	const call =
+		method === 'teardown' ? tearDownConversation(conversationId) : disconnectConversation(conversationId);
+	return {
+		target: { conversationId },
+		method,
+		needsLook: method === 'graceful',
+		holds: holdsOtherMedia,
+		isEnded: (conversation) => !isOpen(conversation),
+		endedAt: closedAt,
+		stateOf: (conversation) => (isOpen(conversation) ? 'open' : 'closed'),
+		// A teardown writes a code of its own for whoever owes a wrap-up.
+		concerns: () => method !== 'teardown',
+		send: async (api: GenesysApi, before, stillWanted) => {
+			if (method === 'graceful' && before)
+				return await disconnectGracefully(api, before, wrapUp, stillWanted);
+			const guarded: ApiCall = stillWanted ? { ...call, stillWanted } : call;
+			return await api.request(guarded);
+		},
+		explain: (answer) => explainRefusal(answer, call),
+	};
+}

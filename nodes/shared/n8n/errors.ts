@@ -1,0 +1,51 @@
+import { NodeApiError, NodeOperationError, type IDataObject, type INode } from 'n8n-workflow';
+
+import { ApiFailure, Failure, RateLimitReached } from '../platform/failures';
+
+/** Turns what was thrown into an error that n8n shows well: what happened, what to do and, in a run, at which item. */
+export function toNodeError(
+	node: INode,
+	error: unknown,
+	itemIndex?: number,
+): NodeApiError | NodeOperationError {
+	const { what, whatToDo } = tell(error);
+	const item = itemIndex === undefined ? {} : { itemIndex };
+	if (error instanceof ApiFailure) {
+		const { status, retryAfterSeconds } = error.details;
+		return new NodeApiError(
+			node,
+			// The body of the refusal is told in the description; nothing of the request may get in here.
+			{},
+			{
+				message: what,
+				description: whatToDo,
+				...item,
+				...(status !== undefined && { httpCode: String(status) }),
+				...(error instanceof RateLimitReached && {
+					failure: {
+						cause: 'rate-limited' as const,
+						...(retryAfterSeconds !== undefined && { retryAfterMs: retryAfterSeconds * 1000 }),
+					},
+				}),
+			},
+		);
+	}
+	return new NodeOperationError(node, what, { description: whatToDo, ...item });
+}
+
+/** The item of an input that failed: exactly these two keys, or n8n would not take it for a failed one. */
+export function toItem(error: unknown): IDataObject {
+	const { what, whatToDo } = tell(error);
+	return { error: what, message: whatToDo };
+}
+
+function tell(error: unknown): { what: string; whatToDo: string } {
+	if (error instanceof Failure) return { what: error.message, whatToDo: error.whatToDo };
+	const what = error instanceof Error && error.message ? error.message : 'The node stopped unexpectedly';
+	const description =
+		error instanceof NodeApiError || error instanceof NodeOperationError ? error.description : undefined;
+	return {
+		what,
+		whatToDo: description ?? 'Check the parameters of the node. If that does not help, please report it.',
+	};
+}

@@ -1,0 +1,40 @@
+import type { ILoadOptionsFunctions, INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
+
+import { readDirectory, type EntryPage, type Listing } from '../../directory/directory';
+import { readForForm } from './read-for-form';
+
+type ListSearch = (
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	page?: string,
+) => Promise<INodeListSearchResult>;
+
+/** Makes the search behind a locator: by name, page by page. */
+function searchOf(listing: Listing): ListSearch {
+	return async function (filter = '', page = '') {
+		const { entries, next } = await readForForm(
+			this,
+			async (api) => await readDirectory(api, listing, filter, page),
+		);
+		const results = entries.map(({ id, name }) => ({ name, value: id }));
+		return next === undefined ? { results } : { results, paginationToken: next };
+	};
+}
+
+export const searchAgents = searchOf('users');
+export const searchExternalSources = searchOf('externalSources');
+export const searchWrapUpCodes = searchOf('wrapUpCodes');
+
+/** All queues, for the field where several can be chosen. */
+export async function getQueues(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	return await readForForm(this, async (api) => {
+		const options: INodePropertyOptions[] = [];
+		let page: string | undefined = '';
+		while (page !== undefined) {
+			const { entries, next }: EntryPage = await readDirectory(api, 'queues', '', page);
+			options.push(...entries.map(({ id, name }) => ({ name, value: id })));
+			page = next;
+		}
+		return options;
+	});
+}

@@ -1,0 +1,75 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** What an ID of Genesys Cloud looks like. */
+export const ID_EXAMPLE = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
+export const ID_PLACEHOLDER = `e.g. ${ID_EXAMPLE}`;
+
+interface Locator {
+	readonly displayName: string;
+	readonly name: string;
+	readonly description: string;
+	/** The method that fills the list. */
+	readonly search: string;
+}
+
+/** Makes a field that picks something of Genesys Cloud from a list, or takes its ID. */
+export function locator({ displayName, name, description, search }: Locator): INodeProperties {
+	return {
+		displayName,
+		name,
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		description,
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				typeOptions: { searchListMethod: search, searchable: true },
+			},
+			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: ID_PLACEHOLDER },
+		],
+	};
+}
+
+/** The conversation to work on: picked from those that are open now, by ID, or by the address it has in Genesys Cloud. */
+export const conversationId: INodeProperties = {
+	displayName: 'Conversation',
+	name: 'conversationId',
+	type: 'resourceLocator',
+	// After Find, Get Many or List there is nothing to fill in.
+	default: { mode: 'id', value: '={{ $json.conversationId }}' },
+	required: true,
+	description: 'The web messaging conversation',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a conversation…',
+			typeOptions: { searchListMethod: 'searchConversations', searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 3fa85f64-5717-4562-b3fc-…',
+			validation: [
+				{
+					type: 'regex',
+					properties: {
+						regex: '^\\s*[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\\s*$',
+						errorMessage: 'Not a conversation ID of Genesys Cloud',
+					},
+				},
+			],
+		},
+		{
+			displayName: 'By URL',
+			name: 'url',
+			type: 'string',
+			placeholder: 'e.g. https://apps.mypurecloud.com/directory/#/engage/admin/interactions/3fa85f64-…',
+			hint: 'The address of the interaction in Genesys Cloud',
+		},
+	],
+};

@@ -1,0 +1,89 @@
+import type { ConversationHandle, ConversationInit, World } from '../../simulator/index.mts';
+import type { Contact, ExternalSource, Queue, User } from '../../simulator/world/directory.mts';
+import { openParticipants, type Participant } from '../../simulator/world/model.mts';
+
+export const MINUTE_MS = 60_000;
+export const DAY_MS = 24 * 60 * MINUTE_MS;
+
+/** An ID that nothing has. */
+export const NOBODYS_ID = '00000000-0000-4000-8000-000000000000';
+
+/** The organization in which the tests play: one queue, one agent, one customer whom the CRM knows. */
+export interface ContactCenter {
+	readonly queue: Queue;
+	readonly agent: User;
+	readonly crm: ExternalSource;
+	readonly dana: Contact;
+	/** Starts a conversation of Dana; with an agent, unless `stage` says otherwise. */
+	chat(init?: Partial<ConversationInit>): ConversationHandle;
+}
+
+/** Furnishes an empty world. */
+export function openContactCenter(world: World): ContactCenter {
+	const crm = world.addExternalSource({ name: 'CRM' });
+	const queue = world.addQueue({ name: 'Support' });
+	const agent = world.addUser({ name: 'Alex Agent' });
+	const dana = world.addContact({
+		firstName: 'Dana',
+		externalIds: [{ source: crm, value: 'CRM-1' }],
+		emails: ['dana@example.com'],
+		phones: ['+13175550100'],
+	});
+	return {
+		queue,
+		agent,
+		crm,
+		dana,
+		chat: (init = {}) =>
+			world.startConversation({
+				customerName: 'Dana Example',
+				queue,
+				agent,
+				contact: dana,
+				stage: 'agent',
+				...init,
+			}),
+	};
+}
+
+/** Ids of the conversations in which somebody still is. */
+export function openConversations(world: World): string[] {
+	world.catchUp();
+	return [...world.conversations.all()]
+		.filter((conversation) => openParticipants(conversation).length > 0)
+		.map(({ id }) => id);
+}
+
+/** The purposes of those who are still in a conversation. */
+export function whoIsIn(world: World, { id }: ConversationHandle): string[] {
+	return openParticipants(world.conversation(id)).map(({ purpose }) => purpose);
+}
+
+/** When a conversation ended, as an ISO time; undefined while it goes on. */
+export function endOf(world: World, { id }: ConversationHandle): string | undefined {
+	const end = world.conversation(id).endings.at(-1)?.value;
+	return end === undefined ? undefined : new Date(end).toISOString();
+}
+
+/** The agent calls the customer beside the chat: the same conversation has an open voice leg. */
+export function callBeside(world: World, { id }: ConversationHandle): Participant {
+	const conversation = world.conversation(id);
+	const customer = conversation.participants[0];
+	if (!customer) throw new RangeError('A conversation without a customer');
+	const leg: Participant = {
+		...customer,
+		id: world.random.uuid(),
+		communication: {
+			id: world.random.uuid(),
+			medium: 'call',
+			startTime: world.now(),
+			state: 'connected',
+			initialState: 'connected',
+			connectedTime: world.now(),
+			segments: [],
+			messages: [],
+		},
+	};
+	conversation.participants.push(leg);
+	return leg;
+}
