@@ -17,6 +17,12 @@ export default {
 		],
 	},
 	// Those run in processes of their own, by node's test runner.
-	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/browser/', '<rootDir>/test/e2e/', '<rootDir>/test/editor/', '<rootDir>/test/machinery/'],
+	testPathIgnorePatterns: [
+		'/node_modules/',
+		'<rootDir>/test/browser/',
+		'<rootDir>/test/e2e/',
+		'<rootDir>/test/editor/',
+		'<rootDir>/test/machinery/',
+	],
 	modulePathIgnorePatterns: ['<rootDir>/dist/package.json', '<rootDir>/scripts/n8n/runtimes/'],
 };

@@ -1,11 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CredentialData } from '../../scripts/n8n/client.mts';
 import { isObject, type JsonObject } from '../../scripts/n8n/json.mts';
-import type {
-	CredentialReference,
-	WorkflowDefinition,
-	WorkflowNode,
-} from '../../scripts/n8n/workflow.mts';
+import type { CredentialReference, WorkflowDefinition, WorkflowNode } from '../../scripts/n8n/workflow.mts';
 import { DEFAULT_CLIENT } from '../../simulator/index.mts';
 
 /** Name of the trigger of every {@link flow}. */
