@@ -32,10 +32,19 @@ const resource: INodeProperties = {
 	displayName: 'Resource',
 	name: 'resource',
 	type: 'options',
-	default: '',
 	noDataExpression: true,
 	options: RESOURCES.map(({ name, value }) => ({ name, value })),
-	default: RESOURCES[0].value,
+	default: 'conversation',
+};
+
+/** The field in which a resource offers its operations; each has one of its own. */
+const operation: INodeProperties = {
+	displayName: 'Operation',
+	name: 'operation',
+	type: 'options',
+	noDataExpression: true,
+	options: [],
+	default: '',
 };
 
 /** The whole form of the node. */
@@ -54,16 +63,12 @@ export const properties: INodeProperties[] = [
 export function operationFor(context: IExecuteFunctions): Operation {
 	const wanted = context.getNodeParameter('resource', 0, '');
 	const { value } = choose(RESOURCES, wanted, resource.displayName);
-	return choose(operationsOf(value), context.getNodeParameter('operation', 0, ''), 'Operation');
+	return choose(operationsOf(value), context.getNodeParameter('operation', 0, ''), operation.displayName);
 }
 
 function operationField(ofResource: Operation['resource'], first: Operation): INodeProperties {
 	return {
-		displayName: 'Operation',
-		name: 'operation',
-		type: 'options',
-		default: '',
-		noDataExpression: true,
+		...operation,
 		displayOptions: { show: { resource: [ofResource] } },
 		options: operationsOf(ofResource).map(({ action, description, name, value }) => ({
 			name,
@@ -76,7 +81,7 @@ function operationField(ofResource: Operation['resource'], first: Operation): IN
 }
 
 function operationsOf(ofResource: Operation['resource']): Operation[] {
-	return OPERATIONS.filter((operation) => operation.resource === ofResource);
+	return OPERATIONS.filter((candidate) => candidate.resource === ofResource);
 }
 
 /** Puts the fields of an operation under the condition that it is chosen. */

@@ -14,6 +14,9 @@ import { sideBySide } from '../../shared/n8n/side-by-side';
 /** How many items are worked on at the same time; how fast their calls go out is the pacer's business. */
 const ITEMS_AT_A_TIME = 10;
 
+/** For an estimate ahead of a run: reading and closing. */
+const CALLS_PER_CLOSE = 2;
+
 /** Runs the chosen operation for every item. An item that fails leaves the others alone when the node may continue. */
 export async function router(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const count = context.getInputData().length;
@@ -27,7 +30,7 @@ export async function router(context: IExecuteFunctions): Promise<INodeExecution
 		try {
 			starting ??= startRun(context, count);
 			run = await starting;
-			run.api.itemBegins();
+			run.api.taskBegins();
 			const parameters = new Parameters(context, item);
 			const hint = (message: string) => void hints.add(message);
 			const itemContext: ItemContext = { ...run, parameters, hint, isTool: isTool(context) };
@@ -55,8 +58,9 @@ interface Run {
 }
 
 async function startRun(context: IExecuteFunctions, items: number): Promise<Run> {
-	const api = await genesysClient(context, rateLimits(new Parameters(context, 0).within(rateLimit)));
-	api.begin(items);
+	const limits = rateLimits(new Parameters(context, 0).within(rateLimit));
+	const api = await genesysClient(context, limits, items);
+	api.begin();
 	return { api, closes: new CloseRun(api) };
 }
 
@@ -85,7 +89,7 @@ function pauseHints(run: Run | undefined): string[] {
 function dryRunHints(run: Run | undefined): string[] {
 	if (!run || run.closes.dryCloses === 0) return [];
 	const count = run.closes.dryCloses;
-	const seconds = run.api.estimateSeconds(count);
+	const seconds = run.api.estimateSeconds(count * CALLS_PER_CLOSE);
 	const duration =
 		seconds === undefined || seconds === 0
 			? ''

@@ -9,11 +9,12 @@ import {
 } from 'n8n-workflow';
 
 import type { ApiAnswer, ApiCall } from '../platform/api';
-import { GenesysClient, type RateLimits, type Surroundings } from '../platform/client';
+import { GenesysClient, type RateLimits } from '../platform/client';
 import { explainBlocked, explainToken, explainUnsent, type TokenProblem } from '../platform/explain';
 import { paceFor } from '../platform/pace';
 import { CUSTOM_REGION, apiBaseUrl } from '../platform/regions';
 import type { Dropped } from '../platform/retry';
+import type { Surroundings } from '../platform/surroundings';
 
 export const CREDENTIAL_TYPE = 'genesysCloudOAuth2Api';
 
@@ -24,11 +25,15 @@ export type N8nContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFuncti
 const ANSWER_TIMEOUT_MS = 65_000;
 
 /**
- * A client for one run of a node, on n8n's own request helper: token, refresh, proxy and egress rules stay n8n's.
+ * A client for one run of a node with so many items (`tasks`), on n8n's own request helper: token, refresh, proxy and egress rules stay n8n's.
  *
  * @throws BadInput when the credential's region or URL cannot be used
  */
-export async function genesysClient(context: N8nContext, limits: RateLimits): Promise<GenesysClient> {
+export async function genesysClient(
+	context: N8nContext,
+	limits: RateLimits,
+	tasks = 1,
+): Promise<GenesysClient> {
 	const { baseUrl, clientId } = await readCredential(context);
 	const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 	const surroundings: Surroundings = {
@@ -40,7 +45,7 @@ export async function genesysClient(context: N8nContext, limits: RateLimits): Pr
 		isCanceled: () => signal?.aborted ?? false,
 		onCancel: callbacksOn(signal),
 	};
-	return new GenesysClient(surroundings, paceFor(baseUrl, clientId), limits);
+	return new GenesysClient(surroundings, paceFor(baseUrl, clientId), limits, tasks);
 }
 
 /** One listener for all, however many requests are under way: a run of thousands must not collect them. */

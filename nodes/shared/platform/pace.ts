@@ -1,10 +1,5 @@
+import type { Demand } from './demand';
 import { Pacer } from './pacer';
-
-/** A run that has calls to make. */
-export interface Demand {
-	/** How many calls it will still send, as far as can be told. */
-	callsLeft(): number;
-}
 
 /** What all runs of this process share that use the same token: one pacer, and who wants something of it. */
 export class Pace {
@@ -27,7 +22,7 @@ export class Pace {
 	}
 }
 
-/** By API host and OAuth client: Genesys Cloud counts per token, and n8n keeps one token per credential. */
+/** By API host and OAuth client: Genesys Cloud counts per token, and the host keeps one token per credential. */
 const paces = new Map<string, Pace>();
 
 /**

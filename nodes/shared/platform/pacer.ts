@@ -1,12 +1,4 @@
-/** What an answer says of the rate limit: the headers `inin-ratelimit-*` of the Platform API. */
-export interface RateHeaders {
-	/** Calls allowed in a window. */
-	readonly allowed: number;
-	/** Calls counted in this window, everybody's on the same token. */
-	readonly count: number;
-	/** Until the window ends. */
-	readonly resetSeconds: number;
-}
+import type { RateHeaders } from './rate-headers';
 
 /** A call that may be sent. It is booked until it is answered. */
 export interface Booking {

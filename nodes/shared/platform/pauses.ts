@@ -1,9 +1,15 @@
-/** Adds up how long a run was held, however many of its calls were held at the same time. */
+/**
+ * How long a run has been held and may still be held, however many of its calls are held at the same time. Times are in
+ * milliseconds since 1970.
+ */
 export class Pauses {
 	private through = 0;
 	private sinceAcceptedMs = 0;
 	private totalMs = 0;
 	private times = 0;
+
+	/** @param maxWaitSeconds bounds a single pause, and the sum of the pauses since the last call that was accepted */
+	constructor(readonly maxWaitSeconds: number) {}
 
 	/** How many times everything stood still. */
 	get count(): number {
@@ -15,14 +21,21 @@ export class Pauses {
 		return this.totalMs / 1000;
 	}
 
-	/** How long the run has been held since Genesys accepted a request, in seconds; what a pause has yet to run is not in it. */
-	secondsSinceAccepted(now: number): number {
-		return (this.sinceAcceptedMs - Math.max(0, this.through - now)) / 1000;
+	/** How long the run may still pause before a call must be accepted, in seconds. */
+	secondsLeft(now: number): number {
+		// What a pause has yet to run is not spent.
+		const spentMs = this.sinceAcceptedMs - Math.max(0, this.through - now);
+		return this.maxWaitSeconds - spentMs / 1000;
 	}
 
-	/** Notes that a call is held until then; times are in milliseconds since 1970. */
+	/** Whether a call may be held until then. */
+	mayPause(until: number, now: number): boolean {
+		return (until - now) / 1000 <= this.secondsLeft(now);
+	}
+
+	/** Notes that a call is held until then. */
 	note(until: number, now: number): void {
-		const added = this.added(until, now);
+		const added = Math.max(0, until - Math.max(now, this.through));
 		if (added === 0) return;
 		if (now >= this.through) this.times += 1;
 		this.through = until;
@@ -30,12 +43,8 @@ export class Pauses {
 		this.totalMs += added;
 	}
 
-	/** Notes that Genesys accepted a request. */
+	/** Notes that a call was accepted. */
 	accepted(): void {
 		this.sinceAcceptedMs = 0;
-	}
-
-	private added(until: number, now: number): number {
-		return Math.max(0, until - Math.max(now, this.through));
 	}
 }

@@ -1,0 +1,103 @@
+import type { ApiCall } from './api';
+import type { RunDemand } from './demand';
+import { explainRateLimit } from './explain';
+import type { Pace } from './pace';
+import type { Booking, NotYet } from './pacer';
+import type { Pauses } from './pauses';
+import type { RateHeaders } from './rate-headers';
+import { SLICE_MS, type Waits } from './waits';
+
+/** After a longer wait than this, the world may have changed: who asked to be asked again is asked. */
+const STALE_MS = 1_000;
+/** How soon to look again whether it is a call's turn. */
+const ASK_AGAIN_MS = 20;
+
+/**
+ * Gives the calls of a run their turn: when the pacer lets one through, those first that finish what another call has
+ * begun, and only while the call is still wanted.
+ */
+export class Turns {
+	constructor(
+		private readonly pace: Pace,
+		private readonly waits: Waits,
+		private readonly pauses: Pauses,
+		private readonly demand: RunDemand,
+		/** The share of the limit that is left to others, from 0 to 1. */
+		private readonly headroom: number,
+	) {}
+
+	/**
+	 * Waits for the turn of a call.
+	 *
+	 * @param isRepeat it was sent before, so that the world may have changed since
+	 * @returns undefined when the call is not wanted any more by then
+	 * @throws Canceled; RateLimitReached when the wait would be longer than the run may wait
+	 */
+	async take(call: ApiCall, isRepeat: boolean): Promise<Booking | undefined> {
+		let mustAsk = isRepeat;
+		for (;;) {
+			const asked = this.waits.now();
+			const booking = await this.book(call);
+			mustAsk ||= this.waits.now() - asked > STALE_MS;
+			if (!mustAsk || !call.stillWanted) return booking;
+			this.demand.released(false);
+			this.pace.pacer.answered(booking, this.waits.now(), undefined);
+			if (!(await call.stillWanted())) return undefined;
+			mustAsk = false;
+		}
+	}
+
+	/** Gives a turn back after the call was answered, or got no answer. */
+	release(booking: Booking, headers: RateHeaders | undefined): void {
+		this.demand.released(true);
+		this.pace.pacer.answered(booking, this.waits.now(), headers);
+	}
+
+	private async book(call: ApiCall): Promise<Booking> {
+		const noLongerWaits = this.demand.waits();
+		if (call.urgent) this.pace.urgentWaiting += 1;
+		try {
+			for (;;) {
+				this.waits.assertGoing(call.doing);
+				const got = this.ask(call);
+				if (!('until' in got)) return got;
+				this.assertMayWait(got, call);
+				await this.waits.until(
+					Math.min(got.until, this.waits.now() + SLICE_MS),
+					`waiting for its turn before ${call.doing}`,
+				);
+			}
+		} finally {
+			noLongerWaits();
+			if (call.urgent) this.pace.urgentWaiting -= 1;
+		}
+	}
+
+	private ask(call: ApiCall): Booking | NotYet {
+		const now = this.waits.now();
+		// The first call goes alone: it also gets the token, and parallel ones would each get one of their own.
+		const alone = this.demand.isFirstUnderWay;
+		const behind = !call.urgent && this.pace.urgentWaiting > 0;
+		if (alone || behind) return { until: now + ASK_AGAIN_MS, why: alone ? 'firstCallAlone' : 'busy' };
+		const got = this.pace.pacer.ask(now, this.pace.callsLeft, this.headroom);
+		if (!('until' in got)) this.demand.taken();
+		return got;
+	}
+
+	/** A pause that another run of the same token has begun, or a full window, can be longer than this run may wait. */
+	private assertMayWait({ until, why }: NotYet, call: ApiCall): void {
+		if (why !== 'refused' && why !== 'windowFull') return;
+		const now = this.waits.now();
+		const { maxWaitSeconds } = this.pauses;
+		// Pacing is no pause: a full window counts for itself only.
+		const mayWait =
+			why === 'refused' ? this.pauses.mayPause(until, now) : until - now <= maxWaitSeconds * 1000;
+		if (!mayWait) throw explainRateLimit(call, (until - now) / 1000, mayWaitOnly(maxWaitSeconds));
+		if (why === 'refused') this.pauses.note(until, now);
+	}
+}
+
+/** The limit of a run, as it stands in sentences. */
+export function mayWaitOnly(seconds: number): string {
+	return `this step may wait ${seconds} seconds`;
+}
