@@ -1,0 +1,41 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+// Mutates what is published and runs the unit tests against it. Workflow tests run the built node in n8n's engine, which
+// takes seconds a mutant, so what only they reach shows up as "no coverage" here.
+export default {
+	mutate: ['nodes/**/*.ts'],
+	testRunner: 'jest',
+	coverageAnalysis: 'perTest',
+	jest: {
+		configFile: 'jest.config.mjs',
+		config: { testMatch: ['<rootDir>/test/unit/**/*.test.mts'] },
+	},
+	// What is evaluated once while a module loads, texts and fields of forms above all, would need every test for each mutant.
+	ignoreStatic: true,
+	concurrency: 2,
+	// Only what has changed since the last run is tried again.
+	incremental: true,
+	incrementalFile: 'reports/mutation/incremental.json',
+	reporters: ['clear-text', 'progress', 'html', 'json'],
+	clearTextReporter: { logTests: false, reportTests: false },
+	htmlReporter: { fileName: 'reports/mutation/index.html' },
+	jsonReporter: { fileName: 'reports/mutation/mutation.json' },
+	// Outside of the checkout, where no other tool takes the copy for a part of the project.
+	tempDirName: join(tmpdir(), 'n8n-nodes-genesys-web-messaging-mutation'),
+	cleanTempDir: 'always',
+	ignorePatterns: [
+		'/.ci',
+		'/bench',
+		'/dist',
+		'/docs',
+		'/examples',
+		'/icons',
+		'/reports',
+		'/scripts',
+		'/simulator',
+		'/test/*',
+		'!/test/support',
+		'!/test/unit',
+	],
+};
