@@ -1,126 +1,118 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
-import ts from 'typescript';
+import { join, resolve } from 'node:path';
+
+import { faultsOf, type Sources } from '../support/house.mts';
 
 const PROJECT = resolve(__dirname, '../..');
 
-/** The floors of the house, the lowest last: a file imports from its own floor and from those below. */
-const FLOORS = ['nodes/GenesysWebMessaging/', 'nodes/shared/conversations/', 'nodes/shared/platform/'];
-
-interface Import {
-	readonly from: string;
-	/** A file of the project, or the name of a package. */
-	readonly to: string;
-	/** Nothing of it is left after compilation. */
-	readonly isTypeOnly: boolean;
-}
-
-/** Files that are published, relative to the project. */
-function publishedFiles(): string[] {
-	const folders = ['nodes', 'credentials'].flatMap((folder) =>
+/** What is published, by path relative to the project. */
+function publishedSources(): Sources {
+	const inFolders = ['nodes', 'credentials'].flatMap((folder) =>
 		readdirSync(join(PROJECT, folder), { recursive: true, encoding: 'utf8' }).map((path) =>
 			join(folder, path),
 		),
 	);
-	return ['index.ts', ...folders].filter((path) => path.endsWith('.ts'));
+	const files = ['index.ts', ...inFolders].filter((path) => path.endsWith('.ts'));
+	return new Map(files.map((path) => [path, readFileSync(join(PROJECT, path), 'utf8')]));
 }
 
-/** Every module that a file names, by import, export, require or import(). */
-function importsOf(from: string): Import[] {
-	const source = ts.createSourceFile(
-		from,
-		readFileSync(join(PROJECT, from), 'utf8'),
-		ts.ScriptTarget.ES2022,
-		true,
-	);
-	const found: Import[] = [];
-	const add = (specifier: ts.Node | undefined, isTypeOnly: boolean) => {
-		if (!specifier || !ts.isStringLiteralLike(specifier)) return;
-		const { text } = specifier;
-		const to = text.startsWith('.') ? `${relative(PROJECT, resolve(PROJECT, dirname(from), text))}.ts` : text;
-		found.push({ from, to, isTypeOnly });
-	};
-	const visit = (node: ts.Node): void => {
-		if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, isErased(node.importClause));
-		if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, node.isTypeOnly);
-		if (ts.isCallExpression(node) && /^(require|import)$/.test(node.expression.getText(source)))
-			add(node.arguments[0], false);
-		ts.forEachChild(node, visit);
-	};
-	visit(source);
-	return found;
-}
+describe('The house', () => {
+	const sources = publishedSources();
 
-function isErased(clause: ts.ImportClause | undefined): boolean {
-	if (!clause || clause.isTypeOnly) return clause !== undefined;
-	const { name, namedBindings } = clause;
-	return (
-		!name &&
-		namedBindings !== undefined &&
-		ts.isNamedImports(namedBindings) &&
-		namedBindings.elements.every((element) => element.isTypeOnly)
-	);
-}
+	/** The house with a line added to the top of a file, which is made where there is none. */
+	const sabotaged = (path: string, line: string): Sources =>
+		new Map([...sources, [path, `${line}\n${sources.get(path) ?? ''}`]]);
 
-describe('The direction of imports', () => {
-	const files = publishedFiles();
-	const imports = files.flatMap(importsOf);
-	const floorOf = (path: string) => FLOORS.findIndex((floor) => path.startsWith(floor));
-	const told = (wrong: readonly Import[]) => wrong.map(({ from, to }) => `${from} → ${to}`);
-
-	it('is seen at all: every floor has files, and they import from each other', () => {
-		for (const floor of FLOORS) expect(files.some((path) => path.startsWith(floor))).toBe(true);
-		expect(imports.some(({ from, to }) => floorOf(from) === 0 && floorOf(to) === 1)).toBe(true);
-		expect(imports.some(({ from, to }) => floorOf(from) === 1 && floorOf(to) === 2)).toBe(true);
-		const missing = imports.filter(({ to }) => to.endsWith('.ts') && !files.includes(to));
-		expect(told(missing)).toEqual([]);
+	it('stands: imports go down and in no circle, every file has a floor, and none speaks of a floor above', () => {
+		expect(faultsOf(sources)).toEqual([]);
 	});
 
-	it('goes down: from the actions to the conversations to the platform', () => {
-		const upwards = imports.filter(
-			({ from, to }) => floorOf(from) >= 0 && floorOf(to) >= 0 && floorOf(to) < floorOf(from),
-		);
-
-		expect(told(upwards)).toEqual([]);
-	});
-
-	it('leads from one node to no other', () => {
-		const nodeOf = (path: string) => /^nodes\/(?!shared\/)([^/]+)\//.exec(path)?.[1];
-		const across = imports.filter(
-			({ from, to }) => nodeOf(to) !== undefined && from !== 'index.ts' && nodeOf(from) !== nodeOf(to),
-		);
-
-		expect(told(across)).toEqual([]);
-	});
-
-	it('never leads out of what is published', () => {
-		const outside = imports.filter(({ to }) => /^(\.\.|simulator|test|scripts|bench)\b/.test(to));
-
-		expect(told(outside)).toEqual([]);
-	});
-
-	it('leads to no package but n8n-workflow, which n8n itself brings', () => {
-		const packages = imports
-			.filter(({ to, isTypeOnly }) => !to.endsWith('.ts') && !isTypeOnly)
-			.map(({ to }) => to);
-
-		expect([...new Set(packages)]).toEqual(['n8n-workflow']);
-	});
-
-	it('leads from the conversations to types of n8n only', () => {
-		const values = imports.filter(
-			({ from, to, isTypeOnly }) => floorOf(from) === 1 && to === 'n8n-workflow' && !isTypeOnly,
-		);
-
-		expect(told(values)).toEqual([]);
-	});
-
-	it('names no conversation on the platform', () => {
-		const platform = files.filter((path) => path.startsWith('nodes/shared/platform/'));
-		const knowing = platform.filter((path) =>
-			/from '[^']*conversations?/.test(readFileSync(join(PROJECT, path), 'utf8')),
-		);
-
-		expect(knowing).toEqual([]);
+	it.each([
+		[
+			'the platform imports the domain',
+			'nodes/shared/platform/retry.ts',
+			"import { isOpen } from '../conversations/conversation';",
+			'nodes/shared/platform/retry.ts (platform) imports nodes/shared/conversations/conversation.ts (conversations)',
+		],
+		[
+			'the platform imports the directory',
+			'nodes/shared/platform/retry.ts',
+			"import { readDirectory } from '../directory/directory';",
+			'nodes/shared/platform/retry.ts (platform) imports nodes/shared/directory/directory.ts (directory)',
+		],
+		[
+			'the directory imports the domain beside it',
+			'nodes/shared/directory/directory.ts',
+			"import { closeConversation } from '../conversations/close/whole-conversation';",
+			'nodes/shared/directory/directory.ts (directory) imports nodes/shared/conversations/close/whole-conversation.ts (conversations)',
+		],
+		[
+			'the domain imports what knows n8n',
+			'nodes/shared/conversations/find.ts',
+			"export { Parameters } from '../n8n/parameters';",
+			'nodes/shared/conversations/find.ts (conversations) imports nodes/shared/n8n/parameters.ts (n8n)',
+		],
+		[
+			'what both nodes need imports one of them',
+			'nodes/shared/n8n/items.ts',
+			"void import('../../GenesysWebMessaging/actions/router');",
+			'nodes/shared/n8n/items.ts (n8n) imports nodes/GenesysWebMessaging/actions/router.ts (node GenesysWebMessaging)',
+		],
+		[
+			'a second node imports the first',
+			'nodes/GenesysWebMessagingTrigger/poll.ts',
+			"import { router } from '../GenesysWebMessaging/actions/router';",
+			'nodes/GenesysWebMessagingTrigger/poll.ts (node GenesysWebMessagingTrigger) imports nodes/GenesysWebMessaging/actions/router.ts (node GenesysWebMessaging)',
+		],
+		[
+			'two files of one floor import each other',
+			'nodes/shared/platform/pacer.ts',
+			"import { paceFor } from './pace';",
+			'a circle: nodes/shared/platform/pace.ts → nodes/shared/platform/pacer.ts → nodes/shared/platform/pace.ts',
+		],
+		[
+			'a file belongs to no floor',
+			'nodes/shared/helpers/text.ts',
+			'export const NOTHING = 0;',
+			'nodes/shared/helpers/text.ts has no floor',
+		],
+		[
+			'published code imports the simulator',
+			'nodes/shared/platform/retry.ts',
+			"import { startSimulator } from '../../../simulator/index';",
+			'nodes/shared/platform/retry.ts leads out of what is published: simulator/index.ts',
+		],
+		[
+			'published code requires a package',
+			'nodes/shared/platform/retry.ts',
+			"const sdk: unknown = require('purecloud-platform-client-v2');",
+			'nodes/shared/platform/retry.ts needs the package purecloud-platform-client-v2',
+		],
+		[
+			'the domain uses a type of n8n',
+			'nodes/shared/conversations/find.ts',
+			"import type { IDataObject } from 'n8n-workflow';",
+			'nodes/shared/conversations/find.ts (conversations) knows n8n-workflow',
+		],
+		[
+			'a file is named that is not there',
+			'nodes/shared/platform/retry.ts',
+			"import { gone } from './gone';",
+			'nodes/shared/platform/retry.ts imports nodes/shared/platform/gone.ts, which is not there',
+		],
+		[
+			'the platform speaks of conversations',
+			'nodes/shared/platform/retry.ts',
+			'/** Closes a conversation again. */',
+			'nodes/shared/platform/retry.ts (platform) says "conversation"',
+		],
+		[
+			'the domain speaks of n8n',
+			'nodes/shared/conversations/find.ts',
+			"const WHERE = 'an n8n item';",
+			'nodes/shared/conversations/find.ts (conversations) says "n8n"',
+		],
+	])('falls when %s', (_what, path, line, fault) => {
+		expect(faultsOf(sabotaged(path, line))).toContain(fault);
 	});
 });

@@ -95,7 +95,11 @@ function fieldsOf({ fields, resource: ofResource, value }: Operation): INodeProp
 	}));
 }
 
-function choose<T extends { readonly value: string }>(choices: readonly T[], wanted: unknown, field: string): T {
+function choose<T extends { readonly value: string }>(
+	choices: readonly T[],
+	wanted: unknown,
+	field: string,
+): T {
 	const chosen = choices.find(({ value }) => value === wanted);
 	if (chosen) return chosen;
 	throw new BadInput(field, `Choose one of: ${choices.map(({ value }) => value).join(', ')}.`);

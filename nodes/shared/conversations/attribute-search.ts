@@ -4,10 +4,10 @@ import { Fields, isRecord } from '../platform/fields';
 import { searchAttributes } from './calls';
 import { isAttribute } from './conversation';
 import type { AttributePagePayload, AttributeRowPayload } from './payloads';
+import { DAY_MS, HOUR_MS } from './time';
 
 /** Genesys answers longer windows, but slowly, and refuses those beyond a day. */
-const WINDOW_MS = 4 * 3_600_000;
-const DAY_MS = 86_400_000;
+const WINDOW_MS = 4 * HOUR_MS;
 
 /**
  * Finds conversations by an attribute of a participant (`POST /api/v2/conversations/participants/attributes/search`), the
@@ -27,7 +27,7 @@ export async function* conversationsWithAttribute(
 	for (let to = now; to > now - lookbackDays * DAY_MS; to -= WINDOW_MS) {
 		for await (const row of readWindow(api, to - WINDOW_MS, to)) {
 			const id = row.text('conversationId');
-			if (id === undefined || seen.has(id) || !hasAttribute(row, name, value)) continue;
+			if (id === undefined || seen.has(id) || !isOfAttribute(row, name, value)) continue;
 			seen.add(id);
 			yield id;
 		}
@@ -50,7 +50,7 @@ async function* readWindow(
 	} while (cursor !== undefined);
 }
 
-function hasAttribute(row: Fields<AttributeRowPayload>, name: string, value: string): boolean {
+function isOfAttribute(row: Fields<AttributeRowPayload>, name: string, value: string): boolean {
 	return row
 		.list('participantData')
 		.some((participant) =>

@@ -1,11 +1,47 @@
-import type { IDataObject } from 'n8n-workflow';
-
+import { advice, type Advice } from '../platform/advice';
 import { apiPath, type ApiCall } from '../platform/api';
+import type { JsonObject } from '../platform/json';
 
 /**
  * Every request that the package sends, each as the Platform API documents it. Nothing else builds a call, so this file
  * is the whole surface that the official SDK is compared with.
  */
+
+type AdviceMap = ReadonlyMap<string | number, Advice>;
+
+const NO_SUCH_CONVERSATION: AdviceMap = new Map([
+	[
+		'conversation.error.conversation.not.found',
+		advice(
+			'There is no such conversation',
+			'Check the ID, and whether its division is among those of the role of the OAuth client.',
+		),
+	],
+]);
+
+/** What can be wrong with a participant, or with the wrap-up of one. */
+const OF_PARTICIPANT: AdviceMap = new Map([
+	...NO_SUCH_CONVERSATION,
+	[
+		'conversation.error.not.conversation.participant',
+		advice(
+			'The participant does not belong to this conversation',
+			'Check the participant ID, as "List" gives it.',
+		),
+	],
+	[
+		'conversation.error.wrapup.code.required',
+		advice('A wrap-up needs a code', "Choose a 'Wrap-Up Code' in the options, one that the queue knows."),
+	],
+	[413, advice('The request is too large for Genesys Cloud', 'Shorten the notes.')],
+]);
+
+const OF_IDENTIFIER: AdviceMap = new Map([
+	[
+		422,
+		advice('Genesys Cloud cannot look for this', 'Check the value; a phone number needs its country code.'),
+	],
+]);
 
 const DISCONNECTED = { state: 'disconnected' };
 
@@ -18,6 +54,7 @@ export function getConversation(conversationId: string): ApiCall {
 		method: 'GET',
 		path: apiPath`conversations/${conversationId}`,
 		doing: 'reading the conversation',
+		advice: NO_SUCH_CONVERSATION,
 		repeatable: true,
 		// For a conversation in a division that the client cannot see, either may come.
 		expectedRefusals: [403, 404],
@@ -25,7 +62,7 @@ export function getConversation(conversationId: string): ApiCall {
 }
 
 /** `POST /api/v2/analytics/conversations/details/query`; permission analytics:conversationDetail:view. */
-export function queryDetails(query: IDataObject): ApiCall {
+export function queryDetails(query: JsonObject): ApiCall {
 	return {
 		method: 'POST',
 		path: apiPath`analytics/conversations/details/query`,
@@ -50,6 +87,7 @@ export function lookUpContact(type: IdentifierType, value: string, externalSourc
 				? { type, value }
 				: { type, value, externalSource: { id: externalSourceId } },
 		doing: 'looking up the external contact',
+		advice: OF_IDENTIFIER,
 		repeatable: true,
 		expectedRefusals: [404],
 	};
@@ -104,6 +142,7 @@ export function setExternalTag(conversationId: string, externalTag: string): Api
 		path: apiPath`conversations/${conversationId}/tags`,
 		body: { externalTag },
 		doing: 'setting the external tag',
+		advice: NO_SUCH_CONVERSATION,
 		repeatable: false,
 	};
 }
@@ -113,7 +152,7 @@ export function setExternalTag(conversationId: string, externalTag: string): Api
  * leg of the conversation.
  */
 export function disconnectConversation(conversationId: string): ApiCall {
-	return closing({
+	return ending({
 		method: 'PATCH',
 		path: apiPath`conversations/messages/${conversationId}`,
 		body: DISCONNECTED,
@@ -128,9 +167,9 @@ export function disconnectConversation(conversationId: string): ApiCall {
 export function disconnectParticipant(
 	conversationId: string,
 	participantId: string,
-	wrapUp: IDataObject,
+	wrapUp: JsonObject,
 ): ApiCall {
-	return closing({
+	return ending({
 		method: 'PATCH',
 		path: apiPath`conversations/messages/${conversationId}/participants/${participantId}`,
 		body: { ...DISCONNECTED, ...wrapUp },
@@ -142,7 +181,7 @@ export function disconnectParticipant(
  * Ends one leg and leaves wrap-up alone.
  */
 export function disconnectSession(conversationId: string, participantId: string, sessionId: string): ApiCall {
-	return closing({
+	return ending({
 		method: 'PATCH',
 		path: apiPath`conversations/messages/${conversationId}/participants/${participantId}/communications/${sessionId}`,
 		body: DISCONNECTED,
@@ -154,7 +193,7 @@ export function disconnectSession(conversationId: string, participantId: string,
  * way out for a conversation that is stuck; it writes a system code for agents who owe a wrap-up.
  */
 export function tearDownConversation(conversationId: string): ApiCall {
-	return closing({ method: 'POST', path: apiPath`conversations/${conversationId}/disconnect` });
+	return ending({ method: 'POST', path: apiPath`conversations/${conversationId}/disconnect` });
 }
 
 /**
@@ -164,17 +203,26 @@ export function tearDownConversation(conversationId: string): ApiCall {
 export function wrapUpParticipant(
 	conversationId: string,
 	participantId: string,
-	wrapUp: IDataObject,
+	wrapUp: JsonObject,
 ): ApiCall {
 	return {
 		method: 'PATCH',
 		path: apiPath`conversations/messages/${conversationId}/participants/${participantId}`,
 		body: wrapUp,
 		doing: 'setting the wrap-up',
+		advice: OF_PARTICIPANT,
 		repeatable: false,
 	};
 }
 
-function closing(call: Pick<ApiCall, 'method' | 'path' | 'body'>): ApiCall {
-	return { ...call, doing: 'closing', repeatable: true, urgent: true, expectedRefusals: WORTH_A_LOOK };
+/** What all calls that end something have in common. */
+function ending(call: Pick<ApiCall, 'method' | 'path' | 'body'>): ApiCall {
+	return {
+		...call,
+		doing: 'closing',
+		advice: OF_PARTICIPANT,
+		repeatable: true,
+		urgent: true,
+		expectedRefusals: WORTH_A_LOOK,
+	};
 }

@@ -1,9 +1,9 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import type { GenesysApi } from '../platform/api';
 import { explainUnreadable } from '../platform/explain';
 import { Fields, isRecord } from '../platform/fields';
+import type { JsonObject } from '../platform/json';
 import { queryDetails } from './calls';
+import { DAY_MS } from './time';
 import type { Conversation } from './conversation';
 import type { DetailsPagePayload } from './payloads';
 import { readDetailsRow } from './read-details-row';
@@ -12,7 +12,6 @@ import { readDetailsRow } from './read-details-row';
 export const MAX_INTERVAL_DAYS = 31;
 /** The largest page that Genesys gives. */
 export const PAGE_SIZE = 100;
-const DAY_MS = 86_400_000;
 /** Room for clocks that run apart: a conversation must not be missed because it started "in the future". */
 const CLOCK_TOLERANCE_MS = 300_000;
 
@@ -56,13 +55,13 @@ export function lastDays(days: number, now: number): Pick<DetailsQuery, 'from' |
 }
 
 /** Makes the body of `POST /api/v2/analytics/conversations/details/query`. */
-export function detailsQuery(query: DetailsQuery, pageNumber: number): IDataObject {
+export function detailsQuery(query: DetailsQuery, pageNumber: number): JsonObject {
 	const webMessaging = all([
 		['mediaType', 'message'],
 		['messageType', 'webmessaging'],
 	]);
 	const ofConversation = [
-		...(query.conversation ?? []).map(matches),
+		...(query.conversation ?? []).map(predicate),
 		...(query.openOnly ? [{ type: 'dimension', dimension: 'conversationEnd', operator: 'notExists' }] : []),
 	];
 	return {
@@ -72,7 +71,7 @@ export function detailsQuery(query: DetailsQuery, pageNumber: number): IDataObje
 		paging: { pageSize: PAGE_SIZE, pageNumber },
 		segmentFilters: [
 			webMessaging,
-			...(query.segments ?? []).map((group) => ({ type: 'or', predicates: group.map(matches) })),
+			...(query.segments ?? []).map((group) => ({ type: 'or', predicates: group.map(predicate) })),
 		],
 		...(ofConversation.length > 0 && { conversationFilters: [{ type: 'and', predicates: ofConversation }] }),
 	};
@@ -115,11 +114,11 @@ export async function* searchIndex(
 	}
 }
 
-function all(dimensions: readonly Dimension[]): IDataObject {
-	return { type: 'and', predicates: dimensions.map(matches) };
+function all(dimensions: readonly Dimension[]): JsonObject {
+	return { type: 'and', predicates: dimensions.map(predicate) };
 }
 
-function matches([dimension, value]: Dimension): IDataObject {
+function predicate([dimension, value]: Dimension): JsonObject {
 	return { type: 'dimension', dimension, operator: 'matches', value };
 }
 

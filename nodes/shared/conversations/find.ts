@@ -7,6 +7,7 @@ import { hasAnotherTag, hasAttribute, isOpen, isWebMessaging, type Conversation 
 import { lastDays, searchIndex, type DetailsQuery, type IndexedConversation } from './details-query';
 import { fetchConversation, type LiveConversation } from './live';
 import type { ExternalContactPayload, MessageDataPayload } from './payloads';
+import { HOUR_MS } from './time';
 
 /** What a conversation is looked for by. */
 export type Key =
@@ -34,7 +35,7 @@ export interface Search {
  * How long after its end a conversation can go on under the same ID, in milliseconds: the longest threading timeline
  * that Genesys lets an organization set. Until then an ended row of the index may be open again.
  */
-const LONGEST_THREADING_MS = 72 * 3_600_000;
+const LONGEST_THREADING_MS = 72 * HOUR_MS;
 
 /**
  * Finds web messaging conversations, newest first, one after the other: whoever wants only the first does not pay for

@@ -11,6 +11,7 @@ import {
 	type IndexedConversation,
 } from './details-query';
 import { fetchConversation, type LiveConversation } from './live';
+import { DAY_MS, MINUTE_MS } from './time';
 
 /** Which conversations to list; what is undefined or empty does not count. */
 export interface Filters {
@@ -31,7 +32,6 @@ export interface Filters {
 	readonly verifyLive: boolean;
 }
 
-const DAY_MS = 86_400_000;
 /** Genesys fails on pages beyond this many conversations, so an interval that holds more is split. */
 const DEEPEST_ROW = 8_000;
 /** The total is approximate, so a little more than it says is looked for. */
@@ -52,7 +52,7 @@ export async function* listConversations(
 	for (const interval of intervals(filters, now)) {
 		for await (const indexed of readInterval(api, { ...queryFor(filters), ...interval })) {
 			const { id } = indexed.conversation;
-			if (seen.has(id) || !matches(indexed.conversation, filters)) continue;
+			if (seen.has(id) || !isWanted(indexed.conversation, filters)) continue;
 			seen.add(id);
 			const judged = await judge(api, indexed, filters, now);
 			if (judged) yield judged;
@@ -130,7 +130,7 @@ function halves({ from, to }: Interval): Interval[] {
 }
 
 /** What the index's answer alone does not say: exact times, and the queue of now instead of any it has been in. */
-function matches(
+function isWanted(
 	conversation: Conversation,
 	{ startedAfter, startedBefore, state, queueIds }: Filters,
 ): boolean {
@@ -155,7 +155,7 @@ async function judge(
 ): Promise<LiveConversation | undefined> {
 	const { externalTag, idleForMinutes, idleSide, state, verifyLive } = filters;
 	if (idleForMinutes === 0 && !verifyLive) return indexed;
-	const quietSince = now - idleForMinutes * 60_000;
+	const quietSince = now - idleForMinutes * MINUTE_MS;
 	// No message is older than its conversation.
 	if (idleForMinutes > 0 && Date.parse(indexed.conversation.startTime ?? '') > quietSince) return undefined;
 	const live = await fetchConversation(api, indexed.conversation.id);

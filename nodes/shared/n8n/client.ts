@@ -10,7 +10,7 @@ import {
 
 import type { ApiAnswer, ApiCall } from '../platform/api';
 import { GenesysClient, type RateLimits } from '../platform/client';
-import { explainBlocked, explainToken, explainUnsent, type TokenProblem } from '../platform/explain';
+import { explainBlocked, explainToken, explainUnsent, type TokenProblem } from './explain';
 import { paceFor } from '../platform/pace';
 import { CUSTOM_REGION, apiBaseUrl } from '../platform/regions';
 import type { Dropped } from '../platform/retry';

@@ -1,10 +1,11 @@
-/** What to tell people about a refusal of Genesys Cloud. */
+/** What to tell people about a refusal. */
 export interface Advice {
 	readonly whatHappened: string;
 	readonly whatToDo: string;
 }
 
-function advice(whatHappened: string, whatToDo: string): Advice {
+/** Makes advice: what happened, as the beginning of a sentence, and what to do now, in full sentences. */
+export function advice(whatHappened: string, whatToDo: string): Advice {
 	return { whatHappened, whatToDo };
 }
 
@@ -38,18 +39,6 @@ const BY_CODE: ReadonlyMap<string, Advice> = new Map([
 	['authentication.request.timeout', TOO_SLOW],
 	['bad.credentials', CREDENTIAL],
 	['client.timeout', TOO_SLOW],
-	['conversation.error.conversation.not.found', advice('There is no such conversation', UNKNOWN_ID.whatToDo)],
-	[
-		'conversation.error.not.conversation.participant',
-		advice(
-			'The participant does not belong to this conversation',
-			'Check the participant ID, as "List" gives it.',
-		),
-	],
-	[
-		'conversation.error.wrapup.code.required',
-		advice('A wrap-up needs a code', "Choose a 'Wrap-Up Code' in the options, one that the queue knows."),
-	],
 	['credentials.expired', CREDENTIAL],
 	['missing.any.permissions', NOT_ALLOWED],
 	['missing.division.permission', DIVISION],
@@ -65,23 +54,35 @@ const BY_CODE: ReadonlyMap<string, Advice> = new Map([
 ]);
 
 const BY_STATUS: ReadonlyMap<number, Advice> = new Map([
-	[400, advice('Genesys Cloud did not accept the request', 'Check the values of this node.')],
+	[400, advice('Genesys Cloud did not accept the request', 'Check the values that you gave.')],
 	[401, CREDENTIAL],
 	[403, NOT_ALLOWED],
 	[404, UNKNOWN_ID],
 	[408, TOO_SLOW],
-	[409, advice('The conversation was being changed by somebody else at the same moment', 'Try again.')],
-	[413, advice('The request is too large for Genesys Cloud', 'Shorten the notes.')],
-	[
-		422,
-		advice('Genesys Cloud cannot look for this', 'Check the value; a phone number needs its country code.'),
-	],
+	[409, advice('Somebody else was changing it at the same moment', 'Try again.')],
+	[413, advice('The request is too large for Genesys Cloud', 'Shorten the texts that you gave.')],
+	[422, advice('Genesys Cloud cannot work with a value', 'Check the values that you gave.')],
 	[500, advice('Genesys Cloud failed inside', LATER)],
 ]);
 
-const UNKNOWN_STATUS = advice('Genesys Cloud answered in a way that this node does not know', LATER);
+const NO_ADVICE: ReadonlyMap<string | number, Advice> = new Map();
+const UNKNOWN_STATUS = advice('Genesys Cloud answered in an unexpected way', LATER);
 
-/** What to tell for a refusal: by its code, else by its status. */
-export function adviceFor(code: string | undefined, status: number): Advice {
-	return BY_CODE.get(code ?? '') ?? BY_STATUS.get(status) ?? (status > 500 ? UNAVAILABLE : UNKNOWN_STATUS);
+/**
+ * What to tell for a refusal: what the call itself knows about it first, then by its code, else by its status.
+ *
+ * @param ofCall advice of the call's own, by code or by status
+ */
+export function adviceFor(
+	code: string | undefined,
+	status: number,
+	ofCall: ReadonlyMap<string | number, Advice> = NO_ADVICE,
+): Advice {
+	return (
+		ofCall.get(code ?? '') ??
+		BY_CODE.get(code ?? '') ??
+		ofCall.get(status) ??
+		BY_STATUS.get(status) ??
+		(status > 500 ? UNAVAILABLE : UNKNOWN_STATUS)
+	);
 }

@@ -1,4 +1,5 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { Advice } from './advice';
+import type { JsonObject } from './json';
 
 /**
  * One call of the Genesys Cloud Platform API, described but not sent.
@@ -8,14 +9,16 @@ export interface ApiCall {
 	/** Built with {@link apiPath}, so that no value can leave its place in the path. */
 	readonly path: string;
 	readonly query?: Readonly<Record<string, string | number>>;
-	readonly body?: IDataObject;
-	/** What the call does, as it stands in sentences: 'reading the conversation'. */
+	readonly body?: JsonObject;
+	/** What the call does, as it stands in sentences: 'reading the user'. */
 	readonly doing: string;
 	/**
 	 * Whether doing it twice does no harm. A repeatable call is sent again after a broken connection; one that is not is
 	 * only sent again when Genesys said that it had not been carried out (429).
 	 */
 	readonly repeatable: boolean;
+	/** What to tell about refusals that mean something particular here, by the code of the error body or by status. */
+	readonly advice?: ReadonlyMap<string | number, Advice>;
 	/** Refusals that the caller wants to judge itself instead of having them thrown. */
 	readonly expectedRefusals?: readonly number[];
 	/** Finishes what another call has begun, so it goes before calls that begin something. */
@@ -48,11 +51,11 @@ export interface GenesysApi {
 	 *
 	 * @returns a success, or one of the call's expected refusals
 	 * @throws ApiFailure when Genesys refuses for good; RateLimitReached when it asks for a longer wait than allowed;
-	 * Canceled when the execution is canceled
+	 * Canceled when the run is canceled
 	 */
 	request(call: ApiCall): Promise<ApiResult>;
 	/**
-	 * Waits, unless the execution is canceled first.
+	 * Waits, unless the run is canceled first.
 	 *
 	 * @param during what is waited for, as it stands in sentences
 	 * @throws Canceled
@@ -63,8 +66,8 @@ export interface GenesysApi {
 }
 
 /**
- * A path of the Platform API with its values encoded: `` apiPath`conversations/${id}` `` gives
- * `/api/v2/conversations/…`.
+ * A path of the Platform API with its values encoded: `` apiPath`users/${id}` `` gives
+ * `/api/v2/users/…`.
  */
 export function apiPath(parts: TemplateStringsArray, ...values: string[]): string {
 	const path = parts.map((part, i) => part + encodeURIComponent(values[i] ?? '')).join('');

@@ -187,7 +187,7 @@ function withoutBrokenOff(outcome: ApiAnswer | Dropped): ApiAnswer | Dropped {
 	return outcome.headers['content-type']?.includes('json') ? { dropped: BROKEN_OFF } : outcome;
 }
 
-/** Only a 202 may answer with a text (`POST /api/v2/conversations/{conversationId}/disconnect`); all else is JSON or empty. */
+/** Only a 202 may answer with a text; all else is JSON or empty. */
 function isUnreadable(answer: ApiAnswer): boolean {
 	return answer.status === 200 && typeof answer.body === 'string' && answer.body.trim() !== '';
 }

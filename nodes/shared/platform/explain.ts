@@ -2,7 +2,7 @@ import { adviceFor } from './advice';
 import type { ApiAnswer, ApiCall } from './api';
 import { ApiFailure, RateLimitReached } from './failures';
 import { Fields, isRecord } from './fields';
-import { BROKEN_OFF } from './retry';
+import { BROKEN_OFF, isUnclear } from './retry';
 
 /** The error body of the Platform API (`ErrorBody`), as far as it is read here. */
 export interface ErrorPayload {
@@ -11,7 +11,7 @@ export interface ErrorPayload {
 	readonly contextId?: string | null;
 }
 
-/** A permission, such as conversation:communication:view; a 403 names those that are missing in its message. */
+/** A permission: domain:entity:action. A 403 names those that are missing in its message. */
 const PERMISSION = /\b[a-z]\w*:[a-z]\w*:[a-z*]\w*/gi;
 
 /**
@@ -21,7 +21,7 @@ const PERMISSION = /\b[a-z]\w*:[a-z]\w*:[a-z*]\w*/gi;
  */
 export function explainRefusal(answer: ApiAnswer, call: ApiCall): ApiFailure {
 	const body = new Fields<ErrorPayload>(answer.body);
-	const advice = adviceFor(body.text('code'), answer.status);
+	const advice = adviceFor(body.text('code'), answer.status, call.advice);
 	const said = body.text('message');
 	const permissions = answer.status === 403 ? (said?.match(PERMISSION) ?? []) : [];
 	const which = permissions.length === 1 ? 'this permission' : 'one of these permissions';
@@ -35,7 +35,7 @@ export function explainRefusal(answer: ApiAnswer, call: ApiCall): ApiFailure {
 			said ? `Genesys Cloud says: "${said}"` : undefined,
 			correlationId ? `Correlation ID: ${correlationId}.` : undefined,
 		]),
-		{ status: answer.status, correlationId },
+		{ status: answer.status, correlationId, isUnclear: isUnclear(answer) },
 	);
 }
 
@@ -56,7 +56,7 @@ export function explainUnreadable(answer: ApiAnswer, call: ApiCall): ApiFailure 
 			'Check that no proxy or firewall answers in its place, and that the region of the credential is right.',
 			correlationId ? `Correlation ID: ${correlationId}.` : undefined,
 		]),
-		{ status: answer.status, correlationId },
+		{ status: answer.status, correlationId, isUnclear: true },
 	);
 }
 
@@ -101,44 +101,11 @@ export function explainDropped(cause: string, call: ApiCall): ApiFailure {
 			: `The connection to Genesys Cloud broke (${call.doing})`,
 		sentences([
 			unreachable
-				? 'Check the region of the credential, and that n8n may reach the internet.'
-				: 'Check the network between n8n and Genesys Cloud, then try again.',
+				? 'Check the region of the credential, and that this machine may reach the internet.'
+				: 'Check the network between here and Genesys Cloud, then try again.',
 			cause === BROKEN_OFF ? 'The answer broke off.' : `The network says: ${cause}.`,
 		]),
-	);
-}
-
-/** How the token could not be had, as far as n8n tells. */
-export type TokenProblem = 'unknownClient' | 'wrongSecret' | 'refused';
-
-const TOKEN_ADVICE: Readonly<Record<TokenProblem, string>> = {
-	unknownClient:
-		'Check the region of the credential first: a client is known in its own region only. Then check the client ID.',
-	wrongSecret: 'Check the region of the credential first, then the client secret.',
-	refused:
-		'Check the region of the credential first, then the client ID and the client secret, and that the OAuth client in Genesys Cloud has the grant type of the credential.',
-};
-
-/** Tells that Genesys gave no token, the usual cause first. */
-export function explainToken(problem: TokenProblem): ApiFailure {
-	return new ApiFailure('Genesys Cloud gave no access with this credential', TOKEN_ADVICE[problem], {
-		status: 401,
-	});
-}
-
-/** Tells that n8n did not send the call at all; `reason` is n8n's own sentence. */
-export function explainUnsent(reason: string): ApiFailure {
-	return new ApiFailure(
-		'n8n could not send the request to Genesys Cloud',
-		`Open the credential, connect it if it asks for that, and test it. n8n says: "${reason}"`,
-	);
-}
-
-/** Tells that n8n's own protection of the network (`N8N_SSRF_PROTECTION_ENABLED`) held the request back. */
-export function explainBlocked(): ApiFailure {
-	return new ApiFailure(
-		'n8n is set up not to call the address in this credential',
-		'Check the region or the custom URLs of the credential. If they are right, ask whoever runs n8n to allow the address, with N8N_SSRF_ALLOWED_HOSTNAMES or N8N_SSRF_ALLOWED_IP_RANGES.',
+		{ isUnclear: true },
 	);
 }
 

@@ -15,19 +15,19 @@ export class Failure extends Error {
 export class BadInput extends Failure {
 	override readonly name = 'BadInput';
 
-	/** @param field the name that the user sees in the form */
+	/** @param field the name that the user sees */
 	constructor(field: string, whatToDo: string) {
 		super(`The value of '${field}' cannot be used`, whatToDo);
 	}
 }
 
-/** The user canceled the execution while the node was waiting or calling. */
+/** The user canceled the run while it was waiting or calling. */
 export class Canceled extends Failure {
 	override readonly name = 'Canceled';
 
 	/** @param during what was going on, as it stands in sentences */
 	constructor(during: string) {
-		// n8n takes an execution for canceled, not failed, by this very word.
+		// The host takes an execution for canceled, not failed, by this very word.
 		super(`The execution was canceled while ${during}`, 'What was done before stays done.');
 	}
 }
@@ -39,7 +39,9 @@ export interface ApiFailureDetails {
 	readonly correlationId?: string | undefined;
 	/** How long Genesys asked to wait, in whole seconds. */
 	readonly retryAfterSeconds?: number | undefined;
-	/** An earlier try got no answer, so it may have been carried out all the same. */
+	/** The call may have been carried out all the same: no answer came, or the server broke down over it. */
+	readonly isUnclear?: boolean;
+	/** An earlier try may have been carried out all the same. */
 	readonly earlierTryUnclear?: boolean;
 }
 

@@ -26,7 +26,7 @@ export class Pace {
 const paces = new Map<string, Pace>();
 
 /**
- * The pace of a token, shared by all executions of this process. Other processes need no telling: their calls are in the
+ * The pace of a token, shared by all runs of this process. Other processes need no telling: their calls are in the
  * count of the headers.
  */
 export function paceFor(baseUrl: string, clientId: string): Pace {

@@ -30,7 +30,7 @@ export const CUSTOM_REGION = 'custom';
 
 /**
  * What a custom base URL may look like: https anywhere, http only to this machine, and neither user name nor path. The
- * credential's expressions use the same text, so the form, the token request and the node can never disagree.
+ * credential's expressions use the same text, so what the user sees, the token request and the calls can never disagree.
  */
 export const BASE_URL_PATTERN =
 	'^(https:\\/\\/[a-z0-9.-]+|http:\\/\\/(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))(:[0-9]{1,5})?\\/*$';

@@ -59,7 +59,7 @@ export function isUnclear(outcome: ApiAnswer | Dropped): boolean {
 
 /**
  * How long to pause before the next try, in seconds: as long as Genesys asks for; otherwise twice as long from try to
- * try. Within the range it is left to chance, so that parallel executions do not all return in the same instant.
+ * try. Within the range it is left to chance, so that parallel runs do not all return in the same instant.
  *
  * @param triesSoFar how often the call was sent already, at least 1
  * @param now milliseconds since 1970

@@ -1,7 +1,7 @@
 import { Canceled } from './failures';
 import type { Surroundings } from './surroundings';
 
-/** A cancel is noticed within this time, on every n8n. */
+/** A cancel is noticed within this time, on every version of the host. */
 export const SLICE_MS = 250;
 
 /** All waiting of a run. It is done in slices, for not every version of the host ends a sleep when a run is canceled. */

@@ -189,15 +189,7 @@ export const find: Operation = {
 	name: 'Find',
 	description: 'Find the conversation of a customer',
 	action: 'Find a conversation',
-	fields: [
-		findBy,
-		...keyFields,
-		state,
-		match,
-		whenNotFound,
-		simplify,
-		options,
-	],
+	fields: [findBy, ...keyFields, state, match, whenNotFound, simplify, options],
 	async *execute({ api, parameters }) {
 		const key = readKey(parameters);
 		const chosenState = parameters.option(state, ['open', 'any']);
@@ -218,7 +210,7 @@ export const find: Operation = {
 			);
 		}
 		yield* hits.map((hit) => toConversationItem(hit, simple));
-		if (hits.length === 0) yield* notFound(missing);
+		if (hits.length === 0) yield* nothing(missing);
 	},
 };
 
@@ -251,7 +243,7 @@ function readKey(parameters: Parameters): Key {
 	}
 }
 
-function notFound(missing: 'item' | 'none' | 'error'): IDataObject[] {
+function nothing(missing: 'item' | 'none' | 'error'): IDataObject[] {
 	if (missing === 'item') return [{ found: false }];
 	if (missing === 'none') return [];
 	throw new ApiFailure(

@@ -1,54 +1,17 @@
-import type { ApiResult, GenesysApi } from '../../platform/api';
+import type { ApiResult } from '../../platform/api';
 import { isUnseenDivision } from '../../platform/explain';
 import { RateLimitReached, type ApiFailure } from '../../platform/failures';
 import { hasGuard, type CloseOptions } from './options';
 import type { CloseRun } from './run';
 import { confirm, type Confirmation } from './confirm';
 import type { Conversation, Participant } from '../conversation';
-import { holdsGuard, type Held } from './guards';
+import { holdsGuard } from './guards';
 import { fetchConversation } from '../live';
 import { readConversation } from '../read-conversation';
-import { isUnclear, settle } from './settle';
-import {
-	notFound,
-	verdict,
-	type CloseMethod,
-	type Target,
-	type Verdict,
-	type VerdictStatus,
-} from './verdict';
+import { settle } from './settle';
+import type { Sent, Subject } from './subject';
+import { notFound, verdict, type Target, type Verdict, type VerdictStatus } from './verdict';
 import { enterWrapUp } from './wrap-up';
-
-/** What is to be closed, a conversation or one session of it, and how that is done. */
-export interface Subject {
-	readonly target: Target;
-	readonly method?: CloseMethod;
-	/** The close cannot be sent without having read the conversation. */
-	readonly needsLook: boolean;
-	/** Holds the close when the target is not there or is no web messaging. */
-	holds(conversation: Conversation): Held | undefined;
-	isEnded(conversation: Conversation): boolean;
-	endedAt(conversation: Conversation): string | undefined;
-	stateOf(conversation: Conversation): string;
-	/** Whether a participant's wrap-up is part of the close. */
-	concerns(participant: Participant): boolean;
-	/** Sends the close. `before` is what was read, where it was read. */
-	send(
-		api: GenesysApi,
-		before: Conversation | undefined,
-		stillWanted: StillWanted | undefined,
-	): Promise<Sent>;
-	/** Tells a refusal that reading does not explain. */
-	explain(answer: ApiResult): ApiFailure;
-}
-
-export type StillWanted = () => Promise<boolean>;
-
-/** How a close was answered. */
-export interface Sent extends ApiResult {
-	/** What went wrong after a part of it had been carried out. */
-	readonly trouble?: ApiFailure;
-}
 
 /** An end that lies this long before the request was not of its making; clocks tell whole seconds only. */
 const SURELY_BEFORE_MS = 2_000;
@@ -64,7 +27,7 @@ export async function close(run: CloseRun, subject: Subject, options: CloseOptio
 		const given = await withinLimit(
 			run,
 			subject.target,
-			async () => await new Closing(run, subject, options).verdict(),
+			async () => await new CloseAttempt(run, subject, options).verdict(),
 		);
 		if (COUNTED.has(given.status)) run.count();
 		return given;
@@ -94,14 +57,15 @@ function notAttempted(target: Target, limit: RateLimitReached): Verdict {
 
 const COUNTED: ReadonlySet<VerdictStatus> = new Set(['closed', 'closing']);
 
-class Closing {
+/** One item's way from the first look to the verdict. */
+class CloseAttempt {
 	private before: Conversation | undefined;
 	/** The verdict of the look that called the close off between two tries. */
 	private calledOff: Verdict | undefined;
 
 	constructor(
 		private readonly run: CloseRun,
-		private readonly subject: Subject,
+		private subject: Subject,
 		private readonly options: CloseOptions,
 	) {}
 
@@ -123,6 +87,7 @@ class Closing {
 		if (!live) return notFound(this.subject.target, this.subject.method);
 		const { conversation } = live;
 		this.before = conversation;
+		this.subject = this.subject.locatedIn(conversation);
 		const missing = this.subject.holds(conversation);
 		if (missing) return this.says(missing.status, missing.reason);
 		if (this.subject.isEnded(conversation)) return this.alreadyClosed(conversation);
@@ -168,7 +133,7 @@ class Closing {
 				`The connection broke, so it is not known whether Genesys Cloud has closed it. ${failure.message}.`,
 			);
 		}
-		if (!isUnclear(failure)) throw failure;
+		if (!failure.details.isUnclear) throw failure;
 		const seen = await settle(fetchConversation(this.run.api, this.subject.target.conversationId));
 		if ('failure' in seen) this.noteLimit(seen.failure);
 		const conversation = 'value' in seen ? seen.value?.conversation : undefined;
@@ -202,7 +167,7 @@ class Closing {
 			return this.alreadyClosed(conversation);
 		const trouble = answer.trouble ?? confirmation.trouble;
 		this.noteLimit(trouble);
-		return confirmation.done ? await this.wrappedUp(conversation) : this.closing(trouble);
+		return confirmation.done ? await this.wrappedUp(conversation) : this.endNotSeen(trouble);
 	}
 
 	private async wrappedUp(conversation: Conversation | undefined): Promise<Verdict> {
@@ -247,7 +212,7 @@ class Closing {
 		});
 	}
 
-	private closing(trouble: ApiFailure | undefined): Verdict {
+	private endNotSeen(trouble: ApiFailure | undefined): Verdict {
 		const { waitUntilClosed, waitTimeoutSeconds } = this.options;
 		const waited = waitUntilClosed ? ` It was not seen closed within ${waitTimeoutSeconds} seconds.` : '';
 		return this.says(

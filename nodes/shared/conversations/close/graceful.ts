@@ -1,6 +1,6 @@
 import type { ApiCall, ApiResult, GenesysApi } from '../../platform/api';
 import { disconnectParticipant } from '../calls';
-import type { Sent, StillWanted } from './close';
+import type { Sent, StillWanted } from './subject';
 import type { WrapUp } from './options';
 import { isAgent, isCustomer, isSessionOpen, type Conversation, type Participant } from '../conversation';
 import { fetchConversation } from '../live';
@@ -31,14 +31,14 @@ export async function disconnectGracefully(
 	wrapUp: WrapUp | undefined,
 	stillWanted: StillWanted | undefined,
 ): Promise<Sent> {
-	const farewell = new Farewell(api, before, wrapUp, stillWanted);
-	const said = await settle(farewell.say());
-	if ('value' in said) return farewell.answer;
-	if (!farewell.hasBegun) throw said.failure;
-	return { ...farewell.answer, trouble: said.failure };
+	const ending = new GracefulEnding(api, before, wrapUp, stillWanted);
+	const carriedOut = await settle(ending.carryOut());
+	if ('value' in carriedOut) return ending.answer;
+	if (!ending.hasBegun) throw carriedOut.failure;
+	return { ...ending.answer, trouble: carriedOut.failure };
 }
 
-class Farewell {
+class GracefulEnding {
 	answer: ApiResult = NOBODY_LEFT;
 	/** Somebody was disconnected. */
 	hasBegun = false;
@@ -50,7 +50,8 @@ class Farewell {
 		private readonly stillWanted: StillWanted | undefined,
 	) {}
 
-	async say(): Promise<void> {
+	/** Disconnects the customer, then whoever is left. */
+	async carryOut(): Promise<void> {
 		await this.disconnect(
 			this.before.participants.filter((participant) => isCustomer(participant) && isThere(participant)),
 		);
@@ -72,7 +73,7 @@ class Farewell {
 			participant.id,
 			isAgent(participant) ? wrapUpBody(this.wrapUp) : {},
 		);
-		// A guard holds what has not begun. Half a farewell would leave the agent alone in the conversation.
+		// A guard holds what has not begun. Half of it would leave the agent alone in the conversation.
 		return this.stillWanted && !this.hasBegun ? { ...call, stillWanted: this.stillWanted } : call;
 	}
 

@@ -6,6 +6,7 @@ import {
 	lastMessageTime,
 	type Conversation,
 } from '../conversation';
+import { MINUTE_MS } from '../time';
 import type { VerdictStatus } from './verdict';
 
 /** Why a close is held back. */
@@ -38,7 +39,7 @@ export function holdsGuard(conversation: Conversation, options: CloseOptions, no
 		return { status: 'skippedAgentConnected', reason: 'An agent is in the conversation.' };
 	}
 	const last = lastMessageTime(conversation);
-	const quietMinutes = last === undefined ? Infinity : (now - Date.parse(last)) / 60_000;
+	const quietMinutes = last === undefined ? Infinity : (now - Date.parse(last)) / MINUTE_MS;
 	if (quietMinutes < options.skipIfMessageWithinMinutes) {
 		return { status: 'skippedRecentMessage', reason: `The last message came at ${last}.` };
 	}

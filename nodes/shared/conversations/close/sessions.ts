@@ -2,7 +2,7 @@ import type { ApiCall, ApiResult, GenesysApi } from '../../platform/api';
 import { explainRefusal } from '../../platform/explain';
 import type { ApiFailure } from '../../platform/failures';
 import { disconnectSession } from '../calls';
-import { close, withinLimit, type Sent, type StillWanted, type Subject } from './close';
+import { close, withinLimit } from './close';
 import type { CloseOptions } from './options';
 import type { CloseRun } from './run';
 import {
@@ -20,6 +20,7 @@ import {
 } from '../conversation';
 import type { Held } from './guards';
 import { fetchConversation } from '../live';
+import type { Sent, StillWanted, Subject } from './subject';
 import { notFound, verdict, type Target, type Verdict } from './verdict';
 
 /** Which sessions of a conversation to close. */
@@ -90,10 +91,16 @@ function nothingToClose(conversation: Conversation): Verdict {
 }
 
 class SingleSession implements Subject {
-	constructor(public target: Target & { readonly sessionId: string }) {}
+	constructor(readonly target: Target & { readonly sessionId: string }) {}
 
 	get needsLook(): boolean {
 		return this.target.participantId === undefined;
+	}
+
+	locatedIn(conversation: Conversation): SingleSession {
+		const found = findSession(conversation, this.target.sessionId);
+		if (!found || this.target.participantId !== undefined) return this;
+		return new SingleSession({ ...this.target, participantId: found.participant.id });
 	}
 
 	holds(conversation: Conversation): Held | undefined {
@@ -102,7 +109,6 @@ class SingleSession implements Subject {
 		if (!found || (participantId !== undefined && found.participant.id !== participantId)) {
 			return { status: 'notFound', reason: 'The conversation has no such session.' };
 		}
-		this.target = { ...this.target, participantId: found.participant.id };
 		if (isWebMessagingSession(found.session)) return undefined;
 		return {
 			status: 'skippedNotWebMessaging',

@@ -13,9 +13,3 @@ export async function settle<T>(work: Promise<T>): Promise<Settled<T>> {
 		},
 	);
 }
-
-/** Whether a refusal leaves open if the call was carried out: no answer came, or the server broke down over it. */
-export function isUnclear(failure: ApiFailure): boolean {
-	const { status } = failure.details;
-	return status === undefined || status === 200 || status >= 500;
-}

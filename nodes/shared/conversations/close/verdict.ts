@@ -1,4 +1,4 @@
-/** How a close ended. The names stand in users' workflows. */
+/** How a close ended. Users rely on the names. */
 export type VerdictStatus =
 	| 'closed'
 	| 'alreadyClosed'

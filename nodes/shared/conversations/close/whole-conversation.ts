@@ -1,12 +1,13 @@
 import type { ApiCall, GenesysApi } from '../../platform/api';
 import { explainRefusal } from '../../platform/explain';
 import { disconnectConversation, tearDownConversation } from '../calls';
-import { close, type Subject } from './close';
+import { close } from './close';
 import type { CloseOptions } from './options';
 import type { CloseRun } from './run';
 import { closedAt, isOpen } from '../conversation';
 import { disconnectGracefully } from './graceful';
 import { holdsOtherMedia } from './guards';
+import type { Subject } from './subject';
 import type { CloseMethod, Verdict } from './verdict';
 
 /**
@@ -28,10 +29,11 @@ export async function closeConversation(
 function wholeConversation(conversationId: string, method: CloseMethod, { wrapUp }: CloseOptions): Subject {
 	const call =
 		method === 'teardown' ? tearDownConversation(conversationId) : disconnectConversation(conversationId);
-	return {
+	const subject: Subject = {
 		target: { conversationId },
 		method,
 		needsLook: method === 'graceful',
+		locatedIn: () => subject,
 		holds: holdsOtherMedia,
 		isEnded: (conversation) => !isOpen(conversation),
 		endedAt: closedAt,
@@ -46,4 +48,5 @@ function wholeConversation(conversationId: string, method: CloseMethod, { wrapUp
 		},
 		explain: (answer) => explainRefusal(answer, call),
 	};
+	return subject;
 }

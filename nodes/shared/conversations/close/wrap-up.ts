@@ -1,14 +1,13 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import type { GenesysApi } from '../../platform/api';
 import type { ApiFailure } from '../../platform/failures';
+import type { JsonObject } from '../../platform/json';
 import { wrapUpParticipant } from '../calls';
 import type { WrapUp } from './options';
 import { isAgent, isSessionOpen, type Conversation, type Participant } from '../conversation';
 import { settle } from './settle';
 
 /** The wrap-up as the body of a participant's PATCH (SDK: `MediaParticipantRequest`). */
-export function wrapUpBody(wrapUp: WrapUp | undefined): IDataObject {
+export function wrapUpBody(wrapUp: WrapUp | undefined): JsonObject {
 	if (!wrapUp) return {};
 	if (wrapUp.skip) return { wrapupSkipped: true };
 	return { wrapup: { code: wrapUp.codeId, ...(wrapUp.notes !== undefined && { notes: wrapUp.notes }) } };

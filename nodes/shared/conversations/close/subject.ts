@@ -1,0 +1,38 @@
+import type { ApiResult, GenesysApi } from '../../platform/api';
+import type { ApiFailure } from '../../platform/failures';
+import type { Conversation, Participant } from '../conversation';
+import type { Held } from './guards';
+import type { CloseMethod, Target } from './verdict';
+
+/** What is to be closed, a conversation or one session of it, and how that is done. */
+export interface Subject {
+	readonly target: Target;
+	readonly method?: CloseMethod;
+	/** The close cannot be sent without having read the conversation. */
+	readonly needsLook: boolean;
+	/** The same subject with all that the conversation tells about its place in it. */
+	locatedIn(conversation: Conversation): Subject;
+	/** Holds the close when the target is not there or is no web messaging. */
+	holds(conversation: Conversation): Held | undefined;
+	isEnded(conversation: Conversation): boolean;
+	endedAt(conversation: Conversation): string | undefined;
+	stateOf(conversation: Conversation): string;
+	/** Whether a participant's wrap-up is part of the close. */
+	concerns(participant: Participant): boolean;
+	/** Sends the close. `before` is what was read, where it was read. */
+	send(
+		api: GenesysApi,
+		before: Conversation | undefined,
+		stillWanted: StillWanted | undefined,
+	): Promise<Sent>;
+	/** Tells a refusal that reading does not explain. */
+	explain(answer: ApiResult): ApiFailure;
+}
+
+export type StillWanted = () => Promise<boolean>;
+
+/** How a close was answered. */
+export interface Sent extends ApiResult {
+	/** What went wrong after a part of it had been carried out. */
+	readonly trouble?: ApiFailure;
+}
