@@ -5,10 +5,10 @@ import {
 	isWebMessaging,
 	lastMessageTime,
 	participantSessions,
-} from '../../nodes/shared/conversations/conversation.ts';
-import { conversationItem, sessionItem } from '../../nodes/shared/n8n/items.ts';
-import { rawSessions } from '../../nodes/shared/conversations/raw-sessions.ts';
-import { readConversation } from '../../nodes/shared/conversations/read-conversation.ts';
+} from '../../../nodes/shared/conversations/conversation.ts';
+import { conversationItem, sessionItem } from '../../../nodes/shared/n8n/items.ts';
+import { rawSessions } from '../../../nodes/shared/conversations/raw-sessions.ts';
+import { readConversation } from '../../../nodes/shared/conversations/read-conversation.ts';
 
 const json = fc.jsonValue();
 /** Bodies that look like a conversation from afar. */

@@ -4,8 +4,8 @@ import {
 	lastDays,
 	MAX_INTERVAL_DAYS,
 	type DetailsQuery,
-} from '../../nodes/shared/conversations/details-query.ts';
-import { readDetailsRow } from '../../nodes/shared/conversations/read-details-row.ts';
+} from '../../../nodes/shared/conversations/details-query.ts';
+import { readDetailsRow } from '../../../nodes/shared/conversations/read-details-row.ts';
 
 const DAY_MS = 86_400_000;
 

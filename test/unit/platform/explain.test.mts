@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { ApiCall } from '../../nodes/shared/platform/api.ts';
-import { explainRefusal, isUnseenDivision } from '../../nodes/shared/platform/explain.ts';
+import type { ApiCall } from '../../../nodes/shared/platform/api.ts';
+import { explainRefusal, isUnseenDivision } from '../../../nodes/shared/platform/explain.ts';
 
 const CALL: ApiCall = {
 	method: 'GET',

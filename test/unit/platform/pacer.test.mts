@@ -1,5 +1,5 @@
-import { Pacer } from '../../nodes/shared/platform/pacer.ts';
-import { play, type Scene } from '../support/pacer-scene.mts';
+import { Pacer } from '../../../nodes/shared/platform/pacer.ts';
+import { play, type Scene } from '../../support/pacer-scene.mts';
 
 const USUAL: Scene = { runs: [1_000], allowed: 300, windowMs: 60_000, latencyMs: 250, headroom: 0.05 };
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { ApiAnswer, ApiCall } from '../../nodes/shared/platform/api.ts';
-import { isUnclear, mayRepeat, pauseRange, retryAfterSeconds } from '../../nodes/shared/platform/retry.ts';
+import type { ApiAnswer, ApiCall } from '../../../nodes/shared/platform/api.ts';
+import { isUnclear, mayRepeat, pauseRange, retryAfterSeconds } from '../../../nodes/shared/platform/retry.ts';
 
 const NOW = Date.parse('2026-09-01T12:00:00Z');
 const answer = (status: number, headers: Record<string, string> = {}, body: unknown = {}): ApiAnswer => ({

@@ -1,6 +1,6 @@
-import type { CloseOptions } from '../../nodes/shared/conversations/close/options.ts';
-import type { Conversation, Session } from '../../nodes/shared/conversations/conversation.ts';
-import { holdsGuard, holdsOtherMedia } from '../../nodes/shared/conversations/close/guards.ts';
+import type { CloseOptions } from '../../../nodes/shared/conversations/close/options.ts';
+import type { Conversation, Session } from '../../../nodes/shared/conversations/conversation.ts';
+import { holdsGuard, holdsOtherMedia } from '../../../nodes/shared/conversations/close/guards.ts';
 
 const NOW = Date.parse('2026-09-01T12:00:00Z');
 const MINUTE_MS = 60_000;

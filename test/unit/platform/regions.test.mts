@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { apiBaseUrl, DEFAULT_REGION, REGIONS } from '../../nodes/shared/platform/regions.ts';
+import { apiBaseUrl, DEFAULT_REGION, REGIONS } from '../../../nodes/shared/platform/regions.ts';
 
 /** The region hosts of the official SDK; in a process of its own, because the SDK goes on loading after it was imported. */
 function sdkRegions(): unknown[] {

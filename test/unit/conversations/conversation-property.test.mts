@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 
-import { closeConversation } from '../../nodes/shared/conversations/close/whole-conversation.ts';
-import { CloseRun } from '../../nodes/shared/conversations/close/run.ts';
+import { closeConversation } from '../../../nodes/shared/conversations/close/whole-conversation.ts';
+import { CloseRun } from '../../../nodes/shared/conversations/close/run.ts';
 import {
 	isAgentConnected,
 	isOpen,
 	lastMessageTime,
 	type Conversation,
 	type Side,
-} from '../../nodes/shared/conversations/conversation.ts';
-import { isIdle } from '../../nodes/shared/conversations/get-many.ts';
-import { readConversation } from '../../nodes/shared/conversations/read-conversation.ts';
-import type { CloseMethod, VerdictStatus } from '../../nodes/shared/conversations/close/verdict.ts';
-import type { GenesysApi } from '../../nodes/shared/platform/api.ts';
+} from '../../../nodes/shared/conversations/conversation.ts';
+import { isIdle } from '../../../nodes/shared/conversations/get-many.ts';
+import { readConversation } from '../../../nodes/shared/conversations/read-conversation.ts';
+import type { CloseMethod, VerdictStatus } from '../../../nodes/shared/conversations/close/verdict.ts';
+import type { GenesysApi } from '../../../nodes/shared/platform/api.ts';
 
 /*
  * What the words mean, written down once more and as plainly as possible, on the answer of

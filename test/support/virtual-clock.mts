@@ -1,0 +1,64 @@
+import { setImmediate } from 'node:timers/promises';
+
+interface Alarm {
+	readonly at: number;
+	readonly ring: () => void;
+}
+
+/** Where every virtual clock starts. */
+export const NOON = Date.parse('2026-09-01T12:00:00Z');
+
+/** What still goes on after a day goes on forever. */
+const LONGEST_PLAY_MS = 24 * 3_600_000;
+
+/**
+ * A clock that moves when nothing else can happen: hours pass in milliseconds, the same script always goes the same way,
+ * and what waits for something that never comes is an error at once.
+ */
+export class VirtualClock {
+	private time = NOON;
+	private alarms: Alarm[] = [];
+
+	/** Milliseconds since 1970. */
+	readonly now = (): number => this.time;
+
+	/** Settles when so much time has passed, in milliseconds. */
+	readonly sleep = async (milliseconds: number): Promise<void> => {
+		await new Promise<void>((ring) => this.alarms.push({ at: this.time + milliseconds, ring }));
+	};
+
+	/** Since the clock started. */
+	get seconds(): number {
+		return (this.time - NOON) / 1000;
+	}
+
+	/**
+	 * Lets time pass until some work is over, and gives what came of it.
+	 *
+	 * @throws what the work throws; Error when it waits for something that cannot happen any more, or forever
+	 */
+	async play<T>(work: Promise<T>): Promise<T> {
+		const end = this.time + LONGEST_PLAY_MS;
+		let isOver = false;
+		const over = () => {
+			isOver = true;
+		};
+		work.then(over, over);
+		for (;;) {
+			// Whatever can happen without time passing happens before this comes back.
+			await setImmediate();
+			if (isOver) return await work;
+			this.ringNext();
+			if (this.time > end) throw new Error('It was still going on after a day');
+		}
+	}
+
+	private ringNext(): void {
+		const at = Math.min(...this.alarms.map((alarm) => alarm.at));
+		const next = this.alarms.find((alarm) => alarm.at === at);
+		if (!next) throw new Error('Nothing can happen any more, and it is not over');
+		this.alarms = this.alarms.filter((alarm) => alarm !== next);
+		this.time = Math.max(this.time, at);
+		next.ring();
+	}
+}

@@ -1,0 +1,188 @@
+import type { ApiAnswer, ApiCall } from '../../nodes/shared/platform/api.ts';
+import { GenesysClient, type RateLimits } from '../../nodes/shared/platform/client.ts';
+import { Pace } from '../../nodes/shared/platform/pace.ts';
+import type { Dropped } from '../../nodes/shared/platform/retry.ts';
+import { VirtualClock } from './virtual-clock.mts';
+
+/** What the server does with a call. */
+export interface Reply {
+	/** What comes back; nothing ever does where it is absent. */
+	readonly outcome?: ApiAnswer | Dropped;
+	/** What the host throws instead. */
+	readonly thrown?: unknown;
+	/** How long it takes, in seconds. */
+	readonly after?: number;
+}
+
+/** A call as it arrived. */
+export interface Arrival {
+	/** Since the clock started. */
+	readonly second: number;
+	/** `GET /api/v2/…` */
+	readonly line: string;
+	readonly call: ApiCall;
+}
+
+type Headers = Readonly<Record<string, string>>;
+
+/** An answer as it comes. */
+export function answer(status: number, body: unknown = {}, headers: Headers = {}): Reply {
+	return { outcome: { status, headers, body } };
+}
+
+/** A success. */
+export function ok(body: unknown = {}, headers: Headers = {}): Reply {
+	return answer(200, body, headers);
+}
+
+/** The refusal of the rate limit, with the seconds that Genesys asks to wait. */
+export function limited(seconds: number): Reply {
+	return answer(429, {}, { 'retry-after': String(seconds) });
+}
+
+/** A connection that breaks; whether the call was carried out, nobody knows. */
+export function dropped(code = 'ECONNRESET'): Reply {
+	return { outcome: { dropped: code } };
+}
+
+/** A call that is never answered. */
+export const SILENCE: Reply = {};
+
+/** How long an answer takes, in seconds, unless its reply says otherwise. */
+export const LATENCY = 0.1;
+
+interface Rule {
+	readonly about: string | RegExp;
+	readonly reply: (call: ApiCall) => Reply;
+	left: number;
+}
+
+/** A server that answers as it was told. What it was not told about succeeds with an empty object. */
+export class ScriptedServer {
+	readonly arrivals: Arrival[] = [];
+	/** A fixed window that the first call opens, as Genesys Cloud has it; without it, answers tell no limit. */
+	limit: { readonly allowed: number; readonly seconds: number } | undefined;
+	private window = { count: 0, endsAt: 0 };
+	private readonly rules: Rule[] = [];
+
+	constructor(private readonly clock: VirtualClock) {}
+
+	/** Replies to the next calls, one after the other; `about` is a part of their line. */
+	next(about: Rule['about'], ...replies: readonly Reply[]): void {
+		for (const reply of replies) this.rules.push({ about, reply: () => reply, left: 1 });
+	}
+
+	/** Replies to all calls that no other rule is about. */
+	always(about: Rule['about'], reply: Reply | ((call: ApiCall) => Reply)): void {
+		this.rules.push({ about, reply: typeof reply === 'function' ? reply : () => reply, left: Infinity });
+	}
+
+	/** The lines of the calls that arrived, in order. */
+	get lines(): string[] {
+		return this.arrivals.map(({ line }) => line);
+	}
+
+	/** When the calls arrived, in seconds. */
+	get seconds(): number[] {
+		return this.arrivals.map(({ second }) => second);
+	}
+
+	/** Sends a call as the host would. */
+	readonly send = async (call: ApiCall): Promise<ApiAnswer | Dropped> => {
+		const line = `${call.method} ${call.path}`;
+		this.arrivals.push({ second: this.clock.seconds, line, call });
+		const told = this.count();
+		const { outcome, thrown, after = LATENCY } = told.refusal ?? this.replyTo(line, call);
+		if (outcome === undefined && thrown === undefined) return await new Promise(() => undefined);
+		await this.clock.sleep(after * 1000);
+		if (outcome === undefined) throw thrown;
+		return 'dropped' in outcome ? outcome : { ...outcome, headers: { ...told.headers, ...outcome.headers } };
+	};
+
+	/** Counts a call of somebody else on the same token. */
+	countForeign(): void {
+		this.count();
+	}
+
+	private replyTo(line: string, call: ApiCall): Reply {
+		const fits = ({ about, left }: Rule) =>
+			left > 0 && (typeof about === 'string' ? line.includes(about) : about.test(line));
+		const rule = this.rules.find((candidate) => fits(candidate));
+		if (!rule) return ok();
+		rule.left -= 1;
+		return rule.reply(call);
+	}
+
+	private count(): { readonly headers: Headers; readonly refusal?: Reply } {
+		if (!this.limit) return { headers: {} };
+		const now = this.clock.now();
+		if (now >= this.window.endsAt) this.window = { count: 0, endsAt: now + this.limit.seconds * 1000 };
+		this.window.count += 1;
+		const left = Math.ceil((this.window.endsAt - now) / 1000);
+		const headers = {
+			'inin-ratelimit-allowed': String(this.limit.allowed),
+			'inin-ratelimit-count': String(this.window.count),
+			'inin-ratelimit-reset': String(left),
+		};
+		return this.window.count > this.limit.allowed ? { headers, refusal: limited(left) } : { headers };
+	}
+}
+
+/** A run of the node on the virtual platform, and the button that cancels it. */
+export interface VirtualRun {
+	readonly client: GenesysClient;
+	cancel(): void;
+}
+
+const USUAL_LIMITS: RateLimits = { headroom: 0, maxRetries: 5, maxWaitSeconds: 300 };
+
+/** Genesys Cloud, the host and the clock, all of them scripted; the runs on it share one token. */
+export class VirtualPlatform {
+	readonly clock = new VirtualClock();
+	readonly server = new ScriptedServer(this.clock);
+	readonly pace = new Pace();
+	/** What chance gives, from 0 up to 1. */
+	chance = 0;
+
+	/** Starts a run. */
+	run(limits: Partial<RateLimits> = {}, tasks = 1): VirtualRun {
+		const callbacks = new Set<() => void>();
+		let isCanceled = false;
+		const client = new GenesysClient(
+			{
+				send: this.server.send,
+				now: this.clock.now,
+				sleep: this.clock.sleep,
+				random: () => this.chance,
+				isCanceled: () => isCanceled,
+				onCancel: (callback) => {
+					callbacks.add(callback);
+					return () => callbacks.delete(callback);
+				},
+			},
+			this.pace,
+			{ ...USUAL_LIMITS, ...limits },
+			tasks,
+		);
+		client.begin();
+		return {
+			client,
+			cancel: () => {
+				isCanceled = true;
+				callbacks.forEach((callback) => {
+					callback();
+				});
+			},
+		};
+	}
+
+	/** Lets time pass until some work is over, and gives what came of it. */
+	async play<T>(work: Promise<T>): Promise<T> {
+		return await this.clock.play(work);
+	}
+
+	/** Lets some seconds pass. */
+	async pass(seconds: number): Promise<void> {
+		await this.clock.play(this.clock.sleep(seconds * 1000));
+	}
+}
