@@ -25,6 +25,11 @@ export interface Arrival {
 
 type Headers = Readonly<Record<string, string>>;
 
+/** A call that may be repeated, unless `change` says otherwise. */
+export function call(change: Partial<ApiCall> = {}): ApiCall {
+	return { method: 'GET', path: '/api/v2/things/1', doing: 'reading the thing', repeatable: true, ...change };
+}
+
 /** An answer as it comes. */
 export function answer(status: number, body: unknown = {}, headers: Headers = {}): Reply {
 	return { outcome: { status, headers, body } };
@@ -53,7 +58,7 @@ export const LATENCY = 0.1;
 
 interface Rule {
 	readonly about: string | RegExp;
-	readonly reply: (call: ApiCall) => Reply;
+	readonly reply: (sent: ApiCall) => Reply;
 	left: number;
 }
 
@@ -73,7 +78,7 @@ export class ScriptedServer {
 	}
 
 	/** Replies to all calls that no other rule is about. */
-	always(about: Rule['about'], reply: Reply | ((call: ApiCall) => Reply)): void {
+	always(about: Rule['about'], reply: Reply | ((sent: ApiCall) => Reply)): void {
 		this.rules.push({ about, reply: typeof reply === 'function' ? reply : () => reply, left: Infinity });
 	}
 
@@ -88,11 +93,11 @@ export class ScriptedServer {
 	}
 
 	/** Sends a call as the host would. */
-	readonly send = async (call: ApiCall): Promise<ApiAnswer | Dropped> => {
-		const line = `${call.method} ${call.path}`;
-		this.arrivals.push({ second: this.clock.seconds, line, call });
+	readonly send = async (sent: ApiCall): Promise<ApiAnswer | Dropped> => {
+		const line = `${sent.method} ${sent.path}`;
+		this.arrivals.push({ second: this.clock.seconds, line, call: sent });
 		const told = this.count();
-		const { outcome, thrown, after = LATENCY } = told.refusal ?? this.replyTo(line, call);
+		const { outcome, thrown, after = LATENCY } = told.refusal ?? this.replyTo(line, sent);
 		if (outcome === undefined && thrown === undefined) return await new Promise(() => undefined);
 		await this.clock.sleep(after * 1000);
 		if (outcome === undefined) throw thrown;
@@ -104,13 +109,13 @@ export class ScriptedServer {
 		this.count();
 	}
 
-	private replyTo(line: string, call: ApiCall): Reply {
+	private replyTo(line: string, sent: ApiCall): Reply {
 		const fits = ({ about, left }: Rule) =>
 			left > 0 && (typeof about === 'string' ? line.includes(about) : about.test(line));
 		const rule = this.rules.find((candidate) => fits(candidate));
 		if (!rule) return ok();
 		rule.left -= 1;
-		return rule.reply(call);
+		return rule.reply(sent);
 	}
 
 	private count(): { readonly headers: Headers; readonly refusal?: Reply } {

@@ -1,0 +1,196 @@
+import { answer, call, dropped, limited, ok, VirtualPlatform } from '../../support/virtual-platform.mts';
+
+describe('A request that the rate limit refuses', () => {
+	let platform: VirtualPlatform;
+
+	beforeEach(() => {
+		platform = new VirtualPlatform();
+	});
+
+	const request = async (limits = {}, change = {}) =>
+		await platform.play(platform.run(limits).client.request(call(change)));
+
+	it('is sent again after as long as Genesys asks for, whatever it does', async () => {
+		platform.server.next('', limited(42));
+
+		expect(await request({}, { repeatable: false })).toMatchObject({ status: 200 });
+		expect(platform.server.seconds).toEqual([0, 42.1]);
+	});
+
+	it('is sent again up to half a second later, so that not all return at once', async () => {
+		platform.chance = 0.5;
+		platform.server.next('', limited(42));
+
+		await request();
+
+		expect(platform.server.seconds[1]).toBeCloseTo(42.35, 3);
+	});
+
+	it('waits no longer for chance than the run may wait', async () => {
+		platform.chance = 0.5;
+		platform.server.next('', limited(42));
+
+		await request({ maxWaitSeconds: 42 });
+
+		expect(platform.server.seconds).toEqual([0, 42.1]);
+	});
+
+	it('is not waited for at all where that takes longer than the run may wait', async () => {
+		platform.server.next('', limited(42));
+
+		await expect(request({ maxWaitSeconds: 41 })).rejects.toMatchObject({
+			name: 'RateLimitReached',
+			message: 'Genesys Cloud is limiting the request rate (reading the thing)',
+			whatToDo: 'Try again in 42 seconds; this step may wait 41 seconds.',
+			details: { status: 429, retryAfterSeconds: 42, earlierTryUnclear: false },
+		});
+		expect(platform.clock.seconds).toBe(0.1);
+	});
+
+	it('may be waited for twice, but not longer in all than the run may wait', async () => {
+		platform.server.next('', limited(6), limited(5));
+
+		await expect(request({ maxWaitSeconds: 10 })).rejects.toMatchObject({ name: 'RateLimitReached' });
+		expect(platform.server.arrivals).toHaveLength(2);
+	});
+
+	it('may be waited for again in full once a request was accepted', async () => {
+		platform.server.next('', limited(6), ok(), limited(6), ok());
+		const { client } = platform.run({ maxWaitSeconds: 10 });
+
+		await platform.play(client.request(call()));
+
+		expect(await platform.play(client.request(call()))).toMatchObject({ status: 200 });
+	});
+
+	it('is given up when the tries are used up', async () => {
+		platform.server.next('', limited(1), limited(1), limited(1));
+
+		await expect(request({ maxRetries: 2 })).rejects.toMatchObject({
+			name: 'RateLimitReached',
+			whatToDo: 'Try again in 1 seconds; this step may retry 2 times.',
+		});
+		expect(platform.server.arrivals).toHaveLength(3);
+	});
+
+	it('is not known to be carried out by a refusal alone', async () => {
+		platform.server.next('', limited(1));
+
+		expect(await request()).toMatchObject({ earlierTryUnclear: false });
+	});
+
+	it('does not forget that an earlier try got no answer', async () => {
+		platform.server.next('', dropped(), limited(1));
+
+		expect(await request()).toMatchObject({ status: 200, earlierTryUnclear: true });
+	});
+
+	it('tells of a try without an answer when it is given up as well', async () => {
+		platform.server.next('', dropped(), limited(42));
+
+		await expect(request({ maxWaitSeconds: 10 })).rejects.toMatchObject({
+			name: 'RateLimitReached',
+			details: { earlierTryUnclear: true },
+		});
+	});
+});
+
+describe('A request whose connection broke', () => {
+	let platform: VirtualPlatform;
+
+	beforeEach(() => {
+		platform = new VirtualPlatform();
+	});
+
+	const request = async (limits = {}, change = {}) =>
+		await platform.play(platform.run(limits).client.request(call(change)));
+
+	it('is sent again after twice as long from try to try, and the answer says so', async () => {
+		platform.server.next('', dropped(), dropped(), dropped());
+
+		expect(await request()).toMatchObject({ status: 200, earlierTryUnclear: true });
+		expect(platform.server.seconds.map((second) => Math.round(second * 10) / 10)).toEqual([0, 1.1, 3.2, 7.3]);
+	});
+
+	it('is sent once where twice might do harm', async () => {
+		platform.server.next('', dropped());
+
+		await expect(request({}, { repeatable: false })).rejects.toMatchObject({
+			name: 'ApiFailure',
+			message: 'The connection to Genesys Cloud broke (reading the thing)',
+			whatToDo: 'Check the network between here and Genesys Cloud, then try again. The network says: ECONNRESET.',
+			details: { isUnclear: true },
+		});
+		expect(platform.server.arrivals).toHaveLength(1);
+	});
+
+	it('is given up when the tries are used up', async () => {
+		platform.server.next('', dropped(), dropped());
+
+		await expect(request({ maxRetries: 1 })).rejects.toMatchObject({
+			name: 'ApiFailure',
+			message: 'The connection to Genesys Cloud broke (reading the thing)',
+		});
+		expect(platform.server.arrivals).toHaveLength(2);
+	});
+
+	it.each(['ENOTFOUND', 'ECONNREFUSED'])('is sent once where there is nobody (%s)', async (code) => {
+		platform.server.next('', dropped(code));
+
+		await expect(request()).rejects.toMatchObject({
+			message: 'Genesys Cloud could not be reached (reading the thing)',
+			whatToDo: `Check the region of the credential, and that this machine may reach the internet. The network says: ${code}.`,
+		});
+		expect(platform.server.arrivals).toHaveLength(1);
+	});
+});
+
+describe('A request while Genesys Cloud is not available', () => {
+	it('is sent again, and may have been carried out before', async () => {
+		const platform = new VirtualPlatform();
+		platform.server.next('', answer(503));
+
+		const result = await platform.play(platform.run().client.request(call()));
+
+		expect(result).toMatchObject({ status: 200, earlierTryUnclear: true });
+	});
+
+	it('fails with the refusal when the tries are used up', async () => {
+		const platform = new VirtualPlatform();
+		platform.server.next('', answer(503), answer(503));
+
+		await expect(platform.play(platform.run({ maxRetries: 1 }).client.request(call()))).rejects.toMatchObject({
+			name: 'ApiFailure',
+			message: 'Genesys Cloud is not available right now (reading the thing)',
+			details: { status: 503, isUnclear: true },
+		});
+	});
+
+	it('fails at once where no retry is wanted', async () => {
+		const platform = new VirtualPlatform();
+		platform.server.next('', answer(503));
+
+		await expect(platform.play(platform.run({ maxRetries: 0 }).client.request(call()))).rejects.toMatchObject({
+			details: { status: 503 },
+		});
+		expect(platform.server.arrivals).toHaveLength(1);
+	});
+});
+
+describe('A pause before the next try', () => {
+	it('ends within a quarter of a second after a cancel', async () => {
+		const platform = new VirtualPlatform();
+		platform.server.next('', limited(42));
+		const run = platform.run();
+		const request = run.client.request(call());
+		await platform.pass(10);
+
+		run.cancel();
+
+		await expect(platform.play(request)).rejects.toMatchObject({
+			name: 'Canceled',
+			message: 'The execution was canceled while waiting for Genesys Cloud before reading the thing again',
+		});
+		expect(platform.clock.seconds).toBeLessThanOrEqual(10.25);
+	});
+});

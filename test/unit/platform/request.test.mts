@@ -1,0 +1,221 @@
+import { answer, call, dropped, ok, SILENCE, VirtualPlatform } from '../../support/virtual-platform.mts';
+
+describe('A request', () => {
+	let platform: VirtualPlatform;
+
+	beforeEach(() => {
+		platform = new VirtualPlatform();
+	});
+
+	const request = async (change = {}) => await platform.play(platform.run().client.request(call(change)));
+
+	it('gives what the server answers', async () => {
+		platform.server.next('', ok({ name: 'Thing' }, { date: 'today' }));
+
+		expect(await request()).toEqual({
+			status: 200,
+			headers: { date: 'today' },
+			body: { name: 'Thing' },
+			earlierTryUnclear: false,
+			withdrawn: false,
+		});
+	});
+
+	it('gives a refusal that the caller wants to judge itself', async () => {
+		platform.server.next('', answer(404));
+
+		expect(await request({ expectedRefusals: [403, 404] })).toMatchObject({ status: 404, withdrawn: false });
+	});
+
+	it('fails with any other refusal', async () => {
+		platform.server.next('', answer(409));
+
+		await expect(request({ expectedRefusals: [403, 404] })).rejects.toMatchObject({
+			name: 'ApiFailure',
+			details: { status: 409, isUnclear: false },
+		});
+	});
+
+	it.each([300, 301, 302, 307, 308])('tells the answer %d and follows nowhere', async (status) => {
+		platform.server.next('', answer(status, '', { location: 'https://elsewhere.example.com/' }));
+
+		await expect(request()).rejects.toMatchObject({
+			message: 'Genesys Cloud answered in an unexpected way (reading the thing)',
+			details: { status },
+		});
+		expect(platform.server.arrivals).toHaveLength(1);
+	});
+
+	it.each([201, 202, 204, 299])('takes %d for a success', async (status) => {
+		platform.server.next('', answer(status));
+
+		expect(await request()).toMatchObject({ status });
+	});
+
+	it('tells what the host throws as it is', async () => {
+		const thrown = new Error('No token');
+		platform.server.next('', { thrown });
+
+		await expect(request()).rejects.toBe(thrown);
+	});
+
+	it('lets the next one go after the host has thrown', async () => {
+		platform.server.next('', { thrown: new Error('No token') });
+		const { client } = platform.run();
+		await platform.play(client.request(call()).catch(() => undefined));
+
+		expect(await platform.play(Promise.all([client.request(call()), client.request(call())]))).toHaveLength(2);
+	});
+});
+
+describe('An answer that is not JSON', () => {
+	let platform: VirtualPlatform;
+
+	beforeEach(() => {
+		platform = new VirtualPlatform();
+	});
+
+	const request = async (change = {}) => await platform.play(platform.run().client.request(call(change)));
+
+	it('is not one of Genesys Cloud: a page of a proxy, say', async () => {
+		platform.server.next('', ok('<html>Sign in</html>', { 'content-type': 'text/html' }));
+
+		await expect(request()).rejects.toMatchObject({
+			message: 'The answer is not one of Genesys Cloud (reading the thing)',
+			details: { status: 200, isUnclear: true },
+		});
+		expect(platform.server.arrivals).toHaveLength(1);
+	});
+
+	it('may come without a type', async () => {
+		platform.server.next('', ok('Hello'));
+
+		await expect(request()).rejects.toMatchObject({ details: { status: 200 } });
+	});
+
+	it.each(['', ' \n'])('may be empty (%j)', async (body) => {
+		platform.server.next('', ok(body, { 'content-type': 'application/json' }));
+
+		expect(await request()).toMatchObject({ status: 200, body });
+	});
+
+	it('may come with a 202, whatever its type', async () => {
+		platform.server.next('', answer(202, 'Accepted', { 'content-type': 'application/json' }));
+
+		expect(await request()).toMatchObject({ status: 202, body: 'Accepted' });
+	});
+
+	it('broke off where it was to be JSON, and is asked for again', async () => {
+		platform.server.next('', ok('{"na', { 'content-type': 'application/json; charset=utf-8' }), ok());
+
+		expect(await request()).toMatchObject({ body: {}, earlierTryUnclear: true });
+	});
+
+	it('that broke off is not asked for again where that might do harm', async () => {
+		platform.server.next('', ok('{"na', { 'content-type': 'application/json' }));
+
+		await expect(request({ repeatable: false })).rejects.toMatchObject({
+			message: 'The connection to Genesys Cloud broke (reading the thing)',
+			whatToDo: 'Check the network between here and Genesys Cloud, then try again. The answer broke off.',
+			details: { isUnclear: true },
+		});
+	});
+
+	it('says what was refused as any other', async () => {
+		platform.server.next('', answer(400, 'Bad request', { 'content-type': 'application/json' }));
+
+		await expect(request()).rejects.toMatchObject({ details: { status: 400 } });
+	});
+});
+
+describe('An unanswered request', () => {
+	it('ends at once when the run is canceled', async () => {
+		const platform = new VirtualPlatform();
+		platform.server.next('', SILENCE);
+		const run = platform.run();
+		const request = run.client.request(call());
+		await platform.pass(10);
+
+		run.cancel();
+
+		await expect(platform.play(request)).rejects.toMatchObject({
+			name: 'Canceled',
+			message: 'The execution was canceled while reading the thing',
+		});
+		expect(platform.clock.seconds).toBe(10);
+	});
+
+	it('gives its turn back, so that others of the token can go', async () => {
+		const platform = new VirtualPlatform();
+		platform.server.limit = { allowed: 300, seconds: 60 };
+		platform.server.next('', SILENCE);
+		const run = platform.run();
+		const request = run.client.request(call()).catch(() => undefined);
+		await platform.pass(10);
+		run.cancel();
+		await platform.play(request);
+
+		await platform.play(platform.run().client.request(call()));
+
+		expect(platform.server.seconds).toEqual([0, 10]);
+	});
+});
+
+describe('A request under way', () => {
+	it('is told as canceled when its run has stopped meanwhile', async () => {
+		const platform = new VirtualPlatform();
+		const { client } = platform.run();
+		const request = client.request(call());
+
+		client.stop();
+
+		await expect(platform.play(request)).rejects.toMatchObject({ name: 'Canceled' });
+		expect(platform.server.arrivals).toHaveLength(1);
+	});
+
+	it('does not take a cancel that breaks it off for trouble with the network', async () => {
+		const platform = new VirtualPlatform();
+		platform.server.next('', dropped());
+		const run = platform.run();
+		const request = run.client.request(call({ repeatable: false }));
+
+		run.cancel();
+
+		await expect(platform.play(request)).rejects.toMatchObject({ name: 'Canceled' });
+	});
+});
+
+describe('A wait', () => {
+	it('takes as long as it is to, in seconds', async () => {
+		const platform = new VirtualPlatform();
+
+		await platform.play(platform.run().client.wait(1.6, 'waiting for something'));
+
+		expect(platform.clock.seconds).toBe(1.6);
+	});
+
+	it('ends within a quarter of a second after a cancel', async () => {
+		const platform = new VirtualPlatform();
+		const run = platform.run();
+		const wait = run.client.wait(60, 'waiting for something');
+		await platform.pass(10.1);
+
+		run.cancel();
+
+		await expect(platform.play(wait)).rejects.toMatchObject({
+			message: 'The execution was canceled while waiting for something',
+			whatToDo: 'What was done before stays done.',
+		});
+		expect(platform.clock.seconds).toBe(10.25);
+	});
+
+	it('of no time at all is not begun in a canceled run', async () => {
+		const platform = new VirtualPlatform();
+		const run = platform.run();
+		run.cancel();
+
+		await expect(platform.play(run.client.wait(0, 'waiting for something'))).rejects.toMatchObject({
+			name: 'Canceled',
+		});
+	});
+});

@@ -1,0 +1,267 @@
+import { call, LATENCY, limited, ok, VirtualPlatform } from '../../support/virtual-platform.mts';
+
+const ENDS_SOMETHING = call({ method: 'PATCH', path: '/ends', doing: 'closing', urgent: true });
+
+describe('The turn of a call', () => {
+	let platform: VirtualPlatform;
+
+	beforeEach(() => {
+		platform = new VirtualPlatform();
+		platform.server.limit = { allowed: 1, seconds: 60 };
+	});
+
+	/** Opens a window that has room for one call only. */
+	async function fillWindow(): Promise<void> {
+		await platform.play(platform.run().client.request(call({ path: '/fills' })));
+	}
+
+	it('comes for the very first call of a run alone, for it also fetches the token', async () => {
+		platform.server.limit = { allowed: 300, seconds: 60 };
+		await fillWindow();
+		const { client } = platform.run();
+
+		await platform.play(Promise.all([1, 2, 3].map(async () => await client.request(call()))));
+
+		expect(platform.server.seconds).toEqual([0, LATENCY, 2 * LATENCY, 2 * LATENCY]);
+	});
+
+	it('comes first for what ends something, whoever has waited longer', async () => {
+		await fillWindow();
+		const { client } = platform.run();
+
+		const begins = client.request(call({ path: '/begins' }));
+		await platform.pass(1);
+		await platform.play(Promise.all([begins, client.request(ENDS_SOMETHING)]));
+
+		expect(platform.server.lines).toEqual(['GET /fills', 'PATCH /ends', 'GET /begins']);
+	});
+
+	it('comes first for what ends something in another run of the token', async () => {
+		await fillWindow();
+
+		const begins = platform.run().client.request(call({ path: '/begins' }));
+		await platform.pass(1);
+		await platform.play(Promise.all([begins, platform.run().client.request(ENDS_SOMETHING)]));
+
+		expect(platform.server.lines).toEqual(['GET /fills', 'PATCH /ends', 'GET /begins']);
+	});
+
+	it('comes for several that end something, one after the other', async () => {
+		await fillWindow();
+		const { client } = platform.run();
+
+		await platform.play(Promise.all([client.request(ENDS_SOMETHING), client.request(ENDS_SOMETHING)]));
+
+		expect(platform.server.lines).toEqual(['GET /fills', 'PATCH /ends', 'PATCH /ends']);
+	});
+
+	it('does not wait any longer for what ends something when that was canceled', async () => {
+		await fillWindow();
+		const canceled = platform.run();
+		const ends = canceled.client.request(ENDS_SOMETHING).catch(() => undefined);
+		const begins = platform.run().client.request(call({ path: '/begins' }));
+		await platform.pass(1);
+		canceled.cancel();
+
+		await platform.play(Promise.all([ends, begins]));
+
+		expect(platform.server.lines).toEqual(['GET /fills', 'GET /begins']);
+	});
+
+	it('is waited for within a full window', async () => {
+		await fillWindow();
+
+		await platform.play(platform.run({ maxWaitSeconds: 61 }).client.request(call()));
+
+		expect(platform.server.seconds[1]).toBeGreaterThan(60);
+	});
+
+	it('is not waited for where the window is full for longer than the run may wait', async () => {
+		await fillWindow();
+
+		const request = platform.run({ maxWaitSeconds: 60 }).client.request(call());
+
+		await expect(platform.play(request)).rejects.toMatchObject({
+			name: 'RateLimitReached',
+			whatToDo: 'Try again in 61 seconds; this step may wait 60 seconds.',
+		});
+		expect(platform.server.arrivals).toHaveLength(1);
+	});
+
+	it('may be waited for from window to window: the pace is no pause', async () => {
+		await fillWindow();
+		const { client } = platform.run({ maxWaitSeconds: 61 });
+
+		await platform.play(Promise.all([1, 2, 3].map(async () => await client.request(call()))));
+
+		expect(platform.server.arrivals).toHaveLength(4);
+	});
+
+	it.each(['cancel', 'stop'] as const)('is not waited for after a %s', async (how) => {
+		await fillWindow();
+		const run = platform.run();
+		const requests = [call(), ENDS_SOMETHING].map(async (waiting) => await run.client.request(waiting));
+		const settled = Promise.allSettled(requests);
+		await platform.pass(10.1);
+
+		if (how === 'cancel') run.cancel();
+		else run.client.stop();
+
+		expect(await platform.play(settled)).toMatchObject([
+			{ reason: { message: 'The execution was canceled while waiting for its turn before reading the thing' } },
+			{ reason: { message: 'The execution was canceled while waiting for its turn before closing' } },
+		]);
+		expect(platform.clock.seconds).toBeLessThanOrEqual(10.4);
+		expect(platform.server.arrivals).toHaveLength(1);
+	});
+
+	it('never comes in a run that was stopped before', async () => {
+		const { client } = platform.run();
+		client.stop();
+
+		await expect(platform.play(client.request(call()))).rejects.toMatchObject({
+			message: 'The execution was canceled while reading the thing',
+		});
+		expect(platform.server.arrivals).toEqual([]);
+	});
+});
+
+describe('Whether a call is still wanted', () => {
+	let platform: VirtualPlatform;
+
+	beforeEach(() => {
+		platform = new VirtualPlatform();
+		platform.server.limit = { allowed: 300, seconds: 60 };
+	});
+
+	/** Nobody of the token may send anything for so long. */
+	function hold(seconds: number): void {
+		platform.pace.pacer.refused(platform.clock.now(), seconds * 1000);
+	}
+
+	it('is not asked where it can be sent at once', async () => {
+		const stillWanted = jest.fn(async () => await Promise.resolve(false));
+
+		expect(await platform.play(platform.run().client.request(call({ stillWanted })))).toMatchObject({
+			status: 200,
+			withdrawn: false,
+		});
+		expect(stillWanted).not.toHaveBeenCalled();
+	});
+
+	it('is not asked after a short wait', async () => {
+		hold(1);
+		const stillWanted = jest.fn(async () => await Promise.resolve(false));
+
+		await platform.play(platform.run().client.request(call({ stillWanted })));
+
+		expect(stillWanted).not.toHaveBeenCalled();
+	});
+
+	it('is asked after a longer wait, and the call is not sent when it is not', async () => {
+		hold(1.001);
+
+		const result = await platform.play(
+			platform.run().client.request(call({ stillWanted: async () => await Promise.resolve(false) })),
+		);
+
+		expect(result).toEqual({
+			status: 0,
+			headers: {},
+			body: undefined,
+			earlierTryUnclear: false,
+			withdrawn: true,
+		});
+		expect(platform.server.arrivals).toEqual([]);
+	});
+
+	it('is asked once after a longer wait, and the call is sent when it is', async () => {
+		hold(5);
+		const stillWanted = jest.fn(async () => await Promise.resolve(true));
+
+		await platform.play(platform.run().client.request(call({ stillWanted })));
+
+		expect(stillWanted).toHaveBeenCalledTimes(1);
+		expect(platform.server.seconds).toEqual([5]);
+	});
+
+	it('is asked once more where finding out has taken long', async () => {
+		hold(5);
+		const answers = [true, false];
+		const stillWanted = async () => {
+			hold(5);
+			return await Promise.resolve(answers.shift() ?? false);
+		};
+
+		const result = await platform.play(platform.run().client.request(call({ stillWanted })));
+
+		expect(result).toMatchObject({ withdrawn: true });
+		expect(platform.clock.seconds).toBe(10);
+	});
+
+	it('is asked before a call is sent again, however short the pause was', async () => {
+		platform.server.next('', limited(0));
+
+		const result = await platform.play(
+			platform.run().client.request(call({ stillWanted: async () => await Promise.resolve(false) })),
+		);
+
+		expect(result).toMatchObject({ withdrawn: true, earlierTryUnclear: false });
+		expect(platform.server.arrivals).toHaveLength(1);
+	});
+
+	it('may be found out with a call of the same run, even before the first one was answered', async () => {
+		hold(5);
+		const { client } = platform.run();
+		const stillWanted = async () => (await client.request(call({ path: '/look' }))).status === 200;
+
+		await platform.play(client.request({ ...ENDS_SOMETHING, stillWanted }));
+
+		expect(platform.server.lines).toEqual(['GET /look', 'PATCH /ends']);
+	});
+
+	it('keeps no place while it is found out: ten at a time can be under way', async () => {
+		await platform.play(platform.run().client.request(call()));
+		hold(5);
+		const { client } = platform.run();
+		const stillWanted = async () => (await client.request(call({ path: '/look' }))).status === 200;
+
+		await platform.play(
+			Promise.all(Array.from({ length: 12 }, async () => await client.request(call({ stillWanted })))),
+		);
+
+		expect(platform.server.arrivals).toHaveLength(25);
+	});
+
+	it('leaves the first call to come the first, where a call was withdrawn', async () => {
+		await platform.play(platform.run().client.request(call()));
+		hold(5);
+		const { client } = platform.run();
+		await platform.play(client.request(call({ stillWanted: async () => await Promise.resolve(false) })));
+
+		await platform.play(Promise.all([client.request(call()), client.request(call())]));
+
+		const [, first = 0, second = 0] = platform.server.seconds;
+		expect(second).toBeGreaterThan(first);
+	});
+});
+
+describe('How long a run would still take', () => {
+	it('is not known before the limit is', () => {
+		expect(new VirtualPlatform().run().client.estimateSeconds(10)).toBeUndefined();
+	});
+
+	it('is told in whole seconds, with the headroom taken off', async () => {
+		const platform = new VirtualPlatform();
+		platform.server.limit = { allowed: 10, seconds: 60 };
+		platform.server.next('', ok());
+		const { client } = platform.run({ headroom: 0.5 });
+		await platform.play(client.request(call()));
+
+		expect(client.estimateSeconds(4)).toBe(0);
+		// What is left of this window is told in whole seconds, and a bit is left for it to end.
+		expect(client.estimateSeconds(5)).toBe(61);
+		expect(client.estimateSeconds(9)).toBe(61);
+		expect(client.estimateSeconds(10)).toBe(121);
+	});
+});
