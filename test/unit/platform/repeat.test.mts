@@ -118,7 +118,8 @@ describe('A request whose connection broke', () => {
 		await expect(request({}, { repeatable: false })).rejects.toMatchObject({
 			name: 'ApiFailure',
 			message: 'The connection to Genesys Cloud broke (reading the thing)',
-			whatToDo: 'Check the network between here and Genesys Cloud, then try again. The network says: ECONNRESET.',
+			whatToDo:
+				'Check the network between here and Genesys Cloud, then try again. The network says: ECONNRESET.',
 			details: { isUnclear: true },
 		});
 		expect(platform.server.arrivals).toHaveLength(1);
@@ -159,20 +160,24 @@ describe('A request while Genesys Cloud is not available', () => {
 		const platform = new VirtualPlatform();
 		platform.server.next('', answer(503), answer(503));
 
-		await expect(platform.play(platform.run({ maxRetries: 1 }).client.request(call()))).rejects.toMatchObject({
-			name: 'ApiFailure',
-			message: 'Genesys Cloud is not available right now (reading the thing)',
-			details: { status: 503, isUnclear: true },
-		});
+		await expect(platform.play(platform.run({ maxRetries: 1 }).client.request(call()))).rejects.toMatchObject(
+			{
+				name: 'ApiFailure',
+				message: 'Genesys Cloud is not available right now (reading the thing)',
+				details: { status: 503, isUnclear: true },
+			},
+		);
 	});
 
 	it('fails at once where no retry is wanted', async () => {
 		const platform = new VirtualPlatform();
 		platform.server.next('', answer(503));
 
-		await expect(platform.play(platform.run({ maxRetries: 0 }).client.request(call()))).rejects.toMatchObject({
-			details: { status: 503 },
-		});
+		await expect(platform.play(platform.run({ maxRetries: 0 }).client.request(call()))).rejects.toMatchObject(
+			{
+				details: { status: 503 },
+			},
+		);
 		expect(platform.server.arrivals).toHaveLength(1);
 	});
 });

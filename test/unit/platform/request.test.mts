@@ -64,7 +64,9 @@ describe('A request', () => {
 		const { client } = platform.run();
 		await platform.play(client.request(call()).catch(() => undefined));
 
-		expect(await platform.play(Promise.all([client.request(call()), client.request(call())]))).toHaveLength(2);
+		expect(await platform.play(Promise.all([client.request(call()), client.request(call())]))).toHaveLength(
+			2,
+		);
 	});
 });
 

@@ -108,7 +108,9 @@ describe('The turn of a call', () => {
 		else run.client.stop();
 
 		expect(await platform.play(settled)).toMatchObject([
-			{ reason: { message: 'The execution was canceled while waiting for its turn before reading the thing' } },
+			{
+				reason: { message: 'The execution was canceled while waiting for its turn before reading the thing' },
+			},
 			{ reason: { message: 'The execution was canceled while waiting for its turn before closing' } },
 		]);
 		expect(platform.clock.seconds).toBeLessThanOrEqual(10.4);
