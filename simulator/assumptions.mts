@@ -1,127 +1,87 @@
+import * as v from 'valibot';
+import { object } from './http/fields.mts';
+
+/** These values and no others; the first is the one that a simulator starts with: what is most likely, or most awkward. */
+function anyOf<const T extends boolean | number | string>(usual: T, ...others: readonly T[]) {
+	return v.exactOptional(v.union([usual, ...others].map((value) => v.literal(value))), usual);
+}
+
 /**
  * What nobody has verified on a live organization. Each is one setting; a client that is right works with
  * every value.
  */
-export interface Assumptions {
+export const ASSUMPTIONS = object({
 	/** Status of PATCH /api/v2/conversations/messages/{conversationId} on a conversation that has ended. */
-	readonly patchOnEnded: 200 | 400 | 404 | 409;
+	patchOnEnded: anyOf(400, 200, 404, 409),
 	/** Status of PATCH …/participants/{participantId} (both twins) on a leg that has ended. */
-	readonly participantPatchOnEnded: 202 | 400 | 404 | 409;
+	participantPatchOnEnded: anyOf(400, 202, 404, 409),
 	/** Status of PATCH …/communications/{communicationId} on a leg that has ended. */
-	readonly communicationPatchOnEnded: 200 | 400 | 404 | 409;
+	communicationPatchOnEnded: anyOf(400, 200, 404, 409),
 	/** Status of POST /api/v2/conversations/{conversationId}/disconnect on a conversation that has ended. */
-	readonly disconnectOnEnded: 202 | 400 | 404 | 409;
+	disconnectOnEnded: anyOf(202, 400, 404, 409),
 	/** Status of DELETE /api/v2/conversations/{conversationId} on a conversation that has ended. */
-	readonly deleteOnEnded: 204 | 400 | 404 | 409;
+	deleteOnEnded: anyOf(204, 400, 404, 409),
 	/** Whether the Conversation in the answer of the closing PATCH shows the legs disconnected already. */
-	readonly patchAnswerShowsEnd: boolean;
+	patchAnswerShowsEnd: anyOf(true, false),
 	/** Whether the closing PATCH leaves the agent in after-call work, as an agent's own ending would. */
-	readonly patchBeginsAfterCallWork: boolean;
+	patchBeginsAfterCallWork: anyOf(true, false),
 	/**
 	 * What DELETE does to agents who owe a wrap-up: nothing special, or a system wrap-up as POST …/disconnect
 	 * sets it.
 	 */
-	readonly deleteWrapUp: 'asQueueSays' | 'system';
+	deleteWrapUp: anyOf('asQueueSays', 'system'),
 	/** Disconnect type of the legs that a closing call addresses. */
-	readonly closedLegDisconnectType: 'client' | 'endpoint' | 'system';
+	closedLegDisconnectType: anyOf('client', 'endpoint', 'system'),
 	/** The agent's leg ends by itself when the customer's ends. */
-	readonly agentLeavesWhenCustomerDoes: boolean;
+	agentLeavesWhenCustomerDoes: anyOf(false, true),
 	/** The customer's leg ends by itself when the last agent's ends. */
-	readonly customerLeavesWithLastAgent: boolean;
+	customerLeavesWithLastAgent: anyOf(true, false),
 	/** Whether a conversation that was re-opened by threading still carries the end time of before. */
-	readonly reopenKeepsEndTime: boolean;
+	reopenKeepsEndTime: anyOf(false, true),
 	/** Status for a path id that is not a UUID. */
-	readonly malformedId: 400 | 404;
+	malformedId: anyOf(400, 404),
 	/** Status for a conversation in a division that the client has no role in. */
-	readonly unseenDivision: 403 | 404;
+	unseenDivision: anyOf(403, 404),
 	/** Whether GET /api/v2/conversations/messages/{conversationId} needs conversation:communication:view. */
-	readonly messageViewNeedsPermission: boolean;
+	messageViewNeedsPermission: anyOf(false, true),
 	/** Whether the attribute search shows conversations that have not ended. */
-	readonly attributeSearchShowsOpen: boolean;
+	attributeSearchShowsOpen: anyOf(true, false),
 	/** Whether a web messaging leg's to-address is the deployment's id; otherwise it is the flow's. */
-	readonly addressToIsDeployment: boolean;
+	addressToIsDeployment: anyOf(true, false),
 	/** The text that POST …/disconnect and PUT …/tags answer with: none at all, or a JSON string. */
-	readonly textAnswer: 'empty' | 'jsonString';
+	textAnswer: anyOf('empty', 'jsonString'),
 	/** Spelling of enumerations in conversations and analytics: as documented, or in capitals as in events. */
-	readonly enumSpelling: 'capital' | 'documented';
+	enumSpelling: anyOf('documented', 'capital'),
 	/** Spelling of Conversation.recordingState. */
-	readonly recordingStateCase: 'lower' | 'upper';
+	recordingStateCase: anyOf('lower', 'upper'),
 	/** Whether a 429 carries the inin-ratelimit headers too. */
-	readonly rateLimitHeadersOn429: boolean;
+	rateLimitHeadersOn429: anyOf(true, false),
 	/** Status for a wrap-up with a code that does not exist. */
-	readonly unknownWrapUpCode: 202 | 400;
+	unknownWrapUpCode: anyOf(400, 202),
 	/** Whether a token without a user may hand in an agent's wrap-up. */
-	readonly wrapUpByClientCredentials: boolean;
+	wrapUpByClientCredentials: anyOf(true, false),
 	/** Error code of the 401 for a token that is past its life. */
-	readonly expiredTokenCode: 'bad.credentials' | 'credentials.expired';
+	expiredTokenCode: anyOf('bad.credentials', 'credentials.expired'),
 	/**
 	 * Whether the details query answers with an empty list, rather than without the key, when nothing matches.
 	 */
-	readonly emptyConversationsKey: boolean;
+	emptyConversationsKey: anyOf(false, true),
 	/** Whether pages of the details query beyond the 8,000th row fail with a 502. */
-	readonly deepPagesFail: boolean;
+	deepPagesFail: anyOf(true, false),
 	/** Whether a live conversation that ended and is an orphan in analytics can still be read. */
-	readonly orphanReadable: boolean;
-}
+	orphanReadable: anyOf(true, false),
+});
 
-/** The values a simulator starts with: what is most likely, or most awkward. */
-export const DEFAULT_ASSUMPTIONS: Assumptions = {
-	patchOnEnded: 400,
-	participantPatchOnEnded: 400,
-	communicationPatchOnEnded: 400,
-	disconnectOnEnded: 202,
-	deleteOnEnded: 204,
-	patchAnswerShowsEnd: true,
-	patchBeginsAfterCallWork: true,
-	deleteWrapUp: 'asQueueSays',
-	closedLegDisconnectType: 'client',
-	agentLeavesWhenCustomerDoes: false,
-	customerLeavesWithLastAgent: true,
-	reopenKeepsEndTime: false,
-	malformedId: 400,
-	unseenDivision: 403,
-	messageViewNeedsPermission: false,
-	attributeSearchShowsOpen: true,
-	addressToIsDeployment: true,
-	textAnswer: 'empty',
-	enumSpelling: 'documented',
-	recordingStateCase: 'lower',
-	rateLimitHeadersOn429: true,
-	unknownWrapUpCode: 400,
-	wrapUpByClientCredentials: true,
-	expiredTokenCode: 'bad.credentials',
-	emptyConversationsKey: false,
-	deepPagesFail: true,
-	orphanReadable: true,
-};
+/** What a simulator takes for true of what nobody has verified. */
+export type Assumptions = Readonly<v.InferOutput<typeof ASSUMPTIONS>>;
+
+/** The values a simulator starts with. */
+export const DEFAULT_ASSUMPTIONS: Assumptions = v.parse(ASSUMPTIONS, {});
 
 /** Every assumption with all its values, the default first; a test can flip each one. */
-export const ASSUMPTION_VALUES: { readonly [Name in keyof Assumptions]: readonly Assumptions[Name][] } = {
-	patchOnEnded: [400, 200, 404, 409],
-	participantPatchOnEnded: [400, 202, 404, 409],
-	communicationPatchOnEnded: [400, 200, 404, 409],
-	disconnectOnEnded: [202, 400, 404, 409],
-	deleteOnEnded: [204, 400, 404, 409],
-	patchAnswerShowsEnd: [true, false],
-	patchBeginsAfterCallWork: [true, false],
-	deleteWrapUp: ['asQueueSays', 'system'],
-	closedLegDisconnectType: ['client', 'endpoint', 'system'],
-	agentLeavesWhenCustomerDoes: [false, true],
-	customerLeavesWithLastAgent: [true, false],
-	reopenKeepsEndTime: [false, true],
-	malformedId: [400, 404],
-	unseenDivision: [403, 404],
-	messageViewNeedsPermission: [false, true],
-	attributeSearchShowsOpen: [true, false],
-	addressToIsDeployment: [true, false],
-	textAnswer: ['empty', 'jsonString'],
-	enumSpelling: ['documented', 'capital'],
-	recordingStateCase: ['lower', 'upper'],
-	rateLimitHeadersOn429: [true, false],
-	unknownWrapUpCode: [400, 202],
-	wrapUpByClientCredentials: [true, false],
-	expiredTokenCode: ['bad.credentials', 'credentials.expired'],
-	emptyConversationsKey: [false, true],
-	deepPagesFail: [true, false],
-	orphanReadable: [true, false],
-};
+export const ASSUMPTION_VALUES = Object.fromEntries(
+	Object.entries(ASSUMPTIONS.entries).map(([name, { wrapped }]) => [
+		name,
+		wrapped.options.map(({ literal }) => literal),
+	]),
+);

@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import * as v from 'valibot';
+import { integer, object, read } from './http/fields.mts';
 import type { Simulator } from './index.mts';
 import { DEFAULT_CLIENT, startSimulator } from './index.mts';
 import { seedContactCenter } from './seed.mts';
@@ -8,12 +10,8 @@ const DEFAULT_PORT = 4010;
 
 const MINUTE = 60_000;
 
-function wholeNumber(name: string, written: string, highest: number): number {
-	const value = Number(written);
-	if (!/^\d+$/.test(written) || value > highest)
-		throw new RangeError(`--${name}: not a number up to ${highest}`);
-	return value;
-}
+const upTo = (highest: number) => v.pipe(v.string(), v.digits(), v.transform(Number), integer(0, highest));
+const commandLine = object({ port: upTo(65_535), traffic: upTo(60_000) });
 
 /**
  * `npm run simulator [-- --port 4010] [-- --traffic 30]`: a seeded contact center on loopback until it is
@@ -26,12 +24,11 @@ async function main(): Promise<void> {
 			traffic: { type: 'string', default: '0' },
 		},
 	});
-	const port = wholeNumber('port', values.port, 65_535);
-	const stepsPerMinute = wholeNumber('traffic', values.traffic, 60_000);
+	const { port, traffic } = read(commandLine, values, 'command line');
 	const simulator = await startSimulator({ port });
 	try {
 		const { dana } = seedContactCenter(simulator.world);
-		const stop = play(simulator, stepsPerMinute);
+		const stop = play(simulator, traffic);
 		for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 			process.once(signal, () => {
 				stop();

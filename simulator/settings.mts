@@ -1,57 +1,27 @@
-import type { Assumptions } from './assumptions.mts';
-import { DEFAULT_ASSUMPTIONS } from './assumptions.mts';
+import * as v from 'valibot';
+import { ASSUMPTIONS } from './assumptions.mts';
+import { decimal, flag, integer, listOf, object, text, uuid } from './http/fields.mts';
 
-/** An OAuth client of the organization (Admin > Integrations > OAuth). */
-export interface ClientSettings {
-	/** A UUID. */
-	readonly id: string;
-	readonly secret: string;
-	readonly name: string;
+const DAY = 86_400_000;
+
+const namesOrAll = v.union([v.literal('all'), v.array(text())]);
+
+const client = object({
+	id: uuid,
+	secret: text(),
+	name: text(),
 	/** Permissions of its roles, such as `conversation:communication:view`. */
-	readonly permissions: readonly string[] | 'all';
+	permissions: namesOrAll,
 	/** Ids of the divisions its roles are granted for. */
-	readonly divisions: readonly string[] | 'all';
+	divisions: namesOrAll,
 	/**
 	 * Where the authorization code grant may send the browser back to; any loopback or https address if absent.
 	 */
-	readonly redirectUris?: readonly string[];
-}
+	redirectUris: v.exactOptional(listOf(text())),
+});
 
-/** The rate limit of one token: a window that its first call opens. */
-export interface RateLimitSettings {
-	readonly allowed: number;
-	readonly windowSeconds: number;
-	readonly enabled: boolean;
-}
-
-/** Everything about a simulator that can be set while it runs. */
-export interface Settings {
-	readonly clients: readonly ClientSettings[];
-	readonly rateLimit: RateLimitSettings;
-	/** Calls that others make with the same token, a minute, evenly spread. */
-	readonly foreignCallsPerMinute: number;
-	/** Calls that a token may make in 24 hours from its first; 0 means no daily limit. */
-	readonly dailyLimit: number;
-	/** Milliseconds by which the analytics index is behind the live state. */
-	readonly analyticsLagMs: number;
-	/** Largest share by which `totalHits` of the details query is off once there are fifty hits or more. */
-	readonly totalHitsError: number;
-	/** Milliseconds between a 202 and its effect. */
-	readonly asyncCloseMs: number;
-	/** Life of an access token in seconds. */
-	readonly tokenLifeSeconds: number;
-	/** Milliseconds that every answer takes longer. */
-	readonly latencyMs: number;
-	/** Milliseconds by which the simulated platform's clock is ahead of the caller's. */
-	readonly clockSkewMs: number;
-	readonly assumptions: Assumptions;
-}
-
-/** A change of settings: what it does not name stays, within the rate limit and the assumptions too. */
-export type SettingsChange = Partial<Omit<Settings, 'assumptions' | 'rateLimit'>> & {
-	readonly rateLimit?: Partial<RateLimitSettings>;
-	readonly assumptions?: Partial<Assumptions>;
-};
+/** An OAuth client of the organization (Admin > Integrations > OAuth). */
+export type ClientSettings = Readonly<v.InferOutput<typeof client>>;
 
 /**
  * The OAuth client that every simulator knows unless its settings say otherwise: all permissions, all
@@ -65,20 +35,47 @@ export const DEFAULT_CLIENT: ClientSettings = {
 	divisions: 'all',
 };
 
+const millis = integer(0, 400 * DAY);
+
+/** Everything about a simulator that can be set while it runs, with what it starts with. */
+export const SETTINGS = object({
+	clients: v.exactOptional(listOf(client), [DEFAULT_CLIENT]),
+	/** The rate limit of one token: a window that its first call opens. */
+	rateLimit: v.exactOptional(
+		object({
+			allowed: v.exactOptional(integer(1, 1_000_000), 300),
+			windowSeconds: v.exactOptional(integer(1, 86_400), 60),
+			enabled: v.exactOptional(flag, true),
+		}),
+		{},
+	),
+	/** Calls that others make with the same token, a minute, evenly spread. */
+	foreignCallsPerMinute: v.exactOptional(integer(0, 100_000), 0),
+	/** Calls that a token may make in 24 hours from its first; 0 means no daily limit. */
+	dailyLimit: v.exactOptional(integer(0, 100_000_000), 0),
+	/** Milliseconds by which the analytics index is behind the live state. */
+	analyticsLagMs: v.exactOptional(millis, 0),
+	/** Largest share by which `totalHits` of the details query is off once there are fifty hits or more. */
+	totalHitsError: v.exactOptional(decimal, 0.02),
+	/** Milliseconds between a 202 and its effect. */
+	asyncCloseMs: v.exactOptional(millis, 0),
+	/** Life of an access token in seconds. */
+	tokenLifeSeconds: v.exactOptional(integer(1, 172_800), 86_399),
+	/** Milliseconds that every answer takes longer. */
+	latencyMs: v.exactOptional(millis, 0),
+	/** Milliseconds by which the simulated platform's clock is ahead of the caller's. */
+	clockSkewMs: v.exactOptional(integer(-400 * DAY, 400 * DAY), 0),
+	assumptions: v.exactOptional(ASSUMPTIONS, {}),
+});
+
+/** All settings of a simulator. */
+export type Settings = Readonly<v.InferOutput<typeof SETTINGS>>;
+
+/** A change of settings: what it does not name stays, within the rate limit and the assumptions too. */
+export type SettingsChange = Readonly<v.InferInput<typeof SETTINGS>>;
+
 /** The settings of a simulator that was started without any. */
-export const DEFAULT_SETTINGS: Settings = {
-	clients: [DEFAULT_CLIENT],
-	rateLimit: { allowed: 300, windowSeconds: 60, enabled: true },
-	foreignCallsPerMinute: 0,
-	dailyLimit: 0,
-	analyticsLagMs: 0,
-	totalHitsError: 0.02,
-	asyncCloseMs: 0,
-	tokenLifeSeconds: 86_399,
-	latencyMs: 0,
-	clockSkewMs: 0,
-	assumptions: DEFAULT_ASSUMPTIONS,
-};
+export const DEFAULT_SETTINGS: Settings = v.parse(SETTINGS, {});
 
 /** The settings after a change. */
 export function changed(settings: Settings, change: SettingsChange): Settings {

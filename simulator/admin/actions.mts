@@ -1,82 +1,64 @@
+import { exactOptional, type GenericSchema } from 'valibot';
 import { invalidValue } from '../http/errors.mts';
-import { dateTime, isUuid, object, optional, text } from '../http/fields.mts';
+import type { Read } from '../http/fields.mts';
+import { dateTime, isUuid, object, read, text } from '../http/fields.mts';
 import type { World } from '../world/world.mts';
 
-const actionRequest = object({
-	text: optional(text({ blank: true })),
-	agent: optional(text()),
-	queue: optional(text()),
-	until: optional(dateTime),
-});
-type Action = (world: World, id: string, body: ReturnType<typeof actionRequest>) => unknown;
+type Action = (world: World, id: string, body: unknown) => unknown;
 
-const required = (value: string | undefined, name: string): string => {
-	if (value === undefined) throw invalidValue('', name);
-	return value;
-};
+/** What happens to a conversation, given a body of this model. */
+function action<S extends GenericSchema>(
+	model: S,
+	carryOut: (world: World, id: string, body: Read<S>) => unknown,
+): Action {
+	return (world, id, body) => carryOut(world, id, read(model, body, 'body'));
+}
+
+const nothing = object({});
+const maybeText = object({ text: exactOptional(text({ blank: true })) });
 
 /** What can be made to happen in a conversation. */
-const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
-	[
-		'customerWrites',
-		(world, id, body) => ({ conversationId: world.customerWrites(id, body.text).conversationId }),
-	],
-	['agentWrites', (world, id, body) => ({ messageId: world.agentWrites(id, body.text).id })],
-	['assignAgent', (world, id, body) => world.assignAgent(id, required(body.agent, 'agent'))],
-	[
-		'answer',
-		(world, id) => {
+const ACTIONS: ReadonlyMap<string, Action> = new Map(
+	Object.entries({
+		customerWrites: action(maybeText, (world, id, body) => ({
+			conversationId: world.customerWrites(id, body.text).conversationId,
+		})),
+		agentWrites: action(maybeText, (world, id, body) => ({ messageId: world.agentWrites(id, body.text).id })),
+		assignAgent: action(object({ agent: text() }), (world, id, { agent }) => world.assignAgent(id, agent)),
+		answer: action(nothing, (world, id) => {
 			world.answer(id);
-		},
-	],
-	[
-		'customerLeaves',
-		(world, id) => {
+		}),
+		customerLeaves: action(nothing, (world, id) => {
 			world.customerLeaves(id);
-		},
-	],
-	[
-		'agentLeaves',
-		(world, id) => {
+		}),
+		agentLeaves: action(nothing, (world, id) => {
 			world.agentLeaves(id);
-		},
-	],
-	[
-		'park',
-		(world, id, body) => {
-			world.park(id, body.until);
-		},
-	],
-	[
-		'transfer',
-		(world, id, body) => {
-			world.transfer(id, required(body.queue, 'queue'));
-		},
-	],
-	[
-		'end',
-		(world, id) => {
+		}),
+		park: action(object({ until: exactOptional(dateTime) }), (world, id, { until }) => {
+			world.park(id, until);
+		}),
+		transfer: action(object({ queue: text() }), (world, id, { queue }) => {
+			world.transfer(id, queue);
+		}),
+		end: action(nothing, (world, id) => {
 			world.end(id);
-		},
-	],
-	[
-		'orphan',
-		(world, id) => {
+		}),
+		orphan: action(nothing, (world, id) => {
 			world.orphan(id);
-		},
-	],
-	['reopen', (world, id, body) => world.reopen(id, body.text)],
-	['startNewChat', (world, id) => world.startNewChat(id)],
-]);
+		}),
+		reopen: action(maybeText, (world, id, body) => world.reopen(id, body.text)),
+		startNewChat: action(nothing, (world, id) => world.startNewChat(id)),
+	}),
+);
 
 /**
  * Makes something happen in a conversation.
  * @returns what the action tells, or the conversation's id
- * @throws ApiError 400 for an unknown action or a malformed id
+ * @throws ApiError 400 for an unknown action, a malformed id, or a body that is not the action's
  */
 export function act(world: World, conversationId: string, name: string, body: unknown): unknown {
-	const action = ACTIONS.get(name);
-	if (action === undefined) throw invalidValue(name, 'action', [...ACTIONS.keys()]);
+	const carryOut = ACTIONS.get(name);
+	if (carryOut === undefined) throw invalidValue(name, 'action', [...ACTIONS.keys()]);
 	if (!isUuid(conversationId)) throw invalidValue(conversationId, 'conversationId');
-	return action(world, conversationId, actionRequest(body, 'body')) ?? { conversationId };
+	return carryOut(world, conversationId, body) ?? { conversationId };
 }

@@ -1,12 +1,13 @@
-import { dateTime, flag, integer, object, optional } from '../http/fields.mts';
+import { exactOptional } from 'valibot';
+import { FAULT } from '../http/faults.mts';
+import { check, dateTime, flag, integer, object, read } from '../http/fields.mts';
 import { queryNumber } from '../http/paging.mts';
+import { SETTINGS } from '../settings.mts';
 import type { Simulation } from '../simulation.mts';
 import { act } from './actions.mts';
 import { boardView } from './board.mts';
+import { conversationRequest } from './conversation-request.mts';
 import { messengerView } from './messenger.mts';
-import { readConversationInit } from './read-conversation.mts';
-import { readFault } from './read-fault.mts';
-import { readSettings } from './read-settings.mts';
 import { seedByName } from './scenarios.mts';
 import { conversationSummary } from './summary.mts';
 
@@ -27,14 +28,14 @@ interface AdminResource {
 }
 
 const clockRequest = object({
-	set: optional(dateTime),
-	advanceMs: optional(integer(0, 400 * 86_400_000)),
-	run: optional(flag),
+	set: exactOptional(dateTime),
+	advanceMs: exactOptional(integer(0, 400 * 86_400_000)),
+	run: exactOptional(flag),
 });
 
 function setClock({ simulation, body }: AdminCall): unknown {
 	const { clock } = simulation.world;
-	const { set, advanceMs, run } = clockRequest(body, 'body');
+	const { set, advanceMs, run } = read(clockRequest, body, 'body');
 	if (run === true) clock.run();
 	if (set !== undefined) clock.set(set);
 	if (advanceMs !== undefined) clock.advance(advanceMs);
@@ -65,7 +66,8 @@ export const ADMIN_RESOURCES: readonly AdminResource[] = [
 	{
 		method: 'POST',
 		path: '/conversations',
-		answer: ({ simulation: { world }, body }) => world.startConversation(readConversationInit(body)),
+		answer: ({ simulation: { world }, body }) =>
+			world.startConversation(read(conversationRequest, body, 'conversation')),
 	},
 	{
 		method: 'GET',
@@ -94,7 +96,8 @@ export const ADMIN_RESOURCES: readonly AdminResource[] = [
 		method: 'PATCH',
 		path: '/settings',
 		answer: ({ simulation, body }) => {
-			simulation.configure(readSettings(body));
+			check(SETTINGS, body, 'settings');
+			simulation.configure(body);
 			return simulation.settings;
 		},
 	},
@@ -108,7 +111,7 @@ export const ADMIN_RESOURCES: readonly AdminResource[] = [
 	{
 		method: 'POST',
 		path: '/faults',
-		answer: ({ simulation, body }) => ({ id: simulation.faults.add(readFault(body)).id }),
+		answer: ({ simulation, body }) => ({ id: simulation.faults.add(read(FAULT, body, 'fault')).id }),
 	},
 	{
 		method: 'DELETE',

@@ -1,34 +1,20 @@
-import { invalidValue } from '../http/errors.mts';
-import { integer, object, optional, text } from '../http/fields.mts';
+import * as v from 'valibot';
+import { integer, object, read } from '../http/fields.mts';
 import { seedContactCenter } from '../seed.mts';
 import { Traffic } from '../traffic.mts';
 import type { World } from '../world/world.mts';
 
 const MOST = 100_000;
 
-const seedRequest = object({
-	scenario: text(),
-	open: optional(integer(0, MOST)),
-	ended: optional(integer(0, MOST)),
-	seed: optional(integer(0, 4_294_967_295)),
-});
-
-type SeedRequest = ReturnType<typeof seedRequest>;
-
 /** Scenarios by name: the believable contact center, and a crowd of any size. */
-const SCENARIOS: ReadonlyMap<string, (world: World, request: SeedRequest) => void> = new Map([
-	[
-		'contactCenter',
-		(world: World) => {
-			seedContactCenter(world);
-		},
-	],
-	[
-		'crowd',
-		(world: World, { open = 1000, ended = 0, seed = 1 }: SeedRequest) => {
-			new Traffic(world, { seed }).populate({ open, ended });
-		},
-	],
+const seedRequest = v.variant('scenario', [
+	object({ scenario: v.literal('contactCenter') }),
+	object({
+		scenario: v.literal('crowd'),
+		open: v.exactOptional(integer(0, MOST), 1000),
+		ended: v.exactOptional(integer(0, MOST), 0),
+		seed: v.exactOptional(integer(0, 4_294_967_295), 1),
+	}),
 ]);
 
 /**
@@ -36,9 +22,8 @@ const SCENARIOS: ReadonlyMap<string, (world: World, request: SeedRequest) => voi
  * @throws ApiError 400 if there is none of that name
  */
 export function seedByName(world: World, body: unknown): { scenario: string; conversations: number } {
-	const request = seedRequest(body, 'body');
-	const play = SCENARIOS.get(request.scenario);
-	if (play === undefined) throw invalidValue(request.scenario, 'scenario', [...SCENARIOS.keys()]);
-	play(world, request);
+	const request = read(seedRequest, body, 'body');
+	if (request.scenario === 'crowd') new Traffic(world, { seed: request.seed }).populate(request);
+	else seedContactCenter(world);
 	return { scenario: request.scenario, conversations: world.conversations.size };
 }

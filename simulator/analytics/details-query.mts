@@ -1,7 +1,17 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { badRequest, usualError } from '../http/errors.mts';
 import type { Read } from '../http/fields.mts';
-import { dateTime, ignoredFields, integer, listOf, object, oneOf, optional, text } from '../http/fields.mts';
+import {
+	dateTime,
+	ignoredFields,
+	integer,
+	listOf,
+	object,
+	oneOf,
+	optional,
+	read,
+	text,
+} from '../http/fields.mts';
 import type { Call } from '../http/operation.mts';
 import { seesDivision } from '../http/operation.mts';
 import { dayOf } from '../world/conversation-store.mts';
@@ -39,7 +49,7 @@ type ConversationQuery = Read<typeof conversationQuery>;
 export function readInterval(interval: string): { start: number; end: number } {
 	const [from, to, ...rest] = interval.split('/');
 	if (to === undefined || rest.length > 0) throw badRequest('The interval must be written as start/end.');
-	const [start, end] = [dateTime(from, 'interval'), dateTime(to, 'interval')];
+	const [start, end] = [read(dateTime, from, 'interval'), read(dateTime, to, 'interval')];
 	if (end <= start) throw badRequest('The end of the interval must be after its start.');
 	if (end - start > LONGEST_INTERVAL_DAYS * DAY) {
 		throw badRequest(`The interval must not exceed ${String(LONGEST_INTERVAL_DAYS)} days.`);
@@ -53,7 +63,7 @@ export function readInterval(interval: string): { start: number; end: number } {
  * that rows move between pages while conversations begin and end.
  */
 export function detailsQuery(call: Call, body: unknown): Models.AnalyticsConversationQueryResponse {
-	const query = conversationQuery(body, 'body');
+	const query = read(conversationQuery, body, 'body');
 	const context = { directory: call.world.directory, assumptions: call.assumptions };
 	const hits = matching(call, query);
 	const { pageSize = 25, pageNumber = 1 } = query.paging ?? {};

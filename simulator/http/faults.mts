@@ -1,50 +1,78 @@
-/** Which calls a fault hits; what is absent matches everything. */
-export interface FaultMatch {
-	/** Upper or lower case. */
-	readonly method?: string;
-	/** A regular expression, or its source, searched in the path (without the query). */
-	readonly path?: RegExp | string;
-}
+import * as v from 'valibot';
+import { integer, object, oneOf, text, textMap } from './fields.mts';
+
+/** What every fault says besides what goes wrong. */
+const WHERE = {
+	/** Which calls it hits; what is absent matches everything. */
+	match: v.exactOptional(
+		object({
+			/** Upper or lower case. */
+			method: v.exactOptional(text()),
+			/** A regular expression, or its source, searched in the path (without the query). */
+			path: v.exactOptional(v.union([text(), v.instance(RegExp)])),
+		}),
+	),
+	/** How often; default: until it is removed. */
+	times: v.exactOptional(integer(1, 1_000_000)),
+};
 
 /** How a 429 tells (or does not tell) when to come back. */
-export type RateLimitSpelling = 'bodyOnly' | 'noHint' | 'oldCode' | 'retryAfterDate' | 'retryAfterSeconds';
+const SPELLINGS = ['bodyOnly', 'noHint', 'oldCode', 'retryAfterDate', 'retryAfterSeconds'] as const;
 
-/** What goes wrong. */
-export type FaultKind =
+/** What goes wrong, where, and how often. */
+export const FAULT = v.variant('kind', [
 	/** Answers at once with this status; the body is Genesys Cloud's own for it unless one is given. */
-	| {
-			readonly kind: 'status';
-			readonly status: number;
-			readonly code?: string;
-			readonly body?: unknown;
-			readonly headers?: Readonly<Record<string, string>>;
-	  }
-	/** 429; default 42 seconds. */
-	| { readonly kind: 'rateLimit'; readonly spelling?: RateLimitSpelling; readonly seconds?: number }
-	/** A page of HTML, as a proxy in between would send; default status 502. */
-	| { readonly kind: 'html'; readonly status?: number }
-	/** The call is carried out, and its JSON answer breaks off in the middle. */
-	| { readonly kind: 'truncatedJson' }
-	/** The connection is cut before anything was done. */
-	| { readonly kind: 'resetBefore' }
-	/** The call is carried out, then the connection is cut. */
-	| { readonly kind: 'resetAfter' }
+	object({
+		kind: v.literal('status'),
+		status: v.exactOptional(integer(200, 599), 500),
+		code: v.exactOptional(text()),
+		body: v.exactOptional(v.unknown()),
+		headers: v.exactOptional(textMap),
+		...WHERE,
+	}),
+	/** 429. */
+	object({
+		kind: v.literal('rateLimit'),
+		spelling: v.exactOptional(oneOf(SPELLINGS), 'retryAfterSeconds'),
+		seconds: v.exactOptional(integer(0, 1_000_000), 42),
+		...WHERE,
+	}),
+	/** A page of HTML, as a proxy in between would send. */
+	object({ kind: v.literal('html'), status: v.exactOptional(integer(200, 599), 502), ...WHERE }),
 	/** The call is carried out after so many milliseconds. */
-	| { readonly kind: 'slow'; readonly ms: number }
-	/** The token of this call is past its life from this call on. */
-	| { readonly kind: 'expireToken' }
-	/** The token of this call is unknown from this call on. */
-	| { readonly kind: 'revokeToken' }
-	/** The call is carried out, and answered with its status but no body. */
-	| { readonly kind: 'emptyBody' };
+	object({ kind: v.literal('slow'), ms: v.exactOptional(integer(0, 3_600_000), 1000), ...WHERE }),
+	object({
+		kind: oneOf([
+			/** The call is carried out, and its JSON answer breaks off in the middle. */
+			'truncatedJson',
+			/** The call is carried out, and answered with its status but no body. */
+			'emptyBody',
+			/** The connection is cut before anything was done. */
+			'resetBefore',
+			/** The call is carried out, then the connection is cut. */
+			'resetAfter',
+			/** The token of this call is past its life from this call on. */
+			'expireToken',
+			/** The token of this call is unknown from this call on. */
+			'revokeToken',
+		]),
+		...WHERE,
+	}),
+]);
 
-/** A fault: what goes wrong, where, and how often (default: until it is removed). */
-export type Fault = FaultKind & { readonly match?: FaultMatch; readonly times?: number };
+/** A fault as it is asked for: what it does not say has a default. */
+export type Fault = v.InferInput<typeof FAULT>;
+
+/** A fault with all that it does. */
+export type WholeFault = v.InferOutput<typeof FAULT>;
+
+/** How a 429 tells (or does not tell) when to come back. */
+export type RateLimitSpelling = (typeof SPELLINGS)[number];
 
 /** A fault in force. */
 export interface ActiveFault {
 	readonly id: string;
-	readonly fault: Fault;
+	readonly fault: WholeFault;
 	/** How many calls it has hit. */
 	readonly hits: number;
 	remove(): void;
@@ -52,7 +80,7 @@ export interface ActiveFault {
 
 interface Entry {
 	readonly id: string;
-	readonly fault: Fault;
+	readonly fault: WholeFault;
 	readonly path: RegExp | undefined;
 	hits: number;
 }
@@ -66,8 +94,9 @@ export class Faults {
 	 * Puts a fault in force, behind those that are.
 	 * @throws SyntaxError if its path is no regular expression
 	 */
-	add(fault: Fault): ActiveFault {
+	add(asked: Fault): ActiveFault {
 		this.#count += 1;
+		const fault = v.parse(FAULT, asked);
 		const path = fault.match?.path;
 		const entry: Entry = {
 			id: `fault-${String(this.#count)}`,
@@ -97,7 +126,7 @@ export class Faults {
 	}
 
 	/** The fault that this call runs into, counted as a hit. */
-	strike(method: string, path: string): Fault | undefined {
+	strike(method: string, path: string): WholeFault | undefined {
 		const entry = this.#entries.find((candidate) => matches(candidate, method, path));
 		if (entry === undefined) return undefined;
 		entry.hits += 1;

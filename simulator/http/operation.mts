@@ -1,11 +1,12 @@
+import type { GenericSchema } from 'valibot';
 import type { Assumptions } from '../assumptions.mts';
 import type { ClientSettings } from '../settings.mts';
 import type { Simulation } from '../simulation.mts';
 import type { World } from '../world/world.mts';
 import type { ApiError } from './errors.mts';
 import { badRequest, missingAnyPermission, missingPermissions, notAUser, usualError } from './errors.mts';
-import type { Reader } from './fields.mts';
-import { isUuid } from './fields.mts';
+import type { Read } from './fields.mts';
+import { isUuid, read } from './fields.mts';
 import type { Token } from './tokens.mts';
 
 /** The permissions that an operation asks for (x-inin-requires-permissions of its definition). */
@@ -49,9 +50,9 @@ export function ok(body: unknown): Answer {
 }
 
 /** Reads the body by its model. */
-export function bodyOf<T>(call: Call, reader: Reader<T>): T {
+export function bodyOf<S extends GenericSchema>(call: Call, model: S): Read<S> {
 	if (call.body === undefined) throw badRequest('The request has no body.');
-	return reader(call.body, 'body');
+	return read(model, call.body, 'body');
 }
 
 /** Refuses a client that lacks the permissions, naming them. */

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ClientSettings } from '../settings.mts';
 import type { Simulation } from '../simulation.mts';
 import { ApiError, badRequest, tooManyRequests, usualError } from './errors.mts';
-import type { Fault, RateLimitSpelling } from './faults.mts';
+import type { RateLimitSpelling, WholeFault } from './faults.mts';
 import type { RecordedRequest } from './request-log.mts';
 import { maskedHeaders } from './request-log.mts';
 import type { Token } from './tokens.mts';
@@ -13,7 +13,7 @@ import type { Token } from './tokens.mts';
 export interface Exchange {
 	readonly correlationId: string;
 	readonly record: RecordedRequest;
-	readonly fault: Fault | undefined;
+	readonly fault: WholeFault | undefined;
 	/** The connection was cut on purpose: there is no answer. */
 	cut: boolean;
 }
@@ -95,7 +95,7 @@ function presentedToken(simulation: Simulation, request: FastifyRequest): Token 
 	return simulation.tokens.find(bearer(request) ?? '');
 }
 
-function applyTokenFault(simulation: Simulation, fault: Fault | undefined, token: Token): void {
+function applyTokenFault(simulation: Simulation, fault: WholeFault | undefined, token: Token): void {
 	if (fault?.kind === 'expireToken') simulation.tokens.expire(token);
 	if (fault?.kind === 'revokeToken') simulation.tokens.revoke(token);
 }
@@ -133,19 +133,19 @@ const HTML = `<!DOCTYPE html>
 
 /** The answer that a fault puts in place of the operation's, if it is of that kind. */
 export function cannedAnswer(
-	fault: Fault | undefined,
+	fault: WholeFault | undefined,
 	exchange: Exchange,
 	now: number,
 ): CannedAnswer | undefined {
 	if (fault?.kind === 'html') {
-		return { status: fault.status ?? 502, headers: { 'content-type': 'text/html' }, payload: HTML };
+		return { status: fault.status, headers: { 'content-type': 'text/html' }, payload: HTML };
 	}
 	if (fault?.kind === 'status') {
 		const body = fault.body ?? usualError(fault.status, fault.code).body(exchange.correlationId);
 		return json(fault.status, body, fault.headers);
 	}
 	if (fault?.kind === 'rateLimit') {
-		return rateLimitAnswer(fault.spelling ?? 'retryAfterSeconds', fault.seconds ?? 42, exchange, now);
+		return rateLimitAnswer(fault.spelling, fault.seconds, exchange, now);
 	}
 	return undefined;
 }

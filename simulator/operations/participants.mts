@@ -49,7 +49,7 @@ const parkingStateRequest = object({
 function patchAttributes(call: Call, conversation: Conversation): Models.ParticipantAttributes {
 	const participant = participantOf(call, conversation);
 	const { attributes } = bodyOf(call, participantAttributes);
-	call.world.setAttributes(conversation, participant, attributes);
+	call.world.setAttributes(conversation, participant, new Map(Object.entries(attributes)));
 	return { attributes: Object.fromEntries(participant.attributes) };
 }
 

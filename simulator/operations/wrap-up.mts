@@ -4,10 +4,10 @@ import type { WrapUp } from '../world/model.mts';
 
 /** What a body says about a wrap-up, once its types were checked. */
 export interface WrapUpInput {
-	readonly code: string | undefined;
-	readonly notes: string | undefined;
-	readonly tags: string[] | undefined;
-	readonly durationSeconds: number | undefined;
+	readonly code?: string | undefined;
+	readonly notes?: string | undefined;
+	readonly tags?: string[] | undefined;
+	readonly durationSeconds?: number | undefined;
 }
 
 /**

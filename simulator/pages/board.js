@@ -11,7 +11,11 @@ const FAULTS = [
 		hint: 'every call answers 503',
 		fault: { kind: 'status', status: 503, match: { path: '^/api/' } },
 	},
-	{ label: 'Proxy error page', hint: '502 with HTML', fault: { kind: 'html', match: { path: '^/api/' } } },
+	{
+		label: 'Proxy error page',
+		hint: '502 with HTML',
+		fault: { kind: 'html', status: 502, match: { path: '^/api/' } },
+	},
 	{ label: 'Slow', hint: 'two seconds more', fault: { kind: 'slow', ms: 2000, match: { path: '^/api/' } } },
 	{
 		label: 'Lost answers',

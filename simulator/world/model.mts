@@ -26,20 +26,25 @@ export type DisconnectType =
 	| 'transfer.noanswer';
 
 /** Medium of a communication; the voice call is there to be left alone by a messaging client. */
-export type Medium = 'call' | 'message';
+export const MEDIA = ['call', 'message'] as const;
+/** One of {@link MEDIA}. */
+export type Medium = (typeof MEDIA)[number];
 
 /** Message.type, the kind of messaging channel. */
-export type MessageType =
-	| 'apple'
-	| 'facebook'
-	| 'instagram'
-	| 'line'
-	| 'open'
-	| 'sms'
-	| 'telegram'
-	| 'twitter'
-	| 'webmessaging'
-	| 'whatsapp';
+export const MESSAGE_TYPES = [
+	'apple',
+	'facebook',
+	'instagram',
+	'line',
+	'open',
+	'sms',
+	'telegram',
+	'twitter',
+	'webmessaging',
+	'whatsapp',
+] as const;
+/** One of {@link MESSAGE_TYPES}. */
+export type MessageType = (typeof MESSAGE_TYPES)[number];
 
 /** What a stretch of a communication was (analytics segmentType). */
 export type SegmentKind = 'alert' | 'interact' | 'ivr' | 'parked' | 'wrapup';

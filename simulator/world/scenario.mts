@@ -3,19 +3,8 @@ import type { Ref } from './directory.mts';
 import type { Conversation, Medium, MessageType, Purpose } from './model.mts';
 import { lastParticipant, messagesOf } from './model.mts';
 
-/** How far a conversation has come. */
-export type Stage =
-	| 'afterCallWork'
-	| 'agent'
-	| 'alerting'
-	| 'customerLeft'
-	| 'ended'
-	| 'flow'
-	| 'parked'
-	| 'queue';
-
-/** Every stage, in the order of a conversation's life. */
-export const STAGES: readonly Stage[] = [
+/** How far a conversation can have come, in the order of its life. */
+export const STAGES = [
 	'flow',
 	'queue',
 	'alerting',
@@ -24,7 +13,10 @@ export const STAGES: readonly Stage[] = [
 	'customerLeft',
 	'afterCallWork',
 	'ended',
-];
+] as const;
+
+/** How far a conversation has come. */
+export type Stage = (typeof STAGES)[number];
 
 /** A message to be put into a conversation's past; without a time it finds its place in the order given. */
 export interface MessageInit {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ensureCredential } from '../../scripts/n8n/furnish.mts';
 import { genesysCredentialData } from '../../scripts/n8n/genesys-credential.mts';
-import { DEFAULT_CLIENT } from '../../simulator/index.mts';
+import { DEFAULT_CLIENT, type ClientSettings } from '../../simulator/index.mts';
 import { scenario } from '../support/scenario.mts';
 import { byTestId, clearAway } from './driver/elements.mts';
 import { closeNode, executeStep, openNode, outputPanel, readOutput } from './driver/node-panel.mts';
@@ -11,13 +11,13 @@ import { inEditor, type Rig } from './suite.mts';
 
 const UNKNOWN = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
 /** A client that may look at conversations and at nothing else. */
-const WEAK_CLIENT = {
+const WEAK_CLIENT: ClientSettings = {
 	id: '0b4f7d52-6c1e-4d39-9a58-3e2f1a0b9c8d',
 	secret: 'secret-of-a-client-with-few-rights',
 	name: 'Weak',
 	permissions: ['conversation:communication:view'],
 	divisions: 'all',
-} as const;
+};
 /** How stack traces of Node begin their lines. */
 const STACK = /^\s*at .+:\d+:\d+\)?$/m;
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Simulator } from '../../simulator/index.mts';
-import { ASSUMPTION_VALUES } from '../../simulator/index.mts';
+import { ASSUMPTION_VALUES, DEFAULT_SETTINGS } from '../../simulator/index.mts';
 import { seedContactCenter } from '../../simulator/seed.mts';
 import type { ContactCenter } from '../../simulator/seed.mts';
 import type { Api } from './rig.mts';
@@ -214,6 +214,44 @@ describe('other resources', () => {
 		await send(faults, { method: 'DELETE' });
 		expect((await api('GET', '/api/v2/tokens/me')).status).toBe(200);
 		expect((await send(faults, { method: 'POST', body: '{"kind":"earthquake"}' })).status).toBe(400);
+	});
+
+	test.each([
+		['PATCH', 'settings', { rateLimit: { allowed: 0 } }, 'settings.rateLimit.allowed', 'from 1 to 1000000'],
+		['PATCH', 'settings', { patience: 1 }, 'settings.patience', 'Unrecognized field'],
+		['POST', 'faults', { kind: 'html', ms: 5 }, 'fault.ms', 'Unrecognized field'],
+		['POST', 'conversations', { customerName: 'Dana', queue: 'Q' }, 'conversation.stage', '"afterCallWork"'],
+		['POST', 'clock', { set: 'yesterday' }, 'body.set', 'ISO-8601'],
+	])('%s /%s of %j is refused by naming %s and what it takes', async (method, path, body, field, allowed) => {
+		const answer = await send(`${simulator.url}/_simulator/${path}`, { method, body: JSON.stringify(body) });
+		expect(answer.status).toBe(400);
+		expect(answer.json.at('error')).toContain(field);
+		expect(answer.json.at('error')).toContain(allowed);
+	});
+
+	test('a change of settings keeps what it does not name, however deep', async () => {
+		const patch = async (change: unknown) =>
+			send(`${simulator.url}/_simulator/settings`, { method: 'PATCH', body: JSON.stringify(change) });
+		await patch({ latencyMs: 0, rateLimit: { allowed: 7 }, assumptions: { textAnswer: 'jsonString' } });
+		const { json } = await patch({ rateLimit: { windowSeconds: 9 }, assumptions: { malformedId: 404 } });
+		expect(json.at('rateLimit')).toEqual({ allowed: 7, windowSeconds: 9, enabled: true });
+		expect(json.at('assumptions')).toMatchObject({ textAnswer: 'jsonString', malformedId: 404 });
+	});
+
+	test('what a fault does not say has its default', async () => {
+		const faults = `${simulator.url}/_simulator/faults`;
+		await send(faults, { method: 'POST', body: '{"kind":"rateLimit"}' });
+		const [fault] = (await send(faults)).json.list('faults');
+		expect(fault?.at('fault')).toEqual({ kind: 'rateLimit', spelling: 'retryAfterSeconds', seconds: 42 });
+	});
+
+	test('every setting that is a number is described in the documentation, with its default', () => {
+		const page = readFileSync('docs/simulator.md', 'utf8');
+		const rows = Object.entries(DEFAULT_SETTINGS).flatMap(([name, value]) =>
+			typeof value === 'number' ? [`| \`${name}\` | ${value} |`] : [],
+		);
+		expect(rows).toHaveLength(8);
+		for (const row of rows) expect(page).toContain(row);
 	});
 
 	test('every assumption is described in the documentation, with its values and the default first', () => {
