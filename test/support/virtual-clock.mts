@@ -38,15 +38,15 @@ export class VirtualClock {
 	 * @throws what the work throws; Error when it waits for something that cannot happen any more, or forever
 	 */
 	async play<T>(work: Promise<T>): Promise<T> {
-		let isOver = false;
+		const watch = { isOver: false };
 		const over = () => {
-			isOver = true;
+			watch.isOver = true;
 		};
 		work.then(over, over);
 		for (let alarms = 0; alarms < MOST_ALARMS; alarms++) {
 			// Whatever can happen without time passing happens before this comes back.
 			await setImmediate();
-			if (isOver) return await work;
+			if (watch.isOver) return await work;
 			this.ringNext();
 		}
 		throw new Error(`It was still going on after ${this.seconds} seconds`);

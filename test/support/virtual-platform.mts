@@ -56,30 +56,40 @@ export const SILENCE: Reply = {};
 /** How long an answer takes, in seconds, unless its reply says otherwise. */
 export const LATENCY = 0.1;
 
+type About = string | RegExp;
+
 interface Rule {
-	readonly about: string | RegExp;
+	readonly about: About;
 	readonly reply: (sent: ApiCall) => Reply;
-	left: number;
 }
 
 /** A server that answers as it was told. What it was not told about succeeds with an empty object. */
 export class ScriptedServer {
 	readonly arrivals: Arrival[] = [];
+	/** How far its clock is ahead of that of this machine, in seconds. */
+	clockAhead = 0;
 	/** A fixed window that the first call opens, as Genesys Cloud has it; without it, answers tell no limit. */
 	limit: { readonly allowed: number; readonly seconds: number } | undefined;
 	private window = { count: 0, endsAt: 0 };
-	private readonly rules: Rule[] = [];
+	private readonly once: Rule[] = [];
+	private readonly standing: Rule[] = [];
+	private readonly lost: About[] = [];
 
 	constructor(private readonly clock: VirtualClock) {}
 
 	/** Replies to the next calls, one after the other; `about` is a part of their line. */
-	next(about: Rule['about'], ...replies: readonly Reply[]): void {
-		for (const reply of replies) this.rules.push({ about, reply: () => reply, left: 1 });
+	next(about: About, ...replies: readonly Reply[]): void {
+		for (const reply of replies) this.once.push({ about, reply: () => reply });
 	}
 
-	/** Replies to all calls that no other rule is about. */
-	always(about: Rule['about'], reply: Reply | ((sent: ApiCall) => Reply)): void {
-		this.rules.push({ about, reply: typeof reply === 'function' ? reply : () => reply, left: Infinity });
+	/** Replies to all calls for which there is no such single reply. */
+	always(about: About, reply: Reply | ((sent: ApiCall) => Reply)): void {
+		this.standing.push({ about, reply: typeof reply === 'function' ? reply : () => reply });
+	}
+
+	/** Carries out the next such call as always, and its answer gets lost on the way. */
+	loseAnswer(about: About): void {
+		this.lost.push(about);
 	}
 
 	/** The lines of the calls that arrived, in order. */
@@ -101,7 +111,9 @@ export class ScriptedServer {
 		if (outcome === undefined && thrown === undefined) return await new Promise(() => undefined);
 		await this.clock.sleep(after * 1000);
 		if (outcome === undefined) throw thrown;
-		return 'dropped' in outcome ? outcome : { ...outcome, headers: { ...told.headers, ...outcome.headers } };
+		if ('dropped' in outcome) return outcome;
+		const date = new Date(this.clock.now() + this.clockAhead * 1000).toUTCString();
+		return { ...outcome, headers: { date, ...told.headers, ...outcome.headers } };
 	};
 
 	/** Counts a call of somebody else on the same token. */
@@ -110,12 +122,11 @@ export class ScriptedServer {
 	}
 
 	private replyTo(line: string, sent: ApiCall): Reply {
-		const fits = ({ about, left }: Rule) =>
-			left > 0 && (typeof about === 'string' ? line.includes(about) : about.test(line));
-		const rule = this.rules.find((candidate) => fits(candidate));
-		if (!rule) return ok();
-		rule.left -= 1;
-		return rule.reply(sent);
+		const isAbout = (about: About) => (typeof about === 'string' ? line.includes(about) : about.test(line));
+		const rule =
+			take(this.once, ({ about }) => isAbout(about)) ?? this.standing.find(({ about }) => isAbout(about));
+		const reply = rule ? rule.reply(sent) : ok();
+		return take(this.lost, isAbout) === undefined ? reply : dropped();
 	}
 
 	private count(): { readonly headers: Headers; readonly refusal?: Reply } {
@@ -131,6 +142,12 @@ export class ScriptedServer {
 		};
 		return this.window.count > this.limit.allowed ? { headers, refusal: limited(left) } : { headers };
 	}
+}
+
+/** Takes the first that fits out of a list. */
+function take<T>(list: T[], fits: (item: T) => boolean): T | undefined {
+	const index = list.findIndex(fits);
+	return index < 0 ? undefined : list.splice(index, 1)[0];
 }
 
 /** A run of the node on the virtual platform, and the button that cancels it. */
@@ -184,6 +201,16 @@ export class VirtualPlatform {
 	/** Lets time pass until some work is over, and gives what came of it. */
 	async play<T>(work: Promise<T>): Promise<T> {
 		return await this.clock.play(work);
+	}
+
+	/** Lets something happen in so many seconds. */
+	after(seconds: number, happen: () => void): void {
+		void this.clock.sleep(seconds * 1000).then(happen);
+	}
+
+	/** Genesys Cloud has refused somebody: nobody with this token may send anything for so many seconds. */
+	hold(seconds: number): void {
+		this.pace.pacer.refused(this.clock.now(), seconds * 1000);
 	}
 
 	/** Lets some seconds pass. */

@@ -18,9 +18,9 @@ describe('What an answer says of the rate limit', () => {
 	});
 
 	it.each(['allowed', 'count', 'reset'])('is nothing where it does not tell all of it (%s)', (name) => {
-		const { [`inin-ratelimit-${name}`]: _missing, ...others } = ALL as Record<string, string>;
+		const others = Object.entries(ALL).filter(([header]) => header !== `inin-ratelimit-${name}`);
 
-		expect(read(others)).toBeUndefined();
+		expect(read(Object.fromEntries(others))).toBeUndefined();
 		expect(read({ ...ALL, [`inin-ratelimit-${name}`]: 'many' })).toBeUndefined();
 		expect(read({ ...ALL, [`inin-ratelimit-${name}`]: 'Infinity' })).toBeUndefined();
 	});

@@ -10,11 +10,11 @@ describe('A request', () => {
 	const request = async (change = {}) => await platform.play(platform.run().client.request(call(change)));
 
 	it('gives what the server answers', async () => {
-		platform.server.next('', ok({ name: 'Thing' }, { date: 'today' }));
+		platform.server.next('', ok({ name: 'Thing' }, { date: 'today', 'x-thing': '1' }));
 
 		expect(await request()).toEqual({
 			status: 200,
-			headers: { date: 'today' },
+			headers: { date: 'today', 'x-thing': '1' },
 			body: { name: 'Thing' },
 			earlierTryUnclear: false,
 			withdrawn: false,

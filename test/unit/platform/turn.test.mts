@@ -136,11 +136,6 @@ describe('Whether a call is still wanted', () => {
 		platform.server.limit = { allowed: 300, seconds: 60 };
 	});
 
-	/** Nobody of the token may send anything for so long. */
-	function hold(seconds: number): void {
-		platform.pace.pacer.refused(platform.clock.now(), seconds * 1000);
-	}
-
 	it('is not asked where it can be sent at once', async () => {
 		const stillWanted = jest.fn(async () => await Promise.resolve(false));
 
@@ -152,7 +147,7 @@ describe('Whether a call is still wanted', () => {
 	});
 
 	it('is not asked after a short wait', async () => {
-		hold(1);
+		platform.hold(1);
 		const stillWanted = jest.fn(async () => await Promise.resolve(false));
 
 		await platform.play(platform.run().client.request(call({ stillWanted })));
@@ -161,7 +156,7 @@ describe('Whether a call is still wanted', () => {
 	});
 
 	it('is asked after a longer wait, and the call is not sent when it is not', async () => {
-		hold(1.001);
+		platform.hold(1.001);
 
 		const result = await platform.play(
 			platform.run().client.request(call({ stillWanted: async () => await Promise.resolve(false) })),
@@ -178,7 +173,7 @@ describe('Whether a call is still wanted', () => {
 	});
 
 	it('is asked once after a longer wait, and the call is sent when it is', async () => {
-		hold(5);
+		platform.hold(5);
 		const stillWanted = jest.fn(async () => await Promise.resolve(true));
 
 		await platform.play(platform.run().client.request(call({ stillWanted })));
@@ -188,10 +183,10 @@ describe('Whether a call is still wanted', () => {
 	});
 
 	it('is asked once more where finding out has taken long', async () => {
-		hold(5);
+		platform.hold(5);
 		const answers = [true, false];
 		const stillWanted = async () => {
-			hold(5);
+			platform.hold(5);
 			return await Promise.resolve(answers.shift() ?? false);
 		};
 
@@ -213,7 +208,7 @@ describe('Whether a call is still wanted', () => {
 	});
 
 	it('may be found out with a call of the same run, even before the first one was answered', async () => {
-		hold(5);
+		platform.hold(5);
 		const { client } = platform.run();
 		const stillWanted = async () => (await client.request(call({ path: '/look' }))).status === 200;
 
@@ -224,7 +219,7 @@ describe('Whether a call is still wanted', () => {
 
 	it('keeps no place while it is found out: ten at a time can be under way', async () => {
 		await platform.play(platform.run().client.request(call()));
-		hold(5);
+		platform.hold(5);
 		const { client } = platform.run();
 		const stillWanted = async () => (await client.request(call({ path: '/look' }))).status === 200;
 
@@ -237,7 +232,7 @@ describe('Whether a call is still wanted', () => {
 
 	it('leaves the first call to come the first, where a call was withdrawn', async () => {
 		await platform.play(platform.run().client.request(call()));
-		hold(5);
+		platform.hold(5);
 		const { client } = platform.run();
 		await platform.play(client.request(call({ stillWanted: async () => await Promise.resolve(false) })));
 

@@ -1,0 +1,78 @@
+import type { CloseOptions } from '../../nodes/shared/conversations/close/options.ts';
+import { CloseRun } from '../../nodes/shared/conversations/close/run.ts';
+import { closeSessions, type SessionChoice } from '../../nodes/shared/conversations/close/sessions.ts';
+import type { CloseMethod, Verdict } from '../../nodes/shared/conversations/close/verdict.ts';
+import { closeConversation } from '../../nodes/shared/conversations/close/whole-conversation.ts';
+import type { ConversationPayload } from '../../nodes/shared/conversations/payloads.ts';
+import type { RateLimits } from '../../nodes/shared/platform/client.ts';
+import { VirtualConversation } from './virtual-conversation.mts';
+import { VirtualPlatform, type VirtualRun } from './virtual-platform.mts';
+
+/** The options of a close as the form has them before anything was added. */
+export const USUAL_OPTIONS: CloseOptions = {
+	checkFirst: true,
+	dryRun: false,
+	skipIfAgentConnected: false,
+	skipIfMessageWithinMinutes: 0,
+	waitUntilClosed: true,
+	waitTimeoutSeconds: 15,
+	wrapUp: undefined,
+	maxCloses: 0,
+};
+
+/** A run that closes, on a platform of its own. */
+export class VirtualCloses {
+	readonly platform = new VirtualPlatform();
+	readonly server = this.platform.server;
+	readonly run: VirtualRun;
+	readonly closes: CloseRun;
+
+	constructor(limits: Partial<RateLimits> = {}) {
+		this.server.limit = { allowed: 300, seconds: 60 };
+		this.run = this.platform.run(limits);
+		this.closes = new CloseRun(this.run.client);
+	}
+
+	/** Starts a conversation. */
+	chat(body?: ConversationPayload): VirtualConversation {
+		return new VirtualConversation(this.platform, body);
+	}
+
+	/** Closes conversations side by side, and gives the verdicts in their order. */
+	async closeAll(
+		ids: readonly string[],
+		options: Partial<CloseOptions> = {},
+		method: CloseMethod = 'disconnect',
+	): Promise<Verdict[]> {
+		return await this.platform.play(
+			Promise.all(
+				ids.map(
+					async (id) => await closeConversation(this.closes, id, method, { ...USUAL_OPTIONS, ...options }),
+				),
+			),
+		);
+	}
+
+	/** Closes a conversation. */
+	async close(options: Partial<CloseOptions> = {}, method?: CloseMethod, id = 'chat'): Promise<Verdict> {
+		const [verdict] = await this.closeAll([id], options, method);
+		if (!verdict) throw new Error('No verdict');
+		return verdict;
+	}
+
+	/** Closes sessions of a conversation, and gives the verdicts in their order. */
+	async closeSessions(choice: SessionChoice, options: Partial<CloseOptions> = {}): Promise<Verdict[]> {
+		const verdicts: Verdict[] = [];
+		const all = async () => {
+			const given = closeSessions(this.closes, 'chat', choice, { ...USUAL_OPTIONS, ...options });
+			for await (const verdict of given) verdicts.push(verdict);
+		};
+		await this.platform.play(all());
+		return verdicts;
+	}
+
+	/** The calls that arrived, without what all paths begin with. */
+	get calls(): string[] {
+		return this.server.lines.map((line) => line.replace('/api/v2/conversations/', ''));
+	}
+}

@@ -1,0 +1,169 @@
+import { chat, party } from '../../../support/virtual-conversation.mts';
+import { VirtualCloses } from '../../../support/virtual-closes.mts';
+import { answer, limited } from '../../../support/virtual-platform.mts';
+
+const SEES = 'GET chat';
+const CUSTOMER = 'PATCH messages/chat/participants/customer';
+const AGENT = 'PATCH messages/chat/participants/agent';
+
+describe('A graceful close', () => {
+	let closes: VirtualCloses;
+
+	beforeEach(() => {
+		closes = new VirtualCloses();
+	});
+
+	it('lets the customer go, gives the agent a second, and then ends the agent too', async () => {
+		closes.chat();
+
+		expect(await closes.close({}, 'graceful')).toEqual({
+			status: 'closed',
+			closed: true,
+			reason: 'Closed.',
+			previousState: 'open',
+			closedAt: '2026-09-01T12:00:01.400Z',
+			method: 'graceful',
+			conversationId: 'chat',
+		});
+		expect(closes.calls).toEqual([SEES, CUSTOMER, SEES, SEES, AGENT, SEES]);
+		expect(closes.server.seconds.map((second) => Math.round(second * 10) / 10)).toEqual([
+			0, 0.1, 0.2, 1.3, 1.4, 1.5,
+		]);
+	});
+
+	it('leaves an agent alone who goes at once', async () => {
+		closes.chat().agentFollowsAfter = 0;
+
+		expect(await closes.close({}, 'graceful')).toMatchObject({ status: 'closed' });
+		expect(closes.calls).toEqual([SEES, CUSTOMER, SEES, SEES]);
+	});
+
+	it('leaves an agent alone who goes within a second', async () => {
+		closes.chat().agentFollowsAfter = 0.9;
+
+		expect(await closes.close({}, 'graceful')).toMatchObject({ status: 'closed' });
+		expect(closes.calls).toEqual([SEES, CUSTOMER, SEES, SEES, SEES]);
+	});
+
+	it('ends whoever is still there, be it an agent or not', async () => {
+		closes.chat(chat({ participants: [party('customer'), party('agent'), party('workflow')] }));
+
+		await closes.close({}, 'graceful');
+
+		expect(closes.calls).toContain('PATCH messages/chat/participants/workflow');
+	});
+
+	it('begins with the agent where the customer has gone', async () => {
+		closes.chat().leave('customer');
+
+		expect(await closes.close({}, 'graceful')).toMatchObject({ status: 'closed' });
+		expect(closes.calls).toEqual([SEES, SEES, SEES, AGENT, SEES]);
+	});
+
+	it('ends every customer who is there', async () => {
+		closes.chat(chat({ participants: [party('customer'), party('external')] }));
+
+		expect(await closes.close({}, 'graceful')).toMatchObject({ status: 'closed' });
+		expect(closes.calls).toEqual([SEES, CUSTOMER, 'PATCH messages/chat/participants/external', SEES, SEES]);
+	});
+
+	it('had ended before where everybody has gone meanwhile', async () => {
+		const conversation = closes.chat(chat({ participants: [party('agent')] }));
+		closes.platform.after(0.15, () => {
+			conversation.end();
+		});
+
+		expect(await closes.close({}, 'graceful')).toMatchObject({ status: 'alreadyClosed' });
+		expect(closes.calls).toEqual([SEES, SEES, SEES, SEES]);
+	});
+
+	it('goes on with the agent where the customer goes in that very moment', async () => {
+		const conversation = closes.chat();
+		closes.platform.after(0.05, () => {
+			conversation.leave('customer');
+		});
+
+		expect(await closes.close({}, 'graceful')).toMatchObject({ status: 'closed' });
+		expect(closes.calls).toEqual([SEES, CUSTOMER, SEES, SEES, AGENT, SEES]);
+	});
+
+	it('is closed although the agent goes in that very moment', async () => {
+		const conversation = closes.chat();
+		closes.platform.after(1.35, () => {
+			conversation.leave('agent');
+		});
+
+		expect(await closes.close({}, 'graceful')).toMatchObject({ status: 'closed' });
+		expect(closes.calls).toEqual([SEES, CUSTOMER, SEES, SEES, AGENT, SEES]);
+	});
+
+	it('fails where nothing has been ended yet', async () => {
+		closes.chat();
+		const refusal = answer(403, { code: 'missing.permissions' });
+		closes.server.next('PATCH', refusal, refusal, refusal);
+
+		await expect(closes.close({}, 'graceful')).rejects.toMatchObject({
+			message: 'The credential is not allowed to do this (closing)',
+		});
+	});
+
+	it('is under way once the customer was let go, whatever fails then', async () => {
+		closes.chat();
+		closes.server.next(/PATCH .*agent/, answer(500));
+
+		expect(await closes.close({ waitTimeoutSeconds: 0 }, 'graceful')).toMatchObject({
+			status: 'closing',
+			reason: 'Genesys Cloud accepted the close. Genesys Cloud failed inside (closing).',
+		});
+	});
+
+	it('is under way where the rate limit ends it half way, and ends the closing of the run', async () => {
+		closes = new VirtualCloses({ maxWaitSeconds: 10 });
+		closes.chat();
+		closes.server.next(/PATCH .*agent/, limited(42));
+
+		expect(await closes.close({ waitTimeoutSeconds: 0 }, 'graceful')).toMatchObject({ status: 'closing' });
+		expect(await closes.close({}, 'graceful', 'other')).toMatchObject({ status: 'notAttempted' });
+	});
+});
+
+describe('The guards of a graceful close', () => {
+	it('call it off before it has begun', async () => {
+		const closes = new VirtualCloses();
+		const conversation = closes.chat(chat({ participants: [party('customer'), party('workflow')] }));
+		closes.platform.after(0.05, () => {
+			closes.platform.hold(30);
+		});
+		closes.platform.after(10, () => {
+			conversation.become(chat());
+		});
+
+		expect(await closes.close({ skipIfAgentConnected: true }, 'graceful')).toMatchObject({
+			status: 'skippedAgentConnected',
+			method: 'graceful',
+		});
+		expect(closes.calls).toEqual([SEES, SEES]);
+	});
+
+	it('are not asked once it has begun: half a close would leave the agent alone', async () => {
+		const closes = new VirtualCloses();
+		const messages = [{ messageTime: '2026-09-01T11:00:00.000Z' }];
+		const conversation = closes.chat(
+			chat({ participants: [party('customer', {}, { messages }), party('agent')] }),
+		);
+		// After the look that finds the agent still there, and before the agent's end.
+		closes.platform.after(1.35, () => {
+			closes.platform.hold(30);
+		});
+		closes.platform.after(10, () => {
+			conversation.become({
+				participants: [party('agent', {}, { messages: [{ messageTime: '2026-09-01T12:00:10.000Z' }] })],
+			});
+		});
+
+		expect(await closes.close({ skipIfMessageWithinMinutes: 5 }, 'graceful')).toMatchObject({
+			status: 'closed',
+		});
+		expect(closes.calls).toEqual([SEES, CUSTOMER, SEES, SEES, AGENT, SEES]);
+	});
+});

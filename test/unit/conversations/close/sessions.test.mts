@@ -1,0 +1,232 @@
+import { chat, leg, party } from '../../../support/virtual-conversation.mts';
+import { VirtualCloses } from '../../../support/virtual-closes.mts';
+import { answer, limited } from '../../../support/virtual-platform.mts';
+
+const SEES = 'GET chat';
+const endsLeg = (purpose: string, id = `${purpose}-leg`) =>
+	`PATCH messages/chat/participants/${purpose}/communications/${id}`;
+const byId = (sessionId: string, participantId?: string) =>
+	({ which: 'bySessionId', sessionId, participantId }) as const;
+
+describe('Closing a session by its ID', () => {
+	let closes: VirtualCloses;
+
+	beforeEach(() => {
+		closes = new VirtualCloses();
+		closes.chat();
+	});
+
+	it('ends this one alone', async () => {
+		expect(await closes.closeSessions(byId('customer-leg'))).toEqual([
+			{
+				status: 'closed',
+				closed: true,
+				reason: 'Closed.',
+				previousState: 'connected',
+				closedAt: '2026-09-01T12:00:00.100Z',
+				conversationId: 'chat',
+				sessionId: 'customer-leg',
+				participantId: 'customer',
+			},
+		]);
+		expect(closes.calls).toEqual([SEES, endsLeg('customer'), SEES]);
+	});
+
+	it('looks for the participant where it is not given, although no look is wanted', async () => {
+		const options = { checkFirst: false, waitUntilClosed: false };
+
+		expect(await closes.closeSessions(byId('agent-leg'), options)).toMatchObject([
+			{ status: 'closing', participantId: 'agent' },
+		]);
+		expect(closes.calls).toEqual([SEES, endsLeg('agent')]);
+	});
+
+	it('sends one request where the participant is given and nothing else is wanted', async () => {
+		const options = { checkFirst: false, waitUntilClosed: false };
+
+		expect(await closes.closeSessions(byId('agent-leg', 'agent'), options)).toEqual([
+			{
+				status: 'closing',
+				closed: false,
+				reason: 'Genesys Cloud accepted the close.',
+				conversationId: 'chat',
+				sessionId: 'agent-leg',
+				participantId: 'agent',
+			},
+		]);
+		expect(closes.calls).toEqual([endsLeg('agent')]);
+	});
+
+	it.each([
+		['there is none', byId('nobodys-leg')],
+		['it belongs to another participant', byId('agent-leg', 'customer')],
+	])('finds none where %s', async (_why, choice) => {
+		expect(await closes.closeSessions(choice)).toMatchObject([
+			{
+				status: 'notFound',
+				closed: false,
+				reason: 'The conversation has no such session.',
+				previousState: choice.sessionId === 'agent-leg' ? 'connected' : 'disconnected',
+			},
+		]);
+		expect(closes.calls).toEqual([SEES]);
+	});
+
+	it('says when it had ended before', async () => {
+		await closes.closeSessions(byId('customer-leg'));
+		const again = new VirtualCloses();
+		again.chat().leave('customer');
+
+		expect(await again.closeSessions(byId('customer-leg'))).toMatchObject([
+			{ status: 'alreadyClosed', previousState: 'disconnected', closedAt: '2026-09-01T12:00:00.000Z' },
+		]);
+	});
+
+	it('leaves one of another medium alone', async () => {
+		closes = new VirtualCloses();
+		const participants = [
+			party('customer', { calls: [{ id: 'call', state: 'connected' }] }),
+			party('agent', { messages: [leg({ id: 'whatsapp', type: 'whatsapp' })] }),
+		];
+		closes.chat(chat({ participants }));
+
+		const [call] = await closes.closeSessions(byId('call'));
+		const [whatsapp] = await closes.closeSessions(byId('whatsapp'));
+
+		expect(call).toMatchObject({
+			status: 'skippedNotWebMessaging',
+			reason: 'The session is of another medium: call.',
+		});
+		expect(whatsapp?.reason).toBe('The session is of another medium: whatsapp.');
+	});
+
+	it('closes beside an open call: that stays', async () => {
+		closes = new VirtualCloses();
+		closes.chat(chat({ participants: [party('customer', { calls: [{ id: 'call', state: 'connected' }] })] }));
+
+		expect(await closes.closeSessions(byId('customer-leg'))).toMatchObject([{ status: 'closed' }]);
+	});
+
+	it('fails with a refusal that the look does not explain', async () => {
+		closes.server.next('PATCH', answer(409));
+
+		await expect(closes.closeSessions(byId('customer-leg'))).rejects.toMatchObject({
+			message: 'Somebody else was changing it at the same moment (closing)',
+			details: { status: 409 },
+		});
+	});
+
+	it('is called off when an agent comes while it waits for its turn', async () => {
+		closes = new VirtualCloses();
+		const conversation = closes.chat(chat({ participants: [party('customer')] }));
+		closes.platform.after(0.05, () => {
+			closes.platform.hold(30);
+		});
+		closes.platform.after(10, () => {
+			conversation.become(chat());
+		});
+
+		expect(await closes.closeSessions(byId('customer-leg'), { skipIfAgentConnected: true })).toMatchObject([
+			{ status: 'skippedAgentConnected' },
+		]);
+	});
+});
+
+describe('Closing several sessions', () => {
+	let closes: VirtualCloses;
+
+	beforeEach(() => {
+		closes = new VirtualCloses();
+	});
+
+	it('ends those of the customer', async () => {
+		const messages = [
+			leg({ id: 'first' }),
+			leg({ id: 'second' }),
+			leg({ id: 'ended', state: 'disconnected' }),
+		];
+		closes.chat(chat({ participants: [party('customer', { messages }), party('agent')] }));
+
+		expect(await closes.closeSessions({ which: 'customerSessions' })).toMatchObject([
+			{ status: 'closed', sessionId: 'first', participantId: 'customer' },
+			{ status: 'closed', sessionId: 'second', participantId: 'customer' },
+		]);
+	});
+
+	it('ends all of web messaging that are open, one after the other', async () => {
+		const participants = [party('customer', { calls: [{ id: 'call', state: 'connected' }] }), party('agent')];
+		closes.chat(chat({ participants }));
+
+		expect(await closes.closeSessions({ which: 'allOpenSessions' })).toMatchObject([
+			{ status: 'closed', sessionId: 'customer-leg' },
+			{ status: 'closed', sessionId: 'agent-leg' },
+		]);
+		expect(closes.calls).toEqual([SEES, SEES, endsLeg('customer'), SEES, SEES, endsLeg('agent'), SEES]);
+	});
+
+	it('says so where none of them is open', async () => {
+		closes.chat().end();
+
+		expect(await closes.closeSessions({ which: 'allOpenSessions' })).toEqual([
+			{
+				status: 'alreadyClosed',
+				closed: true,
+				reason: 'No such session is open; nothing changed.',
+				closedAt: '2026-09-01T12:00:00.000Z',
+				conversationId: 'chat',
+			},
+		]);
+	});
+
+	it('says so where the conversation has none of web messaging', async () => {
+		closes.chat(chat({ participants: [party('customer', {}, { type: 'open' })] }));
+
+		expect(await closes.closeSessions({ which: 'customerSessions' })).toEqual([
+			{
+				status: 'skippedNotWebMessaging',
+				closed: false,
+				reason: 'The conversation has no web messaging session.',
+				conversationId: 'chat',
+			},
+		]);
+	});
+
+	it('says so where there is no such conversation', async () => {
+		closes.server.next('GET', answer(404));
+
+		expect(await closes.closeSessions({ which: 'customerSessions' })).toEqual([
+			{
+				status: 'notFound',
+				closed: false,
+				reason: 'There is no such conversation, or it is in a division that the credential cannot see.',
+				conversationId: 'chat',
+			},
+		]);
+	});
+
+	it('is not attempted where the rate limit ends the run before', async () => {
+		closes = new VirtualCloses({ maxWaitSeconds: 10 });
+		closes.server.next('GET', limited(42));
+
+		expect(await closes.closeSessions({ which: 'customerSessions' })).toMatchObject([
+			{ status: 'notAttempted', conversationId: 'chat' },
+		]);
+	});
+
+	it('counts every session against the cap', async () => {
+		closes.chat();
+
+		expect(await closes.closeSessions({ which: 'allOpenSessions' }, { maxCloses: 1 })).toMatchObject([
+			{ status: 'closed' },
+			{ status: 'notAttempted' },
+		]);
+	});
+
+	it('does not take one session for the other in a dry run', async () => {
+		closes.chat();
+
+		await closes.closeSessions({ which: 'allOpenSessions' }, { dryRun: true });
+
+		expect(closes.closes.dryCloses).toBe(2);
+	});
+});

@@ -1,0 +1,229 @@
+import { chat, leg, party } from '../../../support/virtual-conversation.mts';
+import { VirtualCloses } from '../../../support/virtual-closes.mts';
+import { answer } from '../../../support/virtual-platform.mts';
+
+const SEES = 'GET chat';
+const CLOSES = 'PATCH messages/chat';
+const NOT_FOUND = {
+	status: 'notFound',
+	closed: false,
+	reason: 'There is no such conversation, or it is in a division that the credential cannot see.',
+	conversationId: 'chat',
+};
+const UNSEEN = { code: 'missing.division.permission' };
+
+describe('The verdict on a close', () => {
+	let closes: VirtualCloses;
+
+	beforeEach(() => {
+		closes = new VirtualCloses();
+	});
+
+	it('is that it was closed, when, how, and what it was before', async () => {
+		closes.chat();
+
+		const verdict = await closes.close();
+
+		expect(verdict).toEqual({
+			status: 'closed',
+			closed: true,
+			reason: 'Closed.',
+			previousState: 'open',
+			closedAt: '2026-09-01T12:00:00.100Z',
+			method: 'disconnect',
+			conversationId: 'chat',
+		});
+		expect(Object.keys(verdict)).toEqual([
+			'status',
+			'closed',
+			'reason',
+			'previousState',
+			'closedAt',
+			'method',
+			'conversationId',
+		]);
+		expect(closes.calls).toEqual([SEES, CLOSES]);
+	});
+
+	it('does not tell what it was before where nobody has looked', async () => {
+		closes.chat();
+
+		expect(await closes.close({ checkFirst: false })).toEqual({
+			status: 'closed',
+			closed: true,
+			reason: 'Closed.',
+			closedAt: '2026-09-01T12:00:00.000Z',
+			method: 'disconnect',
+			conversationId: 'chat',
+		});
+		expect(closes.calls).toEqual([CLOSES]);
+	});
+
+	it('is that there is no such conversation, and nothing is sent', async () => {
+		closes.server.next('GET', answer(404));
+
+		expect(await closes.close()).toEqual({ ...NOT_FOUND, method: 'disconnect' });
+		expect(closes.calls).toEqual([SEES]);
+	});
+
+	it('is the same where it is in a division that cannot be seen', async () => {
+		closes.server.next('GET', answer(403, UNSEEN));
+
+		expect(await closes.close()).toEqual({ ...NOT_FOUND, method: 'disconnect' });
+	});
+
+	it('is none where the permission to look is missing: that is a failure', async () => {
+		closes.server.next('GET', answer(403, { code: 'missing.permissions' }));
+
+		await expect(closes.close()).rejects.toMatchObject({
+			message: 'The credential is not allowed to do this (reading the conversation)',
+		});
+	});
+
+	it('is that it is no web messaging', async () => {
+		closes.chat(chat({ participants: [party('customer', {}, { type: 'whatsapp' })] }));
+
+		expect(await closes.close()).toEqual({
+			status: 'skippedNotWebMessaging',
+			closed: false,
+			reason: 'The conversation has no web messaging session.',
+			previousState: 'open',
+			method: 'disconnect',
+			conversationId: 'chat',
+		});
+		expect(closes.calls).toEqual([SEES]);
+	});
+
+	it('is that it had ended before, and when', async () => {
+		closes.chat().end();
+
+		expect(await closes.close()).toEqual({
+			status: 'alreadyClosed',
+			closed: true,
+			reason: 'Had ended before; nothing changed.',
+			previousState: 'closed',
+			closedAt: '2026-09-01T12:00:00.000Z',
+			method: 'disconnect',
+			conversationId: 'chat',
+		});
+		expect(closes.calls).toEqual([SEES]);
+	});
+
+	it('is that an agent is in it, where that is to be left alone', async () => {
+		closes.chat();
+
+		expect(await closes.close({ skipIfAgentConnected: true })).toMatchObject({
+			status: 'skippedAgentConnected',
+			closed: false,
+			reason: 'An agent is in the conversation.',
+			previousState: 'open',
+		});
+		expect(closes.calls).toEqual([SEES]);
+	});
+
+	it('is that somebody has just written, where that is to be left alone', async () => {
+		const messages = [{ messageTime: '2026-09-01T11:57:00.000Z' }];
+		closes.chat(chat({ participants: [party('customer', {}, { messages })] }));
+
+		expect(await closes.close({ skipIfMessageWithinMinutes: 5 })).toMatchObject({
+			status: 'skippedRecentMessage',
+			reason: 'The last message came at 2026-09-01T11:57:00.000Z.',
+		});
+		expect(await closes.close({ skipIfMessageWithinMinutes: 2 })).toMatchObject({ status: 'closed' });
+	});
+
+	it('is what would be in a dry run, and nothing is changed', async () => {
+		closes.chat();
+
+		expect(await closes.close({ dryRun: true, checkFirst: false })).toEqual({
+			status: 'wouldClose',
+			closed: false,
+			reason: 'Dry run: nothing was changed.',
+			previousState: 'open',
+			method: 'disconnect',
+			conversationId: 'chat',
+		});
+		expect(closes.calls).toEqual([SEES]);
+	});
+
+	it('finds not web messaging before ended, ended before the guards, and the guards before the dry run', async () => {
+		const guarded = { skipIfAgentConnected: true, dryRun: true };
+		const ended = chat({
+			participants: [
+				party('customer', { messages: [leg({ type: 'open', state: 'disconnected' })] }),
+				party('agent', { messages: [] }),
+			],
+		});
+		closes.chat(ended);
+		const other = new VirtualCloses();
+		other.chat().end();
+		const talking = new VirtualCloses();
+		talking.chat();
+
+		expect((await closes.close(guarded)).status).toBe('skippedNotWebMessaging');
+		expect((await other.close(guarded)).status).toBe('alreadyClosed');
+		expect((await talking.close(guarded)).status).toBe('skippedAgentConnected');
+	});
+
+	it.each([
+		['disconnect', 'PATCH messages/chat'],
+		['teardown', 'POST chat/disconnect'],
+	] as const)('names how it was closed (%s)', async (method, call) => {
+		closes.chat();
+
+		expect(await closes.close({}, method)).toMatchObject({ status: 'closed', method });
+		expect(closes.calls[1]).toBe(call);
+	});
+});
+
+describe('Without a look first', () => {
+	it.each([
+		['a guard against agents', { skipIfAgentConnected: true }],
+		['a guard against messages', { skipIfMessageWithinMinutes: 1 }],
+		['a dry run', { dryRun: true }],
+	])('%s looks all the same', async (_what, options) => {
+		const closes = new VirtualCloses();
+		closes.chat();
+
+		await closes.close({ checkFirst: false, ...options });
+
+		expect(closes.calls[0]).toBe(SEES);
+	});
+
+	it('a graceful close looks all the same', async () => {
+		const closes = new VirtualCloses();
+		closes.chat();
+
+		await closes.close({ checkFirst: false }, 'graceful');
+
+		expect(closes.calls[0]).toBe(SEES);
+	});
+
+	/** A close of a conversation that ended so long ago, in seconds; Genesys Cloud answers as if it were closed now. */
+	async function closeEnded(before: number, clockAhead = 0) {
+		const closes = new VirtualCloses();
+		closes.server.clockAhead = clockAhead;
+		const conversation = closes.chat();
+		conversation.statusOnEnded = 200;
+		conversation.end();
+		await closes.platform.pass(before);
+		return await closes.close({ checkFirst: false });
+	}
+
+	it('what had ended long before is told as that', async () => {
+		expect(await closeEnded(60)).toMatchObject({
+			status: 'alreadyClosed',
+			closedAt: '2026-09-01T12:00:00.000Z',
+		});
+	});
+
+	it.each([3_600, -3_600])('that goes by the clock of the server alone (%d s ahead)', async (clockAhead) => {
+		expect(await closeEnded(60, clockAhead)).toMatchObject({ status: 'alreadyClosed' });
+		expect(await closeEnded(0, clockAhead)).toMatchObject({ status: 'closed' });
+	});
+
+	it('what ended within two seconds may be of this close, for the server tells whole seconds', async () => {
+		expect(await closeEnded(2)).toMatchObject({ status: 'closed' });
+		expect(await closeEnded(3.2)).toMatchObject({ status: 'alreadyClosed' });
+	});
+});

@@ -1,0 +1,145 @@
+import { chat, party } from '../../../support/virtual-conversation.mts';
+import { VirtualCloses } from '../../../support/virtual-closes.mts';
+import { answer, limited } from '../../../support/virtual-platform.mts';
+
+const CODE = { skip: false, codeId: 'code', notes: undefined } as const;
+const OWING = { wrapupRequired: true };
+
+describe('The wrap-up of a close', () => {
+	let closes: VirtualCloses;
+
+	beforeEach(() => {
+		closes = new VirtualCloses();
+	});
+
+	/** What was sent to the participant of an agent. */
+	const sentToAgents = () =>
+		closes.server.arrivals.filter(({ line }) => line.endsWith('/agent')).map(({ call }) => call.body);
+
+	it.each([
+		['a code', CODE, { wrapup: { code: 'code' } }],
+		['a code with notes', { ...CODE, notes: 'Solved' }, { wrapup: { code: 'code', notes: 'Solved' } }],
+		['none, on purpose', { skip: true }, { wrapupSkipped: true }],
+	] as const)('is entered for the agent who owes one: %s', async (_what, wrapUp, body) => {
+		closes.chat(chat({ participants: [party('customer'), party('agent', OWING)] }));
+
+		expect(await closes.close({ wrapUp })).toMatchObject({ status: 'closed', reason: 'Closed.' });
+		expect(sentToAgents()).toEqual([body]);
+	});
+
+	it('is not entered where none is to be', async () => {
+		closes.chat(chat({ participants: [party('customer'), party('agent', OWING)] }));
+
+		await closes.close();
+
+		expect(sentToAgents()).toEqual([]);
+	});
+
+	it('is entered for all who owe one, and only for people of the contact center', async () => {
+		const participants = [
+			party('customer', OWING),
+			party('agent', { ...OWING, id: 'first' }),
+			party('user', { ...OWING, id: 'second' }),
+			party('agent', { id: 'third' }),
+		];
+		closes.chat(chat({ participants }));
+
+		await closes.close({ wrapUp: CODE });
+
+		expect(closes.calls.filter((call) => call.includes('participants'))).toEqual([
+			'PATCH messages/chat/participants/first',
+			'PATCH messages/chat/participants/second',
+		]);
+	});
+
+	it('is entered although nobody waits until it has closed, for it takes a look', async () => {
+		const conversation = closes.chat(chat({ participants: [party('customer'), party('agent', OWING)] }));
+		conversation.endsAfter = 0.05;
+
+		expect(await closes.close({ wrapUp: CODE, waitUntilClosed: false })).toMatchObject({ status: 'closed' });
+		expect(sentToAgents()).toHaveLength(1);
+	});
+
+	it('is looked for once where nobody waits until it has closed', async () => {
+		closes.chat().endsAfter = 60;
+
+		expect(await closes.close({ wrapUp: CODE, waitUntilClosed: false })).toMatchObject({ status: 'closing' });
+		expect(closes.calls).toEqual(['GET chat', 'PATCH messages/chat', 'GET chat']);
+	});
+
+	it('is left to Genesys Cloud by a teardown, which writes a code of its own', async () => {
+		closes.chat(chat({ participants: [party('customer'), party('agent', OWING)] }));
+
+		expect(await closes.close({ wrapUp: CODE }, 'teardown')).toMatchObject({ status: 'closed' });
+		expect(sentToAgents()).toEqual([]);
+	});
+
+	it('goes with the end of the agent in a graceful close', async () => {
+		closes.chat(chat({ participants: [party('customer'), party('agent')] }));
+
+		await closes.close({ wrapUp: CODE }, 'graceful');
+
+		expect(sentToAgents()).toEqual([{ state: 'disconnected', wrapup: { code: 'code' } }]);
+	});
+
+	it('does not go with the end of the customer', async () => {
+		closes.chat();
+
+		await closes.close({ wrapUp: CODE }, 'graceful');
+
+		const customers = closes.server.arrivals.filter(({ line }) => line.endsWith('/customer'));
+		expect(customers.map(({ call }) => call.body)).toEqual([{ state: 'disconnected' }]);
+	});
+
+	it('that is refused does not undo the close: the verdict tells of it', async () => {
+		closes.chat(chat({ participants: [party('customer'), party('agent', OWING)] }));
+		closes.server.next(/PATCH .*agent$/, answer(400, { code: 'conversation.error.wrapup.code.required' }));
+
+		expect(await closes.close({ wrapUp: CODE })).toMatchObject({
+			status: 'closed',
+			closed: true,
+			reason: 'Closed. The wrap-up could not be entered: A wrap-up needs a code (setting the wrap-up).',
+		});
+	});
+
+	it('that the rate limit refuses ends the closing of the run', async () => {
+		closes = new VirtualCloses({ maxWaitSeconds: 10 });
+		closes.chat(chat({ participants: [party('customer'), party('agent', OWING)] }));
+		closes.server.next(/PATCH .*agent$/, limited(42));
+
+		expect(await closes.close({ wrapUp: CODE })).toMatchObject({
+			status: 'closed',
+			reason:
+				'Closed. The wrap-up could not be entered: Genesys Cloud is limiting the request rate (setting the wrap-up).',
+		});
+		expect(await closes.close({}, 'disconnect', 'other')).toMatchObject({ status: 'notAttempted' });
+	});
+
+	it('is not entered for an agent who is still in it: a session of the customer was closed', async () => {
+		closes.chat(chat({ participants: [party('customer'), party('agent', OWING)] }));
+
+		await closes.closeSessions(
+			{ which: 'bySessionId', sessionId: 'customer-leg', participantId: undefined },
+			{ wrapUp: CODE },
+		);
+
+		expect(sentToAgents()).toEqual([]);
+	});
+
+	it('is entered with a session of the agent for this agent alone', async () => {
+		const participants = [
+			party('customer'),
+			party('agent', OWING),
+			party('agent', { ...OWING, id: 'gone', messages: [] }),
+		];
+		closes.chat(chat({ participants }));
+
+		await closes.closeSessions(
+			{ which: 'bySessionId', sessionId: 'agent-leg', participantId: undefined },
+			{ wrapUp: CODE },
+		);
+
+		expect(sentToAgents()).toEqual([{ wrapup: { code: 'code' } }]);
+		expect(closes.calls).not.toContain('PATCH messages/chat/participants/gone');
+	});
+});
