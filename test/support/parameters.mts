@@ -14,13 +14,22 @@ export function get(conversationId: INodeParameters[string], more: INodeParamete
 	return { resource: 'conversation', operation: 'get', conversationId, ...more };
 }
 
-/** Conversation → Close. */
+/** Conversation → Close. @param settings options and, among them for short, the switches of the form */
 export function close(
 	conversationId: INodeParameters[string],
-	options: INodeParameters = {},
+	settings: INodeParameters = {},
 	more: INodeParameters = {},
 ): INodeParameters {
-	return { resource: 'conversation', operation: 'close', conversationId, options, ...more };
+	return { resource: 'conversation', operation: 'close', conversationId, ...withSwitches(settings), ...more };
+}
+
+/** Puts the switches of a closing form where they belong: beside the options. */
+export function withSwitches({ dryRun, allowAsTool, ...options }: INodeParameters): INodeParameters {
+	return {
+		options,
+		...(dryRun !== undefined && { dryRun }),
+		...(allowAsTool !== undefined && { allowAsTool }),
+	};
 }
 
 /** Session → List. */
@@ -32,9 +41,9 @@ export function list(conversationId: INodeParameters[string], more: INodeParamet
 export function closeSession(
 	conversationId: INodeParameters[string],
 	choice: INodeParameters,
-	options: INodeParameters = {},
+	settings: INodeParameters = {},
 ): INodeParameters {
-	return { resource: 'session', operation: 'close', conversationId, ...choice, options };
+	return { resource: 'session', operation: 'close', conversationId, ...choice, ...withSwitches(settings) };
 }
 
 /** Session → Close of one session. */

@@ -5,7 +5,7 @@ import { BadInput } from '../../shared/platform/failures';
 import type { Parameters } from '../../shared/n8n/parameters';
 import { locator } from '../../shared/n8n/locators';
 
-const allowAsTool: INodeProperties = {
+export const allowAsTool: INodeProperties = {
 	displayName: 'Allow as AI Tool',
 	name: 'allowAsTool',
 	type: 'boolean',
@@ -25,7 +25,7 @@ const checkFirst: INodeProperties = {
 		'Whether to read the live conversation before closing. Turning it off saves one request, and with it the check that it is web messaging.',
 };
 
-const dryRun: INodeProperties = {
+export const dryRun: INodeProperties = {
 	displayName: 'Dry Run',
 	name: 'dryRun',
 	type: 'boolean',
@@ -38,8 +38,9 @@ const maxCloses: INodeProperties = {
 	name: 'maxCloses',
 	type: 'number',
 	typeOptions: { minValue: 0 },
-	default: 0,
-	description: 'How many closes this run may make; what comes after is not attempted. 0 means no cap.',
+	default: 50,
+	description:
+		'In how many items this run may close something; what comes after is not attempted. Without this option there is no cap.',
 };
 
 const skipIfAgentConnected: INodeProperties = {
@@ -117,10 +118,26 @@ const wrapUpNotes: INodeProperties = {
 
 /** Stands at the top of both forms that close. */
 export const closeNotice: INodeProperties = {
-	displayName:
-		'Closing cannot be undone. To see first what would happen, add the option "Dry Run" and switch it on.',
+	displayName: 'Closing cannot be undone. To see first what would happen, switch on "Dry Run".',
 	name: 'closeNotice',
 	type: 'notice',
+	default: '',
+};
+
+/**
+ * Switches that are fields of the form stand among the options as well, hidden: n8n drops what it does not know before the
+ * node sees it, and a dry run in the wrong place must be refused, not carried out.
+ */
+const misplacedDryRun: INodeProperties = {
+	displayName: 'Dry Run',
+	name: 'dryRun',
+	type: 'hidden',
+	default: '',
+};
+const misplacedAllowAsTool: INodeProperties = {
+	displayName: 'Allow as AI Tool',
+	name: 'allowAsTool',
+	type: 'hidden',
 	default: '',
 };
 
@@ -132,9 +149,9 @@ export const closeOptions: INodeProperties = {
 	placeholder: 'Add Option',
 	default: {},
 	options: [
-		allowAsTool,
+		misplacedAllowAsTool,
 		checkFirst,
-		dryRun,
+		misplacedDryRun,
 		maxCloses,
 		skipIfAgentConnected,
 		skipIfMessageWithinMinutes,
@@ -160,11 +177,16 @@ export interface ReadCloseOptions extends CloseOptions {
  */
 export function readCloseOptions(item: Parameters): ReadCloseOptions {
 	const parameters = item.within(closeOptions);
+	for (const misplaced of [misplacedDryRun, misplacedAllowAsTool])
+		parameters.refuse(
+			misplaced,
+			'It is a switch of the form itself, and does nothing among the options. Take it away there.',
+		);
 	return {
-		allowAsTool: parameters.flag(allowAsTool),
+		allowAsTool: item.fixedFlag(allowAsTool),
 		checkFirst: parameters.flag(checkFirst),
-		dryRun: parameters.flag(dryRun),
-		maxCloses: parameters.number(maxCloses),
+		dryRun: item.flag(dryRun),
+		maxCloses: parameters.added(maxCloses, () => parameters.number(maxCloses)),
 		skipIfAgentConnected: parameters.flag(skipIfAgentConnected),
 		skipIfMessageWithinMinutes: parameters.number(skipIfMessageWithinMinutes),
 		waitTimeoutSeconds: parameters.number(waitTimeoutSeconds),

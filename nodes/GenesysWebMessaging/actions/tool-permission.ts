@@ -10,6 +10,6 @@ export function assertMayClose(isTool: boolean, { allowAsTool, dryRun }: ReadClo
 	if (!isTool || allowAsTool || dryRun) return;
 	throw new Failure(
 		'An AI agent may not close with this node',
-		"The owner of the workflow can allow it with the option 'Allow as AI Tool'. A dry run is always allowed.",
+		"The owner of the workflow can allow it with 'Allow as AI Tool'. A dry run is always allowed.",
 	);
 }

@@ -1,36 +1,45 @@
 import type { GenesysApi } from '../platform/api';
-import { explainUnreadable } from '../platform/explain';
+import { explainForeign } from '../platform/explain';
 import { Fields, isRecord } from '../platform/fields';
 import { searchAttributes } from './calls';
-import { isAttribute } from './conversation';
+import { isAttribute, isId, timeOf } from './conversation';
 import type { AttributePagePayload, AttributeRowPayload } from './payloads';
 import { DAY_MS, HOUR_MS } from './time';
 
+/** Genesys keeps attributes for the search this long. */
+export const ATTRIBUTES_KEPT_DAYS = 30;
 /** Genesys answers longer windows, but slowly, and refuses those beyond a day. */
 const WINDOW_MS = 4 * HOUR_MS;
+/** A page holds about fifty rows; so many pages in four hours are no answer any more, but something that goes in circles. */
+const MOST_PAGES = 1_000;
 
 /**
  * Finds conversations by an attribute of a participant (`POST /api/v2/conversations/participants/attributes/search`), the
  * newest window first. The search itself knows times only, so every conversation of the time is looked at: about six
  * requests for each day, and one more for every fifty conversations.
  *
- * @returns conversation IDs
+ * @param now by Genesys Cloud's clock, in milliseconds since 1970
+ * @returns conversation IDs, the newest first
  */
 export async function* conversationsWithAttribute(
 	api: GenesysApi,
 	name: string,
 	value: string,
 	lookbackDays: number,
+	now: number,
 ): AsyncGenerator<string> {
-	const now = api.now();
 	const seen = new Set<string>();
-	for (let to = now; to > now - lookbackDays * DAY_MS; to -= WINDOW_MS) {
-		for await (const row of readWindow(api, to - WINDOW_MS, to)) {
+	const from = now - Math.min(lookbackDays, ATTRIBUTES_KEPT_DAYS) * DAY_MS;
+	for (let to = now; to > from; to -= WINDOW_MS) {
+		const found: Array<readonly [id: string, start: number]> = [];
+		for await (const row of readWindow(api, Math.max(from, to - WINDOW_MS), to)) {
 			const id = row.text('conversationId');
-			if (id === undefined || seen.has(id) || !isOfAttribute(row, name, value)) continue;
+			if (!isId(id) || seen.has(id) || !isOfAttribute(row, name, value)) continue;
 			seen.add(id);
-			yield id;
+			found.push([id, timeOf(row.text('startTime')) ?? 0]);
 		}
+		// The search itself cannot be relied on to sort.
+		yield* found.sort(([, one], [, other]) => other - one).map(([id]) => id);
 	}
 }
 
@@ -39,15 +48,27 @@ async function* readWindow(
 	from: number,
 	to: number,
 ): AsyncGenerator<Fields<AttributeRowPayload>> {
+	const cursors = new Set<string>();
 	let cursor: string | undefined;
 	do {
 		const call = searchAttributes(new Date(from).toISOString(), new Date(to).toISOString(), cursor);
 		const answer = await api.request(call);
-		if (!isRecord(answer.body)) throw explainUnreadable(answer, call);
 		const page = new Fields<AttributePagePayload>(answer.body);
+		if (!isPage(answer.body)) throw explainForeign(answer, call, 'It is no page of attributes.');
 		yield* page.list('results');
 		cursor = page.text('cursor');
+		if (cursor === undefined) return;
+		if (cursors.has(cursor) || cursors.size > MOST_PAGES)
+			throw explainForeign(answer, call, 'It goes in circles: a page leads to one that was read before.');
+		cursors.add(cursor);
 	} while (cursor !== undefined);
+}
+
+/** Where nothing matches, the results may be left out; what kind they are of is always told. */
+function isPage(body: unknown): boolean {
+	if (!isRecord(body)) return false;
+	const { results, types }: Readonly<Record<string, unknown>> = body;
+	return Array.isArray(results) || ((results ?? undefined) === undefined && Array.isArray(types));
 }
 
 function isOfAttribute(row: Fields<AttributeRowPayload>, name: string, value: string): boolean {

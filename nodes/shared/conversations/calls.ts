@@ -106,7 +106,7 @@ export function getMessageDetails(messageId: string): ApiCall {
 
 /**
  * `POST /api/v2/conversations/participants/attributes/search`; permission conversation:participant:attributesview. It can
- * be asked for times only: an attribute as a criterion is refused.
+ * be asked for times only: an attribute as a criterion is refused, and so may be an order.
  */
 export function searchAttributes(
 	startedAfter: string,
@@ -123,11 +123,8 @@ export function searchAttributes(
 					fields: ['startTime'],
 					startValue: startedAfter,
 					endValue: startedBefore,
-					dateFormat: "yyyy-MM-dd'T'HH:mm:ss.SSSX",
 				},
 			],
-			sortBy: 'startTime',
-			sortOrder: 'DESC',
 			...(cursor !== undefined && { cursor }),
 		},
 		doing: 'searching attributes',
@@ -197,18 +194,37 @@ export function tearDownConversation(conversationId: string): ApiCall {
 }
 
 /**
- * `PATCH /api/v2/conversations/messages/{conversationId}/participants/{participantId}` with a wrap-up only; permission
- * conversation:participant:wrapup.
+ * `PATCH /api/v2/conversations/messages/{conversationId}/participants/{participantId}` with nothing but the word that there
+ * will be no wrap-up; permission conversation:participant:wrapup.
  */
-export function wrapUpParticipant(
-	conversationId: string,
-	participantId: string,
-	wrapUp: JsonObject,
-): ApiCall {
-	return {
+export function skipWrapUp(conversationId: string, participantId: string): ApiCall {
+	return enteringWrapUp({
 		method: 'PATCH',
 		path: apiPath`conversations/messages/${conversationId}/participants/${participantId}`,
+		body: { wrapupSkipped: true },
+	});
+}
+
+/**
+ * `POST /api/v2/conversations/messages/{conversationId}/participants/{participantId}/communications/{communicationId}/wrapup`,
+ * for an agent who has left; permission conversation:participant:wrapup.
+ */
+export function handInWrapUp(
+	conversationId: string,
+	participantId: string,
+	sessionId: string,
+	wrapUp: JsonObject,
+): ApiCall {
+	return enteringWrapUp({
+		method: 'POST',
+		path: apiPath`conversations/messages/${conversationId}/participants/${participantId}/communications/${sessionId}/wrapup`,
 		body: wrapUp,
+	});
+}
+
+function enteringWrapUp(call: Pick<ApiCall, 'method' | 'path' | 'body'>): ApiCall {
+	return {
+		...call,
 		doing: 'setting the wrap-up',
 		advice: OF_PARTICIPANT,
 		repeatable: false,

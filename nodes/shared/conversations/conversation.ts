@@ -1,9 +1,18 @@
+import { MINUTE_MS } from './time';
+
 /**
  * A conversation as this package sees it, whichever resource of Genesys Cloud told about it. Plain data; all
  * enumerations are lower case, all times ISO 8601.
  */
 export interface Conversation {
 	readonly id: string;
+	/**
+	 * Open while any leg has not ended. Stuck when all of them ended long ago and Genesys Cloud has not ended the conversation;
+	 * only a teardown does it then.
+	 */
+	readonly state: 'open' | 'stuck' | 'ended';
+	/** When Genesys Cloud told this, by its own clock, in milliseconds since 1970; undefined where it did not say. */
+	readonly toldAt: number | undefined;
 	readonly startTime: string | undefined;
 	readonly endTime: string | undefined;
 	readonly externalTag: string | undefined;
@@ -34,14 +43,17 @@ export type Attribute = readonly [name: string, value: string];
 export interface Session {
 	readonly id: string;
 	readonly medium: Medium;
-	/** Of a message: webmessaging, open, whatsapp … */
+	/** Of a message: webmessaging, open, whatsapp …; undefined where it is not known. */
 	readonly messageType: string | undefined;
 	/** alerting, connected, parked, disconnected; terminated for a call. */
 	readonly state: string;
 	readonly connectedTime: string | undefined;
 	readonly disconnectedTime: string | undefined;
 	readonly disconnectType: string | undefined;
+	/** When somebody last wrote or sent something. */
 	readonly lastMessageTime: string | undefined;
+	/** There is a message whose time cannot be read: it may be a later one. */
+	readonly hasUndatedMessage: boolean;
 }
 
 export type Medium =
@@ -62,8 +74,8 @@ export type Side = 'anyone' | 'customer' | 'agent';
 
 const WEB_MESSAGING = 'webmessaging';
 const ENDED_STATES = new Set(['disconnected', 'terminated']);
-/** An agent who parked a conversation means to come back to it; one whose client only rings has not taken it. */
-const TAKEN_STATES = new Set(['connected', 'parked']);
+/** An agent whose client only rings has not taken the conversation. */
+const RINGING = 'alerting';
 /** What comes along with a chat and goes with it. All else beside a chat is a conversation of its own right. */
 const COMPANIONS: ReadonlySet<Medium> = new Set([
 	'cobrowse',
@@ -82,9 +94,9 @@ export function isWebMessagingSession(session: Session): boolean {
 	return session.medium === 'message' && session.messageType === WEB_MESSAGING;
 }
 
-/** Whether any leg of the conversation is open, also when only an agent is left. Owed after-call work does not count. */
-export function isOpen(conversation: Conversation): boolean {
-	return allSessions(conversation).some(isSessionOpen);
+/** Whether the conversation has not ended, also when only an agent is left or it is stuck. Owed after-call work does not count. */
+export function isOpen({ state }: Conversation): boolean {
+	return state !== 'ended';
 }
 
 /** Whether the conversation has, or had, a leg of web messaging. */
@@ -102,11 +114,44 @@ export function foreignOpenSession(conversation: Conversation): Session | undefi
 	);
 }
 
-/** Whether an agent is in the conversation; one whose client only rings is not. */
+/**
+ * Whether an agent is in the conversation. One who has parked it means to come back to it, and a state that Genesys invents
+ * tomorrow counts as being there; one whose client only rings is not.
+ */
 export function isAgentConnected(conversation: Conversation): boolean {
 	return conversation.participants
 		.filter(isAgent)
-		.some(({ sessions }) => sessions.some((session) => TAKEN_STATES.has(session.state)));
+		.some(({ sessions }) => sessions.some((session) => isSessionOpen(session) && session.state !== RINGING));
+}
+
+/**
+ * Of some participants the one who is there now: with an open session, whoever joined last; without one, whoever left last.
+ * Their order in the list says nothing: after a transfer back the current queue can stand anywhere.
+ */
+export function currentOf(participants: readonly Participant[]): Participant | undefined {
+	return participants.reduce<Participant | undefined>(
+		(best, candidate) => (best && isCloser(best, candidate) ? best : candidate),
+		undefined,
+	);
+}
+
+function isCloser(one: Participant, other: Participant): boolean {
+	const isThere = hasOpenSession(one);
+	if (isThere !== hasOpenSession(other)) return isThere;
+	const time = ({ sessions }: Participant) =>
+		timeOf(
+			latest(
+				sessions
+					.filter((session) => isSessionOpen(session) === isThere)
+					.map(({ connectedTime, disconnectedTime }) => (isThere ? connectedTime : disconnectedTime)),
+			),
+		) ?? -Infinity;
+	return time(one) > time(other);
+}
+
+/** Whether a participant is still in the conversation, in whatever way. */
+export function hasOpenSession({ sessions }: Participant): boolean {
+	return sessions.some(isSessionOpen);
 }
 
 /** Whether a participant is the customer: the guest, in the language of web messaging. */
@@ -121,13 +166,29 @@ export function isAgent(participant: Participant): boolean {
 
 /** The time of the last message of a side; undefined where there is none, or where the source tells no messages. */
 export function lastMessageTime(conversation: Conversation, side: Side = 'anyone'): string | undefined {
-	const times = conversation.participants
+	return latest(sessionsOf(conversation, side).map((session) => session.lastMessageTime));
+}
+
+/**
+ * How long a side has been silent, by Genesys Cloud's own clock.
+ *
+ * @returns minutes; Infinity where it never wrote; undefined where nobody can tell
+ */
+export function silentMinutes(conversation: Conversation, side: Side = 'anyone'): number | undefined {
+	if (sessionsOf(conversation, side).some(({ hasUndatedMessage }) => hasUndatedMessage)) return undefined;
+	const last = lastMessageTime(conversation, side);
+	if (last === undefined) return Infinity;
+	const { toldAt } = conversation;
+	return toldAt === undefined ? undefined : (toldAt - Date.parse(last)) / MINUTE_MS;
+}
+
+function sessionsOf({ participants }: Conversation, side: Side): Session[] {
+	return participants
 		.filter(
 			(participant) =>
 				side === 'anyone' || (side === 'customer' ? isCustomer(participant) : isAgent(participant)),
 		)
-		.flatMap(({ sessions }) => sessions.map((session) => session.lastMessageTime));
-	return latest(times);
+		.flatMap(({ sessions }) => sessions);
 }
 
 /** Whether a participant has an attribute of this name and value. */
@@ -142,18 +203,20 @@ export function isAttribute([name, value]: Attribute, wantedName: string, wanted
 	return (name === wantedName || name === `context.${wantedName}`) && value === wantedValue;
 }
 
-/**
- * Whether the conversation carries a tag other than the one that is meant: tags can be moved, and the index learns of it
- * late. Case does not count, for Genesys Cloud does not say whether it does in a search.
- */
-export function hasAnotherTag({ externalTag }: Conversation, wanted: string): boolean {
-	return externalTag !== undefined && externalTag.toLowerCase() !== wanted.toLowerCase();
+/** Whether the conversation carries a tag. Case does not count, as it does not in Genesys Cloud's own search. */
+export function hasTag({ externalTag }: Conversation, wanted: string): boolean {
+	return externalTag?.toLowerCase() === wanted.toLowerCase();
 }
 
 /** When the conversation ended; undefined while it is open. */
 export function closedAt(conversation: Conversation): string | undefined {
 	if (isOpen(conversation)) return undefined;
-	return conversation.endTime ?? latest(allSessions(conversation).map((session) => session.disconnectedTime));
+	return conversation.endTime ?? lastEnd(conversation);
+}
+
+/** When the last leg that has ended did so. */
+export function lastEnd({ participants }: Pick<Conversation, 'participants'>): string | undefined {
+	return latest(participants.flatMap(({ sessions }) => sessions.map((session) => session.disconnectedTime)));
 }
 
 /** The session of a given ID and the participant that it belongs to. */
@@ -173,14 +236,25 @@ export function participantSessions(conversation: Conversation): ParticipantSess
 	);
 }
 
-/** The latest of some ISO times. */
+/** The latest of some ISO times; what cannot be read as a time does not count. */
 export function latest(times: ReadonlyArray<string | undefined>): string | undefined {
-	return times.reduce((last, time) => {
-		if (time === undefined) return last;
-		return last === undefined || Date.parse(time) > Date.parse(last) ? time : last;
-	}, undefined);
+	return times.reduce(
+		(last, time) => ((timeOf(time) ?? -Infinity) > (timeOf(last) ?? -Infinity) ? time : last),
+		undefined,
+	);
+}
+
+/** An ISO time in milliseconds since 1970; undefined for what is none. */
+export function timeOf(time: string | undefined): number | undefined {
+	const milliseconds = Date.parse(time ?? '');
+	return Number.isNaN(milliseconds) ? undefined : milliseconds;
 }
 
 function allSessions(conversation: Conversation): Session[] {
 	return conversation.participants.flatMap(({ sessions }) => sessions);
+}
+
+/** Whether something is an ID of Genesys Cloud. Anything else would lead elsewhere when it is put into an address. */
+export function isId(id: string | undefined): id is string {
+	return id !== undefined && /^[0-9a-z-]{1,100}$/i.test(id);
 }

@@ -1,7 +1,9 @@
 import type { GenesysApi } from '../platform/api';
-import { explainUnreadable } from '../platform/explain';
+import { explainForeign } from '../platform/explain';
+import { Failure } from '../platform/failures';
 import { Fields, isRecord } from '../platform/fields';
 import type { JsonObject } from '../platform/json';
+import { dateOf } from '../platform/server-clock';
 import { queryDetails } from './calls';
 import { DAY_MS } from './time';
 import type { Conversation } from './conversation';
@@ -12,6 +14,10 @@ import { readDetailsRow } from './read-details-row';
 export const MAX_INTERVAL_DAYS = 31;
 /** The largest page that Genesys gives. */
 export const PAGE_SIZE = 100;
+/** Genesys fails on pages beyond this many conversations. */
+export const DEEPEST_ROW = 8_000;
+/** The total is approximate, so a little more than it says is looked for. */
+export const TOTAL_TOLERANCE = 1.05;
 /** Room for clocks that run apart: a conversation must not be missed because it started "in the future". */
 const CLOCK_TOLERANCE_MS = 300_000;
 
@@ -48,10 +54,41 @@ export interface DetailsPage {
 	readonly totalHits: number;
 }
 
-/** The interval of the last days up to now, moved as a whole so that the longest one stays within what Genesys takes. */
-export function lastDays(days: number, now: number): Pick<DetailsQuery, 'from' | 'to'> {
+/** A span of time, in milliseconds since 1970. */
+export type Interval = Pick<DetailsQuery, 'from' | 'to'>;
+
+/** The interval of the last days up to now, moved as a whole so that the longest one stays within what one query takes. */
+export function lastDays(days: number, now: number): Interval {
 	const to = now + CLOCK_TOLERANCE_MS;
 	return { from: to - days * DAY_MS, to };
+}
+
+/** A time in spans that one query takes, the newest first. */
+export function spansOf({ from, to }: Interval): Interval[] {
+	const span = MAX_INTERVAL_DAYS * DAY_MS;
+	const spans: Interval[] = [];
+	for (let end = to; end > from; end -= span) spans.push({ from: Math.max(from, end - span), to: end });
+	return spans;
+}
+
+/**
+ * Reads something that depends on the time of now. That is Genesys Cloud's, and may be known from the first answer only: where
+ * this machine's turns out to be far from it, what was begun with it is begun anew.
+ */
+export async function* atGenesysTime<T>(
+	api: GenesysApi,
+	read: (now: number) => AsyncGenerator<T>,
+): AsyncGenerator<T> {
+	const began = api.elapsed();
+	const assumed = api.now();
+	const wasRight = () => Math.abs(api.now() - assumed - (api.elapsed() - began)) < CLOCK_TOLERANCE_MS;
+	let isFirst = true;
+	for await (const found of read(assumed)) {
+		if (isFirst && !wasRight()) break;
+		isFirst = false;
+		yield found;
+	}
+	if (isFirst && !wasRight()) yield* read(api.now());
 }
 
 /** Makes the body of `POST /api/v2/analytics/conversations/details/query`. */
@@ -77,7 +114,11 @@ export function detailsQuery(query: DetailsQuery, pageNumber: number): JsonObjec
 	};
 }
 
-/** Reads one page of the index. */
+/**
+ * Reads one page of the index.
+ *
+ * @throws ApiFailure, also for an answer that is no page, or that gives fewer rows than it says there are
+ */
 export async function readPage(
 	api: GenesysApi,
 	query: DetailsQuery,
@@ -85,33 +126,68 @@ export async function readPage(
 ): Promise<DetailsPage> {
 	const call = queryDetails(detailsQuery(query, pageNumber));
 	const answer = await api.request(call);
-	// Taken for "nothing matches", an empty answer would hide an open conversation.
-	if (!isRecord(answer.body)) throw explainUnreadable(answer, call);
-	const rows = rowsOf(answer.body).flatMap((raw) => {
-		const conversation = readDetailsRow(raw);
+	const rows = rowsOf(answer.body);
+	// Taken for "nothing matches", an answer of somebody else would hide an open conversation.
+	if (!rows) throw explainForeign(answer, call, 'It is no page of conversations.');
+	const conversations = rows.flatMap((raw) => {
+		const conversation = readDetailsRow(raw, dateOf(answer));
 		return conversation ? [{ conversation, raw }] : [];
 	});
-	return { rows, totalHits: new Fields<DetailsPagePayload>(answer.body).number('totalHits') ?? rows.length };
+	if (conversations.length < rows.length)
+		throw explainForeign(answer, call, 'It has rows that are no conversations.');
+	const before = (pageNumber - 1) * PAGE_SIZE;
+	const totalHits = new Fields<DetailsPagePayload>(answer.body).number('totalHits') ?? before + rows.length;
+	if (rows.length < PAGE_SIZE && (before + rows.length) * TOTAL_TOLERANCE < totalHits) {
+		throw explainForeign(answer, call, `It says that ${totalHits} conversations match, and leaves some out.`);
+	}
+	return { rows: conversations, totalHits };
 }
 
 /**
- * Asks the index for all conversations that match, page by page. Pages move while they are read, so a conversation that
- * comes twice is given once.
+ * Asks the index for all conversations that match, the newest first, page by page. Pages move while they are read, so a
+ * conversation that comes twice is given once.
+ *
+ * @throws ApiFailure; Failure when there are more than Genesys can page through
  */
 export async function* searchIndex(
 	api: GenesysApi,
-	query: DetailsQuery,
+	query: Omit<DetailsQuery, 'order'>,
 ): AsyncGenerator<IndexedConversation> {
 	const seen = new Set<string>();
-	for (let pageNumber = 1; ; pageNumber++) {
-		const { rows } = await readPage(api, query, pageNumber);
-		for (const row of rows) {
-			if (seen.has(row.conversation.id)) continue;
-			seen.add(row.conversation.id);
-			yield row;
+	for (const span of spansOf(query)) {
+		let before: DetailsPage | undefined;
+		for (let pageNumber = 1; ; pageNumber++) {
+			if (pageNumber * PAGE_SIZE > DEEPEST_ROW) throw tooMany();
+			const page = await readPage(api, { ...query, ...span, order: 'desc' }, pageNumber);
+			if (before) assertMovesOn(before, page);
+			before = page;
+			const { rows } = page;
+			for (const row of rows) {
+				if (seen.has(row.conversation.id)) continue;
+				seen.add(row.conversation.id);
+				yield row;
+			}
+			if (rows.length < PAGE_SIZE) break;
 		}
-		if (rows.length < PAGE_SIZE) return;
 	}
+}
+
+/** @throws Failure when a page holds just what another one held: somebody in between answers every page with the same */
+export function assertMovesOn(before: DetailsPage, page: DetailsPage): void {
+	const ids = ({ rows }: DetailsPage) => rows.map(({ conversation }) => conversation.id).join();
+	if (page.rows.length === 0 || ids(before) !== ids(page)) return;
+	throw new Failure(
+		'Genesys Cloud gave the same page of conversations twice',
+		'The list would not be complete. Try again; if it stays, check the network between here and Genesys Cloud.',
+	);
+}
+
+/** More match than Genesys Cloud can page through. */
+export function tooMany(): Failure {
+	return new Failure(
+		`More than ${DEEPEST_ROW} conversations match`,
+		'Genesys Cloud cannot list so many at once. Narrow it down, with a shorter time or with more filters, such as a queue or a division.',
+	);
 }
 
 function all(dimensions: readonly Dimension[]): JsonObject {
@@ -122,9 +198,16 @@ function predicate([dimension, value]: Dimension): JsonObject {
 	return { type: 'dimension', dimension, operator: 'matches', value };
 }
 
-/** Where nothing matches, Genesys leaves the list out altogether. */
-function rowsOf(body: Readonly<Record<string, unknown>>): unknown[] {
-	const name: keyof DetailsPagePayload = 'conversations';
-	const rows = body[name];
-	return Array.isArray(rows) ? rows : [];
+/** Where there are no rows, Genesys leaves the list out; but a page says at least how many match. */
+function rowsOf(body: unknown): unknown[] | undefined {
+	if (!isRecord(body)) return undefined;
+	const page: Readonly<Record<keyof DetailsPagePayload, unknown>> = {
+		conversations: body['conversations'],
+		totalHits: body['totalHits'],
+		aggregations: body['aggregations'],
+	};
+	if (Array.isArray(page.conversations)) return page.conversations;
+	const isLeftOut = (page.conversations ?? undefined) === undefined;
+	const isPage = typeof page.totalHits === 'number' || Array.isArray(page.aggregations);
+	return isLeftOut && isPage ? [] : undefined;
 }

@@ -1,11 +1,26 @@
 import type { GenesysApi } from '../platform/api';
-import { explainRefusal, explainUnreadable, isUnseenDivision } from '../platform/explain';
+import { explainRefusal, explainForeign, isUnseenDivision } from '../platform/explain';
 import { Fields } from '../platform/fields';
 import { conversationsWithAttribute } from './attribute-search';
 import { getMessageDetails, lookUpContact, type IdentifierType } from './calls';
-import { hasAnotherTag, hasAttribute, isOpen, isWebMessaging, type Conversation } from './conversation';
-import { lastDays, searchIndex, type DetailsQuery, type IndexedConversation } from './details-query';
-import { fetchConversation, type LiveConversation } from './live';
+import {
+	hasAttribute,
+	hasTag,
+	isId,
+	isOpen,
+	isWebMessaging,
+	timeOf,
+	type Conversation,
+} from './conversation';
+import {
+	atGenesysTime,
+	lastDays,
+	searchIndex,
+	type DetailsQuery,
+	type Dimension,
+	type IndexedConversation,
+} from './details-query';
+import { fetchConversation, isSameId, type LiveConversation } from './live';
 import type { ExternalContactPayload, MessageDataPayload } from './payloads';
 import { HOUR_MS } from './time';
 
@@ -27,7 +42,7 @@ export interface Search {
 	readonly key: Key;
 	/** `open` means open now, confirmed live; `any` takes ended ones as well. */
 	readonly state: 'open' | 'any';
-	/** How many days back a conversation may have started, 1 to 31. */
+	/** How many days back a conversation may have started. */
 	readonly lookbackDays: number;
 }
 
@@ -39,83 +54,102 @@ const LONGEST_THREADING_MS = 72 * HOUR_MS;
 
 /**
  * Finds web messaging conversations, newest first, one after the other: whoever wants only the first does not pay for
- * the rest. The index lags behind, so each hit is read live before it is given.
+ * the rest. The index lags behind, so each hit is read live before it is given, and must still have what it was found by.
  *
  * @throws ApiFailure
  */
 export async function* findConversations(api: GenesysApi, search: Search): AsyncGenerator<LiveConversation> {
-	if (search.key.by !== 'customAttribute') {
-		yield* confirmed(api, search, candidates(api, search, search.key));
+	yield* atGenesysTime(api, (now) => findFrom(api, search, now));
+}
+
+async function* findFrom(api: GenesysApi, search: Search, now: number): AsyncGenerator<LiveConversation> {
+	const { key } = search;
+	if (key.by !== 'customAttribute') {
+		yield* confirmed(api, search, candidates(api, search, key, now));
 		return;
 	}
 	let found = false;
-	for await (const hit of confirmed(api, search, withAttribute(api, search, search.key))) {
+	for await (const hit of confirmed(api, search, withAttribute(api, search, key, now))) {
 		found = true;
 		yield hit;
 	}
 	// It is not documented whether the attribute search knows what is still open. A hit shows that it does.
-	if (!found && search.state === 'open') yield* openWithAttribute(api, search, search.key);
+	if (!found && search.state === 'open') yield* confirmed(api, search, allOpen(api, search, key, now));
 }
 
+/** What may be a hit: whether it is one, the live conversation decides. */
 interface Candidate {
 	readonly id: string;
+	/** What the index says of it. */
 	readonly indexed?: IndexedConversation;
+	/** Whether a conversation still has what it was looked for by. */
+	readonly hasKey: (conversation: Conversation) => boolean;
 }
 
 async function* confirmed(
 	api: GenesysApi,
-	{ key, state }: Search,
+	{ state }: Search,
 	given: AsyncGenerator<Candidate>,
 ): AsyncGenerator<LiveConversation> {
-	for await (const { id, indexed } of given) {
+	for await (const { id, indexed, hasKey } of given) {
 		const live = await fetchConversation(api, id);
 		// Genesys forgets an ended conversation after weeks; the index still has it.
 		const hit = live ?? (state === 'any' ? indexed : undefined);
-		if (!hit || !isWebMessaging(hit.conversation)) continue;
-		if (key.by === 'externalTag' && hasAnotherTag(hit.conversation, key.externalTag)) continue;
+		if (!hit || !isWebMessaging(hit.conversation) || !hasKey(hit.conversation)) continue;
 		if (state === 'any' || isOpen(hit.conversation)) yield hit;
 	}
 }
 
+type IndexedKey = Extract<Key, { by: 'externalContactId' | 'externalTag' | 'identifier' }>;
+type AttributeKey = Extract<Key, { by: 'customAttribute' }>;
+
 async function* candidates(
 	api: GenesysApi,
 	{ state, lookbackDays }: Search,
-	key: Exclude<Key, { by: 'customAttribute' }>,
+	key: Exclude<Key, AttributeKey>,
+	now: number,
 ): AsyncGenerator<Candidate> {
-	const id = await knownId(api, key);
-	if (id !== undefined) yield { id };
-	if (key.by === 'conversationId' || key.by === 'messageId') return;
-	const query = await queryFor(api, key);
-	if (!query) return;
-	for await (const indexed of searchIndex(api, {
-		...query,
-		...lastDays(lookbackDays, api.now()),
-		order: 'desc',
-	})) {
-		if (state === 'any' || mayBeOpen(indexed.conversation, api.now()))
-			yield { id: indexed.conversation.id, indexed };
+	if (key.by === 'conversationId' || key.by === 'messageId') {
+		const id = key.by === 'messageId' ? await conversationOf(api, key.messageId) : key.conversationId;
+		if (id !== undefined) yield { id, hasKey: () => true };
+		return;
+	}
+	const sought = await soughtBy(api, key);
+	if (!sought) return;
+	for await (const indexed of searchIndex(api, { ...sought.filter, ...lastDays(lookbackDays, now) })) {
+		const { conversation } = indexed;
+		if (state === 'any' || mayBeOpen(conversation, now))
+			yield { id: conversation.id, indexed, hasKey: sought.hasKey(conversation) };
 	}
 }
 
-async function knownId(api: GenesysApi, key: Key): Promise<string | undefined> {
-	if (key.by === 'conversationId') return key.conversationId;
-	if (key.by !== 'messageId') return undefined;
-	const call = getMessageDetails(key.messageId);
+async function conversationOf(api: GenesysApi, messageId: string): Promise<string | undefined> {
+	const call = getMessageDetails(messageId);
 	const answer = await api.request(call);
 	if (answer.status === 404 || isUnseenDivision(answer)) return undefined;
 	if (answer.status === 403) throw explainRefusal(answer, call);
-	return new Fields<MessageDataPayload>(answer.body).text('conversationId');
+	const message = new Fields<MessageDataPayload>(answer.body);
+	const conversationId = message.text('conversationId');
+	if (!isId(conversationId)) throw explainForeign(answer, call, 'It does not tell the conversation.');
+	if (!isSameId(message.text('id') ?? messageId, messageId))
+		throw explainForeign(answer, call, 'It is about another message than the one that was asked for.');
+	return conversationId;
 }
 
-type Filter = Pick<DetailsQuery, 'conversation' | 'segments'>;
+/** What to ask the index for, and how to see in a conversation that it is what was meant. */
+interface Sought {
+	readonly filter: Pick<DetailsQuery, 'conversation' | 'segments'>;
+	/** @param row what the index says of the conversation */
+	hasKey(row: Conversation): Candidate['hasKey'];
+}
 
-async function queryFor(
-	api: GenesysApi,
-	key: Extract<Key, { by: 'externalContactId' | 'externalTag' | 'identifier' }>,
-): Promise<Filter | undefined> {
+async function soughtBy(api: GenesysApi, key: IndexedKey): Promise<Sought | undefined> {
 	switch (key.by) {
 		case 'externalTag':
-			return { conversation: [['externalTag', key.externalTag]] };
+			return {
+				filter: { conversation: [['externalTag', key.externalTag]] },
+				hasKey: () => (conversation) => hasTag(conversation, key.externalTag),
+			};
 		case 'externalContactId':
 			return ofContact([key.externalContactId]);
 		case 'identifier': {
@@ -125,48 +159,62 @@ async function queryFor(
 			const contact = new Fields<ExternalContactPayload>(answer.body);
 			const ids = [contact.text('id'), contact.object('canonicalContact').text('id')];
 			const known = ids.filter((id) => id !== undefined);
-			if (known.length === 0) throw explainUnreadable(answer, call);
+			if (known.length === 0 || !known.every(isId))
+				throw explainForeign(answer, call, 'It is no external contact.');
 			return ofContact([...new Set(known)]);
 		}
 	}
 }
 
 /** A merge does not rewrite history: older legs keep the merged contact, and name the surviving one as canonical. */
-function ofContact(contactIds: readonly string[]): Filter {
+function ofContact(contactIds: readonly string[]): Sought {
 	return {
-		segments: [
-			contactIds.flatMap(
-				(id) =>
-					[
-						['externalContactId', id],
-						['canonicalExternalContactId', id],
-					] as const,
-			),
-		],
+		filter: { segments: [contactDimensions(contactIds)] },
+		hasKey: (row) => {
+			const inRow = contactsIn(row);
+			// Found by its canonical contact, a row has only merged ones: the index knows that they are the same customer.
+			const isMerged = !inRow.some((id) => contactIds.includes(id));
+			const meant = new Set(isMerged ? [...contactIds, ...inRow] : contactIds);
+			return (conversation) => contactsIn(conversation).some((id) => meant.has(id));
+		},
 	};
+}
+
+/** The dimensions of the index in which a contact can stand. */
+export function contactDimensions(contactIds: readonly string[]): Dimension[] {
+	return contactIds.flatMap((id): Dimension[] => [
+		['externalContactId', id],
+		['canonicalExternalContactId', id],
+	]);
+}
+
+function contactsIn({ participants }: Conversation): string[] {
+	return participants.flatMap(({ externalContactId }) => externalContactId?.toLowerCase() ?? []);
 }
 
 async function* withAttribute(
 	api: GenesysApi,
 	{ lookbackDays }: Search,
-	{ name, value }: Extract<Key, { by: 'customAttribute' }>,
+	{ name, value }: AttributeKey,
+	now: number,
 ): AsyncGenerator<Candidate> {
-	for await (const id of conversationsWithAttribute(api, name, value, lookbackDays)) yield { id };
+	const hasKey = (conversation: Conversation) => hasAttribute(conversation, name, value);
+	for await (const id of conversationsWithAttribute(api, name, value, lookbackDays, now))
+		yield { id, hasKey };
 }
 
-/** Reads every open conversation and looks at its attributes: the dear way, for what the search may not know yet. */
-async function* openWithAttribute(
+/** Every open conversation: the dear way, for what the attribute search may not know yet. */
+async function* allOpen(
 	api: GenesysApi,
 	{ lookbackDays }: Search,
-	{ name, value }: Extract<Key, { by: 'customAttribute' }>,
-): AsyncGenerator<LiveConversation> {
-	const query: DetailsQuery = { ...lastDays(lookbackDays, api.now()), order: 'desc', openOnly: true };
-	for await (const { conversation } of searchIndex(api, query)) {
-		const live = await fetchConversation(api, conversation.id);
-		if (live && isOpen(live.conversation) && hasAttribute(live.conversation, name, value)) yield live;
-	}
+	{ name, value }: AttributeKey,
+	now: number,
+): AsyncGenerator<Candidate> {
+	const hasKey = (conversation: Conversation) => hasAttribute(conversation, name, value);
+	for await (const indexed of searchIndex(api, { ...lastDays(lookbackDays, now), openOnly: true }))
+		yield { id: indexed.conversation.id, hasKey };
 }
 
 function mayBeOpen({ endTime }: Conversation, now: number): boolean {
-	return endTime === undefined || Date.parse(endTime) > now - LONGEST_THREADING_MS;
+	return endTime === undefined || (timeOf(endTime) ?? Infinity) > now - LONGEST_THREADING_MS;
 }

@@ -1,15 +1,31 @@
 import type { GenesysApi } from '../platform/api';
 import { Failure } from '../platform/failures';
-import { hasAnotherTag, isOpen, lastMessageTime, type Conversation, type Side } from './conversation';
 import {
+	currentOf,
+	hasTag,
+	isOpen,
+	silentMinutes,
+	timeOf,
+	type Conversation,
+	type Side,
+} from './conversation';
+import {
+	assertMovesOn,
+	atGenesysTime,
+	DEEPEST_ROW,
+	lastDays,
 	MAX_INTERVAL_DAYS,
 	PAGE_SIZE,
-	lastDays,
 	readPage,
+	spansOf,
+	tooMany,
+	TOTAL_TOLERANCE,
 	type DetailsQuery,
 	type Dimension,
 	type IndexedConversation,
+	type Interval,
 } from './details-query';
+import { contactDimensions } from './find';
 import { fetchConversation, type LiveConversation } from './live';
 import { DAY_MS, MINUTE_MS } from './time';
 
@@ -32,11 +48,6 @@ export interface Filters {
 	readonly verifyLive: boolean;
 }
 
-/** Genesys fails on pages beyond this many conversations, so an interval that holds more is split. */
-const DEEPEST_ROW = 8_000;
-/** The total is approximate, so a little more than it says is looked for. */
-const TOTAL_TOLERANCE = 1.05;
-
 /**
  * Lists web messaging conversations, the newest first. The list is complete, or this fails: conversations come and go
  * while pages are read, and what moves may come twice, but must never slip through.
@@ -47,30 +58,25 @@ export async function* listConversations(
 	api: GenesysApi,
 	filters: Filters,
 ): AsyncGenerator<LiveConversation> {
-	const now = api.now();
+	yield* atGenesysTime(api, (now) => listFrom(api, filters, now));
+}
+
+async function* listFrom(api: GenesysApi, filters: Filters, now: number): AsyncGenerator<LiveConversation> {
 	const seen = new Set<string>();
-	for (const interval of intervals(filters, now)) {
-		for await (const indexed of readInterval(api, { ...queryFor(filters), ...interval })) {
+	for (const span of spansOf(timeOfInterest(filters, now))) {
+		for await (const indexed of readInterval(api, { ...queryFor(filters), ...span })) {
 			const { id } = indexed.conversation;
-			if (seen.has(id) || !isWanted(indexed.conversation, filters)) continue;
+			if (seen.has(id) || !isInTime(indexed.conversation, filters)) continue;
 			seen.add(id);
-			const judged = await judge(api, indexed, filters, now);
+			const judged = await judge(api, indexed, filters);
 			if (judged) yield judged;
 		}
 	}
 }
 
-type Interval = Pick<DetailsQuery, 'from' | 'to'>;
-
-/** The time to look at in spans that Genesys takes, the newest first. */
-function intervals({ startedAfter, startedBefore }: Filters, now: number): Interval[] {
-	const usual = lastDays(MAX_INTERVAL_DAYS, now);
-	const last = startedBefore ?? usual.to;
-	const span = MAX_INTERVAL_DAYS * DAY_MS;
-	const first = startedAfter ?? last - span;
-	const spans: Interval[] = [];
-	for (let to = last; to > first; to -= span) spans.push({ from: Math.max(first, to - span), to });
-	return spans;
+function timeOfInterest({ startedAfter, startedBefore }: Filters, now: number): Interval {
+	const to = startedBefore ?? lastDays(MAX_INTERVAL_DAYS, now).to;
+	return { from: startedAfter ?? to - MAX_INTERVAL_DAYS * DAY_MS, to };
 }
 
 function queryFor(filters: Filters): Omit<DetailsQuery, 'from' | 'to'> {
@@ -80,10 +86,7 @@ function queryFor(filters: Filters): Omit<DetailsQuery, 'from' | 'to'> {
 	const segments = [
 		queueIds.flatMap((id) => given('queueId', id)),
 		given('userId', userId),
-		[
-			...given('externalContactId', externalContactId),
-			...given('canonicalExternalContactId', externalContactId),
-		],
+		externalContactId === undefined ? [] : contactDimensions([externalContactId]),
 		given('flowId', flowId),
 	];
 	return {
@@ -108,9 +111,17 @@ async function* readInterval(api: GenesysApi, query: DetailsQuery): AsyncGenerat
 		for (const half of halves(query)) yield* readInterval(api, { ...query, ...half });
 		return;
 	}
-	let last = Math.ceil((first.totalHits * TOTAL_TOLERANCE) / PAGE_SIZE);
-	while ((await readPage(api, query, last)).rows.length === PAGE_SIZE) last += 1;
-	for (let page = last; page >= 1; page--) yield* (await readPage(api, query, page)).rows.reverse();
+	const read = async (pageNumber: number) => {
+		const page = await readPage(api, query, pageNumber);
+		if (pageNumber > 1) assertMovesOn(first, page);
+		return page.rows;
+	};
+	let last = Math.max(2, Math.ceil((first.totalHits * TOTAL_TOLERANCE) / PAGE_SIZE));
+	while ((await read(last)).length === PAGE_SIZE) {
+		last += 1;
+		if (last * PAGE_SIZE > DEEPEST_ROW) throw tooMany();
+	}
+	for (let page = last; page >= 1; page--) yield* (await read(page)).reverse();
 }
 
 /** Two halves of an interval, the newer first. Genesys takes whole days (UTC), so a day cannot be split. */
@@ -129,44 +140,51 @@ function halves({ from, to }: Interval): Interval[] {
 	];
 }
 
-/** What the index's answer alone does not say: exact times, and the queue of now instead of any it has been in. */
-function isWanted(
-	conversation: Conversation,
-	{ startedAfter, startedBefore, state, queueIds }: Filters,
-): boolean {
-	const started = Date.parse(conversation.startTime ?? '');
-	if (startedAfter !== undefined && started < startedAfter) return false;
-	if (startedBefore !== undefined && started >= startedBefore) return false;
-	if (state === 'any') return true;
-	return (
-		isOpen(conversation) && (queueIds.length === 0 || queueIds.includes(currentQueueId(conversation) ?? ''))
-	);
+/** The index takes whole days; the exact time is looked at here. */
+function isInTime({ startTime }: Conversation, { startedAfter, startedBefore }: Filters): boolean {
+	const started = timeOf(startTime) ?? NaN;
+	return !(started < (startedAfter ?? -Infinity)) && !(started >= (startedBefore ?? Infinity));
 }
 
-function currentQueueId({ participants }: Conversation): string | undefined {
-	return participants.findLast(({ queueId }) => queueId !== undefined)?.queueId;
-}
-
+/** Decides about a row: what is read live is judged by that alone, for the index is late. */
 async function judge(
 	api: GenesysApi,
 	indexed: IndexedConversation,
 	filters: Filters,
-	now: number,
 ): Promise<LiveConversation | undefined> {
 	const { externalTag, idleForMinutes, idleSide, state, verifyLive } = filters;
-	if (idleForMinutes === 0 && !verifyLive) return indexed;
-	const quietSince = now - idleForMinutes * MINUTE_MS;
+	const { conversation } = indexed;
+	const isIdleWanted = idleForMinutes > 0;
 	// No message is older than its conversation.
-	if (idleForMinutes > 0 && Date.parse(indexed.conversation.startTime ?? '') > quietSince) return undefined;
-	const live = await fetchConversation(api, indexed.conversation.id);
-	if (!live) return state === 'any' && idleForMinutes === 0 ? indexed : undefined;
+	const quietSince = api.now() - idleForMinutes * MINUTE_MS;
+	if (isIdleWanted && (timeOf(conversation.startTime) ?? -Infinity) > quietSince) return undefined;
+	const isInQueue = isInOneOf(conversation, filters);
+	if (!isIdleWanted && !verifyLive && isInQueue !== undefined) return isInQueue ? indexed : undefined;
+
+	const live = await fetchConversation(api, conversation.id);
+	if (!live) return state === 'any' && !isIdleWanted ? indexed : undefined;
 	if (state === 'open' && !isOpen(live.conversation)) return undefined;
-	if (externalTag !== undefined && hasAnotherTag(live.conversation, externalTag)) return undefined;
-	return idleForMinutes === 0 || isIdle(live.conversation, idleSide, quietSince) ? live : undefined;
+	if (externalTag !== undefined && !hasTag(live.conversation, externalTag)) return undefined;
+	if (isInOneOf(live.conversation, filters) !== true) return undefined;
+	return !isIdleWanted || isIdle(live.conversation, idleSide, idleForMinutes) ? live : undefined;
 }
 
-/** Whether a side of an open conversation has written, and nothing since. Who never wrote is waited for, not idle. */
-export function isIdle(conversation: Conversation, side: Side, quietSince: number): boolean {
-	const last = lastMessageTime(conversation, side);
-	return isOpen(conversation) && last !== undefined && Date.parse(last) <= quietSince;
+/**
+ * Whether an open conversation is in one of the queues now, and not only has been in it; an ended one only has been.
+ *
+ * @returns undefined where nobody can tell
+ */
+function isInOneOf(conversation: Conversation, { queueIds, state }: Filters): boolean | undefined {
+	if (state === 'any' || queueIds.length === 0) return true;
+	const current = currentOf(conversation.participants.filter(({ queueId }) => queueId !== undefined));
+	return current?.queueId === undefined ? undefined : queueIds.includes(current.queueId);
+}
+
+/**
+ * Whether a side of an open conversation has written, and nothing since. Who never wrote is waited for, not idle, and what
+ * cannot be judged is not idle either.
+ */
+export function isIdle(conversation: Conversation, side: Side, minutes: number): boolean {
+	const silent = silentMinutes(conversation, side);
+	return isOpen(conversation) && silent !== undefined && silent < Infinity && silent >= minutes;
 }

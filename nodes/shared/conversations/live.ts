@@ -1,5 +1,6 @@
 import type { GenesysApi } from '../platform/api';
-import { explainRefusal, explainUnreadable, isUnseenDivision } from '../platform/explain';
+import { explainRefusal, explainForeign, isUnseenDivision } from '../platform/explain';
+import { dateOf } from '../platform/server-clock';
 import { getConversation } from './calls';
 import type { Conversation } from './conversation';
 import { readConversation } from './read-conversation';
@@ -13,8 +14,9 @@ export interface LiveConversation {
 /**
  * Reads a conversation as it is now (`GET /api/v2/conversations/{conversationId}`).
  *
- * @returns undefined when Genesys knows no such conversation, or keeps it in a division that the client cannot see
- * @throws ApiFailure
+ * @returns undefined when Genesys itself says that there is no such conversation, or that it is in a division that the client
+ * cannot see
+ * @throws ApiFailure, also for an answer that is about something else or does not tell who is in the conversation
  */
 export async function fetchConversation(
 	api: GenesysApi,
@@ -24,7 +26,15 @@ export async function fetchConversation(
 	const answer = await api.request(call);
 	if (answer.status === 404 || isUnseenDivision(answer)) return undefined;
 	if (answer.status === 403) throw explainRefusal(answer, call);
-	const conversation = readConversation(answer.body);
-	if (!conversation) throw explainUnreadable(answer, call);
+	const conversation = readConversation(answer.body, dateOf(answer));
+	if (!conversation) throw explainForeign(answer, call, 'It does not tell who is in the conversation.');
+	if (!isSameId(conversation.id, conversationId)) {
+		throw explainForeign(answer, call, 'It is about another conversation than the one that was asked for.');
+	}
 	return { conversation, raw: answer.body };
+}
+
+/** Whether two IDs are the same; Genesys Cloud takes capitals as well. */
+export function isSameId(one: string, other: string): boolean {
+	return one.toLowerCase() === other.toLowerCase();
 }

@@ -5,6 +5,7 @@
 
 export interface MessageDetailsPayload {
 	readonly messageTime?: string | null;
+	readonly messageMetadata?: { readonly type?: string | null } | null;
 }
 
 export interface AfterCallWorkPayload {
@@ -104,6 +105,7 @@ export interface DetailsRowPayload {
 export interface DetailsPagePayload {
 	readonly conversations?: readonly DetailsRowPayload[] | null;
 	readonly totalHits?: number | null;
+	readonly aggregations?: readonly unknown[] | null;
 }
 
 /** `POST /api/v2/externalcontacts/identifierlookup/contacts` (SDK: `ExternalContact`). */
@@ -114,12 +116,14 @@ export interface ExternalContactPayload {
 
 /** `GET /api/v2/conversations/messages/{messageId}/details` (SDK: `MessageData`). */
 export interface MessageDataPayload {
+	readonly id?: string | null;
 	readonly conversationId?: string | null;
 }
 
 /** A row of `POST /api/v2/conversations/participants/attributes/search`; the SDK leaves its type open. */
 export interface AttributeRowPayload {
 	readonly conversationId?: string | null;
+	readonly startTime?: string | null;
 	readonly participantData?: ReadonlyArray<{
 		readonly participantAttributes?: Readonly<Record<string, string>> | null;
 	}> | null;
@@ -127,6 +131,7 @@ export interface AttributeRowPayload {
 
 /** `POST /api/v2/conversations/participants/attributes/search` (SDK: `JsonCursorSearchResponse`). */
 export interface AttributePagePayload {
+	readonly types?: readonly string[] | null;
 	readonly results?: readonly AttributeRowPayload[] | null;
 	readonly cursor?: string | null;
 }

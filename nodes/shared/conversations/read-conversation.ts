@@ -1,6 +1,22 @@
 import { Fields } from '../platform/fields';
-import { latest, type Conversation, type Medium, type Participant, type Session } from './conversation';
-import type { CommunicationPayload, ConversationPayload, ParticipantPayload } from './payloads';
+import {
+	hasOpenSession,
+	isId,
+	lastEnd,
+	latest,
+	timeOf,
+	type Conversation,
+	type Medium,
+	type Participant,
+	type Session,
+} from './conversation';
+import type {
+	CommunicationPayload,
+	ConversationPayload,
+	MessageDetailsPayload,
+	ParticipantPayload,
+} from './payloads';
+import { MINUTE_MS } from './time';
 
 /** The names of the lists in which a participant keeps the legs, a list for each medium. */
 type CommunicationList = {
@@ -25,22 +41,69 @@ const LISTS: ReadonlyArray<readonly [CommunicationList, Medium]> = [
 	['videos', 'video'],
 ];
 
+/** Entries of `messages` that are none: presence, typing, co-browse and receipts. */
+const NO_MESSAGES = new Set(['event', 'receipt']);
+/** Genesys Cloud writes the end of a conversation a moment after its last leg has ended; whatever is this late is stuck. */
+const STUCK_AFTER_MS = 10 * MINUTE_MS;
+
 /**
  * Reads an answer of `GET /api/v2/conversations/{conversationId}`.
  *
- * @returns undefined when the body is no conversation
+ * @param toldAt when it was written, by Genesys Cloud's clock, in milliseconds since 1970
+ * @returns undefined when the body is no conversation, or does not tell who is, or was, in it
  */
-export function readConversation(body: unknown): Conversation | undefined {
+export function readConversation(body: unknown, toldAt: number | undefined): Conversation | undefined {
 	const fields = new Fields<ConversationPayload>(body);
 	const id = fields.text('id');
-	if (id === undefined) return undefined;
+	const participants = withMessageTypes(fields.list('participants').map(readParticipant));
+	const sessions = participants.flatMap((participant) => participant.sessions);
+	const ids = [id, ...participants.map((one) => one.id), ...sessions.map((one) => one.id)];
+	// Absence proves nothing: without any leg nobody can tell whether it goes on.
+	if (id === undefined || sessions.length === 0 || !ids.every(isId)) return undefined;
+	const endTime = fields.text('endTime');
 	return {
 		id,
+		state: stateOf(participants, endTime, toldAt),
+		toldAt,
 		startTime: fields.text('startTime'),
-		endTime: fields.text('endTime'),
+		endTime,
 		externalTag: fields.text('externalTag'),
-		participants: fields.list('participants').map(readParticipant),
+		participants,
 	};
+}
+
+function stateOf(
+	participants: readonly Participant[],
+	endTime: string | undefined,
+	toldAt: number | undefined,
+): Conversation['state'] {
+	if (participants.some(hasOpenSession)) return 'open';
+	const lastEnded = timeOf(lastEnd({ participants }));
+	const isLate =
+		endTime === undefined &&
+		toldAt !== undefined &&
+		lastEnded !== undefined &&
+		toldAt - lastEnded >= STUCK_AFTER_MS;
+	return isLate && !participants.some((participant) => participant.owesWrapUp) ? 'stuck' : 'ended';
+}
+
+/** A message leg need not say which platform it is of; it is of the same as the others of its conversation. */
+function withMessageTypes(participants: readonly Participant[]): Participant[] {
+	const types = new Set(
+		participants.flatMap(({ sessions }) =>
+			sessions.flatMap(({ medium, messageType }) =>
+				medium === 'message' && messageType !== undefined ? [messageType] : [],
+			),
+		),
+	);
+	const [only] = types;
+	if (only === undefined || types.size > 1) return [...participants];
+	return participants.map((participant) => ({
+		...participant,
+		sessions: participant.sessions.map((session) =>
+			session.medium === 'message' ? { ...session, messageType: only } : session,
+		),
+	}));
 }
 
 function readParticipant(fields: Fields<ParticipantPayload>): Participant {
@@ -62,16 +125,26 @@ function readParticipant(fields: Fields<ParticipantPayload>): Participant {
 }
 
 function readSession(fields: Fields<CommunicationPayload>, medium: Medium): Session {
+	const type = fields.enumeration('type');
+	const times = fields
+		.list('messages')
+		.filter(isMessage)
+		.map((message) => message.text('messageTime'));
 	return {
 		id: fields.text('id') ?? '',
 		medium,
-		messageType: fields.enumeration('type'),
+		messageType: type === 'unknown' ? undefined : type,
 		state: fields.enumeration('state') ?? '',
 		connectedTime: fields.text('connectedTime'),
 		disconnectedTime: fields.text('disconnectedTime'),
 		disconnectType: fields.enumeration('disconnectType'),
-		lastMessageTime: latest(fields.list('messages').map((message) => message.text('messageTime'))),
+		lastMessageTime: latest(times),
+		hasUndatedMessage: times.some((time) => timeOf(time) === undefined),
 	};
+}
+
+function isMessage(entry: Fields<MessageDetailsPayload>): boolean {
+	return !NO_MESSAGES.has(entry.object('messageMetadata').enumeration('type') ?? '');
 }
 
 function owesWrapUp(fields: Fields<ParticipantPayload>): boolean {

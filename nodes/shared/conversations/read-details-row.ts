@@ -1,5 +1,13 @@
 import { Fields } from '../platform/fields';
-import type { Conversation, Medium, Participant, Session } from './conversation';
+import {
+	isId,
+	latest,
+	timeOf,
+	type Conversation,
+	type Medium,
+	type Participant,
+	type Session,
+} from './conversation';
 import type {
 	DetailsParticipantPayload,
 	DetailsRowPayload,
@@ -22,18 +30,22 @@ const MEDIA: Readonly<Record<string, Medium>> = {
 };
 
 /**
- * Reads a row of `POST /api/v2/analytics/conversations/details/query`. The index tells no messages and no leg states; a
- * leg is taken as open while its last segment has no end, and owed after-call work is not a segment that keeps it open.
+ * Reads a row of `POST /api/v2/analytics/conversations/details/query`. The index tells no messages and no leg states, and it
+ * is late: only the end of the conversation itself says that it has ended. A leg is taken as open while one of its segments
+ * has no end; owed after-call work is not a segment that keeps it open.
  *
+ * @param toldAt when it was written, by Genesys Cloud's clock, in milliseconds since 1970
  * @returns undefined when the row has no conversation ID
  */
-export function readDetailsRow(row: unknown): Conversation | undefined {
+export function readDetailsRow(row: unknown, toldAt: number | undefined): Conversation | undefined {
 	const fields = new Fields<DetailsRowPayload>(row);
 	const id = fields.text('conversationId');
-	if (id === undefined) return undefined;
+	if (id === undefined || !isId(id)) return undefined;
 	const endTime = fields.text('conversationEnd');
 	return {
 		id,
+		state: endTime === undefined ? 'open' : 'ended',
+		toldAt,
 		startTime: fields.text('conversationStart'),
 		endTime,
 		externalTag: fields.text('externalTag'),
@@ -46,15 +58,15 @@ function readParticipant(
 	conversationEnd: string | undefined,
 ): Participant {
 	const sessions = fields.list('sessions');
-	const queueIds = sessions.flatMap((session) =>
-		session.list('segments').map((segment) => segment.text('queueId')),
-	);
+	const inQueues = sessions
+		.flatMap((session) => session.list('segments'))
+		.filter((segment) => segment.text('queueId') !== undefined);
 	return {
 		id: fields.text('participantId') ?? '',
 		purpose: fields.enumeration('purpose') ?? '',
 		name: fields.text('participantName'),
 		userId: fields.text('userId'),
-		queueId: queueIds.findLast((queueId) => queueId !== undefined),
+		queueId: latestOf(inQueues)?.text('queueId'),
 		// The participant that stands for a queue bears the queue's name.
 		queueName: fields.enumeration('purpose') === 'acd' ? fields.text('participantName') : undefined,
 		externalContactId: fields.text('externalContactId'),
@@ -64,25 +76,43 @@ function readParticipant(
 	};
 }
 
+type Segment = Fields<DetailsSegmentPayload>;
+
 function readSession(fields: Fields<DetailsSessionPayload>, conversationEnd: string | undefined): Session {
 	const segments = fields
 		.list('segments')
 		.filter((segment) => segment.enumeration('segmentType') !== 'wrapup');
-	const last = segments.at(-1);
-	const ended = conversationEnd !== undefined || last === undefined || last.text('segmentEnd') !== undefined;
+	const open = segments.filter((segment) => segment.text('segmentEnd') === undefined);
+	const isEnded = conversationEnd !== undefined || (segments.length > 0 && open.length === 0);
+	const current = latestOf(isEnded ? segments : open);
+	const type = fields.enumeration('messageType');
 	return {
 		id: fields.text('sessionId') ?? '',
 		medium: MEDIA[fields.enumeration('mediaType') ?? ''] ?? 'call',
-		messageType: fields.enumeration('messageType'),
-		state: ended ? 'disconnected' : stateOf(last),
-		connectedTime: segments[0]?.text('segmentStart'),
-		disconnectedTime: ended ? (last?.text('segmentEnd') ?? conversationEnd) : undefined,
-		disconnectType: ended ? last?.enumeration('disconnectType') : undefined,
+		messageType: type === 'unknown' ? undefined : type,
+		state: isEnded ? 'disconnected' : stateOf(current),
+		connectedTime: earliestStart(segments),
+		disconnectedTime: isEnded ? (current?.text('segmentEnd') ?? conversationEnd) : undefined,
+		disconnectType: isEnded ? current?.enumeration('disconnectType') : undefined,
 		lastMessageTime: undefined,
+		hasUndatedMessage: false,
 	};
 }
 
-function stateOf(segment: Fields<DetailsSegmentPayload>): string {
-	const type = segment.enumeration('segmentType');
+/** The segment that began last, wherever it stands in the list. */
+function latestOf(segments: readonly Segment[]): Segment | undefined {
+	const start = latest(segments.map((segment) => segment.text('segmentStart')));
+	return segments.findLast((segment) => segment.text('segmentStart') === start) ?? segments.at(-1);
+}
+
+function earliestStart(segments: readonly Segment[]): string | undefined {
+	return segments
+		.map((segment) => segment.text('segmentStart'))
+		.filter((start) => timeOf(start) !== undefined)
+		.sort((one, other) => (timeOf(one) ?? 0) - (timeOf(other) ?? 0))[0];
+}
+
+function stateOf(segment: Segment | undefined): string {
+	const type = segment?.enumeration('segmentType');
 	return type === 'alert' ? 'alerting' : type === 'parked' ? 'parked' : 'connected';
 }

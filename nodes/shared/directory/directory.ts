@@ -1,5 +1,5 @@
 import { apiPath, type ApiCall, type GenesysApi } from '../platform/api';
-import { explainUnreadable } from '../platform/explain';
+import { explainForeign } from '../platform/explain';
 import { Fields, isRecord } from '../platform/fields';
 
 /** What an organization has and a form offers by name. */
@@ -75,7 +75,7 @@ export async function readDirectory(
 ): Promise<EntryPage> {
 	const call = CALLS[listing](name, page);
 	const answer = await api.request(call);
-	if (!isRecord(answer.body)) throw explainUnreadable(answer, call);
+	if (!isRecord(answer.body)) throw explainForeign(answer, call);
 	const body = new Fields<ListingPayload>(answer.body);
 	const entries = body.list('entities').flatMap((entity) => {
 		const id = entity.text('id');

@@ -1,5 +1,4 @@
 import {
-	NodeApiError,
 	sleep,
 	type IExecuteFunctions,
 	type IHttpRequestOptions,
@@ -10,7 +9,8 @@ import {
 
 import type { ApiAnswer, ApiCall } from '../platform/api';
 import { GenesysClient, type RateLimits } from '../platform/client';
-import { explainBlocked, explainToken, explainUnsent, type TokenProblem } from './explain';
+import { withoutSecrets } from './secrets';
+import { fromThrown } from './thrown';
 import { paceFor } from '../platform/pace';
 import { CUSTOM_REGION, apiBaseUrl } from '../platform/regions';
 import type { Dropped } from '../platform/retry';
@@ -21,11 +21,9 @@ export const CREDENTIAL_TYPE = 'genesysCloudOAuth2Api';
 /** The n8n contexts that can call the Platform API. */
 export type N8nContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
 
-/** A single answer may take this long; Genesys itself gives up after a minute. */
-const ANSWER_TIMEOUT_MS = 65_000;
-
 /**
- * A client for one run of a node with so many items (`tasks`), on n8n's own request helper: token, refresh, proxy and egress rules stay n8n's.
+ * A client for one run of a node with so many items (`tasks`), on n8n's own request helper: token, refresh, proxy and egress
+ * rules stay n8n's.
  *
  * @throws BadInput when the credential's region or URL cannot be used
  */
@@ -34,35 +32,34 @@ export async function genesysClient(
 	limits: RateLimits,
 	tasks = 1,
 ): Promise<GenesysClient> {
-	const { baseUrl, clientId } = await readCredential(context);
-	const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+	const { baseUrl, clientId, clientSecret } = await readCredential(context);
+	const isCanceled = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 	const surroundings: Surroundings = {
-		send: async (call) => await send(context, baseUrl, call),
-		now: () => Date.now(),
-		// An n8n that knows the signal rejects at once when it is canceled; the client sees the cancel either way.
-		sleep: async (milliseconds) => await sleep(milliseconds, signal).catch(() => undefined),
+		send: async (call, signal) => await send({ context, baseUrl, clientSecret, signal }, call),
+		elapsed: () => performance.now(),
+		timeOfDay: () => Date.now(),
+		sleep: async (milliseconds) => await sleep(milliseconds),
 		random: () => Math.random(),
-		isCanceled: () => signal?.aborted ?? false,
-		onCancel: callbacksOn(signal),
+		isCanceled: () => isCanceled?.aborted ?? false,
 	};
 	return new GenesysClient(surroundings, paceFor(baseUrl, clientId), limits, tasks);
 }
 
-/** One listener for all, however many requests are under way: a run of thousands must not collect them. */
-function callbacksOn(signal: AbortSignal | undefined): Surroundings['onCancel'] {
-	const callbacks = new Set<() => void>();
-	signal?.addEventListener('abort', () => callbacks.forEach((callback) => callback()), { once: true });
-	return (callback) => {
-		callbacks.add(callback);
-		return () => callbacks.delete(callback);
-	};
+interface Account {
+	readonly baseUrl: string;
+	readonly clientId: string;
+	readonly clientSecret: string;
 }
 
 // In a function of its own: n8n's rules keep reading a credential and sending a request apart.
-async function readCredential(context: N8nContext): Promise<{ baseUrl: string; clientId: string }> {
+async function readCredential(context: N8nContext): Promise<Account> {
 	const credential = await context.getCredentials(CREDENTIAL_TYPE);
-	const { clientId } = credential;
-	return { baseUrl: apiBaseUrl(credential), clientId: typeof clientId === 'string' ? clientId : '' };
+	const text = (value: unknown) => (typeof value === 'string' ? value : '');
+	return {
+		baseUrl: apiBaseUrl(credential),
+		clientId: text(credential['clientId']),
+		clientSecret: text(credential['clientSecret']),
+	};
 }
 
 /** The domain of the credential's region; undefined for a custom one. */
@@ -71,92 +68,69 @@ export async function regionOf(context: N8nContext): Promise<string | undefined>
 	return typeof region === 'string' && region !== CUSTOM_REGION ? region : undefined;
 }
 
-async function send(context: N8nContext, baseUrl: string, call: ApiCall): Promise<ApiAnswer | Dropped> {
+/** Where and how a call is sent. */
+interface Line {
+	readonly context: N8nContext;
+	readonly baseUrl: string;
+	readonly clientSecret: string;
+	readonly signal: AbortSignal;
+}
+
+async function send(line: Line, call: ApiCall): Promise<ApiAnswer | Dropped> {
 	const options: IHttpRequestOptions = {
 		method: call.method,
-		url: baseUrl + call.path,
+		url: line.baseUrl + call.path,
+		// Also where there is no body: every known client of Genesys Cloud says it, and a server may insist.
+		headers: { 'Content-Type': 'application/json' },
 		json: true,
 		returnFullResponse: true,
 		// A redirect would carry the token to another host; the Platform API does not use them.
 		disableFollowRedirect: true,
-		timeout: ANSWER_TIMEOUT_MS,
+		abortSignal: line.signal,
 		// n8n renews the token on a *thrown* 401, so this one status must be thrown.
 		ignoreHttpStatusErrors: { ignore: true, except: [401] },
 	};
 	if (call.query) options.qs = { ...call.query };
-	if (call.body) options.body = call.body;
+	if (call.body) options.body = { ...call.body };
+	const secrets = new Set([line.clientSecret]);
 	try {
-		const response = await sendOnce(context, options);
+		const response = await sendOnce(line.context, options, secrets);
 		// n8n before 2.9 does not know `except` and hands the 401 back; thrown, it is renewed there too.
 		if (response.statusCode === 401) {
-			return toAnswer(await sendOnce(context, { ...options, ignoreHttpStatusErrors: false }));
+			const thrown = { ...options, ignoreHttpStatusErrors: false };
+			return toAnswer(await sendOnce(line.context, thrown, secrets), secrets);
 		}
-		return toAnswer(response);
+		return toAnswer(response, secrets);
 	} catch (error) {
-		return fromThrown(error);
+		return fromThrown(error, secrets);
 	}
 }
 
-async function sendOnce(context: N8nContext, options: IHttpRequestOptions): Promise<IN8nHttpFullResponse> {
-	const response: IN8nHttpFullResponse = await context.helpers.httpRequestWithAuthentication.call(
-		context,
-		CREDENTIAL_TYPE,
-		// A copy: n8n writes the token into the options that it is given.
-		{ ...options },
-	);
-	return response;
+/** @param secrets learns the token that n8n sends with it */
+async function sendOnce(
+	context: N8nContext,
+	options: IHttpRequestOptions,
+	secrets: Set<string>,
+): Promise<IN8nHttpFullResponse> {
+	// A copy: n8n writes the token into the options that it is given.
+	const sent: IHttpRequestOptions = { ...options, headers: { ...options.headers } };
+	try {
+		const response: IN8nHttpFullResponse = await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			CREDENTIAL_TYPE,
+			sent,
+		);
+		return response;
+	} finally {
+		const token = /^Bearer (\S+)$/i.exec(String(sent.headers?.['Authorization'] ?? ''))?.[1];
+		if (token !== undefined) secrets.add(token);
+	}
 }
 
-function toAnswer({ statusCode, headers, body }: IN8nHttpFullResponse): ApiAnswer {
+function toAnswer(
+	{ statusCode, headers, body }: IN8nHttpFullResponse,
+	secrets: ReadonlySet<string>,
+): ApiAnswer {
 	const texts = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
-	return { status: statusCode, headers: Object.fromEntries(texts), body };
-}
-
-/**
- * Reads what n8n throws. The error itself is never passed on: the request in it carries the token.
- */
-function fromThrown(error: unknown): ApiAnswer | Dropped {
-	const { httpCode, texts, body } = readThrown(error);
-	const status = Number(httpCode);
-	if (status >= 100) return { status, headers: {}, body };
-	if (texts.includes(BLOCKED_BY_N8N)) throw explainBlocked();
-
-	const tokenStatus = /access token: (?:HTTP status|Request failed with status code) (\d{3})/.exec(
-		texts,
-	)?.[1];
-	if (tokenStatus !== undefined && tokenStatus !== '400' && tokenStatus !== '401') {
-		return { status: Number(tokenStatus), headers: {}, body: undefined };
-	}
-	const networkCode = NETWORK_CODE.exec(`${httpCode} ${texts}`)?.[0];
-	if (networkCode !== undefined) return { dropped: networkCode };
-	if (httpCode === 'EAUTH' || texts.includes('access token:')) throw explainToken(tokenProblem(error));
-	throw explainUnsent(texts.split('\n')[0] ?? '');
-}
-
-/** How n8n begins to say that its protection of the network held a request back, be it for a token or for the API. */
-const BLOCKED_BY_N8N = 'The request was blocked because';
-
-/** The codes of Node.js for a connection that could not be made or broke. */
-const NETWORK_CODE =
-	/\b(ECONN[A-Z]+|ETIMEDOUT|EPIPE|EAI_AGAIN|ENOTFOUND|ENETUNREACH|EHOSTUNREACH|ERR_NETWORK)\b/;
-
-function readThrown(error: unknown): { httpCode: string; texts: string; body: unknown } {
-	if (error instanceof NodeApiError) {
-		return {
-			httpCode: error.httpCode ?? '',
-			texts: [error.message, ...error.messages, error.description ?? ''].join('\n'),
-			body: error.context['data'],
-		};
-	}
-	return { httpCode: '', texts: error instanceof Error ? error.message : '', body: undefined };
-}
-
-/** Newer versions of n8n keep the body of the token endpoint as the cause of the cause; older ones do not. */
-function tokenProblem(error: unknown): TokenProblem {
-	for (let cause = error; cause instanceof Error; cause = cause.cause) {
-		const body = 'body' in cause ? JSON.stringify(cause.body) : '';
-		if (body.includes('not found')) return 'unknownClient';
-		if (body.includes('authentication failed')) return 'wrongSecret';
-	}
-	return 'refused';
+	return withoutSecrets({ status: statusCode, headers: Object.fromEntries(texts), body }, secrets);
 }

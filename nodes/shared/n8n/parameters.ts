@@ -2,148 +2,174 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { BadInput } from '../platform/failures';
 import { isRecord } from '../platform/fields';
+import { conversationIdIn, exactText, isUuid, phoneNumber, timeIn, wholeNumber } from './exact';
 import { ID_EXAMPLE } from './locators';
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-/** An ID within an address of Genesys Cloud, such as …/engage/admin/interactions/{conversationId}. */
-const UUID_IN_URL =
-	/^https:\/\/[^\s]+\/(?:interactions|conversations(?:\/messages)?)\/([0-9a-f-]{36})(?:[/?#]|$)/i;
 /** The longest identifier that Genesys accepts. */
 const LONGEST_TEXT = 255;
 
 type Property = INodeProperties;
 
+/** What was added to a collection of the form, such as "Options" or "Filters". */
+interface Collection {
+	readonly name: string;
+	readonly values: Readonly<Record<string, unknown>>;
+}
+
 /**
  * Reads the parameters of one item and lets through only what the form means: the values come from webhooks and other
- * nodes, so they can be anything. What cannot be used is refused by the name that the user sees.
+ * nodes, so they can be anything. Whatever is missing, blank, inexact or of another kind is refused by the name that the
+ * user sees, for taken as nothing it would widen what is acted on.
  */
 export class Parameters {
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly itemIndex: number,
-		/** The values of a collection; without them, parameters are those of the form itself. */
-		private readonly collected?: Readonly<Record<string, unknown>>,
+		/** Without one, parameters are those of the form itself. */
+		private readonly collection?: Collection,
 	) {}
 
-	/** The parameters of a collection such as "Options"; those that were not added read as their defaults. */
+	/** The parameters of a collection; those that were not added read as their defaults. @throws BadInput */
 	within(collection: Property): Parameters {
-		const values = this.raw(collection);
-		return new Parameters(this.context, this.itemIndex, isRecord(values) ? values : {});
+		const values = this.raw(collection) ?? {};
+		if (!isRecord(values)) throw this.refused(collection, `It must be an object, and is ${nameOf(values)}.`);
+		return new Parameters(this.context, this.itemIndex, { name: collection.name, values });
 	}
 
-	/** A text that must not be blank. A number is taken as a text: IDs of other systems often are numbers. */
+	/** Whether something was added to the collection. */
+	has(property: Property): boolean {
+		return this.collection !== undefined && Object.hasOwn(this.collection.values, property.name);
+	}
+
+	/** What a collection was given, read by one of the other methods; undefined where it was not added. */
+	added<T>(property: Property, read: (parameters: Parameters) => T): T | undefined {
+		return this.has(property) ? read(this) : undefined;
+	}
+
+	/** A text that must not be blank. A whole number is taken as a text: IDs of other systems often are numbers. */
 	text(property: Property): string {
-		const value = this.optionalText(property);
-		if (value === undefined) throw new BadInput(property.displayName, 'It is empty. Give it a value.');
-		return value;
+		return this.exactText(property).trim();
 	}
 
-	/** A text, or undefined when it is blank. */
-	optionalText(property: Property): string | undefined {
-		const value = this.raw(property) ?? '';
-		if (typeof value !== 'string' && typeof value !== 'number') {
-			throw new BadInput(property.displayName, `It must be a text, and is ${nameOf(value)}.`);
-		}
-		const text = String(value).trim();
+	/** A text that must not be blank, with the blanks that it begins or ends with. */
+	exactText(property: Property): string {
+		const value = this.given(property);
+		const text = exactText(value);
+		if (text === undefined)
+			throw this.refused(
+				property,
+				typeof value === 'number'
+					? 'It is a number that is not exact. Give it as a text.'
+					: `It must be text, and is ${nameOf(value)}.`,
+			);
 		if (text.length > LONGEST_TEXT)
-			throw new BadInput(property.displayName, `It is longer than ${LONGEST_TEXT} characters.`);
-		if (/\p{Cc}/u.test(text)) throw new BadInput(property.displayName, 'It contains control characters.');
-		return text === '' ? undefined : text;
+			throw this.refused(property, `It is longer than ${LONGEST_TEXT} characters.`);
+		if (/\p{Cc}/u.test(text)) throw this.refused(property, 'It contains control characters.');
+		return text;
 	}
 
 	/** A text of any length and with line breaks, or undefined when it is blank. */
 	notes(property: Property): string | undefined {
 		const value = this.raw(property) ?? '';
-		if (typeof value !== 'string')
-			throw new BadInput(property.displayName, `It must be a text, and is ${nameOf(value)}.`);
+		if (typeof value !== 'string') throw this.refused(property, `It must be text, and is ${nameOf(value)}.`);
 		return value.trim() === '' ? undefined : value;
 	}
 
 	/** An ID of Genesys Cloud, which is a UUID; in lower case. */
 	uuid(property: Property): string {
-		return asUuid(this.text(property), property);
+		return this.asUuid(this.text(property), property);
 	}
 
-	/** An ID of Genesys Cloud, or undefined when it is blank. */
+	/** An ID of Genesys Cloud, or undefined when it is blank: for what widens nothing when it is left out. */
 	optionalUuid(property: Property): string | undefined {
-		const text = this.optionalText(property);
-		return text === undefined ? undefined : asUuid(text, property);
+		return isBlank(this.raw(property)) ? undefined : this.uuid(property);
 	}
 
-	/** Some IDs of Genesys Cloud; blank ones do not count. */
+	/** Some IDs of Genesys Cloud, at least one. A blank one among good ones is refused as well. */
 	uuids(property: Property): string[] {
-		const raw = this.raw(property) ?? [];
-		const list: unknown[] = Array.isArray(raw) ? raw : [raw];
-		return list
-			.filter((item) => item !== '')
-			.map((item) => {
-				if (typeof item !== 'string')
-					throw new BadInput(property.displayName, `It must be a list of IDs such as ${ID_EXAMPLE}.`);
-				return asUuid(item.trim(), property);
-			});
+		const value = this.given(property);
+		const list: unknown[] = Array.isArray(value) ? value : [value];
+		if (list.length === 0) throw this.refused(property, 'It is empty. Choose at least one, or take it away.');
+		return list.map((entry) => {
+			if (typeof entry !== 'string' || isBlank(entry))
+				throw this.refused(property, `It must be a list of IDs such as ${ID_EXAMPLE}.`);
+			return this.asUuid(entry.trim(), property);
+		});
 	}
 
-	/** A point in time in milliseconds since 1970, or undefined when it is blank. */
-	optionalTime(property: Property): number | undefined {
-		const raw = this.raw(property) ?? '';
-		// Dates of n8n's expressions come as objects that know their text.
-		const text =
-			typeof raw === 'object' && 'toISO' in raw && typeof raw.toISO === 'function'
-				? String(raw.toISO())
-				: raw;
-		if (text === '') return undefined;
-		const time = typeof text === 'string' ? Date.parse(text) : NaN;
-		if (Number.isNaN(time))
-			throw new BadInput(property.displayName, 'It must be a date such as 2026-09-01T08:00:00Z.');
+	/** The ID of a message: letters, digits and hyphens. */
+	messageId(property: Property): string {
+		const text = this.text(property);
+		if (!/^[0-9a-z-]{1,100}$/i.test(text))
+			throw this.refused(property, 'It must be the ID of a message: letters, digits and hyphens.');
+		return text;
+	}
+
+	/** A phone number in the form +13175550100. */
+	phone(property: Property): string {
+		const number = phoneNumber(this.text(property));
+		if (number === undefined)
+			throw this.refused(
+				property,
+				'It must be a phone number with its country code, such as +1 317 555 0100.',
+			);
+		return number;
+	}
+
+	/** A point in time in milliseconds since 1970. One without a zone is in the time zone of the workflow. */
+	time(property: Property): number {
+		const time = timeIn(this.given(property), this.context.getTimezone());
+		if (time === undefined)
+			throw this.refused(
+				property,
+				'It must be a date such as 2026-09-01T08:00:00Z, or 2026-09-01 08:00 in the time zone of the workflow.',
+			);
 		return time;
 	}
 
 	/** The ID out of a resource locator, whichever way it was given; a plain text from an expression works as well. */
 	locator(property: Property): string {
 		const value = this.raw(property);
-		if (typeof value !== 'string' || value.trim() === '') {
-			const what =
-				value === '' || value === undefined || value === null
-					? 'It is empty'
-					: `It must be a text, and is ${nameOf(value)}`;
-			throw new BadInput(property.displayName, `${what}. Give it an ID such as ${ID_EXAMPLE}.`);
-		}
+		if (isBlank(value)) throw this.refused(property, `It is empty. Give it an ID such as ${ID_EXAMPLE}.`);
+		if (typeof value !== 'string') throw this.refused(property, `It must be text, and is ${nameOf(value)}.`);
 		const text = value.trim();
-		return asUuid(UUID_IN_URL.exec(text)?.[1] ?? text, property);
+		if (isUuid(text)) return text.toLowerCase();
+		const inAddress = conversationIdIn(text);
+		if (inAddress !== undefined) return inAddress;
+		throw this.refused(
+			property,
+			`It must be an ID such as ${ID_EXAMPLE}, or an address that has the ID of one conversation in it.`,
+		);
 	}
 
 	/** One of the values of an options field. */
 	option<T extends string>(property: Property, values: readonly T[]): T {
 		const raw = this.raw(property);
 		const value = values.find((candidate) => candidate === raw);
-		if (value === undefined)
-			throw new BadInput(property.displayName, `It must be one of: ${values.join(', ')}.`);
+		if (value === undefined) throw this.refused(property, `It must be one of: ${values.join(', ')}.`);
 		return value;
 	}
 
-	/** Some of the values of a multiple choice. */
+	/** Some of the values of a multiple choice; none at all is a choice, too. */
 	options<T extends string>(property: Property, values: readonly T[]): T[] {
-		const raw = this.raw(property) ?? [];
-		const list: unknown[] = Array.isArray(raw) ? raw : [raw];
-		return list.map((item) => {
-			const value = values.find((candidate) => candidate === item);
+		const raw = this.raw(property);
+		if (!Array.isArray(raw))
+			throw this.refused(property, `It must be a list of some of: ${values.join(', ')}.`);
+		return raw.map((entry) => {
+			const value = values.find((candidate) => candidate === entry);
 			if (value === undefined)
-				throw new BadInput(property.displayName, `It must be a list out of: ${values.join(', ')}.`);
+				throw this.refused(property, `It must be a list of some of: ${values.join(', ')}.`);
 			return value;
 		});
 	}
 
-	/** A number within the bounds that the form sets. */
+	/** A whole number within the bounds of the form. */
 	number(property: Property): number {
-		const raw = this.raw(property);
-		const value = typeof raw === 'string' && raw.trim() !== '' ? Number(raw) : raw;
-		const { minValue = 0, maxValue = Number.MAX_SAFE_INTEGER } = property.typeOptions ?? {};
-		if (typeof value !== 'number' || !Number.isFinite(value) || value < minValue || value > maxValue) {
-			const bounds =
-				property.typeOptions?.maxValue === undefined
-					? `from ${minValue} up`
-					: `from ${minValue} to ${maxValue}`;
-			throw new BadInput(property.displayName, `It must be a number ${bounds}.`);
+		const { minValue = -Infinity, maxValue = Infinity } = property.typeOptions ?? {};
+		const value = wholeNumber(this.given(property));
+		if (value === undefined || value < minValue || value > maxValue) {
+			const bounds = maxValue === Infinity ? `${minValue} or more` : `from ${minValue} to ${maxValue}`;
+			throw this.refused(property, `It must be a whole number, ${bounds}.`);
 		}
 		return value;
 	}
@@ -153,27 +179,66 @@ export class Parameters {
 		const raw = this.raw(property);
 		if (raw === true || raw === 'true') return true;
 		if (raw === false || raw === 'false') return false;
-		throw new BadInput(property.displayName, 'It must be true or false.');
+		throw this.refused(property, 'It must be true or false.');
+	}
+
+	/** A switch that only the form can set: an expression sees what a model or a webhook has sent. */
+	fixedFlag(property: Property): boolean {
+		const raw = this.raw(property);
+		if (typeof raw === 'boolean' && !this.isExpression(property)) return raw;
+		throw new BadInput(
+			property.displayName,
+			'Set the switch in the form. It takes no expression and no text.',
+		);
+	}
+
+	/** @throws BadInput when something was added that must not be there: a switch that would do nothing where it stands */
+	refuse(property: Property, whatToDo: string): void {
+		if (this.has(property)) throw new BadInput(property.displayName, whatToDo);
+	}
+
+	/** What cannot be used, told by the name in the form; where an expression gave nothing, that is told instead. */
+	refused(property: Property, why: string): BadInput {
+		const isEmpty = isBlank(this.raw(property));
+		const whatToDo =
+			isEmpty && this.isExpression(property)
+				? `Its expression gave nothing for item ${this.itemIndex}. Check that the item has the field that the expression names.`
+				: isEmpty && this.has(property)
+					? 'It was added, and is empty. Give it a value, or take it away.'
+					: why;
+		return new BadInput(property.displayName, whatToDo);
+	}
+
+	/** A value that must be there. */
+	private given(property: Property): unknown {
+		const value = this.raw(property);
+		if (isBlank(value)) throw this.refused(property, 'It is empty. Give it a value.');
+		return value;
+	}
+
+	private asUuid(text: string, property: Property): string {
+		if (!isUuid(text)) throw this.refused(property, `It must be an ID such as ${ID_EXAMPLE}.`);
+		return text.toLowerCase();
 	}
 
 	private raw(property: Property): unknown {
-		const value = this.collected ? this.given(this.collected, property) : this.read(property);
+		const { name, default: usual } = property;
+		const value = this.collection
+			? // What was added counts even where it turned out empty: a dry run must not become a real one.
+				this.has(property)
+				? this.collection.values[name]
+				: usual
+			: this.context.getNodeParameter(name, this.itemIndex, usual);
 		return isLocator(value) ? value.value : value;
 	}
 
-	/** What was added to a collection counts even where it turned out empty: a dry run must not become a real one. */
-	private given(collected: Readonly<Record<string, unknown>>, { name, default: usual }: Property): unknown {
-		return Object.hasOwn(collected, name) ? collected[name] : usual;
+	private isExpression({ name }: Property): boolean {
+		const { parameters } = this.context.getNode();
+		const place: unknown = this.collection ? parameters[this.collection.name] : parameters;
+		const saved: unknown = isRecord(place) ? place[name] : place;
+		const text = isLocator(saved) ? saved.value : saved;
+		return typeof text === 'string' && text.startsWith('=');
 	}
-
-	private read({ name, default: usual }: Property): unknown {
-		return this.context.getNodeParameter(name, this.itemIndex, usual);
-	}
-}
-
-function asUuid(text: string, property: Property): string {
-	if (!UUID.test(text)) throw new BadInput(property.displayName, `It must be an ID such as ${ID_EXAMPLE}.`);
-	return text.toLowerCase();
 }
 
 /** Saved ones carry a mark, the defaults of a form do not. */
@@ -181,7 +246,10 @@ function isLocator(value: unknown): value is { value: unknown } {
 	return typeof value === 'object' && value !== null && 'mode' in value && 'value' in value;
 }
 
+function isBlank(value: unknown): boolean {
+	return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+}
+
 function nameOf(value: unknown): string {
-	if (value === null) return 'empty';
 	return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

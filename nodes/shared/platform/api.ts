@@ -23,8 +23,16 @@ export interface ApiCall {
 	readonly expectedRefusals?: readonly number[];
 	/** Finishes what another call has begun, so it goes before calls that begin something. */
 	readonly urgent?: boolean;
-	/** Asked after every longer wait, before the call is sent. `false` gives the call up. */
-	readonly stillWanted?: () => Promise<boolean>;
+	/** The call depends on something that was looked at and can change. */
+	readonly stillWanted?: Recheck;
+}
+
+/** A look that a call depends on. It is taken again when it is too old in the moment of sending, and before every repeat. */
+export interface Recheck {
+	/** Until when the last look counts, on the clock of {@link GenesysApi.elapsed}. */
+	freshUntil(): number;
+	/** Takes another look. `false` gives the call up. */
+	look(): Promise<boolean>;
 }
 
 /** An answer of the Platform API. */
@@ -34,6 +42,8 @@ export interface ApiAnswer {
 	readonly headers: Readonly<Record<string, string>>;
 	/** Parsed JSON, or the text where it was none. */
 	readonly body: unknown;
+	/** It was given when a token was asked for: the call itself has not been sent. */
+	readonly atToken?: true;
 }
 
 /** How a call ended that was not thrown. */
@@ -61,15 +71,26 @@ export interface GenesysApi {
 	 * @throws Canceled
 	 */
 	wait(seconds: number, during: string): Promise<void>;
-	/** The current time in milliseconds since 1970. */
+	/** Milliseconds on a clock that only goes forward, for measuring how long something takes. */
+	elapsed(): number;
+	/**
+	 * What Genesys Cloud's clock shows now, in milliseconds since 1970. As long as no answer has told it, this machine's: good
+	 * for looking something up, but not for judging an age.
+	 */
 	now(): number;
 }
 
+/** What may stand in a path: IDs of Genesys Cloud, which are letters, digits and hyphens. */
+const PATH_VALUE = /^[\w-]{1,100}$/;
+
 /**
- * A path of the Platform API with its values encoded: `` apiPath`users/${id}` `` gives
- * `/api/v2/users/…`.
+ * A path of the Platform API: `` apiPath`users/${id}` `` gives `/api/v2/users/…`. Values come from outside, from answers as
+ * well, and must not lead to another place: not even `..` stays what it is in an address.
+ *
+ * @throws RangeError for a value that is no ID
  */
 export function apiPath(parts: TemplateStringsArray, ...values: string[]): string {
-	const path = parts.map((part, i) => part + encodeURIComponent(values[i] ?? '')).join('');
-	return `/api/v2/${path}`;
+	const wrong = values.find((value) => !PATH_VALUE.test(value));
+	if (wrong !== undefined) throw new RangeError(`Not an ID: ${wrong.slice(0, 50)}`);
+	return `/api/v2/${parts.map((part, i) => part + (values[i] ?? '')).join('')}`;
 }

@@ -1,18 +1,20 @@
 import type { ApiAnswer, ApiCall, ApiResult, GenesysApi } from './api';
-import { RunDemand } from './demand';
-import { explainDropped, explainRateLimit, explainRefusal, explainUnreadable } from './explain';
-import { Canceled } from './failures';
+import { Demand } from './demand';
+import { explainDropped, explainForeign, explainNoToken, explainRateLimit, explainRefusal } from './explain';
+import { ApiFailure } from './failures';
 import type { Pace } from './pace';
-import type { Booking } from './pacer';
+import { isOwnWord } from './own-word';
 import { Pauses } from './pauses';
 import { rateHeaders } from './rate-headers';
 import {
 	BROKEN_OFF,
+	NO_ANSWER,
 	isRateLimited,
 	isUnclear,
 	mayRepeat,
 	pauseRange,
 	retryAfterSeconds,
+	TOO_MANY_REQUESTS,
 	type Dropped,
 	type RetryLimits,
 } from './retry';
@@ -26,11 +28,8 @@ export interface RateLimits extends RetryLimits {
 	readonly headroom: number;
 }
 
-/** What came of a try: an answer, a broken connection, or something that was thrown. */
-type Tried = { readonly outcome: ApiAnswer | Dropped } | { readonly thrown: unknown };
-
-/** A refusal for hours, from a daily limit, is looked into again by the next run: the limit may have been raised. */
-const LONGEST_SHARED_PAUSE_MS = 60_000;
+/** A single request, that for a token included, may take this long. Genesys itself gives up after a minute. */
+const DEADLINE_MS = 60_000;
 
 /**
  * The one way to the Platform API: paces, sends, pauses and sends again within the limits of the run, and turns what
@@ -39,7 +38,7 @@ const LONGEST_SHARED_PAUSE_MS = 60_000;
 export class GenesysClient implements GenesysApi {
 	/** What the run has waited because of refusals. */
 	readonly pauses: Pauses;
-	private readonly demand: RunDemand;
+	private readonly demand: Demand;
 	private readonly waits: Waits;
 	private readonly turns: Turns;
 
@@ -52,7 +51,7 @@ export class GenesysClient implements GenesysApi {
 	) {
 		this.waits = new Waits(surroundings);
 		this.pauses = new Pauses(limits.maxWaitSeconds);
-		this.demand = new RunDemand(tasks);
+		this.demand = new Demand(tasks);
 		this.turns = new Turns(pace, this.waits, this.pauses, this.demand, limits.headroom);
 	}
 
@@ -76,86 +75,94 @@ export class GenesysClient implements GenesysApi {
 		this.pace.leave(this.demand);
 	}
 
-	now(): number {
+	elapsed(): number {
 		return this.waits.now();
+	}
+
+	now(): number {
+		return this.pace.clock.now(this.waits.now()) ?? this.surroundings.timeOfDay();
 	}
 
 	/** How long so many calls would take from now on, in seconds; undefined as long as the rate limit is not known. */
 	estimateSeconds(calls: number): number | undefined {
-		const milliseconds = this.pace.pacer.estimate(this.now(), calls, this.limits.headroom);
+		const milliseconds = this.pace.pacer.estimate(this.waits.now(), calls, this.limits.headroom);
 		return milliseconds === undefined ? undefined : Math.ceil(milliseconds / 1000);
 	}
 
 	async request(call: ApiCall): Promise<ApiResult> {
 		let earlierTryUnclear = false;
 		for (let tries = 1; ; tries++) {
-			const booking = await this.turns.take(call, tries > 1);
-			if (!booking) return { status: 0, headers: {}, body: undefined, earlierTryUnclear, withdrawn: true };
-			const outcome = await this.send(call, booking);
-			if (!mayRepeat(outcome, call)) return this.conclude(outcome, call, earlierTryUnclear);
-			earlierTryUnclear ||= isUnclear(outcome);
-			await this.pauseBeforeNextTry(outcome, call, tries, earlierTryUnclear);
+			try {
+				const outcome = await this.try(call, tries > 1);
+				if (!outcome) return { status: 0, headers: {}, body: undefined, earlierTryUnclear, withdrawn: true };
+				if (!mayRepeat(outcome, call))
+					return { ...this.conclude(outcome, call), earlierTryUnclear, withdrawn: false };
+				const mayBeDone = isUnclear(outcome);
+				await this.pauseBeforeNextTry(outcome, call, tries).finally(() => {
+					earlierTryUnclear ||= mayBeDone;
+				});
+			} catch (error) {
+				throw earlierTryUnclear && error instanceof ApiFailure ? error.afterUnclearTry() : error;
+			}
 		}
 	}
 
 	async wait(seconds: number, during: string): Promise<void> {
-		await this.waits.until(this.now() + seconds * 1000, during);
+		await this.waits.until(this.waits.now() + seconds * 1000, during);
 	}
 
-	private async send(call: ApiCall, booking: Booking): Promise<ApiAnswer | Dropped> {
-		const tried = await this.sendUnlessCanceled(call);
-		const answer = 'outcome' in tried && 'status' in tried.outcome ? tried.outcome : undefined;
-		this.turns.release(booking, answer && rateHeaders(answer));
-		// A cancel breaks off what is under way, and looks like trouble with the network.
-		this.waits.assertGoing(call.doing);
-		if ('thrown' in tried) throw tried.thrown;
-		return tried.outcome;
+	/** Sends the call once; undefined when it is not wanted any more. */
+	private async try(call: ApiCall, isRepeat: boolean): Promise<ApiAnswer | Dropped | undefined> {
+		const booking = await this.turns.take(call, isRepeat);
+		if (!booking) return undefined;
+		let answer: ApiAnswer | undefined;
+		try {
+			const outcome = await this.sendInTime(call);
+			if ('status' in outcome) answer = outcome;
+			return outcome;
+		} finally {
+			// What the server said of the token's limit and of its clock was not said by the one that gives tokens.
+			const told = answer?.atToken ? undefined : answer;
+			if (told) this.pace.clock.learn(told, this.waits.now());
+			this.turns.release(booking, told && rateHeaders(told));
+		}
 	}
 
-	/** The host itself ends a request that is canceled, but not while it fetches a token for it. */
-	private async sendUnlessCanceled(call: ApiCall): Promise<Tried> {
-		return await new Promise<Tried>((resolve) => {
-			const forget = this.surroundings.onCancel(() => {
-				resolve({ thrown: new Canceled(call.doing) });
-			});
-			const settle = (tried: Tried) => {
-				forget();
-				resolve(tried);
-			};
-			void this.surroundings.send(call).then(
-				(outcome) => {
-					settle({ outcome: withoutBrokenOff(outcome) });
-				},
-				(thrown: unknown) => {
-					settle({ thrown });
-				},
-			);
-		});
+	/** No server may hold the run for longer: neither one that is silent nor one that sends a little now and then. */
+	private async sendInTime(call: ApiCall): Promise<ApiAnswer | Dropped> {
+		const nobodyWaits = new AbortController();
+		try {
+			const sent = this.surroundings.send(call, nobodyWaits.signal);
+			const outcome = await this.waits.orUntil(sent, this.waits.now() + DEADLINE_MS, call.doing);
+			return outcome ? withoutBrokenOff(outcome) : { dropped: NO_ANSWER };
+		} finally {
+			nobodyWaits.abort();
+		}
 	}
 
-	private conclude(outcome: ApiAnswer | Dropped, call: ApiCall, earlierTryUnclear: boolean): ApiResult {
-		if ('dropped' in outcome) throw explainDropped(outcome.dropped, call);
+	private conclude(outcome: ApiAnswer | Dropped, call: ApiCall): ApiAnswer {
+		if ('dropped' in outcome) throw explainDropped(outcome, call);
+		if (outcome.atToken) throw explainNoToken(outcome, call);
 		const refused = outcome.status >= 300;
+		if (refused && !isOwnWord(outcome)) throw explainForeign(outcome, call);
 		if (refused && !call.expectedRefusals?.includes(outcome.status)) throw explainRefusal(outcome, call);
-		if (!refused && isUnreadable(outcome)) throw explainUnreadable(outcome, call);
+		if (!refused && isUnreadable(outcome)) throw explainForeign(outcome, call);
 		this.pauses.accepted();
-		return { ...outcome, earlierTryUnclear, withdrawn: false };
+		return outcome;
 	}
 
 	private async pauseBeforeNextTry(
 		outcome: ApiAnswer | Dropped,
 		call: ApiCall,
 		tries: number,
-		earlierTryUnclear: boolean,
 	): Promise<void> {
-		const now = this.now();
-		const { least, most } = pauseRange(outcome, tries, now);
+		const now = this.waits.now();
+		const { least, most } = pauseRange(outcome, tries, this.surroundings.timeOfDay());
 		const tooOften = tries > this.limits.maxRetries;
 		if (tooOften || !this.pauses.mayPause(now + least * 1000, now)) {
-			// Who is on the way with another call of this token need not learn it by a refusal of its own.
-			if (isRateLimited(outcome))
-				this.pace.pacer.refused(now, Math.min(least * 1000, LONGEST_SHARED_PAUSE_MS));
-			throw this.explainNoMore(outcome, call, tooOften, earlierTryUnclear);
+			// Who wants to make another call with this token need not learn it by a refusal of its own.
+			if (isRateLimited(outcome)) this.pace.pacer.refused(now, least * 1000);
+			throw this.explainNoMore(outcome, call, tooOften);
 		}
 		const picked = least + this.surroundings.random() * (most - least);
 		const pauseMs = Math.max(least, Math.min(picked, this.pauses.secondsLeft(now))) * 1000;
@@ -164,20 +171,14 @@ export class GenesysClient implements GenesysApi {
 		await this.waits.until(now + pauseMs, `waiting for Genesys Cloud before ${call.doing} again`);
 	}
 
-	private explainNoMore(
-		outcome: ApiAnswer | Dropped,
-		call: ApiCall,
-		tooOften: boolean,
-		earlierTryUnclear: boolean,
-	): Error {
-		if ('dropped' in outcome) return explainDropped(outcome.dropped, call);
-		if (!isRateLimited(outcome)) return explainRefusal(outcome, call);
+	private explainNoMore(outcome: ApiAnswer | Dropped, call: ApiCall, tooOften: boolean): Error {
+		if ('dropped' in outcome) return explainDropped(outcome, call);
+		if (outcome.status !== TOO_MANY_REQUESTS)
+			return outcome.atToken ? explainNoToken(outcome, call) : explainRefusal(outcome, call);
 		const { maxRetries, maxWaitSeconds } = this.limits;
 		const limit = tooOften ? `this step may retry ${maxRetries} times` : mayWaitOnly(maxWaitSeconds);
-		return explainRateLimit(call, retryAfterSeconds(outcome, this.now()), limit, {
-			answer: outcome,
-			earlierTryUnclear,
-		});
+		const seconds = retryAfterSeconds(outcome, this.surroundings.timeOfDay());
+		return explainRateLimit(call, seconds, limit, outcome);
 	}
 }
 

@@ -1,18 +1,16 @@
 import { adviceFor } from './advice';
 import type { ApiAnswer, ApiCall } from './api';
 import { ApiFailure, RateLimitReached } from './failures';
-import { Fields, isRecord } from './fields';
-import { BROKEN_OFF, isUnclear } from './retry';
-
-/** The error body of the Platform API (`ErrorBody`), as far as it is read here. */
-export interface ErrorPayload {
-	readonly message?: string | null;
-	readonly code?: string | null;
-	readonly contextId?: string | null;
-}
+import { Fields } from './fields';
+import { correlationIdOf, isOwnWord, type ErrorPayload } from './own-word';
+import { quote } from './quote';
+import { BROKEN_OFF, isUnclear, NO_ANSWER, type Dropped } from './retry';
 
 /** A permission: domain:entity:action. A 403 names those that are missing in its message. */
 const PERMISSION = /\b[a-z]\w*:[a-z]\w*:[a-z*]\w*/gi;
+/** More of somebody else's text is not looked through, and more permissions help nobody. */
+const LONGEST_READ = 2_000;
+const MOST_PERMISSIONS = 10;
 
 /**
  * Tells a refused call for people: what happened, what to do, the correlation ID.
@@ -23,7 +21,10 @@ export function explainRefusal(answer: ApiAnswer, call: ApiCall): ApiFailure {
 	const body = new Fields<ErrorPayload>(answer.body);
 	const advice = adviceFor(body.text('code'), answer.status, call.advice);
 	const said = body.text('message');
-	const permissions = answer.status === 403 ? (said?.match(PERMISSION) ?? []) : [];
+	const permissions =
+		answer.status === 403
+			? (said?.slice(0, LONGEST_READ).match(PERMISSION) ?? []).slice(0, MOST_PERMISSIONS)
+			: [];
 	const which = permissions.length === 1 ? 'this permission' : 'one of these permissions';
 	const correlationId = correlationIdOf(answer);
 	return new ApiFailure(
@@ -32,7 +33,7 @@ export function explainRefusal(answer: ApiAnswer, call: ApiCall): ApiFailure {
 			permissions.length === 0
 				? advice.whatToDo
 				: `Give the role of the OAuth client in Genesys Cloud ${which}: ${permissions.join(', ')}.`,
-			said ? `Genesys Cloud says: "${said}"` : undefined,
+			said ? `Genesys Cloud says: "${quote(said)}"` : undefined,
 			correlationId ? `Correlation ID: ${correlationId}.` : undefined,
 		]),
 		{ status: answer.status, correlationId, isUnclear: isUnclear(answer) },
@@ -43,20 +44,37 @@ export function explainRefusal(answer: ApiAnswer, call: ApiCall): ApiFailure {
 export function isUnseenDivision(answer: ApiAnswer): boolean {
 	return (
 		answer.status === 403 &&
+		isOwnWord(answer) &&
 		new Fields<ErrorPayload>(answer.body).text('code') === 'missing.division.permission'
 	);
 }
 
-/** Tells that a success could not be read: a proxy's page, say, or an answer that broke off. */
-export function explainUnreadable(answer: ApiAnswer, call: ApiCall): ApiFailure {
+/**
+ * Tells that an answer is none of Genesys Cloud, or none to what was asked: a proxy's page, say, something that broke off, or
+ * something about another object.
+ *
+ * @param why what is wrong with it, as a sentence, where that can be told
+ */
+export function explainForeign(answer: ApiAnswer, call: ApiCall, why?: string): ApiFailure {
 	const correlationId = correlationIdOf(answer);
 	return new ApiFailure(
 		`The answer is not one of Genesys Cloud (${call.doing})`,
 		sentences([
-			'Check that no proxy or firewall answers in its place, and that the region of the credential is right.',
+			why,
+			`Something in between seems to have answered with status ${answer.status}: a proxy, a firewall, a gateway or a sign-in page. Check the network between here and Genesys Cloud, and the region or the custom URLs of the credential.`,
 			correlationId ? `Correlation ID: ${correlationId}.` : undefined,
 		]),
-		{ status: answer.status, correlationId, isUnclear: true },
+		{ status: answer.status, correlationId, isUnclear: answer.status < 300 },
+	);
+}
+
+/** Tells that there is no token because the server that gives them did not work; a refused credential is told elsewhere. */
+export function explainNoToken(answer: ApiAnswer, call: ApiCall): ApiFailure {
+	if (answer.status < 500) return explainForeign(answer, call, 'No token could be had.');
+	return new ApiFailure(
+		`Genesys Cloud gave no token (${call.doing})`,
+		`Its sign-in answered with status ${answer.status}. Try again later; https://status.mypurecloud.com tells about outages.`,
+		{ status: answer.status },
 	);
 }
 
@@ -65,15 +83,15 @@ export function explainUnreadable(answer: ApiAnswer, call: ApiCall): ApiFailure 
  *
  * @param seconds how long Genesys asks to wait, where it said so
  * @param limit which limit of the run came first, as it stands in sentences
- * @param refusal the answer, and whether an earlier try may have been carried out; absent when the call was not even sent
+ * @param refusal the answer; absent when the call was not even sent
  */
 export function explainRateLimit(
 	call: ApiCall,
 	seconds: number | undefined,
 	limit: string,
-	refusal?: { readonly answer: ApiAnswer; readonly earlierTryUnclear: boolean },
+	refusal?: ApiAnswer,
 ): RateLimitReached {
-	const correlationId = refusal && correlationIdOf(refusal.answer);
+	const correlationId = refusal && correlationIdOf(refusal);
 	const wait = seconds === undefined ? undefined : Math.ceil(seconds);
 	return new RateLimitReached(
 		`Genesys Cloud is limiting the request rate (${call.doing})`,
@@ -83,38 +101,47 @@ export function explainRateLimit(
 				: `Try again in ${wait} seconds; ${limit}.`,
 			correlationId ? `Correlation ID: ${correlationId}.` : undefined,
 		]),
-		{
-			status: 429,
-			correlationId,
-			retryAfterSeconds: wait,
-			earlierTryUnclear: refusal?.earlierTryUnclear ?? false,
-		},
+		{ status: 429, correlationId, retryAfterSeconds: wait },
 	);
 }
 
-/** Tells that no answer came. `cause` is the code of the network layer. */
-export function explainDropped(cause: string, call: ApiCall): ApiFailure {
-	const unreachable = cause === 'ENOTFOUND' || cause === 'ECONNREFUSED';
+/** Tells that no answer came. */
+export function explainDropped(outcome: Dropped, call: ApiCall): ApiFailure {
+	const { dropped } = outcome;
+	const [what, whatToDo] = adviceForDropped(dropped);
+	const during = outcome.atToken ? `${call.doing}, getting a token` : call.doing;
 	return new ApiFailure(
-		unreachable
-			? `Genesys Cloud could not be reached (${call.doing})`
-			: `The connection to Genesys Cloud broke (${call.doing})`,
-		sentences([
-			unreachable
-				? 'Check the region of the credential, and that this machine may reach the internet.'
-				: 'Check the network between here and Genesys Cloud, then try again.',
-			cause === BROKEN_OFF ? 'The answer broke off.' : `The network says: ${cause}.`,
-		]),
-		{ isUnclear: true },
+		`${what} (${during})`,
+		sentences([whatToDo, NETWORK_SENTENCES.get(dropped) ?? `The network says: ${quote(dropped)}.`]),
+		{ isUnclear: isUnclear(outcome) },
 	);
 }
 
-function correlationIdOf(answer: ApiAnswer): string | undefined {
-	return (
-		answer.headers['genesys-correlation-id'] ??
-		answer.headers['inin-correlation-id'] ??
-		(isRecord(answer.body) ? new Fields<ErrorPayload>(answer.body).text('contextId') : undefined)
-	);
+const NETWORK_SENTENCES: ReadonlyMap<string, string> = new Map([
+	[BROKEN_OFF, 'The answer broke off.'],
+	[NO_ANSWER, 'No whole answer came within a minute.'],
+]);
+
+/** Codes of Node.js for a certificate that is not trusted, and for a connection that is no TLS at all. */
+const NOT_TRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|^ERR_(TLS|SSL)|^EPROTO$/;
+
+function adviceForDropped(dropped: string): readonly [what: string, whatToDo: string] {
+	if (NOT_TRUSTED.test(dropped)) {
+		return [
+			'The secure connection to Genesys Cloud is not trusted',
+			'A proxy or firewall in between probably uses a certificate of its own, or the custom URLs of the credential lead to a server with a private one. Whoever runs this machine can add the certificate authority with NODE_EXTRA_CA_CERTS.',
+		];
+	}
+	if (dropped === 'ENOTFOUND' || dropped === 'ECONNREFUSED') {
+		return [
+			'Genesys Cloud could not be reached',
+			'Check the region of the credential, and that this machine may reach the internet.',
+		];
+	}
+	return [
+		'The connection to Genesys Cloud broke',
+		'Check the network between here and Genesys Cloud, then try again.',
+	];
 }
 
 function sentences(parts: ReadonlyArray<string | undefined>): string {

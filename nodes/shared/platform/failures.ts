@@ -56,9 +56,18 @@ export class ApiFailure extends Failure {
 	) {
 		super(whatHappened, whatToDo);
 	}
+
+	/** The same failure of a call that an earlier try may have carried out. */
+	afterUnclearTry(): ApiFailure {
+		return new ApiFailure(this.message, this.whatToDo, { ...this.details, earlierTryUnclear: true });
+	}
 }
 
 /** The rate limit of Genesys asks for a longer wait, or for more tries, than this run may spend. */
 export class RateLimitReached extends ApiFailure {
 	override readonly name = 'RateLimitReached';
+
+	override afterUnclearTry(): RateLimitReached {
+		return new RateLimitReached(this.message, this.whatToDo, { ...this.details, earlierTryUnclear: true });
+	}
 }

@@ -1,24 +1,41 @@
 import type { Demand } from './demand';
 import { Pacer } from './pacer';
+import { ServerClock } from './server-clock';
 
-/** What all runs of this process share that use the same token: one pacer, and who wants something of it. */
+/** What all runs of this process share that use the same token: one pacer, one clock, and who wants a turn. */
 export class Pace {
 	readonly pacer = new Pacer();
-	private readonly demands = new Set<Demand>();
-	/** Calls that finish something already begun and wait for their turn; they go before calls that begin something. */
-	urgentWaiting = 0;
+	readonly clock = new ServerClock();
+	private readonly runs = new Set<Demand>();
+	private turns = 0;
 
 	/** How many calls all runs together will still send. */
 	get callsLeft(): number {
-		return [...this.demands].reduce((sum, demand) => sum + demand.callsLeft(), 0);
+		return [...this.runs].reduce((sum, run) => sum + run.callsLeft, 0);
 	}
 
-	join(demand: Demand): void {
-		this.demands.add(demand);
+	join(run: Demand): void {
+		this.runs.add(run);
 	}
 
-	leave(demand: Demand): void {
-		this.demands.delete(demand);
+	leave(run: Demand): void {
+		this.runs.delete(run);
+	}
+
+	/**
+	 * Whether it is a run's turn: whoever waits and had its last turn the longest ago comes first, so that a small run is not
+	 * kept waiting for the end of a big one.
+	 */
+	isNext(run: Demand): boolean {
+		return [...this.runs].every(
+			(other) => other === run || !other.isWaiting || other.lastTurn >= run.lastTurn,
+		);
+	}
+
+	/** Notes that a run had a turn. */
+	hadTurn(run: Demand): void {
+		this.turns += 1;
+		run.lastTurn = this.turns;
 	}
 }
 
@@ -26,8 +43,8 @@ export class Pace {
 const paces = new Map<string, Pace>();
 
 /**
- * The pace of a token, shared by all runs of this process. Other processes need no telling: their calls are in the
- * count of the headers.
+ * The pace of a token, shared by all runs of this process. Other processes need no telling: their calls are in the count of
+ * the headers.
  */
 export function paceFor(baseUrl: string, clientId: string): Pace {
 	const key = `${baseUrl} ${clientId}`;

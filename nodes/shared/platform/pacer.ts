@@ -4,11 +4,10 @@ import type { RateHeaders } from './rate-headers';
 export interface Booking {
 	/** Its place among all calls that this pacer has let through. */
 	readonly number: number;
-	/** Milliseconds since 1970. */
 	readonly bookedAt: number;
 }
 
-/** When to ask again, in milliseconds since 1970, and what for. */
+/** When to ask again, and what for. */
 export interface NotYet {
 	readonly until: number;
 	readonly why: 'refused' | 'windowFull' | 'spread' | 'firstCallAlone' | 'busy';
@@ -39,10 +38,18 @@ const SURELY_A_WINDOW = 0.8;
 /** How soon to ask again when only an answer under way can change something. */
 const ASK_AGAIN_MS = 20;
 const MOST_IN_FLIGHT = 10;
+/** A call that is under way for longer than this may never be answered, and holds nobody up. */
+const OVERDUE_MS = 5_000;
+/** The headroom that everybody leaves who was not asked for more. */
+const USUAL_HEADROOM = 0.05;
+/** Where for this many windows nobody else was seen on the token, less headroom is enough for who comes unexpected. */
+const QUIET_WINDOWS = 2;
+const HEADROOM_WHEN_ALONE = 0.01;
 
 /**
  * Decides when the next call goes out, so that a run is as fast as the rate limit of its token allows and no faster, and
- * leaves room for others on the same token. It knows no timer and no chance: the time is passed in.
+ * leaves room for others on the same token. It knows no timer and no chance: the time is passed in, in milliseconds on a
+ * clock that only goes forward.
  *
  * While there is more to do than the window has room for, calls are spread over what is left of it; the last part goes
  * out as fast as answers come.
@@ -53,26 +60,48 @@ export class Pacer {
 	private foreignBefore: number | undefined;
 	private withoutHeaders = false;
 	private booked = 0;
-	private readonly inFlight = new Set<number>();
+	/** When each call that is under way was booked, by its number. */
+	private readonly inFlight = new Map<number, number>();
+	/** How many windows in a row have gone by without a call of others. */
+	private quietWindows = 0;
 	private pauseUntil = 0;
 	private nextSlot = 0;
 
 	/**
-	 * Asks to send a call.
+	 * Whether a call must wait.
 	 *
-	 * @param now milliseconds since 1970
 	 * @param waiting how many calls are still to be sent, this one included, by everybody who shares this pacer
 	 * @param headroom the share of the limit that is left to others, from 0 to 1
+	 * @returns undefined when it can be booked
 	 */
-	ask(now: number, waiting: number, headroom: number): Booking | NotYet {
+	notYet(now: number, waiting: number, headroom: number): NotYet | undefined {
 		if (now < this.pauseUntil) return { until: this.pauseUntil, why: 'refused' };
-		if (this.inFlight.size >= MOST_IN_FLIGHT) return { until: now + ASK_AGAIN_MS, why: 'busy' };
-		if (this.withoutHeaders) return this.spread(now, PACE_WITHOUT_HEADERS_MS);
+		const underWay = this.underWay(now);
+		if (underWay >= MOST_IN_FLIGHT) return { until: now + ASK_AGAIN_MS, why: 'busy' };
 		const { window } = this;
-		if (!window || now >= window.resetAt) return this.openWindow(now);
-		const budget = this.budget(window, now, headroom);
-		if (budget <= 0) return { until: window.resetAt, why: 'windowFull' };
-		return waiting > budget ? this.spread(now, (window.resetAt - now) / budget) : this.book(now);
+		if (!this.withoutHeaders && (!window || now >= window.resetAt)) {
+			// Nobody knows the state of a new window, so one call opens it and the others wait for what it learns.
+			return underWay > 0 ? { until: now + ASK_AGAIN_MS, why: 'firstCallAlone' } : undefined;
+		}
+		const interval = this.interval(now, waiting, headroom);
+		if (interval === Infinity && window) return { until: window.resetAt, why: 'windowFull' };
+		return interval > 0 && now < this.nextSlot ? { until: this.nextSlot, why: 'spread' } : undefined;
+	}
+
+	/** Books a call, which must not have to wait. Parameters as for {@link notYet}. */
+	book(now: number, waiting: number, headroom: number): Booking {
+		const interval = this.interval(now, waiting, headroom);
+		// A slot that was missed by a little is made up for; an idle time is not.
+		if (interval > 0 && interval < Infinity)
+			this.nextSlot = Math.max(this.nextSlot, now - interval) + interval;
+		this.booked += 1;
+		this.inFlight.set(this.booked, now);
+		return { number: this.booked, bookedAt: now };
+	}
+
+	/** Tells that a booked call will not be sent. */
+	givenBack({ number }: Booking): void {
+		this.inFlight.delete(number);
 	}
 
 	/** Tells that a call was answered, or will not be. */
@@ -95,35 +124,41 @@ export class Pacer {
 		if (calls <= left) return 0;
 		const perWindow = Math.max(
 			1,
-			Math.floor(window.allowed * (1 - headroom) - this.foreignRate(window, now) * this.windowMs),
+			Math.floor(this.share(window, headroom) - this.foreignRate(window, now) * this.windowMs),
 		);
 		const windows = Math.ceil((calls - left) / perWindow) - 1;
 		return Math.max(0, window.resetAt - now) + windows * this.windowMs;
 	}
 
-	/** Nobody knows the state of a new window, so one call opens it and the others wait for what it learns. */
-	private openWindow(now: number): Booking | NotYet {
-		return this.inFlight.size > 0 ? { until: now + ASK_AGAIN_MS, why: 'firstCallAlone' } : this.book(now);
+	/** How many calls are under way that an answer can still be expected for. */
+	private underWay(now: number): number {
+		return [...this.inFlight.values()].filter((bookedAt) => now - bookedAt < OVERDUE_MS).length;
 	}
 
-	private spread(now: number, interval: number): Booking | NotYet {
-		if (now < this.nextSlot) return { until: this.nextSlot, why: 'spread' };
-		// A slot that was missed by a little is made up for; an idle time is not.
-		this.nextSlot = Math.max(this.nextSlot, now - interval) + interval;
-		return this.book(now);
+	/**
+	 * The time from one call to the next, so that what there is to do is spread over the window; 0 when all of it has room, and
+	 * when a window is to be opened; infinite when there is no room left.
+	 */
+	private interval(now: number, waiting: number, headroom: number): number {
+		if (this.withoutHeaders) return PACE_WITHOUT_HEADERS_MS;
+		const { window } = this;
+		if (!window || now >= window.resetAt) return 0;
+		const budget = this.budget(window, now, headroom);
+		if (budget <= 0) return Infinity;
+		return waiting > budget ? (window.resetAt - now) / budget : 0;
 	}
 
-	private book(now: number): Booking {
-		this.booked += 1;
-		this.inFlight.add(this.booked);
-		return { number: this.booked, bookedAt: now };
+	/** How many calls of a window are ours, those of others aside. */
+	private share({ allowed, foreign }: Window, headroom: number): number {
+		const isAlone = this.quietWindows >= QUIET_WINDOWS && foreign === 0 && headroom <= USUAL_HEADROOM;
+		return allowed * (1 - (isAlone ? Math.min(headroom, HEADROOM_WHEN_ALONE) : headroom));
 	}
 
 	private budget(window: Window, now: number, headroom: number): number {
 		const foreign = this.foreignRate(window, now) * (window.resetAt - now);
 		// What was sent after the call that told the count is not in it yet.
 		return (
-			Math.floor(window.allowed * (1 - headroom) - foreign) - window.count - (this.booked - window.countedOwn)
+			Math.floor(this.share(window, headroom) - foreign) - window.count - (this.booked - window.countedOwn)
 		);
 	}
 
@@ -163,13 +198,14 @@ export class Pacer {
 		// A window that begins before the last one has ended is that of a renewed token: nothing of the old one counts.
 		const isSameToken = atMost > this.windowMs * SURELY_A_WINDOW;
 		this.foreignBefore = isSameToken ? (window?.foreign ?? this.foreignBefore) : undefined;
+		this.quietWindows = isSameToken && window?.foreign === 0 ? this.quietWindows + 1 : 0;
 		this.nextSlot = now;
 		// What is under way while a window changes counts as ours; taken for the others', it would slow everything down.
 		return {
 			allowed,
 			count,
 			resetAt,
-			firstOwn: Math.min(number, ...this.inFlight),
+			firstOwn: Math.min(number, ...this.inFlight.keys()),
 			countedOwn: number,
 			foreign: 0,
 		};

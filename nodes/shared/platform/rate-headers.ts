@@ -2,7 +2,7 @@ import type { ApiAnswer } from './api';
 
 /** What an answer says of the rate limit: the headers `inin-ratelimit-*` of the Platform API. */
 export interface RateHeaders {
-	/** Calls allowed in a window. */
+	/** Calls allowed in a window; at least 1. */
 	readonly allowed: number;
 	/** Calls counted in this window, everybody's on the same token. */
 	readonly count: number;
@@ -10,15 +10,17 @@ export interface RateHeaders {
 	readonly resetSeconds: number;
 }
 
-/** Reads the rate limit out of an answer; undefined where it does not tell all of it. */
-export function rateHeaders({ headers }: ApiAnswer): RateHeaders | undefined {
-	const [allowed, count, resetSeconds] = ['allowed', 'count', 'reset'].map((name) =>
-		Number(headers[`inin-ratelimit-${name}`]),
-	);
-	const known = [allowed, count, resetSeconds].every(
-		(value) => value !== undefined && Number.isFinite(value),
-	);
-	return known && allowed && count !== undefined && resetSeconds !== undefined
-		? { allowed, count, resetSeconds }
-		: undefined;
+/** A window is a minute, and 61 was seen at its beginning. What says more cannot be true, and must not hold anybody. */
+const LONGEST_RESET_SECONDS = 61;
+
+/** Reads the rate limit out of an answer; undefined where it does not tell all of it, or tells nonsense. */
+export function rateHeaders({ headers }: Pick<ApiAnswer, 'headers'>): RateHeaders | undefined {
+	const read = (name: string): number => {
+		const text = headers[`inin-ratelimit-${name}`] ?? '';
+		return /^\d+$/.test(text) ? Number(text) : NaN;
+	};
+	const allowed = read('allowed');
+	const count = read('count');
+	const resetSeconds = Math.min(read('reset'), LONGEST_RESET_SECONDS);
+	return allowed > 0 && count >= 0 && resetSeconds >= 0 ? { allowed, count, resetSeconds } : undefined;
 }

@@ -1,4 +1,5 @@
 import type { ApiAnswer, ApiCall } from './api';
+import { dateOf, readHttpDate } from './server-clock';
 
 /** How often and how long a run may wait for Genesys. */
 export interface RetryLimits {
@@ -8,53 +9,67 @@ export interface RetryLimits {
 	readonly maxWaitSeconds: number;
 }
 
-/** A try that got no answer; `cause` is the code of the network layer, such as `ECONNRESET`. */
+/** A try that got no answer. */
 export interface Dropped {
+	/** The code of the network layer, such as `ECONNRESET`. */
 	readonly dropped: string;
+	/** It happened when a token was asked for: the call itself has not been sent. */
+	readonly atToken?: true;
 }
 
-const TOO_MANY_REQUESTS = 429;
+export const TOO_MANY_REQUESTS = 429;
 const TEMPORARY = new Set([502, 503, 504]);
 
 /** Stands for the code of the network layer when an answer came, but broke off. */
 export const BROKEN_OFF = 'EBROKENOFF';
+/** Stands for it when no answer came in time. */
+export const NO_ANSWER = 'ENOANSWER';
 
-/**
- * Codes of a connection that broke while it was used. A name that does not resolve or a port where nobody listens is
- * not among them: trying again would only delay the news that the address is wrong.
- */
+/** Codes of a connection that broke while it was used, so that nobody knows what came of the call. */
 const BROKEN_CONNECTION = new Set([
 	'ECONNRESET',
 	'ECONNABORTED',
 	'ETIMEDOUT',
 	'EPIPE',
-	'EAI_AGAIN',
-	'ENETUNREACH',
 	'ERR_NETWORK',
 	BROKEN_OFF,
+	NO_ANSWER,
 ]);
+/**
+ * Codes of a connection that could not be made for the moment. A name that does not resolve or a port where nobody listens
+ * is not among them: trying again would only delay the news that the address is wrong.
+ */
+const NO_CONNECTION_YET = new Set(['EAI_AGAIN', 'ENETUNREACH']);
 
 const FIRST_PAUSE_SECONDS = 1;
 const LONGEST_BACK_OFF_SECONDS = 30;
 const SPREAD_SECONDS = 0.5;
+/** A daily limit is the longest that there is. */
+const LONGEST_CREDIBLE_SECONDS = 86_400;
 
 /**
- * Whether a failed try may be made again. 429 was not carried out, whatever it was. 502, 503, 504 and a broken
- * connection leave that open, so only what does no harm twice is repeated. 500 is not repeated: Genesys advises against.
+ * Whether a failed try may be made again. 429 was not carried out, whatever it was, and neither was a call for which there
+ * was no token. 502, 503, 504 and a broken connection leave that open, so only what does no harm twice is repeated. 500 is
+ * not repeated: Genesys advises against.
  */
 export function mayRepeat(outcome: ApiAnswer | Dropped, call: ApiCall): boolean {
-	if ('dropped' in outcome) return call.repeatable && BROKEN_CONNECTION.has(outcome.dropped);
-	return outcome.status === TOO_MANY_REQUESTS || (call.repeatable && TEMPORARY.has(outcome.status));
+	const isHarmless = call.repeatable || outcome.atToken === true;
+	if ('dropped' in outcome) {
+		const { dropped } = outcome;
+		return NO_CONNECTION_YET.has(dropped) || (isHarmless && BROKEN_CONNECTION.has(dropped));
+	}
+	return outcome.status === TOO_MANY_REQUESTS || (isHarmless && TEMPORARY.has(outcome.status));
 }
 
 /** Whether the rate limit refused a try. */
-export function isRateLimited(outcome: ApiAnswer | Dropped): outcome is ApiAnswer {
+export function isRateLimited(outcome: ApiAnswer | Dropped): boolean {
 	return 'status' in outcome && outcome.status === TOO_MANY_REQUESTS;
 }
 
-/** Whether a failed try may have been carried out all the same. */
+/** Whether a failed try may have been carried out all the same: no answer came, or the server broke down over it. */
 export function isUnclear(outcome: ApiAnswer | Dropped): boolean {
-	return 'dropped' in outcome || outcome.status >= 500;
+	if (outcome.atToken) return false;
+	return 'dropped' in outcome ? BROKEN_CONNECTION.has(outcome.dropped) : outcome.status >= 500;
 }
 
 /**
@@ -62,14 +77,14 @@ export function isUnclear(outcome: ApiAnswer | Dropped): boolean {
  * try. Within the range it is left to chance, so that parallel runs do not all return in the same instant.
  *
  * @param triesSoFar how often the call was sent already, at least 1
- * @param now milliseconds since 1970
+ * @param timeOfDay milliseconds since 1970, for an answer that names a date and does not tell its own
  */
 export function pauseRange(
 	outcome: ApiAnswer | Dropped,
 	triesSoFar: number,
-	now: number,
+	timeOfDay: number,
 ): { least: number; most: number } {
-	const asked = 'dropped' in outcome ? undefined : retryAfterSeconds(outcome, now);
+	const asked = 'dropped' in outcome ? undefined : retryAfterSeconds(outcome, timeOfDay);
 	if (asked !== undefined) return { least: asked, most: asked + SPREAD_SECONDS };
 	const most = Math.min(LONGEST_BACK_OFF_SECONDS, FIRST_PAUSE_SECONDS * 2 ** triesSoFar);
 	return { least: most / 2, most };
@@ -78,17 +93,24 @@ export function pauseRange(
 /**
  * The wait that an answer asks for, in seconds: the header `Retry-After` as seconds or as a date; where there is none,
  * the seconds that Genesys writes into the message of a 429 ("Retry the request in [42] seconds").
+ *
+ * @returns undefined where it asks for none, or for one that cannot be meant: none at all, or longer than a day
  */
-export function retryAfterSeconds(answer: ApiAnswer, now: number): number | undefined {
-	const header = answer.headers['retry-after']?.trim();
-	if (header !== undefined && header !== '') {
-		if (/^\d+(\.\d+)?$/.test(header)) return Number(header);
-		const date = Date.parse(header);
-		// The server's own clock, where it is told: this machine's may be minutes away from it.
-		const serverNow = Date.parse(answer.headers['date'] ?? '');
-		if (!Number.isNaN(date)) return Math.max(0, (date - (Number.isNaN(serverNow) ? now : serverNow)) / 1000);
-	}
-	const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body ?? '');
+export function retryAfterSeconds(answer: ApiAnswer, timeOfDay: number): number | undefined {
+	const seconds = headerSeconds(answer, timeOfDay) ?? messageSeconds(answer);
+	return seconds !== undefined && seconds > 0 && seconds <= LONGEST_CREDIBLE_SECONDS ? seconds : undefined;
+}
+
+function headerSeconds(answer: ApiAnswer, timeOfDay: number): number | undefined {
+	const header = answer.headers['retry-after']?.trim() ?? '';
+	if (/^\d+(\.\d+)?$/.test(header)) return Number(header);
+	const date = readHttpDate(header);
+	// The server's own clock, where it is told: this machine's may be minutes away from it.
+	return date === undefined ? undefined : (date - (dateOf(answer) ?? timeOfDay)) / 1000;
+}
+
+function messageSeconds({ body }: ApiAnswer): number | undefined {
+	const text = typeof body === 'string' ? body : JSON.stringify(body ?? '');
 	const seconds = /retry the request in \[?(\d+)\]? seconds/i.exec(text)?.[1];
 	return seconds === undefined ? undefined : Number(seconds);
 }

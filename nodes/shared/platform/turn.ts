@@ -1,5 +1,5 @@
 import type { ApiCall } from './api';
-import type { RunDemand } from './demand';
+import type { Demand } from './demand';
 import { explainRateLimit } from './explain';
 import type { Pace } from './pace';
 import type { Booking, NotYet } from './pacer';
@@ -7,21 +7,19 @@ import type { Pauses } from './pauses';
 import type { RateHeaders } from './rate-headers';
 import { SLICE_MS, type Waits } from './waits';
 
-/** After a longer wait than this, the world may have changed: who asked to be asked again is asked. */
-const STALE_MS = 1_000;
 /** How soon to look again whether it is a call's turn. */
 const ASK_AGAIN_MS = 20;
 
 /**
- * Gives the calls of a run their turn: when the pacer lets one through, those first that finish what another call has
- * begun, and only while the call is still wanted.
+ * Gives the calls of a run their turn: when the pacer lets one through and no other run comes first, those first that
+ * finish what another call has begun, and only while the call is still wanted.
  */
 export class Turns {
 	constructor(
 		private readonly pace: Pace,
 		private readonly waits: Waits,
 		private readonly pauses: Pauses,
-		private readonly demand: RunDemand,
+		private readonly demand: Demand,
 		/** The share of the limit that is left to others, from 0 to 1. */
 		private readonly headroom: number,
 	) {}
@@ -34,17 +32,24 @@ export class Turns {
 	 * @throws Canceled; RateLimitReached when the wait would be longer than the run may wait
 	 */
 	async take(call: ApiCall, isRepeat: boolean): Promise<Booking | undefined> {
-		let mustAsk = isRepeat;
-		for (;;) {
-			const asked = this.waits.now();
-			const booking = await this.book(call);
-			mustAsk ||= this.waits.now() - asked > STALE_MS;
-			if (!mustAsk || !call.stillWanted) return booking;
-			this.demand.released(false);
-			this.pace.pacer.answered(booking, this.waits.now(), undefined);
-			if (!(await call.stillWanted())) return undefined;
-			mustAsk = false;
-		}
+		const booking = await this.book(call);
+		const { stillWanted } = call;
+		const isFresh = !stillWanted || (!isRepeat && this.waits.now() <= stillWanted.freshUntil());
+		if (isFresh) return booking;
+		this.demand.released(false);
+		this.pace.pacer.givenBack(booking);
+		if (!(await stillWanted.look())) return undefined;
+		return this.bookAtOnce() ?? (await this.take(call, false));
+	}
+
+	/** The call had its turn, and only gave it back for another look: unless everybody has to wait, it goes now. */
+	private bookAtOnce(): Booking | undefined {
+		const now = this.waits.now();
+		const { callsLeft, pacer } = this.pace;
+		const why = pacer.notYet(now, callsLeft, this.headroom)?.why;
+		if (why === 'refused' || why === 'windowFull') return undefined;
+		this.demand.taken();
+		return pacer.book(now, callsLeft, this.headroom);
 	}
 
 	/** Gives a turn back after the call was answered, or got no answer. */
@@ -54,8 +59,7 @@ export class Turns {
 	}
 
 	private async book(call: ApiCall): Promise<Booking> {
-		const noLongerWaits = this.demand.waits();
-		if (call.urgent) this.pace.urgentWaiting += 1;
+		const noLongerWaits = this.demand.waits(call.urgent === true);
 		try {
 			for (;;) {
 				this.waits.assertGoing(call.doing);
@@ -69,19 +73,21 @@ export class Turns {
 			}
 		} finally {
 			noLongerWaits();
-			if (call.urgent) this.pace.urgentWaiting -= 1;
 		}
 	}
 
 	private ask(call: ApiCall): Booking | NotYet {
 		const now = this.waits.now();
 		// The first call goes alone: it also gets the token, and parallel ones would each get one of their own.
-		const alone = this.demand.isFirstUnderWay;
-		const behind = !call.urgent && this.pace.urgentWaiting > 0;
-		if (alone || behind) return { until: now + ASK_AGAIN_MS, why: alone ? 'firstCallAlone' : 'busy' };
-		const got = this.pace.pacer.ask(now, this.pace.callsLeft, this.headroom);
-		if (!('until' in got)) this.demand.taken();
-		return got;
+		if (this.demand.isFirstUnderWay) return { until: now + ASK_AGAIN_MS, why: 'firstCallAlone' };
+		const behind = (!call.urgent && this.demand.isUrgent) || !this.pace.isNext(this.demand);
+		const { callsLeft, pacer } = this.pace;
+		const notYet = pacer.notYet(now, callsLeft, this.headroom);
+		if (notYet) return notYet;
+		if (behind) return { until: now + ASK_AGAIN_MS, why: 'busy' };
+		this.demand.taken();
+		this.pace.hadTurn(this.demand);
+		return pacer.book(now, callsLeft, this.headroom);
 	}
 
 	/** A pause that another run of the same token has begun, or a full window, can be longer than this run may wait. */

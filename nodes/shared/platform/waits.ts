@@ -4,15 +4,18 @@ import type { Surroundings } from './surroundings';
 /** A cancel is noticed within this time, on every version of the host. */
 export const SLICE_MS = 250;
 
-/** All waiting of a run. It is done in slices, for not every version of the host ends a sleep when a run is canceled. */
+/**
+ * All waiting of a run, on a clock that only goes forward. It is done in slices that watch for a cancel, so nothing has to
+ * listen for one.
+ */
 export class Waits {
 	private stopped = false;
 
-	constructor(private readonly surroundings: Pick<Surroundings, 'now' | 'sleep' | 'isCanceled'>) {}
+	constructor(private readonly surroundings: Pick<Surroundings, 'elapsed' | 'sleep' | 'isCanceled'>) {}
 
-	/** Milliseconds since 1970. */
+	/** Milliseconds on the clock of this run. */
 	now(): number {
-		return this.surroundings.now();
+		return this.surroundings.elapsed();
 	}
 
 	/** Ends all waits of the run, as a cancel does. */
@@ -28,7 +31,7 @@ export class Waits {
 	/**
 	 * Waits until a point in time.
 	 *
-	 * @param end milliseconds since 1970
+	 * @param end on the clock of this run
 	 * @throws Canceled
 	 */
 	async until(end: number, during: string): Promise<void> {
@@ -37,6 +40,34 @@ export class Waits {
 			const left = end - this.now();
 			if (left <= 0) return;
 			await this.surroundings.sleep(Math.min(left, SLICE_MS));
+		}
+	}
+
+	/**
+	 * Waits for something, but not longer than until a point in time.
+	 *
+	 * @returns undefined when the time was over first
+	 * @throws Canceled; what the work throws
+	 */
+	async orUntil<T>(work: Promise<T>, end: number, during: string): Promise<T | undefined> {
+		let done: { readonly value: T } | { readonly thrown: unknown } | undefined;
+		// Settled either way: what comes too late must not surface as an error that nobody has caught.
+		const ended = work.then(
+			(value) => {
+				done = { value };
+			},
+			(thrown: unknown) => {
+				done = { thrown };
+			},
+		);
+		for (;;) {
+			const left = end - this.now();
+			if (left > 0) await Promise.race([ended, this.surroundings.sleep(Math.min(left, SLICE_MS))]);
+			// A cancel breaks off what is under way, and looks like trouble with the network.
+			this.assertGoing(during);
+			if (done && 'thrown' in done) throw done.thrown;
+			if (done) return done.value;
+			if (left <= 0) return undefined;
 		}
 	}
 }

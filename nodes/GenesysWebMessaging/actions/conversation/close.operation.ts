@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { closeConversation } from '../../../shared/conversations/close/whole-conversation';
-import { closeNotice, closeOptions, readCloseOptions } from '../close-options';
+import { allowAsTool, closeNotice, closeOptions, dryRun, readCloseOptions } from '../close-options';
 import { conversationId } from '../../../shared/n8n/locators';
 import { assertMayClose } from '../tool-permission';
 import { verdictItem } from '../verdict-item';
@@ -41,7 +41,7 @@ export const close: Operation = {
 	name: 'Close',
 	description: 'End a conversation for everybody',
 	action: 'Close a conversation',
-	fields: [closeNotice, conversationId, method, closeOptions],
+	fields: [closeNotice, conversationId, method, dryRun, allowAsTool, closeOptions],
 	async execute({ closes, parameters, isTool }) {
 		const id = parameters.locator(conversationId);
 		const chosen = parameters.option(method, ['disconnect', 'graceful', 'teardown']);

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { ATTRIBUTES_KEPT_DAYS } from '../../../shared/conversations/attribute-search';
 import { findConversations, type Key } from '../../../shared/conversations/find';
 import type { LiveConversation } from '../../../shared/conversations/live';
 import { ApiFailure, Failure } from '../../../shared/platform/failures';
@@ -164,13 +165,17 @@ const externalSourceId = locator({
 	search: 'searchExternalSources',
 });
 
+/** Six queries of the index. */
+const LONGEST_LOOK_BACK_DAYS = 186;
+
 const lookbackDays: INodeProperties = {
 	displayName: 'Look Back (Days)',
 	name: 'lookbackDays',
 	type: 'number',
-	typeOptions: { minValue: 1, maxValue: MAX_INTERVAL_DAYS },
+	typeOptions: { minValue: 1, maxValue: LONGEST_LOOK_BACK_DAYS },
 	default: MAX_INTERVAL_DAYS,
-	description: 'How many days ago the conversation may have started',
+	description:
+		'How many days ago the conversation may have started. Genesys Cloud is asked once more for every 31 days; attributes are kept for 30 days only.',
 };
 
 const options: INodeProperties = {
@@ -190,13 +195,18 @@ export const find: Operation = {
 	description: 'Find the conversation of a customer',
 	action: 'Find a conversation',
 	fields: [findBy, ...keyFields, state, match, whenNotFound, simplify, options],
-	async *execute({ api, parameters }) {
+	async *execute({ api, parameters, hint }) {
 		const key = readKey(parameters);
 		const chosenState = parameters.option(state, ['open', 'any']);
 		const chosenMatch = parameters.option(match, ['newest', 'all', 'only']);
 		const missing = parameters.option(whenNotFound, ['item', 'none', 'error']);
 		const simple = parameters.flag(simplify);
-		const search = { key, state: chosenState, lookbackDays: parameters.within(options).number(lookbackDays) };
+		const days = parameters.within(options).number(lookbackDays);
+		const search = { key, state: chosenState, lookbackDays: days };
+		if (key.by === 'customAttribute' && days > MAX_INTERVAL_DAYS)
+			hint(
+				`Genesys Cloud keeps attributes for ${ATTRIBUTES_KEPT_DAYS} days, so it was not looked back further.`,
+			);
 
 		const hits: LiveConversation[] = [];
 		for await (const hit of findConversations(api, search)) {
@@ -220,26 +230,28 @@ function readKey(parameters: Parameters): Key {
 		case 'conversationId':
 			return { by, conversationId: parameters.uuid(conversationId) };
 		case 'customAttribute':
-			return { by, name: parameters.text(attributeName), value: parameters.text(attributeValue) };
+			return { by, name: parameters.text(attributeName), value: parameters.exactText(attributeValue) };
 		case 'externalContactId':
 			return { by, externalContactId: parameters.uuid(externalContactId) };
 		case 'externalTag':
 			return { by, externalTag: parameters.text(externalTag) };
 		case 'messageId':
-			return { by, messageId: parameters.uuid(messageId) };
+			return { by, messageId: parameters.messageId(messageId) };
 		case 'externalId': {
 			const value = parameters.text(externalId);
 			return {
 				by: 'identifier',
 				type: 'ExternalId',
 				value,
-				externalSourceId: parameters.within(options).optionalUuid(externalSourceId),
+				externalSourceId: parameters
+					.within(options)
+					.added(externalSourceId, (given) => given.uuid(externalSourceId)),
 			};
 		}
 		case 'email':
 			return { by: 'identifier', type: 'Email', value: parameters.text(email), externalSourceId: undefined };
 		case 'phone':
-			return { by: 'identifier', type: 'Phone', value: parameters.text(phone), externalSourceId: undefined };
+			return { by: 'identifier', type: 'Phone', value: parameters.phone(phone), externalSourceId: undefined };
 	}
 }
 

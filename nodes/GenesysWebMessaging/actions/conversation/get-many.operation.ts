@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { listConversations, type Filters } from '../../../shared/conversations/get-many';
 import { simplify, toConversationItem } from '../../../shared/n8n/output';
 import { ID_PLACEHOLDER, locator } from '../../../shared/n8n/locators';
+import { DAY_MS } from '../../../shared/conversations/time';
 import type { Operation } from '../operation';
 import type { Parameters } from '../../../shared/n8n/parameters';
 
@@ -45,10 +46,10 @@ const idleForMinutes: INodeProperties = {
 	displayName: 'Idle for (Minutes)',
 	name: 'idleForMinutes',
 	type: 'number',
-	typeOptions: { minValue: 0 },
-	default: 0,
+	typeOptions: { minValue: 1 },
+	default: 30,
 	description:
-		'Only open conversations whose last message is at least this old. Each is read live, which takes one request for each that comes into question. 0 turns this off.',
+		'Only open conversations whose last message is at least this old. Each is read live, which takes one request for each that comes into question.',
 };
 
 const idleSide: INodeProperties = {
@@ -148,6 +149,9 @@ const options: INodeProperties = {
 	options: [verifyLive],
 };
 
+/** Eighteen queries of the index, about a year and a half: what is older, Genesys Cloud has forgotten. */
+const LONGEST_TIME_DAYS = 558;
+
 /** Lists web messaging conversations, complete or not at all. */
 export const getMany: Operation = {
 	resource: 'conversation',
@@ -176,20 +180,38 @@ export const getMany: Operation = {
 
 function readFilters(parameters: Parameters): Filters {
 	const given = parameters.within(filters);
+	const id = (property: INodeProperties) => given.added(property, () => given.uuid(property));
+	const time = (property: INodeProperties) => given.added(property, () => given.time(property));
+	const times = { startedAfter: time(startedAfter), startedBefore: time(startedBefore) };
+	assertInOrder(given, times);
 	return {
 		state: given.option(state, ['open', 'any']),
-		queueIds: given.uuids(queueIds),
-		userId: given.optionalUuid(userId),
-		externalContactId: given.optionalUuid(externalContactId),
-		externalTag: given.optionalText(externalTag),
-		flowId: given.optionalUuid(flowId),
-		divisionId: given.optionalUuid(divisionId),
-		startedAfter: given.optionalTime(startedAfter),
-		startedBefore: given.optionalTime(startedBefore),
-		idleForMinutes: given.number(idleForMinutes),
+		queueIds: given.added(queueIds, () => given.uuids(queueIds)) ?? [],
+		userId: id(userId),
+		externalContactId: id(externalContactId),
+		externalTag: given.added(externalTag, () => given.text(externalTag)),
+		flowId: id(flowId),
+		divisionId: id(divisionId),
+		...times,
+		idleForMinutes: given.added(idleForMinutes, () => given.number(idleForMinutes)) ?? 0,
 		idleSide: given.option(idleSide, ['anyone', 'customer', 'agent']),
 		verifyLive: parameters.within(options).flag(verifyLive),
 	};
+}
+
+/** @throws BadInput when the time to look at is none, or longer than there is anything to find */
+function assertInOrder(
+	given: Parameters,
+	{ startedAfter: from, startedBefore: to }: Pick<Filters, 'startedAfter' | 'startedBefore'>,
+): void {
+	const end = to ?? Date.now() + DAY_MS;
+	if (from !== undefined && from >= end)
+		throw given.refused(startedAfter, `It must be earlier than '${startedBefore.displayName}', or than now.`);
+	if (from !== undefined && end - from > LONGEST_TIME_DAYS * DAY_MS)
+		throw given.refused(
+			startedAfter,
+			`The time to look at must not be longer than ${LONGEST_TIME_DAYS} days.`,
+		);
 }
 
 function idField(name: string, displayName: string, description: string): INodeProperties {

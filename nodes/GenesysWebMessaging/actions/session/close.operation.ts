@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { closeSessions, type SessionChoice } from '../../../shared/conversations/close/sessions';
-import { closeNotice, closeOptions, readCloseOptions } from '../close-options';
+import { allowAsTool, closeNotice, closeOptions, dryRun, readCloseOptions } from '../close-options';
 import { conversationId, ID_PLACEHOLDER } from '../../../shared/n8n/locators';
 import { assertMayClose } from '../tool-permission';
 import { verdictItem } from '../verdict-item';
@@ -58,7 +58,16 @@ export const close: Operation = {
 	name: 'Close',
 	description: 'End single sessions and leave the others alone',
 	action: 'Close sessions of a conversation',
-	fields: [closeNotice, conversationId, closeWhich, sessionId, participantId, closeOptions],
+	fields: [
+		closeNotice,
+		conversationId,
+		closeWhich,
+		sessionId,
+		participantId,
+		dryRun,
+		allowAsTool,
+		closeOptions,
+	],
 	async *execute({ closes, parameters, isTool }) {
 		const id = parameters.locator(conversationId);
 		const choice = readChoice(parameters);

@@ -1,13 +1,14 @@
-import type { ApiResult } from '../../platform/api';
+import type { ApiResult, Recheck } from '../../platform/api';
 import { isUnseenDivision } from '../../platform/explain';
 import { RateLimitReached, type ApiFailure } from '../../platform/failures';
-import { hasGuard, type CloseOptions } from './options';
-import type { CloseRun } from './run';
-import { confirm, type Confirmation } from './confirm';
-import type { Conversation, Participant } from '../conversation';
-import { holdsGuard } from './guards';
-import { fetchConversation } from '../live';
+import { dateOf } from '../../platform/server-clock';
+import { timeOf, type Conversation, type Participant } from '../conversation';
+import { fetchConversation, isSameId } from '../live';
 import { readConversation } from '../read-conversation';
+import { confirm, type Confirmation } from './confirm';
+import { holdsGuard, holdsStuck } from './guards';
+import { hasGuard, type CloseOptions } from './options';
+import type { CloseRun, ItemShare } from './run';
 import { settle } from './settle';
 import type { Sent, Subject } from './subject';
 import { notFound, verdict, type Target, type Verdict, type VerdictStatus } from './verdict';
@@ -16,22 +17,29 @@ import { enterWrapUp } from './wrap-up';
 /** An end that lies this long before the request was not of its making; clocks tell whole seconds only. */
 const SURELY_BEFORE_MS = 2_000;
 
+/** A look that a close depends on counts for this long. */
+const LOOK_COUNTS_MS = 2_000;
+
 /**
  * Closes something, once and safely. The checks come in the order of the verdicts: not found, not web messaging, already
- * closed, guards, cap, dry run.
+ * closed, stuck, guards, cap, dry run. Whoever calls this has the turn for the conversation.
  *
+ * @param share the share of the cap that the item has which this is a part of
  * @throws ApiFailure when Genesys refuses, Canceled
  */
-export async function close(run: CloseRun, subject: Subject, options: CloseOptions): Promise<Verdict> {
-	return await run.inTurn(options, subject.target, async () => {
-		const given = await withinLimit(
-			run,
-			subject.target,
-			async () => await new CloseAttempt(run, subject, options).verdict(),
-		);
-		if (COUNTED.has(given.status)) run.count();
-		return given;
-	});
+export async function close(
+	run: CloseRun,
+	share: ItemShare,
+	subject: Subject,
+	options: CloseOptions,
+): Promise<Verdict> {
+	const given = await withinLimit(
+		run,
+		subject.target,
+		async () => await new CloseAttempt(run, share, subject, options).verdict(),
+	);
+	if (COUNTED.has(given.status)) share.count();
+	return given;
 }
 
 /**
@@ -57,14 +65,19 @@ function notAttempted(target: Target, limit: RateLimitReached): Verdict {
 
 const COUNTED: ReadonlySet<VerdictStatus> = new Set(['closed', 'closing']);
 
-/** One item's way from the first look to the verdict. */
+/** The way of one target from the first look to the verdict. */
 class CloseAttempt {
 	private before: Conversation | undefined;
+	/** When that was seen, on the clock of the API. */
+	private seenAt = -Infinity;
+	/** When the close was about to be sent, on the clock of the API. */
+	private began = Infinity;
 	/** The verdict of the look that called the close off between two tries. */
 	private calledOff: Verdict | undefined;
 
 	constructor(
 		private readonly run: CloseRun,
+		private readonly share: ItemShare,
 		private subject: Subject,
 		private readonly options: CloseOptions,
 	) {}
@@ -84,6 +97,7 @@ class CloseAttempt {
 	/** Reads the conversation and judges it; undefined when it is to be closed. */
 	private async look(): Promise<Verdict | undefined> {
 		const live = await fetchConversation(this.run.api, this.subject.target.conversationId);
+		this.seenAt = this.run.api.elapsed();
 		if (!live) return notFound(this.subject.target, this.subject.method);
 		const { conversation } = live;
 		this.before = conversation;
@@ -91,7 +105,7 @@ class CloseAttempt {
 		const missing = this.subject.holds(conversation);
 		if (missing) return this.says(missing.status, missing.reason);
 		if (this.subject.isEnded(conversation)) return this.alreadyClosed(conversation);
-		const held = holdsGuard(conversation, this.options, this.run.api.now());
+		const held = holdsStuck(conversation, this.subject.method) ?? holdsGuard(conversation, this.options);
 		return held && this.says(held.status, held.reason);
 	}
 
@@ -102,76 +116,89 @@ class CloseAttempt {
 		const wouldClose = () => this.says('wouldClose', 'Dry run: nothing was changed.');
 		// For real it would be closed by now, and not count.
 		if (dryRun && again) return wouldClose();
-		if (this.run.isCapReached(this.options)) {
-			return this.says('notAttempted', `This run may make ${maxCloses} closes, and has made them.`);
-		}
+		if (!this.share.mayClose(this.options))
+			return this.says('notAttempted', `The limit of ${maxCloses ?? 0} for this run has been reached.`);
 		this.run.touch(this.subject.target);
 		if (!dryRun) return undefined;
 		this.run.countDry();
+		this.share.count();
 		return wouldClose();
 	}
 
 	private async carryOut(): Promise<Verdict> {
-		const stillWanted = hasGuard(this.options)
-			? async () => (this.calledOff = await this.look()) === undefined
+		const { api } = this.run;
+		const stillWanted: Recheck | undefined = hasGuard(this.options)
+			? {
+					freshUntil: () => this.seenAt + LOOK_COUNTS_MS,
+					look: async () => (this.calledOff = await this.look()) === undefined,
+				}
 			: undefined;
-		const sentAt = this.run.api.now();
-		const sent = await settle(this.subject.send(this.run.api, this.before, stillWanted));
-		if ('failure' in sent) return await this.resolveFailure(sent.failure);
+		this.began = api.elapsed();
+		const wasLookedAt = this.before !== undefined;
+		const sent = await settle(this.subject.send(api, this.before, stillWanted));
+		if ('failure' in sent) return await this.resolveFailure(sent.failure, wasLookedAt);
 		const answer = sent.value;
 		if (this.calledOff) return this.resolveCalledOff(this.calledOff, answer);
 		if (answer.status >= 400) return await this.resolveRefusal(answer);
-		return await this.resolveAccepted(answer, sentAt);
+		return await this.resolveAccepted(answer, wasLookedAt);
 	}
 
-	/** No answer came that says what happened: the conversation itself knows. */
-	private async resolveFailure(failure: ApiFailure): Promise<Verdict> {
-		if (failure.details.earlierTryUnclear) {
-			this.noteLimit(failure);
-			return this.says(
-				'closing',
-				`The connection broke, so it is not known whether Genesys Cloud has closed it. ${failure.message}.`,
-			);
-		}
-		if (!failure.details.isUnclear) throw failure;
-		const seen = await settle(fetchConversation(this.run.api, this.subject.target.conversationId));
-		if ('failure' in seen) this.noteLimit(seen.failure);
-		const conversation = 'value' in seen ? seen.value?.conversation : undefined;
-		if (!conversation || !this.subject.isEnded(conversation)) throw failure;
-		return this.closed(conversation);
+	/** No answer came that says what happened. The conversation itself may know. */
+	private async resolveFailure(failure: ApiFailure, wasLookedAt: boolean): Promise<Verdict> {
+		const { earlierTryUnclear, isUnclear } = failure.details;
+		if (!isUnclear && !earlierTryUnclear) throw failure;
+		this.noteLimit(failure);
+		const { conversation, done } =
+			failure instanceof RateLimitReached ? { done: false } : await this.confirmed(undefined);
+		if (done && conversation) return await this.endSeen(conversation, wasLookedAt);
+		return this.mayBeClosed(`${failure.message}.`);
 	}
 
 	private resolveCalledOff(calledOff: Verdict, answer: ApiResult): Verdict {
-		const byThisRun = calledOff.status === 'alreadyClosed' && answer.earlierTryUnclear && this.before;
-		return byThisRun ? this.closed(byThisRun) : calledOff;
+		if (!answer.earlierTryUnclear) return calledOff;
+		const byThisRun = calledOff.status === 'alreadyClosed' && this.before;
+		return byThisRun ? this.closed(byThisRun) : this.mayBeClosed(calledOff.reason);
 	}
 
 	/** Genesys refuses what has ended in the meantime; how, it does not document. */
 	private async resolveRefusal(answer: ApiResult): Promise<Verdict> {
-		if (answer.status === 403 && !isUnseenDivision(answer)) throw this.subject.explain(answer);
-		const live = await fetchConversation(this.run.api, this.subject.target.conversationId);
-		if (!live) return notFound(this.subject.target, this.subject.method);
-		const { conversation } = live;
-		const missing = this.subject.holds(conversation);
-		if (missing) return this.says(missing.status, missing.reason);
-		if (!this.subject.isEnded(conversation)) throw this.subject.explain(answer);
-		return answer.earlierTryUnclear ? this.closed(conversation) : this.alreadyClosed(conversation);
+		const mayBeDone = answer.earlierTryUnclear;
+		const isForbidden = answer.status === 403 && !isUnseenDivision(answer);
+		if (isForbidden && !mayBeDone) throw this.subject.explain(answer);
+		const seen = await settle(fetchConversation(this.run.api, this.subject.target.conversationId));
+		if ('failure' in seen) {
+			if (!mayBeDone) throw seen.failure;
+			this.noteLimit(seen.failure);
+			return this.mayBeClosed(`${seen.failure.message}.`);
+		}
+		const conversation = seen.value?.conversation;
+		const missing = conversation && this.subject.locatedIn(conversation).holds(conversation);
+		if (!conversation || missing) {
+			if (mayBeDone) return this.mayBeClosed('Genesys Cloud did not show it afterwards.');
+			return missing
+				? this.says(missing.status, missing.reason)
+				: notFound(this.subject.target, this.subject.method);
+		}
+		if (this.subject.isEnded(conversation))
+			return mayBeDone ? this.closed(conversation) : this.alreadyClosed(conversation);
+		if (mayBeDone) return this.mayBeClosed(`${this.subject.explain(answer).message}.`);
+		throw this.subject.explain(answer);
 	}
 
-	private async resolveAccepted(answer: Sent, sentAt: number): Promise<Verdict> {
-		const serverSentAt = Date.parse(answer.headers['date'] ?? '') - (this.run.api.now() - sentAt);
-		const confirmation = await this.confirmed(readConversation(answer.body));
-		const { conversation } = confirmation;
-		const wasLookedAt = this.before !== undefined || answer.earlierTryUnclear;
-		if (conversation && !wasLookedAt && this.endedBefore(conversation, serverSentAt))
-			return this.alreadyClosed(conversation);
-		const trouble = answer.trouble ?? confirmation.trouble;
+	private async resolveAccepted(answer: Sent, wasLookedAt: boolean): Promise<Verdict> {
+		const told = readConversation(answer.body, dateOf(answer));
+		const isAsked = told && isSameId(told.id, this.subject.target.conversationId);
+		const { conversation, done, trouble } = await this.confirmed(isAsked ? told : undefined);
+		this.noteLimit(answer.trouble);
 		this.noteLimit(trouble);
-		return confirmation.done ? await this.wrappedUp(conversation) : this.endNotSeen(trouble);
+		if (done && conversation)
+			return await this.endSeen(conversation, wasLookedAt || answer.earlierTryUnclear);
+		return this.endNotSeen(answer.trouble ?? trouble);
 	}
 
-	private async wrappedUp(conversation: Conversation | undefined): Promise<Verdict> {
-		if (!conversation) return this.closed(undefined);
+	/** @param isOwn it was open when the close was sent; otherwise only its times can tell */
+	private async endSeen(conversation: Conversation, isOwn: boolean): Promise<Verdict> {
+		if (!isOwn && this.endedBefore(conversation)) return this.alreadyClosed(conversation);
 		const concerns = (participant: Participant) => this.subject.concerns(participant);
 		const trouble = await enterWrapUp(this.run.api, conversation, this.options.wrapUp, concerns);
 		this.noteLimit(trouble);
@@ -193,19 +220,21 @@ class CloseAttempt {
 		return await confirm(this.run.api, conversationId, isDone, waitUntilClosed ? waitTimeoutSeconds : 0);
 	}
 
-	/** Whether it had ended before the close was sent. Only the server's own clock is asked. */
-	private endedBefore(conversation: Conversation, serverSentAt: number): boolean {
-		const endedAt = Date.parse(this.subject.endedAt(conversation) ?? '');
-		return this.subject.isEnded(conversation) && endedAt < serverSentAt - SURELY_BEFORE_MS;
+	/** Whether it had ended before the close was sent, by Genesys Cloud's own clock. */
+	private endedBefore(conversation: Conversation): boolean {
+		const { api } = this.run;
+		const sentAt = api.now() - (api.elapsed() - this.began);
+		const endedAt = timeOf(this.subject.endedAt(conversation));
+		return endedAt !== undefined && endedAt < sentAt - SURELY_BEFORE_MS;
 	}
 
-	private closed(conversation: Conversation | undefined, note = ''): Verdict {
+	private closed(conversation: Conversation, note = ''): Verdict {
 		return this.says('closed', `Closed.${note}`, conversation);
 	}
 
 	private alreadyClosed(conversation: Conversation): Verdict {
 		const { target, method } = this.subject;
-		return verdict(target, 'alreadyClosed', 'Had ended before; nothing changed.', {
+		return verdict(target, 'alreadyClosed', 'It had already ended; nothing was changed.', {
 			previousState: this.subject.stateOf(conversation),
 			closedAt: this.subject.endedAt(conversation),
 			method,
@@ -214,10 +243,17 @@ class CloseAttempt {
 
 	private endNotSeen(trouble: ApiFailure | undefined): Verdict {
 		const { waitUntilClosed, waitTimeoutSeconds } = this.options;
-		const waited = waitUntilClosed ? ` It was not seen closed within ${waitTimeoutSeconds} seconds.` : '';
+		const waited = waitUntilClosed ? ` It was not seen to end within ${waitTimeoutSeconds} seconds.` : '';
 		return this.says(
 			'closing',
-			`Genesys Cloud accepted the close.${trouble ? ` ${trouble.message}.` : waited}`,
+			`Genesys Cloud accepted the request to close.${trouble ? ` ${trouble.message}.` : waited}`,
+		);
+	}
+
+	private mayBeClosed(why: string): Verdict {
+		return this.says(
+			'closing',
+			`The answer to the request to close was lost, so it is not known whether it was carried out. ${why}`,
 		);
 	}
 

@@ -1,5 +1,5 @@
 import type { GenesysApi } from '../../platform/api';
-import type { ApiFailure } from '../../platform/failures';
+import { ApiFailure, RateLimitReached } from '../../platform/failures';
 import type { Conversation } from '../conversation';
 import { fetchConversation } from '../live';
 import { settle } from './settle';
@@ -8,18 +8,25 @@ import { settle } from './settle';
 export interface Confirmation {
 	/** The target has ended. */
 	readonly done: boolean;
-	/** The conversation as it was last seen; absent when it could not be read, or is gone. */
+	/** The conversation as it was last seen; absent when it could not be read. */
 	readonly conversation?: Conversation;
 	/** Why nothing more could be seen. */
 	readonly trouble?: ApiFailure;
 }
 
+/** What stands for a conversation that Genesys Cloud does not show any more, right after something was changed in it. */
+export const NOT_SHOWN = new ApiFailure(
+	'Genesys Cloud did not show the conversation afterwards',
+	'Look at it in Genesys Cloud.',
+	{ status: 404 },
+);
 /** Most closes show at once; a slow one is not asked for more often than this, in seconds. */
 const PAUSES_SECONDS = [0, 0.5, 1, 2];
 
 /**
  * Watches a conversation until it is as it should be, or the time is over. It has been closed by then, so trouble on the
- * way is reported and not thrown: a verdict that gets lost would look like a close that was not made.
+ * way is reported and not thrown: a verdict that gets lost would look like a close that was not made. Only what was seen
+ * counts: a conversation that is not shown has not been seen to end.
  *
  * @param seconds how long to watch
  * @throws Canceled
@@ -30,16 +37,29 @@ export async function confirm(
 	isDone: (conversation: Conversation) => boolean,
 	seconds: number,
 ): Promise<Confirmation> {
-	const end = api.now() + seconds * 1000;
+	const end = api.elapsed() + seconds * 1000;
+	let conversation: Conversation | undefined;
+	let trouble: ApiFailure | undefined;
 	for (let look = 0; ; look++) {
 		const pause = PAUSES_SECONDS[look] ?? PAUSES_SECONDS.at(-1) ?? 0;
-		const left = (end - api.now()) / 1000;
+		const left = (end - api.elapsed()) / 1000;
 		await api.wait(Math.min(pause, Math.max(0, left)), 'waiting for the conversation to close');
 		const seen = await settle(fetchConversation(api, conversationId));
-		if ('failure' in seen) return { done: false, trouble: seen.failure };
-		if (!seen.value) return { done: true };
-		const { conversation } = seen.value;
-		if (isDone(conversation)) return { done: true, conversation };
-		if (api.now() >= end) return { done: false, conversation };
+		if ('failure' in seen) trouble = seen.failure;
+		// Genesys Cloud does not always show what has just changed. That it shows nothing is no end.
+		else if (!seen.value) trouble = NOT_SHOWN;
+		else {
+			trouble = undefined;
+			conversation = seen.value.conversation;
+			if (isDone(conversation)) return { done: true, conversation };
+		}
+		if (api.elapsed() >= end || isFinal(trouble))
+			return { done: false, ...(conversation && { conversation }), ...(trouble && { trouble }) };
 	}
+}
+
+/** Whether looking again would show nothing else. */
+function isFinal(trouble: ApiFailure | undefined): boolean {
+	const { status } = trouble?.details ?? {};
+	return trouble instanceof RateLimitReached || status === 401 || status === 403;
 }

@@ -1,9 +1,10 @@
-import type { ApiCall, ApiResult, GenesysApi } from '../../platform/api';
+import type { ApiCall, ApiResult, GenesysApi, Recheck } from '../../platform/api';
 import { disconnectParticipant } from '../calls';
-import type { Sent, StillWanted } from './subject';
+import type { Sent } from './subject';
 import type { WrapUp } from './options';
-import { isAgent, isCustomer, isSessionOpen, type Conversation, type Participant } from '../conversation';
+import { hasOpenSession, isAgent, isCustomer, type Conversation, type Participant } from '../conversation';
 import { fetchConversation } from '../live';
+import { NOT_SHOWN } from './confirm';
 import { settle } from './settle';
 import { wrapUpBody } from './wrap-up';
 
@@ -29,7 +30,7 @@ export async function disconnectGracefully(
 	api: GenesysApi,
 	before: Conversation,
 	wrapUp: WrapUp | undefined,
-	stillWanted: StillWanted | undefined,
+	stillWanted: Recheck | undefined,
 ): Promise<Sent> {
 	const ending = new GracefulEnding(api, before, wrapUp, stillWanted);
 	const carriedOut = await settle(ending.carryOut());
@@ -47,13 +48,15 @@ class GracefulEnding {
 		private readonly api: GenesysApi,
 		private readonly before: Conversation,
 		private readonly wrapUp: WrapUp | undefined,
-		private readonly stillWanted: StillWanted | undefined,
+		private readonly stillWanted: Recheck | undefined,
 	) {}
 
 	/** Disconnects the customer, then whoever is left. */
 	async carryOut(): Promise<void> {
 		await this.disconnect(
-			this.before.participants.filter((participant) => isCustomer(participant) && isThere(participant)),
+			this.before.participants.filter(
+				(participant) => isCustomer(participant) && hasOpenSession(participant),
+			),
 		);
 		if (!this.answer.withdrawn) await this.disconnect(await this.whoIsLeft());
 	}
@@ -71,7 +74,7 @@ class GracefulEnding {
 		const call = disconnectParticipant(
 			this.before.id,
 			participant.id,
-			isAgent(participant) ? wrapUpBody(this.wrapUp) : {},
+			isAgent(participant) && participant.owesWrapUp ? wrapUpBody(this.wrapUp) : {},
 		);
 		// A guard holds what has not begun. Half of it would leave the agent alone in the conversation.
 		return this.stillWanted && !this.hasBegun ? { ...call, stillWanted: this.stillWanted } : call;
@@ -80,14 +83,11 @@ class GracefulEnding {
 	private async whoIsLeft(): Promise<Participant[]> {
 		for (const pause of [0, AGENT_LEAVES_SECONDS]) {
 			await this.api.wait(pause, 'waiting for the agent to leave');
-			const left =
-				(await fetchConversation(this.api, this.before.id))?.conversation.participants.filter(isThere) ?? [];
+			const live = await fetchConversation(this.api, this.before.id);
+			if (!live) throw NOT_SHOWN;
+			const left = live.conversation.participants.filter(hasOpenSession);
 			if (left.length === 0 || pause > 0) return left;
 		}
 		return [];
 	}
-}
-
-function isThere({ sessions }: Participant): boolean {
-	return sessions.some(isSessionOpen);
 }

@@ -4,10 +4,10 @@ import {
 	isAgentConnected,
 	isWebMessaging,
 	lastMessageTime,
+	silentMinutes,
 	type Conversation,
 } from '../conversation';
-import { MINUTE_MS } from '../time';
-import type { VerdictStatus } from './verdict';
+import type { CloseMethod, VerdictStatus } from './verdict';
 
 /** Why a close is held back. */
 export interface Held {
@@ -29,19 +29,28 @@ export function holdsOtherMedia(conversation: Conversation): Held | undefined {
 	);
 }
 
-/**
- * Holds what the user wants left alone right now.
- *
- * @param now milliseconds since 1970
- */
-export function holdsGuard(conversation: Conversation, options: CloseOptions, now: number): Held | undefined {
+/** Holds what only a teardown can end: all of its legs have ended, and Genesys Cloud goes on all the same. */
+export function holdsStuck({ state }: Conversation, method: CloseMethod | undefined): Held | undefined {
+	if (state !== 'stuck' || method === 'teardown') return undefined;
+	return {
+		status: 'stuck',
+		reason:
+			"Everybody has left, but Genesys Cloud has not ended the conversation. Close it with the method 'Teardown'.",
+	};
+}
+
+/** Holds what the user wants left alone right now. A guard that cannot judge holds. */
+export function holdsGuard(conversation: Conversation, options: CloseOptions): Held | undefined {
 	if (options.skipIfAgentConnected && isAgentConnected(conversation)) {
 		return { status: 'skippedAgentConnected', reason: 'An agent is in the conversation.' };
 	}
-	const last = lastMessageTime(conversation);
-	const quietMinutes = last === undefined ? Infinity : (now - Date.parse(last)) / MINUTE_MS;
-	if (quietMinutes < options.skipIfMessageWithinMinutes) {
-		return { status: 'skippedRecentMessage', reason: `The last message came at ${last}.` };
-	}
-	return undefined;
+	if (options.skipIfMessageWithinMinutes === 0) return undefined;
+	const silent = silentMinutes(conversation);
+	if (silent === undefined)
+		return { status: 'skippedRecentMessage', reason: 'It cannot be told when the last message came.' };
+	if (silent >= options.skipIfMessageWithinMinutes) return undefined;
+	return {
+		status: 'skippedRecentMessage',
+		reason: `The last message came at ${lastMessageTime(conversation) ?? ''}.`,
+	};
 }

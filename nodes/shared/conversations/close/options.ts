@@ -11,8 +11,8 @@ export interface CloseOptions {
 	readonly waitUntilClosed: boolean;
 	readonly waitTimeoutSeconds: number;
 	readonly wrapUp: WrapUp | undefined;
-	/** Closes that the whole run may make; 0 is no cap. */
-	readonly maxCloses: number;
+	/** How many items of the run may close something; undefined is no cap. */
+	readonly maxCloses: number | undefined;
 }
 
 /** What to enter for agents who leave owing a wrap-up. */

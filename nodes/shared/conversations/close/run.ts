@@ -5,26 +5,21 @@ import type { Target } from './verdict';
 
 /** What the closes of one run share: the cap, and what the run has closed itself. */
 export class CloseRun {
-	private closes = 0;
-	private dry = 0;
-	private readonly touched = new Set<string>();
 	/** Set once Genesys asks for a longer wait than the run may spend; nothing is sent after that. */
 	limitReached: RateLimitReached | undefined;
-
+	private itemsClosed = 0;
+	private dry = 0;
+	private readonly touched = new Set<string>();
 	private readonly turns = new Map<string, Promise<unknown>>();
 
 	constructor(readonly api: GenesysApi) {}
 
 	/**
 	 * Does one thing after the other to the same conversation, however many items work at the same time. With a cap, all
-	 * closes come one after the other: who is within it must not depend on whose answer comes first.
+	 * items come one after the other: who is within it must not depend on whose answer comes first.
 	 */
-	async inTurn<T>(
-		{ maxCloses }: CloseOptions,
-		{ conversationId }: Target,
-		work: () => Promise<T>,
-	): Promise<T> {
-		const key = maxCloses > 0 ? 'capped' : conversationId;
+	async inTurn<T>({ maxCloses }: CloseOptions, conversationId: string, work: () => Promise<T>): Promise<T> {
+		const key = maxCloses === undefined ? conversationId : 'capped';
 		const turn = (this.turns.get(key) ?? Promise.resolve()).then(work);
 		const settled = turn.catch(() => undefined);
 		this.turns.set(key, settled);
@@ -34,19 +29,23 @@ export class CloseRun {
 		return await turn;
 	}
 
-	/** Whether the cap allows no further close. */
-	isCapReached({ maxCloses }: CloseOptions): boolean {
-		return maxCloses > 0 && this.closes >= maxCloses;
+	/** Begins an item of the run. */
+	item(): ItemShare {
+		return new ItemShare(this);
 	}
 
-	/** Counts a close that was made. */
-	count(): void {
-		this.closes += 1;
+	/** Whether the cap allows one more item to close something. */
+	allowsAnother({ maxCloses }: CloseOptions): boolean {
+		return maxCloses === undefined || this.itemsClosed < maxCloses;
+	}
+
+	/** Counts an item in which something was closed, or would have been. */
+	countItem(): void {
+		this.itemsClosed += 1;
 	}
 
 	/** Counts a close that a dry run would have made. */
 	countDry(): void {
-		this.closes += 1;
 		this.dry += 1;
 	}
 
@@ -63,6 +62,24 @@ export class CloseRun {
 	/** Whether this run has closed, or tried to close, the same target already. */
 	hasTouched(target: Target): boolean {
 		return this.touched.has(keyOf(target));
+	}
+}
+
+/** An item's share of the cap: one that has begun is closed whole, however many sessions it has. */
+export class ItemShare {
+	private isCounted = false;
+
+	constructor(private readonly run: CloseRun) {}
+
+	/** Whether the item may close something, or go on with it. */
+	mayClose(options: CloseOptions): boolean {
+		return this.isCounted || this.run.allowsAnother(options);
+	}
+
+	/** Notes that something was closed, or would have been. */
+	count(): void {
+		if (!this.isCounted) this.run.countItem();
+		this.isCounted = true;
 	}
 }
 

@@ -1,4 +1,4 @@
-import type { ApiCall, ApiResult, GenesysApi } from '../../platform/api';
+import type { ApiCall, ApiResult, GenesysApi, Recheck } from '../../platform/api';
 import { explainRefusal } from '../../platform/explain';
 import type { ApiFailure } from '../../platform/failures';
 import { disconnectSession } from '../calls';
@@ -20,7 +20,7 @@ import {
 } from '../conversation';
 import type { Held } from './guards';
 import { fetchConversation } from '../live';
-import type { Sent, StillWanted, Subject } from './subject';
+import type { Sent, Subject } from './subject';
 import { notFound, verdict, type Target, type Verdict } from './verdict';
 
 /** Which sessions of a conversation to close. */
@@ -40,33 +40,61 @@ export async function* closeSessions(
 	choice: SessionChoice,
 	options: CloseOptions,
 ): AsyncGenerator<Verdict> {
+	const done = await run.inTurn(
+		options,
+		conversationId,
+		async () => await closeInTurn(run, conversationId, choice, options),
+	);
+	yield* done.verdicts;
+	if (done.failure !== undefined) throw done.failure;
+}
+
+interface Done {
+	readonly verdicts: readonly Verdict[];
+	/** What stopped it; the verdicts given before that stand. */
+	readonly failure?: unknown;
+}
+
+async function closeInTurn(
+	run: CloseRun,
+	conversationId: string,
+	choice: SessionChoice,
+	options: CloseOptions,
+): Promise<Done> {
+	const share = run.item();
+	const verdicts: Verdict[] = [];
+	try {
+		for (const subject of await subjectsOf(run, conversationId, choice)) {
+			verdicts.push('status' in subject ? subject : await close(run, share, subject, options));
+		}
+		return { verdicts };
+	} catch (failure) {
+		return { verdicts, failure };
+	}
+}
+
+/** The sessions to close, or the verdict where there are none. */
+async function subjectsOf(
+	run: CloseRun,
+	conversationId: string,
+	choice: SessionChoice,
+): Promise<Array<SingleSession | Verdict>> {
 	if (choice.which === 'bySessionId') {
 		const { sessionId, participantId } = choice;
-		const subject = new SingleSession({
-			conversationId,
-			sessionId,
-			...(participantId !== undefined && { participantId }),
-		});
-		yield await close(run, subject, options);
-		return;
+		return [
+			new SingleSession({ conversationId, sessionId, ...(participantId !== undefined && { participantId }) }),
+		];
 	}
 	const target: Target = { conversationId };
 	const live = await withinLimit(run, target, async () => await fetchConversation(run.api, conversationId));
-	if (!live || 'status' in live) {
-		yield live ?? notFound(target);
-		return;
-	}
+	if (!live || 'status' in live) return [live ?? notFound(target)];
 	const { conversation } = live;
 	const sessions = chosen(conversation, choice.which);
-	for (const { participant, session } of sessions) {
-		const subject = new SingleSession({
-			conversationId,
-			sessionId: session.id,
-			participantId: participant.id,
-		});
-		yield await close(run, subject, options);
-	}
-	if (sessions.length === 0) yield nothingToClose(conversation);
+	if (sessions.length === 0) return [nothingToClose(conversation)];
+	return sessions.map(
+		({ participant, session }) =>
+			new SingleSession({ conversationId, sessionId: session.id, participantId: participant.id }),
+	);
 }
 
 function chosen(
@@ -118,7 +146,7 @@ class SingleSession implements Subject {
 
 	isEnded(conversation: Conversation): boolean {
 		const session = this.sessionIn(conversation);
-		return session === undefined || !isSessionOpen(session);
+		return session !== undefined && !isSessionOpen(session);
 	}
 
 	endedAt(conversation: Conversation): string | undefined {
@@ -126,7 +154,7 @@ class SingleSession implements Subject {
 	}
 
 	stateOf(conversation: Conversation): string {
-		return this.sessionIn(conversation)?.state ?? 'disconnected';
+		return this.sessionIn(conversation)?.state ?? 'unknown';
 	}
 
 	concerns(participant: Participant): boolean {
@@ -136,7 +164,7 @@ class SingleSession implements Subject {
 	async send(
 		api: GenesysApi,
 		_before: Conversation | undefined,
-		stillWanted: StillWanted | undefined,
+		stillWanted: Recheck | undefined,
 	): Promise<Sent> {
 		const call = this.call();
 		return await api.request(stillWanted ? { ...call, stillWanted } : call);

@@ -1,4 +1,4 @@
-import type { ApiResult, GenesysApi } from '../../platform/api';
+import type { ApiResult, GenesysApi, Recheck } from '../../platform/api';
 import type { ApiFailure } from '../../platform/failures';
 import type { Conversation, Participant } from '../conversation';
 import type { Held } from './guards';
@@ -14,22 +14,17 @@ export interface Subject {
 	locatedIn(conversation: Conversation): Subject;
 	/** Holds the close when the target is not there or is no web messaging. */
 	holds(conversation: Conversation): Held | undefined;
+	/** Whether the target was seen to have ended; what is not to be seen has not. */
 	isEnded(conversation: Conversation): boolean;
 	endedAt(conversation: Conversation): string | undefined;
 	stateOf(conversation: Conversation): string;
 	/** Whether a participant's wrap-up is part of the close. */
 	concerns(participant: Participant): boolean;
 	/** Sends the close. `before` is what was read, where it was read. */
-	send(
-		api: GenesysApi,
-		before: Conversation | undefined,
-		stillWanted: StillWanted | undefined,
-	): Promise<Sent>;
+	send(api: GenesysApi, before: Conversation | undefined, stillWanted: Recheck | undefined): Promise<Sent>;
 	/** Tells a refusal that reading does not explain. */
 	explain(answer: ApiResult): ApiFailure;
 }
-
-export type StillWanted = () => Promise<boolean>;
 
 /** How a close was answered. */
 export interface Sent extends ApiResult {

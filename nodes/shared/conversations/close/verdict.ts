@@ -7,6 +7,7 @@ export type VerdictStatus =
 	| 'skippedAgentConnected'
 	| 'skippedRecentMessage'
 	| 'skippedNotWebMessaging'
+	| 'stuck'
 	| 'notFound'
 	| 'notAttempted';
 

@@ -23,7 +23,12 @@ export async function closeConversation(
 	method: CloseMethod,
 	options: CloseOptions,
 ): Promise<Verdict> {
-	return await close(run, wholeConversation(conversationId, method, options), options);
+	const subject = wholeConversation(conversationId, method, options);
+	return await run.inTurn(
+		options,
+		conversationId,
+		async () => await close(run, run.item(), subject, options),
+	);
 }
 
 function wholeConversation(conversationId: string, method: CloseMethod, { wrapUp }: CloseOptions): Subject {

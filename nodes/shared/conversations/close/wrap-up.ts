@@ -1,16 +1,23 @@
 import type { GenesysApi } from '../../platform/api';
 import type { ApiFailure } from '../../platform/failures';
 import type { JsonObject } from '../../platform/json';
-import { wrapUpParticipant } from '../calls';
+import { handInWrapUp, skipWrapUp } from '../calls';
+import {
+	hasOpenSession,
+	isAgent,
+	isWebMessagingSession,
+	latest,
+	type Conversation,
+	type Participant,
+	type Session,
+} from '../conversation';
 import type { WrapUp } from './options';
-import { isAgent, isSessionOpen, type Conversation, type Participant } from '../conversation';
 import { settle } from './settle';
 
-/** The wrap-up as the body of a participant's PATCH (SDK: `MediaParticipantRequest`). */
+/** The wrap-up as a part of the PATCH that disconnects a participant (SDK: `MediaParticipantRequest`). */
 export function wrapUpBody(wrapUp: WrapUp | undefined): JsonObject {
 	if (!wrapUp) return {};
-	if (wrapUp.skip) return { wrapupSkipped: true };
-	return { wrapup: { code: wrapUp.codeId, ...(wrapUp.notes !== undefined && { notes: wrapUp.notes }) } };
+	return wrapUp.skip ? { wrapupSkipped: true } : { wrapup: codeAndNotes(wrapUp) };
 }
 
 /**
@@ -26,15 +33,24 @@ export async function enterWrapUp(
 ): Promise<ApiFailure | undefined> {
 	if (!wrapUp) return undefined;
 	for (const participant of conversation.participants.filter(isMeant)) {
-		if (!owesWrapUp(participant)) continue;
-		const entered = await settle(
-			api.request(wrapUpParticipant(conversation.id, participant.id, wrapUpBody(wrapUp))),
-		);
+		const leg = lastLeg(participant);
+		if (!leg || !isAgent(participant) || !participant.owesWrapUp || hasOpenSession(participant)) continue;
+		const call = wrapUp.skip
+			? skipWrapUp(conversation.id, participant.id)
+			: handInWrapUp(conversation.id, participant.id, leg.id, codeAndNotes(wrapUp));
+		const entered = await settle(api.request(call));
 		if ('failure' in entered) return entered.failure;
 	}
 	return undefined;
 }
 
-function owesWrapUp(participant: Participant): boolean {
-	return isAgent(participant) && participant.owesWrapUp && !participant.sessions.some(isSessionOpen);
+function codeAndNotes({ codeId, notes }: Exclude<WrapUp, { skip: true }>): JsonObject {
+	return { code: codeId, ...(notes !== undefined && { notes }) };
+}
+
+/** The leg with which an agent left last. */
+function lastLeg({ sessions }: Participant): Session | undefined {
+	const legs = sessions.filter(isWebMessagingSession);
+	const end = latest(legs.map(({ disconnectedTime }) => disconnectedTime));
+	return legs.find(({ disconnectedTime }) => disconnectedTime === end) ?? legs.at(-1);
 }

@@ -1,0 +1,74 @@
+import { tryToParseDateTime } from 'n8n-workflow';
+
+/** Turns values as workflows give them into exact ones, or into undefined: nothing is guessed. */
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const UUIDS = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
+/** ISO 8601 as people and n8n write it; `Date.parse` would take `5` and `01/02/2026` as well. */
+const ISO_TIME =
+	/^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?)?$/i;
+
+/** Whether a text is an ID of Genesys Cloud. */
+export function isUuid(text: string): boolean {
+	return UUID.test(text);
+}
+
+/** A text, or a whole number as one. A number beyond 2^53 has been rounded on the way, and names somebody else. */
+export function exactText(value: unknown): string | undefined {
+	if (typeof value === 'string') return value;
+	return Number.isSafeInteger(value) ? String(value) : undefined;
+}
+
+/** A whole number, also as a text. */
+export function wholeNumber(value: unknown): number | undefined {
+	const number = typeof value === 'string' && /^\s*[+-]?\d+\s*$/.test(value) ? Number(value) : value;
+	return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
+}
+
+/** The conversation in an address of Genesys Cloud, such as …/engage/admin/interactions/{conversationId}. */
+export function conversationIdIn(address: string): string | undefined {
+	const isAddress = /^https:\/\/\S+$/i.test(address) && /interaction|conversation/i.test(address);
+	const ids = new Set((isAddress ? (address.match(UUIDS) ?? []) : []).map((id) => id.toLowerCase()));
+	const [only] = ids;
+	return ids.size === 1 ? only : undefined;
+}
+
+/**
+ * A phone number in the form of E.164: `+`, country code, number. Blanks, hyphens, dots and brackets go, a leading `00` is a
+ * `+`. A zero in brackets is not dialed from abroad, and without country code nobody knows whose number it is.
+ */
+export function phoneNumber(text: string): string | undefined {
+	const bare = text
+		.replace(/^tel:/i, '')
+		.replace(/[\s\u00ad\u200b\u2010-\u2015().\u002d\u00a0\u202f]/gu, '')
+		.replace(/^00/, '+');
+	return /\(0\)/.test(text) || !/^\+[1-9]\d{6,14}$/.test(bare) ? undefined : bare;
+}
+
+/**
+ * A time in milliseconds since 1970: a text of ISO 8601, a `Date`, or a `DateTime` of n8n's expressions.
+ *
+ * @param zone the zone of a text that names none, such as "America/New_York"
+ */
+export function timeIn(value: unknown, zone: string): number | undefined {
+	const time =
+		value instanceof Date ? value.getTime() : isDateTime(value) ? value.toMillis() : fromText(value, zone);
+	return time !== undefined && Number.isFinite(time) ? time : undefined;
+}
+
+function fromText(value: unknown, zone: string): number | undefined {
+	const text = typeof value === 'string' ? value.trim() : '';
+	if (!ISO_TIME.test(text)) return undefined;
+	try {
+		return tryToParseDateTime(text.replace(' ', 'T').replace(' ', ''), zone).toMillis();
+	} catch {
+		// It looks like a time, and is none: the 30th of February, say.
+		return undefined;
+	}
+}
+
+function isDateTime(value: unknown): value is { toMillis(): number } {
+	return (
+		typeof value === 'object' && value !== null && 'toMillis' in value && typeof value.toMillis === 'function'
+	);
+}

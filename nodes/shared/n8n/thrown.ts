@@ -1,0 +1,117 @@
+import { NodeApiError } from 'n8n-workflow';
+
+import type { ApiAnswer } from '../platform/api';
+import { isRecord } from '../platform/fields';
+import { quote } from '../platform/quote';
+import type { Dropped } from '../platform/retry';
+import { explainBlocked, explainToken, explainUnsent, type TokenProblem } from './explain';
+import { withoutSecrets } from './secrets';
+
+/** How n8n begins to say that its protection of the network held a request back, be it for a token or for the API. */
+const BLOCKED_BY_N8N = 'The request was blocked because';
+const NO_TOKEN = 'access token:';
+
+/** The codes of Node.js for a connection that could not be made, was not trusted or broke. */
+const NETWORK_CODE =
+	/\b(ECONN[A-Z]+|ETIMEDOUT|EPIPE|EPROTO|EAI_AGAIN|ENOTFOUND|ENETUNREACH|EHOSTUNREACH|ERR_NETWORK|ERR_TLS_[A-Z_]+|ERR_SSL_[A-Z_]+|[A-Z_]*SELF_SIGNED_CERT[A-Z_]*|UNABLE_TO_(?:GET|VERIFY)_[A-Z_]+|CERT_[A-Z_]+)\b/;
+/** What n8n and Node.js say of a certificate where they leave the code out. */
+const NOT_TRUSTED =
+	/self[- ]signed certificate|issuer certificate|verify the first certificate|certificate has expired|certificate's altnames|SSL issue/i;
+
+/**
+ * Reads what n8n throws instead of an answer. The error itself is never passed on: the request in it carries the token.
+ *
+ * @throws Failure for what is neither an answer nor trouble with the network
+ */
+export function fromThrown(error: unknown, secrets: ReadonlySet<string>): ApiAnswer | Dropped {
+	const causes = [...chain(error)];
+	const texts = causes.flatMap(textsOf).join('\n');
+	if (texts.includes(BLOCKED_BY_N8N)) throw explainBlocked();
+	if (isAboutToken(causes, texts)) return withoutSecrets(withoutToken(causes, texts), secrets);
+
+	const answer = causes.map(answerIn).find((found) => found !== undefined) ?? answerOf(error);
+	if (answer) return withoutSecrets(answer, secrets);
+	const networkCode = networkCodeIn(causes, texts);
+	if (networkCode !== undefined) return { dropped: networkCode };
+	throw explainUnsent(quote(withoutSecrets(texts.split('\n')[0] ?? '', secrets)));
+}
+
+/** What became of a call for which there was no token. @throws Failure when the credential was refused */
+function withoutToken(causes: readonly Error[], texts: string): ApiAnswer | Dropped {
+	const networkCode = networkCodeIn(causes, texts);
+	if (networkCode !== undefined) return { dropped: networkCode, atToken: true };
+	const body = causes.map((cause) => ('body' in cause ? cause.body : undefined)).find(Boolean);
+	const status = statusOfToken(causes, texts);
+	const isPage = typeof body === 'string' && !/^\s*\{/.test(body);
+	const isRefused = status === undefined || status === 400 || status === 401;
+	if (isRefused && !isPage) throw explainToken(tokenProblem(body));
+	return { status: status ?? 400, headers: {}, body, atToken: true };
+}
+
+function isAboutToken(causes: readonly Error[], texts: string): boolean {
+	return (
+		texts.includes(NO_TOKEN) ||
+		causes.some(
+			(cause) =>
+				('code' in cause && cause.code === 'EAUTH') ||
+				('config' in cause &&
+					isRecord(cause.config) &&
+					String(cause.config['url']).includes('/oauth/token')) ||
+				cause.constructor.name === 'ResponseError',
+		)
+	);
+}
+
+function statusOfToken(causes: readonly Error[], texts: string): number | undefined {
+	const told = causes
+		.map((cause) => answerIn(cause)?.status ?? ('status' in cause ? Number(cause.status) : NaN))
+		.find((status) => status >= 100);
+	const written = /(?:HTTP status|Request failed with status code) (\d{3})/.exec(texts)?.[1];
+	return told ?? (written === undefined ? undefined : Number(written));
+}
+
+function networkCodeIn(causes: readonly Error[], texts: string): string | undefined {
+	const codes = causes.map((cause) => ('code' in cause ? String(cause.code) : '')).join(' ');
+	const written = NETWORK_CODE.exec(`${codes} ${texts}`)?.[0];
+	return written ?? (NOT_TRUSTED.test(texts) ? 'CERT_NOT_TRUSTED' : undefined);
+}
+
+/** An error and its causes, the outermost first. */
+function* chain(error: unknown): Generator<Error> {
+	const seen = new Set<unknown>();
+	for (let cause = error; cause instanceof Error && !seen.has(cause); cause = cause.cause) {
+		seen.add(cause);
+		yield cause;
+	}
+}
+
+function textsOf(error: Error): string[] {
+	return error instanceof NodeApiError
+		? [error.message, ...error.messages, error.description ?? '']
+		: [error.message];
+}
+
+/** The answer that an error of the network library carries. */
+function answerIn(error: Error): ApiAnswer | undefined {
+	const response = 'response' in error ? error.response : undefined;
+	if (!isRecord(response) || typeof response['status'] !== 'number') return undefined;
+	const headers = isRecord(response['headers']) ? response['headers'] : {};
+	const texts = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
+	return { status: response['status'], headers: Object.fromEntries(texts), body: response['data'] };
+}
+
+/** What n8n itself has taken out of it. */
+function answerOf(error: unknown): ApiAnswer | undefined {
+	const status = error instanceof NodeApiError ? Number(error.httpCode) : NaN;
+	return error instanceof NodeApiError && status >= 100
+		? { status, headers: {}, body: error.context['data'] }
+		: undefined;
+}
+
+/** What the sign-in of Genesys Cloud says when it refuses a client. Older versions of n8n do not hand it on. */
+function tokenProblem(body: unknown): TokenProblem {
+	const text = JSON.stringify(body ?? '');
+	if (text.includes('not found')) return 'unknownClient';
+	if (text.includes('authentication failed')) return 'wrongSecret';
+	return 'refused';
+}

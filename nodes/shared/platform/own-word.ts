@@ -1,0 +1,45 @@
+import type { ApiAnswer } from './api';
+import { Fields } from './fields';
+
+/** The error body of the Platform API (`ErrorBody`), as far as it is read here. */
+export interface ErrorPayload {
+	readonly message?: string | null;
+	readonly code?: string | null;
+	readonly contextId?: string | null;
+	readonly status?: number | null;
+}
+
+/** Codes of the error body are words in lower case with dots between, such as `not.found`. */
+const CODE = /^[a-z][a-z0-9]*([._-][a-z0-9]+)*$/i;
+const CORRELATION_ID = /^[\w-]{1,100}$/;
+
+/**
+ * Whether a refusal is Genesys Cloud's own word, so that it says something about what was asked for. Proxies, gateways and
+ * sign-in pages answer with the same statuses; only an error body or a correlation ID tells who spoke.
+ *
+ * @param answer an answer with a status of 300 or more
+ */
+export function isOwnWord(answer: ApiAnswer): boolean {
+	const { body, status } = answer;
+	// These say nothing about what was asked for, whoever said them.
+	if (status === 429 || status >= 500) return true;
+	const error = new Fields<ErrorPayload>(body);
+	const hasCode = CODE.test(error.text('code') ?? '') && error.text('message') !== undefined;
+	const hasContext = error.text('contextId') !== undefined && error.number('status') !== undefined;
+	if (hasCode || hasContext || headerId(answer) !== undefined) return true;
+	// Of a 401 the host hands on no headers, and not always a body.
+	return status === 401 && typeof body !== 'string';
+}
+
+/** What Genesys support asks for: the correlation header, or the `contextId` of the error body. */
+export function correlationIdOf(answer: ApiAnswer): string | undefined {
+	return headerId(answer) ?? credibleId(new Fields<ErrorPayload>(answer.body).text('contextId'));
+}
+
+function headerId({ headers }: ApiAnswer): string | undefined {
+	return credibleId(headers['genesys-correlation-id']) ?? credibleId(headers['inin-correlation-id']);
+}
+
+function credibleId(text: string | undefined): string | undefined {
+	return text !== undefined && CORRELATION_ID.test(text) ? text : undefined;
+}
