@@ -12,7 +12,7 @@ import { ensureCredential, ensureWorkflow } from './n8n/furnish.mts';
 import { genesysCredentialData } from './n8n/genesys-credential.mts';
 import { ownerEnvironment } from './n8n/owner.mts';
 import { linkCheckout } from './n8n/package.mts';
-import { findFreePort, isPortFree } from './n8n/ports.mts';
+import { freePort } from './n8n/ports.mts';
 import { provisionRuntime } from './n8n/runtime.mts';
 import { startN8n, type N8nServer } from './n8n/server.mts';
 import { readExample, readExamples, webhookPath, type WorkflowDefinition } from './n8n/workflow.mts';
@@ -157,11 +157,11 @@ function readArguments(): Arguments {
 
 /** The port that was asked for, else the usual one, else, if that is taken, a free one. */
 async function portFor(asked: string | undefined, usual: number): Promise<number> {
-	if (asked === undefined) return (await isPortFree(usual)) ? usual : await findFreePort();
+	if (asked === undefined) return await freePort(usual);
 	const port = Number(asked);
 	if (!Number.isInteger(port) || port < 1 || port > 65_535)
 		throw new Error(`"${asked}" is no port (1 to 65535)`);
-	if (!(await isPortFree(port))) throw new Error(`Port ${port} is taken`);
+	if ((await freePort(port)) !== port) throw new Error(`Port ${port} is taken`);
 	return port;
 }
 

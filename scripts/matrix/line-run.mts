@@ -28,7 +28,7 @@ export async function testLine(runtime: Runtime, folder: string, signal: AbortSi
 		...['--test-reporter', REPORTER, '--test-reporter-destination', file],
 	];
 	// An interrupted run is asked to end, and cleans up after itself.
-	const { end, both } = await runToEnd(process.execPath, ['--import', 'tsx', ...reporters, ENTRY], {
+	const { succeeded, both } = await runToEnd(process.execPath, ['--import', 'tsx', ...reporters, ENTRY], {
 		cwd: PROJECT_FOLDER,
 		env: { ...process.env, N8N_VERSION: line },
 		signal,
@@ -39,7 +39,7 @@ export async function testLine(runtime: Runtime, folder: string, signal: AbortSi
 		n8n: runtime.version,
 		node: node.trim().replace(/^v/, ''),
 		tests,
-		passed: end === 0 && tests.length > 0 && tests.every(({ passed }) => passed),
+		passed: succeeded && tests.length > 0 && tests.every(({ passed }) => passed),
 	};
 	return { result, report: both };
 }

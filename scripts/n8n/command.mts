@@ -1,5 +1,4 @@
-import { spawn } from 'node:child_process';
-import { endWithThisProcess, signalGroup } from './process-group.mts';
+import { lastLines, startGroup } from './process-group.mts';
 
 /** Lines of output kept for the message of a failed command. */
 const TAIL_LINES = 30;
@@ -23,8 +22,10 @@ export class CommandError extends Error {
 
 /** How a program ended. */
 export interface CommandEnd {
-	/** Its exit code, or the signal's name. */
-	readonly end: number | string;
+	/** Its exit code, the signal's name, or why it could not be started. */
+	readonly end: string;
+	/** Whether it left with exit code 0. */
+	readonly succeeded: boolean;
 	/** Its standard output. */
 	readonly output: string;
 	/** Both outputs, as they came. */
@@ -32,7 +33,7 @@ export interface CommandEnd {
 }
 
 /**
- * Runs a program to its end and gives its standard output. No shell comes between: arguments need no quoting.
+ * Runs a program to its end and gives its standard output.
  * @throws {CommandError} with the last lines of both outputs.
  */
 export async function runCommand(
@@ -40,67 +41,25 @@ export async function runCommand(
 	args: readonly string[],
 	options: CommandOptions,
 ): Promise<string> {
-	const { end, output, both } = await runToEnd(program, args, options);
-	if (end === 0) return output;
-	throw new CommandError(describeFailure(program, args, end, both));
+	const { end, succeeded, output, both } = await runToEnd(program, args, options);
+	if (succeeded) return output;
+	const command = [program, ...args].join(' ');
+	throw new CommandError(`"${command}" ended with ${end}:\n${lastLines(both, TAIL_LINES)}`);
 }
 
-/**
- * Runs a program to its end, however it ends.
- * @throws {CommandError} when it cannot be started.
- */
+/** Runs a program to its end, however it ends. */
 export async function runToEnd(
 	program: string,
 	args: readonly string[],
-	options: CommandOptions,
+	{ cwd, env = process.env, input = '', signal }: CommandOptions,
 ): Promise<CommandEnd> {
-	options.signal?.throwIfAborted();
-	return await new Promise((resolve, reject) => {
-		const child = spawn(program, args, {
-			cwd: options.cwd,
-			env: options.env ?? process.env,
-			stdio: 'pipe',
-			// A process group of its own: a package manager is a chain of processes, and all of them have to end.
-			detached: true,
-		});
-		const letGo = endWithThisProcess(child);
-		const interrupt = (): void => {
-			signalGroup(child, 'SIGTERM');
-		};
-		options.signal?.addEventListener('abort', interrupt);
-		const forget = (): void => {
-			letGo();
-			options.signal?.removeEventListener('abort', interrupt);
-		};
-		let output = '';
-		let both = '';
-		child.stdout.setEncoding('utf8').on('data', (text: string) => {
-			output += text;
-			both += text;
-		});
-		child.stderr.setEncoding('utf8').on('data', (text: string) => {
-			both += text;
-		});
-		child.once('error', (error) => {
-			forget();
-			reject(new CommandError(`${program} ${args[0] ?? ''}: ${error.message}`, { cause: error }));
-		});
-		child.once('close', (code, signal) => {
-			forget();
-			resolve({ end: code ?? signal ?? 'unknown', output, both });
-		});
-		// A program that ends without reading its input is no failure of ours.
-		child.stdin.on('error', () => undefined);
-		child.stdin.end(options.input ?? '');
-	});
-}
-
-function describeFailure(
-	program: string,
-	args: readonly string[],
-	end: number | string,
-	both: string,
-): string {
-	const tail = both.trimEnd().split('\n').slice(-TAIL_LINES).join('\n');
-	return `"${program} ${args.join(' ')}" ended with ${end}:\n${tail}`;
+	signal?.throwIfAborted();
+	const group = startGroup(program, args, { cwd, env, input });
+	const interrupt = (): void => {
+		group.signal('SIGTERM');
+	};
+	signal?.addEventListener('abort', interrupt);
+	const end = await group.ended;
+	signal?.removeEventListener('abort', interrupt);
+	return { end, succeeded: end === 'exit code 0', output: group.output(), both: group.log() };
 }

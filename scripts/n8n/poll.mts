@@ -10,7 +10,7 @@ const POLL_MS = 100;
 export async function pollUntil<T>(
 	what: string,
 	withinMs: number,
-	ask: () => Promise<T | undefined>,
+	ask: () => Promise<T | undefined> | T | undefined,
 ): Promise<T> {
 	const end = performance.now() + withinMs;
 	for (;;) {

@@ -1,33 +1,24 @@
-import { createServer } from 'node:net';
+import getPort from 'get-port';
 
 const HOST = '127.0.0.1';
+const ATTEMPTS = 3;
 
-/** Whether nobody listens on a port of 127.0.0.1 at this moment. Port 0 is always free. */
-export async function isPortFree(port: number): Promise<boolean> {
-	return await listenBriefly(port).then(
-		() => true,
-		() => false,
-	);
+/** A port of 127.0.0.1 that nobody listens on: the usual one, or any other where that is taken. */
+export async function freePort(usual?: number): Promise<number> {
+	return await getPort({ host: HOST, ...(usual === undefined ? {} : { port: usual }) });
 }
 
 /**
- * A port of 127.0.0.1 that nobody listens on. Another process may take it before it is used: whoever starts a
- * server there tries again with another one.
+ * Starts something on a free port of 127.0.0.1. Where another process takes that port before it is used, it is tried again
+ * with another one.
+ * @param start fails with a message that says "already in use" then.
  */
-export async function findFreePort(): Promise<number> {
-	return await listenBriefly(0);
-}
-
-function listenBriefly(port: number): Promise<number> {
-	return new Promise((resolve, reject) => {
-		const server = createServer();
-		server.once('error', reject);
-		server.listen(port, HOST, () => {
-			const address = server.address();
-			server.close(() => {
-				if (typeof address === 'object' && address !== null) resolve(address.port);
-				else reject(new Error('A TCP server without a port'));
-			});
-		});
-	});
+export async function onFreePort<T>(start: (port: number) => Promise<T>): Promise<T> {
+	for (let attempt = 1; ; attempt += 1) {
+		try {
+			return await start(await freePort());
+		} catch (error) {
+			if (attempt === ATTEMPTS || !/already in use/i.test(String(error))) throw error;
+		}
+	}
 }

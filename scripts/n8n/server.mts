@@ -1,12 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { spawnN8n, type N8nProcess } from './n8n-process.mts';
-import { findFreePort } from './ports.mts';
+import { pollUntil } from './poll.mts';
+import { onFreePort } from './ports.mts';
 import { MAIN, type Role } from './role.mts';
 import type { Runtime } from './runtime.mts';
 
 const DEFAULT_READY_WITHIN_MS = 120_000;
-const POLL_MS = 200;
-const PORT_ATTEMPTS = 3;
 
 /** What to start and where. */
 export interface N8nOptions {
@@ -42,53 +40,31 @@ export class N8nStartError extends Error {
  * @throws {N8nStartError} when n8n ends by itself or takes too long.
  */
 export async function startN8n(options: N8nOptions): Promise<N8nServer> {
-	const { runtime, userFolder, role = MAIN } = options;
-	for (let attempt = 1; ; attempt += 1) {
-		const port = options.port ?? (await findFreePort());
-		const place = { runtime, userFolder, role, port };
-		const n8n = spawnN8n(place, options.environment ?? {}, options.secrets ?? []);
-		const url = `http://127.0.0.1:${port}`;
-		try {
-			await waitUntilReady(
-				role.readyPaths.map((path) => url + path),
-				n8n,
-				options,
-			);
-			return { ...n8n, url };
-		} catch (error) {
-			await n8n.stop();
-			// Somebody else took the port between the search for it and its use.
-			const unlucky = options.port === undefined && n8n.log().includes('already in use');
-			if (!unlucky || attempt === PORT_ATTEMPTS) throw error;
-		}
-	}
+	const start = (port: number): Promise<N8nServer> => startOn(port, options);
+	return await (options.port === undefined ? onFreePort(start) : start(options.port));
 }
 
-async function waitUntilReady(urls: readonly string[], n8n: N8nProcess, options: N8nOptions): Promise<void> {
-	const withinMs = options.readyWithinMs ?? DEFAULT_READY_WITHIN_MS;
-	const stopPolling = new AbortController();
-	const signals = [
-		stopPolling.signal,
-		AbortSignal.timeout(withinMs),
-		...(options.signal ? [options.signal] : []),
-	];
-	const signal = AbortSignal.any(signals);
-	const outcome = await Promise.race([pollUntilReady(urls, signal), n8n.ended.then((end) => ({ end }))]);
-	stopPolling.abort();
-	if (outcome === 'ready') return;
-	options.signal?.throwIfAborted();
-	const what =
-		outcome === 'gave up' ? `was not ready within ${withinMs / 1000} s` : `ended with ${outcome.end}`;
-	throw new N8nStartError(`n8n ${options.runtime.version} ${what}. The end of its log:\n${n8n.logTail()}`);
-}
-
-async function pollUntilReady(urls: readonly string[], signal: AbortSignal): Promise<'ready' | 'gave up'> {
-	while (!signal.aborted) {
-		const answered = await Promise.all(urls.map((url) => answers(url, signal)));
-		if (answered.every(Boolean)) return 'ready';
-		await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
+async function startOn(port: number, options: N8nOptions): Promise<N8nServer> {
+	const { runtime, userFolder, role = MAIN, readyWithinMs = DEFAULT_READY_WITHIN_MS, signal } = options;
+	const place = { runtime, userFolder, role, port };
+	const n8n = spawnN8n(place, options.environment ?? {}, options.secrets ?? []);
+	const url = `http://127.0.0.1:${port}`;
+	const giveUp = AbortSignal.any([AbortSignal.timeout(readyWithinMs), ...(signal ? [signal] : [])]);
+	try {
+		await pollUntil('it is ready', readyWithinMs, async () => {
+			signal?.throwIfAborted();
+			const end = n8n.end();
+			if (end !== undefined) throw new Error(`It ended with ${end}`);
+			const answered = await Promise.all(role.readyPaths.map((path) => answers(url + path, giveUp)));
+			return answered.every(Boolean) || undefined;
+		});
+		return { ...n8n, url };
+	} catch (error) {
+		await n8n.stop();
+		signal?.throwIfAborted();
+		const why = error instanceof Error ? error.message : String(error);
+		throw new N8nStartError(`n8n ${runtime.version}: ${why}. The end of its log:\n${n8n.logTail()}`);
 	}
-	return 'gave up';
 }
 
 async function answers(url: string, signal: AbortSignal): Promise<boolean> {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { launchChromium } from '../../scripts/browser/chromium.mts';
 import { openVisit, type Visit } from '../../scripts/browser/visit.mts';
-import { findFreePort, isPortFree } from '../../scripts/n8n/ports.mts';
+import { freePort } from '../../scripts/n8n/ports.mts';
 import { PROJECT_FOLDER } from '../../scripts/n8n/project.mts';
 import { startSimulator, type Simulator } from '../../simulator/index.mts';
 import { assembled, type Cleanup } from '../support/assembly.mts';
@@ -37,8 +37,7 @@ async function assemble(cleanup: Cleanup): Promise<Omit<Host, 'close'>> {
 	cleanup.push(() => browser.close());
 	const host = await startHost();
 	cleanup.push(() => host.close());
-	const port = (await isPortFree(SIMULATOR_PORT)) ? SIMULATOR_PORT : await findFreePort();
-	const simulator = await startSimulator({ port });
+	const simulator = await startSimulator({ port: await freePort(SIMULATOR_PORT) });
 	cleanup.push(() => simulator.close());
 
 	const visit = await openVisit(browser, { ...LAPTOP, scale: PIXELS_PER_CSS_PIXEL });

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe } from 'node:test';
@@ -15,6 +14,7 @@ import { provisionRuntime, type Runtime } from '../../scripts/n8n/runtime.mts';
 import { N8nStartError, startN8n, type N8nOptions } from '../../scripts/n8n/server.mts';
 import { createTemporaryFolder, type TemporaryFolder } from '../../scripts/n8n/temporary-folder.mts';
 import { scenario } from '../support/scenario.mts';
+import { isRunning } from './running.mts';
 
 const RECIPES = new URL('../../scripts/n8n/runtimes/', import.meta.url);
 
@@ -65,7 +65,7 @@ void describe('What runs n8n', () => {
 			"require('node:fs').writeFileSync('pids.json', JSON.stringify([process.pid])); setInterval(() => undefined, 1000);";
 		const options = await inPlaceOfN8n('hanging', script);
 
-		await assert.rejects(startN8n({ ...options, readyWithinMs: 1500 }), /was not ready within 1.5 s/);
+		await assert.rejects(startN8n({ ...options, readyWithinMs: 1500 }), /until it is ready after 1.5 s/);
 
 		assert.deepEqual(await stillRunning(options.userFolder), []);
 	});
@@ -168,10 +168,4 @@ async function stillRunning(folder: string): Promise<number[]> {
 	const pids: unknown = JSON.parse(await readFile(join(folder, 'pids.json'), 'utf8'));
 	assert.ok(Array.isArray(pids));
 	return pids.map(Number).filter(isRunning);
-}
-
-/** An ended process whose parent has not asked for its exit code yet ("zombie", Z) does not count. */
-function isRunning(pid: number): boolean {
-	const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
-	return /^[^Z]/.test(stdout.trim());
 }

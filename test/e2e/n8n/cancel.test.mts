@@ -29,7 +29,7 @@ inRealN8n('Stopping an execution, in real n8n', (rig) => {
 		items?: readonly { conversationId: string }[],
 	): Promise<Execution> {
 		const id = await bench().start(flow([bench().node(parameters, { onError }), place(AFTER)], items));
-		await pollUntil('it is time to stop', PATIENCE_MS, () => Promise.resolve(isTime() || undefined));
+		await pollUntil('it is time to stop', PATIENCE_MS, () => isTime() || undefined);
 		await rig().client.stopExecution(id);
 		return await rig().client.execution(id);
 	}

@@ -1,10 +1,8 @@
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { findFreePort } from '../../../scripts/n8n/ports.mts';
-import { endWithThisProcess, stopGroup, whenEnded } from '../../../scripts/n8n/process-group.mts';
+import { pollUntil } from '../../../scripts/n8n/poll.mts';
+import { onFreePort } from '../../../scripts/n8n/ports.mts';
+import { lastLines, startGroup, type ProcessGroup } from '../../../scripts/n8n/process-group.mts';
 
 const READY_WITHIN_MS = 30_000;
-const PORT_ATTEMPTS = 3;
 const LOG_CHARACTERS = 20_000;
 const TAIL_LINES = 20;
 
@@ -43,63 +41,34 @@ export class DaemonStartError extends Error {
 export async function startDaemon(
 	optionsFor: (port: number) => DaemonOptions,
 ): Promise<Daemon & { readonly port: number }> {
-	for (let attempt = 1; ; attempt += 1) {
-		const port = await findFreePort();
-		try {
-			return { ...(await start(optionsFor(port))), port };
-		} catch (error) {
-			// Somebody else took the port between the search for it and its use.
-			const unlucky = error instanceof DaemonStartError && /already in use/i.test(error.message);
-			if (!unlucky || attempt === PORT_ATTEMPTS) throw error;
-		}
-	}
+	return await onFreePort(async (port) => ({ ...(await start(optionsFor(port))), port }));
 }
 
 async function start(options: DaemonOptions): Promise<Daemon> {
-	const child = spawnTied(options);
-	const letGo = endWithThisProcess(child);
-	const ended = whenEnded(child).finally(letGo);
-	const stop = (): Promise<void> => stopGroup(child, ended, options.stopSignal);
-	let written = '';
-	const isReady = new Promise<'ready'>((resolve) => {
-		const collect = (text: string): void => {
-			written = (written + text).slice(-LOG_CHARACTERS);
-			if (options.ready.test(written)) resolve('ready');
-		};
-		child.stdout.setEncoding('utf8').on('data', collect);
-		child.stderr.setEncoding('utf8').on('data', collect);
-	});
-	const patience = new AbortController();
-	const tooLate = sleep(READY_WITHIN_MS, 'was not ready in time', { signal: patience.signal }).catch(
-		() => '',
-	);
-	const outcome = await Promise.race([isReady, ended.then((end) => `ended with ${end}`), tooLate]);
-	patience.abort();
-	if (outcome === 'ready') return { stop };
-	await stop();
-	const tail = written.trimEnd().split('\n').slice(-TAIL_LINES).join('\n');
-	throw new DaemonStartError(`${options.program} ${outcome}:\n${tail}`);
+	const group = startTied(options);
+	const stop = (): Promise<void> => group.stop(options.stopSignal);
+	try {
+		await pollUntil('it is ready', READY_WITHIN_MS, () => {
+			const end = group.end();
+			if (end !== undefined) throw new Error(`It ended with ${end}`);
+			return options.ready.test(group.log()) || undefined;
+		});
+		return { stop };
+	} catch (error) {
+		await stop();
+		const why = error instanceof Error ? error.message : String(error);
+		throw new DaemonStartError(`${options.program}: ${why}\n${lastLines(group.log(), TAIL_LINES)}`);
+	}
 }
 
 /** The kernel ends the program when this process is gone, however that came about (prctl PR_SET_PDEATHSIG). */
-function spawnTied({
-	program,
-	args,
-	cwd,
-	input,
-	user,
-	stopSignal,
-}: DaemonOptions): ChildProcessWithoutNullStreams {
+function startTied({ program, args, cwd, input = '', user, stopSignal }: DaemonOptions): ProcessGroup {
 	const signal = stopSignal.slice('SIG'.length);
 	const identity = user === undefined ? [] : [`--reuid=${user}`, `--regid=${user}`, '--init-groups'];
-	const child = spawn('setpriv', [...identity, `--pdeathsig=${signal}`, program, ...args], {
+	return startGroup('setpriv', [...identity, `--pdeathsig=${signal}`, program, ...args], {
 		cwd,
 		env: { PATH: process.env['PATH'], LC_ALL: 'C' },
-		stdio: 'pipe',
-		// A process group of its own: Ctrl-C does not reach it, and all of it can be ended at once.
-		detached: true,
+		input,
+		keep: LOG_CHARACTERS,
 	});
-	child.stdin.on('error', () => undefined);
-	child.stdin.end(input ?? '');
-	return child;
 }
