@@ -1,4 +1,5 @@
 import { Child } from '../processes/child.mts';
+import type { RivalHost } from '../processes/rival-host.mts';
 import type { SimulatorProcess } from '../processes/simulator.mts';
 import type { RivalName } from '../rivals/all.mts';
 import type { LimitSettings } from '../scale.mts';
@@ -36,23 +37,20 @@ export async function race(
 	{ rival, conversations, limit, factor }: Race,
 ): Promise<Finish> {
 	const site = await simulator.stage(conversations, limit);
-	const child = Child.start(new URL('../processes/rival-host.mts', import.meta.url), [rival]);
+	const child = new Child<RivalHost>(new URL('../processes/rival-host.mts', import.meta.url), [rival]);
 	try {
-		await child.ask({ do: 'prepare', ...site, factor });
-		const told = await child.ask({ do: 'run' });
+		await child.call.prepare({ ...site, factor });
+		const told = await child.call.run();
 		const own = await simulator.tally();
 		if (limit.foreignCallsPerMinute > 0) await simulator.outlastWindow(site);
 		const { foreignSent, foreignRefused } = await simulator.tally();
 		return {
-			seconds: told.number('seconds'),
-			failed: told.number('failed'),
+			...told,
 			open: own.open,
 			calls: own.calls,
 			own429s: own.refused,
 			foreignSent,
 			foreignRefused,
-			peakMb: told.number('peakMb'),
-			loadedMb: told.number('loadedMb'),
 		};
 	} finally {
 		await child.stop();

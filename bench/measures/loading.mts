@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
+import * as v from 'valibot';
+
 import { builtPackage } from '../built-package.mts';
-import { Fields } from '../processes/fields.mts';
 import { median, type Figure } from './measure.mts';
 
 const PROBE = fileURLToPath(new URL('load-probe.mjs', import.meta.url));
@@ -16,6 +17,9 @@ const NODE = [
 	'credentials/GenesysCloudOAuth2Api.credentials.js',
 ];
 
+const COST = v.object({ milliseconds: v.number(), heapBytes: v.number(), residentBytes: v.number() });
+type Cost = v.InferOutput<typeof COST>;
+
 /** What the built node and its credential cost above n8n-workflow, which n8n has loaded anyway; and the SDK to compare. */
 export async function loading(): Promise<Figure[]> {
 	const node = await costOf(
@@ -26,14 +30,14 @@ export async function loading(): Promise<Figure[]> {
 }
 
 async function costOf(what: string, modules: readonly string[]): Promise<Figure[]> {
-	const costs: Fields[] = [];
-	const heaps: Fields[] = [];
+	const costs: Cost[] = [];
+	const heaps: Cost[] = [];
 	for (let repeat = 0; repeat < REPEATS; repeat++) {
 		costs.push(await probe(modules, []));
 		// Clearing the heap gives memory back to the system, so the heap is looked at in processes of its own.
 		heaps.push(await probe(modules, ['--expose-gc']));
 	}
-	const valuesOf = (name: string, of: readonly Fields[]) => of.map((cost) => cost.number(name));
+	const valuesOf = (name: keyof Cost, of: readonly Cost[]) => of.map((cost) => cost[name]);
 	const times = valuesOf('milliseconds', costs);
 	const detail = `median of ${REPEATS} processes`;
 	const fastest = `fastest of ${REPEATS} processes, median ${median(times).toFixed(1)} ms`;
@@ -54,7 +58,7 @@ async function costOf(what: string, modules: readonly string[]): Promise<Figure[
 	];
 }
 
-async function probe(modules: readonly string[], nodeOptions: readonly string[]): Promise<Fields> {
+async function probe(modules: readonly string[], nodeOptions: readonly string[]): Promise<Cost> {
 	const { stdout } = await promisify(execFile)(process.execPath, [...nodeOptions, PROBE, BASE, ...modules]);
-	return new Fields(JSON.parse(stdout));
+	return v.parse(COST, JSON.parse(stdout));
 }

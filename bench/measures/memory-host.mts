@@ -5,16 +5,20 @@ import { createEngine } from '../../test/harness/engine.mts';
 import { builtPackage } from '../built-package.mts';
 import { serve } from '../processes/serve.mts';
 import { closeNode } from '../rivals/n8n/this-node.mts';
+import type { Task } from '../rivals/rival.mts';
 import { CLOSE, credentialFor, straightWorkflow } from '../rivals/n8n/workflow.mts';
 
-serve(async (question) => {
-	const task = {
-		url: question.text('url'),
-		token: question.text('token'),
-		conversationIds: question.texts('conversationIds'),
-		factor: 1,
-	};
-	const [early, late] = [question.number('early'), question.number('late')];
+/** What the process serves. */
+export type MemoryHost = typeof functions;
+
+const functions = { closeAll };
+
+/** The heap after so many answers, early and late in the run, and what the output between them takes, in bytes. */
+async function closeAll(
+	task: Task,
+	early: number,
+	late: number,
+): Promise<{ early: number; late: number; output: number }> {
 	const engine = await createEngine(builtPackage(), credentialFor(task));
 	const workflow = straightWorkflow(closeNode(false), task.conversationIds);
 	const heapAt = watchHeap([early, late]);
@@ -28,7 +32,7 @@ serve(async (question) => {
 		late: heap.get(late) ?? NaN,
 		output: weightOf(output.slice(early, late)),
 	};
-});
+}
 
 const CHANNEL = 'http.client.response.finish';
 
@@ -61,3 +65,5 @@ function heapUsed(): number {
 	globalThis.gc();
 	return process.memoryUsage().heapUsed;
 }
+
+serve(functions);

@@ -1,6 +1,7 @@
 import { Child } from '../processes/child.mts';
 import type { SimulatorProcess } from '../processes/simulator.mts';
 import type { Figure } from './measure.mts';
+import type { MemoryHost } from './memory-host.mts';
 
 const EARLY = 2_000;
 const LATE = 10_000;
@@ -12,10 +13,9 @@ const BYTES_A_MB = 1024 * 1024;
 export async function memory(simulator: SimulatorProcess): Promise<Figure[]> {
 	const limit = { allowed: 1_000_000, windowSeconds: 60, latencyMs: 0, foreignCallsPerMinute: 0 };
 	const site = await simulator.stage(ITEMS, limit);
-	const child = Child.start(new URL('memory-host.mts', import.meta.url), [], ['--expose-gc']);
+	const child = new Child<MemoryHost>(new URL('memory-host.mts', import.meta.url), [], ['--expose-gc']);
 	try {
-		const told = await child.ask({ ...site, early: EARLY, late: LATE });
-		const [early, late, output] = [told.number('early'), told.number('late'), told.number('output')];
+		const { early, late, output } = await child.call.closeAll({ ...site, factor: 1 }, EARLY, LATE);
 		const growth = late - early - output;
 		const mb = (bytes: number) => `${(bytes / BYTES_A_MB).toFixed(1)} MB`;
 		return [

@@ -1,12 +1,14 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { fork, type ChildProcess, type Serializable } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-import { Fields } from './fields.mts';
+import { createBirpc, type BirpcReturn } from 'birpc';
 
-/** A process of this project's that answers questions (see `serve`). It sees no other process's event loop or memory. */
-export class Child {
-	private constructor(private readonly process: ChildProcess) {}
+/** A process of this project's whose functions can be called (see `serve`). It sees no other process's event loop or memory. */
+export class Child<Functions extends object> {
+	/** What it serves. A call fails when the function does, or when the process ends before it has answered. */
+	readonly call: BirpcReturn<Functions>;
+	private readonly process: ChildProcess;
 
 	/**
 	 * Starts one.
@@ -14,34 +16,27 @@ export class Child {
 	 * @param module what it runs
 	 * @param nodeOptions options of Node.js for it alone
 	 */
-	static start(module: URL, args: readonly string[] = [], nodeOptions: readonly string[] = []): Child {
-		const execArgv = ['--import', 'tsx', ...nodeOptions];
-		return new Child(
-			fork(fileURLToPath(module), args, { execArgv, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] }),
-		);
-	}
-
-	/**
-	 * Asks one question; the next may be asked when this one has been answered.
-	 *
-	 * @throws Error when it ends or fails
-	 */
-	async ask(question: object): Promise<Fields> {
-		const ended = new AbortController();
-		const answered = once(this.process, 'message', { signal: ended.signal });
-		const gone = once(this.process, 'exit', { signal: ended.signal }).then(() => {
-			throw new Error('A process of the benchmark ended before it answered');
+	constructor(module: URL, args: readonly string[] = [], nodeOptions: readonly string[] = []) {
+		const child = fork(fileURLToPath(module), args, {
+			execArgv: ['--import', 'tsx', ...nodeOptions],
+			// Errors come as errors.
+			serialization: 'advanced',
+			stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
 		});
-		try {
-			this.process.send(question);
-			const messages: unknown[] = await Promise.race([answered, gone]);
-			const answer = new Fields(messages[0]);
-			if (answer.field('error') !== undefined) throw new Error(answer.text('error'));
-			return answer.object('value');
-		} finally {
-			ended.abort();
-			await Promise.allSettled([answered, gone]);
-		}
+		const call = createBirpc<Functions>(
+			{},
+			{
+				post: (message: Serializable) => child.send(message),
+				on: (receive) => child.on('message', receive),
+				// Some take minutes.
+				timeout: -1,
+			},
+		);
+		child.once('exit', () => {
+			call.$close(new Error('A process of the benchmark ended before it answered'));
+		});
+		this.call = call;
+		this.process = child;
 	}
 
 	/** Ends it and waits for its end. */

@@ -1,20 +1,12 @@
-import { Fields } from './fields.mts';
+import type { Serializable } from 'node:child_process';
 
-/**
- * Answers the questions of the process that started this one, and ends when that one does.
- *
- * @param answer gives something that JSON can carry
- */
-export function serve(answer: (question: Fields) => Promise<object>): void {
-	const send = (message: object) => process.send?.(message);
-	process.on('message', (message) => {
-		void Promise.resolve()
-			.then(async () => await answer(new Fields(message)))
-			.then(
-				(value) => send({ value }),
-				(error: unknown) =>
-					send({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
-			);
+import { createBirpc } from 'birpc';
+
+/** Lets the process that started this one call functions, and ends when that one does. */
+export function serve(functions: object): void {
+	createBirpc(functions, {
+		post: (message: Serializable) => process.send?.(message),
+		on: (receive) => process.on('message', receive),
 	});
 	process.on('disconnect', () => process.exit());
 }

@@ -1,46 +1,39 @@
 // The simulator in a process of its own, so that it shares neither event loop nor memory with what is measured.
-import { startSimulator, type Simulator } from '../../simulator/index.mts';
+import { startSimulator } from '../../simulator/index.mts';
 import { endTimeOf } from '../../simulator/world/model.mts';
-import type { Fields } from './fields.mts';
+import type { LimitSettings } from '../scale.mts';
 import { serve } from './serve.mts';
+import type { Tally } from './simulator.mts';
 
-const starting = startSimulator();
+const simulator = await startSimulator();
 
-serve(async (question) => {
-	const simulator = await starting;
-	switch (question.text('do')) {
-		case 'stage':
-			return { url: simulator.url, conversationIds: stage(simulator, question) };
-		case 'tally':
-			return tally(simulator);
-		default:
-			throw new RangeError(`Unknown: ${question.text('do')}`);
-	}
-});
+/** What the process of a simulator serves. */
+export type SimulatorHost = typeof functions;
+
+const functions = { stage, tally };
 
 /** An organization with so many open conversations and nothing else, and a token that nobody has used yet. */
-function stage(simulator: Simulator, question: Fields): string[] {
+function stage(conversations: number, limit: LimitSettings): { url: string; conversationIds: string[] } {
+	const { allowed, windowSeconds, latencyMs, foreignCallsPerMinute } = limit;
 	simulator.reset();
 	simulator.configure({
-		rateLimit: {
-			allowed: question.number('allowed'),
-			windowSeconds: question.number('windowSeconds'),
-			enabled: true,
-		},
-		latencyMs: question.number('latencyMs'),
-		foreignCallsPerMinute: question.number('foreignCallsPerMinute'),
+		rateLimit: { allowed, windowSeconds, enabled: true },
+		latencyMs,
+		foreignCallsPerMinute,
 	});
 	const { world } = simulator;
 	const queue = world.addQueue({ name: 'Support' });
 	const agent = world.addUser({ name: 'Alex Agent' });
-	return Array.from(
-		{ length: question.number('conversations') },
+	const conversationIds = Array.from(
+		{ length: conversations },
 		(_, index) =>
 			world.startConversation({ customerName: `Customer ${index}`, queue, agent, stage: 'agent' }).id,
 	);
+	return { url: simulator.url, conversationIds };
 }
 
-function tally({ requests, foreignCalls, world }: Simulator): object {
+function tally(): Tally {
+	const { requests, foreignCalls, world } = simulator;
 	const calls = requests.filter(({ path }) => path.startsWith('/api/'));
 	world.catchUp();
 	return {
@@ -52,3 +45,5 @@ function tally({ requests, foreignCalls, world }: Simulator): object {
 		foreignRefused: foreignCalls.refused,
 	};
 }
+
+serve(functions);

@@ -1,9 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import * as v from 'valibot';
+
 import { DEFAULT_CLIENT } from '../../simulator/settings.mts';
 import type { LimitSettings } from '../scale.mts';
 import { Child } from './child.mts';
-import { Fields } from './fields.mts';
+import type { SimulatorHost } from './simulator-host.mts';
+
+const BOARD = v.object({ windows: v.array(v.object({ resetSeconds: v.number() })) });
+const TOKEN = v.object({ access_token: v.string() });
 
 /** Where the work of a contest is: conversations to be closed, on a token that nobody has used yet. */
 export interface Site {
@@ -27,24 +32,16 @@ export interface Tally {
 
 /** A simulator in a process of its own. */
 export class SimulatorProcess {
-	private readonly child = Child.start(new URL('simulator-host.mts', import.meta.url));
+	private readonly child = new Child<SimulatorHost>(new URL('simulator-host.mts', import.meta.url));
 
 	/** Empties it and sets the scene. */
 	async stage(conversations: number, limit: LimitSettings): Promise<Site> {
-		const staged = await this.child.ask({ do: 'stage', conversations, ...limit });
-		const url = staged.text('url');
-		return { url, token: await fetchToken(url), conversationIds: staged.texts('conversationIds') };
+		const staged = await this.child.call.stage(conversations, limit);
+		return { ...staged, token: await fetchToken(staged.url) };
 	}
 
 	async tally(): Promise<Tally> {
-		const told = await this.child.ask({ do: 'tally' });
-		return {
-			calls: told.number('calls'),
-			refused: told.number('refused'),
-			open: told.number('open'),
-			foreignSent: told.number('foreignSent'),
-			foreignRefused: told.number('foreignRefused'),
-		};
+		return await this.child.call.tally();
 	}
 
 	/**
@@ -52,10 +49,8 @@ export class SimulatorProcess {
 	 * whoever used it up has gone. The simulator works out what others did when the next call of the token comes.
 	 */
 	async outlastWindow({ url, token, conversationIds: [id = ''] }: Site): Promise<void> {
-		const board = new Fields(await (await fetch(`${url}/_simulator/board?shown=1`)).json());
-		const windows = board.field('windows');
-		for (const window of Array.isArray(windows) ? windows : [])
-			await sleep(new Fields(window).number('resetSeconds') * 1000);
+		const board = await (await fetch(`${url}/_simulator/board?shown=1`)).json();
+		for (const { resetSeconds } of v.parse(BOARD, board).windows) await sleep(resetSeconds * 1000);
 		await fetch(`${url}/api/v2/conversations/${id}`, { headers: { authorization: `Bearer ${token}` } });
 	}
 
@@ -71,5 +66,5 @@ async function fetchToken(url: string): Promise<string> {
 		headers: { authorization: `Basic ${basic}` },
 		body: new URLSearchParams({ grant_type: 'client_credentials' }),
 	});
-	return new Fields(await response.json()).text('access_token');
+	return v.parse(TOKEN, await response.json()).access_token;
 }

@@ -6,7 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { Fields } from '../../../processes/fields.mts';
+import { asObject, textField } from '../../../../scripts/n8n/json.mts';
 import { withWorkers } from '../../workers.mts';
 
 const CREDENTIAL_TYPE = 'genesysCloudOAuth2Api';
@@ -39,7 +39,8 @@ export class BareRequests implements INodeType {
 				json: true,
 				returnFullResponse: true,
 			});
-			output.push({ json: { conversationId: new Fields(answer).object('body').text('id') } });
+			const body = asObject(asObject(answer, 'answer')['body'], 'body');
+			output.push({ json: { conversationId: textField(body, 'id', 'body') } });
 			return true;
 		});
 		return [output];
