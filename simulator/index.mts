@@ -13,7 +13,8 @@ import type { World } from './world/world.mts';
 
 export { ASSUMPTION_VALUES, DEFAULT_ASSUMPTIONS } from './assumptions.mts';
 export type { Assumptions } from './assumptions.mts';
-export type { ActiveFault, Fault, Faults, RateLimitSpelling } from './http/faults.mts';
+export type { Fault, RateLimitSpelling } from './http/fault-kinds.mts';
+export type { ActiveFault, Faults } from './http/faults.mts';
 export type { RecordedRequest } from './http/request-log.mts';
 export { DEFAULT_CLIENT, DEFAULT_SETTINGS } from './settings.mts';
 export type { ClientSettings, Settings, SettingsChange } from './settings.mts';

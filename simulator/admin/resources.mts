@@ -1,5 +1,5 @@
 import { exactOptional } from 'valibot';
-import { FAULT } from '../http/faults.mts';
+import { FAULT } from '../http/fault-kinds.mts';
 import { check, dateTime, flag, integer, object, read } from '../http/fields.mts';
 import { queryNumber } from '../http/paging.mts';
 import { SETTINGS } from '../settings.mts';

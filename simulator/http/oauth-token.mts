@@ -3,6 +3,7 @@ import type { Simulation } from '../simulation.mts';
 import type { TokenAnswer, TokenRequest } from './oauth-answers.mts';
 import { oauthError } from './oauth-answers.mts';
 import { grantAuthorizationCode, grantRefresh } from './oauth-user-grants.mts';
+import { basicCredentials } from './secrets.mts';
 
 /**
  * POST /oauth/token: client credentials, authorization code with or without PKCE, and refresh.
@@ -48,13 +49,6 @@ function grantClientCredentials(
 		body: { access_token: token.value, token_type: 'bearer', expires_in: tokenLifeSeconds },
 		token: token.label,
 	};
-}
-
-function basicCredentials(authorization: string | undefined): { id: string; secret: string } | undefined {
-	const encoded = /^Basic\s+([\w+/=-]+)\s*$/i.exec(authorization ?? '')?.[1];
-	if (encoded === undefined) return undefined;
-	const [id = '', ...rest] = Buffer.from(encoded, 'base64').toString('utf8').split(':');
-	return { id, secret: rest.join(':') };
 }
 
 function isSame(given: string, expected: string): boolean {

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ClientSettings } from '../settings.mts';
 import type { Simulation } from '../simulation.mts';
 import { ApiError, badRequest, tooManyRequests, usualError } from './errors.mts';
-import type { RateLimitSpelling, WholeFault } from './faults.mts';
+import type { WholeFault } from './fault-kinds.mts';
 import type { RecordedRequest } from './request-log.mts';
 import { maskedHeaders } from './request-log.mts';
 import type { Token } from './tokens.mts';
@@ -59,6 +59,12 @@ export function cutConnection(exchange: Exchange, reply: FastifyReply): void {
 	exchange.record.status = 0;
 	reply.hijack();
 	destroySocket(reply.raw);
+}
+
+/** Leaves the caller without an answer, on a connection that stays. */
+export function fallSilent(exchange: Exchange, reply: FastifyReply): void {
+	exchange.cut = true;
+	reply.hijack();
 }
 
 /** Destroys the socket under an answer; what is written to it afterwards goes nowhere. */
@@ -117,63 +123,6 @@ function callerOf(simulation: Simulation, request: FastifyRequest): Caller {
 		throw new ApiError(401, code, 'The supplied credentials are expired and cannot be used.');
 	}
 	return { token, client };
-}
-
-/** An answer made by a fault in place of the operation's. */
-export interface CannedAnswer {
-	readonly status: number;
-	readonly headers: Readonly<Record<string, string>>;
-	readonly payload: string;
-}
-
-const HTML = `<!DOCTYPE html>
-<html><head><title>502 Bad Gateway</title></head>
-<body><center><h1>502 Bad Gateway</h1></center><hr><center>proxy</center></body></html>
-`;
-
-/** The answer that a fault puts in place of the operation's, if it is of that kind. */
-export function cannedAnswer(
-	fault: WholeFault | undefined,
-	exchange: Exchange,
-	now: number,
-): CannedAnswer | undefined {
-	if (fault?.kind === 'html') {
-		return { status: fault.status, headers: { 'content-type': 'text/html' }, payload: HTML };
-	}
-	if (fault?.kind === 'status') {
-		const body = fault.body ?? usualError(fault.status, fault.code).body(exchange.correlationId);
-		return json(fault.status, body, fault.headers);
-	}
-	if (fault?.kind === 'rateLimit') {
-		return rateLimitAnswer(fault.spelling, fault.seconds, exchange, now);
-	}
-	return undefined;
-}
-
-function json(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): CannedAnswer {
-	const payload = body === '' ? '' : JSON.stringify(body);
-	return { status, headers: { 'content-type': 'application/json', ...headers }, payload };
-}
-
-function rateLimitAnswer(
-	spelling: RateLimitSpelling,
-	seconds: number,
-	exchange: Exchange,
-	now: number,
-): CannedAnswer {
-	const error = tooManyRequests(seconds, spelling === 'oldCode' ? 'too.many.requests' : undefined);
-	const body = error.body(exchange.correlationId);
-	switch (spelling) {
-		case 'retryAfterSeconds':
-		case 'oldCode':
-			return json(429, body, error.headers);
-		case 'retryAfterDate':
-			return json(429, body, { 'Retry-After': new Date(now + seconds * 1000).toUTCString() });
-		case 'bodyOnly':
-			return json(429, body);
-		case 'noHint':
-			return json(429, { ...body, message: 'Rate limit exceeded the maximum.' });
-	}
 }
 
 /**

@@ -1,3 +1,5 @@
+import { SECRET_FIELDS } from './secrets.mts';
+
 /** One call that the simulator received on /oauth/* or /api/*. */
 export interface RecordedRequest {
 	/** Epoch milliseconds by the simulator's clock. */
@@ -41,8 +43,6 @@ export function maskedHeaders(headers: Readonly<Record<string, unknown>>): Recor
 	if (typeof authorization !== 'string') return rest;
 	return { ...rest, authorization: `${authorization.split(' ', 1)[0] ?? ''} ***` };
 }
-
-const SECRET_FIELDS = ['client_secret', 'code', 'code_verifier', 'refresh_token', 'password', 'assertion'];
 
 /** A token request's form fit to be kept. */
 export function maskedForm(form: ReadonlyMap<string, string>): Record<string, string> {

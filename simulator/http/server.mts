@@ -1,13 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { fastify } from 'fastify';
 import type { Simulation } from '../simulation.mts';
+import { CORRELATION, answerBeforeTheDoor, answerInstead } from './canned-answers.mts';
+import type { CannedAnswer } from './canned-answers.mts';
 import { ApiError, usualError } from './errors.mts';
 import type { Answer, Operation } from './operation.mts';
+import { askedInstead, pageInstead } from './odd-pages.mts';
 import { checkPathIds, checkPermissions, checkUserContext } from './operation.mts';
 import type { Caller, Exchange } from './pipeline.mts';
-import { admit, cannedAnswer, cutConnection, destroySocket, jsonBody, openExchange } from './pipeline.mts';
+import { admit, cutConnection, destroySocket, fallSilent, jsonBody, openExchange } from './pipeline.mts';
+import { spoiled } from './spoiled-answers.mts';
 
 const MAX_BODY_BYTES = 512_000;
 const RATE_LIMIT_HEADERS = ['inin-ratelimit-count', 'inin-ratelimit-allowed', 'inin-ratelimit-reset'];
@@ -79,11 +84,7 @@ export class PlatformApi {
 	async #enter(request: FastifyRequest, reply: FastifyReply): Promise<void> {
 		const exchange = openExchange(this.#simulation, request);
 		this.#exchanges.set(request, exchange);
-		const now = this.#simulation.world.now();
-		void reply.headers({
-			'ININ-Correlation-Id': exchange.correlationId,
-			Date: new Date(now).toUTCString(),
-		});
+		void reply.header('Date', new Date(this.#simulation.world.now()).toUTCString());
 		exchange.record.body = recordedBody(request);
 		const { fault } = exchange;
 		await this.#pause(this.#simulation.settings.latencyMs + (fault?.kind === 'slow' ? fault.ms : 0));
@@ -91,12 +92,23 @@ export class PlatformApi {
 			cutConnection(exchange, reply);
 			return;
 		}
-		if (request.url.startsWith('/api/')) this.#admit(exchange, request, reply);
-		const canned = cannedAnswer(fault, exchange, now);
+		if (fault?.kind === 'silence' && !fault.done) {
+			fallSilent(exchange, reply);
+			return;
+		}
+		const { url, headers, body } = request;
+		const outside = answerBeforeTheDoor(fault, { url, authorization: headers.authorization, body });
+		if (outside !== undefined) {
+			await sendCanned(reply, outside);
+			return;
+		}
+		if (fault?.kind !== 'status' || fault.correlated) void reply.header(CORRELATION, exchange.correlationId);
+		if (url.startsWith('/api/')) this.#admit(exchange, request, reply);
+		const canned = answerInstead(fault, exchange.correlationId, this.#simulation.world.now());
 		if (canned?.status === 429 && !this.#simulation.settings.assumptions.rateLimitHeadersOn429) {
 			for (const name of RATE_LIMIT_HEADERS) reply.removeHeader(name);
 		}
-		if (canned !== undefined) await reply.code(canned.status).headers(canned.headers).send(canned.payload);
+		if (canned !== undefined) await sendCanned(reply, canned);
 	}
 
 	#admit(exchange: Exchange, request: FastifyRequest, reply: FastifyReply): void {
@@ -115,39 +127,44 @@ export class PlatformApi {
 		if (caller === undefined) throw usualError(401);
 		const { settings, world } = this.#simulation;
 		const params = pathParams(request);
+		const { fault } = this.exchangeOf(request);
 		checkUserContext(caller.token, operation);
 		checkPermissions(caller.client, operation.needs);
 		checkPathIds(params, settings.assumptions.malformedId);
-		return operation.answer({
+		const { searchParams } = new URL(request.url, 'http://simulator');
+		const answer = operation.answer({
 			simulation: this.#simulation,
 			world,
 			assumptions: settings.assumptions,
 			...caller,
-			query: new URL(request.url, 'http://simulator').searchParams,
-			body: jsonBody(request),
+			...askedInstead(fault, { query: searchParams, body: jsonBody(request) }),
 			param: (name) => params.get(name) ?? '',
 		});
+		return { ...answer, body: pageInstead(fault, answer.body) };
 	}
 
 	async #send(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
 		const exchange = this.#exchanges.get(request);
-		const kind = exchange?.fault?.kind;
-		if (exchange !== undefined && kind === 'resetAfter') {
+		const fault = exchange?.fault;
+		if (exchange === undefined || fault === undefined) return payload;
+		if (fault.kind === 'silence' || fault.kind === 'resetAfter') {
 			exchange.cut = true;
-			destroySocket(reply.raw);
+			if (fault.kind === 'resetAfter') destroySocket(reply.raw);
+			// What never comes keeps nothing alive: it is gone with the connection.
+			else await new Promise(() => undefined);
 		}
-		if (kind !== 'emptyBody' && kind !== 'truncatedJson') return Promise.resolve(payload);
-		reply.removeHeader('content-length');
-		const whole = typeof payload === 'string' && kind === 'truncatedJson' ? payload : '';
-		return Promise.resolve(whole.slice(0, Math.floor(whole.length / 2)));
+		// A drip may never come to its end, and yet its status is known.
+		if (fault.kind === 'drip') exchange.record.status = reply.statusCode;
+		return spoiled(fault, reply, payload);
 	}
 
 	#refuse(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
 		const refusal = error instanceof ApiError ? error : fromFastify(error);
-		const correlationId = this.#exchanges.get(request)?.correlationId ?? '';
+		// What is refused before it was read through, such as a body too large, has none yet.
+		const correlationId = this.#exchanges.get(request)?.correlationId ?? randomUUID();
 		return reply
 			.code(refusal.status)
-			.headers(refusal.headers)
+			.headers({ [CORRELATION]: correlationId, ...refusal.headers })
 			.type('application/json')
 			.send(JSON.stringify(refusal.body(correlationId)));
 	}
@@ -161,6 +178,10 @@ function fromFastify(error: unknown): ApiError {
 		`Simulator: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
 	);
 	return usualError(500);
+}
+
+async function sendCanned(reply: FastifyReply, { status, headers, payload }: CannedAnswer): Promise<void> {
+	await reply.code(status).headers(headers).send(payload);
 }
 
 function answerWith(reply: FastifyReply, { status, body }: Answer): FastifyReply {
