@@ -21,10 +21,12 @@ function baseUrlExpression(
 	self: '$self' | '$credentials',
 ): string {
 	const custom = `String(${self}["${customField}"] || "").trim()`;
+	const domains = JSON.stringify(REGIONS.map(({ domain }) => domain));
+	// A region that is not in the list, as an imported credential may have, gets nothing either.
 	return [
-		`${self}["region"] !== "${CUSTOM_REGION}"`,
+		`${domains}.includes(${self}["region"])`,
 		`? "https://${host}." + ${self}["region"]`,
-		`: new RegExp(${JSON.stringify(BASE_URL_PATTERN)}, "i").test(${custom})`,
+		`: ${self}["region"] === "${CUSTOM_REGION}" && new RegExp(${JSON.stringify(BASE_URL_PATTERN)}, "i").test(${custom})`,
 		`? ${custom}.replace(/\\/+$/, "")`,
 		`: "${REFUSED_URL}"`,
 	].join(' ');

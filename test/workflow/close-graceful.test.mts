@@ -75,16 +75,16 @@ describe('Close conversation gracefully', () => {
 		expect(whoIsIn(simulator.world, chat)).toEqual(['agent']);
 	});
 
-	it('stops when the first half is refused', async () => {
+	it('stops when the first half is refused, with nobody disconnected', async () => {
 		const { simulator } = bench();
 		const chat = openContactCenter(simulator.world).chat();
-		simulator.faults.add({ kind: 'status', status: 500, match: { method: 'PATCH' } });
+		simulator.faults.add({ kind: 'status', status: 403, match: { method: 'PATCH' } });
 
 		const parameters = close(chat.id, {}, { method: 'graceful' });
 
 		expect(await failureOf(bench(), { parameters })).toMatchObject({
-			message: expect.stringContaining('Genesys Cloud failed inside') as string,
-			httpCode: '500',
+			message: expect.stringContaining('not allowed') as string,
+			httpCode: '403',
 		});
 		expect(openConversations(simulator.world)).toEqual([chat.id]);
 	});

@@ -59,14 +59,31 @@ describe('Close, several in one run', () => {
 		expect(openConversations(world)).toEqual([three]);
 	});
 
-	it('counts the sessions that it closes', async () => {
-		const chat = openContactCenter(bench().simulator.world).chat();
+	it('counts items, and closes one that it has begun whole', async () => {
+		const { world } = bench().simulator;
+		const center = openContactCenter(world);
+		const items = [center.chat(), center.chat()].map(({ id }) => ({ conversationId: id }));
 
 		const verdicts = await bench().items({
-			parameters: closeSession(chat.id, { closeWhich: 'allOpenSessions' }, { maxCloses: 1 }),
+			parameters: closeSession(FROM_ITEM, { closeWhich: 'allOpenSessions' }, { maxCloses: 1 }),
+			items,
 		});
 
-		expect(verdicts.map(({ status }) => status)).toEqual(['closed', 'notAttempted']);
+		expect(verdicts.map(({ status }) => status)).toEqual([
+			'closed',
+			'closed',
+			'notAttempted',
+			'notAttempted',
+		]);
+		expect(openConversations(world)).toEqual([items[1]?.conversationId]);
+	});
+
+	it('closes nothing with a limit that was computed to 0', async () => {
+		const { world } = bench().simulator;
+		const { id } = openContactCenter(world).chat();
+
+		expect(await statuses([id], { maxCloses: 0 })).toEqual(['notAttempted']);
+		expect(openConversations(world)).toEqual([id]);
 	});
 
 	it.each(['disconnect', 'graceful', 'teardown'])(

@@ -81,7 +81,7 @@ describe('Continue On Fail', () => {
 		const chat = openContactCenter(simulator.world).chat();
 		simulator.faults.add({
 			kind: 'status',
-			status: 500,
+			status: 403,
 			match: { method: 'PATCH', path: chat.agent?.sessionId ?? '' },
 		});
 		const parameters = {
@@ -138,7 +138,7 @@ describe('Retry On Fail', () => {
 		const items = [center.chat(), center.chat()].map(({ id }) => ({ conversationId: id }));
 		simulator.faults.add({
 			kind: 'status',
-			status: 500,
+			status: 403,
 			times: 1,
 			match: { method: 'PATCH', path: items[1]?.conversationId ?? '' },
 		});

@@ -99,6 +99,15 @@ describe('The addresses of the credential', () => {
 		}
 	});
 
+	it.each(['example.com', 'mypurecloud.com.example.com', 'evil.example/mypurecloud.com', '', 'CUSTOM'])(
+		'lead nowhere for a region that is not in the list (%j)',
+		(region) => {
+			const url = 'https://login.example.com';
+			for (const address of Object.values(addresses({ region, customApiUrl: url, customLoginUrl: url })))
+				expect([address, leadsNowhere(address)]).toEqual([address, true]);
+		},
+	);
+
 	it('tests the credential where no permission is needed', () => {
 		expect(new GenesysCloudOAuth2Api().test.request.url).toBe('/api/v2/tokens/me');
 	});

@@ -125,7 +125,7 @@ describe('Find by message ID', () => {
 		const { id, messageIds } = openContactCenter(bench().simulator.world).chat();
 
 		for (const messageId of messageIds) {
-			expect(await bench().item({ parameters: byMessage(messageId.toUpperCase()) })).toMatchObject({
+			expect(await bench().item({ parameters: byMessage(messageId) })).toMatchObject({
 				found: true,
 				conversationId: id,
 			});

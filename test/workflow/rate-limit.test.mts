@@ -65,9 +65,9 @@ describe('The rate limit', () => {
 
 	it('is not waited for longer in sum than the run may wait', async () => {
 		const { id } = chat();
-		bench().simulator.faults.add({ kind: 'rateLimit', seconds: 1, match: { method: 'GET' } });
+		bench().simulator.faults.add({ kind: 'rateLimit', seconds: 2, match: { method: 'GET' } });
 
-		expect(await failureOf(bench(), limited(id, { maxWaitSeconds: 1.9 }))).toMatchObject({ httpCode: '429' });
+		expect(await failureOf(bench(), limited(id, { maxWaitSeconds: 3 }))).toMatchObject({ httpCode: '429' });
 		expect(bench().calls()).toHaveLength(2);
 	});
 
@@ -81,10 +81,10 @@ describe('The rate limit', () => {
 	it('is waited for again and again while work goes on', async () => {
 		const { id } = chat();
 		for (const path of ['identifierlookup', '/details/query']) {
-			bench().simulator.faults.add({ kind: 'rateLimit', seconds: 1, times: 1, match: { path } });
+			bench().simulator.faults.add({ kind: 'rateLimit', seconds: 2, times: 1, match: { path } });
 		}
 
-		const parameters = find('externalId', 'CRM-1', { rateLimit: { maxWaitSeconds: 1.9 } });
+		const parameters = find('externalId', 'CRM-1', { rateLimit: { maxWaitSeconds: 3 } });
 
 		expect(await bench().item({ parameters })).toMatchObject({ conversationId: id });
 	});
