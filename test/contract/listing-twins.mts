@@ -56,11 +56,10 @@ export const LISTING_TWINS: { readonly [Name in ListingName]: readonly ListingTw
 
 	listWrapUpCodes: [
 		{
-			what: 'wrap-up codes by a part of their name',
+			what: 'wrap-up codes, whose names are looked through here',
 			call: directory.listWrapUpCodes('', ''),
 			form: async (form) => await form.search('searchWrapUpCodes', 'Grüße & Co'),
-			sdk: async ({ routing }) =>
-				await routing.getRoutingWrapupcodes({ name: '*Grüße & Co*', pageSize: 100, pageNumber: 1 }),
+			sdk: async ({ routing }) => await routing.getRoutingWrapupcodes({ pageSize: 100, pageNumber: 1 }),
 		},
 		{
 			what: 'a further page of wrap-up codes',

@@ -240,21 +240,35 @@ export const TWINS: { readonly [Call in CallName]: readonly Twin[] } = {
 		},
 	],
 
-	wrapUpParticipant: [
+	handInWrapUp: [
 		{
 			what: 'a wrap-up with notes',
 			stage: 'agent',
-			call: wrapUpOfAgent,
+			call: ({ conversation, wrapUpCodeId }) => {
+				const { participantId, sessionId } = agentOf(conversation);
+				return calls.handInWrapUp(conversation.id, participantId, sessionId, { code: wrapUpCodeId });
+			},
 			node: closeConversation({
 				method: 'disconnect',
 				wrapUp: ({ wrapUpCodeId }) => ({ wrapUpCodeId, wrapUpNotes: NOTES }),
 			}),
-			sdk: changeAgent(({ wrapUpCodeId }) => ({ wrapup: { code: wrapUpCodeId, notes: NOTES } })),
+			sdk: (sdk, { conversation, wrapUpCodeId }) => {
+				const { participantId, sessionId } = agentOf(conversation);
+				return sdk.conversations.postConversationsMessageParticipantCommunicationWrapup(
+					conversation.id,
+					participantId,
+					sessionId,
+					{ body: { code: wrapUpCodeId, notes: NOTES } },
+				);
+			},
 		},
+	],
+
+	skipWrapUp: [
 		{
 			what: 'a wrap-up skipped',
 			stage: 'agent',
-			call: wrapUpOfAgent,
+			call: ({ conversation }) => calls.skipWrapUp(conversation.id, agentOf(conversation).participantId),
 			node: closeConversation({ method: 'disconnect', wrapUp: () => ({ skipWrapUp: true }) }),
 			sdk: changeAgent(() => ({ wrapupSkipped: true })),
 		},
@@ -327,10 +341,6 @@ function closeConversation({ method, wrapUp }: CloseForm): Twin['node'] {
 		conversationId: { __rl: true, mode: 'id', value: scene.conversation.id },
 		options: wrapUp?.(scene) ?? {},
 	});
-}
-
-function wrapUpOfAgent({ conversation }: Scene): Pick<ApiCall, 'method' | 'path'> {
-	return calls.wrapUpParticipant(conversation.id, agentOf(conversation).participantId, {});
 }
 
 type Identifier = Bodies['POST /api/v2/externalcontacts/identifierlookup/contacts'];

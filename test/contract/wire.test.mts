@@ -113,8 +113,7 @@ function sent(isMeant: (request: RecordedRequest) => boolean): RecordedRequest {
 /** A request without what differs from one HTTP client to the other. */
 function onTheWire({ method, path, query, headers, body }: RecordedRequest) {
 	const { accept, 'content-type': contentType } = headers;
-	// Without a body there is nothing whose type it could be; the SDK tells one all the same.
-	return { method, path, query, accept, body, ...(body !== undefined && { contentType }) };
+	return { method, path, query, accept, body, contentType };
 }
 
 /** How queries say which times they mean. */

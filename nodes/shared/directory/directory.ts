@@ -1,5 +1,6 @@
 import { apiPath, type ApiCall, type GenesysApi } from '../platform/api';
 import { explainForeign } from '../platform/explain';
+import { Failure } from '../platform/failures';
 import { Fields, isRecord } from '../platform/fields';
 
 /** What an organization has and a form offers by name. */
@@ -25,18 +26,17 @@ export interface ListingPayload {
 }
 
 const PAGE_SIZE = 100;
+/** So many pages without a match are passed over; ten thousand entries are more than a list is for. */
+const MOST_PAGES = 100;
 
 /** `GET /api/v2/routing/queues`; permission routing:queue:view. */
 export function listQueues(name: string, page: string): ApiCall {
 	return listing(apiPath`routing/queues`, 'queues', { ...named(`*${name}*`, name), ...numbered(page) });
 }
 
-/** `GET /api/v2/routing/wrapupcodes`; permission routing:wrapupCode:view. */
-export function listWrapUpCodes(name: string, page: string): ApiCall {
-	return listing(apiPath`routing/wrapupcodes`, 'wrap-up codes', {
-		...named(`*${name}*`, name),
-		...numbered(page),
-	});
+/** `GET /api/v2/routing/wrapupcodes`, which may take a name for a whole one only; permission routing:wrapupCode:view. */
+export function listWrapUpCodes(_name: string, page: string): ApiCall {
+	return listing(apiPath`routing/wrapupcodes`, 'wrap-up codes', numbered(page));
 }
 
 /** `GET /api/v2/users`, which cannot be asked for names. */
@@ -75,7 +75,9 @@ export async function readDirectory(
 ): Promise<EntryPage> {
 	const call = CALLS[listing](name, page);
 	const answer = await api.request(call);
-	if (!isRecord(answer.body)) throw explainForeign(answer, call);
+	const listed: keyof ListingPayload = 'entities';
+	if (!isRecord(answer.body) || !Array.isArray(answer.body[listed]))
+		throw explainForeign(answer, call, 'It is no list.');
 	const body = new Fields<ListingPayload>(answer.body);
 	const entries = body.list('entities').flatMap((entity) => {
 		const id = entity.text('id');
@@ -85,6 +87,49 @@ export async function readDirectory(
 	const following = body.text('nextUri') === undefined ? undefined : String(Number(page || '1') + 1);
 	const next = listing === 'externalSources' ? body.object('cursors').text('after') : following;
 	return next === undefined ? { entries } : { entries, next };
+}
+
+/**
+ * Reads a list on from a page, until there is something to show.
+ *
+ * @returns the first page with an entry on it, and where the next one begins
+ * @throws ApiFailure; Failure when the pages go in circles
+ */
+export async function readEntries(
+	api: GenesysApi,
+	listing: Listing,
+	name: string,
+	page: string,
+): Promise<EntryPage> {
+	const seen = new Set<string>();
+	for (let current = page; ; ) {
+		const { entries, next } = await readDirectory(api, listing, name, current);
+		if (entries.length > 0 || next === undefined) return next === undefined ? { entries } : { entries, next };
+		if (seen.has(next) || seen.size >= MOST_PAGES) throw goesInCircles();
+		seen.add(next);
+		current = next;
+	}
+}
+
+/** All entries of a list. @throws as {@link readEntries} */
+export async function readAllEntries(api: GenesysApi, listing: Listing): Promise<Entry[]> {
+	const all = new Map<string, Entry>();
+	let page: string | undefined = '';
+	while (page !== undefined) {
+		const known = all.size;
+		const { entries, next }: EntryPage = await readDirectory(api, listing, '', page);
+		for (const entry of entries) all.set(entry.id, entry);
+		if (next !== undefined && all.size === known) throw goesInCircles();
+		page = next;
+	}
+	return [...all.values()];
+}
+
+function goesInCircles(): Failure {
+	return new Failure(
+		'The list of Genesys Cloud has no end',
+		'One of its pages leads to nothing new. Try again; if it stays, check the network between here and Genesys Cloud.',
+	);
 }
 
 function listing(path: string, what: string, query: ApiCall['query']): ApiCall {

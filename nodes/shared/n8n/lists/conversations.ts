@@ -1,6 +1,12 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 
-import { MAX_INTERVAL_DAYS, PAGE_SIZE, lastDays, readPage } from '../../conversations/details-query';
+import {
+	DEEPEST_ROW,
+	MAX_INTERVAL_DAYS,
+	PAGE_SIZE,
+	lastDays,
+	readPage,
+} from '../../conversations/details-query';
 import { conversationItem, type ConversationItem } from '../items';
 import { regionOf } from '../client';
 import { readForForm } from './read-for-form';
@@ -26,7 +32,7 @@ export async function searchConversations(
 				.map(({ conversation }) => conversationItem(conversation))
 				.filter((item) => searchable(item).includes(wanted))
 				.map((item) => toResult(item, region));
-			if (rows.length < PAGE_SIZE) return { results };
+			if (rows.length < PAGE_SIZE || pageNumber * PAGE_SIZE >= DEEPEST_ROW) return { results };
 			if (results.length > 0) return { results, paginationToken: String(pageNumber + 1) };
 		}
 	});

@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
 
-import { readDirectory, type EntryPage, type Listing } from '../../directory/directory';
+import { readAllEntries, readEntries, type Listing } from '../../directory/directory';
 import { readForForm } from './read-for-form';
 
 type ListSearch = (
@@ -14,7 +14,7 @@ function searchOf(listing: Listing): ListSearch {
 	return async function (filter = '', page = '') {
 		const { entries, next } = await readForForm(
 			this,
-			async (api) => await readDirectory(api, listing, filter, page),
+			async (api) => await readEntries(api, listing, filter, page),
 		);
 		const results = entries.map(({ id, name }) => ({ name, value: id }));
 		return next === undefined ? { results } : { results, paginationToken: next };
@@ -27,14 +27,6 @@ export const searchWrapUpCodes = searchOf('wrapUpCodes');
 
 /** All queues, for the field where several can be chosen. */
 export async function getQueues(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	return await readForForm(this, async (api) => {
-		const options: INodePropertyOptions[] = [];
-		let page: string | undefined = '';
-		while (page !== undefined) {
-			const { entries, next }: EntryPage = await readDirectory(api, 'queues', '', page);
-			options.push(...entries.map(({ id, name }) => ({ name, value: id })));
-			page = next;
-		}
-		return options;
-	});
+	const queues = await readForForm(this, async (api) => await readAllEntries(api, 'queues'));
+	return queues.map(({ id, name }) => ({ name, value: id }));
 }
