@@ -43,10 +43,8 @@ const COLLECTIONS: Readonly<Record<string, object>> = {
 	},
 	close: {
 		options: {
-			allowAsTool: false,
 			checkFirst: true,
-			dryRun: false,
-			maxCloses: 0,
+			maxCloses: 50,
 			skipIfAgentConnected: false,
 			skipIfMessageWithinMinutes: 0,
 			skipWrapUp: false,

@@ -11,6 +11,7 @@ export const allowAsTool: INodeProperties = {
 	type: 'boolean',
 	// In a tool an expression sees what the model has sent: the agent could allow itself to close.
 	noDataExpression: true,
+	displayOptions: { show: { '@tool': [true] } },
 	default: false,
 	description:
 		'Whether an AI agent that uses this node as a tool may close. Without it an agent can only look.',

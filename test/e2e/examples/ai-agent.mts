@@ -150,21 +150,20 @@ export class AgentBench {
 
 /** The example with closing allowed, in the way that its note tells. */
 export function withClosingAllowed(example: WorkflowDefinition): WorkflowDefinition {
-	return withCloseOption(example, 'allowAsTool');
+	return withCloseSwitch(example, 'allowAsTool');
 }
 
 /** The example with closing rehearsed, in the way that its note tells. */
 export function withDryRun(example: WorkflowDefinition): WorkflowDefinition {
-	return withCloseOption(example, 'dryRun');
+	return withCloseSwitch(example, 'dryRun');
 }
 
-/** The example with an option of the tool that closes turned on, which is off as it comes. */
-function withCloseOption(example: WorkflowDefinition, name: string): WorkflowDefinition {
+/** The example with a switch of the tool that closes turned on, which is off as it comes. */
+function withCloseSwitch(example: WorkflowDefinition, name: string): WorkflowDefinition {
 	return withNode(example, CLOSE_NODE, (node) => {
 		const parameters = asObject(node['parameters'], node.name);
-		const options = asObject(parameters['options'], node.name);
-		assert.equal(options[name] ?? false, false, `The example comes with ${name} on`);
-		return { ...node, parameters: { ...parameters, options: { ...options, [name]: true } } };
+		assert.equal(parameters[name] ?? false, false, `The example comes with ${name} on`);
+		return { ...node, parameters: { ...parameters, [name]: true } };
 	});
 }
 

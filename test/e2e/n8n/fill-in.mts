@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../scripts/n8n/json.mts';
 import { byId, type Bench } from './bench.mts';
 import { pathOf, type Field, type Form } from './form.mts';
 
-/** A value that is not the default, by where the field stands, as in `options.dryRun`. */
+/** A value that is not the default, by where the field stands, as in `options.maxCloses`. */
 export type Samples = Readonly<Record<string, unknown>>;
 
 const HOUR_MS = 3_600_000;
@@ -20,6 +20,7 @@ export function newSamples({ center, simulator }: Bench): Samples {
 		attributeValue: 'CRM-1',
 		closeWhich: 'allOpenSessions',
 		conversationId: chat.id,
+		dryRun: true,
 		email: 'dana@example.com',
 		externalContactId: center.dana.id,
 		externalId: 'CRM-1',
@@ -41,7 +42,6 @@ export function newSamples({ center, simulator }: Bench): Samples {
 		messageId: chat.messageIds[0],
 		method: 'graceful',
 		'options.checkFirst': false,
-		'options.dryRun': true,
 		'options.externalSourceId': center.crm.id,
 		'options.lookbackDays': 2,
 		'options.maxCloses': 2,

@@ -50,7 +50,7 @@ export const OPERATIONS = [
 /** n8n adds this operation to every node with a credential that its HTTP Request node can use, and it leads there. */
 const ANY_OTHER_CALL = '__CUSTOM_API_CALL__';
 
-/** Where a field stands, as in `options.dryRun`. */
+/** Where a field stands, as in `options.maxCloses`. */
 export function pathOf({ collection, name }: Field): string {
 	return collection === undefined ? name : `${collection}.${name}`;
 }
