@@ -79,7 +79,9 @@ class Stage {
 
 	private work(run: { left: number }): void {
 		if (run.left === 0) return;
-		const got = this.pacer.ask(this.now, this.left, this.scene.headroom);
+		const { headroom } = this.scene;
+		const got =
+			this.pacer.notYet(this.now, this.left, headroom) ?? this.pacer.book(this.now, this.left, headroom);
 		if ('until' in got) {
 			this.after(Math.max(1, got.until - this.now), () => {
 				this.work(run);

@@ -19,8 +19,11 @@ export class VirtualClock {
 	private time = NOON;
 	private alarms: Alarm[] = [];
 
-	/** Milliseconds since 1970. */
+	/** The time of day, in milliseconds since 1970. */
 	readonly now = (): number => this.time;
+
+	/** Milliseconds since some moment that has nothing to do with the time of day. */
+	readonly elapsed = (): number => this.time - NOON + 5_000;
 
 	/** Settles when so much time has passed, in milliseconds. */
 	readonly sleep = async (milliseconds: number): Promise<void> => {

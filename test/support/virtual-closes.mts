@@ -17,7 +17,7 @@ export const USUAL_OPTIONS: CloseOptions = {
 	waitUntilClosed: true,
 	waitTimeoutSeconds: 15,
 	wrapUp: undefined,
-	maxCloses: 0,
+	maxCloses: undefined,
 };
 
 /** A run that closes, on a platform of its own. */
@@ -61,10 +61,14 @@ export class VirtualCloses {
 	}
 
 	/** Closes sessions of a conversation, and gives the verdicts in their order. */
-	async closeSessions(choice: SessionChoice, options: Partial<CloseOptions> = {}): Promise<Verdict[]> {
+	async closeSessions(
+		choice: SessionChoice,
+		options: Partial<CloseOptions> = {},
+		id = 'chat',
+	): Promise<Verdict[]> {
 		const verdicts: Verdict[] = [];
 		const all = async () => {
-			const given = closeSessions(this.closes, 'chat', choice, { ...USUAL_OPTIONS, ...options });
+			const given = closeSessions(this.closes, id, choice, { ...USUAL_OPTIONS, ...options });
 			for await (const verdict of given) verdicts.push(verdict);
 		};
 		await this.platform.play(all());

@@ -12,6 +12,8 @@ export interface Reply {
 	readonly thrown?: unknown;
 	/** How long it takes, in seconds. */
 	readonly after?: number;
+	/** It comes from something in between, without the headers of Genesys Cloud. */
+	readonly isForeign?: true;
 }
 
 /** A call as it arrived. */
@@ -21,6 +23,8 @@ export interface Arrival {
 	/** `GET /api/v2/…` */
 	readonly line: string;
 	readonly call: ApiCall;
+	/** Aborted once nobody waits for the answer any more. */
+	readonly signal: AbortSignal;
 }
 
 type Headers = Readonly<Record<string, string>>;
@@ -40,6 +44,11 @@ export function ok(body: unknown = {}, headers: Headers = {}): Reply {
 	return answer(200, body, headers);
 }
 
+/** An answer of a proxy, a firewall or a sign-in page. */
+export function foreign(status: number, body: unknown = '<html></html>', headers: Headers = {}): Reply {
+	return { ...answer(status, body, headers), isForeign: true };
+}
+
 /** The refusal of the rate limit, with the seconds that Genesys asks to wait. */
 export function limited(seconds: number): Reply {
 	return answer(429, {}, { 'retry-after': String(seconds) });
@@ -52,6 +61,9 @@ export function dropped(code = 'ECONNRESET'): Reply {
 
 /** A call that is never answered. */
 export const SILENCE: Reply = {};
+
+/** What Genesys Cloud marks its answers with. */
+export const CORRELATION_ID = 'c0rrelat10n';
 
 /** How long an answer takes, in seconds, unless its reply says otherwise. */
 export const LATENCY = 0.1;
@@ -103,17 +115,18 @@ export class ScriptedServer {
 	}
 
 	/** Sends a call as the host would. */
-	readonly send = async (sent: ApiCall): Promise<ApiAnswer | Dropped> => {
+	readonly send = async (sent: ApiCall, signal: AbortSignal): Promise<ApiAnswer | Dropped> => {
 		const line = `${sent.method} ${sent.path}`;
-		this.arrivals.push({ second: this.clock.seconds, line, call: sent });
+		this.arrivals.push({ second: this.clock.seconds, line, call: sent, signal });
 		const told = this.count();
-		const { outcome, thrown, after = LATENCY } = told.refusal ?? this.replyTo(line, sent);
+		const { outcome, thrown, after = LATENCY, isForeign } = told.refusal ?? this.replyTo(line, sent);
 		if (outcome === undefined && thrown === undefined) return await new Promise(() => undefined);
 		await this.clock.sleep(after * 1000);
 		if (outcome === undefined) throw thrown;
 		if ('dropped' in outcome) return outcome;
 		const date = new Date(this.clock.now() + this.clockAhead * 1000).toUTCString();
-		return { ...outcome, headers: { date, ...told.headers, ...outcome.headers } };
+		const headers = isForeign ? { date } : { date, 'inin-correlation-id': CORRELATION_ID, ...told.headers };
+		return { ...outcome, headers: { ...headers, ...outcome.headers } };
 	};
 
 	/** Counts a call of somebody else on the same token. */
@@ -168,19 +181,15 @@ export class VirtualPlatform {
 
 	/** Starts a run. */
 	run(limits: Partial<RateLimits> = {}, tasks = 1): VirtualRun {
-		const callbacks = new Set<() => void>();
 		let isCanceled = false;
 		const client = new GenesysClient(
 			{
 				send: this.server.send,
-				now: this.clock.now,
+				elapsed: this.clock.elapsed,
+				timeOfDay: this.clock.now,
 				sleep: this.clock.sleep,
 				random: () => this.chance,
 				isCanceled: () => isCanceled,
-				onCancel: (callback) => {
-					callbacks.add(callback);
-					return () => callbacks.delete(callback);
-				},
 			},
 			this.pace,
 			{ ...USUAL_LIMITS, ...limits },
@@ -191,9 +200,6 @@ export class VirtualPlatform {
 			client,
 			cancel: () => {
 				isCanceled = true;
-				callbacks.forEach((callback) => {
-					callback();
-				});
 			},
 		};
 	}
@@ -210,7 +216,7 @@ export class VirtualPlatform {
 
 	/** Genesys Cloud has refused somebody: nobody with this token may send anything for so many seconds. */
 	hold(seconds: number): void {
-		this.pace.pacer.refused(this.clock.now(), seconds * 1000);
+		this.pace.pacer.refused(this.clock.elapsed(), seconds * 1000);
 	}
 
 	/** Lets some seconds pass. */

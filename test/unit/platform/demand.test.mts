@@ -1,50 +1,50 @@
-import { RunDemand } from '../../../nodes/shared/platform/demand.ts';
+import { Demand } from '../../../nodes/shared/platform/demand.ts';
 import { call, ok, VirtualPlatform } from '../../support/virtual-platform.mts';
 
 describe('How many calls a run has still to make', () => {
 	it('is not known before one of its tasks has begun', () => {
-		expect(new RunDemand(10).callsLeft()).toBe(0);
+		expect(new Demand(10).callsLeft).toBe(0);
 	});
 
 	it('is reckoned from a call that waits, as if every task made one', () => {
-		const demand = new RunDemand(10);
+		const demand = new Demand(10);
 		demand.taskBegins();
-		demand.waits();
+		demand.waits(false);
 
-		expect(demand.callsLeft()).toBe(1 + 9);
+		expect(demand.callsLeft).toBe(1 + 9);
 	});
 
 	it('is reckoned from a call under way, which itself is not to be sent any more', () => {
-		const demand = new RunDemand(10);
+		const demand = new Demand(10);
 		demand.taskBegins();
-		demand.waits()();
+		demand.waits(false)();
 		demand.taken();
 
-		expect(demand.callsLeft()).toBe(9);
+		expect(demand.callsLeft).toBe(9);
 	});
 
 	it('is reckoned from calls that were answered', () => {
-		const demand = new RunDemand(10);
+		const demand = new Demand(10);
 		demand.taskBegins();
 		demand.taken();
 		demand.released(true);
 		demand.taken();
 		demand.released(true);
 
-		expect(demand.callsLeft()).toBe(2 * 9);
+		expect(demand.callsLeft).toBe(2 * 9);
 	});
 
 	it('does not count a call that gave its turn back without being sent', () => {
-		const demand = new RunDemand(10);
+		const demand = new Demand(10);
 		demand.taskBegins();
 		demand.taken();
 		demand.released(false);
 
-		expect(demand.callsLeft()).toBe(0);
+		expect(demand.callsLeft).toBe(0);
 	});
 
 	it('is the mean of the tasks that have begun, and rounded up', () => {
-		const demand = new RunDemand(4);
+		const demand = new Demand(4);
 		demand.taskBegins();
 		demand.taskBegins();
 		demand.taken();
@@ -52,31 +52,31 @@ describe('How many calls a run has still to make', () => {
 		demand.taken();
 		demand.taken();
 
-		expect(demand.callsLeft()).toBe(3);
+		expect(demand.callsLeft).toBe(3);
 		demand.taskBegins();
-		expect(demand.callsLeft()).toBe(1);
+		expect(demand.callsLeft).toBe(1);
 	});
 
 	it('is what waits, where no task is left', () => {
-		const demand = new RunDemand(1);
+		const demand = new Demand(1);
 		demand.taskBegins();
-		demand.waits();
-		demand.waits();
+		demand.waits(false);
+		demand.waits(false);
 
-		expect(demand.callsLeft()).toBe(2);
+		expect(demand.callsLeft).toBe(2);
 	});
 
 	it('is reckoned for a run that never tells of its tasks as well: a list of the form', () => {
-		const demand = new RunDemand(1);
-		demand.waits();
+		const demand = new Demand(1);
+		demand.waits(false);
 
-		expect(demand.callsLeft()).toBe(2);
+		expect(demand.callsLeft).toBe(2);
 	});
 });
 
 describe('The first call of a run', () => {
 	it('is under way from its turn to its answer', () => {
-		const demand = new RunDemand(1);
+		const demand = new Demand(1);
 		expect(demand.isFirstUnderWay).toBe(false);
 		demand.taken();
 		expect(demand.isFirstUnderWay).toBe(true);
@@ -87,7 +87,7 @@ describe('The first call of a run', () => {
 	});
 
 	it('is yet to come where a call gave its turn back without being sent', () => {
-		const demand = new RunDemand(1);
+		const demand = new Demand(1);
 		demand.taken();
 		demand.released(false);
 		demand.taken();

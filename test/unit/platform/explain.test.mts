@@ -45,11 +45,13 @@ describe('Explaining a refusal', () => {
 	});
 
 	it('takes only a 403 with the code of a division for an unseen one', () => {
-		const body = { code: 'missing.division.permission' };
+		const body = { code: 'missing.division.permission', message: 'No' };
 
 		expect(isUnseenDivision({ status: 403, headers: {}, body })).toBe(true);
 		expect(isUnseenDivision({ status: 400, headers: {}, body })).toBe(false);
-		expect(isUnseenDivision({ status: 403, headers: {}, body: { code: 'missing.permissions' } })).toBe(false);
+		expect(
+			isUnseenDivision({ status: 403, headers: {}, body: { ...body, code: 'missing.permissions' } }),
+		).toBe(false);
 	});
 
 	it('gives two sentences whatever comes, and the status', () => {

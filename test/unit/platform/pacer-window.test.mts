@@ -19,7 +19,7 @@ class Tried {
 	}
 
 	ask(now: number, waiting = 1, headroom = 0): Booking | NotYet {
-		return this.pacer.ask(now, waiting, headroom);
+		return this.pacer.notYet(now, waiting, headroom) ?? this.pacer.book(now, waiting, headroom);
 	}
 
 	/** Sends a call that is answered at once. */

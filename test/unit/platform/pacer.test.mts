@@ -70,33 +70,33 @@ describe('The pacer', () => {
 	const NOW = 1_000_000;
 
 	function book(pacer: Pacer, now: number, waiting = 1) {
-		const got = pacer.ask(now, waiting, 0);
-		if ('until' in got) throw new Error(`Not yet: ${got.why}`);
-		return got;
+		const notYet = pacer.notYet(now, waiting, 0);
+		if (notYet) throw new Error(`Not yet: ${notYet.why}`);
+		return pacer.book(now, waiting, 0);
 	}
 
 	it('pauses all calls when one is refused', () => {
 		const pacer = new Pacer();
 		pacer.answered(book(pacer, NOW), NOW, { allowed: 300, count: 300, resetSeconds: 60 });
 		pacer.refused(NOW, 42_000);
-		expect(pacer.ask(NOW + 41_000, 1, 0)).toEqual({ until: NOW + 42_000, why: 'refused' });
+		expect(pacer.notYet(NOW + 41_000, 1, 0)).toEqual({ until: NOW + 42_000, why: 'refused' });
 	});
 
 	it('never shortens a pause', () => {
 		const pacer = new Pacer();
 		pacer.refused(NOW, 42_000);
 		pacer.refused(NOW + 1_000, 1_000);
-		expect(pacer.ask(NOW + 5_000, 1, 0)).toEqual({ until: NOW + 42_000, why: 'refused' });
+		expect(pacer.notYet(NOW + 5_000, 1, 0)).toEqual({ until: NOW + 42_000, why: 'refused' });
 	});
 
 	it('sends nothing into a full window, and a single call into the next', () => {
 		const pacer = new Pacer();
 		pacer.answered(book(pacer, NOW), NOW, { allowed: 300, count: 300, resetSeconds: 60 });
-		const wait = pacer.ask(NOW, 1, 0);
+		const wait = pacer.notYet(NOW, 1, 0);
 		expect(wait).toMatchObject({ why: 'windowFull' });
-		const reopened = 'until' in wait ? wait.until : 0;
+		const reopened = wait?.until ?? 0;
 		book(pacer, reopened);
-		expect(pacer.ask(reopened, 1, 0)).toMatchObject({ why: 'firstCallAlone' });
+		expect(pacer.notYet(reopened, 1, 0)).toMatchObject({ why: 'firstCallAlone' });
 	});
 
 	it('does not take a slow answer for a new window', () => {
@@ -105,7 +105,7 @@ describe('The pacer', () => {
 		const slow = book(pacer, NOW);
 		pacer.answered(book(pacer, NOW + 100), NOW + 200, { allowed: 300, count: 300, resetSeconds: 60 });
 		pacer.answered(slow, NOW + 30_000, { allowed: 300, count: 2, resetSeconds: 60 });
-		expect(pacer.ask(NOW + 30_000, 1, 0)).toMatchObject({ why: 'windowFull' });
+		expect(pacer.notYet(NOW + 30_000, 1, 0)).toMatchObject({ why: 'windowFull' });
 	});
 
 	it('begins anew with the window of a renewed token', () => {

@@ -1,4 +1,12 @@
-import { answer, call, dropped, limited, ok, VirtualPlatform } from '../../support/virtual-platform.mts';
+import {
+	answer,
+	call,
+	CORRELATION_ID,
+	dropped,
+	limited,
+	ok,
+	VirtualPlatform,
+} from '../../support/virtual-platform.mts';
 
 describe('A request that the rate limit refuses', () => {
 	let platform: VirtualPlatform;
@@ -41,8 +49,8 @@ describe('A request that the rate limit refuses', () => {
 		await expect(request({ maxWaitSeconds: 41 })).rejects.toMatchObject({
 			name: 'RateLimitReached',
 			message: 'Genesys Cloud is limiting the request rate (reading the thing)',
-			whatToDo: 'Try again in 42 seconds; this step may wait 41 seconds.',
-			details: { status: 429, retryAfterSeconds: 42, earlierTryUnclear: false },
+			whatToDo: `Try again in 42 seconds; this step may wait 41 seconds. Correlation ID: ${CORRELATION_ID}.`,
+			details: { status: 429, retryAfterSeconds: 42, correlationId: CORRELATION_ID },
 		});
 		expect(platform.clock.seconds).toBe(0.1);
 	});
@@ -68,7 +76,7 @@ describe('A request that the rate limit refuses', () => {
 
 		await expect(request({ maxRetries: 2 })).rejects.toMatchObject({
 			name: 'RateLimitReached',
-			whatToDo: 'Try again in 1 seconds; this step may retry 2 times.',
+			whatToDo: `Try again in 1 seconds; this step may retry 2 times. Correlation ID: ${CORRELATION_ID}.`,
 		});
 		expect(platform.server.arrivals).toHaveLength(3);
 	});

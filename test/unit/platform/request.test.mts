@@ -1,4 +1,15 @@
-import { answer, call, dropped, ok, SILENCE, VirtualPlatform } from '../../support/virtual-platform.mts';
+import { NOON } from '../../support/virtual-clock.mts';
+import {
+	answer,
+	call,
+	CORRELATION_ID,
+	foreign,
+	dropped,
+	ok,
+	SILENCE,
+	VirtualPlatform,
+	type Reply,
+} from '../../support/virtual-platform.mts';
 
 describe('A request', () => {
 	let platform: VirtualPlatform;
@@ -14,7 +25,7 @@ describe('A request', () => {
 
 		expect(await request()).toEqual({
 			status: 200,
-			headers: { date: 'today', 'x-thing': '1' },
+			headers: { date: 'today', 'inin-correlation-id': CORRELATION_ID, 'x-thing': '1' },
 			body: { name: 'Thing' },
 			earlierTryUnclear: false,
 			withdrawn: false,
@@ -25,6 +36,17 @@ describe('A request', () => {
 		platform.server.next('', answer(404));
 
 		expect(await request({ expectedRefusals: [403, 404] })).toMatchObject({ status: 404, withdrawn: false });
+	});
+
+	it('does not take a page of somebody else for a refusal, whatever its status', async () => {
+		platform.server.next('', foreign(404));
+
+		await expect(request({ expectedRefusals: [404] })).rejects.toMatchObject({
+			message: 'The answer is not one of Genesys Cloud (reading the thing)',
+			whatToDo:
+				'Something in between seems to have answered with status 404: a proxy, a firewall, a gateway or a sign-in page. Check the network between here and Genesys Cloud, and the region or the custom URLs of the credential.',
+			details: { status: 404, isUnclear: false },
+		});
 	});
 
 	it('fails with any other refusal', async () => {
@@ -57,6 +79,54 @@ describe('A request', () => {
 		platform.server.next('', { thrown });
 
 		await expect(request()).rejects.toBe(thrown);
+	});
+
+	it('is told to be without a token where that could not be had for the moment', async () => {
+		const atToken = (status: number): Reply => ({
+			outcome: { status, headers: {}, body: '', atToken: true },
+		});
+		platform.server.next('', atToken(503), atToken(503));
+
+		await expect(
+			platform.play(platform.run({ maxRetries: 1 }).client.request(call({ repeatable: false }))),
+		).rejects.toMatchObject({
+			message: 'Genesys Cloud gave no token (reading the thing)',
+			whatToDo:
+				'Its sign-in answered with status 503. Try again later; https://status.mypurecloud.com tells about outages.',
+			details: { status: 503 },
+		});
+		expect(platform.server.arrivals).toHaveLength(2);
+	});
+
+	it('is sent at last where a token comes, and was not sent before', async () => {
+		platform.server.next('', { outcome: { status: 502, headers: {}, body: '', atToken: true } });
+
+		expect(await request({ repeatable: false })).toMatchObject({ status: 200, earlierTryUnclear: false });
+	});
+
+	it('is told that something else answers in place of the sign-in', async () => {
+		platform.server.next('', { outcome: { status: 403, headers: {}, body: '<html>', atToken: true } });
+
+		await expect(request()).rejects.toMatchObject({
+			message: 'The answer is not one of Genesys Cloud (reading the thing)',
+			whatToDo:
+				'No token could be had. Something in between seems to have answered with status 403: a proxy, a firewall, a gateway or a sign-in page. Check the network between here and Genesys Cloud, and the region or the custom URLs of the credential.',
+		});
+	});
+
+	it('learns nothing of the limit and the time from the sign-in', async () => {
+		const headers = {
+			'inin-ratelimit-allowed': '1',
+			'inin-ratelimit-count': '1',
+			'inin-ratelimit-reset': '60',
+			date: 'Tue, 01 Sep 2020 12:00:00 GMT',
+		};
+		platform.server.next('', { outcome: { status: 403, headers, body: {}, atToken: true } });
+		const { client } = platform.run();
+		await platform.play(client.request(call()).catch(() => undefined));
+
+		expect(client.estimateSeconds(1)).toBeUndefined();
+		expect(client.now()).toBe(platform.clock.now());
 	});
 
 	it('lets the next one go after the host has thrown', async () => {
@@ -131,35 +201,85 @@ describe('An answer that is not JSON', () => {
 });
 
 describe('An unanswered request', () => {
-	it('ends at once when the run is canceled', async () => {
-		const platform = new VirtualPlatform();
+	let platform: VirtualPlatform;
+
+	beforeEach(() => {
+		platform = new VirtualPlatform();
+		platform.server.limit = { allowed: 300, seconds: 60 };
 		platform.server.next('', SILENCE);
+	});
+
+	it('ends after a minute, and nobody knows what became of it', async () => {
+		const request = platform.run().client.request(call({ repeatable: false }));
+
+		await expect(platform.play(request)).rejects.toMatchObject({
+			message: 'The connection to Genesys Cloud broke (reading the thing)',
+			whatToDo:
+				'Check the network between here and Genesys Cloud, then try again. No whole answer came within a minute.',
+			details: { isUnclear: true },
+		});
+		expect(platform.clock.seconds).toBe(60);
+	});
+
+	it('is sent again where that does no harm', async () => {
+		expect(await platform.play(platform.run().client.request(call()))).toMatchObject({
+			status: 200,
+			earlierTryUnclear: true,
+		});
+		expect(platform.server.seconds).toEqual([0, 61]);
+	});
+
+	it('is broken off when its time is over', async () => {
+		const request = platform
+			.run()
+			.client.request(call({ repeatable: false }))
+			.catch(() => undefined);
+		await platform.pass(59.9);
+		expect(platform.server.arrivals[0]?.signal.aborted).toBe(false);
+
+		await platform.play(request);
+
+		expect(platform.server.arrivals[0]?.signal.aborted).toBe(true);
+	});
+
+	it.each(['cancel', 'stop'] as const)('ends within a quarter of a second after a %s', async (how) => {
 		const run = platform.run();
 		const request = run.client.request(call());
-		await platform.pass(10);
+		await platform.pass(10.1);
 
-		run.cancel();
+		if (how === 'cancel') run.cancel();
+		else run.client.stop();
 
 		await expect(platform.play(request)).rejects.toMatchObject({
 			name: 'Canceled',
 			message: 'The execution was canceled while reading the thing',
 		});
-		expect(platform.clock.seconds).toBe(10);
+		expect(platform.clock.seconds).toBeLessThanOrEqual(10.35);
+		expect(platform.server.arrivals[0]?.signal.aborted).toBe(true);
 	});
 
-	it('gives its turn back, so that others of the token can go', async () => {
-		const platform = new VirtualPlatform();
-		platform.server.limit = { allowed: 300, seconds: 60 };
-		platform.server.next('', SILENCE);
+	it('holds up others of the token for five seconds only', async () => {
+		const silent = platform
+			.run()
+			.client.request(call())
+			.catch(() => undefined);
+
+		await platform.play(platform.run().client.request(call()));
+
+		expect(platform.server.seconds).toEqual([0, 5]);
+		await platform.play(silent);
+	});
+
+	it('gives its turn back when it ends', async () => {
 		const run = platform.run();
 		const request = run.client.request(call()).catch(() => undefined);
-		await platform.pass(10);
+		await platform.pass(1.1);
 		run.cancel();
 		await platform.play(request);
 
 		await platform.play(platform.run().client.request(call()));
 
-		expect(platform.server.seconds).toEqual([0, 10]);
+		expect(platform.server.seconds[1]).toBeLessThan(1.5);
 	});
 });
 
@@ -184,6 +304,45 @@ describe('A request under way', () => {
 		run.cancel();
 
 		await expect(platform.play(request)).rejects.toMatchObject({ name: 'Canceled' });
+	});
+});
+
+describe('The time of Genesys Cloud', () => {
+	it('is that of this machine as long as no answer has told it', () => {
+		const platform = new VirtualPlatform();
+
+		expect(platform.run().client.now()).toBe(platform.clock.now());
+	});
+
+	it('is told by answers, and goes on from there', async () => {
+		const platform = new VirtualPlatform();
+		platform.server.clockAhead = 3_600;
+		const { client } = platform.run();
+		await platform.play(client.request(call()));
+		// The header tells whole seconds.
+		expect(client.now()).toBe(NOON + 3_600_000);
+
+		await platform.pass(10);
+
+		expect(client.now()).toBe(NOON + 3_610_000);
+	});
+
+	it('is known to all runs of the token', async () => {
+		const platform = new VirtualPlatform();
+		platform.server.clockAhead = 3_600;
+		await platform.play(platform.run().client.request(call()));
+
+		expect(platform.run().client.now()).toBe(NOON + 3_600_000);
+	});
+
+	it('has nothing to do with the clock for measuring', async () => {
+		const platform = new VirtualPlatform();
+		const { client } = platform.run();
+		const before = client.elapsed();
+
+		await platform.pass(10);
+
+		expect(client.elapsed() - before).toBe(10_000);
 	});
 });
 

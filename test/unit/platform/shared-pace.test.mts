@@ -1,5 +1,6 @@
+import type { GenesysClient } from '../../../nodes/shared/platform/client.ts';
 import { Pace, paceFor } from '../../../nodes/shared/platform/pace.ts';
-import { RunDemand } from '../../../nodes/shared/platform/demand.ts';
+import { Demand } from '../../../nodes/shared/platform/demand.ts';
 import { answer, call, limited, ok, VirtualPlatform } from '../../support/virtual-platform.mts';
 
 describe('Runs that share a token', () => {
@@ -18,7 +19,7 @@ describe('Runs that share a token', () => {
 		await platform.pass(1);
 		await platform.play(Promise.all([refused, other.client.request(call({ path: '/other' }))]));
 
-		expect(platform.server.seconds).toEqual([0, 42.1, 42.1]);
+		expect(platform.server.seconds).toEqual([0, 42.1, 42.12]);
 	});
 
 	it('are not held by one that waits for a server that is not available', async () => {
@@ -53,14 +54,14 @@ describe('Runs that share a token', () => {
 		expect(platform.server.seconds).toEqual([0, 42.1]);
 	});
 
-	it('look again after a minute where one of them was refused for hours', async () => {
-		platform.server.next('/refused', limited(7_200));
-		const [one, other] = [platform.run(), platform.run()];
+	it('are not held by a wait that cannot be meant: longer than a day', async () => {
+		platform.server.next('/refused', limited(86_401));
+		const [one, other] = [platform.run({ maxRetries: 0 }), platform.run()];
 
 		await platform.play(one.client.request(call({ path: '/refused' })).catch(() => undefined));
 		await platform.play(other.client.request(call()));
 
-		expect(platform.server.seconds).toEqual([0, 60.1]);
+		expect(platform.server.seconds).toEqual([0, 1.1]);
 	});
 
 	it('learn of a refusal when the tries of one are used up', async () => {
@@ -71,6 +72,76 @@ describe('Runs that share a token', () => {
 		await platform.play(other.client.request(call()));
 
 		expect(platform.server.seconds).toEqual([0, 42.1]);
+	});
+});
+
+describe('Runs that want to send at the same time', () => {
+	let platform: VirtualPlatform;
+
+	beforeEach(() => {
+		platform = new VirtualPlatform();
+	});
+
+	const requests = (client: GenesysClient, path: string, count: number) =>
+		Array.from({ length: count }, async () => await client.request(call({ path })));
+
+	it('take turns, so that a small one need not wait for the end of a big one', async () => {
+		const [big, small] = [platform.run(), platform.run()];
+		// Without a limit that is told, a call goes out every 225 ms.
+		await platform.play(
+			Promise.all([...requests(big.client, '/big', 1), ...requests(small.client, '/small', 1)]),
+		);
+		platform.server.arrivals.length = 0;
+
+		await platform.play(
+			Promise.all([...requests(big.client, '/big', 6), ...requests(small.client, '/small', 3)]),
+		);
+
+		expect(platform.server.lines.slice(0, 6)).toEqual([
+			'GET /big',
+			'GET /small',
+			'GET /big',
+			'GET /small',
+			'GET /big',
+			'GET /small',
+		]);
+	});
+
+	it('leave the turn to one that comes anew', async () => {
+		const [old, fresh] = [platform.run(), platform.run()];
+		await platform.play(Promise.all(requests(old.client, '/old', 3)));
+		platform.server.arrivals.length = 0;
+
+		await platform.play(
+			Promise.all([...requests(old.client, '/old', 3), ...requests(fresh.client, '/fresh', 1)]),
+		);
+
+		expect(platform.server.lines.slice(0, 2)).toContain('GET /fresh');
+	});
+
+	it('do not wait for one that has nothing to send', async () => {
+		const [idle, busy] = [platform.run(), platform.run()];
+		await platform.play(idle.client.request(call()));
+		await platform.play(busy.client.request(call()));
+		const before = platform.clock.seconds;
+
+		await platform.play(busy.client.request(call()));
+
+		expect(platform.clock.seconds - before).toBeLessThan(0.5);
+	});
+
+	it('do not wait for one whose first call is under way: it cannot send another one', async () => {
+		platform.server.limit = { allowed: 300, seconds: 60 };
+		await platform.play(platform.run().client.request(call()));
+		platform.server.next('/slow', { ...ok(), after: 20 });
+		const [starting, other] = [platform.run(), platform.run()];
+		const slow = requests(starting.client, '/slow', 2);
+		await platform.pass(1);
+
+		await platform.play(Promise.all(requests(other.client, '/other', 3)));
+
+		expect(platform.clock.seconds).toBeLessThan(3);
+		await platform.play(Promise.all(slow));
 	});
 });
 
@@ -96,7 +167,7 @@ describe('A pause that another run has begun', () => {
 		await expect(platform.play(request)).rejects.toMatchObject({
 			name: 'RateLimitReached',
 			whatToDo: 'Try again in 42 seconds; this step may wait 41 seconds.',
-			details: { status: 429, retryAfterSeconds: 42, earlierTryUnclear: false },
+			details: { status: 429, retryAfterSeconds: 42 },
 		});
 		expect(platform.clock.seconds).toBe(1.1);
 		expect(platform.server.lines).toEqual(['GET /refused']);
@@ -136,10 +207,10 @@ describe('The pace of a token', () => {
 
 	it('knows what all runs together will still send, as long as they run', () => {
 		const pace = new Pace();
-		const [one, other] = [new RunDemand(0), new RunDemand(0)];
-		one.waits();
-		other.waits();
-		other.waits();
+		const [one, other] = [new Demand(0), new Demand(0)];
+		one.waits(false);
+		other.waits(false);
+		other.waits(false);
 		pace.join(one);
 		pace.join(other);
 		expect(pace.callsLeft).toBe(3);

@@ -1,4 +1,5 @@
-import { call, LATENCY, limited, ok, VirtualPlatform } from '../../support/virtual-platform.mts';
+import type { Recheck } from '../../../nodes/shared/platform/api.ts';
+import { call, dropped, LATENCY, limited, ok, VirtualPlatform } from '../../support/virtual-platform.mts';
 
 const ENDS_SOMETHING = call({ method: 'PATCH', path: '/ends', doing: 'closing', urgent: true });
 
@@ -128,7 +129,7 @@ describe('The turn of a call', () => {
 	});
 });
 
-describe('Whether a call is still wanted', () => {
+describe('A look that a call depends on', () => {
 	let platform: VirtualPlatform;
 
 	beforeEach(() => {
@@ -136,33 +137,39 @@ describe('Whether a call is still wanted', () => {
 		platform.server.limit = { allowed: 300, seconds: 60 };
 	});
 
-	it('is not asked where it can be sent at once', async () => {
-		const stillWanted = jest.fn(async () => await Promise.resolve(false));
+	/** A look that was taken now. It counts for a second; the ones to come find what they are told to. */
+	function look(...finds: readonly boolean[]) {
+		let seenAt = platform.clock.elapsed();
+		const taken = { count: 0 };
+		const again = async () => {
+			seenAt = platform.clock.elapsed();
+			return await Promise.resolve(finds[taken.count++] ?? false);
+		};
+		return { taken, stillWanted: { freshUntil: () => seenAt + 1_000, look: again } };
+	}
 
-		expect(await platform.play(platform.run().client.request(call({ stillWanted })))).toMatchObject({
-			status: 200,
-			withdrawn: false,
-		});
-		expect(stillWanted).not.toHaveBeenCalled();
-	});
-
-	it('is not asked after a short wait', async () => {
-		platform.hold(1);
-		const stillWanted = jest.fn(async () => await Promise.resolve(false));
-
+	const request = async (stillWanted: Recheck) =>
 		await platform.play(platform.run().client.request(call({ stillWanted })));
 
-		expect(stillWanted).not.toHaveBeenCalled();
+	it('is not taken again where the call can be sent at once', async () => {
+		const { taken, stillWanted } = look(false);
+
+		expect(await request(stillWanted)).toMatchObject({ status: 200, withdrawn: false });
+		expect(taken.count).toBe(0);
 	});
 
-	it('is asked after a longer wait, and the call is not sent when it is not', async () => {
+	it('is not taken again as long as it counts', async () => {
+		platform.hold(1);
+		const { taken, stillWanted } = look(false);
+
+		expect(await request(stillWanted)).toMatchObject({ withdrawn: false });
+		expect(taken.count).toBe(0);
+	});
+
+	it('is taken again once it counts no more, and the call is not sent where it is not wanted', async () => {
 		platform.hold(1.001);
 
-		const result = await platform.play(
-			platform.run().client.request(call({ stillWanted: async () => await Promise.resolve(false) })),
-		);
-
-		expect(result).toEqual({
+		expect(await request(look(false).stillWanted)).toEqual({
 			status: 0,
 			headers: {},
 			body: undefined,
@@ -172,56 +179,111 @@ describe('Whether a call is still wanted', () => {
 		expect(platform.server.arrivals).toEqual([]);
 	});
 
-	it('is asked once after a longer wait, and the call is sent when it is', async () => {
+	it('is taken again once, and the call goes where it is still wanted', async () => {
 		platform.hold(5);
-		const stillWanted = jest.fn(async () => await Promise.resolve(true));
+		const { taken, stillWanted } = look(true);
 
-		await platform.play(platform.run().client.request(call({ stillWanted })));
-
-		expect(stillWanted).toHaveBeenCalledTimes(1);
+		expect(await request(stillWanted)).toMatchObject({ status: 200 });
+		expect(taken.count).toBe(1);
 		expect(platform.server.seconds).toEqual([5]);
 	});
 
-	it('is asked once more where finding out has taken long', async () => {
-		platform.hold(5);
-		const answers = [true, false];
-		const stillWanted = async () => {
-			platform.hold(5);
-			return await Promise.resolve(answers.shift() ?? false);
-		};
+	it('is taken before a call is sent again, however young it is', async () => {
+		platform.server.next('', limited(0.5));
 
-		const result = await platform.play(platform.run().client.request(call({ stillWanted })));
-
-		expect(result).toMatchObject({ withdrawn: true });
-		expect(platform.clock.seconds).toBe(10);
-	});
-
-	it('is asked before a call is sent again, however short the pause was', async () => {
-		platform.server.next('', limited(0));
-
-		const result = await platform.play(
-			platform.run().client.request(call({ stillWanted: async () => await Promise.resolve(false) })),
-		);
-
-		expect(result).toMatchObject({ withdrawn: true, earlierTryUnclear: false });
+		expect(await request(look(false).stillWanted)).toMatchObject({
+			withdrawn: true,
+			earlierTryUnclear: false,
+		});
 		expect(platform.server.arrivals).toHaveLength(1);
 	});
 
-	it('may be found out with a call of the same run, even before the first one was answered', async () => {
+	it('may be withdrawn after a try that got no answer: that is told', async () => {
+		platform.server.next('', dropped());
+
+		expect(await request(look(false).stillWanted)).toMatchObject({
+			withdrawn: true,
+			earlierTryUnclear: true,
+		});
+	});
+
+	it('keeps the turn of the call: having looked, it does not wait for another slot', async () => {
+		// Without a limit that is told, a call goes out every 225 ms.
+		platform.server.limit = undefined;
+		const { client } = platform.run();
+		for (const path of ['/a', '/b', '/c']) await platform.play(client.request(call({ path })));
+		const stillWanted = {
+			freshUntil: () => 0,
+			look: async () => (await client.request(call({ path: '/look' }))).status === 200,
+		};
+
+		await platform.play(client.request({ ...ENDS_SOMETHING, stillWanted }));
+
+		const [looked, ended] = platform.server.arrivals.slice(-2);
+		expect([looked?.line, ended?.line]).toEqual(['GET /look', 'PATCH /ends']);
+		expect((ended?.second ?? 0) - (looked?.second ?? 0)).toBeCloseTo(LATENCY, 3);
+	});
+
+	it('does not keep the turn of the call where the window is full by then', async () => {
+		await platform.play(platform.run().client.request(call()));
+		platform.server.limit = { allowed: 2, seconds: 60 };
+		const { client } = platform.run();
+		const stillWanted = {
+			freshUntil: () => 0,
+			look: async () => (await client.request(call({ path: '/look' }))).status === 200,
+		};
+		let looks = 0;
+		const fresh = {
+			freshUntil: () => (looks > 0 ? Infinity : 0),
+			look: async () => {
+				looks += 1;
+				return await stillWanted.look();
+			},
+		};
+
+		await platform.play(client.request({ ...ENDS_SOMETHING, stillWanted: fresh }));
+
+		expect(platform.server.lines.slice(-2)).toEqual(['GET /look', 'PATCH /ends']);
+		expect(platform.server.seconds.at(-1)).toBeGreaterThan(60);
+	});
+
+	it('is not enough where everybody is refused meanwhile: the call waits again, and looks again', async () => {
+		platform.hold(5);
+		const { taken, stillWanted } = look(true, true);
+		const holding = {
+			...stillWanted,
+			look: async () => {
+				if (taken.count === 0) platform.hold(5);
+				return await stillWanted.look();
+			},
+		};
+
+		await request(holding);
+
+		expect(taken.count).toBe(2);
+		expect(platform.server.seconds).toEqual([10]);
+	});
+
+	it('may be taken with a call of the same run, even before the first one was answered', async () => {
 		platform.hold(5);
 		const { client } = platform.run();
-		const stillWanted = async () => (await client.request(call({ path: '/look' }))).status === 200;
+		const stillWanted = {
+			freshUntil: () => 0,
+			look: async () => (await client.request(call({ path: '/look' }))).status === 200,
+		};
 
 		await platform.play(client.request({ ...ENDS_SOMETHING, stillWanted }));
 
 		expect(platform.server.lines).toEqual(['GET /look', 'PATCH /ends']);
 	});
 
-	it('keeps no place while it is found out: ten at a time can be under way', async () => {
+	it('keeps no place among the ten that can be under way', async () => {
 		await platform.play(platform.run().client.request(call()));
-		platform.hold(5);
 		const { client } = platform.run();
-		const stillWanted = async () => (await client.request(call({ path: '/look' }))).status === 200;
+		const stillWanted = {
+			freshUntil: () => 0,
+			look: async () => (await client.request(call({ path: '/look' }))).status === 200,
+		};
 
 		await platform.play(
 			Promise.all(Array.from({ length: 12 }, async () => await client.request(call({ stillWanted })))),
@@ -232,9 +294,10 @@ describe('Whether a call is still wanted', () => {
 
 	it('leaves the first call to come the first, where a call was withdrawn', async () => {
 		await platform.play(platform.run().client.request(call()));
-		platform.hold(5);
 		const { client } = platform.run();
-		await platform.play(client.request(call({ stillWanted: async () => await Promise.resolve(false) })));
+		await platform.play(
+			client.request(call({ stillWanted: { ...look(false).stillWanted, freshUntil: () => 0 } })),
+		);
 
 		await platform.play(Promise.all([client.request(call()), client.request(call())]));
 

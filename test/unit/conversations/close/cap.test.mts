@@ -1,6 +1,6 @@
 import { chat } from '../../../support/virtual-conversation.mts';
 import { VirtualCloses } from '../../../support/virtual-closes.mts';
-import { answer, limited } from '../../../support/virtual-platform.mts';
+import { answer, CORRELATION_ID, limited } from '../../../support/virtual-platform.mts';
 
 const IDS = ['one', 'two', 'three'];
 
@@ -61,7 +61,7 @@ describe('The closes of a run', () => {
 		expect(verdicts[2]).toEqual({
 			status: 'notAttempted',
 			closed: false,
-			reason: 'This run may make 2 closes, and has made them.',
+			reason: 'The limit of 2 for this run has been reached.',
 			previousState: 'open',
 			method: 'disconnect',
 			conversationId: 'three',
@@ -108,10 +108,17 @@ describe('The closes of a run', () => {
 		expect(await statuses(['two', 'three'], { maxCloses: 1 })).toEqual(['closed', 'notAttempted']);
 	});
 
-	it('have no cap at 0', async () => {
+	it('have no cap where none is set', async () => {
 		chats();
 
-		expect(await statuses(IDS, { maxCloses: 0 })).toEqual(['closed', 'closed', 'closed']);
+		expect(await statuses(IDS)).toEqual(['closed', 'closed', 'closed']);
+	});
+
+	it('are none with a cap of 0', async () => {
+		chats();
+
+		expect(await statuses(['one', 'two'], { maxCloses: 0 })).toEqual(['notAttempted', 'notAttempted']);
+		expect(closes.calls).toEqual(['GET one', 'GET two']);
 	});
 
 	it('count in a dry run as they would for real', async () => {
@@ -145,7 +152,7 @@ describe('The closes of a run', () => {
 });
 
 describe('The rate limit, while closing', () => {
-	const TRY_AGAIN = 'Try again in 42 seconds; this step may wait 10 seconds.';
+	const TRY_AGAIN = `Try again in 42 seconds; this step may wait 10 seconds. Correlation ID: ${CORRELATION_ID}.`;
 	let closes: VirtualCloses;
 
 	beforeEach(() => {

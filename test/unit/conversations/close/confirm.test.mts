@@ -1,5 +1,6 @@
+import { chat, party } from '../../../support/virtual-conversation.mts';
 import { VirtualCloses } from '../../../support/virtual-closes.mts';
-import { answer, limited } from '../../../support/virtual-platform.mts';
+import { answer, limited, ok } from '../../../support/virtual-platform.mts';
 
 const SEES = 'GET chat';
 const CLOSES = 'PATCH messages/chat';
@@ -35,7 +36,7 @@ describe('Waiting until it has closed', () => {
 		expect(await closes.close({ waitTimeoutSeconds: 5 })).toEqual({
 			status: 'closing',
 			closed: false,
-			reason: 'Genesys Cloud accepted the close. It was not seen closed within 5 seconds.',
+			reason: 'Genesys Cloud accepted the request to close. It was not seen to end within 5 seconds.',
 			previousState: 'open',
 			method: 'disconnect',
 			conversationId: 'chat',
@@ -56,33 +57,89 @@ describe('Waiting until it has closed', () => {
 
 		expect(await closes.close({ waitUntilClosed: false })).toMatchObject({
 			status: 'closing',
-			reason: 'Genesys Cloud accepted the close.',
+			reason: 'Genesys Cloud accepted the request to close.',
 		});
 		expect(closes.calls).toEqual([SEES, CLOSES]);
 	});
 
-	it('takes a conversation that is gone for closed: 404 after the close', async () => {
+	it('does not take a conversation that is gone for closed: nobody has seen it end', async () => {
 		closes.chat().endsAfter = 60;
-		closes.server.next('GET', answer(404));
+		closes.server.next('GET', ...Array.from({ length: 10 }, () => answer(404)));
 
-		expect(await closes.close({ checkFirst: false })).toEqual({
-			status: 'closed',
-			closed: true,
-			reason: 'Closed.',
+		expect(await closes.close({ checkFirst: false, waitTimeoutSeconds: 3 })).toEqual({
+			status: 'closing',
+			closed: false,
+			reason:
+				'Genesys Cloud accepted the request to close. Genesys Cloud did not show the conversation afterwards.',
 			method: 'disconnect',
 			conversationId: 'chat',
 		});
-		expect(closes.calls).toEqual([CLOSES, SEES]);
 	});
 
-	it('ends with trouble that is told in the verdict: the close was accepted', async () => {
+	it('looks again where it is gone for a moment', async () => {
+		closes.chat().endsAfter = 0.05;
+		closes.server.next('GET', answer(404));
+
+		expect(await closes.close({ checkFirst: false })).toMatchObject({ status: 'closed' });
+		expect(closes.calls).toEqual([CLOSES, SEES, SEES]);
+	});
+
+	it('looks again where the server fails for a moment', async () => {
+		closes.chat().endsAfter = 0.05;
+		closes.server.next('GET', answer(500));
+
+		expect(await closes.close({ checkFirst: false })).toMatchObject({ status: 'closed' });
+	});
+
+	it('forgets a trouble that has passed', async () => {
 		closes.chat().endsAfter = 60;
 		closes.server.next('GET', answer(500));
 
-		expect(await closes.close({ checkFirst: false })).toMatchObject({
+		expect(await closes.close({ checkFirst: false, waitTimeoutSeconds: 3 })).toMatchObject({
 			status: 'closing',
-			reason: 'Genesys Cloud accepted the close. Genesys Cloud failed inside (reading the conversation).',
+			reason: 'Genesys Cloud accepted the request to close. It was not seen to end within 3 seconds.',
 		});
+	});
+
+	it.each([401, 403])('ends at once where looking again would show nothing else (%d)', async (status) => {
+		closes.chat().endsAfter = 60;
+		closes.server.next('GET', answer(status));
+
+		expect(await closes.close({ checkFirst: false })).toMatchObject({ status: 'closing' });
+		expect(closes.calls).toEqual([CLOSES, SEES]);
+	});
+
+	it('tells the trouble that was there to the end', async () => {
+		closes.chat().endsAfter = 60;
+		closes.server.next('GET', ...Array.from({ length: 10 }, () => answer(500)));
+
+		expect(await closes.close({ checkFirst: false, waitTimeoutSeconds: 3 })).toMatchObject({
+			reason:
+				'Genesys Cloud accepted the request to close. Genesys Cloud failed inside (reading the conversation).',
+		});
+	});
+
+	it('does not believe an answer about another conversation', async () => {
+		closes.chat().endsAfter = 60;
+		closes.server.next(
+			'PATCH',
+			ok(chat({ id: 'other', participants: [party('customer', {}, { state: 'disconnected' })] })),
+		);
+
+		expect(await closes.close({ checkFirst: false, waitTimeoutSeconds: 0 })).toMatchObject({
+			status: 'closing',
+		});
+	});
+
+	it('believes an answer about the same ID in other letters', async () => {
+		closes.chat();
+		closes.server.next(
+			'PATCH',
+			ok(chat({ id: 'CHAT', participants: [party('customer', {}, { state: 'disconnected' })] })),
+		);
+
+		expect(await closes.close({ checkFirst: false })).toMatchObject({ status: 'closed' });
+		expect(closes.calls).toEqual([CLOSES]);
 	});
 
 	it('is ended by a cancel', async () => {
@@ -105,7 +162,7 @@ describe('Waiting until it has closed', () => {
 		expect(await closes.close({ checkFirst: false })).toMatchObject({
 			status: 'closing',
 			reason:
-				'Genesys Cloud accepted the close. Genesys Cloud is limiting the request rate (reading the conversation).',
+				'Genesys Cloud accepted the request to close. Genesys Cloud is limiting the request rate (reading the conversation).',
 		});
 		expect(await closes.close({ checkFirst: false }, 'disconnect', 'other')).toMatchObject({
 			status: 'notAttempted',

@@ -113,7 +113,7 @@ describe('A graceful close', () => {
 
 		expect(await closes.close({ waitTimeoutSeconds: 0 }, 'graceful')).toMatchObject({
 			status: 'closing',
-			reason: 'Genesys Cloud accepted the close. Genesys Cloud failed inside (closing).',
+			reason: 'Genesys Cloud accepted the request to close. Genesys Cloud failed inside (closing).',
 		});
 	});
 

@@ -23,7 +23,7 @@ describe('A close that Genesys Cloud refuses', () => {
 			expect(await closes.close({ checkFirst: false })).toEqual({
 				status: 'alreadyClosed',
 				closed: true,
-				reason: 'Had ended before; nothing changed.',
+				reason: 'It had already ended; nothing was changed.',
 				previousState: 'closed',
 				closedAt: '2026-09-01T12:00:00.000Z',
 				method: 'disconnect',
@@ -77,7 +77,7 @@ describe('A close that Genesys Cloud refuses', () => {
 		const conversation = closes.chat();
 		closes.server.next('PATCH', answer(409));
 		const verdict = closes.close({ checkFirst: false });
-		conversation.become({ participants: [] });
+		conversation.become({ participants: [party('customer', {}, { type: 'open' })] });
 
 		expect(await verdict).toMatchObject({ status: 'skippedNotWebMessaging', closed: false });
 	});
@@ -93,6 +93,7 @@ describe('A close that Genesys Cloud refuses', () => {
 });
 
 describe('A close whose answer was lost', () => {
+	const LOST = 'The answer to the request to close was lost, so it is not known whether it was carried out.';
 	let closes: VirtualCloses;
 
 	beforeEach(() => {
@@ -114,7 +115,7 @@ describe('A close whose answer was lost', () => {
 		expect(await closes.close({ checkFirst: false })).toMatchObject({ status: 'closed' });
 	});
 
-	it('is told as closed where Genesys Cloud accepts the second one long after the end', async () => {
+	it('is told as closed where Genesys Cloud accepts another one long after the end', async () => {
 		const conversation = closes.chat();
 		conversation.statusOnEnded = 200;
 		closes.server.loseAnswer('PATCH');
@@ -132,8 +133,25 @@ describe('A close whose answer was lost', () => {
 		closes.chat();
 		closes.server.loseAnswer('PATCH');
 
-		expect(await closes.close({ skipIfMessageWithinMinutes: 5 })).toMatchObject({ status: 'closed' });
+		expect(await closes.close({ skipIfMessageWithinMinutes: 5 })).toMatchObject({
+			status: 'closed',
+			reason: 'Closed.',
+			closedAt: '2026-09-01T12:00:00.100Z',
+		});
 		expect(closes.calls).toEqual([SEES, CLOSES, SEES]);
+	});
+
+	it('may be carried out where the look between the tries finds something else', async () => {
+		const conversation = closes.chat(chat({ participants: [party('customer')] }));
+		closes.server.next('PATCH', dropped());
+		closes.platform.after(0.5, () => {
+			conversation.become(chat());
+		});
+
+		expect(await closes.close({ skipIfAgentConnected: true })).toMatchObject({
+			status: 'closing',
+			reason: `${LOST} An agent is in the conversation.`,
+		});
 	});
 
 	it('is looked for where it may not be sent again', async () => {
@@ -145,37 +163,95 @@ describe('A close whose answer was lost', () => {
 		expect(closes.calls).toEqual([SEES, CLOSES, SEES]);
 	});
 
+	it('is not claimed where it had ended before: nobody has looked first', async () => {
+		closes = new VirtualCloses({ maxRetries: 0 });
+		closes.chat().end();
+		await closes.platform.pass(60);
+		closes.server.loseAnswer('PATCH');
+
+		expect(await closes.close({ checkFirst: false })).toMatchObject({ status: 'alreadyClosed' });
+	});
+
 	it('is looked for after a breakdown of the server, too', async () => {
 		const conversation = closes.chat();
 		closes.server.next('PATCH', answer(500));
-		const verdict = closes.close({ checkFirst: false });
-		conversation.end();
+		closes.platform.after(0.15, () => {
+			conversation.end();
+		});
 
-		expect(await verdict).toMatchObject({ status: 'closed' });
+		expect(await closes.close()).toMatchObject({ status: 'closed', closedAt: '2026-09-01T12:00:00.150Z' });
 	});
 
-	it('is a failure where the look finds it open', async () => {
+	it('may be carried out where it is not seen to end', async () => {
 		closes = new VirtualCloses({ maxRetries: 0 });
 		closes.chat();
 		closes.server.next('PATCH', dropped());
 
-		await expect(closes.close()).rejects.toMatchObject({
-			message: 'The connection to Genesys Cloud broke (closing)',
+		expect(await closes.close()).toMatchObject({
+			status: 'closing',
+			closed: false,
+			reason: `${LOST} The connection to Genesys Cloud broke (closing).`,
+			previousState: 'open',
 		});
 	});
 
-	it('is the failure of the close where the look fails as well', async () => {
+	it('may be carried out where nobody looks afterwards', async () => {
 		closes = new VirtualCloses({ maxRetries: 0 });
 		closes.chat();
-		closes.server.next('PATCH', dropped());
-		closes.server.next('GET', answer(500));
+		closes.server.loseAnswer('PATCH');
 
-		await expect(closes.close({ checkFirst: false })).rejects.toMatchObject({
-			message: 'The connection to Genesys Cloud broke (closing)',
+		expect(await closes.close({ waitUntilClosed: false })).toMatchObject({ status: 'closing' });
+		expect(closes.calls).toEqual([SEES, CLOSES]);
+	});
+
+	it('may be carried out where a later try is refused for good and it is still open', async () => {
+		closes.chat();
+		closes.server.next('PATCH', dropped(), answer(400));
+
+		expect(await closes.close()).toMatchObject({
+			status: 'closing',
+			reason: `${LOST} Genesys Cloud did not accept the request (closing).`,
 		});
 	});
 
-	it('is not known to be carried out where the rate limit ends the run meanwhile', async () => {
+	it('may be carried out where a later try finds a permission missing', async () => {
+		closes.chat();
+		closes.server.next('PATCH', dropped(), answer(403, { code: 'missing.permissions' }));
+
+		expect(await closes.close()).toMatchObject({
+			status: 'closing',
+			reason: `${LOST} The credential is not allowed to do this (closing).`,
+		});
+	});
+
+	it('may be carried out where it is not shown afterwards', async () => {
+		closes.chat();
+		closes.server.next('PATCH', dropped(), answer(404));
+		const verdict = closes.close();
+		closes.platform.after(0.15, () => {
+			closes.server.next('GET', answer(404));
+		});
+
+		expect(await verdict).toMatchObject({
+			status: 'closing',
+			reason: `${LOST} Genesys Cloud did not show it afterwards.`,
+		});
+	});
+
+	it('may be carried out where it cannot be looked for', async () => {
+		closes.chat();
+		closes.server.next('PATCH', dropped(), answer(404));
+		closes.platform.after(0.15, () => {
+			closes.server.next('GET', answer(500));
+		});
+
+		expect(await closes.close()).toMatchObject({
+			status: 'closing',
+			reason: `${LOST} Genesys Cloud failed inside (reading the conversation).`,
+		});
+	});
+
+	it('may be carried out where the rate limit ends the run meanwhile, and nobody looks', async () => {
 		closes = new VirtualCloses({ maxWaitSeconds: 10 });
 		closes.chat();
 		closes.server.next('PATCH', dropped(), limited(42));
@@ -183,13 +259,35 @@ describe('A close whose answer was lost', () => {
 		expect(await closes.close()).toEqual({
 			status: 'closing',
 			closed: false,
-			reason:
-				'The connection broke, so it is not known whether Genesys Cloud has closed it. Genesys Cloud is limiting the request rate (closing).',
+			reason: `${LOST} Genesys Cloud is limiting the request rate (closing).`,
 			previousState: 'open',
 			method: 'disconnect',
 			conversationId: 'chat',
 		});
+		expect(closes.calls).toEqual([SEES, CLOSES, CLOSES]);
 		expect(await closes.close({}, 'disconnect', 'other')).toMatchObject({ status: 'notAttempted' });
+	});
+
+	it('may be carried out where the rate limit refuses the look, which ends the closing of the run', async () => {
+		closes = new VirtualCloses({ maxWaitSeconds: 10 });
+		closes.chat();
+		closes.server.next('PATCH', dropped(), answer(400));
+		closes.platform.after(0.15, () => {
+			closes.server.next('GET', limited(42));
+		});
+
+		expect(await closes.close()).toMatchObject({ status: 'closing' });
+		expect(await closes.close({}, 'disconnect', 'other')).toMatchObject({ status: 'notAttempted' });
+	});
+
+	it('is a failure where nothing can have been carried out: a name that does not resolve', async () => {
+		closes.chat();
+		closes.server.next('PATCH', dropped('ENOTFOUND'));
+
+		await expect(closes.close()).rejects.toMatchObject({
+			message: 'Genesys Cloud could not be reached (closing)',
+		});
+		expect(closes.calls).toEqual([SEES, CLOSES]);
 	});
 });
 
@@ -238,6 +336,28 @@ describe('A close that waits for its turn', () => {
 
 		expect(await closes.close({ skipIfMessageWithinMinutes: 5 })).toMatchObject({ status: 'notFound' });
 		expect(closes.calls).toEqual([SEES, SEES]);
+	});
+
+	it('does not look again while the look is fresh', async () => {
+		closes = new VirtualCloses();
+		closes.chat(chat({ participants: [party('customer')] }));
+		closes.platform.after(0.05, () => {
+			closes.platform.hold(2.05);
+		});
+
+		expect(await closes.close({ skipIfAgentConnected: true })).toMatchObject({ status: 'closed' });
+		expect(closes.calls).toEqual([SEES, CLOSES]);
+	});
+
+	it('looks again as soon as the look is older than two seconds', async () => {
+		closes = new VirtualCloses();
+		closes.chat(chat({ participants: [party('customer')] }));
+		closes.platform.after(0.05, () => {
+			closes.platform.hold(2.051);
+		});
+
+		expect(await closes.close({ skipIfAgentConnected: true })).toMatchObject({ status: 'closed' });
+		expect(closes.calls).toEqual([SEES, SEES, CLOSES]);
 	});
 
 	it('is carried out when nothing has changed', async () => {

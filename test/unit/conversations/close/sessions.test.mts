@@ -1,5 +1,7 @@
+import { closeSessions, type SessionChoice } from '../../../../nodes/shared/conversations/close/sessions.ts';
+import type { Verdict } from '../../../../nodes/shared/conversations/close/verdict.ts';
 import { chat, leg, party } from '../../../support/virtual-conversation.mts';
-import { VirtualCloses } from '../../../support/virtual-closes.mts';
+import { USUAL_OPTIONS, VirtualCloses } from '../../../support/virtual-closes.mts';
 import { answer, limited } from '../../../support/virtual-platform.mts';
 
 const SEES = 'GET chat';
@@ -48,7 +50,7 @@ describe('Closing a session by its ID', () => {
 			{
 				status: 'closing',
 				closed: false,
-				reason: 'Genesys Cloud accepted the close.',
+				reason: 'Genesys Cloud accepted the request to close.',
 				conversationId: 'chat',
 				sessionId: 'agent-leg',
 				participantId: 'agent',
@@ -66,7 +68,7 @@ describe('Closing a session by its ID', () => {
 				status: 'notFound',
 				closed: false,
 				reason: 'The conversation has no such session.',
-				previousState: choice.sessionId === 'agent-leg' ? 'connected' : 'disconnected',
+				previousState: choice.sessionId === 'agent-leg' ? 'connected' : 'unknown',
 			},
 		]);
 		expect(closes.calls).toEqual([SEES]);
@@ -213,12 +215,42 @@ describe('Closing several sessions', () => {
 		]);
 	});
 
-	it('counts every session against the cap', async () => {
+	it('counts an item once against the cap, however many sessions it has', async () => {
 		closes.chat();
+		closes.chat(chat({ id: 'other' }));
+		const all = { which: 'allOpenSessions' } as const;
 
-		expect(await closes.closeSessions({ which: 'allOpenSessions' }, { maxCloses: 1 })).toMatchObject([
+		expect(await closes.closeSessions(all, { maxCloses: 1 })).toMatchObject([
 			{ status: 'closed' },
+			{ status: 'closed' },
+		]);
+		expect(await closes.closeSessions(all, { maxCloses: 1 }, 'other')).toMatchObject([
 			{ status: 'notAttempted' },
+			{ status: 'notAttempted' },
+		]);
+	});
+
+	it('gives the verdicts that stand before it fails', async () => {
+		closes.chat();
+		closes.server.next(/PATCH .*agent-leg/, answer(409));
+		const verdicts: Verdict[] = [];
+
+		await expect(
+			closes.platform.play(sessionsOf(closes, { which: 'allOpenSessions' }, verdicts)),
+		).rejects.toMatchObject({ details: { status: 409 } });
+		expect(verdicts).toMatchObject([{ status: 'closed', sessionId: 'customer-leg' }]);
+	});
+
+	it('is done whole before the next one of the same conversation', async () => {
+		closes.chat();
+		const all = { which: 'allOpenSessions' } as const;
+		const both = async () => await Promise.all([sessionsOf(closes, all), sessionsOf(closes, all)]);
+
+		const [first, second] = await closes.platform.play(both());
+
+		expect(first).toMatchObject([{ status: 'closed' }, { status: 'closed' }]);
+		expect(second).toMatchObject([
+			{ status: 'alreadyClosed', reason: 'No such session is open; nothing changed.' },
 		]);
 	});
 
@@ -230,3 +262,14 @@ describe('Closing several sessions', () => {
 		expect(closes.closes.dryCloses).toBe(2);
 	});
 });
+
+/** Closes sessions, and gives the verdicts; `verdicts` has those that were given before a failure. */
+async function sessionsOf(
+	closes: VirtualCloses,
+	choice: SessionChoice,
+	verdicts: Verdict[] = [],
+): Promise<Verdict[]> {
+	for await (const verdict of closeSessions(closes.closes, 'chat', choice, USUAL_OPTIONS))
+		verdicts.push(verdict);
+	return verdicts;
+}

@@ -1,4 +1,4 @@
-import { chat, leg, party } from '../../../support/virtual-conversation.mts';
+import { chat, party } from '../../../support/virtual-conversation.mts';
 import { VirtualCloses } from '../../../support/virtual-closes.mts';
 import { answer } from '../../../support/virtual-platform.mts';
 
@@ -100,7 +100,7 @@ describe('The verdict on a close', () => {
 		expect(await closes.close()).toEqual({
 			status: 'alreadyClosed',
 			closed: true,
-			reason: 'Had ended before; nothing changed.',
+			reason: 'It had already ended; nothing was changed.',
 			previousState: 'closed',
 			closedAt: '2026-09-01T12:00:00.000Z',
 			method: 'disconnect',
@@ -150,8 +150,8 @@ describe('The verdict on a close', () => {
 		const guarded = { skipIfAgentConnected: true, dryRun: true };
 		const ended = chat({
 			participants: [
-				party('customer', { messages: [leg({ type: 'open', state: 'disconnected' })] }),
-				party('agent', { messages: [] }),
+				party('customer', {}, { type: 'open', state: 'disconnected' }),
+				party('agent', {}, { type: 'open' }),
 			],
 		});
 		closes.chat(ended);
@@ -163,6 +163,43 @@ describe('The verdict on a close', () => {
 		expect((await closes.close(guarded)).status).toBe('skippedNotWebMessaging');
 		expect((await other.close(guarded)).status).toBe('alreadyClosed');
 		expect((await talking.close(guarded)).status).toBe('skippedAgentConnected');
+	});
+
+	/** Everybody left a while ago, and Genesys Cloud has not ended the conversation. */
+	async function stuckFor(minutes: number): Promise<void> {
+		closes.chat().end();
+		await closes.platform.pass(minutes * 60);
+	}
+
+	it('is that it is stuck, where all have left long ago and only a teardown can end it', async () => {
+		await stuckFor(11);
+
+		for (const method of ['disconnect', 'graceful'] as const) {
+			expect(await closes.close({}, method)).toEqual({
+				status: 'stuck',
+				closed: false,
+				reason:
+					"Everybody has left, but Genesys Cloud has not ended the conversation. Close it with the method 'Teardown'.",
+				previousState: 'open',
+				method,
+				conversationId: 'chat',
+			});
+		}
+		expect(closes.calls).toEqual([SEES, SEES]);
+	});
+
+	it('is that it had ended before where all have just left', async () => {
+		await stuckFor(9);
+
+		expect(await closes.close()).toMatchObject({ status: 'alreadyClosed' });
+	});
+
+	it('is that of a teardown where it is stuck', async () => {
+		await stuckFor(11);
+		closes.server.next('POST', answer(202));
+
+		expect(await closes.close({ waitUntilClosed: false }, 'teardown')).toMatchObject({ status: 'closing' });
+		expect(closes.calls).toEqual([SEES, 'POST chat/disconnect']);
 	});
 
 	it.each([

@@ -12,19 +12,24 @@ describe('The wrap-up of a close', () => {
 		closes = new VirtualCloses();
 	});
 
-	/** What was sent to the participant of an agent. */
+	/** What was sent about an agent alone. */
 	const sentToAgents = () =>
-		closes.server.arrivals.filter(({ line }) => line.endsWith('/agent')).map(({ call }) => call.body);
+		closes.server.arrivals
+			.filter(({ line }) => line.includes('/agent'))
+			.map(({ line, call }) => [line, call.body]);
+	const HANDS_IN =
+		'POST /api/v2/conversations/messages/chat/participants/agent/communications/agent-leg/wrapup';
+	const OF_AGENT = 'PATCH /api/v2/conversations/messages/chat/participants/agent';
 
 	it.each([
-		['a code', CODE, { wrapup: { code: 'code' } }],
-		['a code with notes', { ...CODE, notes: 'Solved' }, { wrapup: { code: 'code', notes: 'Solved' } }],
-		['none, on purpose', { skip: true }, { wrapupSkipped: true }],
-	] as const)('is entered for the agent who owes one: %s', async (_what, wrapUp, body) => {
+		['a code', CODE, 'hands in', { code: 'code' }],
+		['a code with notes', { ...CODE, notes: 'Solved' }, 'hands in', { code: 'code', notes: 'Solved' }],
+		['none, on purpose', { skip: true }, 'skips', { wrapupSkipped: true }],
+	] as const)('is entered for the agent who owes one: %s', async (_what, wrapUp, how, body) => {
 		closes.chat(chat({ participants: [party('customer'), party('agent', OWING)] }));
 
 		expect(await closes.close({ wrapUp })).toMatchObject({ status: 'closed', reason: 'Closed.' });
-		expect(sentToAgents()).toEqual([body]);
+		expect(sentToAgents()).toEqual([[how === 'skips' ? OF_AGENT : HANDS_IN, body]]);
 	});
 
 	it('is not entered where none is to be', async () => {
@@ -47,8 +52,8 @@ describe('The wrap-up of a close', () => {
 		await closes.close({ wrapUp: CODE });
 
 		expect(closes.calls.filter((call) => call.includes('participants'))).toEqual([
-			'PATCH messages/chat/participants/first',
-			'PATCH messages/chat/participants/second',
+			'POST messages/chat/participants/first/communications/agent-leg/wrapup',
+			'POST messages/chat/participants/second/communications/user-leg/wrapup',
 		]);
 	});
 
@@ -75,11 +80,11 @@ describe('The wrap-up of a close', () => {
 	});
 
 	it('goes with the end of the agent in a graceful close', async () => {
-		closes.chat(chat({ participants: [party('customer'), party('agent')] }));
+		closes.chat(chat({ participants: [party('customer'), party('agent', OWING)] }));
 
 		await closes.close({ wrapUp: CODE }, 'graceful');
 
-		expect(sentToAgents()).toEqual([{ state: 'disconnected', wrapup: { code: 'code' } }]);
+		expect(sentToAgents()[0]).toEqual([OF_AGENT, { state: 'disconnected', wrapup: { code: 'code' } }]);
 	});
 
 	it('does not go with the end of the customer', async () => {
@@ -93,7 +98,7 @@ describe('The wrap-up of a close', () => {
 
 	it('that is refused does not undo the close: the verdict tells of it', async () => {
 		closes.chat(chat({ participants: [party('customer'), party('agent', OWING)] }));
-		closes.server.next(/PATCH .*agent$/, answer(400, { code: 'conversation.error.wrapup.code.required' }));
+		closes.server.next(/wrapup$/, answer(400, { code: 'conversation.error.wrapup.code.required' }));
 
 		expect(await closes.close({ wrapUp: CODE })).toMatchObject({
 			status: 'closed',
@@ -105,7 +110,7 @@ describe('The wrap-up of a close', () => {
 	it('that the rate limit refuses ends the closing of the run', async () => {
 		closes = new VirtualCloses({ maxWaitSeconds: 10 });
 		closes.chat(chat({ participants: [party('customer'), party('agent', OWING)] }));
-		closes.server.next(/PATCH .*agent$/, limited(42));
+		closes.server.next(/wrapup$/, limited(42));
 
 		expect(await closes.close({ wrapUp: CODE })).toMatchObject({
 			status: 'closed',
@@ -130,7 +135,7 @@ describe('The wrap-up of a close', () => {
 		const participants = [
 			party('customer'),
 			party('agent', OWING),
-			party('agent', { ...OWING, id: 'gone', messages: [] }),
+			party('agent', { ...OWING, id: 'gone' }, { id: 'gone-leg', state: 'disconnected' }),
 		];
 		closes.chat(chat({ participants }));
 
@@ -139,7 +144,7 @@ describe('The wrap-up of a close', () => {
 			{ wrapUp: CODE },
 		);
 
-		expect(sentToAgents()).toEqual([{ wrapup: { code: 'code' } }]);
-		expect(closes.calls).not.toContain('PATCH messages/chat/participants/gone');
+		expect(sentToAgents().at(-1)).toEqual([HANDS_IN, { code: 'code' }]);
+		expect(closes.calls.filter((line) => line.includes('gone'))).toEqual([]);
 	});
 });

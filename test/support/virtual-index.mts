@@ -1,0 +1,92 @@
+import type { DetailsQuery } from '../../nodes/shared/conversations/details-query.ts';
+import type {
+	DetailsParticipantPayload,
+	DetailsRowPayload,
+	DetailsSegmentPayload,
+} from '../../nodes/shared/conversations/payloads.ts';
+import type { ApiCall } from '../../nodes/shared/platform/api.ts';
+import { NOON } from './virtual-clock.mts';
+import { ok, type Reply, type VirtualPlatform } from './virtual-platform.mts';
+
+const MINUTE_MS = 60_000;
+
+/** A row of the index: a chat that began so many minutes ago and is open, unless `change` says otherwise. */
+export function row(id: string, minutesAgo: number, change: DetailsRowPayload = {}): DetailsRowPayload {
+	return {
+		conversationId: id,
+		conversationStart: new Date(NOON - minutesAgo * MINUTE_MS).toISOString(),
+		participants: [indexed('customer')],
+		...change,
+	};
+}
+
+/** Somebody in a row, with one session of web messaging that goes on. */
+export function indexed(
+	purpose: string,
+	change: DetailsParticipantPayload = {},
+	segments: readonly DetailsSegmentPayload[] = [{ segmentType: 'interact' }],
+): DetailsParticipantPayload {
+	const session = {
+		sessionId: `${purpose}-leg`,
+		mediaType: 'message',
+		messageType: 'webmessaging',
+		segments,
+	};
+	return { participantId: purpose, purpose, sessions: [session], ...change };
+}
+
+/** What was asked for, as far as the index goes by it. */
+interface Asked {
+	readonly from: number;
+	readonly to: number;
+	readonly order: DetailsQuery['order'];
+	readonly page: number;
+}
+
+/** The index of conversations on the virtual platform. It goes by interval, order and page, and by no filter. */
+export class VirtualIndex {
+	/** What was asked for, in order. */
+	readonly asked: Asked[] = [];
+	/** How many there are said to be, for so many that are there. */
+	total = (count: number): number => count;
+	/** Called before a page is given. */
+	onPage: (asked: Asked) => void = () => undefined;
+
+	constructor(
+		platform: VirtualPlatform,
+		public rows: readonly DetailsRowPayload[] = [],
+	) {
+		platform.server.always('POST /api/v2/analytics/conversations/details/query', (call) => this.answer(call));
+	}
+
+	/** The pages that were asked for, in order. */
+	get pages(): number[] {
+		return this.asked.map(({ page }) => page);
+	}
+
+	private answer({ body }: ApiCall): Reply {
+		const asked = readAsked(body ?? {});
+		this.asked.push(asked);
+		this.onPage(asked);
+		const startOf = ({ conversationStart }: DetailsRowPayload) => Date.parse(conversationStart ?? '');
+		const found = this.rows
+			.filter((candidate) => startOf(candidate) >= asked.from && startOf(candidate) <= asked.to)
+			.sort((one, other) => (asked.order === 'asc' ? 1 : -1) * (startOf(one) - startOf(other)));
+		const conversations = found.slice((asked.page - 1) * 100, asked.page * 100);
+		const totalHits = this.total(found.length);
+		return ok(conversations.length === 0 ? { totalHits } : { conversations, totalHits });
+	}
+}
+
+function readAsked(body: NonNullable<ApiCall['body']>): Asked {
+	const { interval, order, paging } = body;
+	const [from = '', to = ''] = typeof interval === 'string' ? interval.split('/') : [];
+	const page =
+		typeof paging === 'object' && paging !== null && 'pageNumber' in paging ? paging['pageNumber'] : 0;
+	return {
+		from: Date.parse(from),
+		to: Date.parse(to),
+		order: order === 'asc' ? 'asc' : 'desc',
+		page: Number(page),
+	};
+}
