@@ -1,16 +1,19 @@
 import { readFile } from 'node:fs/promises';
-import { asObject, parseJson, textField } from '../n8n/json.mts';
+import * as v from 'valibot';
+import { parseJson, shaped } from '../n8n/json.mts';
 import type { Line } from '../n8n/lines.mts';
 
-/** What became of one test. */
-export interface TestResult {
+const TEST_RESULT = v.object({
 	/** Name of its suite, a sentence or its beginning. */
-	readonly suite: string;
+	suite: v.string(),
 	/** Name of the test, a sentence. */
-	readonly test: string;
+	test: v.string(),
 	/** False also for a test that was skipped. */
-	readonly passed: boolean;
-}
+	passed: v.boolean(),
+});
+
+/** What became of one test. */
+export type TestResult = Readonly<v.InferOutput<typeof TEST_RESULT>>;
 
 /** What became of all tests on one line of n8n. */
 export interface LineResult {
@@ -28,12 +31,5 @@ export interface LineResult {
 export async function readResults(path: string): Promise<readonly TestResult[]> {
 	const text = await readFile(path, 'utf8').catch(() => '');
 	const lines = text.split('\n').filter((line) => line !== '');
-	return lines.map((line) => {
-		const result = asObject(parseJson(line, path), path);
-		return {
-			suite: textField(result, 'suite', path),
-			test: textField(result, 'test', path),
-			passed: result['passed'] === true,
-		};
-	});
+	return lines.map((line) => shaped(TEST_RESULT, parseJson(line, path), path));
 }

@@ -1,13 +1,6 @@
+import * as v from 'valibot';
 import { isUnderWay, readExecution, type Execution } from './execution.mts';
-import {
-	asArray,
-	asObject,
-	isObject,
-	jsonOrText,
-	optionalTextField,
-	textField,
-	type JsonObject,
-} from './json.mts';
+import { asArray, asObject, jsonOrText, shaped, textField, type JsonObject } from './json.mts';
 import { manualRunRequest, type ManualRun } from './manual-run.mts';
 import {
 	pickerRequest,
@@ -19,28 +12,36 @@ import {
 } from './picker.mts';
 import { pollUntil } from './poll.mts';
 import { RestError, RestSession } from './rest.mts';
-import type { CredentialReference, WorkflowDefinition } from './workflow.mts';
+import { CREDENTIAL, type CredentialReference, type WorkflowDefinition } from './workflow.mts';
 
 const PUBLISHED_WITHIN_MS = 30_000;
 const ENDED_WITHIN_MS = 60_000;
 
-/** The person who owns an n8n instance. */
-export interface Owner {
-	readonly email: string;
+/** What is kept of an owner. */
+export const OWNER = v.object({
+	email: v.string(),
 	/** At least 8 characters, with a digit and a capital letter. */
-	readonly password: string;
-	readonly firstName: string;
-	readonly lastName: string;
-}
+	password: v.string(),
+	firstName: v.string(),
+	lastName: v.string(),
+});
+
+const TEST_RESULT = v.object({ status: v.picklist(['OK', 'Error']), message: v.string() });
+const ICON = v.object({ light: v.optional(v.string()), dark: v.optional(v.string()) });
+const NODE_TYPE = v.pipe(
+	v.object({ name: v.string(), displayName: v.string(), iconUrl: v.nullish(v.union([v.string(), ICON])) }),
+	v.transform(({ iconUrl, ...type }) => ({ ...type, iconPaths: iconPaths(iconUrl) })),
+);
+const WORKFLOW = v.object({ id: v.string(), name: v.string(), active: v.boolean() });
+
+/** The person who owns an n8n instance. */
+export type Owner = Readonly<v.InferOutput<typeof OWNER>>;
 
 /** What a credential holds, by field. */
 export type CredentialData = Readonly<Record<string, string>>;
 
 /** What the editor shows after it has tested a credential. */
-export interface CredentialTestResult {
-	readonly status: 'OK' | 'Error';
-	readonly message: string;
-}
+export type CredentialTestResult = Readonly<v.InferOutput<typeof TEST_RESULT>>;
 
 /** A node type, as the editor lists it. */
 export interface NodeType {
@@ -52,11 +53,7 @@ export interface NodeType {
 }
 
 /** A workflow as it is stored. */
-export interface StoredWorkflow {
-	readonly id: string;
-	readonly name: string;
-	readonly active: boolean;
-}
+export type StoredWorkflow = Readonly<v.InferOutput<typeof WORKFLOW>>;
 
 /** What an answer of a production webhook was. */
 export interface WebhookAnswer {
@@ -94,16 +91,7 @@ export class N8nClient {
 
 	/** Every node type that n8n has loaded. */
 	async nodeTypes(): Promise<readonly NodeType[]> {
-		const types = asArray(await this.#session.json('GET', '/types/nodes.json'), 'node types');
-		return types.map((entry) => {
-			const type = asObject(entry, 'node type');
-			const name = textField(type, 'name', 'node type');
-			return {
-				name,
-				displayName: textField(type, 'displayName', name),
-				iconPaths: iconPaths(type['iconUrl']),
-			};
-		});
+		return shaped(v.array(NODE_TYPE), await this.#session.json('GET', '/types/nodes.json'), 'node types');
 	}
 
 	/** A file that n8n serves, such as a node type's icon. */
@@ -113,11 +101,12 @@ export class N8nClient {
 
 	/** Every stored credential, without what it holds. */
 	async credentials(): Promise<readonly CredentialReference[]> {
-		return asArray(await this.#session.json('GET', '/rest/credentials'), 'credentials').map(readCredential);
+		return shaped(v.array(CREDENTIAL), await this.#session.json('GET', '/rest/credentials'), 'credentials');
 	}
 
 	async createCredential(name: string, type: string, data: CredentialData): Promise<CredentialReference> {
-		return readCredential(await this.#session.json('POST', '/rest/credentials', { name, type, data }));
+		const answer = await this.#session.json('POST', '/rest/credentials', { name, type, data });
+		return shaped(CREDENTIAL, answer, 'credential');
 	}
 
 	/** Replaces what a stored credential holds. n8n keeps the access token that it has for it. */
@@ -131,23 +120,19 @@ export class N8nClient {
 	 */
 	async testCredential(credential: CredentialReference, data: CredentialData): Promise<CredentialTestResult> {
 		const body = { credentials: { ...credential, data } };
-		const answer = asObject(await this.#session.json('POST', '/rest/credentials/test', body), 'test');
-		return {
-			status: textField(answer, 'status', 'test') === 'OK' ? 'OK' : 'Error',
-			message: textField(answer, 'message', 'test'),
-		};
+		return shaped(TEST_RESULT, await this.#session.json('POST', '/rest/credentials/test', body), 'test');
 	}
 
 	/** Every stored workflow. */
 	async workflows(): Promise<readonly StoredWorkflow[]> {
-		return asArray(await this.#session.json('GET', '/rest/workflows'), 'workflows').map(readWorkflow);
+		return shaped(v.array(WORKFLOW), await this.#session.json('GET', '/rest/workflows'), 'workflows');
 	}
 
 	/** Stores a workflow, not yet active, as an import in the editor does. */
 	async createWorkflow(workflow: WorkflowDefinition): Promise<StoredWorkflow> {
 		// The editor always sends pinned data, and n8n fails in partial runs of a workflow that has none at all.
 		const body = { pinData: {}, ...workflow, active: false };
-		return readWorkflow(await this.#session.json('POST', '/rest/workflows', body));
+		return shaped(WORKFLOW, await this.#session.json('POST', '/rest/workflows', body), 'workflow');
 	}
 
 	/**
@@ -305,26 +290,7 @@ function newest(executions: readonly JsonObject[]): JsonObject | undefined {
 	return executions.toSorted((a, b) => number(b) - number(a))[0];
 }
 
-function readCredential(value: unknown): CredentialReference {
-	const credential = asObject(value, 'credential');
-	return {
-		id: textField(credential, 'id', 'credential'),
-		name: textField(credential, 'name', 'credential'),
-		type: textField(credential, 'type', 'credential'),
-	};
-}
-
-function readWorkflow(value: unknown): StoredWorkflow {
-	const workflow = asObject(value, 'workflow');
-	return {
-		id: textField(workflow, 'id', 'workflow'),
-		name: textField(workflow, 'name', 'workflow'),
-		active: workflow['active'] === true,
-	};
-}
-
-function iconPaths(iconUrl: unknown): readonly string[] {
-	if (typeof iconUrl === 'string') return [iconUrl];
-	if (!isObject(iconUrl)) return [];
-	return ['light', 'dark'].flatMap((scheme) => optionalTextField(iconUrl, scheme) ?? []);
+function iconPaths(icon: v.InferOutput<typeof ICON> | string | null | undefined): readonly string[] {
+	if (typeof icon === 'string') return [icon];
+	return [icon?.light, icon?.dark].filter((path) => path !== undefined);
 }

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Owner } from './client.mts';
-import { asObject, parseJson, textField } from './json.mts';
+import { OWNER, type Owner } from './client.mts';
+import { parseJson, shaped } from './json.mts';
 import { newOwner } from './owner.mts';
 
 /** Somebody else uses the folder at this moment. */
@@ -42,13 +42,7 @@ export async function keptOwner(folder: string): Promise<Owner> {
 		await writeFile(path, JSON.stringify(owner), { mode: 0o600 });
 		return owner;
 	}
-	const owner = asObject(parseJson(text, path), path);
-	return {
-		email: textField(owner, 'email', path),
-		password: textField(owner, 'password', path),
-		firstName: textField(owner, 'firstName', path),
-		lastName: textField(owner, 'lastName', path),
-	};
+	return shaped(OWNER, parseJson(text, path), path);
 }
 
 function isAlreadyThere(error: unknown): boolean {

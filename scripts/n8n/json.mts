@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import * as v from 'valibot';
 
 /** An object as it comes out of JSON: nothing is known about its fields. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -6,6 +7,22 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 /** JSON that is not shaped as it should be; the message names the place. */
 export class JsonShapeError extends Error {
 	override readonly name = 'JsonShapeError';
+}
+
+/**
+ * Reads a value by its schema; fields that it does not name are left out.
+ * @param place names the value in the error.
+ * @throws {JsonShapeError}
+ */
+export function shaped<S extends v.GenericSchema>(
+	schema: S,
+	value: unknown,
+	place: string,
+): v.InferOutput<S> {
+	const { success, output, issues } = v.safeParse(schema, value, { abortEarly: true });
+	if (success) return output;
+	const path = v.getDotPath(issues[0]);
+	throw new JsonShapeError(`${path === null ? place : `${place}.${path}`}: ${issues[0].message}`);
 }
 
 /** Whether a value is a JSON object (not an array, not null). */

@@ -1,10 +1,20 @@
 import { access, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import * as v from 'valibot';
 import { runCommand } from './command.mts';
-import { asArray, asObject, parseJson, textField } from './json.mts';
+import { asObject, parseJson, shaped } from './json.mts';
 import { PROJECT_FOLDER } from './project.mts';
 
 const NOT_BUILT = 'There is no build of this package: run "npm run build" first';
+
+const PACKED = v.array(
+	v.object({
+		name: v.string(),
+		version: v.string(),
+		filename: v.string(),
+		files: v.array(v.object({ path: v.string() })),
+	}),
+);
 
 /** A tarball made by `npm pack`, as the registry would hand it out. */
 export interface PackedPackage {
@@ -20,20 +30,11 @@ export interface PackedPackage {
  */
 export async function packPackage(destination: string, signal?: AbortSignal): Promise<PackedPackage> {
 	const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', destination];
-	const answer = asArray(
-		parseJson(await runCommand('npm', args, { cwd: PROJECT_FOLDER, signal }), 'npm pack'),
-		'npm pack',
-	);
-	const packed = asObject(answer[0], 'npm pack');
-	const files = asArray(packed['files'], 'npm pack.files').map(
-		(file) => asObject(file, 'npm pack.files')['path'],
-	);
-	if (!files.some((path) => String(path).startsWith('dist/'))) throw new Error(NOT_BUILT);
-	return {
-		name: textField(packed, 'name', 'npm pack'),
-		version: textField(packed, 'version', 'npm pack'),
-		tarball: join(destination, textField(packed, 'filename', 'npm pack')),
-	};
+	const answer = parseJson(await runCommand('npm', args, { cwd: PROJECT_FOLDER, signal }), 'npm pack');
+	const [packed] = shaped(PACKED, answer, 'npm pack');
+	if (!packed?.files.some(({ path }) => path.startsWith('dist/'))) throw new Error(NOT_BUILT);
+	const { name, version, filename } = packed;
+	return { name, version, tarball: join(destination, filename) };
 }
 
 /**
@@ -73,11 +74,8 @@ const N8N_NPM_FLAGS = [
  * @returns the package's name, with which the names of its node types begin.
  */
 export async function linkCheckout(userFolder: string): Promise<string> {
-	const manifest = asObject(
-		parseJson(await readFile(join(PROJECT_FOLDER, 'package.json'), 'utf8'), 'package.json'),
-		'package.json',
-	);
-	const name = textField(manifest, 'name', 'package.json');
+	const manifest = parseJson(await readFile(join(PROJECT_FOLDER, 'package.json'), 'utf8'), 'package.json');
+	const { name } = shaped(v.object({ name: v.string() }), manifest, 'package.json');
 	await access(join(PROJECT_FOLDER, 'dist')).catch((error: unknown) => {
 		throw new Error(NOT_BUILT, { cause: error });
 	});

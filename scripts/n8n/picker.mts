@@ -1,4 +1,5 @@
-import { asArray, asObject, optionalTextField, textField, type JsonObject } from './json.mts';
+import * as v from 'valibot';
+import { shaped, type JsonObject } from './json.mts';
 import type { CredentialReference } from './workflow.mts';
 
 /** A field of a node whose choices come from the service, as the editor asks for them. */
@@ -15,13 +16,18 @@ export interface Picker {
 	readonly credential?: CredentialReference;
 }
 
+const CHOICES = v.array(
+	v.object({
+		name: v.string(),
+		value: v.unknown(),
+		/** Where the service shows it. */
+		url: v.optional(v.string()),
+	}),
+);
+const PAGE = v.object({ results: CHOICES, paginationToken: v.nullish(v.union([v.string(), v.number()])) });
+
 /** One thing that a list offers. */
-export interface Choice {
-	readonly name: string;
-	readonly value: unknown;
-	/** Where the service shows it. */
-	readonly url?: string | undefined;
-}
+export type Choice = Readonly<v.InferOutput<typeof CHOICES>[number]>;
 
 /** A page of a searchable list. */
 export interface ChoicePage {
@@ -50,22 +56,11 @@ export function pickerRequest({
 
 /** Reads the answer of `POST /rest/dynamic-node-parameters/resource-locator-results`. */
 export function readChoicePage(value: unknown): ChoicePage {
-	const page = asObject(value, 'page of choices');
-	const token = page['paginationToken'];
-	return {
-		choices: readChoices(page['results']),
-		nextPage: typeof token === 'string' || typeof token === 'number' ? String(token) : undefined,
-	};
+	const { results, paginationToken } = shaped(PAGE, value, 'page of choices');
+	return { choices: results, nextPage: paginationToken?.toString() };
 }
 
 /** Reads the answer of `POST /rest/dynamic-node-parameters/options`. */
 export function readChoices(value: unknown): readonly Choice[] {
-	return asArray(value, 'choices').map((entry) => {
-		const choice = asObject(entry, 'choice');
-		return {
-			name: textField(choice, 'name', 'choice'),
-			value: choice['value'],
-			url: optionalTextField(choice, 'url'),
-		};
-	});
+	return shaped(CHOICES, value, 'choices');
 }

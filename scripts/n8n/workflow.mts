@@ -1,32 +1,35 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { asArray, asObject, parseJson, textField, type JsonObject } from './json.mts';
+import * as v from 'valibot';
+import { parseJson, shaped } from './json.mts';
 import { EXAMPLES_FOLDER } from './project.mts';
 
-/** A node of a workflow, as n8n exports it; fields that nothing here looks at are kept. */
-export interface WorkflowNode extends JsonObject {
-	readonly name: string;
+const NODE = v.looseObject({
+	name: v.string(),
 	/** Such as `n8n-nodes-base.webhook`. */
-	readonly type: string;
-}
+	type: v.string(),
+});
+const WORKFLOW = v.looseObject({ name: v.string(), nodes: v.array(NODE) });
+/** How n8n speaks of a credential. */
+export const CREDENTIAL = v.object({
+	id: v.string(),
+	name: v.string(),
+	/** Such as `genesysCloudOAuth2Api`. */
+	type: v.string(),
+});
+
+/** A node of a workflow, as n8n exports it; fields that nothing here looks at are kept. */
+export type WorkflowNode = Readonly<v.InferOutput<typeof NODE>>;
 
 /** A workflow, as n8n exports and imports it. */
-export interface WorkflowDefinition extends JsonObject {
-	readonly name: string;
-	readonly nodes: readonly WorkflowNode[];
-}
+export type WorkflowDefinition = Readonly<v.InferOutput<typeof WORKFLOW>>;
 
 /** What a node's `credentials` field says about one credential. */
-export interface CredentialReference {
-	readonly id: string;
-	readonly name: string;
-	/** Such as `genesysCloudOAuth2Api`. */
-	readonly type: string;
-}
+export type CredentialReference = Readonly<v.InferOutput<typeof CREDENTIAL>>;
 
 /** Reads one importable workflow of this project, such as `close-by-webhook.json`. */
 export async function readExample(file: string): Promise<WorkflowDefinition> {
-	return toWorkflow(parseJson(await readFile(join(EXAMPLES_FOLDER, file), 'utf8'), file), file);
+	return shaped(WORKFLOW, parseJson(await readFile(join(EXAMPLES_FOLDER, file), 'utf8'), file), file);
 }
 
 /** Reads every importable workflow of this project, in the order of their file names. */
@@ -51,15 +54,5 @@ export function withCredential(
 export function webhookPath(workflow: WorkflowDefinition): string | undefined {
 	const node = workflow.nodes.find(({ type }) => type === 'n8n-nodes-base.webhook');
 	if (node === undefined) return undefined;
-	return textField(asObject(node['parameters'], node.name), 'path', node.name);
-}
-
-function toWorkflow(value: unknown, place: string): WorkflowDefinition {
-	const workflow = asObject(value, place);
-	const nodes = asArray(workflow['nodes'], `${place}.nodes`).map((entry) => {
-		const node = asObject(entry, `${place}.nodes[]`);
-		const name = textField(node, 'name', `${place}.nodes[]`);
-		return { ...node, name, type: textField(node, 'type', name) };
-	});
-	return { ...workflow, name: textField(workflow, 'name', place), nodes };
+	return shaped(v.object({ path: v.string() }), node['parameters'], node.name).path;
 }
