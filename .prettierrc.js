@@ -9,4 +9,6 @@ module.exports = {
 	quoteProps: 'as-needed',
 	endOfLine: 'lf',
 	printWidth: 110,
+	// npm indents its lock as it finds package.json, and has always used spaces here.
+	overrides: [{ files: 'package.json', options: { useTabs: false } }],
 };
