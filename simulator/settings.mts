@@ -45,6 +45,8 @@ export const SETTINGS = object({
 		object({
 			allowed: v.exactOptional(integer(1, 1_000_000), 300),
 			windowSeconds: v.exactOptional(integer(1, 86_400), 60),
+			/** What the reset header says as the window opens; one second more than the window lasts if absent. */
+			resetAtStart: v.exactOptional(integer(0, 86_400)),
 			enabled: v.exactOptional(flag, true),
 		}),
 		{},

@@ -83,12 +83,12 @@ function matching(
 ): ConversationSight[] {
 	const { start, end } = readInterval(query.interval);
 	const context = { directory: world.directory, assumptions };
-	const meetsConversation = conversationTest(query.conversationFilters ?? []);
+	const meetsConversation = conversationTest(query.conversationFilters ?? [], context);
 	const meetsSegments = segmentTest(query.segmentFilters ?? [], context);
 	const indexedUntil = world.now() - simulation.settings.analyticsLagMs;
 	const found: ConversationSight[] = [];
 	const days = [dayOf(start), dayOf(end - 1)] as const;
-	const queueId = queueAskedFor(query.segmentFilters ?? []);
+	const queueId = queueAskedFor(query.segmentFilters ?? [], context);
 	const candidates =
 		queueId === undefined
 			? world.conversations.startedOnDays(...days)

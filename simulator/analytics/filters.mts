@@ -1,3 +1,4 @@
+import type { Assumptions } from '../assumptions.mts';
 import { badRequest, invalidValue } from '../http/errors.mts';
 import type { Read } from '../http/fields.mts';
 import { decimal, listOf, object, oneOf, optional, text } from '../http/fields.mts';
@@ -40,8 +41,13 @@ export interface ConversationSight {
 }
 
 /** All conversation filters in one test: every filter must hold. */
-export function conversationTest(filters: readonly QueryFilter[]): Test<ConversationSight> {
-	const tests = filters.map((filter) => filterTest(filter, conversationPredicate));
+export function conversationTest(
+	filters: readonly QueryFilter[],
+	{ assumptions }: ViewContext,
+): Test<ConversationSight> {
+	const tests = filters.map((filter) =>
+		filterTest(filter, (asked) => conversationPredicate(asked, assumptions)),
+	);
 	return allOf(tests);
 }
 
@@ -51,20 +57,26 @@ export function conversationTest(filters: readonly QueryFilter[]): Test<Conversa
  */
 export function segmentTest(filters: readonly QueryFilter[], context: ViewContext): Test<ConversationSight> {
 	const tests = filters.map((filter): Test<ConversationSight> => {
-		if (isSameInEverySegment(filter)) return filterTest(filter, wholeConversationPredicate);
-		const test = filterTest(filter, segmentPredicate);
+		const { assumptions } = context;
+		if (isSameInEverySegment(filter)) {
+			return filterTest(filter, (asked) => wholeConversationPredicate(asked, assumptions));
+		}
+		const test = filterTest(filter, (asked) => segmentPredicate(asked, assumptions));
 		return ({ conversation, horizon }) => someSegment(conversation, horizon, context, test);
 	});
 	return allOf(tests);
 }
 
 /** The queue that every match has been in, if the filters say so outright. */
-export function queueAskedFor(filters: readonly QueryFilter[]): string | undefined {
+export function queueAskedFor(
+	filters: readonly QueryFilter[],
+	{ assumptions }: ViewContext,
+): string | undefined {
 	const asked = filters
 		.filter(({ type }) => type === 'and')
 		.flatMap(({ predicates }) => predicates ?? [])
 		.find(({ dimension, operator = 'matches' }) => dimension === 'queueId' && operator === 'matches');
-	return asked?.value;
+	return assumptions.matchesIgnoresCase ? asked?.value?.toLowerCase() : asked?.value;
 }
 
 function isSameInEverySegment({ predicates, clauses }: QueryFilter): boolean {
@@ -74,9 +86,9 @@ function isSameInEverySegment({ predicates, clauses }: QueryFilter): boolean {
 	);
 }
 
-function wholeConversationPredicate(asked: Predicate): Test<ConversationSight> {
+function wholeConversationPredicate(asked: Predicate, assumptions: Assumptions): Test<ConversationSight> {
 	const dimension = known(SAME_IN_EVERY_SEGMENT, asked.dimension);
-	const test = valueTest(asked);
+	const test = valueTest(asked, assumptions);
 	return ({ conversation }) => test(dimension(conversation));
 }
 
@@ -124,24 +136,24 @@ function allOf<T>(tests: readonly Test<T>[]): Test<T> {
 	return (subject) => tests.every((test) => test(subject));
 }
 
-function conversationPredicate(asked: Predicate): Test<ConversationSight> {
+function conversationPredicate(asked: Predicate, assumptions: Assumptions): Test<ConversationSight> {
 	if (kindOf(asked) === 'metric') {
 		const inRange = rangeTest(asked, 'tConversationDuration');
 		return ({ conversation, horizon }) =>
 			inRange((endSeen(conversation, horizon) ?? horizon) - conversation.startTime);
 	}
 	const dimension = known(CONVERSATION_DIMENSIONS, asked.dimension);
-	const test = valueTest(asked);
+	const test = valueTest(asked, assumptions);
 	return ({ conversation, horizon }) => test(dimension(conversation, horizon));
 }
 
-function segmentPredicate(asked: Predicate): Test<SegmentSight> {
+function segmentPredicate(asked: Predicate, assumptions: Assumptions): Test<SegmentSight> {
 	if (kindOf(asked) === 'metric') {
 		const inRange = rangeTest(asked, 'tSegmentDuration');
 		return ({ segment, horizon }) => inRange((seen(segment.end, horizon) ?? horizon) - segment.start);
 	}
 	const dimension = known(SEGMENT_DIMENSIONS, asked.dimension);
-	const test = valueTest(asked);
+	const test = valueTest(asked, assumptions);
 	return (sight) => test(dimension(sight));
 }
 
@@ -156,11 +168,21 @@ function known<T>(dimensions: ReadonlyMap<string, T>, name: string | undefined):
 	return dimension;
 }
 
-function valueTest({ operator = 'matches', value }: Predicate): Test<DimensionValue> {
+function valueTest(
+	{ operator = 'matches', value }: Predicate,
+	{ matchesIgnoresCase }: Assumptions,
+): Test<DimensionValue> {
 	if (operator === 'exists') return (actual) => actual !== undefined;
 	if (operator === 'notExists') return (actual) => actual === undefined;
 	if (value === undefined) throw badRequest('A predicate that matches needs a value.');
-	return (actual) => actual === value || (typeof actual === 'object' && actual.includes(value));
+	const written = (text: string) => (matchesIgnoresCase ? text.toLowerCase() : text);
+	const wanted = written(value);
+	return (actual) => {
+		if (actual === undefined) return false;
+		return typeof actual === 'string'
+			? written(actual) === wanted
+			: actual.some((one) => written(one) === wanted);
+	};
 }
 
 function rangeTest({ metric, range }: Predicate, imitated: string): Test<number> {

@@ -68,6 +68,18 @@ export function oneOf<const T extends string>(values: readonly T[]) {
 	return v.picklist(values);
 }
 
+/** One of the values of an enumeration, spelled as documented or in capitals; gives the documented spelling. */
+export function inEitherCase<const T extends string>(values: readonly T[]) {
+	const spellings = new Map(
+		values.flatMap((value) => [[value, value] as const, [value.toUpperCase(), value] as const]),
+	);
+	return v.pipe(
+		v.picklist([...spellings.keys()]),
+		v.transform((written) => spellings.get(written)),
+		v.picklist(values),
+	);
+}
+
 /** True or false, not spelled as text. */
 export const flag = v.boolean();
 

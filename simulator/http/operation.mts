@@ -22,6 +22,8 @@ export interface Call {
 	readonly query: URLSearchParams;
 	/** Parsed JSON; undefined without a body. */
 	readonly body: unknown;
+	/** Whether the call says that it brings JSON, be there a body or not. */
+	readonly isJson: boolean;
 	/** The value of a parameter in the path, such as `conversationId`. */
 	readonly param: (name: string) => string;
 }
@@ -38,7 +40,7 @@ export interface Operation {
 	/** As documented, such as `/api/v2/conversations/{conversationId}`. */
 	readonly path: string;
 	readonly needs?: Need;
-	/** A resource of the signed-in user: not for client credentials. */
+	/** A resource of the signed-in user, or what only one can do: not for client credentials. */
 	readonly userOnly?: boolean;
 	/** Carries the call out. @throws ApiError to refuse it */
 	answer(call: Call): Answer;

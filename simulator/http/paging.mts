@@ -53,6 +53,11 @@ export function pageOf<T>(
 	};
 }
 
+/** Whether a name is the one asked for, be it written large or small. */
+export function nameIs(name: string, asked: string | null): boolean {
+	return asked === null || asked === '' || name.toLowerCase() === asked.toLowerCase();
+}
+
 /**
  * Whether a name answers a filter as Genesys Cloud's `name` parameters do: "*" stands for anything, case does
  * not count.

@@ -125,6 +125,11 @@ function callerOf(simulation: Simulation, request: FastifyRequest): Caller {
 	return { token, client };
 }
 
+/** Whether the content type of a call is JSON. */
+export function saysJson({ headers }: FastifyRequest): boolean {
+	return /^application\/([\w.+-]+\+)?json\b/i.test(headers['content-type'] ?? '');
+}
+
 /**
  * Parses a JSON body.
  * @throws ApiError 400 for malformed JSON, 415 for another content type
@@ -132,8 +137,7 @@ function callerOf(simulation: Simulation, request: FastifyRequest): Caller {
 export function jsonBody(request: FastifyRequest): unknown {
 	const { body } = request;
 	if (typeof body !== 'string' || body === '') return undefined;
-	if (!/^application\/([\w.+-]+\+)?json\b/i.test(request.headers['content-type'] ?? ''))
-		throw usualError(415);
+	if (!saysJson(request)) throw usualError(415);
 	try {
 		return JSON.parse(body) as unknown;
 	} catch {

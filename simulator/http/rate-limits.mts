@@ -49,17 +49,17 @@ export class RateLimits {
 		this.#countForeignCalls(account, now);
 		this.#countCall(account.window, now, rateLimit.windowSeconds * 1000);
 		this.#countCall(account.day, now, DAY);
-		const reset = secondsLeft(account.window, now, rateLimit.windowSeconds * 1000);
 		const headers = {
 			'inin-ratelimit-count': String(account.window.count),
 			'inin-ratelimit-allowed': String(rateLimit.allowed),
-			'inin-ratelimit-reset': String(reset),
+			'inin-ratelimit-reset': String(resetShown(account.window, now, rateLimit)),
 		};
 		if (dailyLimit > 0 && account.day.count > dailyLimit) {
 			return { headers, refused: { retryAfterSeconds: secondsLeft(account.day, now, DAY), daily: true } };
 		}
 		if (account.window.count <= rateLimit.allowed) return { headers };
-		return { headers, refused: { retryAfterSeconds: reset, daily: false } };
+		const retryAfterSeconds = secondsLeft(account.window, now, rateLimit.windowSeconds * 1000);
+		return { headers, refused: { retryAfterSeconds, daily: false } };
 	}
 
 	/** The windows that are open now, for the board. */
@@ -118,6 +118,15 @@ export class RateLimits {
 		}
 		window.count += 1;
 	}
+}
+
+/** What the header says, which need not be the truth. */
+function resetShown(
+	{ openedAt }: Window,
+	now: number,
+	{ windowSeconds, resetAtStart = windowSeconds + 1 }: Settings['rateLimit'],
+): number {
+	return Math.max(0, resetAtStart - Math.ceil((now - openedAt) / 1000));
 }
 
 function secondsLeft(window: Window, now: number, lengthMs: number): number {

@@ -11,7 +11,15 @@ import type { Answer, Operation } from './operation.mts';
 import { askedInstead, pageInstead } from './odd-pages.mts';
 import { checkPathIds, checkPermissions, checkUserContext } from './operation.mts';
 import type { Caller, Exchange } from './pipeline.mts';
-import { admit, cutConnection, destroySocket, fallSilent, jsonBody, openExchange } from './pipeline.mts';
+import {
+	admit,
+	cutConnection,
+	destroySocket,
+	fallSilent,
+	jsonBody,
+	openExchange,
+	saysJson,
+} from './pipeline.mts';
 import { spoiled } from './spoiled-answers.mts';
 
 const MAX_BODY_BYTES = 512_000;
@@ -138,6 +146,7 @@ export class PlatformApi {
 			assumptions: settings.assumptions,
 			...caller,
 			...askedInstead(fault, { query: searchParams, body: jsonBody(request) }),
+			isJson: saysJson(request),
 			param: (name) => params.get(name) ?? '',
 		});
 		return { ...answer, body: pageInstead(fault, answer.body) };

@@ -73,22 +73,49 @@ function meets(conversation: Conversation, asked: Criterion, horizon: number): b
 	});
 }
 
-/** The days to look at: from a range of start times no longer than 24 hours, or by conversation id alone. */
+/** What callers have been seen to send; whatever else the model has, nobody has. */
+const PROVEN = {
+	request: ['query', 'cursor'],
+	criterion: ['type', 'fields', 'startValue', 'endValue', 'values'],
+};
+
+/** @throws ApiError 400 for what is in the model, and yet perhaps not taken */
+function checkProven({ query, ...rest }: Read<typeof searchRequest>): void {
+	const isUnproven = (part: object, proven: readonly string[]) =>
+		Object.entries(part).some(([name, value]) => value !== undefined && !proven.includes(name));
+	if (isUnproven(rest, PROVEN.request) || query.some((asked) => isUnproven(asked, PROVEN.criterion)))
+		throw notSupported();
+}
+
+/**
+ * The conversations to look at: those that started, or ended, within a range no longer than 24 hours, or by conversation
+ * id alone.
+ */
 function candidates({ world }: Call, criteria: readonly Criterion[]): Conversation[] {
 	for (const { type, fields } of criteria) {
 		const isTimes = fields.every((field) => field === 'startTime' || field === 'endTime');
 		const isIds = fields.every((field) => field === 'conversationId' || field === 'divisionId');
 		if (fields.length === 0 || (type === 'DATE_RANGE' ? !isTimes : !isIds)) throw notSupported();
 	}
-	const range = criteria.find(({ type, fields }) => type === 'DATE_RANGE' && fields.includes('startTime'));
-	if (range?.startValue !== undefined && range.endValue !== undefined) {
-		if (range.endValue - range.startValue > LONGEST_WINDOW)
-			throw badRequest('The date range must not exceed 24 hours.');
-		return world.conversations.startedOnDays(dayOf(range.startValue), dayOf(range.endValue));
+	const ranges = criteria.flatMap(({ type, fields, startValue, endValue }) =>
+		type === 'DATE_RANGE' && startValue !== undefined && endValue !== undefined
+			? [{ fields, startValue, endValue }]
+			: [],
+	);
+	for (const { startValue, endValue } of ranges) {
+		if (endValue - startValue > LONGEST_WINDOW) throw badRequest('The date range must not exceed 24 hours.');
+	}
+	const started = ranges.find(({ fields }) => fields.every((field) => field === 'startTime'));
+	if (started !== undefined) {
+		return world.conversations.startedOnDays(dayOf(started.startValue), dayOf(started.endValue));
+	}
+	const [range] = ranges;
+	if (range !== undefined) {
+		const oldest = dayOf(world.now() - RETENTION);
+		return world.conversations.startedOnDays(oldest, dayOf(range.endValue));
 	}
 	const byId = criteria.find(({ fields }) => fields.includes('conversationId'));
-	if (byId === undefined)
-		throw badRequest('A date range of startTime with startValue and endValue is required.');
+	if (byId === undefined) throw badRequest('A date range with startValue and endValue is required.');
 	const ids = byId.values ?? (byId.value === undefined ? [] : [byId.value]);
 	return ids.flatMap((id) => world.conversations.byId(id) ?? []);
 }
@@ -145,6 +172,7 @@ function pageFrom<T>(rows: readonly T[], offset: number): T[] {
 
 function search(call: Call): Models.JsonCursorSearchResponse {
 	const request = bodyOf(call, searchRequest);
+	if (call.assumptions.attributeSearch === 'strict') checkProven(request);
 	const indexedUntil = call.world.now() - call.simulation.settings.analyticsLagMs;
 	const rows = candidates(call, request.query)
 		.map((conversation) => ({ conversation, horizon: horizonOf(conversation, indexedUntil) }))

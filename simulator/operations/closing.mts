@@ -1,15 +1,5 @@
-import { ApiError, invalidValue, notAUser, participantNotActive, usualError } from '../http/errors.mts';
-import {
-	dateTime,
-	flag,
-	ignoredFields,
-	integer,
-	listOf,
-	object,
-	oneOf,
-	optional,
-	text,
-} from '../http/fields.mts';
+import { ApiError, invalidValue, participantNotActive, usualError } from '../http/errors.mts';
+import { flag, ignoredFields, inEitherCase, object, optional, text } from '../http/fields.mts';
 import type { Answer, Call, Need, Operation } from '../http/operation.mts';
 import { bodyOf, ok } from '../http/operation.mts';
 import { conversationView } from '../views/conversation.mts';
@@ -22,7 +12,7 @@ import {
 	participantOf,
 	viewContext,
 } from './conversations.mts';
-import { readWrapUp } from './wrap-up.mts';
+import { readWrapUp, wrapUpInput } from './wrap-up.mts';
 
 const DISCONNECT: Need = { any: ['conversation:communication:disconnect'] };
 const DISCONNECT_OR_PARK: Need = {
@@ -38,7 +28,7 @@ const CHANGE_PARTICIPANT: Need = {
 
 /** The Conversation model as a body: only the state counts, and its only value is "disconnected". */
 const conversationChange = object({
-	state: oneOf(['disconnected']),
+	state: inEitherCase(['disconnected']),
 	...ignoredFields([
 		'id',
 		'name',
@@ -59,17 +49,6 @@ const conversationChange = object({
 	]),
 });
 
-const wrapUpInput = object({
-	code: optional(text({ blank: true, max: 200 })),
-	name: optional(text({ blank: true })),
-	notes: optional(text({ blank: true, max: 4000 })),
-	tags: optional(listOf(text())),
-	durationSeconds: optional(integer(0, 1_000_000)),
-	endTime: optional(dateTime),
-	provisional: optional(flag),
-	disableEndTimeUpdates: optional(flag),
-});
-
 const PARTICIPANT_STATES = [
 	'alerting',
 	'dialing',
@@ -86,7 +65,7 @@ const PARTICIPANT_STATES = [
 ] as const;
 
 const participantChange = object({
-	state: optional(oneOf(PARTICIPANT_STATES)),
+	state: optional(inEitherCase(PARTICIPANT_STATES)),
 	wrapup: optional(wrapUpInput),
 	wrapupSkipped: optional(flag),
 	...ignoredFields(['recording', 'muted', 'confined', 'held', 'resumeTime']),
@@ -122,13 +101,6 @@ function changeParticipant(call: Call, conversation: Conversation): Answer {
 	const participant = participantOf(call, conversation);
 	const change = bodyOf(call, participantChange);
 	const wrapUp = change.wrapup === undefined ? undefined : readWrapUp(call, change.wrapup);
-	if (
-		change.wrapup !== undefined &&
-		call.token.userId === undefined &&
-		!call.assumptions.wrapUpByClientCredentials
-	) {
-		throw notAUser();
-	}
 	if (change.state !== undefined && change.state !== 'disconnected') {
 		throw invalidValue(change.state, 'state', ['disconnected']);
 	}
@@ -152,7 +124,7 @@ function disconnectCommunication(call: Call): Answer {
 	const participant = participantOf(call, conversation);
 	checkCommunication(call, participant);
 	const { state } = bodyOf(call, communicationChange);
-	if (state !== 'disconnected') {
+	if (state !== 'disconnected' && state !== 'DISCONNECTED') {
 		throw new ApiError(
 			400,
 			'communication.state.required',
@@ -180,7 +152,8 @@ function endLeg(call: Call, conversation: Conversation, participant: Participant
 /** POST /api/v2/conversations/{conversationId}/disconnect: full teardown, later, with a system wrap-up. */
 function tearDown(call: Call): Answer {
 	const conversation = conversationOf(call, DISCONNECT);
-	const { disconnectOnEnded, textAnswer } = call.assumptions;
+	const { disconnectNeedsContentType, disconnectOnEnded, textAnswer } = call.assumptions;
+	if (disconnectNeedsContentType && !call.isJson) throw usualError(415);
 	const isOrphan = conversation.analyticsBlindSince !== undefined;
 	if (endTimeOf(conversation) !== undefined && !isOrphan && disconnectOnEnded !== 202) {
 		return refuseEnded(disconnectOnEnded);

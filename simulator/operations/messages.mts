@@ -103,6 +103,7 @@ export const messageOperations: readonly Operation[] = [
 		method: 'POST',
 		path: `${MESSAGES}/{conversationId}/communications/{communicationId}/messages`,
 		needs: CREATE,
+		userOnly: true,
 		answer: (call) => ok(send(call)),
 	},
 ];

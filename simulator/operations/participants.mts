@@ -1,16 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { badRequest, notAUser, usualError } from '../http/errors.mts';
-import {
-	dateTime,
-	ignoredFields,
-	integer,
-	listOf,
-	object,
-	oneOf,
-	optional,
-	text,
-	textMap,
-} from '../http/fields.mts';
+import { badRequest, usualError } from '../http/errors.mts';
+import { dateTime, object, oneOf, optional, textMap } from '../http/fields.mts';
 import type { Answer, Call, Need, Operation } from '../http/operation.mts';
 import { bodyOf, ok } from '../http/operation.mts';
 import { defined } from '../views/defined.mts';
@@ -23,7 +13,7 @@ import {
 	participantOf,
 } from './conversations.mts';
 import { wrapUpCodeView } from './routing.mts';
-import { readWrapUp } from './wrap-up.mts';
+import { readWrapUp, wrapUpInput } from './wrap-up.mts';
 
 const WRAP_UP: Need = { any: ['conversation:participant:wrapup'] };
 const PARK: Need = { any: ['conversation:message:park'] };
@@ -31,14 +21,6 @@ const PARTICIPANT = '/api/v2/conversations/messages/{conversationId}/participant
 const LEG_WRAP_UP = `${PARTICIPANT}/communications/{communicationId}/wrapup`;
 
 const participantAttributes = object({ attributes: textMap });
-
-const wrapUpBody = object({
-	code: optional(text({ blank: true, max: 200 })),
-	notes: optional(text({ blank: true, max: 4000 })),
-	tags: optional(listOf(text())),
-	durationSeconds: optional(integer(0, 1_000_000)),
-	...ignoredFields(['name', 'endTime', 'provisional', 'disableEndTimeUpdates']),
-});
 
 const parkingStateRequest = object({
 	state: oneOf(['parked', 'connected']),
@@ -62,8 +44,7 @@ function legOf(call: Call): { conversation: Conversation; participant: Participa
 
 function postWrapUp(call: Call): Answer {
 	const { conversation, participant } = legOf(call);
-	const result = readWrapUp(call, bodyOf(call, wrapUpBody));
-	if (call.token.userId === undefined && !call.assumptions.wrapUpByClientCredentials) throw notAUser();
+	const result = readWrapUp(call, bodyOf(call, wrapUpInput));
 	if (participant.purpose !== 'agent') throw badRequest('Only agents have a wrap-up.');
 	call.world.later(call.simulation.settings.asyncCloseMs, () => {
 		call.world.wrapUp(conversation, participant, result);

@@ -2,7 +2,7 @@ import type { Models } from 'purecloud-platform-client-v2';
 import { usualError } from '../http/errors.mts';
 import type { Call, Need, Operation } from '../http/operation.mts';
 import { ok, seesDivision } from '../http/operation.mts';
-import { nameMatches, pageOf } from '../http/paging.mts';
+import { nameIs, nameMatches, pageOf } from '../http/paging.mts';
 import { division } from '../views/conversation.mts';
 import type { Queue, WrapUpCode } from '../world/directory.mts';
 
@@ -36,6 +36,7 @@ export function wrapUpCodeView(code: WrapUpCode): Models.WrapupCode {
 function asked<T extends { id: string; name: string; divisionId: string }>(
 	call: Call,
 	things: Iterable<T>,
+	answersName = nameMatches,
 ): T[] {
 	const { query, client } = call;
 	const ids = query.getAll('id').flatMap((value) => value.split(','));
@@ -43,7 +44,7 @@ function asked<T extends { id: string; name: string; divisionId: string }>(
 	const found = [...things].filter(
 		({ id, name, divisionId }) =>
 			seesDivision(client, [divisionId]) &&
-			nameMatches(name, query.get('name')) &&
+			answersName(name, query.get('name')) &&
 			(ids.length === 0 || ids.includes(id)) &&
 			(divisions.length === 0 || divisions.includes(divisionId)),
 	);
@@ -82,7 +83,9 @@ export const routingOperations: readonly Operation[] = [
 		path: WRAP_UP_CODES,
 		needs: VIEW_CODE,
 		answer(call) {
-			const codes = asked(call, call.world.directory.wrapUpCodes.values()).map(wrapUpCodeView);
+			const { world, assumptions } = call;
+			const answersName = assumptions.wrapUpCodeName === 'exact' ? nameIs : nameMatches;
+			const codes = asked(call, world.directory.wrapUpCodes.values(), answersName).map(wrapUpCodeView);
 			return ok(pageOf(WRAP_UP_CODES, call.query, codes, LARGEST_PAGE));
 		},
 	},

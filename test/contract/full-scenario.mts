@@ -34,6 +34,7 @@ export async function playFullScenario(simulator: Simulator, sdk: Sdk, witness: 
 	await readTokens(props);
 	await signIn(sdk, simulator.url, props.organization.agentId);
 	await readOwn(props);
+	await writeMessage(props);
 	await giveTokenBack(props);
 }
 
@@ -87,7 +88,7 @@ async function search({ sdk, witness, organization }: Props): Promise<void> {
 	);
 	await witness.model('POST /api/v2/conversations/participants/attributes/search', () =>
 		sdk.conversations.postConversationsParticipantsAttributesSearch({
-			query: [{ type: 'EXACT', fields: ['conversationId'], value: id }],
+			query: [{ type: 'EXACT', fields: ['conversationId'], values: [id] }],
 		}),
 	);
 }
@@ -113,8 +114,7 @@ async function observe({ sdk, witness, organization: { queueId } }: Props): Prom
 }
 
 async function readMessages({ sdk, witness, organization }: Props): Promise<void> {
-	const conversation = organization.start('agent');
-	const { id, messageIds } = conversation;
+	const { id, messageIds } = organization.start('agent');
 	for (const messageId of messageIds) {
 		await witness.model('GET /api/v2/conversations/messages/{messageId}/details', () =>
 			sdk.conversations.getConversationsMessageDetails(messageId),
@@ -126,13 +126,8 @@ async function readMessages({ sdk, witness, organization }: Props): Promise<void
 	await witness.model('POST /api/v2/conversations/messages/{conversationId}/messages/bulk', () =>
 		sdk.conversations.postConversationsMessageMessagesBulk(id, { body: [...messageIds] }),
 	);
-	await witness.model(
-		'POST /api/v2/conversations/messages/{conversationId}/communications/{communicationId}/messages',
-		() =>
-			sdk.conversations.postConversationsMessageCommunicationMessages(id, agentOf(conversation).sessionId, {
-				textBody: 'Goodbye',
-			}),
-	);
+	// Without a user it is refused.
+	await writeMessage({ sdk, witness, organization });
 }
 
 async function changeParticipants(props: Props): Promise<void> {
@@ -301,6 +296,19 @@ async function readTokens({ sdk, witness }: Props): Promise<void> {
 	await witness.nothing('HEAD /api/v2/tokens/me', () => sdk.tokens.headTokensMe());
 	await witness.model('GET /api/v2/oauth/scopes', () => sdk.oauth.getOauthScopes());
 	await witness.model('GET /api/v2/users/me', () => sdk.users.getUsersMe());
+}
+
+async function writeMessage({ sdk, witness, organization }: Props): Promise<void> {
+	const conversation = organization.start('agent');
+	await witness.model(
+		'POST /api/v2/conversations/messages/{conversationId}/communications/{communicationId}/messages',
+		() =>
+			sdk.conversations.postConversationsMessageCommunicationMessages(
+				conversation.id,
+				agentOf(conversation).sessionId,
+				{ textBody: 'Goodbye' },
+			),
+	);
 }
 
 /** What is there for a signed-in user only. */

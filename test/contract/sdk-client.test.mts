@@ -127,6 +127,22 @@ describe('The official SDK on the simulator', () => {
 
 		expect(participants.find(({ id }) => id === agent.participantId)?.wrapup).toMatchObject(wrapup);
 	});
+
+	it('hands in the wrap-up of an agent who has left, by the communication', async () => {
+		const handle = organization.start('afterCallWork');
+		const { participantId, sessionId } = agentOf(handle);
+		const body = { code: organization.wrapUpCodeId, notes: 'Solved' };
+		await sdk.conversations.postConversationsMessageParticipantCommunicationWrapup(
+			handle.id,
+			participantId,
+			sessionId,
+			{ body },
+		);
+		const conversation = await sdk.conversations.getConversation(handle.id);
+
+		expect(conversation.participants.find(({ id }) => id === participantId)?.wrapup).toMatchObject(body);
+		expect(legIn(conversation, handle.agent)?.afterCallWork?.state).toBe('complete');
+	});
 });
 
 describe('The official SDK disconnects', () => {
@@ -216,10 +232,17 @@ describe('The official SDK is refused', () => {
 	});
 
 	it('what needs a signed-in user', async () => {
-		expect(await refusalOf(sdk.conversations.getConversations())).toMatchObject({
-			status: 400,
-			code: 'not.a.user',
-		});
+		const handle = organization.start('agent');
+		const { sessionId } = agentOf(handle);
+		const calls = [
+			sdk.conversations.getConversations(),
+			sdk.conversations.postConversationsMessageCommunicationMessages(handle.id, sessionId, {
+				textBody: 'Bye',
+			}),
+		];
+		for (const call of calls) {
+			expect(await refusalOf(call)).toMatchObject({ status: 400, code: 'not.a.user' });
+		}
 	});
 
 	it('beyond the rate limit, with the seconds to wait', async () => {

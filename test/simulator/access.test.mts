@@ -115,6 +115,16 @@ describe('access', () => {
 		}
 	});
 
+	test('a message cannot be sent without a user', async () => {
+		const api = await logIn(simulator);
+		const { id, agent } = conversation();
+		const path = `/api/v2/conversations/messages/${id}/communications/${agent?.sessionId ?? ''}/messages`;
+		const answer = await api('POST', path, { textBody: 'Goodbye' });
+		expect([answer.status, answer.json.at('code')]).toEqual([400, 'not.a.user']);
+		const text = JSON.stringify((await api('GET', `/api/v2/conversations/${id}`)).json.value);
+		expect(text.match(/"messageId"/g)).toHaveLength(2);
+	});
+
 	test('an authorization code with PKCE gives a user token once, and a refresh token that renews it', async () => {
 		const agent = simulator.world.addUser({ name: 'Alex Agent' });
 		const verifier = 'a-verifier-that-is-long-enough-to-be-one-0123456789';

@@ -1,4 +1,4 @@
-import type { Simulator } from '../../simulator/index.mts';
+import type { LegIds, Simulator } from '../../simulator/index.mts';
 import type { Api } from './rig.mts';
 import { logIn, startAt } from './rig.mts';
 
@@ -73,6 +73,48 @@ describe('closing', () => {
 		const second = start();
 		await close(second);
 		expect(await states(second.id)).toContainEqual(['agent', 'disconnected']);
+	});
+
+	test('the state may be spelled in capitals, on the conversation, the participant and the communication', async () => {
+		const ways = [
+			() => '',
+			({ participantId }: LegIds) => `/participants/${participantId}`,
+			({ participantId, sessionId }: LegIds) => `/participants/${participantId}/communications/${sessionId}`,
+		];
+		for (const below of ways) {
+			const { id, customer } = start();
+			const path = `/api/v2/conversations/messages/${id}${below(customer)}`;
+			expect((await api('PATCH', path, { state: 'Disconnected' })).status).toBe(400);
+			expect((await api('PATCH', path, { state: 'DISCONNECTED' })).status).toBeLessThan(300);
+			expect(await states(id)).toContainEqual(['customer', 'disconnected']);
+		}
+	});
+
+	test('a wrap-up is handed in on the communication of an agent who has left', async () => {
+		const code = simulator.world.addWrapUpCode({ name: 'Closed by workflow' });
+		const { id, agent, customer } = start();
+		const wrapUp = async (leg: LegIds | undefined, body: unknown) =>
+			api(
+				'POST',
+				`/api/v2/conversations/messages/${id}/participants/${leg?.participantId ?? ''}/communications/${agent?.sessionId ?? ''}/wrapup`,
+				body,
+			);
+		await api('PATCH', `/api/v2/conversations/messages/${id}`, { state: 'disconnected' });
+		const shown = async () =>
+			(await api('GET', `/api/v2/conversations/${id}`)).json.list('participants').at(-1);
+		expect((await shown())?.at('messages', 0, 'afterCallWork', 'state')).toBe('pending');
+		expect((await wrapUp(agent, { code: 'no-such-code' })).json.at('code')).toBe('invalid.value');
+		expect((await wrapUp(agent, {})).json.at('code')).toBe('conversation.error.wrapup.code.required');
+		expect((await wrapUp(customer, { code: code.id })).status).toBe(404);
+		simulator.configure({ assumptions: { wrapUpByClientCredentials: false } });
+		expect((await wrapUp(agent, { code: code.id })).json.at('code')).toBe('not.a.user');
+		simulator.configure({ assumptions: { wrapUpByClientCredentials: true }, asyncCloseMs: 1000 });
+		const answer = await wrapUp(agent, { code: code.id, notes: 'Solved' });
+		expect([answer.status, answer.text]).toEqual([202, '']);
+		expect((await shown())?.at('wrapup')).toBeUndefined();
+		simulator.world.clock.advance(1000);
+		expect((await shown())?.at('wrapup')).toMatchObject({ code: code.id, notes: 'Solved' });
+		expect((await shown())?.at('messages', 0, 'afterCallWork', 'state')).toBe('complete');
 	});
 
 	test('a PATCH of a communication takes nothing but disconnected', async () => {

@@ -46,6 +46,27 @@ describe('rate limits and faults', () => {
 		expect(limits(await call())).toEqual(['1', '2', '61']);
 	});
 
+	test('the allowance, the length of the window and what reset says at its start can be set', async () => {
+		simulator.configure({ rateLimit: { allowed: 180, resetAtStart: 61 } });
+		expect(limits(await call())).toEqual(['1', '180', '61']);
+		simulator.configure({ rateLimit: { windowSeconds: 30, resetAtStart: 61 } });
+		simulator.world.clock.advance(1);
+		expect(limits(await call())).toEqual(['2', '180', '60']);
+		simulator.world.clock.advance(29_998);
+		expect(limits(await call())).toEqual(['3', '180', '31']);
+		simulator.world.clock.advance(1);
+		expect(limits(await call())).toEqual(['1', '180', '61']);
+		simulator.configure({ rateLimit: { resetAtStart: 2 } });
+		simulator.world.clock.advance(20_000);
+		expect(limits(await call())).toEqual(['2', '180', '0']);
+	});
+
+	test('Retry-After tells the truth whatever reset says', async () => {
+		simulator.configure({ rateLimit: { allowed: 1, resetAtStart: 3600 } });
+		await call();
+		expect((await call()).headers.get('retry-after')).toBe('61');
+	});
+
 	test('calls of others on the same token are counted, and the refused ones of theirs too', async () => {
 		simulator.configure({ rateLimit: { allowed: 10 }, foreignCallsPerMinute: 60 });
 		await call();
