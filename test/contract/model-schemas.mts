@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import { Ajv, type AnySchemaObject, type ValidateFunction } from 'ajv';
 import { createGenerator } from 'ts-json-schema-generator';
+
+import { kept } from './kept.mts';
 
 /** The types in `models.mts` that values can be held against. */
 export type ModelTable = 'Answers' | 'Bodies';
@@ -18,21 +21,16 @@ export interface ModelSchemas {
 }
 
 const ID = 'models';
+const MODELS = join(__dirname, 'models.mts');
+const PROJECT = resolve(__dirname, '../..');
 
 /**
- * Generates the schemas from the SDK's typings, and only for the models that are used. A field that its model does not
- * have is a mistake. It takes seconds, so it is done once for a test file.
+ * The schemas of the models that are used, generated from the SDK's typings. A field that its model does not have is a
+ * mistake.
  */
-export function generateModelSchemas(): ModelSchemas {
-	const generator = createGenerator({
-		path: join(__dirname, 'models.mts'),
-		tsconfig: resolve(__dirname, '../../tsconfig.dev.json'),
-		additionalProperties: false,
-		// The compiler checks the types of the whole project already.
-		skipTypeCheck: true,
-	});
+export function readModelSchemas(): ModelSchemas {
 	const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
-	ajv.addSchema(corrected(generator.createSchema('*')), ID);
+	ajv.addSchema(corrected(generated()), ID);
 	const judgeBy = (...names: string[]): Judge => {
 		const pointer = names.map((name) => encodeURIComponent(name.replaceAll('/', '~1'))).join('/');
 		const validate = ajv.getSchema(`${ID}#/definitions/${pointer}`);
@@ -43,6 +41,22 @@ export function generateModelSchemas(): ModelSchemas {
 		judge: (table, entry) => judgeBy(table, 'properties', entry),
 		judgeRefusal: judgeBy('Refusal'),
 	};
+}
+
+/** Generating takes seconds: it compiles the SDK's typings, seventy thousand lines. Its outcome is kept. */
+function generated(): object {
+	const packages = ['purecloud-platform-client-v2', 'ts-json-schema-generator', 'typescript'];
+	const manifests = packages.map((name) => join(PROJECT, 'node_modules', name, 'package.json'));
+	const madeFrom = [MODELS, ...manifests].map((file) => readFileSync(file, 'utf8'));
+	return kept('model-schemas', madeFrom, () =>
+		createGenerator({
+			path: MODELS,
+			tsconfig: join(PROJECT, 'tsconfig.dev.json'),
+			additionalProperties: false,
+			// The compiler checks the types of the whole project already.
+			skipTypeCheck: true,
+		}).createSchema('*'),
+	);
 }
 
 /**

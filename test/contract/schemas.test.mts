@@ -7,13 +7,13 @@ import {
 } from '../../simulator/index.mts';
 import { openWorkbench, type Workbench } from '../harness/workbench.mts';
 import { playFullScenario } from './full-scenario.mts';
-import { generateModelSchemas, type ModelSchemas } from './model-schemas.mts';
+import { readModelSchemas, type ModelSchemas } from './model-schemas.mts';
 import { foundOrganization } from './organization.mts';
 import { logIn, refusalOf, sdkAt } from './sdk.mts';
 import { TWINS } from './twins.mts';
 import { EVERY_RESOURCE, resourceOf, Witness } from './witness.mts';
 
-/** Generating the schemas compiles the SDK's typings, seventy thousand lines. */
+/** The first time, the schemas are generated. */
 const GENERATING_MS = 60_000;
 
 let simulator: Simulator;
@@ -21,7 +21,7 @@ let workbench: Workbench;
 let schemas: ModelSchemas;
 
 beforeAll(async () => {
-	schemas = generateModelSchemas();
+	schemas = readModelSchemas();
 	simulator = await startSimulator({ settings: { rateLimit: { enabled: false } } });
 	workbench = await openWorkbench();
 }, GENERATING_MS);

@@ -1,11 +1,10 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { ASSUMPTION_VALUES, type Assumptions } from '../../simulator/index.mts';
-import type { Workbench } from '../harness/workbench.mts';
+import { openWorkbench, type Workbench } from '../harness/workbench.mts';
 import { openContactCenter, openConversations } from '../support/contact-center.mts';
 import { getMany } from '../support/get-many.mts';
 import { bySessionId, close, closeSession, find, list } from '../support/parameters.mts';
-import { withWorkbench } from '../support/workbench.mts';
 
 /** The first value of each is the one that every other test plays with; together they are one life. */
 const FLIPS: readonly { readonly what: string; readonly assumptions: Partial<Assumptions> }[] = [
@@ -28,14 +27,9 @@ const EVERY_WAY = close(
 );
 
 describe('Whatever Genesys does', () => {
-	const bench = withWorkbench();
-
-	it.each(FLIPS)('every operation comes to the same ($what)', async ({ assumptions }) => {
-		bench().simulator.configure({ assumptions, rateLimit: { allowed: 30_000 } });
-		const { homeDivision } = bench().simulator.world.directory;
-		bench().restrict({ divisions: [homeDivision.id] });
-
-		expect(await live(bench())).toEqual({
+	// Side by side, each on a workbench of its own: most of such a day is waiting.
+	it.concurrent.each(FLIPS)('every operation comes to the same ($what)', async ({ assumptions }) => {
+		expect(await liveWith(assumptions)).toEqual({
 			byAttribute: [true],
 			// The one that went on after its end is with nobody yet.
 			byExternalId: [
@@ -72,6 +66,17 @@ function closedAgainBy(
 	const accepted = { disconnect: patchOnEnded === 200, graceful: false, teardown: disconnectOnEnded === 202 };
 	const isUnclear = accepted[method] && !checkFirst;
 	return isUnclear ? (expect.stringMatching(/^(alreadyClosed|closed)$/) as string) : 'alreadyClosed';
+}
+
+async function liveWith(assumptions: Partial<Assumptions>): Promise<Record<string, unknown>> {
+	const bench = await openWorkbench();
+	try {
+		bench.simulator.configure({ assumptions, rateLimit: { allowed: 30_000 } });
+		bench.restrict({ divisions: [bench.simulator.world.directory.homeDivision.id] });
+		return await live(bench);
+	} finally {
+		await bench.close();
+	}
 }
 
 /** A day of a contact center; each part plays in conversations of its own, all at the same time. */
