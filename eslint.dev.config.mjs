@@ -1,14 +1,14 @@
-// n8n's own lint configuration (eslint.config.mjs) must stay as n8n ships it and judges published code. Everything that
-// is never published (simulator, tests, scripts) is TypeScript in *.mts and is judged by this one.
+// n8n's own lint configuration (eslint.config.mjs) must stay as n8n ships it, and it judges published code without its
+// types. This one judges all code, published or not, with them.
 import js from '@eslint/js';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-	{ ignores: ['dist', 'node_modules', 'nodes', 'credentials', 'index.ts'] },
+	{ ignores: ['dist', 'reports', 'nodes', 'credentials', 'index.ts'] },
 	{ linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' } },
 	{
-		files: ['**/*.mts'],
+		files: ['**/*.{ts,mts}'],
 		extends: [js.configs.recommended, tseslint.configs.strictTypeChecked],
 		languageOptions: { parserOptions: { project: './tsconfig.dev.json' } },
 		rules: {
@@ -18,8 +18,12 @@ export default tseslint.config(
 		},
 	},
 	{
-		files: ['**/*.{js,mjs}'],
+		files: ['**/*.{js,cjs,mjs}'],
 		extends: [js.configs.recommended],
 		languageOptions: { globals: globals.node },
+	},
+	{
+		files: ['simulator/pages/*.js'],
+		languageOptions: { globals: globals.browser },
 	},
 );

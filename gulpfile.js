@@ -1,15 +1,29 @@
 // `n8n-node build` compiles and copies icons and output schemas. What it leaves out is done here, and what n8n would
 // look for in vain is found here and not by a user.
+const { spawn } = require('node:child_process');
 const { existsSync, readFileSync, rmSync } = require('node:fs');
 const path = require('node:path');
 
-const { dest, series, src } = require('gulp');
+const { dest, series, src, watch } = require('gulp');
 
 const { n8n } = require('./package.json');
 
+const CODEX = 'nodes/**/*.node.json';
+/** What `n8n-node build` copies. */
+const STATIC = ['{nodes,credentials,icons}/**/*.{png,svg}', 'nodes/**/__schema__/**/*.json'];
+
 /** Copies the files that tell n8n's search what a node is for. */
 function codex() {
-	return src('nodes/**/*.node.json', { base: '.' }).pipe(dest('dist'));
+	return copy(CODEX);
+}
+
+/** Copies everything that is not compiled. */
+function assets() {
+	return copy([CODEX, ...STATIC]);
+}
+
+function copy(globs) {
+	return src(globs, { base: '.', encoding: false }).pipe(dest('dist'));
 }
 
 /** Takes out the pictures of the docs: the build copies every picture that it finds, and they would be published. */
@@ -17,6 +31,14 @@ async function prune() {
 	rmSync('dist/docs', { recursive: true, force: true });
 }
 
+/** Compiles and copies whatever changes, until it is ended. */
+function follow() {
+	watch([CODEX, ...STATIC], assets);
+	const compiler = [require.resolve('typescript/bin/tsc'), '--watch', '--preserveWatchOutput'];
+	const child = spawn(process.execPath, compiler, { stdio: 'inherit' });
+	process.on('exit', () => child.kill());
+	return child;
+}
 /** Loads what n8n will load, and follows every file that it names. */
 async function verify() {
 	const problems = [...n8n.nodes, ...n8n.credentials].flatMap((file) =>
@@ -59,3 +81,5 @@ function isFilled(file) {
 }
 
 exports.default = series(codex, prune, verify);
+exports.inPlace = series(assets, verify);
+exports.follow = follow;

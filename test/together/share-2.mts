@@ -1,0 +1,3 @@
+import { runShare } from './share.mts';
+
+runShare(2);
