@@ -52,11 +52,22 @@ describe('Get', () => {
 	});
 
 	it('stops when there is no such conversation', async () => {
-		expect(await failureOf(bench(), { parameters: get(NOBODYS_ID) })).toMatchObject({
-			message: 'There is no such conversation',
+		const failure = await failureOf(bench(), { parameters: get(NOBODYS_ID) });
+
+		expect(failure).toMatchObject({
+			message: 'There is no such conversation (reading the conversation)',
 			httpCode: '404',
 			itemIndex: 0,
 		});
+		expect(failure.description).toMatch(/Correlation ID: [\w-]{36}\./);
+	});
+
+	it('goes on when there is no such conversation, if that is wanted', async () => {
+		const missing = async (whenNotFound: string) =>
+			await bench().items({ parameters: get(NOBODYS_ID, { options: { whenNotFound } }) });
+
+		expect(await missing('item')).toEqual([{ found: false, conversationId: NOBODYS_ID }]);
+		expect(await missing('none')).toEqual([]);
 	});
 
 	it.each([403, 404] as const)('stops when its division cannot be seen (%s)', async (unseenDivision) => {
@@ -68,7 +79,7 @@ describe('Get', () => {
 
 		const { httpCode, description } = await failureOf(bench(), { parameters: get(id) });
 
-		expect(httpCode).toBe('404');
+		expect(httpCode).toBe(String(unseenDivision));
 		expect(description).toContain('division');
 	});
 });

@@ -1,4 +1,5 @@
 import type { ConversationHandle } from '../../simulator/index.mts';
+import { failureOf } from '../support/failure.mts';
 import { callBeside, NOBODYS_ID, openContactCenter } from '../support/contact-center.mts';
 import { get, list } from '../support/parameters.mts';
 import { withWorkbench } from '../support/workbench.mts';
@@ -70,12 +71,32 @@ describe('List sessions', () => {
 		expect(await listed(chat, { purposes: ['agent'] })).toMatchObject([{ state, open: true }]);
 	});
 
-	it('lists nothing of an ended conversation, of a voice call or where there is none', async () => {
+	it('lists nothing of an ended conversation or of a voice call', async () => {
 		const center = openContactCenter(bench().simulator.world);
 
 		expect(await listed(center.chat({ stage: 'ended' }))).toEqual([]);
 		expect(await listed(center.chat({ medium: 'call' }), { sessionState: 'any' })).toEqual([]);
-		expect(await bench().items({ parameters: list(NOBODYS_ID) })).toEqual([]);
+	});
+
+	it('stops when there is no such conversation, and names the request for Genesys support', async () => {
+		const failure = await failureOf(bench(), { parameters: list(NOBODYS_ID) });
+
+		expect(failure).toMatchObject({
+			message: 'There is no such conversation (reading the conversation)',
+			httpCode: '404',
+		});
+		expect(failure.description).toContain('Correlation ID');
+	});
+
+	it('goes on where there is nothing, so that a loop goes on as well, if that is wanted', async () => {
+		const { id } = openContactCenter(bench().simulator.world).chat({ stage: 'ended' });
+		const ofNothing = async (conversationId: string, whenNotFound: string) =>
+			await bench().items({ parameters: list(conversationId, { options: { whenNotFound } }) });
+
+		for (const conversationId of [id, NOBODYS_ID]) {
+			expect(await ofNothing(conversationId, 'item')).toEqual([{ found: false, conversationId }]);
+			expect(await ofNothing(conversationId, 'none')).toEqual([]);
+		}
 	});
 
 	it('leaves out the voice call beside the chat', async () => {

@@ -9,19 +9,18 @@ import type { JsonObject } from '../platform/json';
 
 type AdviceMap = ReadonlyMap<string | number, Advice>;
 
-const NO_SUCH_CONVERSATION: AdviceMap = new Map([
-	[
-		'conversation.error.conversation.not.found',
-		advice(
-			'There is no such conversation',
-			'Check the ID, and whether its division is among those of the role of the OAuth client.',
-		),
-	],
+const NOT_THERE = advice(
+	'There is no such conversation',
+	'Check the ID, and whether its division is among those of the role of the OAuth client.',
+);
+const NO_SUCH_CONVERSATION: AdviceMap = new Map<string | number, Advice>([
+	['conversation.error.conversation.not.found', NOT_THERE],
+	[404, NOT_THERE],
 ]);
 
 /** What can be wrong with a participant, or with the wrap-up of one. */
-const OF_PARTICIPANT: AdviceMap = new Map([
-	...NO_SUCH_CONVERSATION,
+const OF_PARTICIPANT: AdviceMap = new Map<string | number, Advice>([
+	['conversation.error.conversation.not.found', NOT_THERE],
 	[
 		'conversation.error.not.conversation.participant',
 		advice(
@@ -140,6 +139,7 @@ export function setExternalTag(conversationId: string, externalTag: string): Api
 		body: { externalTag },
 		doing: 'setting the external tag',
 		advice: NO_SUCH_CONVERSATION,
+		expectedRefusals: [403, 404],
 		repeatable: false,
 	};
 }

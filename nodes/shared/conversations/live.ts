@@ -1,5 +1,6 @@
 import type { GenesysApi } from '../platform/api';
 import { explainRefusal, explainForeign, isUnseenDivision } from '../platform/explain';
+import type { ApiFailure } from '../platform/failures';
 import { dateOf } from '../platform/server-clock';
 import { getConversation } from './calls';
 import type { Conversation } from './conversation';
@@ -11,20 +12,34 @@ export interface LiveConversation {
 	readonly raw: unknown;
 }
 
+/** Genesys Cloud itself says that there is no such conversation, or that it is in a division that the client cannot see. */
+export interface Missing {
+	/** That, as a failure for those who cannot go on without it. */
+	readonly missing: ApiFailure;
+}
+
 /**
- * Reads a conversation as it is now (`GET /api/v2/conversations/{conversationId}`).
+ * Reads a conversation as it is now.
  *
- * @returns undefined when Genesys itself says that there is no such conversation, or that it is in a division that the client
- * cannot see
+ * @returns undefined when it is {@link Missing}
  * @throws ApiFailure, also for an answer that is about something else or does not tell who is in the conversation
  */
 export async function fetchConversation(
 	api: GenesysApi,
 	conversationId: string,
 ): Promise<LiveConversation | undefined> {
+	const live = await lookUpConversation(api, conversationId);
+	return 'missing' in live ? undefined : live;
+}
+
+/** As {@link fetchConversation} (`GET /api/v2/conversations/{conversationId}`), and tells why there is nothing. */
+export async function lookUpConversation(
+	api: GenesysApi,
+	conversationId: string,
+): Promise<LiveConversation | Missing> {
 	const call = getConversation(conversationId);
 	const answer = await api.request(call);
-	if (answer.status === 404 || isUnseenDivision(answer)) return undefined;
+	if (answer.status === 404 || isUnseenDivision(answer)) return { missing: explainRefusal(answer, call) };
 	if (answer.status === 403) throw explainRefusal(answer, call);
 	const conversation = readConversation(answer.body, dateOf(answer));
 	if (!conversation) throw explainForeign(answer, call, 'It does not tell who is in the conversation.');

@@ -1,7 +1,7 @@
-import { fetchConversation } from '../../../shared/conversations/live';
-import { ApiFailure } from '../../../shared/platform/failures';
+import { lookUpConversation } from '../../../shared/conversations/live';
 import { conversationId } from '../../../shared/n8n/locators';
 import { simplify, toConversationItem } from '../../../shared/n8n/output';
+import { itemsForMissing, lookUpOptions, readWhenNotFound } from '../../../shared/n8n/when-not-found';
 import type { Operation } from '../operation';
 
 /** Gives the conversation that was asked for, whatever its type. */
@@ -11,18 +11,12 @@ export const get: Operation = {
 	name: 'Get',
 	description: 'Get a conversation by its ID',
 	action: 'Get a conversation',
-	fields: [conversationId, simplify],
+	fields: [conversationId, simplify, lookUpOptions],
 	async execute({ api, parameters }) {
 		const id = parameters.locator(conversationId);
 		const simple = parameters.flag(simplify);
-		const live = await fetchConversation(api, id);
-		if (!live) {
-			throw new ApiFailure(
-				'There is no such conversation',
-				'Check the ID, and whether its division is among those of the role of the OAuth client.',
-				{ status: 404 },
-			);
-		}
-		return [toConversationItem(live, simple)];
+		const missing = readWhenNotFound(parameters);
+		const live = await lookUpConversation(api, id);
+		return 'missing' in live ? itemsForMissing(live, missing, id) : [toConversationItem(live, simple)];
 	},
 };

@@ -2,6 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { setExternalTag as setExternalTagCall } from '../../../shared/conversations/calls';
 import { conversationId } from '../../../shared/n8n/locators';
+import { itemsForMissing, lookUpOptions, readWhenNotFound } from '../../../shared/n8n/when-not-found';
+import { explainRefusal, isUnseenDivision } from '../../../shared/platform/explain';
 import type { Operation } from '../operation';
 
 const externalTag: INodeProperties = {
@@ -21,11 +23,16 @@ export const setExternalTag: Operation = {
 	name: 'Set External Tag',
 	description: 'Put a tag of your own on a conversation, to find it by later',
 	action: 'Set the external tag of a conversation',
-	fields: [conversationId, externalTag],
+	fields: [conversationId, externalTag, lookUpOptions],
 	async execute({ api, parameters }) {
 		const id = parameters.locator(conversationId);
 		const tag = parameters.text(externalTag);
-		await api.request(setExternalTagCall(id, tag));
+		const missing = readWhenNotFound(parameters);
+		const call = setExternalTagCall(id, tag);
+		const answer = await api.request(call);
+		const isMissing = answer.status === 404 || isUnseenDivision(answer);
+		if (isMissing) return itemsForMissing({ missing: explainRefusal(answer, call) }, missing, id);
+		if (answer.status === 403) throw explainRefusal(answer, call);
 		return [{ conversationId: id, externalTag: tag }];
 	},
 };

@@ -6,10 +6,16 @@ import {
 	participantSessions,
 } from '../../../shared/conversations/conversation';
 import { sessionItem } from '../../../shared/n8n/items';
-import { fetchConversation } from '../../../shared/conversations/live';
+import { lookUpConversation } from '../../../shared/conversations/live';
 import { rawSessions } from '../../../shared/conversations/raw-sessions';
 import { conversationId } from '../../../shared/n8n/locators';
 import { rawItem, simplify } from '../../../shared/n8n/output';
+import {
+	itemsForMissing,
+	itemsForNothing,
+	lookUpOptions,
+	readWhenNotFound,
+} from '../../../shared/n8n/when-not-found';
 import type { Operation } from '../operation';
 
 const PURPOSES = ['acd', 'agent', 'botflow', 'customer', 'external', 'user', 'workflow'] as const;
@@ -55,20 +61,22 @@ export const list: Operation = {
 	name: 'List',
 	description: 'List who is, or was, in a conversation',
 	action: 'List sessions of a conversation',
-	fields: [conversationId, sessionState, purposes, simplify],
+	fields: [conversationId, sessionState, purposes, simplify, lookUpOptions],
 	async execute({ api, parameters }) {
 		const id = parameters.locator(conversationId);
 		const state = parameters.option(sessionState, ['any', 'closed', 'open']);
 		const whose: readonly string[] = parameters.options(purposes, PURPOSES);
 		const simple = parameters.flag(simplify);
-		const live = await fetchConversation(api, id);
-		if (!live) return [];
+		const missing = readWhenNotFound(parameters);
+		const live = await lookUpConversation(api, id);
+		if ('missing' in live) return itemsForMissing(live, missing, id);
 		const chosen = participantSessions(live.conversation).filter(
 			({ participant, session }) =>
 				isWebMessagingSession(session) &&
 				(state === 'any' || isSessionOpen(session) === (state === 'open')) &&
 				(whose.length === 0 || whose.includes(participant.purpose)),
 		);
+		if (chosen.length === 0) return itemsForNothing(missing, id);
 		if (simple) return chosen.map((session) => ({ ...sessionItem(live.conversation, session) }));
 		const raw = rawSessions(live.raw);
 		return chosen.map(({ session }) => rawItem(raw.get(session.id) ?? {}));
