@@ -8,6 +8,9 @@ interface Alarm {
 /** Where every virtual clock starts. */
 export const NOON = Date.parse('2026-09-01T12:00:00Z');
 
+/** What the clock for measuring shows then. */
+const START_MS = 5_000;
+
 /** What still goes on after so many alarms goes on forever; an hour of waiting in slices takes a tenth of them. */
 const MOST_ALARMS = 150_000;
 
@@ -16,14 +19,14 @@ const MOST_ALARMS = 150_000;
  * and what waits for something that never comes is an error at once.
  */
 export class VirtualClock {
-	private time = NOON;
+	private time = START_MS;
 	private alarms: Alarm[] = [];
 
 	/** The time of day, in milliseconds since 1970. */
-	readonly now = (): number => this.time;
+	readonly now = (): number => NOON + this.time - START_MS;
 
 	/** Milliseconds since some moment that has nothing to do with the time of day. */
-	readonly elapsed = (): number => this.time - NOON + 5_000;
+	readonly elapsed = (): number => this.time;
 
 	/** Settles when so much time has passed, in milliseconds. */
 	readonly sleep = async (milliseconds: number): Promise<void> => {
@@ -32,7 +35,7 @@ export class VirtualClock {
 
 	/** Since the clock started. */
 	get seconds(): number {
-		return (this.time - NOON) / 1000;
+		return (this.time - START_MS) / 1000;
 	}
 
 	/**

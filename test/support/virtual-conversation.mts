@@ -3,7 +3,10 @@ import type {
 	ConversationPayload,
 	ParticipantPayload,
 } from '../../nodes/shared/conversations/payloads.ts';
+import type { Conversation } from '../../nodes/shared/conversations/conversation.ts';
+import { readConversation } from '../../nodes/shared/conversations/read-conversation.ts';
 import type { ApiCall } from '../../nodes/shared/platform/api.ts';
+import { NOON } from './virtual-clock.mts';
 import { answer, ok, type Reply, type VirtualPlatform } from './virtual-platform.mts';
 
 /** A leg of web messaging that is connected, unless `change` says otherwise. */
@@ -28,6 +31,13 @@ export function chat(change: ConversationPayload = {}): ConversationPayload {
 		participants: [party('customer', { name: 'Dana' }), party('agent', { name: 'Alex' })],
 		...change,
 	};
+}
+
+/** Reads a conversation that can be read, as it was told at noon, or at a time that is not known. */
+export function readChat(body: ConversationPayload, toldAt: number | 'unknown' = NOON): Conversation {
+	const conversation = readConversation(body, toldAt === 'unknown' ? undefined : toldAt);
+	if (!conversation) throw new Error('It cannot be read');
+	return conversation;
 }
 
 type Path = Readonly<Record<'participant' | 'leg', string | undefined>>;

@@ -12,6 +12,7 @@ import {
 import { isIdle } from '../../../nodes/shared/conversations/get-many.ts';
 import { readConversation } from '../../../nodes/shared/conversations/read-conversation.ts';
 import type { CloseMethod, VerdictStatus } from '../../../nodes/shared/conversations/close/verdict.ts';
+import { USUAL_OPTIONS } from '../../support/virtual-closes.mts';
 import type { GenesysApi } from '../../../nodes/shared/platform/api.ts';
 
 /*
@@ -33,15 +34,17 @@ const MEDIA = [
 	'videos',
 ] as const;
 const SIDES: readonly Side[] = ['anyone', 'customer', 'agent'];
-const RUNS = 3_000;
+const RUNS = 500;
 
 interface Leg {
+	readonly id: string;
 	readonly state?: string | null;
 	readonly type?: string | null;
+	readonly disconnectedTime?: string | null;
 	readonly messages?: readonly { readonly messageTime?: string | null }[] | null;
 }
 
-type Party = { readonly purpose?: string | null } & {
+type Party = { readonly id: string; readonly purpose?: string | null } & {
 	readonly [Medium in (typeof MEDIA)[number]]?: Leg[] | null;
 };
 
@@ -64,37 +67,51 @@ function legsOf({ participants }: Answer): { purpose: string; leg: Leg }[] {
 
 const said = ({ state }: Leg) => (state ?? '').toUpperCase();
 
-/** Open: some leg does not say that it is over. */
-function isOpenByDefinition(answer: Answer): boolean {
-	return !legsOf(answer).every(({ leg }) => said(leg) === 'DISCONNECTED' || said(leg) === 'TERMINATED');
+const isOver = (leg: Leg) => said(leg) === 'DISCONNECTED' || said(leg) === 'TERMINATED';
+
+/** Stuck: everybody has left ten minutes ago, and no end was written. */
+function isStuckByDefinition(answer: Answer, now: number): boolean {
+	const legs = legsOf(answer);
+	const ends = legs
+		.map(({ leg }) => new Date(leg.disconnectedTime ?? NaN).getTime())
+		.filter((end) => end > 0);
+	const isLongAgo = ends.length > 0 && now - Math.max(...ends) >= 10 * 60_000;
+	return legs.every(({ leg }) => isOver(leg)) && typeof answer.endTime !== 'string' && isLongAgo;
 }
 
-/** An agent is in it: one of the contact center's people has a leg that was taken, perhaps put aside. */
+/** Open: some leg does not say that it is over, or it is stuck. */
+function isOpenByDefinition(answer: Answer, now: number): boolean {
+	return !legsOf(answer).every(({ leg }) => isOver(leg)) || isStuckByDefinition(answer, now);
+}
+
+/** An agent is in it: one of the contact center's people has a leg that is not over and does not only ring. */
 function isAgentInByDefinition(answer: Answer): boolean {
 	for (const { purpose, leg } of legsOf(answer)) {
 		const isOurs = purpose === 'AGENT' || purpose === 'USER';
-		if (isOurs && (said(leg) === 'CONNECTED' || said(leg) === 'PARKED')) return true;
+		if (isOurs && !isOver(leg) && said(leg) !== 'ALERTING') return true;
 	}
 	return false;
 }
 
-/** The last message of a side in milliseconds; -Infinity when there is none. */
-function lastByDefinition(answer: Answer, side: Side): number {
+/** The times of all messages of a side in milliseconds; NaN for one that is not told. */
+function messagesByDefinition(answer: Answer, side: Side): number[] {
 	const purposes = { anyone: undefined, customer: ['CUSTOMER', 'EXTERNAL'], agent: ['AGENT', 'USER'] }[side];
-	let last = -Infinity;
-	for (const { purpose, leg } of legsOf(answer)) {
-		if (purposes !== undefined && !purposes.includes(purpose)) continue;
-		for (const { messageTime } of leg.messages ?? []) {
-			if (typeof messageTime === 'string') last = Math.max(last, new Date(messageTime).getTime());
-		}
-	}
-	return last;
+	return legsOf(answer)
+		.filter(({ purpose }) => purposes === undefined || purposes.includes(purpose))
+		.flatMap(({ leg }) => leg.messages ?? [])
+		.map(({ messageTime }) => new Date(messageTime ?? NaN).getTime());
 }
 
-/** Idle: open, somebody of that side has written, and nobody of it after this moment. */
-function isIdleByDefinition(answer: Answer, side: Side, quietSince: number): boolean {
-	const last = lastByDefinition(answer, side);
-	return isOpenByDefinition(answer) && last > -Infinity && !(last > quietSince);
+/** The last message of a side in milliseconds; -Infinity when there is none that tells its time. */
+function lastByDefinition(answer: Answer, side: Side): number {
+	return Math.max(...messagesByDefinition(answer, side).filter((time) => !Number.isNaN(time)), -Infinity);
+}
+
+/** Idle: open, somebody of that side has written, all of that at least so long ago, and nothing that nobody can date. */
+function isIdleByDefinition(answer: Answer, side: Side, minutes: number, now: number): boolean {
+	const times = messagesByDefinition(answer, side);
+	const isLongAgo = times.every((time) => now - time >= minutes * 60_000);
+	return isOpenByDefinition(answer, now) && times.length > 0 && isLongAgo;
 }
 
 /** What may be asked of a close, as far as it decides what becomes of it. */
@@ -112,26 +129,38 @@ const COMPANIONS: readonly string[] = [
 	'internalMessages',
 ];
 
+/** The types of message that the legs tell; a leg that tells none is of the same as the others. */
+function typesByDefinition(answer: Answer): Set<string> {
+	const legs = (answer.participants ?? []).flatMap(({ messages }) => messages ?? []);
+	return new Set(legs.flatMap(({ type }) => (typeof type === 'string' ? [type.toUpperCase()] : [])));
+}
+
 /** What is to become of a close, in the order in which it is promised to users. */
 function verdictByDefinition(answer: Answer, wishes: Wishes, now: number): VerdictStatus {
+	const types = typesByDefinition(answer);
 	const isWeb = (medium: string, leg: Leg) =>
-		medium === 'messages' && (leg.type ?? '').toUpperCase() === 'WEBMESSAGING';
+		medium === 'messages' &&
+		(typeof leg.type === 'string'
+			? leg.type.toUpperCase() === 'WEBMESSAGING'
+			: [...types].join() === 'WEBMESSAGING');
 	let hasWeb = false;
 	let hasForeign = false;
 	for (const party of answer.participants ?? []) {
 		for (const medium of MEDIA) {
 			for (const leg of party[medium] ?? []) {
-				const isOver = said(leg) === 'DISCONNECTED' || said(leg) === 'TERMINATED';
 				if (isWeb(medium, leg)) hasWeb = true;
-				else if (!isOver && !COMPANIONS.includes(medium)) hasForeign = true;
+				else if (!isOver(leg) && !COMPANIONS.includes(medium)) hasForeign = true;
 			}
 		}
 	}
 	if (!hasWeb || hasForeign) return 'skippedNotWebMessaging';
-	if (!isOpenByDefinition(answer)) return 'alreadyClosed';
+	if (!isOpenByDefinition(answer, now)) return 'alreadyClosed';
+	if (isStuckByDefinition(answer, now) && wishes.method !== 'teardown') return 'stuck';
 	if (wishes.skipIfAgentConnected && isAgentInByDefinition(answer)) return 'skippedAgentConnected';
-	const minutesQuiet = (now - lastByDefinition(answer, 'anyone')) / 60_000;
-	if (minutesQuiet < wishes.skipIfMessageWithinMinutes) return 'skippedRecentMessage';
+	const times = messagesByDefinition(answer, 'anyone');
+	// What cannot be dated may be the latest.
+	const isQuiet = times.every((time) => now - time >= wishes.skipIfMessageWithinMinutes * 60_000);
+	if (wishes.skipIfMessageWithinMinutes > 0 && !isQuiet) return 'skippedRecentMessage';
 	return 'wouldClose';
 }
 
@@ -162,13 +191,25 @@ const time = fc.tuple(minute, fc.boolean()).map(([minutes, withOffset]) => {
 const ENDED = ['disconnected', 'disconnected', 'terminated'];
 const leg: fc.Arbitrary<Leg> = fc.record(
 	{
-		state: maybe(spelled(...ENDED, ...ENDED, ...ENDED, 'connected', 'connected', 'alerting', 'parked', 'held')),
-		type: maybe(spelled('webmessaging', 'open', 'whatsapp')),
+		id: fc.uuid(),
+		state: maybe(
+			spelled(...ENDED, ...ENDED, ...ENDED, 'connected', 'connected', 'alerting', 'parked', 'held'),
+		),
+		type: maybe(spelled('webmessaging', 'webmessaging', 'webmessaging', 'open', 'whatsapp')),
+		disconnectedTime: maybe(time),
 		messages: maybe(
-			fc.array(fc.record({ messageTime: maybe(time) }, { requiredKeys: [] }), { maxLength: 2 }),
+			fc.array(
+				fc.record(
+					{ messageTime: fc.oneof(time, time, time, maybe(time)) },
+					{ requiredKeys: ['messageTime'] },
+				),
+				{
+					maxLength: 2,
+				},
+			),
 		),
 	},
-	{ requiredKeys: [] },
+	{ requiredKeys: ['id'] },
 );
 const legs = maybe(fc.array(leg, { maxLength: 2 }));
 /** Most have legs on one or two media; which ones, chance says. */
@@ -176,21 +217,41 @@ const party: fc.Arbitrary<Party> = fc
 	.tuple(
 		fc.record(
 			{
+				id: fc.uuid(),
 				purpose: maybe(spelled('customer', 'external', 'agent', 'agent', 'user', 'workflow', 'acd')),
 				messages: legs,
 			},
-			{ requiredKeys: [] },
+			{ requiredKeys: ['id'] },
 		),
-		fc.constantFrom(...MEDIA),
+		fc.constantFrom(...MEDIA, 'messages' as const, 'messages' as const, 'messages' as const),
 		legs,
 	)
 	.map(([bare, medium, more]) => ({ ...bare, [medium]: more }));
+/** The same with everybody gone. */
+function deserted({ participants, ...answer }: Answer): Answer {
+	const gone = (ofParty: Leg): Leg => ({ ...ofParty, state: 'disconnected' });
+	return {
+		...answer,
+		participants: (participants ?? []).map((one) => ({
+			...one,
+			...Object.fromEntries(MEDIA.map((medium) => [medium, one[medium]?.map(gone) ?? null])),
+		})),
+	};
+}
+
 const conversation: fc.Arbitrary<Answer> = fc
 	.record(
-		{ endTime: maybe(time), participants: maybe(fc.array(party, { maxLength: 4 })) },
+		{
+			endTime: fc.option(time, { nil: null, freq: 1 }),
+			participants: maybe(fc.array(party, { maxLength: 4 })),
+		},
 		{ requiredKeys: [] },
 	)
-	.map((answer) => ({ id: '3fa85f64-5717-4562-b3fc-2c963f66afa6', ...answer }));
+	.map((answer) => ({ id: '3fa85f64-5717-4562-b3fc-2c963f66afa6', ...answer }))
+	.filter((answer) => legsOf(answer).length > 0)
+	.chain((answer) => fc.constantFrom(answer, answer, deserted(answer)));
+/** When the answer was given. */
+const moment = minute.map((minutes) => START + minutes * 60_000);
 
 const wishes: fc.Arbitrary<Wishes> = fc.record({
 	method: fc.constantFrom('disconnect', 'graceful', 'teardown'),
@@ -205,37 +266,44 @@ function serving(answer: Answer, now: number, sent: string[]): GenesysApi {
 			sent.push(method);
 			return Promise.resolve({
 				status: 200,
-				headers: {},
+				headers: { date: new Date(now).toUTCString() },
 				body: answer,
 				earlierTryUnclear: false,
 				withdrawn: false,
 			});
 		},
 		wait: () => Promise.resolve(),
+		elapsed: () => 0,
 		now: () => now,
 	};
 }
 
+/** Reads a conversation that can be read. */
+function readAt(answer: Answer, now: number): Conversation {
+	const read = readConversation(answer, now);
+	if (!read) throw new Error('It has a leg');
+	return read;
+}
+
 describe('Whatever a conversation looks like', () => {
 	/** Holds the package's reading of random conversations against a definition. */
-	const agree = (claim: (answer: Answer, read: Conversation) => void) => {
+	const agree = (claim: (answer: Answer, read: Conversation, now: number) => void) => {
 		fc.assert(
-			fc.property(conversation, (answer) => {
-				const read = readConversation(answer);
-				if (!read) throw new Error('It has an ID');
-				claim(answer, read);
+			fc.property(conversation, moment, (answer, now) => {
+				claim(answer, readAt(answer, now), now);
 			}),
 			{ numRuns: RUNS },
 		);
 	};
 
-	it('it is open exactly while a leg is', () => {
-		agree((answer, read) => {
-			expect(isOpen(read)).toBe(isOpenByDefinition(answer));
+	it('it is open exactly while a leg is, or while it is stuck', () => {
+		agree((answer, read, now) => {
+			expect(isOpen(read)).toBe(isOpenByDefinition(answer, now));
+			expect(read.state === 'stuck').toBe(isStuckByDefinition(answer, now));
 		});
 	});
 
-	it('an agent is connected exactly while one has taken it', () => {
+	it('an agent is connected exactly while one has a leg that does not only ring', () => {
 		agree((answer, read) => {
 			expect(isAgentConnected(read)).toBe(isAgentInByDefinition(answer));
 		});
@@ -243,17 +311,17 @@ describe('Whatever a conversation looks like', () => {
 
 	it.each(SIDES)('the last message is the latest of that side (%s)', (side) => {
 		agree((answer, read) => {
-			expect(Date.parse(lastMessageTime(read, side) ?? '') || -Infinity).toBe(lastByDefinition(answer, side));
+			const last = lastMessageTime(read, side);
+			expect(last === undefined ? -Infinity : Date.parse(last)).toBe(lastByDefinition(answer, side));
 		});
 	});
 
 	it.each(SIDES)('it is idle exactly when that side has written, and not since (%s)', (side) => {
 		fc.assert(
-			fc.property(conversation, minute, (answer, minutes) => {
-				const read = readConversation(answer);
-				if (!read) throw new Error('It has an ID');
-				const quietSince = START + minutes * 60_000;
-				expect(isIdle(read, side, quietSince)).toBe(isIdleByDefinition(answer, side, quietSince));
+			fc.property(conversation, moment, minute, (answer, now, minutes) => {
+				expect(isIdle(readAt(answer, now), side, minutes)).toBe(
+					isIdleByDefinition(answer, side, minutes, now),
+				);
 			}),
 			{ numRuns: RUNS },
 		);
@@ -262,48 +330,41 @@ describe('Whatever a conversation looks like', () => {
 	it('a close is decided as it is promised, and a dry run sends nothing but the look', async () => {
 		const seen = new Map<VerdictStatus, number>();
 		await fc.assert(
-			fc.asyncProperty(conversation, wishes, minute, async (answer, asked, minutes) => {
-				const now = START + minutes * 60_000;
+			fc.asyncProperty(conversation, wishes, moment, async (answer, asked, now) => {
 				const sent: string[] = [];
-				const verdict = await closeConversation(
-					new CloseRun(serving(answer, now, sent)),
-					answer.id,
-					asked.method,
-					{
-						...asked,
-						checkFirst: true,
-						dryRun: true,
-						waitUntilClosed: true,
-						waitTimeoutSeconds: 15,
-						wrapUp: undefined,
-						maxCloses: 0,
-					},
-				);
+				const run = new CloseRun(serving(answer, now, sent));
+				const verdict = await closeConversation(run, answer.id, asked.method, {
+					...USUAL_OPTIONS,
+					...asked,
+					dryRun: true,
+				});
 				seen.set(verdict.status, (seen.get(verdict.status) ?? 0) + 1);
 				expect(verdict.status).toBe(verdictByDefinition(answer, asked, now));
 				expect(sent).toEqual(['GET']);
 			}),
-			{ numRuns: RUNS },
+			{ numRuns: 2 * RUNS },
 		);
 		expect([...seen.keys()].sort()).toEqual([
 			'alreadyClosed',
 			'skippedAgentConnected',
 			'skippedNotWebMessaging',
 			'skippedRecentMessage',
+			'stuck',
 			'wouldClose',
 		]);
 	});
 
 	it('both answers come up often enough to mean something', () => {
 		const sample = fc.sample(conversation, { numRuns: 1_000, seed: 1 });
-		const quietSince = START + 60 * 60_000;
+		const now = START + 60 * 60_000;
 		const shares = [
-			isOpenByDefinition,
+			(answer: Answer) => isOpenByDefinition(answer, now),
+			(answer: Answer) => isStuckByDefinition(answer, now),
 			isAgentInByDefinition,
 			(answer: Answer) => lastByDefinition(answer, 'agent') > -Infinity,
-			(answer: Answer) => isIdleByDefinition(answer, 'anyone', quietSince),
+			(answer: Answer) => isIdleByDefinition(answer, 'anyone', 10, now),
 		].map((holds) => sample.filter(holds).length / sample.length);
 
-		expect(shares.filter((share) => share < 0.05 || share > 0.95)).toEqual([]);
+		expect(shares.filter((share) => share < 0.02 || share > 0.95)).toEqual([]);
 	});
 });

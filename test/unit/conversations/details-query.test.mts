@@ -5,7 +5,6 @@ import {
 	MAX_INTERVAL_DAYS,
 	type DetailsQuery,
 } from '../../../nodes/shared/conversations/details-query.ts';
-import { readDetailsRow } from '../../../nodes/shared/conversations/read-details-row.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -78,18 +77,5 @@ describe('The details query', () => {
 		expect(conversationFilters).toMatchObject([
 			{ predicates: [{ dimension: 'externalTag', operator: 'matches', value }] },
 		]);
-	});
-});
-
-describe('Reading a row', () => {
-	it('never throws, whatever comes', () => {
-		fc.assert(fc.property(fc.jsonValue(), (row) => readDetailsRow(row) === undefined));
-		fc.assert(
-			fc.property(fc.jsonValue(), fc.jsonValue(), (participants, session) => {
-				expect(readDetailsRow({ conversationId: 'x', participants })?.id).toBe('x');
-				const row = { conversationId: 'x', participants: [{ sessions: [session, { segments: session }] }] };
-				expect(readDetailsRow(row)?.id).toBe('x');
-			}),
-		);
 	});
 });

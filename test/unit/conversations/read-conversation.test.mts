@@ -3,123 +3,310 @@ import {
 	closedAt,
 	isOpen,
 	isWebMessaging,
-	lastMessageTime,
 	participantSessions,
 } from '../../../nodes/shared/conversations/conversation.ts';
-import { conversationItem, sessionItem } from '../../../nodes/shared/n8n/items.ts';
+import type {
+	CommunicationPayload,
+	ParticipantPayload,
+} from '../../../nodes/shared/conversations/payloads.ts';
 import { rawSessions } from '../../../nodes/shared/conversations/raw-sessions.ts';
 import { readConversation } from '../../../nodes/shared/conversations/read-conversation.ts';
+import { conversationItem, sessionItem } from '../../../nodes/shared/n8n/items.ts';
+import { NOON } from '../../support/virtual-clock.mts';
+import { chat, leg, party, readChat } from '../../support/virtual-conversation.mts';
 
 const json = fc.jsonValue();
+const someId = fc.constantFrom('a', 'b', 'c');
 /** Bodies that look like a conversation from afar. */
-const leg = fc.record(
-	{ id: json, state: json, type: json, messages: json, afterCallWork: json, disconnectedTime: json },
-	{ requiredKeys: [] },
+const anyLeg = fc.record(
+	{ id: someId, state: json, type: json, messages: json, afterCallWork: json, disconnectedTime: json },
+	{ requiredKeys: ['id'] },
 );
-const participant = fc.record(
+const anyParticipant = fc.record(
 	{
-		id: json,
+		id: someId,
 		purpose: json,
 		name: json,
 		wrapup: json,
-		calls: fc.oneof(json, fc.array(leg)),
-		messages: fc.oneof(json, fc.array(leg)),
-	},
-	{ requiredKeys: [] },
-);
-const body = fc.record(
-	{
-		id: fc.constant('x'),
-		startTime: json,
-		endTime: json,
-		participants: fc.oneof(json, fc.array(participant)),
+		calls: fc.oneof(json, fc.array(anyLeg)),
+		messages: fc.oneof(json, fc.array(anyLeg)),
 	},
 	{ requiredKeys: ['id'] },
 );
+const anyBody = fc.record(
+	{ id: someId, startTime: json, endTime: json, participants: fc.oneof(json, fc.array(anyParticipant)) },
+	{ requiredKeys: ['id'] },
+);
 
-const chat = (participants: unknown[], more = {}) => ({ id: 'x', participants, ...more });
-const message = (state: string, more = {}) => ({ id: 'leg', state, type: 'webmessaging', ...more });
+/** A chat of one customer with such legs. */
+const withLegs = (...legs: readonly CommunicationPayload[]) =>
+	chat({
+		participants: [party('customer', { messages: legs.map((one, i) => leg({ id: `leg-${i}`, ...one })) })],
+	});
 
 describe('Reading a conversation', () => {
 	it('never throws, whatever comes, and neither does what is made of it', () => {
-		fc.assert(fc.property(json, (value) => readConversation(value) === undefined));
+		let readable = 0;
+		fc.assert(fc.property(json, (value) => readConversation(value, NOON) === undefined));
 		fc.assert(
-			fc.property(body, (value) => {
-				const conversation = readConversation(value);
-				if (!conversation) throw new Error('It has an ID');
+			fc.property(anyBody, (value) => {
+				const conversation = readConversation(value, NOON);
+				expect(rawSessions(value)).toBeInstanceOf(Map);
+				if (!conversation) return;
+				readable += 1;
 				const sessions = participantSessions(conversation).map((session) =>
 					sessionItem(conversation, session),
 				);
 				const item = conversationItem(conversation);
 				expect(sessions.filter(({ open }) => open).length >= item.openSessions).toBe(true);
 				expect(item.state).toBe(isOpen(conversation) ? 'open' : 'closed');
-				expect(rawSessions(value)).toBeInstanceOf(Map);
 			}),
+			{ numRuns: 500 },
 		);
+		expect(readable).toBeGreaterThan(100);
 	});
 
 	it.each([null, undefined, '', 'text', 5, true, [], {}, { id: '' }, { id: 5 }, [{ id: 'x' }]])(
 		'is no conversation: %j',
 		(value) => {
-			expect(readConversation(value)).toBeUndefined();
+			expect(readConversation(value, NOON)).toBeUndefined();
 		},
 	);
 
-	it('takes a state that nobody knows yet as open', () => {
-		const conversation = readConversation(chat([{ messages: [message('HIBERNATING')] }]));
-
-		expect(conversation && isOpen(conversation)).toBe(true);
+	it('is none that does not tell who is, or was, in it', () => {
+		expect(readConversation(chat({ participants: null }), NOON)).toBeUndefined();
+		expect(readConversation(chat({ participants: [] }), NOON)).toBeUndefined();
+		expect(
+			readConversation(chat({ participants: [party('customer', { messages: [] })] }), NOON),
+		).toBeUndefined();
 	});
 
-	it.each(['disconnected', 'DISCONNECTED', 'terminated'])('takes %s as ended', (state) => {
-		const conversation = readConversation(chat([{ messages: [message(state)] }]));
-
-		expect(conversation && isOpen(conversation)).toBe(false);
+	it.each([
+		['the conversation', chat({ id: '../x' })],
+		['a participant', chat({ participants: [party('customer', { id: 'a b' })] })],
+		['a leg', chat({ participants: [party('customer', {}, { id: '' })] })],
+	])('is none where %s has no ID', (_what, body) => {
+		expect(readConversation(body, NOON)).toBeUndefined();
 	});
 
-	it('is open by its legs, whatever its end time says', () => {
-		const endTime = '2026-09-01T12:00:00.000Z';
-		const [open, ended] = ['connected', 'disconnected'].map((state) =>
-			readConversation(chat([{ messages: [message(state)] }], { endTime })),
+	it('takes everything from where it stands', () => {
+		const body = chat({
+			endTime: '2026-09-01T11:59:00.000Z',
+			externalTag: 'ticket',
+			participants: [
+				party(
+					'CUSTOMER',
+					{
+						id: 'p',
+						name: 'Dana',
+						userId: 'u',
+						queueId: 'q',
+						queueName: 'Support',
+						externalContactId: 'x',
+						attributes: { a: 'one' },
+					},
+					{
+						id: 'l',
+						state: 'DISCONNECTED',
+						connectedTime: '2026-09-01T11:01:00.000Z',
+						disconnectedTime: '2026-09-01T11:58:00.000Z',
+						disconnectType: 'PEER',
+						messages: [{ messageTime: '2026-09-01T11:30:00.000Z' }],
+					},
+				),
+			],
+		});
+
+		expect(readChat(body)).toEqual({
+			id: 'chat',
+			state: 'ended',
+			toldAt: NOON,
+			startTime: '2026-09-01T11:00:00.000Z',
+			endTime: '2026-09-01T11:59:00.000Z',
+			externalTag: 'ticket',
+			participants: [
+				{
+					id: 'p',
+					purpose: 'customer',
+					name: 'Dana',
+					userId: 'u',
+					queueId: 'q',
+					queueName: 'Support',
+					externalContactId: 'x',
+					attributes: [['a', 'one']],
+					owesWrapUp: false,
+					sessions: [
+						{
+							id: 'l',
+							medium: 'message',
+							messageType: 'webmessaging',
+							state: 'disconnected',
+							connectedTime: '2026-09-01T11:01:00.000Z',
+							disconnectedTime: '2026-09-01T11:58:00.000Z',
+							disconnectType: 'peer',
+							lastMessageTime: '2026-09-01T11:30:00.000Z',
+							hasUndatedMessage: false,
+						},
+					],
+				},
+			],
+		});
+	});
+
+	it('takes what is missing as absent', () => {
+		const conversation = readChat(
+			{ id: 'x', participants: [{ id: 'p', messages: [{ id: 'l' }] }] },
+			'unknown',
 		);
 
-		expect(open && [isOpen(open), closedAt(open)]).toEqual([true, undefined]);
-		expect(ended && [isOpen(ended), closedAt(ended)]).toEqual([false, endTime]);
+		expect(conversation).toMatchObject({ toldAt: undefined, startTime: undefined, externalTag: undefined });
+		expect(conversation.participants[0]).toMatchObject({ purpose: '', attributes: [] });
+		expect(conversation.participants[0]?.sessions[0]).toMatchObject({ state: '', messageType: undefined });
+	});
+
+	it.each([
+		['calls', 'call'],
+		['callbacks', 'callback'],
+		['chats', 'chat'],
+		['cobrowsesessions', 'cobrowse'],
+		['emails', 'email'],
+		['internalMessages', 'internalMessage'],
+		['messages', 'message'],
+		['screenMonitorings', 'screenMonitoring'],
+		['screenshares', 'screenShare'],
+		['socialExpressions', 'social'],
+		['videos', 'video'],
+	] as const)('finds the legs in %s', (list, medium) => {
+		const participant: ParticipantPayload = { id: 'p', [list]: [{ id: 'l', state: 'connected' }] };
+
+		expect(readChat(chat({ participants: [participant] })).participants[0]?.sessions).toMatchObject([
+			{ id: 'l', medium, state: 'connected' },
+		]);
+	});
+});
+
+describe('The state of a conversation', () => {
+	const ENDED = '2026-09-01T11:50:00.000Z';
+
+	it('is open with a leg in a state that nobody knows yet', () => {
+		expect(readChat(withLegs({ state: 'HIBERNATING' })).state).toBe('open');
+	});
+
+	it.each(['disconnected', 'DISCONNECTED', 'terminated'])('is ended with its legs %s', (state) => {
+		expect(readChat(withLegs({ state })).state).toBe('ended');
+	});
+
+	it('goes by its legs, whatever its end time says', () => {
+		const open = readChat({ ...withLegs({}), endTime: ENDED });
+		const ended = readChat({ ...withLegs({ state: 'disconnected' }), endTime: ENDED });
+
+		expect([isOpen(open), closedAt(open)]).toEqual([true, undefined]);
+		expect([isOpen(ended), closedAt(ended)]).toEqual([false, ENDED]);
 	});
 
 	it('has ended with its last leg where it has no end time', () => {
-		const legs = ['2026-09-01T12:00:00.000Z', '2026-09-01T12:00:05.000Z', '2026-09-01T11:00:00.000Z'];
-		const conversation = readConversation(
-			chat(legs.map((disconnectedTime) => ({ messages: [message('disconnected', { disconnectedTime })] }))),
-		);
+		const ends = ['2026-09-01T11:58:00.000Z', '2026-09-01T11:59:00.000Z', '2026-09-01T11:00:00.000Z'];
+		const legs = ends.map((disconnectedTime) => ({ state: 'disconnected', disconnectedTime }));
 
-		expect(conversation && closedAt(conversation)).toBe(legs[1]);
+		expect(closedAt(readChat(withLegs(...legs)))).toBe(ends[1]);
 	});
 
-	it.each(['webmessaging', 'WEBMESSAGING', 'WebMessaging'])(
-		'is web messaging however it is spelled (%s)',
-		(type) => {
-			const conversation = readConversation(chat([{ messages: [{ type, state: 'connected' }] }]));
+	it('is stuck where all have left ten minutes ago and it has no end', () => {
+		const left = withLegs({ state: 'disconnected', disconnectedTime: ENDED });
 
-			expect(conversation && isWebMessaging(conversation)).toBe(true);
-		},
-	);
-
-	it('is not web messaging by a leg of another medium', () => {
-		const conversation = readConversation(chat([{ calls: [{ type: 'webmessaging', state: 'connected' }] }]));
-
-		expect(conversation && isWebMessaging(conversation)).toBe(false);
+		expect(readChat(left, NOON).state).toBe('stuck');
+		expect(isOpen(readChat(left, NOON))).toBe(true);
+		expect(readChat(left, NOON - 1).state).toBe('ended');
 	});
 
-	it('takes the latest message, in whatever order they come', () => {
-		const times = ['2026-09-01T12:00:00.000Z', '2026-09-01T14:00:00.000+01:00', '2026-09-01T12:30:00.000Z'];
-		const messages = times.map((messageTime) => ({ messageTime }));
-		const conversation = readConversation(
-			chat([{ purpose: 'customer', messages: [message('connected', { messages })] }]),
+	it.each([
+		['it has an end', { endTime: ENDED }, {}, NOON],
+		['nobody knows the time', {}, {}, 'unknown'],
+		['nobody knows when they left', {}, { disconnectedTime: null }, NOON],
+		[
+			'an agent owes a wrap-up',
+			{
+				participants: [
+					party('agent', { wrapupRequired: true }, { state: 'disconnected', disconnectedTime: ENDED }),
+				],
+			},
+			{},
+			NOON,
+		],
+	] as const)('is not stuck where %s', (_why, change, ofLeg, toldAt) => {
+		const left = withLegs({ state: 'disconnected', disconnectedTime: ENDED, ...ofLeg });
+
+		expect(readChat({ ...left, ...change }, toldAt).state).toBe('ended');
+	});
+});
+
+describe('The platform of a message leg', () => {
+	const typesIn = (...types: ReadonlyArray<string | null>) =>
+		readChat(withLegs(...types.map((type) => ({ type })))).participants[0]?.sessions.map(
+			({ messageType }) => messageType,
 		);
 
-		expect(conversation && lastMessageTime(conversation)).toBe(times[1]);
-		expect(conversation && lastMessageTime(conversation, 'customer')).toBe(times[1]);
-		expect(conversation && lastMessageTime(conversation, 'agent')).toBeUndefined();
+	it.each(['webmessaging', 'WEBMESSAGING', 'WebMessaging'])('is spelled in several ways (%s)', (type) => {
+		expect(typesIn(type)).toEqual(['webmessaging']);
+	});
+
+	it('is that of the others where it is not told, or not known', () => {
+		expect(typesIn('webmessaging', null, 'unknown')).toEqual([
+			'webmessaging',
+			'webmessaging',
+			'webmessaging',
+		]);
+	});
+
+	it('stays unknown where the others disagree', () => {
+		expect(typesIn('webmessaging', null, 'open')).toEqual(['webmessaging', undefined, 'open']);
+	});
+
+	it('stays unknown where nobody tells it', () => {
+		expect(typesIn(null, 'unknown')).toEqual([undefined, undefined]);
+	});
+
+	it('is not given to a leg of another medium, nor taken from one', () => {
+		const call = { id: 'call', type: 'open', state: 'connected' };
+		const withCall = (type: string | null) =>
+			readChat(chat({ participants: [party('customer', { calls: [call] }, { type })] })).participants[0]
+				?.sessions;
+
+		expect(withCall('webmessaging')).toMatchObject([
+			{ medium: 'call', messageType: 'open' },
+			{ medium: 'message', messageType: 'webmessaging' },
+		]);
+		expect(withCall(null)?.[1]?.messageType).toBeUndefined();
+	});
+
+	it('does not make web messaging of a call', () => {
+		const calls = [{ id: 'call', type: 'webmessaging', state: 'connected' }];
+
+		expect(
+			isWebMessaging(readChat(chat({ participants: [party('customer', { calls, messages: [] })] }))),
+		).toBe(false);
+	});
+});
+
+describe('Owed after-call work', () => {
+	const owes = (change: ParticipantPayload, ofLeg: CommunicationPayload = {}) =>
+		readChat(chat({ participants: [party('agent', change, ofLeg)] })).participants[0]?.owesWrapUp;
+
+	it.each([
+		['the queue asks for it', { wrapupRequired: true }, {}],
+		['it is pending', {}, { afterCallWork: { state: 'Pending' } }],
+		['only a provisional one is there', { wrapupRequired: true, wrapup: { provisional: true } }, {}],
+	])('is owed where %s', (_why, change, ofLeg) => {
+		expect(owes(change, ofLeg)).toBe(true);
+	});
+
+	it.each([
+		['nobody asks for it', {}, {}],
+		['it was handed in', { wrapupRequired: true, wrapup: { code: 'c' } }, {}],
+		['it was skipped', { wrapupRequired: true, wrapupSkipped: true }, {}],
+		['it is complete', {}, { afterCallWork: { state: 'complete' } }],
+		['it was handed in although it is pending', { wrapup: {} }, { afterCallWork: { state: 'pending' } }],
+	])('is not owed where %s', (_why, change, ofLeg) => {
+		expect(owes(change, ofLeg)).toBe(false);
 	});
 });

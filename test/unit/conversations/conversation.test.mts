@@ -1,0 +1,123 @@
+import {
+	currentOf,
+	foreignOpenSession,
+	hasAttribute,
+	hasTag,
+	isAgentConnected,
+	isId,
+	latest,
+	timeOf,
+} from '../../../nodes/shared/conversations/conversation.ts';
+import type {
+	CommunicationPayload,
+	ParticipantPayload,
+} from '../../../nodes/shared/conversations/payloads.ts';
+import { NOON } from '../../support/virtual-clock.mts';
+import { chat, leg, party, readChat } from '../../support/virtual-conversation.mts';
+
+describe('Who is there now', () => {
+	const someone = (id: string, ...legs: readonly CommunicationPayload[]) =>
+		party('agent', { id, messages: legs.map((one, i) => leg({ id: `${id}-${i}`, ...one })) });
+	const came = (time: string) => ({ connectedTime: `2026-09-01T${time}:00.000Z` });
+	const left = (time: string) => ({ state: 'disconnected', disconnectedTime: `2026-09-01T${time}:00.000Z` });
+	const current = (...participants: readonly ParticipantPayload[]) =>
+		currentOf(readChat(chat({ participants })).participants)?.id;
+
+	it('is nobody where there is nobody', () => {
+		expect(currentOf([])).toBeUndefined();
+	});
+
+	it('is who has an open leg, in whatever order they stand', () => {
+		expect(current(someone('a', came('11:00')), someone('b', left('11:50')))).toBe('a');
+		expect(current(someone('b', left('11:50')), someone('a', came('11:00')))).toBe('a');
+	});
+
+	it('is who came last of those', () => {
+		expect(current(someone('a', came('11:30')), someone('b', came('11:00')))).toBe('a');
+		expect(current(someone('b', came('11:00')), someone('a', came('11:30')))).toBe('a');
+	});
+
+	it('is who left last, where all have left', () => {
+		expect(current(someone('a', left('11:30')), someone('b', left('11:00')))).toBe('a');
+		expect(current(someone('b', left('11:00')), someone('a', left('11:30')))).toBe('a');
+	});
+
+	it('goes by the open leg alone of who has several', () => {
+		const back = someone('a', { ...left('11:59'), ...came('11:58') }, came('11:00'));
+
+		expect(current(back, someone('b', came('11:30')))).toBe('b');
+	});
+
+	it('is who stands last, where nobody can tell', () => {
+		expect(current(someone('a', { connectedTime: null }), someone('b', { connectedTime: null }))).toBe('b');
+		expect(current(someone('a', came('11:30')), someone('b', { connectedTime: null }))).toBe('a');
+	});
+});
+
+describe('What a conversation is asked', () => {
+	it.each([
+		['connected', true],
+		['parked', true],
+		['dialing', true],
+		['hibernating', true],
+		['alerting', false],
+		['disconnected', false],
+	])('is whether an agent is in it: %s, %s', (state, isThere) => {
+		expect(isAgentConnected(readChat(chat({ participants: [party('agent', {}, { state })] })))).toBe(isThere);
+		expect(isAgentConnected(readChat(chat({ participants: [party('user', {}, { state })] })))).toBe(isThere);
+		expect(isAgentConnected(readChat(chat({ participants: [party('customer', {}, { state })] })))).toBe(
+			false,
+		);
+	});
+
+	it('is which leg of another kind is open', () => {
+		const beside = (state: string) =>
+			readChat(chat({ participants: [party('customer', { calls: [{ id: 'call', state }] })] }));
+
+		expect(foreignOpenSession(beside('connected'))?.id).toBe('call');
+		expect(foreignOpenSession(beside('terminated'))).toBeUndefined();
+	});
+
+	it('is whether it has a tag, in whatever letters', () => {
+		expect(hasTag(readChat(chat({ externalTag: 'Ticket' })), 'tICKET')).toBe(true);
+		expect(hasTag(readChat(chat({ externalTag: 'Ticket-1' })), 'ticket')).toBe(false);
+		expect(hasTag(readChat(chat()), 'ticket')).toBe(false);
+	});
+
+	it('is whether somebody in it has an attribute, letter by letter', () => {
+		const conversation = readChat(
+			chat({
+				participants: [party('agent'), party('customer', { attributes: { a: 'one', 'context.b': 'two' } })],
+			}),
+		);
+
+		expect(hasAttribute(conversation, 'a', 'one')).toBe(true);
+		expect(hasAttribute(conversation, 'b', 'two')).toBe(true);
+		expect(hasAttribute(conversation, 'context.b', 'two')).toBe(true);
+		expect(hasAttribute(conversation, 'a', 'ONE')).toBe(false);
+		expect(hasAttribute(conversation, 'b', 'one')).toBe(false);
+	});
+});
+
+describe('Times and IDs', () => {
+	it('is the latest time of those that can be read', () => {
+		expect(latest([])).toBeUndefined();
+		expect(latest([undefined, 'soon', ''])).toBeUndefined();
+		expect(latest(['2026-09-01T12:00:00Z', 'soon', undefined, '2026-09-01T11:00:00Z'])).toBe(
+			'2026-09-01T12:00:00Z',
+		);
+	});
+
+	it('is no time that cannot be read', () => {
+		expect(timeOf('2026-09-01T12:00:00Z')).toBe(NOON);
+		expect([undefined, '', 'soon'].map(timeOf)).toEqual([undefined, undefined, undefined]);
+	});
+
+	it.each(['a', 'A-1', '3fa85f64-5717-4562-b3fc-2c963f66afa6', 'x'.repeat(100)])('is an ID: %s', (text) => {
+		expect(isId(text)).toBe(true);
+	});
+
+	it.each([undefined, '', '..', 'a/b', 'a b', 'a_b', 'a%', 'x'.repeat(101)])('is no ID: %j', (text) => {
+		expect(isId(text)).toBe(false);
+	});
+});

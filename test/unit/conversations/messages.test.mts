@@ -1,0 +1,87 @@
+import { lastMessageTime, silentMinutes } from '../../../nodes/shared/conversations/conversation.ts';
+import type { MessageDetailsPayload } from '../../../nodes/shared/conversations/payloads.ts';
+import { chat, party, readChat } from '../../support/virtual-conversation.mts';
+
+describe('The last message', () => {
+	const of = (purpose: string, ...messages: readonly MessageDetailsPayload[]) =>
+		party(purpose, {}, { messages });
+	const at = (time: string) => ({ messageTime: `2026-09-01T${time}:00.000Z` });
+
+	it('is the latest, in whatever order they come', () => {
+		const times = ['2026-09-01T12:00:00.000Z', '2026-09-01T14:00:00.000+01:00', '2026-09-01T12:30:00.000Z'];
+		const conversation = readChat(
+			chat({ participants: [of('customer', ...times.map((messageTime) => ({ messageTime })))] }),
+		);
+
+		expect(lastMessageTime(conversation)).toBe(times[1]);
+		expect(lastMessageTime(conversation, 'customer')).toBe(times[1]);
+		expect(lastMessageTime(conversation, 'agent')).toBeUndefined();
+	});
+
+	it.each([
+		['customer', 'customer'],
+		['external', 'customer'],
+		['agent', 'agent'],
+		['user', 'agent'],
+	] as const)('of a %s is one of the side %s', (purpose, side) => {
+		const conversation = readChat(
+			chat({ participants: [of(purpose, at('11:30')), of('workflow', at('11:45'))] }),
+		);
+
+		expect(lastMessageTime(conversation, side)).toBe('2026-09-01T11:30:00.000Z');
+		expect(lastMessageTime(conversation)).toBe('2026-09-01T11:45:00.000Z');
+	});
+
+	it.each(['event', 'Receipt'])('is none that is but an %s', (type) => {
+		const conversation = readChat(
+			chat({ participants: [of('customer', at('11:00'), { ...at('11:30'), messageMetadata: { type } })] }),
+		);
+
+		expect(lastMessageTime(conversation)).toBe('2026-09-01T11:00:00.000Z');
+	});
+
+	it('may be of any other kind', () => {
+		const messages = { ...at('11:30'), messageMetadata: { type: 'Structured' } };
+
+		expect(lastMessageTime(readChat(chat({ participants: [of('customer', messages)] })))).toBe(
+			messages.messageTime,
+		);
+	});
+
+	it('tells for how long a side has been silent, by the clock of Genesys Cloud', () => {
+		const conversation = readChat(
+			chat({ participants: [of('customer', at('11:30')), of('agent', at('11:50'))] }),
+		);
+
+		expect(silentMinutes(conversation)).toBe(10);
+		expect(silentMinutes(conversation, 'customer')).toBe(30);
+	});
+
+	it('does not tell it where a message has no time that can be read', () => {
+		const conversation = readChat(
+			chat({
+				participants: [of('customer', at('11:30'), { messageTime: 'soon' }), of('agent', at('11:50'))],
+			}),
+		);
+
+		expect(silentMinutes(conversation)).toBeUndefined();
+		expect(silentMinutes(conversation, 'customer')).toBeUndefined();
+		expect(silentMinutes(conversation, 'agent')).toBe(10);
+	});
+
+	it('does not mind a receipt without a time', () => {
+		const receipt = { messageMetadata: { type: 'receipt' } };
+
+		expect(silentMinutes(readChat(chat({ participants: [of('customer', at('11:30'), receipt)] })))).toBe(30);
+	});
+
+	it('does not tell it where nobody knows the time of now', () => {
+		expect(
+			silentMinutes(readChat(chat({ participants: [of('customer', at('11:30'))] }), 'unknown')),
+		).toBeUndefined();
+	});
+
+	it('was never, where nobody wrote', () => {
+		expect(silentMinutes(readChat(chat(), 'unknown'))).toBe(Infinity);
+	});
+});
