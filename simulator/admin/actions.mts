@@ -46,6 +46,12 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map(
 		orphan: action(nothing, (world, id) => {
 			world.orphan(id);
 		}),
+		stick: action(nothing, (world, id) => {
+			world.stick(id);
+		}),
+		lingerInQueue: action(object({ queue: exactOptional(text()) }), (world, id, { queue }) => {
+			world.lingerInQueue(id, queue);
+		}),
 		reopen: action(maybeText, (world, id, body) => world.reopen(id, body.text)),
 		startNewChat: action(nothing, (world, id) => world.startNewChat(id)),
 	}),

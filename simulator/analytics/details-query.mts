@@ -17,7 +17,7 @@ import { seesDivision } from '../http/operation.mts';
 import { dayOf } from '../world/conversation-store.mts';
 import type { ConversationSight } from './filters.mts';
 import { conversationTest, queryFilter, queueAskedFor, segmentTest } from './filters.mts';
-import { endSeen, horizonOf, seen } from './horizon.mts';
+import { endSeen, horizonOf, participantsSeen, seen } from './horizon.mts';
 import { analyticsRow } from './row.mts';
 
 const DAY = 86_400_000;
@@ -122,7 +122,7 @@ function byKey(hits: readonly ConversationSight[], orderBy: SortKey): Conversati
 /** What is still running comes last. */
 function sortKey({ conversation, horizon }: ConversationSight, orderBy: SortKey): number {
 	if (orderBy === 'conversationEnd') return endSeen(conversation, horizon) ?? Infinity;
-	const segments = conversation.participants.flatMap(({ communication }) => communication.segments);
+	const segments = participantsSeen(conversation).flatMap(({ communication }) => communication.segments);
 	const times = segments
 		.filter(({ start }) => start <= horizon)
 		.map(({ start, end }) => (orderBy === 'segmentStart' ? start : (seen(end, horizon) ?? Infinity)));

@@ -6,7 +6,7 @@ import type { ViewContext } from '../views/conversation.mts';
 import type { Conversation } from '../world/model.mts';
 import type { DimensionValue, SegmentSight } from './dimensions.mts';
 import { CONVERSATION_DIMENSIONS, SAME_IN_EVERY_SEGMENT, SEGMENT_DIMENSIONS } from './dimensions.mts';
-import { endSeen, seen } from './horizon.mts';
+import { endSeen, participantsSeen, seen } from './horizon.mts';
 
 const predicate = object({
 	type: optional(oneOf(['dimension', 'property', 'metric'])),
@@ -105,7 +105,7 @@ function someSegment(
 	const [segment] = first?.communication.segments ?? [];
 	if (first === undefined || segment === undefined) return false;
 	const sight = { conversation, participant: first, segment, horizon, context };
-	for (const participant of conversation.participants) {
+	for (const participant of participantsSeen(conversation)) {
 		if (participant.startTime > horizon) continue;
 		sight.participant = participant;
 		for (const one of participant.communication.segments) {

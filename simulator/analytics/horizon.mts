@@ -1,4 +1,4 @@
-import type { Conversation } from '../world/model.mts';
+import type { Conversation, Participant } from '../world/model.mts';
 
 /*
  * The analytics index lags behind. Instead of copies, it reads the same records up to a horizon: everything
@@ -10,9 +10,15 @@ export function horizonOf({ analyticsBlindSince }: Conversation, indexedUntil: n
 	return analyticsBlindSince === undefined ? indexedUntil : Math.min(analyticsBlindSince - 1, indexedUntil);
 }
 
-/** The end of a conversation as the index knows it. */
-export function endSeen({ endings }: Conversation, horizon: number): number | undefined {
+/** The participants that the index knows of, those included that it alone knows. */
+export function participantsSeen({ participants, phantoms }: Conversation): readonly Participant[] {
+	return phantoms.length === 0 ? participants : [...participants, ...phantoms];
+}
+
+/** The end of a conversation as the index knows it: none while a leg is open there. */
+export function endSeen({ endings, phantoms }: Conversation, horizon: number): number | undefined {
 	if (endings.length === 0) return undefined;
+	if (phantoms.some(({ endTime }) => seen(endTime, horizon) === undefined)) return undefined;
 	return endings.findLast(({ at }) => at <= horizon)?.value;
 }
 

@@ -6,7 +6,7 @@ import { time, toAddress } from '../views/conversation.mts';
 import { defined } from '../views/defined.mts';
 import type { Spell } from '../views/spelling.mts';
 import { analyticsDisconnectType, spelling } from '../views/spelling.mts';
-import { endSeen, seen, tagSeen } from './horizon.mts';
+import { endSeen, participantsSeen, seen, tagSeen } from './horizon.mts';
 
 /** A conversation as the details query and its point reads show it, up to a horizon. */
 export function analyticsRow(
@@ -25,7 +25,7 @@ export function analyticsRow(
 		externalTag: tagSeen(conversation, horizon),
 		inactivityTimeout: time(conversation.inactivityTimeout),
 		divisionIds: [...conversation.divisionIds],
-		participants: conversation.participants
+		participants: participantsSeen(conversation)
 			.filter(({ startTime }) => startTime <= horizon)
 			.map((participant) => participantRow(conversation, participant, horizon, context, spell)),
 	});

@@ -4,7 +4,7 @@ import type { Answer, Call, Need, Operation } from '../http/operation.mts';
 import { bodyOf, ok } from '../http/operation.mts';
 import { conversationView } from '../views/conversation.mts';
 import type { Conversation, Participant } from '../world/model.mts';
-import { endTimeOf } from '../world/model.mts';
+import { endTimeOf, openParticipants } from '../world/model.mts';
 import {
 	checkCommunication,
 	conversationOf,
@@ -82,7 +82,7 @@ function disconnectMessageConversation(call: Call): Answer {
 	bodyOf(call, conversationChange);
 	const { assumptions, world } = call;
 	const before = conversationView(conversation, viewContext(call));
-	if (endTimeOf(conversation) !== undefined) {
+	if (openParticipants(conversation).length === 0) {
 		return assumptions.patchOnEnded === 200 ? ok(before) : refuseEnded(assumptions.patchOnEnded);
 	}
 	world.disconnectAll(
@@ -154,13 +154,15 @@ function tearDown(call: Call): Answer {
 	const conversation = conversationOf(call, DISCONNECT);
 	const { disconnectNeedsContentType, disconnectOnEnded, textAnswer } = call.assumptions;
 	if (disconnectNeedsContentType && !call.isJson) throw usualError(415);
-	const isOrphan = conversation.analyticsBlindSince !== undefined;
+	const { analyticsBlindSince, phantoms } = conversation;
+	const isOrphan =
+		analyticsBlindSince !== undefined ||
+		phantoms.some(({ communication }) => communication.state !== 'disconnected');
 	if (endTimeOf(conversation) !== undefined && !isOrphan && disconnectOnEnded !== 202) {
 		return refuseEnded(disconnectOnEnded);
 	}
 	call.world.later(call.simulation.settings.asyncCloseMs, () => {
-		delete conversation.analyticsBlindSince;
-		call.world.disconnectAll(conversation, 'system', 'system', 'system');
+		call.world.tearDown(conversation);
 	});
 	return textAnswer === 'empty' ? { status: 202 } : { status: 202, body: 'Disconnect request accepted' };
 }
@@ -169,7 +171,7 @@ function tearDown(call: Call): Answer {
 function deleteConversation(call: Call): Answer {
 	const conversation = conversationOf(call, DISCONNECT);
 	const { deleteOnEnded, deleteWrapUp, closedLegDisconnectType } = call.assumptions;
-	if (endTimeOf(conversation) !== undefined && deleteOnEnded !== 204) return refuseEnded(deleteOnEnded);
+	if (openParticipants(conversation).length === 0 && deleteOnEnded !== 204) return refuseEnded(deleteOnEnded);
 	call.world.disconnectAll(conversation, closedLegDisconnectType, 'peer', deleteWrapUp);
 	return { status: 204 };
 }

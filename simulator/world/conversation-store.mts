@@ -83,7 +83,7 @@ export class ConversationStore {
 	/** To be told of every change to a conversation that was added. */
 	noteChange(conversation: Conversation): void {
 		this.#revision += 1;
-		for (const { queueId } of conversation.participants) {
+		for (const { queueId } of [...conversation.participants, ...conversation.phantoms]) {
 			if (queueId === undefined) continue;
 			const peers = this.#byQueue.get(queueId);
 			if (peers === undefined) this.#byQueue.set(queueId, new Set([conversation]));

@@ -42,6 +42,13 @@ interface Joining {
 }
 
 function join(conversation: Conversation, moment: Moment, joining: Joining): Participant {
+	const participant = newcomer(conversation, moment, joining);
+	conversation.participants.push(participant);
+	conversation.changedAt = moment.at;
+	return participant;
+}
+
+function newcomer(conversation: Conversation, moment: Moment, joining: Joining): Participant {
 	const { purpose, name, state, kind, attributes, ...refs } = joining;
 	const customer = lastParticipant(conversation, 'customer');
 	const communication: Communication = {
@@ -55,7 +62,7 @@ function join(conversation: Conversation, moment: Moment, joining: Joining): Par
 		...(state === 'alerting' ? { alertingSince: moment.at } : { connectedTime: moment.at }),
 		...(purpose === 'customer' || customer === undefined ? {} : { peerId: customer.communication.id }),
 	};
-	const participant: Participant = {
+	return {
 		id: moment.newId(),
 		purpose,
 		name,
@@ -65,9 +72,10 @@ function join(conversation: Conversation, moment: Moment, joining: Joining): Par
 		...refs,
 		...(state === 'alerting' ? {} : { connectedTime: moment.at }),
 	};
-	conversation.participants.push(participant);
-	conversation.changedAt = moment.at;
-	return participant;
+}
+
+function inQueue(queue: Queue): Joining {
+	return { purpose: 'acd', name: queue.name, state: 'connected', kind: 'interact', queueId: queue.id };
 }
 
 function segment(kind: SegmentKind, start: number, queueId?: string): Segment {
@@ -114,13 +122,7 @@ export function flowTakesOver(
 
 /** The conversation is handed to a queue: whoever had it (flow, agent, another queue) leaves by transfer. */
 export function queueTakesOver(conversation: Conversation, moment: Moment, queue: Queue): Participant {
-	const acd = join(conversation, moment, {
-		purpose: 'acd',
-		name: queue.name,
-		state: 'connected',
-		kind: 'interact',
-		queueId: queue.id,
-	});
+	const acd = join(conversation, moment, inQueue(queue));
 	present(conversation, 'customer').queueId = queue.id;
 	for (const other of openParticipants(conversation)) {
 		if (other !== acd && other.purpose !== 'customer') leave(conversation, moment, other, 'transfer');
@@ -213,21 +215,45 @@ export function leave(
 	participant: Participant,
 	disconnectType: DisconnectType,
 ): void {
+	if (participant.communication.state === 'disconnected') return;
+	hangUp(participant, moment.at, disconnectType);
+	conversation.changedAt = moment.at;
+	if (openParticipants(conversation).length > 0) return;
+	delete conversation.inactivityTimeout;
+	if (conversation.isStuck !== true) conversation.endings.push({ at: moment.at, value: moment.at });
+}
+
+function hangUp(participant: Participant, at: number, disconnectType: DisconnectType): void {
 	const { communication } = participant;
-	if (communication.state === 'disconnected') return;
 	for (const open of communication.segments) {
 		if (open.end !== undefined) continue;
-		open.end = moment.at;
+		open.end = at;
 		open.disconnectType = disconnectType;
 	}
 	communication.state = 'disconnected';
-	communication.disconnectedTime = moment.at;
+	communication.disconnectedTime = at;
 	communication.disconnectType = disconnectType;
-	participant.endTime = moment.at;
+	participant.endTime = at;
+}
+
+/**
+ * The index shows the conversation in a queue from that moment on, as if it went on waiting there; live it never joined.
+ */
+export function haunt(conversation: Conversation, moment: Moment, queue: Queue): Participant {
+	const phantom = newcomer(conversation, moment, inQueue(queue));
+	conversation.phantoms.push(phantom);
+	return phantom;
+}
+
+/** What was missed is made good: the phantoms go, and an end is written if all legs are closed. */
+export function settle(conversation: Conversation, moment: Moment): void {
+	for (const phantom of conversation.phantoms) {
+		if (phantom.communication.state !== 'disconnected') hangUp(phantom, moment.at, 'system');
+	}
+	delete conversation.isStuck;
 	conversation.changedAt = moment.at;
-	if (openParticipants(conversation).length > 0) return;
+	if (endTimeOf(conversation) !== undefined || openParticipants(conversation).length > 0) return;
 	conversation.endings.push({ at: moment.at, value: moment.at });
-	delete conversation.inactivityTimeout;
 }
 
 /** The agent owes a wrap-up from now on. Does nothing for others and for an agent who never answered. */

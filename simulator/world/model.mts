@@ -142,10 +142,14 @@ export interface Conversation {
 	readonly authenticated: boolean;
 	/** Legs in the order they joined; a re-opened conversation grows. */
 	readonly participants: Participant[];
+	/** Legs that the analytics index shows and that no live read knows. */
+	readonly phantoms: Participant[];
 	/** When the conversation will be ended for lack of messages, if its queue says so. */
 	inactivityTimeout?: number;
 	/** The analytics index has heard nothing since this time (an orphan: ended live, open in analytics). */
 	analyticsBlindSince?: number;
+	/** Its end is missed: all legs may close, and yet no end is written anywhere until it is torn down. */
+	isStuck?: boolean;
 	/** Time of the newest entry in any of these records. */
 	changedAt: number;
 }

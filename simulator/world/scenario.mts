@@ -13,6 +13,8 @@ export const STAGES = [
 	'customerLeft',
 	'afterCallWork',
 	'ended',
+	/** Everybody has left and the agent has wrapped up, and yet it has no end. */
+	'stuck',
 ] as const;
 
 /** How far a conversation has come. */

@@ -89,6 +89,7 @@ function blank(
 		journey: { customerId: random.uuid(), sessionId: random.uuid() },
 		authenticated: init.authenticated ?? false,
 		participants: [],
+		phantoms: [],
 		changedAt: start,
 	};
 }
@@ -166,7 +167,8 @@ function conclude(
 	const customer = legOf(conversation, 'customer');
 	if (stage === 'parked') life.park(conversation, moment, legOf(conversation, 'agent'));
 	if (stage === 'customerLeft') life.leave(conversation, moment, customer, 'client');
-	if (stage !== 'ended' && stage !== 'afterCallWork') return;
+	if (stage !== 'ended' && stage !== 'afterCallWork' && stage !== 'stuck') return;
+	if (stage === 'stuck') conversation.isStuck = true;
 	const agent = legOf(conversation, 'agent');
 	life.leave(conversation, moment, agent, 'client');
 	life.leave(conversation, moment, customer, 'peer');

@@ -267,6 +267,37 @@ export class World {
 		this.disconnectAll(conversation, 'system', 'system', 'none');
 	}
 
+	/**
+	 * Everybody leaves, and the platform misses the end: all legs are closed, and neither a live read nor the index has
+	 * an end (an orphan of another shape). Only `tearDown` writes one.
+	 */
+	stick(id: Ref): void {
+		const conversation = this.conversation(id);
+		if (endTimeOf(conversation) !== undefined) throw new life.ImpossibleStep('The conversation has ended');
+		conversation.isStuck = true;
+		this.disconnectAll(conversation, 'client', 'peer', 'none');
+	}
+
+	/**
+	 * The index goes on showing the conversation in a queue, which no live read knows of (a third shape); the customer's
+	 * queue unless one is named, since the conversation came to it. Only `tearDown` ends that.
+	 */
+	lingerInQueue(id: Ref, queue?: Ref): void {
+		const conversation = this.conversation(id);
+		const queueId = queue ?? lastParticipant(conversation, 'customer')?.queueId ?? '';
+		const since = lastParticipant(conversation, 'acd')?.startTime ?? conversation.startTime;
+		life.haunt(conversation, this.#moment(since), queueOf(this.directory, queueId));
+		this.#changed(conversation);
+	}
+
+	/** Ends whatever is open in a conversation, live and in the index, with a system wrap-up for agents who owe one. */
+	tearDown(conversation: Conversation): void {
+		delete conversation.analyticsBlindSince;
+		this.#endings.endAll(conversation, 'system', 'system', 'system');
+		life.settle(conversation, this.#moment());
+		this.#changed(conversation);
+	}
+
 	/** Sets the external tag. */
 	tag(conversation: Conversation, externalTag: string): void {
 		conversation.externalTags.push({ at: this.now(), value: externalTag });
@@ -361,7 +392,7 @@ export class World {
 	#watchInactivity(conversation: Conversation): void {
 		const customer = lastParticipant(conversation, 'customer');
 		const minutes = this.directory.queues.get(customer?.queueId ?? '')?.inactivityMinutes ?? 0;
-		if (endTimeOf(conversation) !== undefined) return;
+		if (openParticipants(conversation).length === 0) return;
 		delete conversation.inactivityTimeout;
 		if (minutes === 0) return;
 		const lastMessage = messagesOf(conversation).at(-1)?.at ?? conversation.startTime;

@@ -12,6 +12,7 @@ const STAGES: readonly Stage[] = [
 	'customerLeft',
 	'afterCallWork',
 	'ended',
+	'stuck',
 ];
 const DISCONNECTED = { state: 'disconnected' };
 const PARTICIPANT = '/api/v2/conversations/messages/{conversationId}/participants/{participantId}';
