@@ -14,6 +14,8 @@ export default {
 	// What is evaluated once while a module loads, texts and fields of forms above all, would need every test for each mutant.
 	ignoreStatic: true,
 	concurrency: 2,
+	// A mutant that hangs is told from a busy machine by patience: on one, a test can take seconds instead of milliseconds.
+	timeoutMS: 30_000,
 	// Only what has changed since the last run is tried again.
 	incremental: true,
 	incrementalFile: 'reports/mutation/incremental.json',

@@ -99,13 +99,19 @@ describe('A request', () => {
 	});
 
 	it('is sent at last where a token comes, and was not sent before', async () => {
-		platform.server.next('', { outcome: { status: 502, headers: {}, body: '', atToken: true } });
+		platform.server.next('', {
+			outcome: { status: 502, headers: {}, body: '', atToken: true },
+			isForeign: true,
+		});
 
 		expect(await request({ repeatable: false })).toMatchObject({ status: 200, earlierTryUnclear: false });
 	});
 
 	it('is told that something else answers in place of the sign-in', async () => {
-		platform.server.next('', { outcome: { status: 403, headers: {}, body: '<html>', atToken: true } });
+		platform.server.next('', {
+			outcome: { status: 403, headers: {}, body: '<html>', atToken: true },
+			isForeign: true,
+		});
 
 		await expect(request()).rejects.toMatchObject({
 			message: 'The answer is not one of Genesys Cloud (reading the thing)',
@@ -121,7 +127,7 @@ describe('A request', () => {
 			'inin-ratelimit-reset': '60',
 			date: 'Tue, 01 Sep 2020 12:00:00 GMT',
 		};
-		platform.server.next('', { outcome: { status: 403, headers, body: {}, atToken: true } });
+		platform.server.next('', { outcome: { status: 403, headers, body: {}, atToken: true }, isForeign: true });
 		const { client } = platform.run();
 		await platform.play(client.request(call()).catch(() => undefined));
 
