@@ -9,8 +9,8 @@ export interface ErrorPayload {
 	readonly status?: number | null;
 }
 
-/** Codes of the error body are words in lower case with dots between, such as `not.found`. */
-const CODE = /^[a-z][a-z0-9]*([._-][a-z0-9]+)*$/i;
+/** Codes of the error body are words in lower case with dots between, such as `not.found`; gateways have `NOT_FOUND` and the like. */
+const CODE = /^[a-z][a-z0-9_-]*(\.[a-z0-9_-]+)+$/;
 const CORRELATION_ID = /^[\w-]{1,100}$/;
 
 /**
