@@ -9,6 +9,7 @@ import { contest, type Result } from './contest/contest.mts';
 import { ENTRIES, type Entry } from './contest/entries.mts';
 import { COLUMNS } from './contest/print.mts';
 import { thisMachine } from './machine.mts';
+import { beside } from './measures/beside.mts';
 import { loading } from './measures/loading.mts';
 import type { Figure, Measure } from './measures/measure.mts';
 import { memory } from './measures/memory.mts';
@@ -18,7 +19,7 @@ import { SimulatorProcess } from './processes/simulator.mts';
 import { FULL_SCALE, LOADS, SHORT_SCALE, type Load } from './scale.mts';
 import { headLines, rowLine, type Column } from './table.mts';
 
-const MEASURES: readonly Measure[] = [oneWindow, sideBySide, overhead, memory, loading, packageSize];
+const MEASURES: readonly Measure[] = [oneWindow, sideBySide, beside, overhead, memory, loading, packageSize];
 
 const FIGURE_COLUMNS: readonly Column<Figure>[] = [
 	{ title: 'measure', width: 62, align: 'left', cell: ({ name }) => name },

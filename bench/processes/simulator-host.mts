@@ -10,7 +10,7 @@ const simulator = await startSimulator();
 /** What the process of a simulator serves. */
 export type SimulatorHost = typeof functions;
 
-const functions = { stage, tally };
+const functions = { stage, stageWithTags, tally };
 
 /** An organization with so many open conversations and nothing else, and a token that nobody has used yet. */
 function stage(conversations: number, limit: LimitSettings): { url: string; conversationIds: string[] } {
@@ -30,6 +30,23 @@ function stage(conversations: number, limit: LimitSettings): { url: string; conv
 			world.startConversation({ customerName: `Customer ${index}`, queue, agent, stage: 'agent' }).id,
 	);
 	return { url: simulator.url, conversationIds };
+}
+
+/** The same, and a few conversations more that can be found by a tag. */
+function stageWithTags(
+	conversations: number,
+	tagged: number,
+	limit: LimitSettings,
+): { url: string; conversationIds: string[]; tags: string[] } {
+	const staged = stage(conversations, limit);
+	const { world } = simulator;
+	const queue = world.addQueue({ name: 'Tagged' });
+	// Long enough ago for the index to have them.
+	const startedAt = world.now() - 600_000;
+	const tags = Array.from({ length: tagged }, (_, index) => `ticket-${index}`);
+	for (const externalTag of tags)
+		world.startConversation({ customerName: externalTag, queue, stage: 'queue', externalTag, startedAt });
+	return { ...staged, tags };
 }
 
 function tally(): Tally {

@@ -40,6 +40,16 @@ export class SimulatorProcess {
 		return { ...staged, token: await fetchToken(staged.url) };
 	}
 
+	/** The same, and a few conversations more that can be found by a tag. */
+	async stageWithTags(
+		conversations: number,
+		tagged: number,
+		limit: LimitSettings,
+	): Promise<Site & { readonly tags: readonly string[] }> {
+		const staged = await this.child.call.stageWithTags(conversations, tagged, limit);
+		return { ...staged, token: await fetchToken(staged.url) };
+	}
+
 	async tally(): Promise<Tally> {
 		return await this.child.call.tally();
 	}

@@ -12,6 +12,7 @@ const CREDENTIAL = { id: 'bench', name: 'Simulator' };
 /** The name of the node that closes. */
 export const CLOSE = 'Close';
 const TRIGGER = 'Trigger';
+const FIND = 'Find';
 
 /** A node that calls the Platform API, without name and place. */
 export type CallingNode = Pick<INode, 'type' | 'typeVersion' | 'parameters'> & Partial<INode>;
@@ -32,6 +33,26 @@ export function straightWorkflow(close: CallingNode, conversationIds: readonly s
 		nodes: [trigger(), closing(close)],
 		connections: { [TRIGGER]: { main: [[{ node: CLOSE, type: 'main', index: 0 }]] } },
 		pinData: { [TRIGGER]: items(conversationIds) },
+	};
+}
+
+/** Finds one conversation by its tag, and closes it. */
+export function findAndCloseWorkflow(close: CallingNode, externalTag: string): WorkflowJson {
+	const find: INode = {
+		...closing(close),
+		id: '3',
+		name: FIND,
+		position: [100, 0],
+		parameters: { resource: 'conversation', operation: 'find', findBy: 'externalTag', externalTag },
+	};
+	return {
+		name: 'Find and close',
+		nodes: [trigger(), find, closing(close)],
+		connections: {
+			[TRIGGER]: { main: [[{ node: FIND, type: 'main', index: 0 }]] },
+			[FIND]: { main: [[{ node: CLOSE, type: 'main', index: 0 }]] },
+		},
+		pinData: { [TRIGGER]: [{ json: {} }] },
 	};
 }
 
