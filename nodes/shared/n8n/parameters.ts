@@ -199,7 +199,8 @@ export class Parameters {
 
 	/** What cannot be used, told by the name in the form; where an expression gave nothing, that is told instead. */
 	refused(property: Property, why: string): BadInput {
-		const isEmpty = isBlank(this.raw(property));
+		const value = this.raw(property);
+		const isEmpty = isBlank(value) || (Array.isArray(value) && value.length === 0);
 		const whatToDo =
 			isEmpty && this.isExpression(property)
 				? `Its expression gave nothing for item ${this.itemIndex}. Check that the item has the field that the expression names.`
