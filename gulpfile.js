@@ -37,6 +37,7 @@ function follow() {
 	const compiler = [require.resolve('typescript/bin/tsc'), '--watch', '--preserveWatchOutput'];
 	const child = spawn(process.execPath, compiler, { stdio: 'inherit' });
 	process.on('exit', () => child.kill());
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit());
 	return child;
 }
 /** Loads what n8n will load, and follows every file that it names. */

@@ -10,8 +10,8 @@ import { N8nClient, type Owner } from './n8n/client.mts';
 import { claimFolder, keptOwner } from './n8n/data-folder.mts';
 import { ensureCredential, ensureWorkflow } from './n8n/furnish.mts';
 import { genesysCredentialData } from './n8n/genesys-credential.mts';
+import { mirrorBuild } from './n8n/mirror.mts';
 import { ownerEnvironment } from './n8n/owner.mts';
-import { linkCheckout } from './n8n/package.mts';
 import { freePort } from './n8n/ports.mts';
 import { provisionRuntime } from './n8n/runtime.mts';
 import { startN8n, type N8nServer } from './n8n/server.mts';
@@ -21,6 +21,8 @@ const DEFAULT_N8N_PORT = 5678;
 const DEFAULT_SIMULATOR_PORT = 4010;
 const CREDENTIAL_NAME = 'Genesys Cloud (simulated)';
 const PUBLISHED = 'close-by-webhook.json';
+/** Has n8n load the nodes anew when their files change; otherwise it is as it always is. */
+const RELOADING = { NODE_ENV: 'development', N8N_DEV_RELOAD: 'true' };
 /** The customer whom the simulator's contact center always has in an open conversation. */
 const CUSTOMER = { name: 'Dana Example', externalId: 'CRM-100045' };
 
@@ -61,7 +63,8 @@ async function startAll(args: Arguments, cleanup: Cleanup, signal: AbortSignal):
 	if (args.fresh) await rm(userFolder, { recursive: true, force: true });
 
 	const runtime = await provisionRuntime(say, signal);
-	const packageName = await linkCheckout(userFolder);
+	const mirror = await mirrorBuild(userFolder);
+	cleanup.push(() => mirror.close());
 
 	const simulator = await startSimulator({ port: await portFor(args.simulatorPort, DEFAULT_SIMULATOR_PORT) });
 	cleanup.push(() => simulator.close());
@@ -73,7 +76,7 @@ async function startAll(args: Arguments, cleanup: Cleanup, signal: AbortSignal):
 		runtime,
 		userFolder,
 		port: await portFor(args.port, DEFAULT_N8N_PORT),
-		environment: await ownerEnvironment(owner, runtime),
+		environment: { ...(await ownerEnvironment(owner, runtime)), ...RELOADING },
 		secrets: [owner.password, DEFAULT_CLIENT.secret],
 		signal,
 	});
@@ -81,7 +84,7 @@ async function startAll(args: Arguments, cleanup: Cleanup, signal: AbortSignal):
 
 	const examples = await readExamples();
 	const published = await readExample(PUBLISHED);
-	await furnish(n8n, owner, simulator, { examples, published, packageName });
+	await furnish(n8n, owner, simulator, { examples, published, packageName: mirror.packageName });
 	introduce({
 		n8nUrl: n8n.url,
 		owner,
@@ -141,6 +144,7 @@ function introduce({ n8nUrl, owner, simulatorUrl, conversationId, examples, webh
 	say(`  curl -X POST ${n8nUrl}/webhook/${webhook} \\`);
 	say(`    -H 'content-type: application/json' -d '{"externalId":"${CUSTOMER.externalId}"}'`);
 	say('');
+	say('With "npm run dev" beside it, n8n takes changes of the nodes over as you save them.');
 	say('Ctrl-C ends everything. Your workflows are kept for the next start; --fresh begins anew.');
 }
 

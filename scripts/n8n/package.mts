@@ -1,11 +1,12 @@
-import { access, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as v from 'valibot';
 import { runCommand } from './command.mts';
 import { asObject, parseJson, shaped } from './json.mts';
 import { PROJECT_FOLDER } from './project.mts';
 
-const NOT_BUILT = 'There is no build of this package: run "npm run build" first';
+/** What is said where there is nothing to show n8n. */
+export const NOT_BUILT = 'There is no build of this package: run "npm run build" first';
 
 const PACKED = v.array(
 	v.object({
@@ -68,30 +69,13 @@ const N8N_NPM_FLAGS = [
 	'--package-lock=false',
 ] as const;
 
-/**
- * Shows n8n the checkout itself in place of an installed package: the node types carry the names that users see, and a
- * new build is there at the next start.
- * @returns the package's name, with which the names of its node types begin.
- */
-export async function linkCheckout(userFolder: string): Promise<string> {
-	const manifest = parseJson(await readFile(join(PROJECT_FOLDER, 'package.json'), 'utf8'), 'package.json');
-	const { name } = shaped(v.object({ name: v.string() }), manifest, 'package.json');
-	await access(join(PROJECT_FOLDER, 'dist')).catch((error: unknown) => {
-		throw new Error(NOT_BUILT, { cause: error });
-	});
-	const packageFolder = packageFolderOf(userFolder, name);
-	await mkdir(dirname(packageFolder), { recursive: true });
-	await rm(packageFolder, { recursive: true, force: true });
-	await symlink(PROJECT_FOLDER, packageFolder, 'dir');
-	return name;
-}
-
 /** The folder in which n8n keeps community packages. */
 function nodesFolder(userFolder: string): string {
 	return join(userFolder, '.n8n', 'nodes');
 }
 
-function packageFolderOf(userFolder: string, packageName: string): string {
+/** Where n8n looks for a community package. */
+export function packageFolderOf(userFolder: string, packageName: string): string {
 	return join(nodesFolder(userFolder), 'node_modules', packageName);
 }
 

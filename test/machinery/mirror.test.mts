@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe } from 'node:test';
+import { mirrorBuild, type Mirror } from '../../scripts/n8n/mirror.mts';
+import { pollUntil } from '../../scripts/n8n/poll.mts';
+import { createTemporaryFolder, type TemporaryFolder } from '../../scripts/n8n/temporary-folder.mts';
+import { scenario } from '../support/scenario.mts';
+
+const WITHIN_MS = 20_000;
+
+void describe('What npm start shows n8n of a checkout', () => {
+	let folder: TemporaryFolder;
+	let mirror: Mirror;
+	let shown: string;
+
+	const inBuild = (name: string): string => join(folder.path, 'project', 'dist', name);
+	const shownNames = async (): Promise<string[]> => (await readdir(join(shown, 'dist'))).toSorted();
+
+	before(async () => {
+		folder = await createTemporaryFolder();
+		await mkdir(inBuild('.'), { recursive: true });
+		await writeFile(join(folder.path, 'project', 'package.json'), '{"name":"n8n-nodes-mirrored"}');
+		await writeFile(inBuild('index.js'), 'before');
+		await writeFile(inBuild('tsconfig.tsbuildinfo'), '{}');
+		mirror = await mirrorBuild(join(folder.path, 'user'), join(folder.path, 'project'));
+		shown = join(folder.path, 'user', '.n8n', 'nodes', 'node_modules', mirror.packageName);
+	});
+	after(async () => {
+		await mirror.close();
+		await folder.remove();
+	});
+
+	scenario('is the package with its build, and not what the compiler remembers', async () => {
+		assert.equal(mirror.packageName, 'n8n-nodes-mirrored');
+		assert.deepEqual((await readdir(shown)).toSorted(), ['dist', 'package.json']);
+		assert.deepEqual(await shownNames(), ['index.js']);
+	});
+
+	scenario('follows what is changed, added and taken away', async () => {
+		await writeFile(inBuild('index.js'), 'after');
+		await writeFile(inBuild('added.js'), '');
+		await pollUntil('both are there', WITHIN_MS, async () => {
+			const isChanged = (await readFile(join(shown, 'dist', 'index.js'), 'utf8')) === 'after';
+			return (isChanged && (await shownNames()).includes('added.js')) || undefined;
+		});
+
+		await rm(inBuild('added.js'));
+		await pollUntil('it is gone', WITHIN_MS, async () => (await shownNames()).length === 1 || undefined);
+	});
+
+	scenario('is nothing where there is no build', async () => {
+		await assert.rejects(mirrorBuild(join(folder.path, 'other'), join(folder.path, 'user')), /ENOENT/);
+		await mkdir(join(folder.path, 'unbuilt'));
+		await writeFile(join(folder.path, 'unbuilt', 'package.json'), '{"name":"n8n-nodes-unbuilt"}');
+		await assert.rejects(
+			mirrorBuild(join(folder.path, 'other'), join(folder.path, 'unbuilt')),
+			/npm run build/,
+		);
+	});
+});
