@@ -51,6 +51,8 @@ export const ASSUMPTIONS = object({
 	 * format, single values).
 	 */
 	attributeSearch: anyOf('lenient', 'strict'),
+	/** How the ids of messages look: UUIDs, or 32 hexadecimal digits without hyphens. */
+	messageId: anyOf('uuid', 'hex32'),
 	/** Whether a web messaging leg's to-address is the deployment's id; otherwise it is the flow's. */
 	addressToIsDeployment: anyOf(true, false),
 	/** The text that POST …/disconnect and PUT …/tags answer with: none at all, or a JSON string. */

@@ -1,7 +1,8 @@
 import { exactOptional, type GenericSchema } from 'valibot';
 import { invalidValue } from '../http/errors.mts';
 import type { Read } from '../http/fields.mts';
-import { dateTime, isUuid, object, read, text } from '../http/fields.mts';
+import { dateTime, isUuid, object, oneOf, read, text } from '../http/fields.mts';
+import { EVENT_TYPES, SENDERS } from '../world/model.mts';
 import type { World } from '../world/world.mts';
 
 type Action = (world: World, id: string, body: unknown) => unknown;
@@ -16,6 +17,13 @@ function action<S extends GenericSchema>(
 
 const nothing = object({});
 const maybeText = object({ text: exactOptional(text({ blank: true })) });
+
+const event = object({
+	eventType: oneOf(EVENT_TYPES),
+	subType: exactOptional(text()),
+	from: exactOptional(oneOf(SENDERS)),
+});
+const receipt = object({ from: exactOptional(oneOf(SENDERS)) });
 
 /** What can be made to happen in a conversation. */
 const ACTIONS: ReadonlyMap<string, Action> = new Map(
@@ -52,6 +60,8 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map(
 		lingerInQueue: action(object({ queue: exactOptional(text()) }), (world, id, { queue }) => {
 			world.lingerInQueue(id, queue);
 		}),
+		addEvent: action(event, (world, id, body) => ({ messageId: world.addEvent(id, body).id })),
+		addReceipt: action(receipt, (world, id, { from }) => ({ messageId: world.addReceipt(id, from).id })),
 		reopen: action(maybeText, (world, id, body) => world.reopen(id, body.text)),
 		startNewChat: action(nothing, (world, id) => world.startNewChat(id)),
 	}),

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { dateTime, flag, listOf, object, oneOf, text, textMap } from '../http/fields.mts';
-import { MEDIA, MESSAGE_TYPES } from '../world/model.mts';
+import { MEDIA, MESSAGE_TYPES, SENDERS, WRITTEN } from '../world/model.mts';
 import { STAGES } from '../world/scenario.mts';
 
 /** A conversation to be started, as the body of an admin call names it. */
@@ -23,9 +23,10 @@ export const conversationRequest = object({
 	messages: v.exactOptional(
 		listOf(
 			object({
-				from: oneOf(['agent', 'customer', 'workflow']),
+				from: oneOf(SENDERS),
 				text: text(),
 				at: v.exactOptional(dateTime),
+				kind: v.exactOptional(oneOf(WRITTEN)),
 			}),
 		),
 	),

@@ -114,6 +114,11 @@ export function isUuid(value: string): boolean {
 	return v.is(uuid, value);
 }
 
+/** Whether this is written as the id of a message: a UUID, or one without its hyphens. */
+export function isMessageId(value: string): boolean {
+	return isUuid(value) || /^[0-9a-f]{32}$/i.test(value);
+}
+
 /** A list of such values, at most so many. */
 export function listOf<S extends v.GenericSchema>(element: S, max = 1000) {
 	return v.pipe(v.array(element), v.maxLength(max, `has more than ${String(max)} elements`));

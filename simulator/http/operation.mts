@@ -6,7 +6,7 @@ import type { World } from '../world/world.mts';
 import type { ApiError } from './errors.mts';
 import { badRequest, missingAnyPermission, missingPermissions, notAUser, usualError } from './errors.mts';
 import type { Read } from './fields.mts';
-import { isUuid, read } from './fields.mts';
+import { isMessageId, isUuid, read } from './fields.mts';
 import type { Token } from './tokens.mts';
 
 /** The permissions that an operation asks for (x-inin-requires-permissions of its definition). */
@@ -77,7 +77,8 @@ export function checkUserContext(token: Token, operation: Operation): void {
 /** Refuses path ids that are not UUIDs. */
 export function checkPathIds(params: ReadonlyMap<string, string>, malformedId: 400 | 404): void {
 	for (const [name, value] of params) {
-		if (name.endsWith('Id') && !isUuid(value)) throw malformed(name, value, malformedId);
+		const isWellFormed = name === 'messageId' ? isMessageId : isUuid;
+		if (name.endsWith('Id') && !isWellFormed(value)) throw malformed(name, value, malformedId);
 	}
 }
 

@@ -3,10 +3,11 @@ import { badRequest, conversationNotFound, missingDivision, usualError } from '.
 import { ignoredFields, listOf, object, text } from '../http/fields.mts';
 import type { Call, Need, Operation } from '../http/operation.mts';
 import { bodyOf, ok, permissionsOf, seesDivision } from '../http/operation.mts';
+import { messageStatus } from '../views/conversation.mts';
 import { spelling } from '../views/spelling.mts';
 import { isoTime } from '../world/clock.mts';
 import type { Conversation, MessageRecord } from '../world/model.mts';
-import { messagesOf } from '../world/model.mts';
+import { entriesOf } from '../world/model.mts';
 import { messageConversationOf } from './conversations.mts';
 
 const MESSAGES = '/api/v2/conversations/messages';
@@ -27,13 +28,14 @@ function messageData(call: Call, conversation: Conversation, message: MessageRec
 		timestamp: isoTime(message.at),
 		direction,
 		messengerType: spelling(call.assumptions)(conversation.messageType),
-		status: isInbound ? 'received' : 'sent',
+		status: messageStatus(message),
 		fromAddress: isInbound ? conversation.guestId : (conversation.deploymentId ?? ''),
 		toAddress: isInbound ? (conversation.deploymentId ?? '') : conversation.guestId,
 		normalizedMessage: {
 			id: message.id,
-			type: 'Text',
+			type: message.kind === 'Message' ? 'Text' : message.kind,
 			text: message.text,
+			...(message.events === undefined ? {} : { events: message.events.map(eventView) }),
 			direction: isInbound ? 'Inbound' : 'Outbound',
 			originatingEntity: message.from === 'workflow' ? 'Bot' : 'Human',
 		},
@@ -41,8 +43,24 @@ function messageData(call: Call, conversation: Conversation, message: MessageRec
 	};
 }
 
+function eventView({
+	eventType,
+	subType: type,
+}: NonNullable<MessageRecord['events']>[number]): Models.ConversationMessageEvent {
+	switch (eventType) {
+		case 'CoBrowse':
+			return { eventType, coBrowse: { type } };
+		case 'Presence':
+			return { eventType, presence: { type } };
+		case 'Typing':
+			return { eventType, typing: { type } };
+		case 'Unknown':
+			return { eventType };
+	}
+}
+
 function messageOf(conversation: Conversation, messageId: string): MessageRecord {
-	const message = messagesOf(conversation).find(({ id }) => id === messageId.toLowerCase());
+	const message = entriesOf(conversation).find(({ id }) => id === messageId.toLowerCase());
 	if (message === undefined) throw usualError(404);
 	return message;
 }
@@ -95,7 +113,7 @@ export const messageOperations: readonly Operation[] = [
 		answer(call) {
 			const conversation = messageConversationOf(call, VIEW);
 			const wanted = new Set(bodyOf(call, listOf(text(), 1000)));
-			const found = messagesOf(conversation).filter(({ id }) => wanted.has(id));
+			const found = entriesOf(conversation).filter(({ id }) => wanted.has(id));
 			return ok({ entities: found.map((message) => messageData(call, conversation, message)) });
 		},
 	},

@@ -234,12 +234,23 @@ export function messageDetails({ id }: Conversation, message: MessageRecord): Mo
 	return {
 		messageId: message.id,
 		messageURI: `/api/v2/conversations/messages/${id}/messages/${message.id}`,
-		messageStatus: message.from === 'customer' ? 'received' : 'sent',
+		messageStatus: messageStatus(message),
 		messageSegmentCount: 1,
 		messageTime: isoTime(message.at),
 		media: [],
 		stickers: [],
+		messageMetadata: metadata(message),
 	};
+}
+
+/** What became of a message; a receipt tells it of another. */
+export function messageStatus({ kind, from }: MessageRecord): string {
+	if (kind === 'Receipt') return 'delivery-success';
+	return from === 'customer' ? 'received' : 'sent';
+}
+
+function metadata({ kind, events }: MessageRecord): Models.ConversationMessageMetadata {
+	return { type: kind, ...(events === undefined ? {} : { events: events.map((event) => ({ ...event })) }) };
 }
 
 function callView(communication: Communication, spell: Spell): Live<Models.Call> {

@@ -14,6 +14,7 @@ import type {
 	Purpose,
 	Segment,
 	SegmentKind,
+	WRITTEN,
 	WrapUp,
 } from './model.mts';
 import { endTimeOf, lastParticipant, openParticipants } from './model.mts';
@@ -22,6 +23,7 @@ import { endTimeOf, lastParticipant, openParticipants } from './model.mts';
 export interface Moment {
 	readonly at: number;
 	readonly newId: () => string;
+	readonly newMessageId: () => string;
 }
 
 /** A step that the state of the conversation does not allow. */
@@ -193,13 +195,23 @@ export function write(
 	moment: Moment,
 	participant: Participant,
 	text: string,
+	kind: (typeof WRITTEN)[number] = 'Text',
 ): MessageRecord {
-	const { communication, purpose } = participant;
-	if (moment.at > (communication.disconnectedTime ?? Infinity)) {
+	if (moment.at > (participant.communication.disconnectedTime ?? Infinity)) {
 		throw new ImpossibleStep('The leg is disconnected');
 	}
+	return note(conversation, moment, participant, { kind, text });
+}
+
+/** Something is listed among the messages of a leg, be it open or not. */
+export function note(
+	conversation: Conversation,
+	moment: Moment,
+	{ communication, purpose }: Participant,
+	entry: Pick<MessageRecord, 'events' | 'kind' | 'text'>,
+): MessageRecord {
 	const from = purpose === 'acd' ? 'workflow' : purpose;
-	const message: MessageRecord = { id: moment.newId(), at: moment.at, from, text };
+	const message: MessageRecord = { id: moment.newMessageId(), at: moment.at, from, ...entry };
 	communication.messages.push(message);
 	conversation.changedAt = Math.max(conversation.changedAt, moment.at);
 	return message;

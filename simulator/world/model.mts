@@ -60,12 +60,28 @@ export interface Segment {
 	wrapUpNote?: string;
 }
 
-/** One message that went over a communication. */
+/** What somebody has written (ConversationMessageMetadata.type). */
+export const WRITTEN = ['Text', 'Structured', 'Message'] as const;
+
+/** What an event among the messages is about (ConversationMessageMetadataEvent.eventType). */
+export const EVENT_TYPES = ['CoBrowse', 'Presence', 'Typing', 'Unknown'] as const;
+/** One of {@link EVENT_TYPES}. */
+export type EventType = (typeof EVENT_TYPES)[number];
+
+/** Who sends messages. */
+export const SENDERS = ['agent', 'customer', 'workflow'] as const;
+/** One of {@link SENDERS}. */
+export type Sender = (typeof SENDERS)[number];
+
+/** One entry among the messages of a communication: what somebody has written, or that something has happened. */
 export interface MessageRecord {
 	readonly id: string;
 	readonly at: number;
-	readonly from: 'agent' | 'customer' | 'workflow';
+	readonly from: Sender;
+	/** Empty for events and receipts. */
 	readonly text: string;
+	readonly kind: 'Event' | 'Receipt' | (typeof WRITTEN)[number];
+	readonly events?: readonly { readonly eventType: EventType; readonly subType: string }[];
 }
 
 /** AfterCallWork.state of a communication. */
@@ -174,8 +190,13 @@ export function lastParticipant(conversation: Conversation, purpose: Purpose): P
 	return conversation.participants.findLast((participant) => participant.purpose === purpose);
 }
 
-/** Every message of the conversation, oldest first. */
+/** Every message that somebody has written in the conversation, oldest first. */
 export function messagesOf(conversation: Conversation): MessageRecord[] {
+	return entriesOf(conversation).filter(({ kind }) => kind !== 'Event' && kind !== 'Receipt');
+}
+
+/** Everything among the messages of the conversation, oldest first. */
+export function entriesOf(conversation: Conversation): MessageRecord[] {
 	return conversation.participants
 		.flatMap(({ communication }) => communication.messages)
 		.sort((one, other) => one.at - other.at);

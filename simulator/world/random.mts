@@ -1,5 +1,8 @@
 const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
+/** How ids of messages look. */
+export type MessageIdSpelling = 'hex32' | 'uuid';
+
 /**
  * A small seedable generator (mulberry32). The same seed plays the same contact center, ids included,
  * which is what makes a failing test repeatable. Never for secrets.
@@ -42,6 +45,12 @@ export class Random {
 		const picked = list[this.between(0, list.length - 1)];
 		if (picked === undefined) throw new RangeError('Nothing to pick from');
 		return picked;
+	}
+
+	/** The id of a message: a UUID, or its digits without the hyphens. */
+	messageId(spelling: MessageIdSpelling): string {
+		const uuid = this.uuid();
+		return spelling === 'uuid' ? uuid : uuid.replaceAll('-', '');
 	}
 
 	/** A version 4 UUID, as Genesys Cloud uses for every id. */

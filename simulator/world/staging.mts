@@ -4,7 +4,7 @@ import { idOf } from './directory.mts';
 import * as life from './life.mts';
 import type { Conversation, Participant, Purpose } from './model.mts';
 import { lastParticipant } from './model.mts';
-import type { Random } from './random.mts';
+import type { MessageIdSpelling, Random } from './random.mts';
 import type { ConversationInit, MessageInit, Stage, Timetable } from './scenario.mts';
 import { timetable } from './scenario.mts';
 
@@ -14,6 +14,7 @@ const TEN_MINUTES = 10 * 60_000;
 export interface Props {
 	readonly directory: Directory;
 	readonly random: Random;
+	readonly messageId: MessageIdSpelling;
 	/** Epoch milliseconds; no step is taken later than this. */
 	readonly now: number;
 }
@@ -60,8 +61,8 @@ export function flowOf(directory: Directory, { deploymentId }: Conversation): { 
 	return flow ?? directory.flows.values().next().value ?? directory.addFlow({ name: 'Inbound' });
 }
 
-function momentOf({ random }: Props, at: number): life.Moment {
-	return { at, newId: () => random.uuid() };
+function momentOf({ random, messageId }: Props, at: number): life.Moment {
+	return { at, newId: () => random.uuid(), newMessageId: () => random.messageId(messageId) };
 }
 
 function blank(
@@ -135,7 +136,7 @@ function converse(conversation: Conversation, init: ConversationInit, times: Tim
 		const share = index / Math.max(1, messages.length);
 		const usual = within(participant, conversation.startTime + Math.floor(times.last * share));
 		const at = message.at === undefined ? usual : toMillis(message.at);
-		life.write(conversation, momentOf(props, at), participant, message.text);
+		life.write(conversation, momentOf(props, at), participant, message.text, message.kind);
 	});
 }
 

@@ -8,10 +8,19 @@ import type { WorldHabits, WrapUpOnLeaving } from './endings.mts';
 import { Endings } from './endings.mts';
 import type { Moment } from './life.mts';
 import * as life from './life.mts';
-import type { Conversation, DisconnectType, MessageRecord, Participant, WrapUp } from './model.mts';
+import type {
+	Conversation,
+	DisconnectType,
+	EventType,
+	MessageRecord,
+	Participant,
+	Sender,
+	WrapUp,
+} from './model.mts';
 import { endTimeOf, lastParticipant, messagesOf, openParticipants } from './model.mts';
+import type { MessageIdSpelling } from './random.mts';
 import { Random } from './random.mts';
-import type { ConversationHandle, ConversationInit } from './scenario.mts';
+import type { ConversationHandle, ConversationInit, EventInit } from './scenario.mts';
 import { handleOf } from './scenario.mts';
 import { flowOf, queueOf, stageConversation, userOf } from './staging.mts';
 
@@ -21,6 +30,22 @@ export class SessionReadOnly extends Error {
 		super('Session is read-only, no new messages allowed');
 	}
 }
+
+/** What this world does where nobody has verified what the real one does. */
+type Habits = WorldHabits & { readonly messageId: MessageIdSpelling };
+
+const USUAL_HABITS: Habits = {
+	agentLeavesWhenCustomerDoes: false,
+	customerLeavesWithLastAgent: true,
+	messageId: 'uuid',
+};
+
+const USUAL_SUB_TYPE: Readonly<Record<EventType, string>> = {
+	CoBrowse: 'Offering',
+	Presence: 'Join',
+	Typing: 'On',
+	Unknown: 'Unknown',
+};
 
 const DEFAULT_SEED = 20_260_901;
 
@@ -41,19 +66,20 @@ export class World {
 	#agenda = new Agenda();
 	#actingAt: number | undefined;
 	readonly #endings: Endings;
+	readonly #habits: () => Habits;
 	readonly #seed: number;
 
 	constructor(
 		options: {
 			seed?: number;
-			habits?: () => WorldHabits;
+			habits?: () => Habits;
 		} = {},
 	) {
 		this.#seed = options.seed ?? DEFAULT_SEED;
-		const usual = { agentLeavesWhenCustomerDoes: false, customerLeavesWithLastAgent: true };
+		this.#habits = options.habits ?? (() => USUAL_HABITS);
 		this.#endings = new Endings({
 			directory: () => this.directory,
-			habits: options.habits ?? (() => usual),
+			habits: this.#habits,
 			moment: () => this.#moment(),
 			plan: (at, act) => {
 				this.#plan(at, act);
@@ -148,6 +174,7 @@ export class World {
 		const conversation = stageConversation(init, {
 			directory: this.directory,
 			random: this.random,
+			messageId: this.#habits().messageId,
 			now: this.now(),
 		});
 		this.conversations.add(conversation);
@@ -177,10 +204,39 @@ export class World {
 	/** A message on a certain leg. */
 	write(conversation: Conversation, participant: Participant, text: string): MessageRecord {
 		const message = life.write(conversation, this.#moment(), participant, text);
-		this.conversations.noteMessage(message.id, conversation.id);
-		this.#changed(conversation);
+		this.#listed(conversation, message);
 		this.#watchInactivity(conversation);
 		return message;
+	}
+
+	/**
+	 * An event is listed among the messages of whoever causes it (the customer unless named): presence, typing, co-browsing.
+	 * Nobody has written, so it keeps no conversation from being idle.
+	 */
+	addEvent(
+		id: Ref,
+		{ eventType, subType = USUAL_SUB_TYPE[eventType], from = 'customer' }: EventInit,
+	): MessageRecord {
+		return this.#note(id, from, { kind: 'Event', text: '', events: [{ eventType, subType }] });
+	}
+
+	/** A receipt is listed among the messages of whoever has written (the agent unless named). */
+	addReceipt(id: Ref, from: Sender = 'agent'): MessageRecord {
+		return this.#note(id, from, { kind: 'Receipt', text: '' });
+	}
+
+	#note(id: Ref, from: Sender, entry: Pick<MessageRecord, 'events' | 'kind' | 'text'>): MessageRecord {
+		const conversation = this.conversation(id);
+		const participant = lastParticipant(conversation, from);
+		if (participant === undefined) throw new life.ImpossibleStep(`The conversation has had no ${from} yet`);
+		const message = life.note(conversation, this.#moment(), participant, entry);
+		this.#listed(conversation, message);
+		return message;
+	}
+
+	#listed(conversation: Conversation, message: MessageRecord): void {
+		this.conversations.noteMessage(message.id, conversation.id);
+		this.#changed(conversation);
 	}
 
 	/** An agent is alerted and, unless `answers` is false, takes the conversation out of its queue. */
@@ -421,7 +477,11 @@ export class World {
 	}
 
 	#moment(at = this.now()): Moment {
-		return { at, newId: () => this.random.uuid() };
+		return {
+			at,
+			newId: () => this.random.uuid(),
+			newMessageId: () => this.random.messageId(this.#habits().messageId),
+		};
 	}
 
 	#open(conversation: Conversation, purpose: Participant['purpose']): Participant {

@@ -1,4 +1,5 @@
 import type { ConversationHandle, Simulator, Stage } from '../../simulator/index.mts';
+import { EVENT_TYPES } from '../../simulator/world/model.mts';
 import { agentOf, DANA, foundOrganization, type Organization } from './organization.mts';
 import { logIn, signIn, type Sdk } from './sdk.mts';
 import type { Witness } from './witness.mts';
@@ -57,7 +58,9 @@ async function readConversations({ sdk, witness, organization }: Props): Promise
 			messageType: 'whatsapp',
 		}),
 	];
-	for (const { id } of [...STAGES.map((reached) => organization.start(reached)), ...others]) {
+	const lingering = organization.start('ended');
+	world.lingerInQueue(lingering.id);
+	for (const { id } of [...STAGES.map((reached) => organization.start(reached)), ...others, lingering]) {
 		await witness.model('GET /api/v2/conversations/{conversationId}', () =>
 			sdk.conversations.getConversation(id),
 		);
@@ -115,8 +118,13 @@ async function observe({ sdk, witness, organization: { queueId } }: Props): Prom
 }
 
 async function readMessages({ sdk, witness, organization }: Props): Promise<void> {
+	const { world } = organization;
 	const { id, messageIds } = organization.start('agent');
-	for (const messageId of messageIds) {
+	const others = [...EVENT_TYPES.map((eventType) => world.addEvent(id, { eventType })), world.addReceipt(id)];
+	await witness.model('GET /api/v2/conversations/{conversationId}', () =>
+		sdk.conversations.getConversation(id),
+	);
+	for (const messageId of [...messageIds, ...others.map((entry) => entry.id)]) {
 		await witness.model('GET /api/v2/conversations/messages/{messageId}/details', () =>
 			sdk.conversations.getConversationsMessageDetails(messageId),
 		);
