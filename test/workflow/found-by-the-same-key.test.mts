@@ -1,0 +1,111 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import type { JsonObject } from '../../scripts/n8n/json.mts';
+import { NOBODYS_ID, openContactCenter } from '../support/contact-center.mts';
+import { failureOf } from '../support/failure.mts';
+import { getMany } from '../support/get-many.mts';
+import { find } from '../support/parameters.mts';
+import { rawConversation, READ, withParticipants } from '../support/raw-conversation.mts';
+import { withWorkbench } from '../support/workbench.mts';
+
+const bench = withWorkbench();
+
+const TAG = 'ticket-4711';
+
+describe('What a message belongs to', () => {
+	it('is not told by the details of another message', async () => {
+		const contactCenter = openContactCenter(bench().simulator.world);
+		const [asked, other] = [contactCenter.chat(), contactCenter.chat()];
+		const [id = ''] = asked.messageIds;
+		bench().simulator.faults.add({
+			kind: 'status',
+			status: 200,
+			body: { id: other.messageIds[0], conversationId: other.id },
+			match: { path: '/details$' },
+		});
+
+		const failure = await failureOf(bench(), { parameters: find('messageId', id) });
+
+		expect(failure.description).toContain('another message');
+	});
+});
+
+describe('What a conversation was found by', () => {
+	const FOUND_BY: ReadonlyArray<
+		readonly [
+			key: string,
+			parameters: (contactId: string) => INodeParameters,
+			gone: (raw: JsonObject) => JsonObject,
+		]
+	> = [
+		['external tag', () => find('externalTag', TAG), (raw) => ({ ...raw, externalTag: 'another-tag' })],
+		['external tag', () => find('externalTag', TAG), (raw) => ({ ...raw, externalTag: null })],
+		[
+			'custom attribute',
+			() => ({
+				resource: 'conversation',
+				operation: 'find',
+				findBy: 'customAttribute',
+				attributeName: 'step',
+				attributeValue: 'checked',
+				options: { lookbackDays: 1 },
+			}),
+			(raw) => withParticipants(raw, (participant) => ({ ...participant, attributes: { step: 'Checked' } })),
+		],
+		[
+			'external contact',
+			(contactId) => find('externalContactId', contactId),
+			(raw) => withParticipants(raw, (participant) => ({ ...participant, externalContactId: NOBODYS_ID })),
+		],
+		[
+			'external ID',
+			() => find('externalId', 'CRM-1'),
+			(raw) => withParticipants(raw, (participant) => ({ ...participant, externalContactId: NOBODYS_ID })),
+		],
+		[
+			'email',
+			() => find('email', 'dana@example.com'),
+			(raw) => withParticipants(raw, (participant) => ({ ...participant, externalContactId: null })),
+		],
+		[
+			'tag in Get Many',
+			() => getMany({ externalTag: TAG }, { options: { verifyLive: true } }),
+			(raw) => ({ ...raw, externalTag: 'another-tag' }),
+		],
+	];
+
+	it.each(FOUND_BY)('must still be there live: %s', async (_key, parameters, gone) => {
+		const contactCenter = openContactCenter(bench().simulator.world);
+		const { id } = contactCenter.chat({ externalTag: TAG, attributes: { step: 'checked' } });
+		const raw = await rawConversation(bench(), id);
+
+		const found = await bench().items({ parameters: parameters(contactCenter.dana.id) });
+		expect(found).toMatchObject([{ conversationId: id }]);
+
+		bench().simulator.faults.add({ kind: 'status', status: 200, body: gone(raw), match: READ });
+		const items = await bench().items({ parameters: parameters(contactCenter.dana.id) });
+		expect(items.filter(({ found: isFound }) => isFound !== false)).toEqual([]);
+	});
+});
+
+describe('A customer who was merged with another', () => {
+	it.each<readonly [key: string, value: (ids: { survivor: string }) => string]>([
+		['externalContactId', ({ survivor }) => survivor],
+		['externalId', () => 'CRM-1'],
+		['externalId', () => 'CRM-OLD'],
+	])('is found in conversations of before, and in those of after (%s)', async (key, value) => {
+		const contactCenter = openContactCenter(bench().simulator.world);
+		const { dana, crm } = contactCenter;
+		const merged = bench().simulator.world.addContact({
+			firstName: 'D.',
+			externalIds: [{ source: crm, value: 'CRM-OLD' }],
+			mergedInto: dana,
+		});
+		const ids = [contactCenter.chat({ contact: merged }).id, contactCenter.chat().id];
+
+		const parameters = find(key, value({ survivor: dana.id }), { match: 'all' });
+		const items = await bench().items({ parameters });
+
+		expect(items.map(({ conversationId }) => conversationId).sort()).toEqual(ids.sort());
+	});
+});
