@@ -1,6 +1,5 @@
 import { access, constants, readdir } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { runCommand } from '../../../scripts/n8n/command.mts';
 
 /** Where Debian keeps PostgreSQL's programs: a folder for each major version, none of them in the PATH. */
 const POSTGRES_FOLDER = '/usr/lib/postgresql';
@@ -11,7 +10,7 @@ export class MissingProgramError extends Error {
 }
 
 /**
- * The folder that holds a program. Where it is missing, root on Debian installs the package; nobody else can.
+ * The folder that holds a program. Nothing is installed: that is for whoever owns the machine to decide.
  * @param program such as `redis-server`.
  * @param debianPackage the package that brings it, such as `redis-server`.
  * @throws {MissingProgramError}
@@ -19,10 +18,9 @@ export class MissingProgramError extends Error {
 export async function folderOfProgram(program: string, debianPackage: string): Promise<string> {
 	const found = await findProgram(program);
 	if (found !== undefined) return found;
-	await installPackage(program, debianPackage);
-	const installed = await findProgram(program);
-	if (installed === undefined) throw missing(program, debianPackage);
-	return installed;
+	throw new MissingProgramError(
+		`${program} is missing. On Debian or Ubuntu: sudo apt-get install -y ${debianPackage}`,
+	);
 }
 
 async function findProgram(program: string): Promise<string | undefined> {
@@ -42,26 +40,4 @@ async function programFolders(): Promise<readonly string[]> {
 	const newestFirst = versions.toSorted((one, other) => Number(other) - Number(one));
 	const path = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
 	return [...path, ...newestFirst.map((version) => join(POSTGRES_FOLDER, version, 'bin'))];
-}
-
-async function installPackage(program: string, debianPackage: string): Promise<void> {
-	if (process.getuid?.() !== 0 || (await findProgram('apt-get')) === undefined) {
-		throw missing(program, debianPackage);
-	}
-	console.log(`${program} is missing: installing Debian's package ${debianPackage}`);
-	const env = {
-		...process.env,
-		DEBIAN_FRONTEND: 'noninteractive',
-		// invoke-rc.d takes this for single-user mode, in which no service is started: a server of our own will do.
-		RUNLEVEL: '1',
-	};
-	const install = ['install', '--yes', '--no-install-recommends', debianPackage];
-	await runCommand('apt-get', ['update'], { cwd: '/', env });
-	await runCommand('apt-get', install, { cwd: '/', env });
-}
-
-function missing(program: string, debianPackage: string): MissingProgramError {
-	return new MissingProgramError(
-		`${program} is missing. On Debian or Ubuntu: sudo apt-get install -y ${debianPackage}`,
-	);
 }
