@@ -10,5 +10,5 @@ module.exports = {
 	endOfLine: 'lf',
 	printWidth: 110,
 	// npm indents its lock as it finds package.json, and has always used spaces here.
-	overrides: [{ files: 'package.json', excludeFiles: 'scripts/**', options: { useTabs: false } }],
+	overrides: [{ files: './package.json', options: { useTabs: false } }],
 };

@@ -1,8 +1,9 @@
 import { readdirSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 
 const TESTS = resolve(__dirname, '..');
-const FOLDERS = ['contract', 'simulator', 'workflow'];
+/** Suites that come first, by themselves, and those for Node's own test runner. */
+const ELSEWHERE = ['repository', 'unit', 'browser', 'e2e', 'editor', 'machinery'];
 const SHARES = 4;
 
 /**
@@ -20,10 +21,8 @@ export function runShare(share: number): void {
 
 /** Places of the suites, the biggest first, which deals them out about evenly. */
 function suites(): readonly string[] {
-	const places = FOLDERS.flatMap((folder) =>
-		readdirSync(join(TESTS, folder))
-			.filter((name) => name.endsWith('.test.mts'))
-			.map((name) => `${folder}/${name}`),
+	const places = readdirSync(TESTS, { recursive: true, encoding: 'utf8' }).filter(
+		(place) => place.endsWith('.test.mts') && !ELSEWHERE.includes(dirname(place).split(sep)[0] ?? ''),
 	);
 	const size = (place: string): number => statSync(join(TESTS, place)).size;
 	return places.toSorted((one, other) => size(other) - size(one));
