@@ -58,6 +58,10 @@ export class PlatformApi {
 
 	/** Adds hooks that every call runs through; for an encapsulated part of the server. */
 	guard(scope: FastifyInstance): void {
+		scope.addHook('onRequest', (_request, reply, done) => {
+			void reply.header('Date', new Date(this.#simulation.world.now()).toUTCString());
+			done();
+		});
 		scope.addHook('preHandler', async (request, reply) => this.#enter(request, reply));
 		scope.addHook('onSend', async (request, reply, payload) => this.#send(request, reply, payload));
 		scope.addHook('onResponse', (request, reply, done) => {
@@ -92,7 +96,6 @@ export class PlatformApi {
 	async #enter(request: FastifyRequest, reply: FastifyReply): Promise<void> {
 		const exchange = openExchange(this.#simulation, request);
 		this.#exchanges.set(request, exchange);
-		void reply.header('Date', new Date(this.#simulation.world.now()).toUTCString());
 		exchange.record.body = recordedBody(request);
 		const { fault } = exchange;
 		await this.#pause(this.#simulation.settings.latencyMs + (fault?.kind === 'slow' ? fault.ms : 0));

@@ -257,14 +257,14 @@ export function haunt(conversation: Conversation, moment: Moment, queue: Queue):
 	return phantom;
 }
 
-/** What was missed is made good: the phantoms go, and an end is written if all legs are closed. */
+/** What was missed when all legs closed is made good: the phantoms go, and an end is written. */
 export function settle(conversation: Conversation, moment: Moment): void {
 	for (const phantom of conversation.phantoms) {
 		if (phantom.communication.state !== 'disconnected') hangUp(phantom, moment.at, 'system');
 	}
 	delete conversation.isStuck;
 	conversation.changedAt = moment.at;
-	if (endTimeOf(conversation) !== undefined || openParticipants(conversation).length > 0) return;
+	if (endTimeOf(conversation) !== undefined) return;
 	conversation.endings.push({ at: moment.at, value: moment.at });
 }
 

@@ -88,6 +88,15 @@ describe('orphans', () => {
 			expect((await tearDown(id)).status).toBe(400);
 		});
 
+		test('what goes on after a teardown ends as anything else', async () => {
+			const id = stuck();
+			await tearDown(id);
+			simulator.world.reopen(id);
+			simulator.world.clock.advance(1000);
+			simulator.world.end(id);
+			expect((await live(id)).at('endTime')).toBe('2026-09-10T10:00:01.000Z');
+		});
+
 		test('a timeout of the queue does not end it either', async () => {
 			const queue = simulator.world.addQueue({ name: 'Impatient', inactivityMinutes: 30 });
 			const { id } = start({ queue, stage: 'stuck', startedAt: NOW });
@@ -137,11 +146,14 @@ describe('orphans', () => {
 			const { id } = start({ stage: 'ended', endedAt: NOW });
 			simulator.world.lingerInQueue(id);
 			const { value } = await live(id);
+			simulator.world.clock.advance(1000);
 			expect((await tearDown(id)).status).toBe(202);
 			expect((await live(id)).value).toEqual(value);
 			expect(await rows()).toEqual([]);
 			const [row] = await rows({});
-			expect(row?.list('participants').at(-1)?.at('sessions', 0, 'segments', 0, 'segmentEnd')).toBe(NOW);
+			expect(row?.list('participants').at(-1)?.at('sessions', 0, 'segments', 0, 'segmentEnd')).toBe(
+				'2026-09-10T10:00:01.000Z',
+			);
 			expect((await tearDown(id)).status).toBe(400);
 		});
 	});

@@ -1,6 +1,6 @@
 import type { Fault, Simulator } from '../../simulator/index.mts';
 import type { Answer, Api } from './rig.mts';
-import { logIn, startAt } from './rig.mts';
+import { logIn, requestToken, startAt } from './rig.mts';
 
 const NOW = '2026-09-01T10:00:00.000Z';
 
@@ -175,6 +175,16 @@ describe('rate limits and faults', () => {
 
 	test('the clock of the platform can be ahead of the caller', async () => {
 		simulator.configure({ clockSkewMs: 120_000 });
+		const tooLarge = { externalTag: 'x'.repeat(600_000) };
+		const answers = [
+			await call(),
+			await requestToken(simulator),
+			await api('GET', '/api/v2/nothing/here'),
+			await api('PUT', '/api/v2/conversations/3fa85f64-5717-4562-b3fc-2c963f66afa6/tags', tooLarge),
+		];
+		expect(answers.map(({ status }) => status)).toEqual([200, 200, 404, 413]);
+		for (const { headers } of answers) expect(headers.get('date')).toBe('Tue, 01 Sep 2026 10:02:00 GMT');
+		simulator.faults.add({ kind: 'status', status: 503 });
 		expect((await call()).headers.get('date')).toBe('Tue, 01 Sep 2026 10:02:00 GMT');
 	});
 });
