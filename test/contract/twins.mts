@@ -116,8 +116,6 @@ export const TWINS: { readonly [Call in CallName]: readonly Twin[] } = {
 			sdk: (sdk, _, interval) =>
 				sdk.conversations.postConversationsParticipantsAttributesSearch({
 					query: [startedWithin(interval)],
-					sortBy: 'startTime',
-					sortOrder: 'DESC',
 				}),
 		},
 	],
@@ -308,13 +306,7 @@ function ofContact(id: string): Models.SegmentDetailQueryFilter {
 
 function startedWithin(interval: string): Models.ConversationParticipantSearchCriteria {
 	const [startValue = '', endValue = ''] = interval.split('/');
-	return {
-		type: 'DATE_RANGE',
-		fields: ['startTime'],
-		startValue,
-		endValue,
-		dateFormat: "yyyy-MM-dd'T'HH:mm:ss.SSSX",
-	};
+	return { type: 'DATE_RANGE', fields: ['startTime'], startValue, endValue };
 }
 
 /** The first message of the scene's conversation. */
