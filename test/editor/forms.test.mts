@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { before } from 'node:test';
+import { OPERATIONS } from '../../nodes/GenesysWebMessaging/actions/operations.ts';
 import { scenario } from '../support/scenario.mts';
 import { byTestId } from './driver/elements.mts';
 import { labelsOfManyLinesIn, placeholdersCutIn, scrollsSideways, textsCutIn } from './driver/measure.mts';
@@ -10,17 +11,6 @@ import { inEditor } from './suite.mts';
 const FORM = 'node-parameters';
 /** Of every form. */
 const LAST_PARAMETER = 'maxWaitSeconds';
-
-/** Every operation of the node. */
-const OPERATIONS: readonly (readonly [resource: string, operation: string])[] = [
-	['conversation', 'find'],
-	['conversation', 'get'],
-	['conversation', 'getAll'],
-	['conversation', 'close'],
-	['conversation', 'setExternalTag'],
-	['session', 'list'],
-	['session', 'close'],
-];
 
 /** Of each collection everything, so that all of the form is seen. */
 const COLLECTIONS: Readonly<Record<string, object>> = {
@@ -61,7 +51,7 @@ const RATE_LIMIT = { headroomPercent: 5, maxRetries: 5, maxWaitSeconds: 300 };
 inEditor('The form of every operation', (rig) => {
 	before(async () => {
 		const { page, n8nUrl, client, packed, credential } = rig();
-		const steps = OPERATIONS.map(([resource, operation]): GenesysStep => {
+		const steps = OPERATIONS.map(({ resource, value: operation }): GenesysStep => {
 			const parameters = { resource, operation, ...COLLECTIONS[operation], rateLimit: RATE_LIMIT };
 			return { name: nameOf(resource, operation), parameters };
 		});
@@ -71,7 +61,7 @@ inEditor('The form of every operation', (rig) => {
 		await byTestId(page, 'zoom-to-fit').click();
 	});
 
-	for (const [resource, operation] of OPERATIONS) {
+	for (const { resource, value: operation } of OPERATIONS) {
 		scenario(
 			`of ${resource}: ${operation} has no text that is cut, and nothing to scroll sideways`,
 			async () => {

@@ -11,8 +11,8 @@ import type { Operation } from './operation';
 import { close as closeSession } from './session/close.operation';
 import { list } from './session/list.operation';
 
-/** In the order in which the form offers them. */
-const OPERATIONS: readonly Operation[] = [
+/** Every operation, by resource and then by name: the order in which the form offers them. */
+export const OPERATIONS: readonly Operation[] = [
 	closeConversation,
 	find,
 	get,

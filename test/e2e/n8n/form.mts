@@ -1,3 +1,4 @@
+import { OPERATIONS as NODE_OPERATIONS } from '../../../nodes/GenesysWebMessaging/actions/operations.ts';
 import type { N8nClient } from '../../../scripts/n8n/client.mts';
 import {
 	asArray,
@@ -37,15 +38,7 @@ export interface Form {
 }
 
 /** Every operation of the node, after its resource. */
-export const OPERATIONS = [
-	'conversation find',
-	'conversation get',
-	'conversation getAll',
-	'conversation close',
-	'conversation setExternalTag',
-	'session list',
-	'session close',
-] as const;
+export const OPERATIONS = NODE_OPERATIONS.map(({ resource, value }) => `${resource} ${value}`);
 
 /** n8n adds this operation to every node with a credential that its HTTP Request node can use, and it leads there. */
 const ANY_OTHER_CALL = '__CUSTOM_API_CALL__';

@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { OPERATIONS } from '../../nodes/GenesysWebMessaging/actions/operations.ts';
+import { openContactCenter } from '../support/contact-center.mts';
+import { getMany } from '../support/get-many.mts';
+import { close, closeSession, find, get, list } from '../support/parameters.mts';
+import { withWorkbench } from '../support/workbench.mts';
+
+const FOLDER = join(__dirname, '../../nodes/GenesysWebMessaging/__schema__/v1.0.0');
+
+interface Schema {
+	readonly properties: Readonly<Record<string, { readonly type: string }>>;
+}
+
+/** Each operation on an open conversation. */
+const RUNS: Readonly<Record<string, (id: string) => INodeParameters>> = {
+	'conversation close': (id) => close(id),
+	'conversation find': (id) => find('conversationId', id),
+	'conversation get': (id) => get(id),
+	'conversation getAll': () => getMany(),
+	'conversation setExternalTag': (conversationId) => ({
+		resource: 'conversation',
+		operation: 'setExternalTag',
+		conversationId,
+		externalTag: 'ticket-4711',
+	}),
+	'session close': (id) => closeSession(id, { closeWhich: 'allOpenSessions' }),
+	'session list': (id) => list(id),
+};
+
+function schemaOf(operation: string): Schema {
+	const [resource = '', value = ''] = operation.split(' ');
+	const schema: Schema = JSON.parse(readFileSync(join(FOLDER, resource, `${value}.json`), 'utf8'));
+	return schema;
+}
+
+/** A value's type as a schema names it; a text stands for what may be null. */
+function typeOf(value: IDataObject[string], told: string | undefined): string {
+	if (value === null) return told ?? 'null';
+	return Number.isInteger(value) ? 'integer' : typeof value;
+}
+
+describe('What the editor is told an operation gives', () => {
+	const bench = withWorkbench();
+
+	it.each(OPERATIONS.map(({ resource, value }) => `${resource} ${value}`))(
+		'is what it gives: the same keys in the same order, of the same types (%s)',
+		async (operation) => {
+			const { id } = openContactCenter(bench().simulator.world).chat();
+			const parameters = RUNS[operation]?.(id);
+			if (!parameters) throw new Error(`No run of ${operation} is written down here`);
+			const { properties } = schemaOf(operation);
+
+			const items = await bench().items({ parameters });
+
+			expect(items).not.toEqual([]);
+			for (const item of items) {
+				expect(Object.keys(item)).toEqual(Object.keys(properties));
+				for (const [key, value] of Object.entries(item))
+					expect([key, typeOf(value, properties[key]?.type)]).toEqual([key, properties[key]?.type]);
+			}
+		},
+	);
+});
