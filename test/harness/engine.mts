@@ -17,6 +17,7 @@ import {
 	type ITaskData,
 	type IVersionedNodeType,
 	type IWorkflowExecuteAdditionalData,
+	type IWorkflowSettings,
 } from 'n8n-workflow';
 
 import { AGENTS, asTool } from './agents.mts';
@@ -31,6 +32,7 @@ export interface WorkflowJson {
 	readonly nodes: INode[];
 	readonly connections: IConnections;
 	readonly pinData?: IPinData;
+	readonly settings?: IWorkflowSettings;
 }
 
 /** How an execution went. */
@@ -95,7 +97,7 @@ export async function createEngine(
 			connections: json.connections,
 			active: false,
 			nodeTypes,
-			settings: { executionOrder: 'v1' },
+			settings: { executionOrder: 'v1', ...json.settings },
 		});
 	const start = (json: WorkflowJson): RunningExecution => {
 		const workflow = load(json);

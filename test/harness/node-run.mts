@@ -13,10 +13,12 @@ export interface NodeRun {
 	readonly items?: IDataObject[];
 	/** The node's settings, such as onError or retryOnFail. */
 	readonly settings?: Partial<INode>;
+	/** The workflow's time zone; without one, that of n8n. */
+	readonly timezone?: string;
 }
 
 /** The workflow that does it. */
-export function workflowAround({ parameters, items = [{}], settings }: NodeRun): WorkflowJson {
+export function workflowAround({ parameters, items = [{}], settings, timezone }: NodeRun): WorkflowJson {
 	const trigger = 'Trigger';
 	return {
 		name: 'Test',
@@ -42,5 +44,6 @@ export function workflowAround({ parameters, items = [{}], settings }: NodeRun):
 		],
 		connections: { [trigger]: { main: [[{ node: NODE, type: 'main', index: 0 }]] } },
 		pinData: { [trigger]: items.map((json) => ({ json })) },
+		...(timezone !== undefined && { settings: { timezone } }),
 	};
 }

@@ -64,6 +64,26 @@ describe('Find, by what is known', () => {
 		});
 	});
 
+	it.each(['5befde6373a23f32f20b59b4e1cba0e6', '5BEFDE6373A23F32F20B59B4E1CBA0E6', 'wm-1-Ab', '4711'])(
+		'asks for a message by its ID as it is: %s',
+		async (messageId) => {
+			const { id } = openContactCenter(bench().simulator.world).chat();
+			const path = `/api/v2/conversations/messages/${messageId}/details`;
+			bench().simulator.faults.add({
+				kind: 'status',
+				status: 200,
+				body: { id: messageId, conversationId: id },
+				match: { path: `${path}$` },
+			});
+
+			expect(await bench().item({ parameters: find('messageId', messageId) })).toMatchObject({
+				found: true,
+				conversationId: id,
+			});
+			expect(bench().calls()[0]).toBe(`GET ${path}`);
+		},
+	);
+
 	it('finds the conversation that carries a custom attribute, and not one with another value', async () => {
 		const center = openContactCenter(bench().simulator.world);
 		const mine = center.chat({ attributes: { orderNumber: 'A-1' } });

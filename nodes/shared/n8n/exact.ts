@@ -3,10 +3,14 @@ import { tryToParseDateTime } from 'n8n-workflow';
 /** Turns values as workflows give them into exact ones, or into undefined: nothing is guessed. */
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const UUIDS = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
+/** In an address each stands alone, perhaps after an escape such as %2F: of a longer text, a part would be somebody else's. */
+const UUIDS =
+	/(?<=%[0-9a-f]{2}|[^0-9a-z_-])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-z_-])/gi;
 /** ISO 8601 as people and n8n write it; `Date.parse` would take `5` and `01/02/2026` as well. */
 const ISO_TIME =
-	/^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?)?$/i;
+	/^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?: ?(?:Z|[+-](?:0\d|1[0-4]):?[0-5]\d))?)?$/;
+/** Before this, nothing has begun. Systems write such a date (0001-01-01, 1970-01-01) where they have none. */
+const EARLIEST = Date.UTC(2000, 0);
 
 /** Whether a text is an ID of Genesys Cloud. */
 export function isUuid(text: string): boolean {
@@ -38,11 +42,11 @@ export function conversationIdIn(address: string): string | undefined {
  * `+`. A zero in brackets is not dialed from abroad, and without country code nobody knows whose number it is.
  */
 export function phoneNumber(text: string): string | undefined {
-	const bare = text
+	const bracketed = text
 		.replace(/^tel:/i, '')
-		.replace(/[\s\u00ad\u200b\u2010-\u2015().\u002d\u00a0\u202f]/gu, '')
-		.replace(/^00/, '+');
-	return /\(0\)/.test(text) || !/^\+[1-9]\d{6,14}$/.test(bare) ? undefined : bare;
+		.replace(/[\s\u00ad\u200b\u2010-\u2015.\u002d\u00a0\u202f]/gu, '');
+	const bare = bracketed.replace(/[()]/g, '').replace(/^00/, '+');
+	return /.\(0/.test(bracketed) || !/^\+[1-9]\d{6,14}$/.test(bare) ? undefined : bare;
 }
 
 /**
@@ -53,22 +57,28 @@ export function phoneNumber(text: string): string | undefined {
 export function timeIn(value: unknown, zone: string): number | undefined {
 	const time =
 		value instanceof Date ? value.getTime() : isDateTime(value) ? value.toMillis() : fromText(value, zone);
-	return time !== undefined && Number.isFinite(time) ? time : undefined;
+	return time !== undefined && time >= EARLIEST ? time : undefined;
 }
 
 function fromText(value: unknown, zone: string): number | undefined {
-	const text = typeof value === 'string' ? value.trim() : '';
+	const text = typeof value === 'string' ? value.trim().toUpperCase() : '';
 	if (!ISO_TIME.test(text)) return undefined;
 	try {
-		return tryToParseDateTime(text.replace(' ', 'T').replace(' ', ''), zone).toMillis();
+		const time = tryToParseDateTime(text.replace(/^(.{10}) /, '$1T').replace(' ', ''), zone);
+		// The 30th of February is no date, and would be taken for the 2nd of March.
+		return time.toISODate() === text.slice(0, 10) ? time.toMillis() : undefined;
 	} catch {
-		// It looks like a time, and is none: the 30th of February, say.
 		return undefined;
 	}
 }
 
+/** A duration of n8n's expressions knows milliseconds, too. */
 function isDateTime(value: unknown): value is { toMillis(): number } {
 	return (
-		typeof value === 'object' && value !== null && 'toMillis' in value && typeof value.toMillis === 'function'
+		typeof value === 'object' &&
+		value !== null &&
+		'isLuxonDateTime' in value &&
+		'toMillis' in value &&
+		typeof value.toMillis === 'function'
 	);
 }
