@@ -5,7 +5,8 @@ import { join } from 'node:path';
 // takes seconds a mutant, so what only they reach shows up as "no coverage" here.
 export default {
 	mutate: ['nodes/**/*.ts'],
-	testRunner: 'jest',
+	testRunner: 'covering-jest',
+	plugins: ['@stryker-mutator/jest-runner', './test/support/covering-test-runner.mjs'],
 	coverageAnalysis: 'perTest',
 	jest: {
 		configFile: 'jest.config.mjs',

@@ -17,6 +17,8 @@ describe('Whether a refusal is a word of Genesys Cloud', () => {
 		['nothing', undefined],
 		['a code without a message', { code: 'not.found' }],
 		['a message without a code', { message: 'No' }],
+		['a code of a gateway: no dots', { code: 'not-found', message: 'No' }],
+		['a code of a gateway: in capitals', { code: 'NOT_FOUND.X', message: 'No' }],
 		['a code that is a sentence', { code: 'Not found!', message: 'No' }],
 		['a code that begins like one', { code: 'not.found or so', message: 'No' }],
 		['a code that ends like one', { code: '404 not.found', message: 'No' }],

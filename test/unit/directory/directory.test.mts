@@ -1,0 +1,193 @@
+import {
+	readAllEntries,
+	readDirectory,
+	readEntries,
+	type Listing,
+} from '../../../nodes/shared/directory/directory.ts';
+import { ok, VirtualPlatform } from '../../support/virtual-platform.mts';
+
+describe('The directory of an organization', () => {
+	let platform: VirtualPlatform;
+
+	beforeEach(() => {
+		platform = new VirtualPlatform();
+	});
+
+	const read = async (listing: Listing, name = '', page = '') =>
+		await platform.play(readDirectory(platform.run().client, listing, name, page));
+	const entriesOf = async (listing: Listing, name = '', page = '') =>
+		await platform.play(readEntries(platform.run().client, listing, name, page));
+	const asked = () => platform.server.arrivals.map(({ line, call }) => [line, call.query]);
+	const page = (names: readonly string[], more = {}) =>
+		ok({ entities: names.map((name) => ({ id: `id-${name}`, name })), ...more });
+
+	it.each([
+		['queues', 'routing/queues', { pageSize: 100, pageNumber: 1 }],
+		['wrapUpCodes', 'routing/wrapupcodes', { pageSize: 100, pageNumber: 1 }],
+		['users', 'users', { state: 'active', pageSize: 100, pageNumber: 1 }],
+		['externalSources', 'externalcontacts/externalsources', { limit: 100 }],
+	] as const)('is asked for the first page of %s', async (listing, path, query) => {
+		platform.server.next('', page(['Support']));
+
+		expect(await read(listing)).toEqual({ entries: [{ id: 'id-Support', name: 'Support' }] });
+		expect(asked()).toEqual([[`GET /api/v2/${path}`, query]]);
+	});
+
+	it.each([
+		['queues', { name: '*sup*', pageSize: 100, pageNumber: 2 }],
+		['wrapUpCodes', { pageSize: 100, pageNumber: 2 }],
+		['users', { state: 'active', pageSize: 100, pageNumber: 2 }],
+	] as const)('is asked for a name and a page of %s, as far as it can be', async (listing, query) => {
+		platform.server.next('', page(['Support']));
+
+		await read(listing, 'sup', '2');
+
+		expect(asked()[0]?.[1]).toEqual(query);
+	});
+
+	it('is asked for external sources by the beginning of a name, and by a cursor', async () => {
+		platform.server.next('', page(['Support']));
+
+		await read('externalSources', 'sup', 'next');
+
+		expect(asked()[0]?.[1]).toEqual({ name: 'sup', limit: 100, cursor: 'next' });
+	});
+
+	it('gives what has the name in it, in whatever letters', async () => {
+		platform.server.next('', page(['Support', 'Sales', 'IT support']));
+
+		expect((await read('users', 'SUP')).entries.map(({ name }) => name)).toEqual(['Support', 'IT support']);
+	});
+
+	it('leaves out what has no ID or no name', async () => {
+		platform.server.next('', ok({ entities: [{ id: 'a' }, { name: 'B' }, { id: 'c', name: 'C' }, null] }));
+
+		expect((await read('queues')).entries).toEqual([{ id: 'c', name: 'C' }]);
+	});
+
+	it('tells where the next page begins: by its number', async () => {
+		platform.server.next(
+			'',
+			page(['A'], { nextUri: '/api/v2/next' }),
+			page(['B'], { nextUri: '/api/v2/next' }),
+		);
+
+		expect((await read('queues')).next).toBe('2');
+		expect((await read('queues', '', '2')).next).toBe('3');
+	});
+
+	it('tells where the next page begins: by a cursor', async () => {
+		platform.server.next(
+			'',
+			page(['A'], { cursors: { after: 'b' }, nextUri: '/x' }),
+			page(['B'], { nextUri: '/x' }),
+		);
+
+		expect((await read('externalSources')).next).toBe('b');
+		expect(await read('externalSources')).not.toHaveProperty('next');
+	});
+
+	it('does not take a cursor for the page of another list', async () => {
+		platform.server.next('', page(['A'], { cursors: { after: 'b' } }));
+
+		expect(await read('queues')).not.toHaveProperty('next');
+	});
+
+	it.each([
+		['is a list', []],
+		['has no entities', {}],
+		['has entities that are none', { entities: {} }],
+		['is a page of HTML', '<html></html>'],
+	])('fails where the answer %s', async (_what, body) => {
+		platform.server.next('', ok(body));
+
+		await expect(read('queues')).rejects.toMatchObject({
+			message: 'The answer is not one of Genesys Cloud (listing the queues)',
+		});
+	});
+
+	it.each([
+		['users', 'listing the agents'],
+		['wrapUpCodes', 'listing the wrap-up codes'],
+		['externalSources', 'listing the external sources'],
+	] as const)('says what it was doing: %s', async (listing, doing) => {
+		platform.server.next('', ok([]));
+
+		await expect(read(listing)).rejects.toMatchObject({
+			message: `The answer is not one of Genesys Cloud (${doing})`,
+		});
+	});
+
+	describe('where many do not match', () => {
+		it('is read on until something does', async () => {
+			platform.server.next(
+				'',
+				page(['Sales'], { nextUri: '/x' }),
+				page(['Sales'], { nextUri: '/x' }),
+				page(['Support'], { nextUri: '/x' }),
+			);
+
+			expect(await entriesOf('users', 'sup')).toEqual({
+				entries: [{ id: 'id-Support', name: 'Support' }],
+				next: '4',
+			});
+		});
+
+		it('gives nothing at its end', async () => {
+			platform.server.next('', page(['Sales'], { nextUri: '/x' }), page(['Sales']));
+
+			expect(await entriesOf('users', 'sup')).toEqual({ entries: [] });
+		});
+
+		it('gives the last entries without a next page', async () => {
+			platform.server.next('', page(['Support']));
+
+			expect(await entriesOf('users', 'sup')).not.toHaveProperty('next');
+		});
+
+		it('fails where its pages go in circles', async () => {
+			const [a, b] = [page(['X'], { cursors: { after: 'b' } }), page(['X'], { cursors: { after: 'a' } })];
+			platform.server.next('', a, b, a);
+
+			await expect(entriesOf('externalSources', 'sup')).rejects.toMatchObject({
+				message: 'The list of Genesys Cloud has no end',
+				whatToDo:
+					'One of its pages leads to nothing new. Try again; if it stays, check the network between here and Genesys Cloud.',
+			});
+			expect(platform.server.arrivals).toHaveLength(3);
+		});
+
+		it('passes over a hundred pages and no more', async () => {
+			platform.server.always('', page(['X'], { nextUri: '/x' }));
+
+			await expect(entriesOf('users', 'sup')).rejects.toMatchObject({ name: 'Failure' });
+			expect(platform.server.arrivals).toHaveLength(101);
+		});
+	});
+
+	describe('read as a whole', () => {
+		const all = async () => await platform.play(readAllEntries(platform.run().client, 'queues'));
+
+		it('has every entry once', async () => {
+			platform.server.next('', page(['A', 'B'], { nextUri: '/x' }), page(['B', 'C']));
+
+			expect((await all()).map(({ name }) => name)).toEqual(['A', 'B', 'C']);
+			expect(asked().map(([, query]) => query)).toEqual([
+				{ pageSize: 100, pageNumber: 1 },
+				{ pageSize: 100, pageNumber: 2 },
+			]);
+		});
+
+		it('may be empty', async () => {
+			platform.server.next('', page([]));
+
+			expect(await all()).toEqual([]);
+		});
+
+		it('fails where a page brings nothing new and leads on', async () => {
+			platform.server.next('', page(['A'], { nextUri: '/x' }), page(['A'], { nextUri: '/x' }));
+
+			await expect(all()).rejects.toMatchObject({ message: 'The list of Genesys Cloud has no end' });
+		});
+	});
+});

@@ -1,0 +1,185 @@
+import fc from 'fast-check';
+import {
+	conversationIdIn,
+	exactText,
+	isUuid,
+	phoneNumber,
+	timeIn,
+	wholeNumber,
+} from '../../../nodes/shared/n8n/exact.ts';
+
+const ID = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
+const OTHER_ID = '00000000-0000-4000-8000-000000000000';
+
+describe('An ID of Genesys Cloud', () => {
+	it.each([ID, ID.toUpperCase()])('is a UUID: %s', (text) => {
+		expect(isUuid(text)).toBe(true);
+	});
+
+	it.each(['', ID.slice(1), `${ID}0`, `x${ID}`, `{${ID}}`, ID.replaceAll('-', ''), ` ${ID}`])(
+		'is nothing else: %j',
+		(text) => {
+			expect(isUuid(text)).toBe(false);
+		},
+	);
+});
+
+describe('An exact text', () => {
+	it.each([
+		['text', 'text'],
+		['', ''],
+		[' a ', ' a '],
+		[5, '5'],
+		[-5, '-5'],
+		[Number.MAX_SAFE_INTEGER, '9007199254740991'],
+	])('is %j as %j', (value, text) => {
+		expect(exactText(value)).toBe(text);
+	});
+
+	it.each([1.5, Number.MAX_SAFE_INTEGER + 1, NaN, Infinity, true, null, undefined, {}, ['a']])(
+		'is not made of %j',
+		(value) => {
+			expect(exactText(value)).toBeUndefined();
+		},
+	);
+});
+
+describe('A whole number', () => {
+	it.each([
+		[5, 5],
+		[0, 0],
+		[-5, -5],
+		['5', 5],
+		[' +5 ', 5],
+		['-5', -5],
+		['007', 7],
+	])('is %j as %d', (value, number) => {
+		expect(wholeNumber(value)).toBe(number);
+	});
+
+	it.each([
+		1.5,
+		'1.5',
+		'',
+		' ',
+		'5x',
+		'x5',
+		'1e3',
+		'0x10',
+		'5 5',
+		NaN,
+		2 ** 53,
+		'9007199254740992',
+		true,
+		null,
+		[5],
+	])('is not made of %j', (value) => {
+		expect(wholeNumber(value)).toBeUndefined();
+	});
+});
+
+describe('The conversation in an address', () => {
+	it.each([
+		`https://apps.mypurecloud.de/directory/#/engage/admin/interactions/${ID}`,
+		`https://apps.mypurecloud.de/directory/#/analytics/interactions/${ID.toUpperCase()}/admin`,
+		`https://api.mypurecloud.de/api/v2/conversations/${ID}`,
+		`https://api.mypurecloud.de/api/v2/Conversations/messages/${ID}?x=1`,
+		`https://api.mypurecloud.de/api/v2/conversations/${ID}#${ID}`,
+	])('is the one ID in it: %s', (address) => {
+		expect(conversationIdIn(address)).toBe(ID);
+	});
+
+	it.each([
+		ID,
+		`http://api.mypurecloud.de/api/v2/conversations/${ID}`,
+		`https://api.mypurecloud.de/api/v2/users/${ID}`,
+		`https://api.mypurecloud.de/api/v2/conversations/`,
+		`https://api.mypurecloud.de/api/v2/conversations/${ID}/participants/${OTHER_ID}`,
+		`see https://api.mypurecloud.de/api/v2/conversations/${ID}`,
+		`https://api.mypurecloud.de/api/v2/conversations/${ID} and more`,
+	])('is none where it is not told for sure: %s', (address) => {
+		expect(conversationIdIn(address)).toBeUndefined();
+	});
+});
+
+describe('A phone number', () => {
+	it.each([
+		['+13175550100', '+13175550100'],
+		['+1 (317) 555-0100', '+13175550100'],
+		['tel:+49.30.123456', '+4930123456'],
+		['TEL:+49 30 123456', '+4930123456'],
+		['0049 30 123456', '+4930123456'],
+		['+1\u00a0317\u2011555\u202f0100', '+13175550100'],
+		['+1234567', '+1234567'],
+		['+123456789012345', '+123456789012345'],
+	])('is %s as %s', (text, number) => {
+		expect(phoneNumber(text)).toBe(number);
+	});
+
+	it.each([
+		'317 555 0100',
+		'+49 (0)30 123456',
+		'+0493012345',
+		'+123456',
+		'+1234567890123456',
+		'+49 30 12 34 x 5',
+		'x+4930123456',
+		'+49/30/123456',
+		'1 0049 30 123456',
+		'',
+	])('is not made of %j', (text) => {
+		expect(phoneNumber(text)).toBeUndefined();
+	});
+});
+
+describe('A time', () => {
+	const NEW_YORK = 'America/New_York';
+
+	it.each([
+		['2026-09-01T08:00:00Z', '2026-09-01T08:00:00Z'],
+		['2026-09-01T08:00:00.123456Z', '2026-09-01T08:00:00.123Z'],
+		[' 2026-09-01 08:00:00 +02:00 ', '2026-09-01T06:00:00Z'],
+		['2026-09-01T08:00+0200', '2026-09-01T06:00:00Z'],
+		['2026-09-01T08:00', '2026-09-01T12:00:00Z'],
+		['2026-09-01 08:00', '2026-09-01T12:00:00Z'],
+		['2026-12-01 08:00', '2026-12-01T13:00:00Z'],
+		['2026-09-01', '2026-09-01T04:00:00Z'],
+		[new Date('2026-09-01T08:00:00Z'), '2026-09-01T08:00:00Z'],
+		[{ toMillis: () => Date.parse('2026-09-01T08:00:00Z') }, '2026-09-01T08:00:00Z'],
+	])('is %s, in the zone of the workflow where it names none', (value, time) => {
+		expect(timeIn(value, NEW_YORK)).toBe(Date.parse(time));
+	});
+
+	it.each([
+		5,
+		'5',
+		'',
+		'01/02/2026',
+		'2026-13-01',
+		'2026-02-32',
+		'2026-09-01T25:00:00Z',
+		'2026-9-1',
+		'x 2026-09-01',
+		'2026-09-01 x',
+		'2026-09-01T08:00:00 CET',
+		'tomorrow',
+		null,
+		undefined,
+		{},
+		{ toMillis: 5 },
+		{ toMillis: () => NaN },
+		new Date('never'),
+		[],
+	])('is not made of %j', (value) => {
+		expect(timeIn(value, 'UTC')).toBeUndefined();
+	});
+
+	it('is never made of nonsense, whatever comes', () => {
+		fc.assert(
+			fc.property(fc.anything(), (value) => {
+				const time = timeIn(value, 'UTC');
+				return time === undefined || Number.isFinite(time);
+			}),
+		);
+	});
+});

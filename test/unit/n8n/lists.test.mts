@@ -1,0 +1,169 @@
+import { searchConversations } from '../../../nodes/shared/n8n/lists/conversations.ts';
+import {
+	getQueues,
+	searchAgents,
+	searchExternalSources,
+	searchWrapUpCodes,
+} from '../../../nodes/shared/n8n/lists/directory.ts';
+import { Answer, Each, formContext, genesysCloud, type N8nScene } from '../../support/n8n-context.mts';
+import { indexed, row } from '../../support/virtual-index.mts';
+
+const QUERY = 'POST analytics/conversations/details/query';
+const at = (conversationStart: string | null) => ({ conversationStart });
+const form = (answers: Parameters<typeof genesysCloud>[0], credential: N8nScene['credential'] = {}) =>
+	formContext({ respond: genesysCloud(answers), credential });
+const rowsOf = (count: number, more = {}) => Array.from({ length: count }, (_, i) => row(`c${i}`, i, more));
+
+describe('The list of conversations', () => {
+	const dana = row('one', 0, {
+		...at('2026-11-22T17:38:59.000Z'),
+		externalTag: 'Ticket-1',
+		participants: [
+			indexed('customer', { participantName: 'Dana' }),
+			indexed('acd', { participantName: 'Support' }),
+			indexed('agent', { participantName: 'Alex' }),
+		],
+	});
+	const guest = row('two', 0, at('2026-01-02T03:04:05.000Z'));
+	const timeless = row('three', 0, {
+		...at(null),
+		participants: [indexed('customer'), indexed('acd', { participantName: 'Sales' })],
+	});
+	const all = { [QUERY]: { conversations: [dana, guest, timeless], totalHits: 3 } };
+	const url = (id: string) => `https://apps.mypurecloud.de/directory/#/analytics/interactions/${id}/admin`;
+
+	it('names the customer, who has it and since when, and leads to it', async () => {
+		const { context } = form(all);
+
+		expect(await searchConversations.call(context)).toEqual({
+			results: [
+				{ name: 'Dana – Alex – 22 Nov, 17:38 UTC', value: 'one', url: url('one') },
+				{ name: 'Guest – no queue yet – 2 Jan, 03:04 UTC', value: 'two', url: url('two') },
+				{ name: 'Guest – Sales', value: 'three', url: url('three') },
+			],
+		});
+	});
+
+	it('leads nowhere from a region that is not known', async () => {
+		const { context } = form(all, {
+			region: 'custom',
+			customApiUrl: 'http://localhost:4010',
+			customLoginUrl: 'http://localhost:4010',
+		});
+
+		const { results } = await searchConversations.call(context);
+
+		expect(results[0]).toEqual({ name: 'Dana – Alex – 22 Nov, 17:38 UTC', value: 'one' });
+	});
+
+	it('asks for what is open, the newest first', async () => {
+		const { context, sent } = form(all);
+		await searchConversations.call(context);
+
+		expect(sent[0]?.body).toMatchObject({
+			order: 'desc',
+			paging: { pageNumber: 1 },
+			conversationFilters: [{ predicates: [{ dimension: 'conversationEnd', operator: 'notExists' }] }],
+		});
+	});
+
+	it.each([
+		['dana', ['one']],
+		['ALEX', ['one']],
+		[' support ', ['one']],
+		['ticket-1', ['one']],
+		['two', ['two']],
+		['22 nov', ['one']],
+		['guest', ['two', 'three']],
+		['nobody', []],
+	])('is searched in all that people know: %j', async (filter, ids) => {
+		const { context } = form(all);
+
+		expect((await searchConversations.call(context, filter)).results.map(({ value }) => value)).toEqual(ids);
+	});
+
+	it('is given page by page', async () => {
+		const full = { conversations: rowsOf(100), totalHits: 150 };
+		const { context, sent } = form({ [QUERY]: full });
+
+		expect((await searchConversations.call(context, '', '2')).paginationToken).toBe('3');
+		expect(sent[0]?.body).toMatchObject({ paging: { pageNumber: 2 } });
+	});
+
+	it('passes over pages without a match', async () => {
+		let page = 0;
+		const { context } = form({
+			[QUERY]: new Each(() => {
+				page += 1;
+				return page < 3
+					? { conversations: rowsOf(100), totalHits: 201 }
+					: { conversations: [dana], totalHits: 201 };
+			}),
+		});
+
+		expect(await searchConversations.call(context, 'dana')).toMatchObject({ results: [{ value: 'one' }] });
+		expect(page).toBe(3);
+	});
+
+	it('ends where Genesys Cloud cannot page any deeper', async () => {
+		const { context, sent } = form({ [QUERY]: { conversations: rowsOf(100), totalHits: 9_000 } });
+
+		expect(await searchConversations.call(context, 'nobody', '79')).toEqual({ results: [] });
+		expect(sent).toHaveLength(2);
+	});
+
+	it('says what to do where it cannot be had', async () => {
+		const missing = new Answer(403, { code: 'missing.permissions', message: 'a:b:view' });
+		const { context } = form({ [QUERY]: missing });
+
+		await expect(searchConversations.call(context)).rejects.toMatchObject({
+			message: 'The credential is not allowed to do this (searching conversations)',
+			description: expect.stringContaining('this permission: a:b:view.') as unknown,
+		});
+	});
+});
+
+describe('The lists of the directory', () => {
+	const entities = [
+		{ id: 'a', name: 'Alpha' },
+		{ id: 'b', name: 'Beta' },
+	];
+
+	it.each([
+		['agents', searchAgents, 'GET users'],
+		['external sources', searchExternalSources, 'GET externalcontacts/externalsources'],
+		['wrap-up codes', searchWrapUpCodes, 'GET routing/wrapupcodes'],
+	])('offer %s by name', async (_what, search, call) => {
+		const { context } = form({ [call]: { entities } });
+
+		expect(await search.call(context)).toEqual({
+			results: [
+				{ name: 'Alpha', value: 'a' },
+				{ name: 'Beta', value: 'b' },
+			],
+		});
+		expect((await search.call(context, 'bet')).results).toEqual([{ name: 'Beta', value: 'b' }]);
+	});
+
+	it('lead to the next page', async () => {
+		const { context, sent } = form({ 'GET users': { entities, nextUri: '/x' } });
+
+		expect((await searchAgents.call(context, '', '2')).paginationToken).toBe('3');
+		expect(sent[0]?.qs).toMatchObject({ pageNumber: 2 });
+	});
+
+	it('offer all queues at once', async () => {
+		let page = 0;
+		const { context } = form({
+			'GET routing/queues': new Each(() => {
+				page += 1;
+				return { entities: [{ id: `q${page}`, name: `Queue ${page}` }], nextUri: page < 2 ? '/x' : null };
+			}),
+		});
+
+		expect(await getQueues.call(context)).toEqual([
+			{ name: 'Queue 1', value: 'q1' },
+			{ name: 'Queue 2', value: 'q2' },
+		]);
+	});
+});

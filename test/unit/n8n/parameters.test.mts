@@ -1,0 +1,383 @@
+import type { INodeParameters, INodeProperties } from 'n8n-workflow';
+import { Parameters } from '../../../nodes/shared/n8n/parameters.ts';
+import {
+	itemsForMissing,
+	itemsForNothing,
+	lookUpOptions,
+	readWhenNotFound,
+} from '../../../nodes/shared/n8n/when-not-found.ts';
+import { rateLimit, rateLimits } from '../../../nodes/shared/n8n/rate-limit.ts';
+import { ApiFailure } from '../../../nodes/shared/platform/failures.ts';
+import { ByItem, executeContext, type N8nScene } from '../../support/n8n-context.mts';
+
+const ID = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
+const field = (change: Partial<INodeProperties> = {}): INodeProperties => ({
+	displayName: 'Field',
+	name: 'field',
+	type: 'string',
+	default: '',
+	...change,
+});
+const FIELD = field();
+const OPTIONS = field({ displayName: 'Options', name: 'options', type: 'collection', default: {} });
+
+type Value = NonNullable<N8nScene['parameters']>[string];
+
+/** The parameters of an item whose field has this value. */
+const given = (value: Value, saved: INodeParameters = {}) =>
+	new Parameters(executeContext({ parameters: { field: value }, saved }).context, 0);
+/** Those of a collection in which the field was added with this value. */
+const added = (value: unknown) =>
+	new Parameters(executeContext({ parameters: { options: { field: value } } }).context, 0).within(OPTIONS);
+
+/** What a read was refused with. */
+function refusal(read: () => unknown): { field: string; whatToDo: unknown } {
+	try {
+		read();
+	} catch (error) {
+		if (!(error instanceof Error) || !('whatToDo' in error)) throw error;
+		return { field: error.message, whatToDo: error.whatToDo };
+	}
+	throw new Error('It was not refused');
+}
+const refused = (whatToDo: string) => ({ field: "The value of 'Field' cannot be used", whatToDo });
+
+describe('A parameter', () => {
+	it('is that of the item', () => {
+		const { context } = executeContext({ parameters: { field: new ByItem((item) => `item ${item}`) } });
+
+		expect(new Parameters(context, 3).text(FIELD)).toBe('item 3');
+	});
+
+	it('is its default where nothing is saved', () => {
+		expect(given(undefined).flag(field({ default: true }))).toBe(true);
+	});
+
+	it('is what a locator was given, whichever way', () => {
+		expect(given({ __rl: true, mode: 'id', value: 'x' }).text(FIELD)).toBe('x');
+		expect(given({ mode: 'id' }).added(FIELD, () => 1)).toBeUndefined();
+		expect(refusal(() => given({ mode: 'id', val: 'x' }).text(FIELD))).toEqual(
+			refused('It must be text, and is an object.'),
+		);
+	});
+});
+
+describe('A collection', () => {
+	it('has what was added to it, and the defaults of the rest', () => {
+		const options = added('x');
+
+		expect(options.has(FIELD)).toBe(true);
+		expect(options.text(FIELD)).toBe('x');
+		expect(options.has(field({ name: 'other' }))).toBe(false);
+		expect(options.number(field({ name: 'other', default: 7 }))).toBe(7);
+	});
+
+	it('has what was added although it turned out empty: it must not become its default', () => {
+		expect(refusal(() => added(undefined).flag(field({ default: false })))).toEqual(
+			refused('It was added, and is empty. Give it a value, or take it away.'),
+		);
+	});
+
+	it('reads what was added, and nothing else', () => {
+		expect(added('x').added(FIELD, (options) => options.text(FIELD))).toBe('x');
+		expect(added('x').added(field({ name: 'other' }), () => 'read')).toBeUndefined();
+	});
+
+	it('is not the form itself', () => {
+		expect(given('x').has(FIELD)).toBe(false);
+	});
+
+	it('is empty where it is not there', () => {
+		const { context } = executeContext({ parameters: { options: null } });
+
+		expect(new Parameters(context, 0).within(OPTIONS).has(FIELD)).toBe(false);
+	});
+
+	it.each([
+		['text', 'a string'],
+		[5, 'a number'],
+		[['x'], 'a list'],
+	])('is not made of %j', (options, what) => {
+		const { context } = executeContext({ parameters: { options } });
+
+		expect(refusal(() => new Parameters(context, 0).within(OPTIONS))).toEqual({
+			field: "The value of 'Options' cannot be used",
+			whatToDo: `It must be an object, and is ${what}.`,
+		});
+	});
+
+	it('refuses what must not be in it', () => {
+		expect(
+			refusal(() => {
+				added('').refuse(FIELD, 'Take it away.');
+			}),
+		).toEqual(refused('Take it away.'));
+		expect(() => {
+			added('x').refuse(field({ name: 'other' }), 'Take it away.');
+		}).not.toThrow();
+	});
+});
+
+describe('A text', () => {
+	it('is given without the blanks around it, unless it is to be exact', () => {
+		expect(given(' a b ').text(FIELD)).toBe('a b');
+		expect(given(' a b ').exactText(FIELD)).toBe(' a b ');
+		expect(given(5).text(FIELD)).toBe('5');
+	});
+
+	it.each([
+		['', 'It is empty. Give it a value.'],
+		['  ', 'It is empty. Give it a value.'],
+		[null, 'It is empty. Give it a value.'],
+		[1.5, 'It is a number that is not exact. Give it as a text.'],
+		[true, 'It must be text, and is a boolean.'],
+		[['x'], 'It must be text, and is a list.'],
+		[[], 'It must be text, and is a list.'],
+		['x'.repeat(256), 'It is longer than 255 characters.'],
+		['a\nb', 'It contains control characters.'],
+	])('is not made of %j', (value, whatToDo) => {
+		expect(refusal(() => given(value).text(FIELD))).toEqual(refused(whatToDo));
+	});
+
+	it('may have 255 characters', () => {
+		expect(given('x'.repeat(255)).text(FIELD)).toHaveLength(255);
+	});
+
+	it('may be notes of any length and with line breaks', () => {
+		const notes = `a\nb ${'x'.repeat(1_000)}`;
+
+		expect(given(notes).notes(FIELD)).toBe(notes);
+		expect([given('').notes(FIELD), given(' \n').notes(FIELD), given(null).notes(FIELD)]).toEqual([
+			undefined,
+			undefined,
+			undefined,
+		]);
+		expect(refusal(() => given(5).notes(FIELD))).toEqual(refused('It must be text, and is a number.'));
+	});
+});
+
+describe('An ID', () => {
+	const MUST_BE = `It must be an ID such as ${ID}.`;
+
+	it('is given in lower case', () => {
+		expect(given(` ${ID.toUpperCase()} `).uuid(FIELD)).toBe(ID);
+		expect(refusal(() => given('x').uuid(FIELD))).toEqual(refused(MUST_BE));
+	});
+
+	it('may be left out where it is optional', () => {
+		expect(given(ID).optionalUuid(FIELD)).toBe(ID);
+		expect(given(' ').optionalUuid(FIELD)).toBeUndefined();
+		expect(refusal(() => given('x').optionalUuid(FIELD))).toEqual(refused(MUST_BE));
+	});
+
+	it('may be one of several', () => {
+		expect(given([ID, ` ${ID.toUpperCase()}`]).uuids(FIELD)).toEqual([ID, ID]);
+		expect(given(ID).uuids(FIELD)).toEqual([ID]);
+	});
+
+	it.each([
+		[[], 'It is empty. Choose at least one, or take it away.'],
+		['', 'It is empty. Give it a value.'],
+		[[ID, ''], `It must be a list of IDs such as ${ID}.`],
+		[[ID, 5], `It must be a list of IDs such as ${ID}.`],
+		[[ID, 'x'], MUST_BE],
+	])('is not one of several where they are %j', (value, whatToDo) => {
+		expect(refusal(() => given(value).uuids(FIELD))).toEqual(refused(whatToDo));
+	});
+
+	it('of a message is of letters, digits and hyphens', () => {
+		expect(given('a-B-1').messageId(FIELD)).toBe('a-B-1');
+		for (const value of ['a b', '../x', 'a_b', 'x'.repeat(101)])
+			expect(refusal(() => given(value).messageId(FIELD))).toEqual(
+				refused('It must be the ID of a message: letters, digits and hyphens.'),
+			);
+	});
+
+	it('is found in an address', () => {
+		expect(given(` ${ID.toUpperCase()} `).locator(FIELD)).toBe(ID);
+		expect(
+			given(`https://apps.mypurecloud.de/directory/#/engage/admin/interactions/${ID}`).locator(FIELD),
+		).toBe(ID);
+	});
+
+	it.each([
+		['', `It is empty. Give it an ID such as ${ID}.`],
+		[5, 'It must be text, and is a number.'],
+		['x', `It must be an ID such as ${ID}, or an address that has the ID of one conversation in it.`],
+	])('is not found in %j', (value, whatToDo) => {
+		expect(refusal(() => given(value).locator(FIELD))).toEqual(refused(whatToDo));
+	});
+});
+
+describe('A phone number', () => {
+	it('is given in one form', () => {
+		expect(given('+1 317 555 0100').phone(FIELD)).toBe('+13175550100');
+		expect(refusal(() => given('555 0100').phone(FIELD))).toEqual(
+			refused('It must be a phone number with its country code, such as +1 317 555 0100.'),
+		);
+	});
+});
+
+describe('A time', () => {
+	it('is given in milliseconds', () => {
+		expect(given('2026-09-01 08:00').time(FIELD)).toBe(Date.parse('2026-09-01T08:00:00Z'));
+		expect(refusal(() => given('soon').time(FIELD))).toEqual(
+			refused(
+				'It must be a date such as 2026-09-01T08:00:00Z, or 2026-09-01 08:00 in the time zone of the workflow.',
+			),
+		);
+	});
+});
+
+describe('A choice', () => {
+	it('is one of those that there are', () => {
+		expect(given('b').option(FIELD, ['a', 'b'])).toBe('b');
+		expect(refusal(() => given('c').option(FIELD, ['a', 'b']))).toEqual(refused('It must be one of: a, b.'));
+	});
+
+	it('may be several of those that there are, or none', () => {
+		expect(given(['b', 'a']).options(FIELD, ['a', 'b'])).toEqual(['b', 'a']);
+		expect(given([]).options(FIELD, ['a', 'b'])).toEqual([]);
+		for (const value of ['a', ['a', 'c'], 5])
+			expect(refusal(() => given(value).options(FIELD, ['a', 'b']))).toEqual(
+				refused('It must be a list of some of: a, b.'),
+			);
+	});
+});
+
+describe('A number', () => {
+	const bounded = field({ typeOptions: { minValue: 1, maxValue: 9 } });
+
+	it('is whole, and within its bounds', () => {
+		expect([1, 9, ' 5 '].map((value) => given(value).number(bounded))).toEqual([1, 9, 5]);
+		for (const value of [0, 10, 1.5, '5x', true])
+			expect(refusal(() => given(value).number(bounded))).toEqual(
+				refused('It must be a whole number, from 1 to 9.'),
+			);
+	});
+
+	it('may have no upper bound', () => {
+		expect(refusal(() => given(-1).number(field({ typeOptions: { minValue: 0 } })))).toEqual(
+			refused('It must be a whole number, 0 or more.'),
+		);
+		expect(given(2 ** 50).number(field())).toBe(2 ** 50);
+	});
+});
+
+describe('A switch', () => {
+	it('is on or off, also as a text', () => {
+		expect([true, 'true', false, 'false'].map((value) => given(value).flag(FIELD))).toEqual([
+			true,
+			true,
+			false,
+			false,
+		]);
+		for (const value of [1, 0, 'yes', 'TRUE', []])
+			expect(refusal(() => given(value).flag(FIELD))).toEqual(refused('It must be true or false.'));
+	});
+
+	it('that only the form can set takes no expression and no text', () => {
+		const mustBeSet = refused('Set the switch in the form. It takes no expression and no text.');
+
+		expect(given(true, { field: true }).fixedFlag(FIELD)).toBe(true);
+		expect(given(false).fixedFlag(FIELD)).toBe(false);
+		expect(refusal(() => given('true').fixedFlag(FIELD))).toEqual(mustBeSet);
+		expect(refusal(() => given(true, { field: '={{ true }}' }).fixedFlag(FIELD))).toEqual(mustBeSet);
+	});
+});
+
+describe('An expression that gave nothing', () => {
+	const NOTHING =
+		'Its expression gave nothing for item 0. Check that the item has the field that the expression names.';
+
+	it('is told as such', () => {
+		expect(refusal(() => given('', { field: '={{ $json.x }}' }).text(FIELD))).toEqual(refused(NOTHING));
+		expect(refusal(() => given(null, { field: '={{ $json.x }}' }).flag(FIELD))).toEqual(refused(NOTHING));
+	});
+
+	it('is told of a locator, too', () => {
+		const saved = { field: { __rl: true, mode: 'id', value: '={{ $json.x }}' } };
+
+		expect(refusal(() => given({ __rl: true, mode: 'id', value: '' }, saved).locator(FIELD))).toEqual(
+			refused(NOTHING),
+		);
+	});
+
+	it.each([
+		['the field', { options: { field: '={{ $json.x }}' } }],
+		['the whole collection', { options: '={{ $json.options }}' }],
+	])('is told of a collection, too: %s', (_what, saved) => {
+		const { context } = executeContext({ parameters: { options: { field: '' } }, saved });
+
+		expect(refusal(() => new Parameters(context, 0).within(OPTIONS).text(FIELD))).toEqual(refused(NOTHING));
+	});
+
+	it('is not blamed where it gave something', () => {
+		expect(refusal(() => given('x', { field: '={{ $json.x }}' }).uuid(FIELD))).toEqual(
+			refused(`It must be an ID such as ${ID}.`),
+		);
+	});
+
+	it('is not seen in a text that only has the sign in it', () => {
+		expect(refusal(() => given('', { field: 'a={{ $json.x }}' }).text(FIELD))).toEqual(
+			refused('It is empty. Give it a value.'),
+		);
+	});
+});
+
+describe('What to do when nothing is found', () => {
+	const read = (options: object) =>
+		readWhenNotFound(new Parameters(executeContext({ parameters: { options } }).context, 0));
+	const missing = { missing: new ApiFailure('There is none', 'Look again.') };
+
+	it('is to stop, unless something else is chosen', () => {
+		expect(read({})).toBe('error');
+		expect(['error', 'item', 'none'].map((whenNotFound) => read({ whenNotFound }))).toEqual([
+			'error',
+			'item',
+			'none',
+		]);
+		expect(() => read({ whenNotFound: 'other' })).toThrow("'When Not Found'");
+		expect(lookUpOptions.name).toBe('options');
+	});
+
+	it('is done for a conversation that is not there', () => {
+		expect(() => itemsForMissing(missing, 'error', ID)).toThrow(missing.missing);
+		expect(itemsForMissing(missing, 'item', ID)).toEqual([{ found: false, conversationId: ID }]);
+		expect(itemsForMissing(missing, 'none', ID)).toEqual([]);
+	});
+
+	it('is no failure where nothing in it matches', () => {
+		expect(itemsForNothing('error', ID)).toEqual([]);
+		expect(itemsForNothing('item', ID)).toEqual([{ found: false, conversationId: ID }]);
+	});
+});
+
+describe('The limits of a run', () => {
+	const read = (values: object) =>
+		rateLimits(
+			new Parameters(executeContext({ parameters: { rateLimit: values } }).context, 0).within(rateLimit),
+		);
+
+	it('have defaults', () => {
+		expect(read({})).toEqual({ headroom: 0.05, maxRetries: 5, maxWaitSeconds: 300 });
+	});
+
+	it('are those of the form, the headroom as a share', () => {
+		expect(read({ headroomPercent: 20, maxRetries: 0, maxWaitSeconds: 7 })).toEqual({
+			headroom: 0.2,
+			maxRetries: 0,
+			maxWaitSeconds: 7,
+		});
+	});
+
+	it.each([
+		['headroomPercent', 91],
+		['headroomPercent', -1],
+		['maxRetries', 101],
+		['maxRetries', -1],
+		['maxWaitSeconds', -1],
+	])('have bounds: %s is not %d', (name, value) => {
+		expect(() => read({ [name]: value })).toThrow('cannot be used');
+	});
+});
