@@ -64,7 +64,8 @@ export function explainForeign(answer: ApiAnswer, call: ApiCall, why?: string): 
 			`Something in between seems to have answered with status ${answer.status}: a proxy, a firewall, a gateway or a sign-in page. Check the network between here and Genesys Cloud, and the region or the custom URLs of the credential.`,
 			correlationId ? `Correlation ID: ${correlationId}.` : undefined,
 		]),
-		{ status: answer.status, correlationId, isUnclear: answer.status < 300 },
+		// Where no token could be had, the call itself was not sent.
+		{ status: answer.status, correlationId, isUnclear: answer.status < 300 && !answer.atToken },
 	);
 }
 
