@@ -1,27 +1,12 @@
-import type { INodeParameters } from 'n8n-workflow';
-
 import type { JsonObject } from '../../scripts/n8n/json.mts';
 import { openContactCenter, openConversations, whoIsIn } from '../support/contact-center.mts';
-import { bySessionId, close, closeSession } from '../support/parameters.mts';
+import { close } from '../support/parameters.mts';
 import { CLOSE, rawConversation, READ, withLegs } from '../support/raw-conversation.mts';
 import { openChat, type AnyFault, type Asked } from '../support/somebody-else.mts';
+import { WAYS } from '../support/ways-to-close.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
 const bench = withWorkbench();
-
-/** The ways to close, by the first request that changes something. */
-const WAYS: ReadonlyArray<
-	readonly [name: string, parameters: (chat: Asked, options: object) => INodeParameters]
-> = [
-	['disconnect', ({ id }, options) => close(id, { ...options })],
-	['graceful', ({ id }, options) => close(id, { ...options }, { method: 'graceful' })],
-	['teardown', ({ id }, options) => close(id, { ...options }, { method: 'teardown' })],
-	[
-		'a session',
-		({ id, sessionId, participantId }, options) =>
-			closeSession(id, bySessionId(sessionId, participantId), { ...options }),
-	],
-];
 
 /** A conversation that says that it ended. */
 const ended = (raw: JsonObject, change: JsonObject): AnyFault => ({
