@@ -59,7 +59,8 @@ export class PlatformApi {
 	/** Adds hooks that every call runs through; for an encapsulated part of the server. */
 	guard(scope: FastifyInstance): void {
 		scope.addHook('onRequest', (_request, reply, done) => {
-			void reply.header('Date', new Date(this.#simulation.world.now()).toUTCString());
+			// Also for what is refused before it was read through.
+			setDate(reply, this.#simulation.world.now());
 			done();
 		});
 		scope.addHook('preHandler', async (request, reply) => this.#enter(request, reply));
@@ -96,6 +97,9 @@ export class PlatformApi {
 	async #enter(request: FastifyRequest, reply: FastifyReply): Promise<void> {
 		const exchange = openExchange(this.#simulation, request);
 		this.#exchanges.set(request, exchange);
+		// One and the same moment for all that an answer says of the time.
+		const { at: now } = exchange.record;
+		setDate(reply, now);
 		exchange.record.body = recordedBody(request);
 		const { fault } = exchange;
 		await this.#pause(this.#simulation.settings.latencyMs + (fault?.kind === 'slow' ? fault.ms : 0));
@@ -115,7 +119,7 @@ export class PlatformApi {
 		}
 		if (fault?.kind !== 'status' || fault.correlated) void reply.header(CORRELATION, exchange.correlationId);
 		if (url.startsWith('/api/')) this.#admit(exchange, request, reply);
-		const canned = answerInstead(fault, exchange.correlationId, this.#simulation.world.now());
+		const canned = answerInstead(fault, exchange.correlationId, now);
 		if (canned?.status === 429 && !this.#simulation.settings.assumptions.rateLimitHeadersOn429) {
 			for (const name of RATE_LIMIT_HEADERS) reply.removeHeader(name);
 		}
@@ -190,6 +194,10 @@ function fromFastify(error: unknown): ApiError {
 		`Simulator: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
 	);
 	return usualError(500);
+}
+
+function setDate(reply: FastifyReply, now: number): void {
+	void reply.header('Date', new Date(now).toUTCString());
 }
 
 async function sendCanned(reply: FastifyReply, { status, headers, payload }: CannedAnswer): Promise<void> {
