@@ -50,31 +50,31 @@ export const ASSUMPTIONS = object({
 	 * What the attribute search takes: what callers have been seen to send, or whatever its model has (order, date
 	 * format, single values).
 	 */
-	attributeSearch: anyOf('lenient', 'strict'),
+	attributeSearch: anyOf('strict', 'lenient'),
 	/** How the ids of messages look: UUIDs, or 32 hexadecimal digits without hyphens. */
-	messageId: anyOf('uuid', 'hex32'),
+	messageId: anyOf('hex32', 'uuid'),
 	/** Whether a web messaging leg's to-address is the deployment's id; otherwise it is the flow's. */
 	addressToIsDeployment: anyOf(true, false),
 	/** The text that POST …/disconnect and PUT …/tags answer with: none at all, or a JSON string. */
 	textAnswer: anyOf('empty', 'jsonString'),
 	/** Whether POST …/disconnect, which has no body, needs the header Content-Type: application/json all the same. */
-	disconnectNeedsContentType: anyOf(false, true),
+	disconnectNeedsContentType: anyOf(true, false),
 	/** Spelling of enumerations in conversations and analytics: as documented, or in capitals as in events. */
 	enumSpelling: anyOf('documented', 'capital'),
 	/** Spelling of Conversation.recordingState. */
 	recordingStateCase: anyOf('lower', 'upper'),
 	/** Whether a 429 carries the inin-ratelimit headers too. */
-	rateLimitHeadersOn429: anyOf(true, false),
+	rateLimitHeadersOn429: anyOf(false, true),
 	/** Status for a wrap-up with a code that does not exist. */
 	unknownWrapUpCode: anyOf(400, 202),
 	/** Whether an asterisk in the name asked for stands for anything in the list of wrap-up codes, as with queues. */
-	wrapUpCodeName: anyOf('wildcard', 'exact'),
+	wrapUpCodeName: anyOf('exact', 'wildcard'),
 	/** Whether a token without a user may hand in an agent's wrap-up. */
 	wrapUpByClientCredentials: anyOf(true, false),
 	/** Error code of the 401 for a token that is past its life. */
 	expiredTokenCode: anyOf('bad.credentials', 'credentials.expired'),
 	/** Whether "matches" of the details query ignores case. */
-	matchesIgnoresCase: anyOf(false, true),
+	matchesIgnoresCase: anyOf(true, false),
 	/**
 	 * Whether the details query answers with an empty list, rather than without the key, when nothing matches.
 	 */

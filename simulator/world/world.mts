@@ -37,7 +37,7 @@ type Habits = WorldHabits & { readonly messageId: MessageIdSpelling };
 const USUAL_HABITS: Habits = {
 	agentLeavesWhenCustomerDoes: false,
 	customerLeavesWithLastAgent: true,
-	messageId: 'uuid',
+	messageId: 'hex32',
 };
 
 const USUAL_SUB_TYPE: Readonly<Record<EventType, string>> = {

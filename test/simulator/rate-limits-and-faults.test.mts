@@ -46,6 +46,14 @@ describe('rate limits and faults', () => {
 		expect(limits(await call())).toEqual(['1', '2', '61']);
 	});
 
+	test('a 429 says where the token stands only if that is assumed', async () => {
+		simulator.configure({ rateLimit: { allowed: 1 } });
+		await call();
+		expect(limits(await call())).toEqual([null, null, null]);
+		simulator.configure({ assumptions: { rateLimitHeadersOn429: true } });
+		expect(limits(await call())).toEqual(['3', '1', '61']);
+	});
+
 	test('the allowance, the length of the window and what reset says at its start can be set', async () => {
 		simulator.configure({ rateLimit: { allowed: 180, resetAtStart: 61 } });
 		expect(limits(await call())).toEqual(['1', '180', '61']);

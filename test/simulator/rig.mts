@@ -84,10 +84,8 @@ export async function logIn(
 	const call = async (method: string, path: string, body?: unknown) =>
 		send(`${simulator.url}${path}`, {
 			method,
-			headers: {
-				authorization: `Bearer ${token}`,
-				...(body === undefined ? {} : { 'content-type': 'application/json' }),
-			},
+			// As the official SDK does, also where there is no body.
+			headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
 			...(body === undefined ? {} : { body: JSON.stringify(body) }),
 		});
 	return Object.assign(call, { token });
