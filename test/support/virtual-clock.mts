@@ -11,8 +11,8 @@ export const NOON = Date.parse('2026-09-01T12:00:00Z');
 /** What the clock for measuring shows then. */
 const START_MS = 5_000;
 
-/** What still goes on after so many alarms goes on forever; an hour of waiting in slices takes a tenth of them. */
-const MOST_ALARMS = 150_000;
+/** What still goes on after so many alarms goes on forever; an hour of waiting in slices takes a third of them. */
+const MOST_ALARMS = 50_000;
 
 /**
  * A clock that moves when nothing else can happen: hours pass in milliseconds, the same script always goes the same way,

@@ -64,14 +64,19 @@ export class VirtualIndex {
 		return this.asked.map(({ page }) => page);
 	}
 
+	private find({ from, to, order }: Asked): DetailsRowPayload[] {
+		const found = this.rows
+			.map((candidate) => ({ candidate, start: Date.parse(candidate.conversationStart ?? '') }))
+			.filter(({ start }) => start >= from && start <= to)
+			.sort((one, other) => (order === 'asc' ? 1 : -1) * (one.start - other.start));
+		return found.map(({ candidate }) => candidate);
+	}
+
 	private answer({ body }: ApiCall): Reply {
 		const asked = readAsked(body ?? {});
 		this.asked.push(asked);
 		this.onPage(asked);
-		const startOf = ({ conversationStart }: DetailsRowPayload) => Date.parse(conversationStart ?? '');
-		const found = this.rows
-			.filter((candidate) => startOf(candidate) >= asked.from && startOf(candidate) <= asked.to)
-			.sort((one, other) => (asked.order === 'asc' ? 1 : -1) * (startOf(one) - startOf(other)));
+		const found = this.find(asked);
 		const conversations = found.slice((asked.page - 1) * 100, asked.page * 100);
 		const totalHits = this.total(found.length);
 		return ok(conversations.length === 0 ? { totalHits } : { conversations, totalHits });

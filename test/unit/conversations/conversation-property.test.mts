@@ -34,7 +34,7 @@ const MEDIA = [
 	'videos',
 ] as const;
 const SIDES: readonly Side[] = ['anyone', 'customer', 'agent'];
-const RUNS = 500;
+const RUNS = 250;
 
 interface Leg {
 	readonly id: string;
@@ -342,7 +342,7 @@ describe('Whatever a conversation looks like', () => {
 				expect(verdict.status).toBe(verdictByDefinition(answer, asked, now));
 				expect(sent).toEqual(['GET']);
 			}),
-			{ numRuns: 2 * RUNS },
+			{ numRuns: 3 * RUNS },
 		);
 		expect([...seen.keys()].sort()).toEqual([
 			'alreadyClosed',

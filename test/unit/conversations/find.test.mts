@@ -266,7 +266,7 @@ describe('Finding a conversation', () => {
 
 		it('fails where there are more than Genesys Cloud can page through', async () => {
 			// None of them is worth a look: they ended long ago.
-			const ended = { conversationEnd: '2026-08-20T12:00:00.000Z' };
+			const ended = { conversationEnd: '2026-08-20T12:00:00.000Z', participants: null };
 			index.rows = Array.from({ length: 8_100 }, (_, i) => row(`c${i}`, i, ended));
 
 			await expect(ids(BY_TAG)).rejects.toMatchObject({

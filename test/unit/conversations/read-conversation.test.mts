@@ -15,7 +15,7 @@ import { conversationItem, sessionItem } from '../../../nodes/shared/n8n/items.t
 import { NOON } from '../../support/virtual-clock.mts';
 import { chat, leg, party, readChat } from '../../support/virtual-conversation.mts';
 
-const json = fc.jsonValue();
+const json = fc.jsonValue({ maxDepth: 1, stringUnit: 'grapheme-ascii' });
 /** What it should be, and now and then anything else. */
 const mostly = <T,>(usual: fc.Arbitrary<T>) =>
 	fc.oneof({ arbitrary: usual, weight: 9 }, { arbitrary: json, weight: 1 });
@@ -64,9 +64,9 @@ describe('Reading a conversation', () => {
 				expect(sessions.filter(({ open }) => open).length >= item.openSessions).toBe(true);
 				expect(item.state).toBe(isOpen(conversation) ? 'open' : 'closed');
 			}),
-			{ numRuns: 500 },
+			{ numRuns: 200 },
 		);
-		expect(readable).toBeGreaterThan(100);
+		expect(readable).toBeGreaterThan(50);
 	});
 
 	it.each([null, undefined, '', 'text', 5, true, [], {}, { id: '' }, { id: 5 }, [{ id: 'x' }]])(

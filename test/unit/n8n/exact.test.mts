@@ -8,6 +8,7 @@ import {
 	wholeNumber,
 } from '../../../nodes/shared/n8n/exact.ts';
 
+const NOON = Date.parse('2026-09-01T12:00:00Z');
 const ID = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
 const OTHER_ID = '00000000-0000-4000-8000-000000000000';
 
@@ -85,6 +86,7 @@ describe('The conversation in an address', () => {
 		`https://api.mypurecloud.de/api/v2/conversations/${ID}`,
 		`https://api.mypurecloud.de/api/v2/Conversations/messages/${ID}?x=1`,
 		`https://api.mypurecloud.de/api/v2/conversations/${ID}#${ID}`,
+		`https://apps.mypurecloud.de/x?to=%2Finteractions%2F${ID}%2Fadmin`,
 	])('is the one ID in it: %s', (address) => {
 		expect(conversationIdIn(address)).toBe(ID);
 	});
@@ -95,6 +97,9 @@ describe('The conversation in an address', () => {
 		`https://api.mypurecloud.de/api/v2/users/${ID}`,
 		`https://api.mypurecloud.de/api/v2/conversations/`,
 		`https://api.mypurecloud.de/api/v2/conversations/${ID}/participants/${OTHER_ID}`,
+		`https://api.mypurecloud.de/api/v2/conversations/x${ID}`,
+		`https://api.mypurecloud.de/api/v2/conversations/${ID}-1`,
+		`https://api.mypurecloud.de/api/v2/conversations/${ID}a`,
 		`see https://api.mypurecloud.de/api/v2/conversations/${ID}`,
 		`https://api.mypurecloud.de/api/v2/conversations/${ID} and more`,
 	])('is none where it is not told for sure: %s', (address) => {
@@ -106,6 +111,7 @@ describe('A phone number', () => {
 	it.each([
 		['+13175550100', '+13175550100'],
 		['+1 (317) 555-0100', '+13175550100'],
+		['(0049) 30 123456', '+4930123456'],
 		['tel:+49.30.123456', '+4930123456'],
 		['TEL:+49 30 123456', '+4930123456'],
 		['0049 30 123456', '+4930123456'],
@@ -119,6 +125,7 @@ describe('A phone number', () => {
 	it.each([
 		'317 555 0100',
 		'+49 (0)30 123456',
+		'+49 (030) 123456',
 		'+0493012345',
 		'+123456',
 		'+1234567890123456',
@@ -134,6 +141,8 @@ describe('A phone number', () => {
 
 describe('A time', () => {
 	const NEW_YORK = 'America/New_York';
+	/** As n8n's expressions have it. */
+	const dateTime = (iso: string) => ({ isLuxonDateTime: true, toMillis: () => Date.parse(iso) });
 
 	it.each([
 		['2026-09-01T08:00:00Z', '2026-09-01T08:00:00Z'],
@@ -145,7 +154,10 @@ describe('A time', () => {
 		['2026-12-01 08:00', '2026-12-01T13:00:00Z'],
 		['2026-09-01', '2026-09-01T04:00:00Z'],
 		[new Date('2026-09-01T08:00:00Z'), '2026-09-01T08:00:00Z'],
-		[{ toMillis: () => Date.parse('2026-09-01T08:00:00Z') }, '2026-09-01T08:00:00Z'],
+		[dateTime('2026-09-01T08:00:00Z'), '2026-09-01T08:00:00Z'],
+		['2026-09-01t08:00:00z', '2026-09-01T08:00:00Z'],
+		['2026-09-01T08:00:00+14:59', '2026-08-31T17:01:00Z'],
+		['2000-01-01T00:00:00Z', '2000-01-01T00:00:00Z'],
 	])('is %s, in the zone of the workflow where it names none', (value, time) => {
 		expect(timeIn(value, NEW_YORK)).toBe(Date.parse(time));
 	});
@@ -155,6 +167,12 @@ describe('A time', () => {
 		'5',
 		'',
 		'01/02/2026',
+		'2026-09-01T08:00:00+15:00',
+		'2026-09-01T08:00:00+10:60',
+		'1999-12-31T23:59:59.999Z',
+		new Date(0),
+		'2026-02-30',
+		'2026-04-31T08:00:00Z',
 		'2026-13-01',
 		'2026-02-32',
 		'2026-09-01T25:00:00Z',
@@ -166,8 +184,9 @@ describe('A time', () => {
 		null,
 		undefined,
 		{},
-		{ toMillis: 5 },
-		{ toMillis: () => NaN },
+		{ isLuxonDateTime: true, toMillis: 5 },
+		{ isLuxonDateTime: true, toMillis: () => NaN },
+		{ toMillis: () => NOON },
 		new Date('never'),
 		[],
 	])('is not made of %j', (value) => {
