@@ -1,6 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 
 import { commonTokens, declareFactoryPlugin, PluginKind, tokens } from '@stryker-mutator/api/plugin';
+import { MutantRunStatus } from '@stryker-mutator/api/test-runner';
 import { strykerPlugins as jestPlugins } from '@stryker-mutator/jest-runner';
 
 /** In the copy of the project that all runners of a Stryker run share. */
@@ -9,8 +11,9 @@ const COVERAGE_FILE = 'files-of-tests.json';
 const jest = jestPlugins.find(({ kind }) => kind === PluginKind.TestRunner);
 
 /**
- * Stryker's runner for Jest, but a mutant runs the files of the tests that cover it and no others. By itself it loads every
- * test file from which the mutated one can be reached: nearly all of them, to run a few tests in one.
+ * Stryker's runner for Jest, but a mutant meets the files of the tests that cover it and no others, and the one that is most
+ * likely to find it comes first. By itself the runner loads every test file from which the mutated one can be reached: nearly
+ * all of them, to run a few tests in one.
  */
 function coveringTestRunnerFactory(injector) {
 	const runner = injector.injectFunction(jest.factory);
@@ -23,15 +26,43 @@ function coveringTestRunnerFactory(injector) {
 		await writeFile(COVERAGE_FILE, JSON.stringify(files));
 		return result;
 	};
+
 	runner.mutantRun = async (options) => {
+		if (!options.testFilter) return await mutantRun.call(runner, options);
 		filesOfTests ??= new Map(JSON.parse(await readFile(COVERAGE_FILE, 'utf8')));
-		const covering = options.testFilter?.map((id) => filesOfTests.get(id));
-		runner.run = async (settings) => {
-			const testFiles = covering && { testFiles: [...new Set(covering)] };
-			return await run.call(runner, { ...settings, ...testFiles });
-		};
-		return await mutantRun.call(runner, options);
+		const [first, ...others] = byLikelihood(options.testFilter, options.sandboxFileName);
+		let nrOfTests = 0;
+		let result;
+		for (const files of others.length > 0 ? [[first], others] : [[first]]) {
+			result = await meet(files, options);
+			nrOfTests += result.nrOfTests ?? 0;
+			if (result.status !== MutantRunStatus.Survived) return result;
+		}
+		return { ...result, nrOfTests };
 	};
+
+	/** Runs the covering tests of some files. */
+	async function meet(files, options) {
+		runner.run = async (settings) =>
+			await run.call(runner, { ...settings, testFiles: files.map(({ fileName }) => fileName) });
+		return await mutantRun.call(runner, { ...options, testFilter: files.flatMap(({ ids }) => ids) });
+	}
+
+	/** The files of some tests: the one that bears the name of the mutated file first, then those with the most tests. */
+	function byLikelihood(testIds, mutatedFile) {
+		const files = new Map();
+		for (const id of testIds) {
+			const fileName = filesOfTests.get(id);
+			files.set(fileName, [...(files.get(fileName) ?? []), id]);
+		}
+		const name = basename(mutatedFile, '.ts');
+		const likelihood = ({ fileName, ids }) =>
+			ids.length + (basename(fileName).startsWith(`${name}.`) ? testIds.length : 0);
+		return [...files]
+			.map(([fileName, ids]) => ({ fileName, ids }))
+			.sort((one, other) => likelihood(other) - likelihood(one));
+	}
+
 	return runner;
 }
 coveringTestRunnerFactory.inject = tokens(commonTokens.injector);
