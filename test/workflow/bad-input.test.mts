@@ -29,7 +29,16 @@ const NO_UUID: Value[] = [
 ];
 /** Rounded on their way, or no numbers at all. */
 const INEXACT: Value[] = [7615917337495251231, -1e21, 1.5];
-const BAD_TEXT: Value[] = [...BLANK, ...NO_TEXT, ...INEXACT, 'x'.repeat(256), 'a\u0000b', 'a\nb', 'a\u007Fb', 'a\u0085b'];
+const BAD_TEXT: Value[] = [
+	...BLANK,
+	...NO_TEXT,
+	...INEXACT,
+	'x'.repeat(256),
+	'a\u0000b',
+	'a\nb',
+	'a\u007Fb',
+	'a\u0085b',
+];
 const NO_ADDRESS: Value[] = [
 	'https://apps.mypurecloud.com/directory/#/engage/admin/interactions/',
 	'https://apps.mypurecloud.com/directory/#/engage/admin/interactions/../../users/me',
@@ -38,7 +47,22 @@ const NO_ADDRESS: Value[] = [
 ];
 const NO_CHOICE: Value[] = ['', 'other', 'toString', '__proto__', 5, true, null, {}, []];
 const NO_FLAG: Value[] = ['', 'yes', 'TRUE ', 0, 1, null, {}, []];
-const NO_NUMBER: Value[] = ['', 'many', 'NaN', '1e999', '5 minutes', 2.5, '2.5', true, null, {}, [], [5], -1, '-1'];
+const NO_NUMBER: Value[] = [
+	'',
+	'many',
+	'NaN',
+	'1e999',
+	'5 minutes',
+	2.5,
+	'2.5',
+	true,
+	null,
+	{},
+	[],
+	[5],
+	-1,
+	'-1',
+];
 
 interface Field {
 	/** As the form shows it. */
@@ -74,7 +98,11 @@ const FIELDS: readonly Field[] = [
 		parameters: find('externalContactId', VALUE),
 		bad: [...BLANK, ...NO_TEXT, ...NO_UUID],
 	},
-	{ shown: 'Message ID', parameters: find('messageId', VALUE), bad: [...BAD_TEXT, '../../users/me', 'a/b', 'a b', 'ä'] },
+	{
+		shown: 'Message ID',
+		parameters: find('messageId', VALUE),
+		bad: [...BAD_TEXT, '../../users/me', 'a/b', 'a b', 'ä'],
+	},
 	{
 		shown: 'Attribute Name',
 		parameters: { ...find('customAttribute', ''), attributeName: VALUE, attributeValue: 'x' },
