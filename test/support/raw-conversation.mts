@@ -17,6 +17,11 @@ export async function rawConversation(bench: Workbench, id: string): Promise<Jso
 	return isObject(item) ? item : {};
 }
 
+/** Has reads of a live conversation answered with this in place of what is; all else goes its way. */
+export function showInstead({ simulator }: Workbench, raw: JsonObject, times?: number): void {
+	simulator.faults.add({ kind: 'stub', body: raw, match: READ, ...(times !== undefined && { times }) });
+}
+
 /** The conversation with other participants; a change gives nothing for those who are not to be in it. */
 export function withParticipants(
 	raw: JsonObject,
@@ -34,6 +39,13 @@ export function withLegs(
 		...participant,
 		messages: records(participant['messages']).flatMap((leg) => change(leg, participant) ?? []),
 	}));
+}
+
+/** The conversation with one more entry among the messages of a participant. */
+export function withMessage(raw: JsonObject, purpose: string, message: JsonObject): JsonObject {
+	return withLegs(raw, (leg, participant) =>
+		participant['purpose'] === purpose ? { ...leg, messages: [...records(leg['messages']), message] } : leg,
+	);
 }
 
 function records(value: unknown): JsonObject[] {
