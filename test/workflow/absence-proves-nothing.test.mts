@@ -31,12 +31,17 @@ describe.each(SOMEBODY_ELSES)('The answer of somebody else: %s', (_name, fault) 
 	});
 });
 
-describe.each<readonly [name: string, fault: AnyFault]>([
-	['404 with an error body alone', { kind: 'status', status: 404, correlated: false }],
-	['404 with a correlation ID alone', { kind: 'status', status: 404, body: '' }],
-	['404 with both', { kind: 'status', status: 404 }],
-	['403 for the division', { kind: 'status', status: 403, code: 'missing.division.permission' }],
-])('What Genesys Cloud itself does not know: %s', (_name, fault) => {
+describe.each<readonly [name: string, fault: AnyFault, told: string, httpCode: string]>([
+	['404 with an error body alone', { kind: 'status', status: 404, correlated: false }, 'no such', '404'],
+	['404 with a correlation ID alone', { kind: 'status', status: 404, body: '' }, 'no such', '404'],
+	['404 with both', { kind: 'status', status: 404 }, 'no such', '404'],
+	[
+		'403 for the division',
+		{ kind: 'status', status: 403, code: 'missing.division.permission' },
+		'no access to the division',
+		'403',
+	],
+])('What Genesys Cloud itself does not know: %s', (_name, fault, told, httpCode) => {
 	beforeEach(() => {
 		bench().simulator.faults.add({ ...fault, match: { method: 'GET' } });
 	});
@@ -62,14 +67,15 @@ describe.each<readonly [name: string, fault: AnyFault]>([
 		expect(await bench().item({ parameters: find(key, NOBODYS_ID) })).toEqual({ found: false });
 	});
 
-	it('has no sessions', async () => {
-		expect(await bench().items({ parameters: list(NOBODYS_ID) })).toEqual([]);
+	it('has no sessions, where it is to go on', async () => {
+		const options = { whenNotFound: 'none' };
+		expect(await bench().items({ parameters: list(NOBODYS_ID, { options }) })).toEqual([]);
 	});
 
-	it('is told by Get', async () => {
-		const failure = await failureOf(bench(), { parameters: get(NOBODYS_ID) });
+	it.each([get(NOBODYS_ID), list(NOBODYS_ID)])('is told by $resource $operation', async (parameters) => {
+		const failure = await failureOf(bench(), { parameters });
 
-		expect(failure.message).toContain('There is no such conversation');
-		expect(failure.httpCode).toBe('404');
+		expect(failure.message).toContain(told);
+		expect(failure.httpCode).toBe(httpCode);
 	});
 });

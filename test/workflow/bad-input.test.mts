@@ -167,7 +167,6 @@ const FIELDS: readonly Field[] = [
 	},
 	...(
 		[
-			['Allow as AI Tool', 'allowAsTool', NO_FLAG],
 			['Check First', 'checkFirst', NO_FLAG],
 			['Dry Run', 'dryRun', NO_FLAG],
 			['Skip if Agent Connected', 'skipIfAgentConnected', NO_FLAG],

@@ -97,7 +97,7 @@ describe('Close, with a wrap-up', () => {
 			const fault = simulator.faults.add({
 				kind: 'status',
 				status,
-				match: { method: 'PATCH', path: '/participants/' },
+				match: { method: 'POST', path: '/wrapup$' },
 			});
 
 			expect(await bench().item({ parameters: close(chat.id, { wrapUpCodeId: solved() }) })).toMatchObject({
@@ -112,7 +112,7 @@ describe('Close, with a wrap-up', () => {
 		const chat = openContactCenter(simulator.world).chat();
 		const fault = simulator.faults.add({
 			kind: 'resetAfter',
-			match: { method: 'PATCH', path: '/participants/' },
+			match: { method: 'POST', path: '/wrapup$' },
 		});
 
 		expect(await bench().item({ parameters: close(chat.id, { wrapUpCodeId: solved() }) })).toMatchObject({
@@ -129,7 +129,7 @@ describe('Close, with a wrap-up', () => {
 			kind: 'rateLimit',
 			seconds: 0,
 			times: 1,
-			match: { method: 'PATCH', path: '/participants/' },
+			match: { method: 'POST', path: '/wrapup$' },
 		});
 
 		expect(await bench().item({ parameters: close(chat.id, { wrapUpCodeId }) })).toMatchObject({
