@@ -28,7 +28,7 @@ const NO_UUID: Value[] = [
 	'x'.repeat(100_000),
 ];
 /** Rounded on their way, or no numbers at all. */
-const INEXACT: Value[] = [7615917337495251231, -1e21, 1.5];
+const INEXACT: Value[] = [Number('7615917337495251231'), -1e21, 1.5];
 const BAD_TEXT: Value[] = [
 	...BLANK,
 	...NO_TEXT,

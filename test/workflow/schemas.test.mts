@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import * as v from 'valibot';
 
 import { OPERATIONS } from '../../nodes/GenesysWebMessaging/actions/operations.ts';
 import { openContactCenter } from '../support/contact-center.mts';
@@ -11,9 +12,7 @@ import { withWorkbench } from '../support/workbench.mts';
 
 const FOLDER = join(__dirname, '../../nodes/GenesysWebMessaging/__schema__/v1.0.0');
 
-interface Schema {
-	readonly properties: Readonly<Record<string, { readonly type: string }>>;
-}
+const SCHEMA = v.object({ properties: v.record(v.string(), v.object({ type: v.string() })) });
 
 /** Each operation on an open conversation. */
 const RUNS: Readonly<Record<string, (id: string) => INodeParameters>> = {
@@ -31,10 +30,9 @@ const RUNS: Readonly<Record<string, (id: string) => INodeParameters>> = {
 	'session list': (id) => list(id),
 };
 
-function schemaOf(operation: string): Schema {
+function schemaOf(operation: string): v.InferOutput<typeof SCHEMA> {
 	const [resource = '', value = ''] = operation.split(' ');
-	const schema: Schema = JSON.parse(readFileSync(join(FOLDER, resource, `${value}.json`), 'utf8'));
-	return schema;
+	return v.parse(SCHEMA, JSON.parse(readFileSync(join(FOLDER, resource, `${value}.json`), 'utf8')));
 }
 
 /** A value's type as a schema names it; a text stands for what may be null. */
