@@ -184,7 +184,8 @@ inRealN8n('The example "AI agent may look" in real n8n', (rig) => {
 		assert.deepEqual(none, { found: false });
 		assert.deepEqual(noValue, {
 			error: "The value of 'External ID' cannot be used",
-			message: 'It is empty. Give it a value.',
+			message:
+				'Its expression gave nothing for item 0. Check that the item has the field that the expression names.',
 		});
 		assert.deepEqual(pick(noSuchClose, 'status', 'closed'), ['notFound', false]);
 		assert.match(String(noSuchClose?.['reason']), /no such conversation/);

@@ -216,7 +216,7 @@ inRealN8n('The example "close everything of a customer" in real n8n', (rig) => {
 		const path = `^${CONVERSATIONS}messages/${stuck.id}$`;
 		const fault = rig().simulator.faults.add({
 			kind: 'status',
-			status: 500,
+			status: 405,
 			match: { method: 'PATCH', path },
 		});
 

@@ -167,7 +167,7 @@ inRealN8n('The example "close stale on schedule" in real n8n', (rig) => {
 		const [stuck, ...others] = stale.idle;
 		rig().simulator.faults.add({
 			kind: 'status',
-			status: 500,
+			status: 405,
 			match: { method: 'PATCH', path: stuck },
 		});
 

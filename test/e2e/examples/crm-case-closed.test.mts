@@ -215,10 +215,10 @@ inRealN8n('The example "CRM case closed" in real n8n', (rig) => {
 	});
 
 	scenario(
-		'writes that Genesys failed, shows it in n8n, and does its work when the event comes again',
+		'writes that Genesys refused, shows it in n8n, and does its work when the event comes again',
 		async () => {
 			const { ticketId, conversationId } = addCustomer();
-			const fault = rig().simulator.faults.add({ kind: 'status', status: 500, match: { method: 'PATCH' } });
+			const fault = rig().simulator.faults.add({ kind: 'status', status: 405, match: { method: 'PATCH' } });
 			const event = closed(ticketId);
 
 			const failed = await deliver(event);

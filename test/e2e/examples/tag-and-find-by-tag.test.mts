@@ -219,7 +219,7 @@ inRealN8n('The example "tag and find by tag" in real n8n', (rig) => {
 		const path = `/conversations/messages/${dana}$`;
 		const fault = rig().simulator.faults.add({
 			kind: 'status',
-			status: 500,
+			status: 405,
 			match: { method: 'PATCH', path },
 		});
 
