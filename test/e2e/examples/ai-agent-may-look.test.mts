@@ -190,11 +190,11 @@ inRealN8n('The example "AI agent may look" in real n8n', (rig) => {
 		assert.deepEqual(pick(noSuchClose, 'status', 'closed'), ['notFound', false]);
 		assert.match(String(noSuchClose?.['reason']), /no such conversation/);
 		assert.equal(noId?.['error'], "The value of 'Conversation' cannot be used");
-		assert.match(String(noId['message']), /^It is empty\. Give it an ID such as /);
-		// That no item came out, n8n tells a model with nothing; what nothing means, the description tells.
-		assert.equal(results[4]?.text, '""');
+		assert.match(String(noId['message']), /^Its expression gave nothing for item 0\./);
+		const [noSuchList] = itemsOf(results[4] ?? assert.fail());
+		assert.equal(noSuchList?.['error'], 'There is no such conversation (reading the conversation)');
 		const list = asked[0]?.tools.find(({ name }) => name === TOOL.listSessions);
-		assert.match(list?.description ?? '', /Returns nothing if there is no such conversation/);
+		assert.match(list?.description ?? '', /Returns an error if there is no such conversation/);
 	});
 
 	scenario('tells the model why Genesys Cloud has refused, and goes on with its other calls', async () => {
