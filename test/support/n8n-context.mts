@@ -40,7 +40,10 @@ export interface N8nScene {
 	readonly saved?: INodeParameters;
 	readonly items?: number;
 	readonly continueOnFail?: boolean;
+	/** Of the node; an agent's tool has one that ends so. */
 	readonly type?: string;
+	/** n8n says that an AI agent runs it as a tool. */
+	readonly isTool?: boolean;
 	/** What is answered to a request; what it throws, n8n throws. */
 	readonly respond?: (sent: IHttpRequestOptions) => Partial<IN8nHttpFullResponse>;
 }
@@ -68,6 +71,7 @@ export function executeContext(scene: N8nScene = {}): N8nStandIn<IExecuteFunctio
 	context.getInputData.mockReturnValue(Array.from({ length: scene.items ?? 1 }, () => ({ json: {} })));
 	context.getNode.mockReturnValue(node);
 	context.getTimezone.mockReturnValue('UTC');
+	context.isToolExecution.mockReturnValue(scene.isTool ?? false);
 	context.continueOnFail.mockReturnValue(scene.continueOnFail ?? false);
 	context.getNodeParameter.mockImplementation((name: string, itemIndex: number, usual: Value) =>
 		parameterOf(scene, name, itemIndex, usual),

@@ -1,0 +1,201 @@
+import { runNode } from '../../support/node-stand-in.mts';
+import { Answer } from '../../support/n8n-context.mts';
+import { chat, leg, party } from '../../support/virtual-conversation.mts';
+
+const ID = '00000000-0000-4000-8000-000000000001';
+const LEG = '00000000-0000-4000-8000-000000000002';
+const CODE = '00000000-0000-4000-8000-000000000003';
+const READ = `GET conversations/${ID}`;
+const CLOSES = `PATCH conversations/messages/${ID}`;
+
+const open = chat({
+	id: ID,
+	participants: [
+		party('customer', { messages: [leg({ id: LEG })] }),
+		party('agent', { wrapupRequired: true }),
+	],
+});
+const ended = chat({
+	id: ID,
+	participants: [
+		party('customer', { messages: [leg({ id: LEG, state: 'disconnected' })] }),
+		party('agent', { wrapupRequired: true }, { state: 'disconnected' }),
+	],
+});
+const CLOSE = {
+	resource: 'conversation',
+	operation: 'close',
+	conversationId: ID,
+	method: 'disconnect',
+	dryRun: false,
+	allowAsTool: false,
+};
+const answers = { [READ]: open, [CLOSES]: ended };
+
+describe('Conversation → Close', () => {
+	it('closes, and gives the verdict', async () => {
+		const { items, calls } = await runNode(CLOSE, answers);
+
+		expect(items).toMatchObject([{ status: 'closed', conversationId: ID, method: 'disconnect' }]);
+		expect(calls).toEqual([READ, CLOSES]);
+	});
+
+	it('closes in the way that is chosen', async () => {
+		const { calls } = await runNode(
+			{ ...CLOSE, method: 'teardown', options: { checkFirst: false, waitUntilClosed: false } },
+			{ [`POST conversations/${ID}/disconnect`]: new Answer(202) },
+		);
+
+		expect(calls).toEqual([`POST conversations/${ID}/disconnect`]);
+		await expect(runNode({ ...CLOSE, method: 'other' }, answers)).rejects.toMatchObject({
+			message: "The value of 'Method' cannot be used",
+		});
+	});
+
+	it.each([
+		['Dry Run', { dryRun: true }, 'wouldClose'],
+		['Max Closes', { options: { maxCloses: 0 } }, 'notAttempted'],
+		['Skip if Agent Connected', { options: { skipIfAgentConnected: true } }, 'skippedAgentConnected'],
+	])('holds what is to be held: %s', async (_option, change, status) => {
+		const { items, calls } = await runNode({ ...CLOSE, ...change }, answers);
+
+		expect(items).toMatchObject([{ status }]);
+		expect(calls).toEqual([READ]);
+	});
+
+	it('holds what was just written in', async () => {
+		const messages = [{ messageTime: new Date().toISOString() }];
+		const talking = chat({ id: ID, participants: [party('customer', {}, { messages })] });
+		const options = { skipIfMessageWithinMinutes: 5 };
+
+		expect((await runNode({ ...CLOSE, options }, { [READ]: talking })).items).toMatchObject([
+			{ status: 'skippedRecentMessage' },
+		]);
+	});
+
+	it('enters the wrap-up', async () => {
+		const hands = `POST conversations/messages/${ID}/participants/agent/communications/agent-leg/wrapup`;
+		const options = { wrapUpCodeId: CODE, wrapUpNotes: 'Solved' };
+		const { bodies } = await runNode({ ...CLOSE, options }, { ...answers, [hands]: {} });
+
+		expect(bodies[2]).toEqual({ code: CODE, notes: 'Solved' });
+	});
+
+	it('lets agents go without a wrap-up', async () => {
+		const skips = `PATCH conversations/messages/${ID}/participants/agent`;
+		const { bodies } = await runNode(
+			{ ...CLOSE, options: { skipWrapUp: true } },
+			{ ...answers, [skips]: {} },
+		);
+
+		expect(bodies[2]).toEqual({ wrapupSkipped: true });
+	});
+
+	it.each([
+		[
+			'skipping it with a code',
+			{ skipWrapUp: true, wrapUpCodeId: CODE },
+			'Skip Wrap-Up',
+			"It cannot go together with 'Wrap-Up Code'. Take one of the two away.",
+		],
+		[
+			'notes without a code',
+			{ wrapUpNotes: 'Solved' },
+			'Wrap-Up Notes',
+			"Notes need a code to go with. Fill in 'Wrap-Up Code' as well.",
+		],
+	])('refuses a wrap-up that makes no sense: %s', async (_what, options, field, description) => {
+		await expect(runNode({ ...CLOSE, options }, answers)).rejects.toMatchObject({
+			message: `The value of '${field}' cannot be used`,
+			description,
+		});
+	});
+
+	it.each([['dryRun'], ['allowAsTool']])(
+		'refuses a switch among the options that is none there: %s',
+		async (name) => {
+			await expect(runNode({ ...CLOSE, options: { [name]: true } }, answers)).rejects.toMatchObject({
+				description:
+					'It is a switch of the form itself, and does nothing among the options. Take it away there.',
+			});
+		},
+	);
+
+	it('gives an item for what is not there, or stops', async () => {
+		expect((await runNode(CLOSE, {})).items).toMatchObject([{ status: 'notFound' }]);
+		await expect(runNode({ ...CLOSE, options: { whenNotFound: 'error' } }, {})).rejects.toMatchObject({
+			message: 'There is nothing to close',
+			httpCode: '404',
+		});
+		expect((await runNode({ ...CLOSE, options: { whenNotFound: 'error' } }, answers)).items).toMatchObject([
+			{ status: 'closed' },
+		]);
+	});
+
+	it.each([
+		['a tool', { isTool: true }],
+		['a tool by the name of its type', { type: 'x.genesysWebMessagingTool' }],
+	])('does not close as %s of an AI agent, unless the form allows it', async (_what, scene) => {
+		await expect(runNode(CLOSE, answers, scene)).rejects.toMatchObject({
+			message: 'An AI agent may not close with this node',
+			description:
+				"The owner of the workflow can allow it with 'Allow as AI Tool'. A dry run is always allowed.",
+		});
+		expect((await runNode({ ...CLOSE, allowAsTool: true }, answers, scene)).items).toMatchObject([
+			{ status: 'closed' },
+		]);
+		expect((await runNode({ ...CLOSE, dryRun: true }, answers, scene)).items).toMatchObject([
+			{ status: 'wouldClose' },
+		]);
+	});
+});
+
+describe('Session → Close', () => {
+	const SESSION = { ...CLOSE, resource: 'session', closeWhich: 'customerSessions' };
+	const closesLeg = `PATCH conversations/messages/${ID}/participants/customer/communications/${LEG}`;
+	const quick = { checkFirst: false, waitUntilClosed: false };
+
+	it('closes those of the customer, or all', async () => {
+		const { items } = await runNode(
+			{ ...SESSION, options: quick },
+			{ [READ]: open, [closesLeg]: new Answer(202) },
+		);
+
+		expect(items).toMatchObject([{ status: 'closing', sessionId: LEG, participantId: 'customer' }]);
+		const all = await runNode({ ...SESSION, closeWhich: 'allOpenSessions', dryRun: true }, { [READ]: open });
+		expect(all.items).toMatchObject([{ sessionId: LEG }, { sessionId: 'agent-leg' }]);
+	});
+
+	it('closes one by its ID, with one request where the participant is given', async () => {
+		const participantId = ID;
+		const closes = closesLeg.replace('customer', participantId);
+		const { calls } = await runNode(
+			{ ...SESSION, closeWhich: 'bySessionId', sessionId: LEG, participantId, options: quick },
+			{ [closes]: new Answer(202) },
+		);
+
+		expect(calls).toEqual([closes]);
+	});
+
+	it('looks for the participant where none is given', async () => {
+		const { items, calls } = await runNode(
+			{ ...SESSION, closeWhich: 'bySessionId', sessionId: LEG, participantId: '', options: quick },
+			{ [READ]: open, [closesLeg]: new Answer(202) },
+		);
+
+		expect(items).toMatchObject([{ participantId: 'customer' }]);
+		expect(calls).toEqual([READ, closesLeg]);
+	});
+
+	it('does not close as a tool of an AI agent either', async () => {
+		await expect(runNode(SESSION, { [READ]: open }, { isTool: true })).rejects.toMatchObject({
+			message: 'An AI agent may not close with this node',
+		});
+	});
+
+	it('stops where there is none, if that is wanted', async () => {
+		await expect(runNode({ ...SESSION, options: { whenNotFound: 'error' } }, {})).rejects.toMatchObject({
+			message: 'There is nothing to close',
+		});
+	});
+});

@@ -1,0 +1,348 @@
+import { runNode } from '../../support/node-stand-in.mts';
+import { Answer } from '../../support/n8n-context.mts';
+import { chat, leg, party } from '../../support/virtual-conversation.mts';
+import { row } from '../../support/virtual-index.mts';
+
+const ID = '00000000-0000-4000-8000-000000000001';
+const OTHER = '00000000-0000-4000-8000-000000000002';
+const READ = `GET conversations/${ID}`;
+const READ_OTHER = `GET conversations/${OTHER}`;
+const QUERY = 'POST analytics/conversations/details/query';
+
+const of = (id: string, change = {}) => chat({ id, externalTag: 'ticket', ...change });
+const found = { found: true, conversationId: ID };
+
+describe('Conversation → Find', () => {
+	const FIND = {
+		resource: 'conversation',
+		operation: 'find',
+		findBy: 'externalTag',
+		externalTag: 'ticket',
+		state: 'open',
+		match: 'newest',
+		whenNotFound: 'item',
+		simplify: true,
+	};
+	const two = {
+		[QUERY]: { conversations: [row(ID, 0), row(OTHER, 0)], totalHits: 2 },
+		[READ]: of(ID),
+		[READ_OTHER]: of(OTHER),
+	};
+	const none = { [QUERY]: { totalHits: 0 } };
+
+	it('gives the newest, and looks no further', async () => {
+		const { items, calls } = await runNode(FIND, two);
+
+		expect(items).toMatchObject([found]);
+		expect(calls).toEqual([QUERY, READ]);
+	});
+
+	it('gives all', async () => {
+		expect((await runNode({ ...FIND, match: 'all' }, two)).items).toMatchObject([
+			found,
+			{ conversationId: OTHER },
+		]);
+	});
+
+	it('gives the only one, and stops where there are several', async () => {
+		await expect(runNode({ ...FIND, match: 'only' }, two)).rejects.toMatchObject({
+			message: 'More than one conversation matches',
+			description: "Find by something that only one conversation has, or set 'Match' to Newest or All.",
+		});
+		const one = { ...two, [READ_OTHER]: of(OTHER, { externalTag: 'other' }) };
+		expect((await runNode({ ...FIND, match: 'only' }, one)).items).toMatchObject([found]);
+	});
+
+	it('gives it as Genesys Cloud has sent it', async () => {
+		expect((await runNode({ ...FIND, simplify: false }, two)).items).toEqual([of(ID)]);
+	});
+
+	it('gives an item, nothing, or stops, where none matches', async () => {
+		expect((await runNode(FIND, none)).items).toEqual([{ found: false }]);
+		expect((await runNode({ ...FIND, whenNotFound: 'none' }, none)).items).toEqual([]);
+		await expect(runNode({ ...FIND, whenNotFound: 'error' }, none)).rejects.toMatchObject({
+			message: 'No conversation matches',
+			httpCode: '404',
+		});
+	});
+
+	it.each([
+		['email', { email: 'dana@example.com' }, { type: 'Email', value: 'dana@example.com' }],
+		['phone', { phone: '+1 317 555 0100' }, { type: 'Phone', value: '+13175550100' }],
+		['externalId', { externalId: 'CRM-1' }, { type: 'ExternalId', value: 'CRM-1' }],
+		[
+			'externalId',
+			{ externalId: 'CRM-1', options: { externalSourceId: OTHER } },
+			{ type: 'ExternalId', value: 'CRM-1', externalSource: { id: OTHER } },
+		],
+	])('looks the customer up by %s', async (findBy, given, body) => {
+		const { bodies } = await runNode({ ...FIND, findBy, ...given }, {});
+
+		expect(bodies).toEqual([body]);
+	});
+
+	it('finds by its ID, by a message and by a customer', async () => {
+		const byId = await runNode({ ...FIND, findBy: 'conversationId', conversationId: ID }, two);
+		const byMessage = await runNode(
+			{ ...FIND, findBy: 'messageId', messageId: 'm-1' },
+			{ ...two, 'GET conversations/messages/m-1/details': { id: 'm-1', conversationId: ID } },
+		);
+		const byContact = await runNode({ ...FIND, findBy: 'externalContactId', externalContactId: OTHER }, none);
+
+		expect(byId.calls).toEqual([READ]);
+		expect(byMessage.items).toMatchObject([found]);
+		expect(JSON.stringify(byContact.bodies[0])).toContain(OTHER);
+	});
+
+	it('finds by an attribute, and says that attributes are not kept for long', async () => {
+		const SEARCH = 'POST conversations/participants/attributes/search';
+		const byAttribute = {
+			...FIND,
+			findBy: 'customAttribute',
+			attributeName: ' customerId ',
+			attributeValue: ' CRM-1',
+			state: 'any',
+		};
+		const hit = {
+			conversationId: ID,
+			participantData: [{ participantAttributes: { customerId: ' CRM-1' } }],
+		};
+		const attributes = { customerId: ' CRM-1' };
+		const answers = {
+			[SEARCH]: { results: [hit] },
+			[READ]: of(ID, { participants: [party('customer', { attributes })] }),
+		};
+
+		const usual = await runNode({ ...byAttribute, options: { lookbackDays: 1 } }, answers);
+		const long = await runNode({ ...byAttribute, options: { lookbackDays: 32 } }, answers);
+
+		expect(usual.items).toMatchObject([found]);
+		expect(usual.hints).toEqual([]);
+		expect(long.hints).toEqual([
+			'Genesys Cloud keeps attributes for 30 days, so it was not looked back further.',
+		]);
+	});
+
+	it('refuses a way that there is none', async () => {
+		await expect(runNode({ ...FIND, findBy: 'name' }, two)).rejects.toMatchObject({
+			message: "The value of 'Find By' cannot be used",
+		});
+	});
+});
+
+describe('Conversation → Get Many', () => {
+	const GET_MANY = {
+		resource: 'conversation',
+		operation: 'getAll',
+		returnAll: true,
+		filters: {},
+		simplify: true,
+	};
+	const two = { [QUERY]: { conversations: [row(OTHER, 0), row(ID, 0)], totalHits: 2 } };
+
+	it('gives all, the newest first', async () => {
+		expect((await runNode(GET_MANY, two)).items).toMatchObject([found, { conversationId: OTHER }]);
+	});
+
+	it('gives no more than the limit, and says so where there are more', async () => {
+		const limited = { ...GET_MANY, returnAll: false };
+
+		expect(await runNode({ ...limited, limit: 1 }, two)).toMatchObject({
+			items: [found],
+			hints: ["More conversations match than the limit of 1. Turn on 'Return All' for all of them."],
+		});
+		expect(await runNode({ ...limited, limit: 2 }, two)).toMatchObject({ items: [found, {}], hints: [] });
+	});
+
+	it('asks for what is chosen', async () => {
+		const filters = {
+			userId: { __rl: true, mode: 'id', value: ID },
+			queueIds: [OTHER],
+			externalContactId: ID,
+			externalTag: 'ticket',
+			flowId: ID,
+			divisionId: OTHER,
+			startedAfter: '2026-09-01T00:00:00Z',
+			startedBefore: '2026-09-02T00:00:00Z',
+			state: 'any',
+		};
+		const { bodies } = await runNode({ ...GET_MANY, filters }, { [QUERY]: { totalHits: 0 } });
+
+		expect(bodies[0]).toMatchObject({
+			interval: '2026-09-01T00:00:00.000Z/2026-09-02T00:00:00.000Z',
+			segmentFilters: [
+				{},
+				{ predicates: [{ dimension: 'queueId', value: OTHER }] },
+				{ predicates: [{ dimension: 'userId', value: ID }] },
+				{ predicates: [{ dimension: 'externalContactId', value: ID }, {}] },
+				{ predicates: [{ dimension: 'flowId', value: ID }] },
+			],
+			conversationFilters: [
+				{
+					predicates: [
+						{ dimension: 'externalTag', value: 'ticket' },
+						{ dimension: 'divisionId', value: OTHER },
+					],
+				},
+			],
+		});
+	});
+
+	it('looks at each live where that is wanted, or where silence counts', async () => {
+		const live = { ...two, [READ]: of(ID), [READ_OTHER]: of(OTHER) };
+		const verified = await runNode({ ...GET_MANY, options: { verifyLive: true } }, live);
+
+		expect(verified.calls).toEqual([QUERY, READ, READ_OTHER]);
+
+		const old = {
+			[QUERY]: { conversations: [row(ID, 0, { conversationStart: '2026-09-01T08:00:00Z' })], totalHits: 1 },
+		};
+		const wrote = party('customer', {}, { messages: [{ messageTime: '2026-09-01T08:30:00Z' }] });
+		const idle = { ...old, [READ]: of(ID, { participants: [wrote] }) };
+		const filters = {
+			startedAfter: '2026-09-01T00:00:00Z',
+			startedBefore: '2026-09-02T00:00:00Z',
+			idleForMinutes: 1,
+		};
+		expect((await runNode({ ...GET_MANY, filters }, idle)).calls).toEqual([QUERY, READ]);
+	});
+
+	it.each([
+		[
+			'no time at all',
+			{ startedAfter: '2026-09-02T00:00:00Z', startedBefore: '2026-09-02T00:00:00Z' },
+			"It must be earlier than 'Started Before', or than now.",
+		],
+		[
+			'a time to come',
+			{ startedAfter: '2999-01-01T00:00:00Z' },
+			"It must be earlier than 'Started Before', or than now.",
+		],
+		[
+			'more than a year and a half',
+			{ startedAfter: '2024-01-01T00:00:00Z', startedBefore: '2025-07-12T00:00:01Z' },
+			'The time to look at must not be longer than 558 days.',
+		],
+	])('refuses %s', async (_what, filters, description) => {
+		await expect(runNode({ ...GET_MANY, filters }, two)).rejects.toMatchObject({
+			message: "The value of 'Started After' cannot be used",
+			description,
+		});
+	});
+});
+
+describe('Conversation → Get', () => {
+	const GET = { resource: 'conversation', operation: 'get', conversationId: ID, simplify: true };
+
+	it('gives it, whatever its type, simple or as it was sent', async () => {
+		const whatsapp = of(ID, { participants: [party('customer', {}, { type: 'whatsapp' })] });
+
+		expect((await runNode(GET, { [READ]: whatsapp })).items).toMatchObject([{ ...found, type: 'whatsapp' }]);
+		expect((await runNode({ ...GET, simplify: false }, { [READ]: whatsapp })).items).toEqual([whatsapp]);
+	});
+
+	it('stops where there is none, or goes on', async () => {
+		await expect(runNode(GET, {})).rejects.toMatchObject({ httpCode: '404' });
+		expect((await runNode({ ...GET, options: { whenNotFound: 'item' } }, {})).items).toEqual([
+			{ found: false, conversationId: ID },
+		]);
+		expect((await runNode({ ...GET, options: { whenNotFound: 'none' } }, {})).items).toEqual([]);
+	});
+});
+
+describe('Conversation → Set External Tag', () => {
+	const SET = {
+		resource: 'conversation',
+		operation: 'setExternalTag',
+		conversationId: ID,
+		externalTag: ' ticket ',
+	};
+	const PUTS = `PUT conversations/${ID}/tags`;
+
+	it('puts the tag on it, and says so', async () => {
+		const { items, bodies } = await runNode(SET, { [PUTS]: new Answer(202) });
+
+		expect(items).toEqual([{ conversationId: ID, externalTag: 'ticket' }]);
+		expect(bodies).toEqual([{ externalTag: 'ticket' }]);
+	});
+
+	it('stops where there is none, or goes on', async () => {
+		await expect(runNode(SET, {})).rejects.toMatchObject({ httpCode: '404' });
+		expect((await runNode({ ...SET, options: { whenNotFound: 'item' } }, {})).items).toEqual([
+			{ found: false, conversationId: ID },
+		]);
+		const unseen = new Answer(403, { code: 'missing.division.permission', message: 'No' });
+		expect((await runNode({ ...SET, options: { whenNotFound: 'none' } }, { [PUTS]: unseen })).items).toEqual(
+			[],
+		);
+	});
+
+	it('stops where the permission is missing, whatever is chosen', async () => {
+		const missing = new Answer(403, { code: 'missing.permissions', message: 'No' });
+
+		await expect(
+			runNode({ ...SET, options: { whenNotFound: 'none' } }, { [PUTS]: missing }),
+		).rejects.toMatchObject({ httpCode: '403' });
+	});
+});
+
+describe('Session → List', () => {
+	const LIST = {
+		resource: 'session',
+		operation: 'list',
+		conversationId: ID,
+		sessionState: 'open',
+		purposes: [],
+		simplify: true,
+	};
+	/** What nobody reads is handed on all the same. */
+	const MORE = { provider: 'x' };
+	const answers = {
+		[READ]: of(ID, {
+			participants: [
+				party('customer', { calls: [{ id: 'call', state: 'connected' }] }),
+				party('acd', {}, { state: 'disconnected' }),
+				party('agent', { messages: [{ ...leg({ id: 'agent-leg' }), ...MORE }] }),
+			],
+		}),
+	};
+	const listed = async (change = {}) =>
+		(await runNode({ ...LIST, ...change }, answers)).items.map(({ sessionId }) => sessionId);
+
+	it('gives the sessions of web messaging that are open, have ended, or all', async () => {
+		expect(await listed()).toEqual(['customer-leg', 'agent-leg']);
+		expect(await listed({ sessionState: 'closed' })).toEqual(['acd-leg']);
+		expect(await listed({ sessionState: 'any' })).toEqual(['customer-leg', 'acd-leg', 'agent-leg']);
+	});
+
+	it('gives those of whom it is asked for', async () => {
+		expect(await listed({ sessionState: 'any', purposes: ['agent', 'acd'] })).toEqual([
+			'acd-leg',
+			'agent-leg',
+		]);
+	});
+
+	it('gives them as Genesys Cloud has sent them, with what they belong to', async () => {
+		const { items } = await runNode({ ...LIST, purposes: ['agent'], simplify: false }, answers);
+
+		expect(items).toEqual([
+			{
+				conversationId: ID,
+				participantId: 'agent',
+				purpose: 'agent',
+				...leg({ id: 'agent-leg' }),
+				...MORE,
+			},
+		]);
+	});
+
+	it('gives nothing, or an item, where nothing matches; that is no failure', async () => {
+		expect(await listed({ purposes: ['user'] })).toEqual([]);
+		const asItem = { ...LIST, purposes: ['user'], options: { whenNotFound: 'item' } };
+		expect((await runNode(asItem, answers)).items).toEqual([{ found: false, conversationId: ID }]);
+	});
+
+	it('stops where there is no such conversation', async () => {
+		await expect(runNode(LIST, {})).rejects.toMatchObject({ httpCode: '404' });
+	});
+});
