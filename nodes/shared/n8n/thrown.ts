@@ -18,6 +18,10 @@ const NETWORK_CODE =
 const NOT_TRUSTED =
 	/self[- ]signed certificate|issuer certificate|verify the first certificate|certificate has expired|certificate's altnames|SSL issue/i;
 
+/** How a sign-in refuses a client, in the words of OAuth 2. A gateway's "Not Found" or "Unauthorized" is none of them. */
+const REFUSED_CLIENT =
+	/"error"\s*:\s*"(?:invalid_[a-z]+|unauthorized_client|unsupported_[a-z_]+|access_denied)"/;
+
 /**
  * Reads what n8n throws instead of an answer. The error itself is never passed on: the request in it carries the token.
  *
@@ -42,9 +46,10 @@ function withoutToken(causes: readonly Error[], texts: string): ApiAnswer | Drop
 	if (networkCode !== undefined) return { dropped: networkCode, atToken: true };
 	const body = causes.map((cause) => ('body' in cause ? cause.body : undefined)).find(Boolean);
 	const status = statusOfToken(causes, texts);
-	const isPage = typeof body === 'string' && !/^\s*\{/.test(body);
-	const isRefused = status === undefined || status === 400 || status === 401;
-	if (isRefused && !isPage) throw explainToken(tokenProblem(body));
+	const mayBeRefused = status === undefined || status === 400 || status === 401;
+	// Older versions of n8n do not hand on what the sign-in says.
+	const isRefused = mayBeRefused && (body === undefined || REFUSED_CLIENT.test(textOf(body)));
+	if (isRefused) throw explainToken(tokenProblem(body));
 	return { status: status ?? 400, headers: {}, body, atToken: true };
 }
 
@@ -108,10 +113,14 @@ function answerOf(error: unknown): ApiAnswer | undefined {
 		: undefined;
 }
 
-/** What the sign-in of Genesys Cloud says when it refuses a client. Older versions of n8n do not hand it on. */
+/** What the sign-in of Genesys Cloud says when it refuses a client. */
 function tokenProblem(body: unknown): TokenProblem {
-	const text = JSON.stringify(body ?? '');
+	const text = textOf(body);
 	if (text.includes('not found')) return 'unknownClient';
 	if (text.includes('authentication failed')) return 'wrongSecret';
 	return 'refused';
+}
+
+function textOf(body: unknown): string {
+	return typeof body === 'string' ? body : JSON.stringify(body ?? '');
 }

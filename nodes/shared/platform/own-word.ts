@@ -1,5 +1,5 @@
 import type { ApiAnswer } from './api';
-import { Fields } from './fields';
+import { Fields, isRecord } from './fields';
 
 /** The error body of the Platform API (`ErrorBody`), as far as it is read here. */
 export interface ErrorPayload {
@@ -28,7 +28,11 @@ export function isOwnWord(answer: ApiAnswer): boolean {
 	const hasContext = error.text('contextId') !== undefined && error.number('status') !== undefined;
 	if (hasCode || hasContext || headerId(answer) !== undefined) return true;
 	// Of a 401 the host hands on no headers, and not always a body.
-	return status === 401 && typeof body !== 'string';
+	return status === 401 && ((body ?? undefined) === undefined || isEmpty(body));
+}
+
+function isEmpty(body: unknown): boolean {
+	return isRecord(body) && Object.keys(body).length === 0;
 }
 
 /** What Genesys support asks for: the correlation header, or the `contextId` of the error body. */

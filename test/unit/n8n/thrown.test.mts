@@ -265,7 +265,17 @@ describe('A token that could not be had', () => {
 	});
 
 	it('is a refusal of the credential where the body is JSON as a text', () => {
-		expect(refused(' {"error":"x"}')).toMatchObject(REFUSED);
+		expect(refused(' {"error":"invalid_client"}')).toMatchObject(REFUSED);
+	});
+
+	it.each([
+		{ error: 'Not Found', statusCode: 404 },
+		{ message: 'Unauthorized' },
+		'{"message":"Unauthorized"}',
+		{},
+	])('is no refusal of the credential where a gateway speaks: %j', (body) => {
+		for (const status of [undefined, 400, 401])
+			expect(read(withProps('access token: x', { status, body }))).toMatchObject({ body, atToken: true });
 	});
 
 	it('shows no secret', () => {

@@ -19,6 +19,8 @@ describe('Whether a refusal is a word of Genesys Cloud', () => {
 		['a message without a code', { message: 'No' }],
 		['a code of a gateway: no dots', { code: 'not-found', message: 'No' }],
 		['a code of a gateway: in capitals', { code: 'NOT_FOUND.X', message: 'No' }],
+		['a code of a gateway', { code: 'NOT_FOUND', message: 'No' }],
+		['a code of one word', { code: 'notfound', message: 'No' }],
 		['a code that is a sentence', { code: 'Not found!', message: 'No' }],
 		['a code that begins like one', { code: 'not.found or so', message: 'No' }],
 		['a code that ends like one', { code: '404 not.found', message: 'No' }],
@@ -51,6 +53,7 @@ describe('Whether a refusal is a word of Genesys Cloud', () => {
 		expect(is(401, undefined)).toBe(true);
 		expect(is(401, {})).toBe(true);
 		expect(is(401, '<html></html>')).toBe(false);
+		expect(is(401, { message: 'Unauthorized' })).toBe(false);
 	});
 });
 
