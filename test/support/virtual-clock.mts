@@ -21,12 +21,14 @@ const MOST_ALARMS = 50_000;
 export class VirtualClock {
 	private time = START_MS;
 	private alarms: Alarm[] = [];
+	/** What the clock for measuring shows beyond whole milliseconds, as a real one does. */
+	fractionMs = 0;
 
 	/** The time of day, in milliseconds since 1970. */
 	readonly now = (): number => NOON + this.time - START_MS;
 
 	/** Milliseconds since some moment that has nothing to do with the time of day. */
-	readonly elapsed = (): number => this.time;
+	readonly elapsed = (): number => this.time + this.fractionMs;
 
 	/** Settles when so much time has passed, in milliseconds. */
 	readonly sleep = async (milliseconds: number): Promise<void> => {

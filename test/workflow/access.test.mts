@@ -141,6 +141,12 @@ describe('No token and no secret gets into an execution', () => {
 		{ kind: 'truncatedJson' },
 		{ kind: 'resetBefore' },
 		{ kind: 'emptyBody' },
+		{ kind: 'echo', status: 400 },
+		{ kind: 'echo', status: 401 },
+		{ kind: 'echo', status: 403 },
+		{ kind: 'echo', status: 404 },
+		{ kind: 'echo', status: 429 },
+		{ kind: 'echo', status: 500, length: 2_000_000 },
 	] as const)('when the API answers with $kind $status', async (fault) => {
 		await bench().items({ parameters: get(openContactCenter(bench().simulator.world).chat().id) });
 		const former = bench().secrets();
@@ -169,6 +175,9 @@ describe('No token and no secret gets into an execution', () => {
 		{ kind: 'rateLimit' },
 		{ kind: 'resetBefore' },
 		{ kind: 'html', status: 200 },
+		{ kind: 'echo', status: 400 },
+		{ kind: 'echo', status: 401 },
+		{ kind: 'echo', status: 500, length: 2_000_000 },
 	] as const)('when the login answers with $kind $status', async (fault) => {
 		bench().simulator.faults.add({ ...fault, match: { path: '/oauth/' } });
 

@@ -89,11 +89,25 @@ describe.each(['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] a
 			expectNothingTold(execution);
 		});
 
-		it('ends a request that is under way', async () => {
+		it.each([
+			['is slow to answer', SLOW],
+			['never answers', { kind: 'silence' } as const],
+			['never comes to the end of its answer', { kind: 'drip' } as const],
+		])('ends a request to a server that %s', async (_what, given) => {
 			const { id } = openContactCenter(bench().simulator.world).chat();
-			const fault = bench().simulator.faults.add({ ...SLOW, match: { method: 'GET' } });
+			const fault = bench().simulator.faults.add({ ...given, match: { method: 'GET' } });
 
 			const execution = await canceled(get(id), () => fault.hits > 0);
+
+			expect(execution.status).toBe('canceled');
+			expectNothingTold(execution);
+		});
+
+		it('ends a request for a token', async () => {
+			const match = { path: '/oauth/token' };
+			const fault = bench().simulator.faults.add({ kind: 'drip', match });
+
+			const execution = await canceled(find('externalId', 'CRM-1'), () => fault.hits > 0);
 
 			expect(execution.status).toBe('canceled');
 			expectNothingTold(execution);

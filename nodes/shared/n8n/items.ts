@@ -1,8 +1,6 @@
 import {
 	closedAt,
-	isAgent,
 	isAgentConnected,
-	isCustomer,
 	isOpen,
 	isSessionOpen,
 	isWebMessaging,
@@ -10,9 +8,9 @@ import {
 	lastMessageTime,
 	participantSessions,
 	type Conversation,
-	type Participant,
 	type ParticipantSession,
 } from '../conversations/conversation';
+import { agentOf, customerOf, queueOf } from '../conversations/people';
 
 /** A conversation as an n8n item: flat, every key always there, what people look for first. */
 export interface ConversationItem {
@@ -51,17 +49,14 @@ export interface SessionItem {
 
 /** Makes the simplified item of a conversation. */
 export function conversationItem(conversation: Conversation): ConversationItem {
-	const { participants } = conversation;
 	const open = isOpen(conversation);
-	const current = (candidates: readonly Participant[]) =>
-		candidates.findLast(hasOpenSession) ?? candidates.at(-1);
-	const customer = participants.find(isCustomer);
+	const customer = customerOf(conversation);
 	return {
 		found: true,
 		state: open ? 'open' : 'closed',
 		customerName: customer?.name ?? null,
-		queueName: current(participants.filter(({ queueName }) => queueName !== undefined))?.queueName ?? null,
-		agentName: current(participants.filter(isAgent))?.name ?? null,
+		queueName: queueOf(conversation)?.name ?? null,
+		agentName: agentOf(conversation)?.name ?? null,
 		startTime: conversation.startTime ?? null,
 		lastMessageTime: lastMessageTime(conversation) ?? null,
 		openSessions: participantSessions(conversation).filter(
@@ -100,8 +95,4 @@ function typeOf(conversation: Conversation): string {
 	if (isWebMessaging(conversation)) return 'webmessaging';
 	const first = participantSessions(conversation)[0]?.session;
 	return first?.messageType ?? first?.medium ?? 'unknown';
-}
-
-function hasOpenSession({ sessions }: Participant): boolean {
-	return sessions.some(isSessionOpen);
 }

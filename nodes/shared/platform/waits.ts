@@ -13,9 +13,9 @@ export class Waits {
 
 	constructor(private readonly surroundings: Pick<Surroundings, 'elapsed' | 'sleep' | 'isCanceled'>) {}
 
-	/** Milliseconds on the clock of this run. */
+	/** Whole milliseconds on the clock of this run: with fractions, a pause of just what is allowed would come out longer. */
 	now(): number {
-		return this.surroundings.elapsed();
+		return Math.floor(this.surroundings.elapsed());
 	}
 
 	/** Ends all waits of the run, as a cancel does. */

@@ -98,10 +98,12 @@ describe('The item of a conversation', () => {
 		);
 	});
 
-	it('is about the first of several customers', () => {
-		expect(itemOf(party('customer', { name: 'Dana' }), party('external', { name: 'Kim' })).customerName).toBe(
-			'Dana',
-		);
+	it('is about the customer who is in it, not the one who was, wherever they stand', () => {
+		const before = party('customer', { id: 'before', name: 'Dana' }, { id: 'one', ...left('11:55') });
+		const again = party('customer', { id: 'again', name: 'Dana R.' }, { id: 'two', ...came('11:55') });
+
+		expect(itemOf(before, again).customerName).toBe('Dana R.');
+		expect(itemOf(again, before).customerName).toBe('Dana R.');
 	});
 
 	it('names the agent who is in it, not the one who was', () => {
@@ -113,10 +115,11 @@ describe('The item of a conversation', () => {
 	});
 
 	it('names the agent who was in it last, where none is', () => {
-		const first = party('agent', { id: 'first', name: 'Alex' }, { id: 'one', ...left('11:55') });
-		const last = party('agent', { id: 'last', name: 'Robin' }, { id: 'two', ...left('11:40') });
+		const first = party('agent', { id: 'first', name: 'Alex' }, { id: 'one', ...left('11:40') });
+		const last = party('agent', { id: 'last', name: 'Robin' }, { id: 'two', ...left('11:55') });
 
 		expect(itemOf(party('customer'), first, last).agentName).toBe('Robin');
+		expect(itemOf(party('customer'), last, first).agentName).toBe('Robin');
 	});
 
 	it('names the queue that it is in, not one that it was in', () => {

@@ -43,6 +43,18 @@ describe('A request that the rate limit refuses', () => {
 		expect(platform.server.seconds).toEqual([0, 42.1]);
 	});
 
+	it.each([0.1, 0.123, 0.7])(
+		'is waited for just as long as the run may wait, whatever the fraction on the clock (%d ms)',
+		async (fraction) => {
+			platform.clock.fractionMs = fraction;
+
+			for (const maxWaitSeconds of [1, 3, 7, 42]) {
+				platform.server.next('', limited(maxWaitSeconds));
+				expect(await request({ maxWaitSeconds })).toMatchObject({ status: 200 });
+			}
+		},
+	);
+
 	it('is not waited for at all where that takes longer than the run may wait', async () => {
 		platform.server.next('', limited(42));
 

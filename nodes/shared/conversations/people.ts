@@ -1,0 +1,99 @@
+import {
+	currentOf,
+	hasOpenSession,
+	isAgent,
+	isCustomer,
+	timeOf,
+	type Conversation,
+	type Participant,
+} from './conversation';
+
+/** The customer who is in the conversation now; without one, who left it last. */
+export function customerOf({ participants }: Conversation): Participant | undefined {
+	return currentOf(participants.filter(isCustomer));
+}
+
+/** The agent who is in the conversation now; without one, who left it last. */
+export function agentOf({ participants }: Conversation): Participant | undefined {
+	return currentOf(participants.filter(isAgent));
+}
+
+/** A queue, as far as the conversation tells about it. */
+export interface QueueOfConversation {
+	readonly id: string | undefined;
+	readonly name: string | undefined;
+}
+
+/** The queue that the conversation is in now; without one, the last. */
+export function queueOf({ participants }: Conversation): QueueOfConversation | undefined {
+	const current = currentOf(
+		participants.filter(({ queueId, queueName }) => (queueId ?? queueName) !== undefined),
+	);
+	if (!current) return undefined;
+	const { queueId: id, queueName } = current;
+	// An agent of the index tells the ID alone; who stands for the queue itself bears its name.
+	const namesake = participants.find((one) => one.queueId === id && one.queueName !== undefined);
+	return { id, name: queueName ?? (id === undefined ? undefined : namesake?.queueName) };
+}
+
+/** What somebody is, in a word that people who have never seen the API understand. */
+const ROLES: ReadonlyMap<string, string> = new Map([
+	['agent', 'agent'],
+	['user', 'agent'],
+	['customer', 'customer'],
+	['external', 'customer'],
+]);
+
+/** Somebody of a conversation as a sentence names them: "Marco Conti (customer)", "the queue Support". */
+export function nameOf(participant: Participant): string {
+	const { name, purpose, queueName } = participant;
+	const role = ROLES.get(purpose);
+	if (role !== undefined) return name === undefined ? `the ${role}` : `${name} (${role})`;
+	if (purpose === 'acd') return `the queue ${queueName ?? name ?? ''}`.trimEnd();
+	if (purpose === 'botflow') return 'the bot';
+	return purpose.endsWith('flow') ? 'the message flow' : (name ?? `a participant (${purpose})`);
+}
+
+/**
+ * Those who are in the conversation, as a sentence names them. Only where no person is in it, the queue, bot or flow that has
+ * it is named.
+ */
+export function whoIsIn({ participants }: Conversation): string[] {
+	const there = participants.filter(hasOpenSession);
+	const people = there.filter(({ purpose }) => ROLES.has(purpose));
+	return [...new Set((people.length > 0 ? people : there).map(nameOf))];
+}
+
+/** Who wrote, as far as it matters to people: a flow or a queue speaks for the system. */
+export type Writer = 'customer' | 'agent' | 'bot' | 'system';
+
+/** Whoever wrote last; undefined where nobody has, or where the source tells no messages. */
+export function lastWriter({ participants }: Conversation): Participant | undefined {
+	const written = participants.flatMap((participant) =>
+		participant.sessions.flatMap(({ lastMessageTime }) => {
+			const time = timeOf(lastMessageTime);
+			return time === undefined ? [] : [{ participant, time }];
+		}),
+	);
+	const last = Math.max(...written.map(({ time }) => time));
+	return written.findLast(({ time }) => time === last)?.participant;
+}
+
+/** What wrote last; undefined where nobody has, or where the source tells no messages. */
+export function lastMessageFrom(conversation: Conversation): Writer | undefined {
+	const writer = lastWriter(conversation);
+	return writer && writerOf(writer);
+}
+
+/** What a participant is as somebody who writes. */
+export function writerOf(participant: Participant): Writer {
+	if (isCustomer(participant)) return 'customer';
+	if (isAgent(participant)) return 'agent';
+	return participant.purpose === 'botflow' ? 'bot' : 'system';
+}
+
+/** A list as a sentence has it: "A", "A and B", "A, B and C". */
+export function listed(names: readonly string[]): string {
+	const last = names.at(-1) ?? '';
+	return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+}

@@ -1,0 +1,187 @@
+import { randomUUID } from 'node:crypto';
+
+import type { JsonObject } from '../../scripts/n8n/json.mts';
+import { MINUTE_MS, openContactCenter, openConversations, whoIsIn } from '../support/contact-center.mts';
+import { getMany } from '../support/get-many.mts';
+import { bySessionId, close, closeSession, get, list } from '../support/parameters.mts';
+import { rawConversation, showInstead, withLegs, withParticipants } from '../support/raw-conversation.mts';
+import { withWorkbench } from '../support/workbench.mts';
+
+const bench = withWorkbench();
+const ago = (minutes: number) => new Date(bench().simulator.world.now() - minutes * MINUTE_MS).toISOString();
+
+/** Somebody of a conversation, there for some minutes or until now. */
+function party(purpose: string, of: JsonObject, from: number, to?: number): JsonObject {
+	const times = { connectedTime: ago(from), ...(to !== undefined && { disconnectedTime: ago(to) }) };
+	const state = to === undefined ? 'connected' : 'disconnected';
+	const leg = { id: randomUUID(), type: 'webmessaging', state, ...times };
+	return { id: randomUUID(), purpose, ...of, messages: [leg] };
+}
+
+/** Shows a chat with these participants, in this order. */
+async function show(participants: readonly JsonObject[]): Promise<string> {
+	const { id } = openContactCenter(bench().simulator.world).chat();
+	const raw = await rawConversation(bench(), id);
+	showInstead(bench(), { ...raw, participants: [...participants] });
+	return id;
+}
+
+/** Both orders: where somebody stands in the list says nothing. */
+const ORDERS: ReadonlyArray<readonly [name: string, order: (all: JsonObject[]) => JsonObject[]]> = [
+	['as they came', (all) => all],
+	['the other way round', (all) => [...all].reverse()],
+];
+
+describe.each(ORDERS)('Of several participants, %s,', (_name, order) => {
+	it('the queue is the one that the conversation is in after a transfer back', async () => {
+		const id = await show(
+			order([
+				party('customer', { name: 'Dana' }, 60),
+				party('acd', { queueName: 'Support' }, 60, 50),
+				party('acd', { queueName: 'Sales' }, 50, 20),
+				party('acd', { queueName: 'Support' }, 20),
+			]),
+		);
+
+		expect(await bench().item({ parameters: get(id) })).toMatchObject({ queueName: 'Support' });
+	});
+
+	it('the customer is the one who came back', async () => {
+		const id = await show(
+			order([
+				party('customer', { name: 'Guest' }, 90, 60),
+				party('customer', { name: 'Dana' }, 30),
+				party('agent', { name: 'Alex' }, 60),
+			]),
+		);
+
+		expect(await bench().item({ parameters: get(id) })).toMatchObject({ customerName: 'Dana' });
+	});
+
+	it('the agent is the one who is there, or else who left last', async () => {
+		const [first, second] = [
+			party('agent', { name: 'Alex' }, 60, 10),
+			party('agent', { name: 'Robin' }, 50, 20),
+		];
+		const there = await show(order([party('customer', {}, 60), first, party('agent', { name: 'Kim' }, 55)]));
+		expect(await bench().item({ parameters: get(there) })).toMatchObject({ agentName: 'Kim' });
+		bench().simulator.faults.clear();
+
+		const left = await show(order([party('customer', {}, 60), first, second]));
+		expect(await bench().item({ parameters: get(left) })).toMatchObject({ agentName: 'Alex' });
+	});
+});
+
+describe('A filter by queue', () => {
+	it.each(ORDERS)('goes by the queue that an open conversation is in now (%s)', async (_name, order) => {
+		const { world } = bench().simulator;
+		const center = openContactCenter(world);
+		const sales = world.addQueue({ name: 'Sales' });
+		const { id } = center.chat();
+		const raw = await rawConversation(bench(), id);
+		const [support, other] = [center.queue.id, sales.id];
+		showInstead(bench(), {
+			...raw,
+			participants: order([
+				party('customer', {}, 60),
+				party('acd', { queueId: support }, 60, 50),
+				party('acd', { queueId: other }, 50, 20),
+				party('acd', { queueId: support }, 20),
+			]),
+		});
+		const live = { options: { verifyLive: true } };
+
+		expect(await bench().items({ parameters: getMany({ queueIds: [support] }, live) })).toMatchObject([
+			{ conversationId: id },
+		]);
+	});
+});
+
+/** Of an agent's leg: what is neither ringing nor ended counts as being there. */
+const THERE = ['connected', 'parked', 'contacting', 'offering', 'dialing', 'held', 'x', 'CONNECTED', null];
+const NOT_THERE = ['alerting', 'ALERTING', 'disconnected', 'terminated'];
+
+describe('An agent in a state that nobody knew', () => {
+	const GUARD = { skipIfAgentConnected: true };
+	const chatIn = async (state: string | null) => {
+		const { id, customer } = openContactCenter(bench().simulator.world).chat();
+		const raw = await rawConversation(bench(), id);
+		const changed = withLegs(raw, (leg, { purpose }) => (purpose === 'agent' ? { ...leg, state } : leg));
+		showInstead(bench(), changed);
+		return { id, sessionId: customer.sessionId };
+	};
+
+	it.each(THERE)('counts as being there, so that the guard holds (%j)', async (state) => {
+		const { id, sessionId } = await chatIn(state);
+
+		for (const parameters of [
+			close(id, GUARD),
+			close(id, GUARD, { method: 'graceful' }),
+			close(id, GUARD, { method: 'teardown' }),
+			closeSession(id, bySessionId(sessionId), GUARD),
+		])
+			expect(await bench().item({ parameters })).toMatchObject({ status: 'skippedAgentConnected' });
+		expect(openConversations(bench().simulator.world)).toEqual([id]);
+	});
+
+	it.each(NOT_THERE)('does not, where the state says that nobody is there (%j)', async (state) => {
+		const { id } = await chatIn(state);
+
+		expect(await bench().item({ parameters: close(id, { ...GUARD, dryRun: true }) })).toMatchObject({
+			status: 'wouldClose',
+		});
+	});
+});
+
+describe('A message leg that does not tell its kind, in a web messaging conversation,', () => {
+	const KINDS = [undefined, null, '', 'unknown', 'Unknown'];
+	const chatWith = async (type: string | null | undefined) => {
+		const chat = openContactCenter(bench().simulator.world).chat();
+		const raw = await rawConversation(bench(), chat.id);
+		const changed = withLegs(raw, ({ type: usual, ...leg }, { purpose }) =>
+			purpose === 'agent' ? { ...leg, ...(type !== undefined && { type }) } : { ...leg, type: usual ?? null },
+		);
+		showInstead(bench(), changed, 1);
+		return chat;
+	};
+
+	it.each(KINDS)('is of web messaging: it is listed (%j)', async (type) => {
+		const { id } = await chatWith(type);
+
+		const sessions = await bench().items({ parameters: list(id) });
+
+		expect(sessions.map(({ purpose }) => purpose)).toContain('agent');
+	});
+
+	it.each(KINDS)('holds no close, and goes with it (%j)', async (type) => {
+		const chat = await chatWith(type);
+
+		expect(await bench().item({ parameters: close(chat.id) })).toMatchObject({ status: 'closed' });
+		expect(whoIsIn(bench().simulator.world, chat)).toEqual([]);
+	});
+
+	it.each(KINDS)('is among all open sessions (%j)', async (type) => {
+		const chat = await chatWith(type);
+
+		await bench().items({ parameters: closeSession(chat.id, { closeWhich: 'allOpenSessions' }) });
+
+		expect(whoIsIn(bench().simulator.world, chat)).toEqual([]);
+	});
+
+	it('is not, where the conversation is of two kinds', async () => {
+		const { id } = openContactCenter(bench().simulator.world).chat();
+		const raw = await rawConversation(bench(), id);
+		const leg = (type: JsonObject) => ({ messages: [{ id: randomUUID(), state: 'connected', ...type }] });
+		const changes: Readonly<Record<string, JsonObject>> = {
+			agent: leg({}),
+			acd: leg({ type: 'whatsapp' }),
+		};
+		showInstead(
+			bench(),
+			withParticipants(raw, (one) => ({ ...one, ...changes[String(one['purpose'])] })),
+		);
+
+		expect(await bench().item({ parameters: close(id) })).toMatchObject({ status: 'skippedNotWebMessaging' });
+		expect(openConversations(bench().simulator.world)).toEqual([id]);
+	});
+});

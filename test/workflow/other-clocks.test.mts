@@ -1,0 +1,100 @@
+import { MINUTE_MS, openContactCenter, openConversations } from '../support/contact-center.mts';
+import { getMany } from '../support/get-many.mts';
+import { bySessionId, close, closeSession, find } from '../support/parameters.mts';
+import { rawConversation, showInstead, withMessage } from '../support/raw-conversation.mts';
+import { withWorkbench } from '../support/workbench.mts';
+
+const bench = withWorkbench();
+
+/** How far Genesys Cloud's clock is ahead of this machine's, in minutes. */
+const AHEAD = [-40, 0, 40];
+
+/** A chat in which the customer wrote so many minutes ago, by Genesys Cloud's clock. */
+function chatSilentFor(minutes: number, ahead: number): string {
+	const { world } = bench().simulator;
+	world.clock.skewBy(ahead * MINUTE_MS);
+	const center = openContactCenter(world);
+	const at = world.now() - minutes * MINUTE_MS;
+	return center.chat({ startedAt: at - 60 * MINUTE_MS, messages: [{ from: 'customer', text: 'Hello', at }] })
+		.id;
+}
+
+describe.each(AHEAD)('An age, where Genesys Cloud’s clock is %i minutes ahead of this machine’s', (ahead) => {
+	const idle = async () => {
+		const items = await bench().items({ parameters: getMany({ idleForMinutes: 30 }) });
+		return items.map(({ conversationId }) => conversationId);
+	};
+
+	it('is counted by Genesys Cloud’s clock when it is asked for what is idle', async () => {
+		chatSilentFor(25, ahead);
+		const quiet = chatSilentFor(35, ahead);
+
+		expect(await idle()).toEqual([quiet]);
+	});
+
+	it('is counted by Genesys Cloud’s clock in a guard, also when it is the first thing that is asked', async () => {
+		const fresh = chatSilentFor(25, ahead);
+
+		const held = await bench().item({ parameters: close(fresh, { skipIfMessageWithinMinutes: 30 }) });
+
+		expect(held).toMatchObject({ status: 'skippedRecentMessage' });
+		const quiet = chatSilentFor(35, ahead);
+		const closed = await bench().item({ parameters: close(quiet, { skipIfMessageWithinMinutes: 30 }) });
+		expect(closed).toMatchObject({ status: 'closed' });
+		expect(openConversations(bench().simulator.world)).toEqual([fresh]);
+	});
+
+	it('does not hide what has only just begun', async () => {
+		const { world } = bench().simulator;
+		world.clock.skewBy(ahead * MINUTE_MS);
+		const { id } = openContactCenter(world).chat();
+
+		expect(await bench().items({ parameters: getMany() })).toMatchObject([{ conversationId: id }]);
+		expect(await bench().items({ parameters: find('externalId', 'CRM-1') })).toMatchObject([
+			{ conversationId: id },
+		]);
+	});
+});
+
+describe('A message that is ahead of Genesys Cloud’s clock', () => {
+	/** Clocks inside of Genesys Cloud run apart as well, and the header tells whole seconds only. */
+	async function chatAhead() {
+		const { world } = bench().simulator;
+		const { id, customer } = openContactCenter(world).chat();
+		const messageTime = new Date(world.now() + 2_000).toISOString();
+		const raw = await rawConversation(bench(), id);
+		showInstead(bench(), withMessage(raw, 'customer', { messageId: 'x', messageTime }), 1);
+		return { id, sessionId: customer.sessionId };
+	}
+
+	it('holds nothing where no guard is set', async () => {
+		for (const closing of [
+			({ id }: { id: string }) => close(id),
+			({ id, sessionId }: { id: string; sessionId: string }) => closeSession(id, bySessionId(sessionId)),
+		]) {
+			const parameters = closing(await chatAhead());
+			expect(await bench().item({ parameters })).toMatchObject({ status: 'closed' });
+		}
+	});
+
+	it('holds a guard', async () => {
+		const { id } = await chatAhead();
+
+		expect(await bench().item({ parameters: close(id, { skipIfMessageWithinMinutes: 1 }) })).toMatchObject({
+			status: 'skippedRecentMessage',
+		});
+	});
+});
+
+describe('An answer that does not tell when it was given', () => {
+	it('lets no guard judge an age, so that the guard holds, and nothing count as idle', async () => {
+		const id = chatSilentFor(600, 0);
+		bench().simulator.faults.add({ kind: 'lyingHeaders', headers: { date: null }, match: { path: '/api/' } });
+
+		expect(await bench().item({ parameters: close(id, { skipIfMessageWithinMinutes: 30 }) })).toMatchObject({
+			status: 'skippedRecentMessage',
+		});
+		expect(await bench().items({ parameters: getMany({ idleForMinutes: 30 }) })).toEqual([]);
+		expect(openConversations(bench().simulator.world)).toEqual([id]);
+	});
+});
