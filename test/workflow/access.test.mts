@@ -3,6 +3,7 @@ import { NODE } from '../harness/workbench.mts';
 import { NOBODYS_ID, openContactCenter, openConversations } from '../support/contact-center.mts';
 import { failureOf } from '../support/failure.mts';
 import { close, find, FROM_ITEM, get } from '../support/parameters.mts';
+import { rawConversation, showInstead } from '../support/raw-conversation.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
 describe('Access', () => {
@@ -153,6 +154,20 @@ describe('No token and no secret gets into an execution', () => {
 		bench().simulator.faults.add({ ...fault, match: { path: '/api/' } });
 
 		expectNoSecret(await executions(), former);
+	});
+
+	it('when an answer repeats the token among its data', async () => {
+		const { id } = openContactCenter(bench().simulator.world).chat();
+		const raw = await rawConversation(bench(), id);
+		const token = bench().secrets().at(-1) ?? '';
+		showInstead(bench(), { ...raw, externalTag: `who asked: ${token}`, [token]: token });
+		const texts: string[] = [];
+		for (const parameters of [get(id), get(id, { simplify: false })])
+			texts.push((await bench().run({ parameters })).inFull());
+
+		expect(token.length).toBeGreaterThan(16);
+		expect(texts.join()).toContain('who asked: ');
+		expectNoSecret(texts, [token]);
 	});
 
 	it.each([
