@@ -53,12 +53,12 @@ export class GenesysCloudOAuth2Api implements ICredentialType {
 	};
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-genesys-web-messaging/n8n-nodes-genesys-web-messaging#credential';
+		'https://github.com/n8n-nodes-genesys-web-messaging/n8n-nodes-genesys-web-messaging#credentials';
 
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'Choose the region of your organization below: with a wrong one, the test says "client authentication failed". For a change later, create a new credential: n8n keeps the token of the old one.',
+				'Choose the region of your organization below. With the wrong region, the test says "client authentication failed". To change anything later, create a new credential: n8n keeps using the old token.',
 			name: 'regionNotice',
 			type: 'notice',
 			default: '',
@@ -81,7 +81,7 @@ export class GenesysCloudOAuth2Api implements ICredentialType {
 				{
 					name: 'PKCE',
 					value: 'pkce',
-					description: 'Like Authorization Code, without trusting the client secret alone',
+					description: 'Like Authorization Code, with an extra check at sign-in',
 				},
 			],
 			default: 'clientCredentials',
@@ -95,11 +95,12 @@ export class GenesysCloudOAuth2Api implements ICredentialType {
 				{
 					name: 'Custom',
 					value: CUSTOM_REGION,
-					description: 'A new region, a gateway, or a simulator on this machine',
+					description: 'A new region, a gateway, or a simulator on this computer',
 				},
 			],
 			default: DEFAULT_REGION,
-			description: 'Where the organization lives: the part after "apps." in the address of Genesys Cloud',
+			description:
+				'Where your organization is hosted: the part after "apps." in the address of your Genesys Cloud',
 		},
 		{
 			displayName: 'Custom API URL',
@@ -108,7 +109,7 @@ export class GenesysCloudOAuth2Api implements ICredentialType {
 			required: true,
 			default: '',
 			placeholder: 'e.g. https://api.mypurecloud.com',
-			description: 'Base URL of the API, without a path. Plain http is accepted for this machine only.',
+			description: 'Base URL of the API, without a path. Plain http is accepted only for localhost.',
 			displayOptions: { show: { region: [CUSTOM_REGION] } },
 		},
 		{
@@ -118,7 +119,7 @@ export class GenesysCloudOAuth2Api implements ICredentialType {
 			required: true,
 			default: '',
 			placeholder: 'e.g. https://login.mypurecloud.com',
-			description: 'Base URL of the sign-in, without a path. Plain http is accepted for this machine only.',
+			description: 'Base URL of the sign-in, without a path. Plain http is accepted only for localhost.',
 			displayOptions: { show: { region: [CUSTOM_REGION] } },
 		},
 		{

@@ -1,11 +1,13 @@
-// npm run demo: the example workflow in n8n's own engine, on a simulated contact center.
-//   npm run demo -- --live <external ID>   the same in a real organization; asks before it closes
+// npm run demo: two example workflows in n8n's own engine, on a simulated contact center.
+//   npm run demo -- --live <external ID>   the first of them in a real organization; asks before it closes
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { createEngine, type Execution, type WorkflowJson } from '../test/harness/engine.mts';
-import { say, step, styled, table } from './demo/print.mts';
+import type { IDataObject } from 'n8n-workflow';
+
+import { createEngine, type Engine, type Execution, type WorkflowJson } from '../test/harness/engine.mts';
+import { bullet, say, step, styled, table } from './demo/print.mts';
 import { liveStage, simulatedStage, type Stage } from './demo/stage.mts';
 
 const PROJECT = join(import.meta.dirname, '..');
@@ -13,32 +15,82 @@ const CREDENTIAL = { id: 'demo', name: 'Demo' };
 const WEBHOOK = 'Webhook';
 const FIND = 'Find conversation';
 const LIST = 'List sessions';
-const CLOSE = 'Close session';
+const CLOSE = 'Close conversation';
+const CLOSE_SESSION = 'Close session';
 
 async function main(): Promise<void> {
 	const { values } = parseArgs({ options: { live: { type: 'string' } } });
 	say();
 	const stage = values.live === undefined ? await simulatedStage() : liveStage(values.live);
 	try {
-		await play(stage);
+		const engine = await createEngine(PROJECT, {
+			[CREDENTIAL.id]: { type: 'genesysCloudOAuth2Api', data: stage.credential },
+		});
+		if ((await findAndClose(engine, stage)) && stage.startNewChat) await closeSessions(engine, stage);
 	} finally {
 		await stage.close();
 	}
 }
 
-async function play(stage: Stage): Promise<void> {
-	const workflow = withCredential(await readExample());
-	const engine = await createEngine(PROJECT, {
-		[CREDENTIAL.id]: { type: 'genesysCloudOAuth2Api', data: stage.credential },
-	});
-	const body = { externalId: stage.externalId };
-	const pinData = { [WEBHOOK]: [{ json: { body } }] };
-	say(`A webhook comes in: ${styled('bold', JSON.stringify(body))}`);
+/** Find → Close: the whole conversation. Gives whether something was closed. */
+async function findAndClose(engine: Engine, stage: Stage): Promise<boolean> {
+	const workflow = await readExample('find-and-close.json');
+	const pinData = webhookCall(stage);
+	say(styled('bold', 'Find → Close'));
+	say(`A webhook comes in: ${JSON.stringify({ externalId: stage.externalId })}`);
 
 	const looked = await engine.run({ ...without(workflow, CLOSE), pinData });
-	assertNoFailure(looked, FIND, LIST);
-	step(1, FIND);
-	table(looked.json(FIND), [
+	showFound(1, looked);
+	const found = looked.output(FIND);
+	if (looked.json(FIND)[0]?.['found'] !== true) {
+		say('   Nothing is open, so there is nothing to close.');
+		return false;
+	}
+	if (!(await stage.mayClose())) {
+		say('   Nothing was closed.');
+		return false;
+	}
+
+	// What was shown is what gets closed: the first step is not run a second time.
+	const closed = await engine.run({ ...workflow, pinData: { ...pinData, [FIND]: found } });
+	assertNoFailure(closed, CLOSE);
+	step(2, CLOSE);
+	closed.json(CLOSE).forEach(showVerdict);
+
+	say();
+	say(styled('bold', '   What the customer sees'));
+	stage.showCustomersSide(text(looked.json(FIND)[0]?.['conversationId']));
+
+	const again = await engine.run({ ...workflow, pinData });
+	assertNoFailure(again, CLOSE);
+	say();
+	say('   The same webhook again:');
+	again.json(CLOSE).forEach(showVerdict);
+	return true;
+}
+
+/** Find → List → Close session by session. */
+async function closeSessions(engine: Engine, stage: Stage): Promise<void> {
+	stage.startNewChat?.();
+	const workflow = await readExample('close-by-webhook.json');
+	say();
+	say(styled('bold', 'Find → List → Close sessions'));
+	say('The customer starts a new chat, and the next webhook ends it session by session.');
+
+	const execution = await engine.run({ ...workflow, pinData: webhookCall(stage) });
+	assertNoFailure(execution, LIST, CLOSE_SESSION);
+	showFound(1, execution);
+	step(2, LIST);
+	table(execution.json(LIST), ['purpose', 'participantName', 'state', 'connectedTime', 'lastMessageTime']);
+	step(3, CLOSE_SESSION);
+	execution.json(CLOSE_SESSION).forEach(showVerdict);
+	say();
+}
+
+function showFound(number: number, execution: Execution): void {
+	assertNoFailure(execution, FIND);
+	step(number, FIND);
+	table(execution.json(FIND), [
 		'customerName',
 		'state',
 		'queueName',
@@ -47,42 +99,19 @@ async function play(stage: Stage): Promise<void> {
 		'lastMessageTime',
 		'found',
 	]);
-	const [conversation] = looked.json(FIND);
-	const sessions = looked.output(LIST);
-	if (sessions.length === 0) {
-		say('   Nothing is open, so there is nothing to close.');
-		return;
-	}
-	step(2, LIST);
-	table(looked.json(LIST), ['purpose', 'participantName', 'state', 'connectedTime', 'lastMessageTime']);
-	if (!(await stage.mayClose())) {
-		say('   Nothing was closed.');
-		return;
-	}
-
-	// What was shown is what gets closed: the first two steps are not run a second time.
-	const closed = await engine.run({
-		...workflow,
-		pinData: { ...pinData, [FIND]: looked.output(FIND), [LIST]: sessions },
-	});
-	assertNoFailure(closed, CLOSE);
-	step(3, CLOSE);
-	table(closed.json(CLOSE), ['status', 'closed', 'previousState', 'closedAt', 'reason']);
-
-	say();
-	say(styled('bold', '   What the customer sees'));
-	stage.showCustomersSide(text(conversation?.['conversationId']));
-
-	const again = await engine.run({ ...workflow, pinData });
-	say(`   The same webhook again: ${JSON.stringify(again.json(FIND)[0])}. Nothing changes the second time.`);
-	say();
 }
 
-async function readExample(): Promise<WorkflowJson> {
-	return JSON.parse(await readFile(join(PROJECT, 'examples/close-by-webhook.json'), 'utf8')) as WorkflowJson;
+/** What was decided and why, in a line. */
+function showVerdict({ status, participantName, customerName, reason }: IDataObject): void {
+	bullet(text(status), text(participantName) || text(customerName), text(reason));
 }
 
-function withCredential(workflow: WorkflowJson): WorkflowJson {
+function webhookCall({ externalId }: Stage) {
+	return { [WEBHOOK]: [{ json: { body: { externalId } } }] };
+}
+
+async function readExample(file: string): Promise<WorkflowJson> {
+	const workflow = JSON.parse(await readFile(join(PROJECT, 'examples', file), 'utf8')) as WorkflowJson;
 	const nodes = workflow.nodes.map((node) =>
 		node.type.endsWith('.genesysWebMessaging')
 			? { ...node, credentials: { genesysCloudOAuth2Api: CREDENTIAL } }

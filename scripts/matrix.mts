@@ -1,9 +1,9 @@
-// npm run test:versions: the end-to-end tests on every line of n8n, and docs/compatibility.md from what ran.
-//   npm run test:versions -- [--lines 1.123,2.40]   only these, and the page is printed, not written
+// npm run test:versions: the end-to-end tests on every line of n8n, and docs/compatibility.md and its log from what ran.
+//   npm run test:versions -- [--lines 1.123,2.40]   only these, and page and log are printed, not written
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { compatibilityPage } from './matrix/document.mts';
+import { compatibilityLog, compatibilityPage } from './matrix/document.mts';
 import { testLine } from './matrix/line-run.mts';
 import type { LineResult } from './matrix/results.mts';
 import { LINES, toLine, type Line } from './n8n/lines.mts';
@@ -11,7 +11,9 @@ import { PROJECT_FOLDER } from './n8n/project.mts';
 import { provisionRuntime, type Runtime } from './n8n/runtime.mts';
 import { createTemporaryFolder } from './n8n/temporary-folder.mts';
 
-const PAGE = join(PROJECT_FOLDER, 'docs', 'compatibility.md');
+const DOCS = join(PROJECT_FOLDER, 'docs');
+const PAGE = 'compatibility.md';
+const LOG = 'compatibility-log.md';
 const SYSTEMS: Partial<Record<NodeJS.Platform, string>> = { linux: 'Linux', darwin: 'macOS' };
 
 /** How an installation ended. */
@@ -27,9 +29,14 @@ async function main(): Promise<void> {
 	}
 	const results = await testAll(lines ?? LINES, interruption.signal);
 	if (interruption.signal.aborted) throw new Error('Interrupted: nothing was written');
-	const page = compatibilityPage(results, SYSTEMS[process.platform] ?? process.platform);
-	if (lines === undefined) await writeFile(PAGE, page);
-	else say(`\n${page}`);
+	const documents = [
+		[PAGE, compatibilityPage(results, SYSTEMS[process.platform] ?? process.platform, LOG)],
+		[LOG, compatibilityLog(results)],
+	] as const;
+	for (const [name, text] of documents) {
+		if (lines === undefined) await writeFile(join(DOCS, name), text);
+		else say(`\n${text}`);
+	}
 	for (const { line, n8n, tests, passed } of results) {
 		say(`n8n ${n8n ?? line}: ${tests.length} tests, ${passed ? 'all passed' : 'NOT all passed'}`);
 	}

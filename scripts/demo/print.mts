@@ -19,6 +19,11 @@ export function step(number: number, name: string): void {
 	say(styled('bold', `${number}  ${name}`));
 }
 
+/** A verdict in a line: the status, whom it is about, and why. */
+export function bullet(status: string, who: string, reason: string): void {
+	say(`   ${[styled('bold', status), who, reason].filter(Boolean).join(' · ')}`);
+}
+
 /** Rows under each other, each column as wide as its widest cell; empty columns are left out. */
 export function table(rows: readonly IDataObject[], columns: readonly string[]): void {
 	const text = (row: IDataObject, column: string) => shown(row[column]);

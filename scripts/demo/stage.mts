@@ -2,6 +2,9 @@ import { createInterface } from 'node:readline/promises';
 
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
+import type { ConversationHandle } from '../../simulator/world/scenario.mts';
+import type { Ref } from '../../simulator/world/directory.mts';
+import type { World } from '../../simulator/world/world.mts';
 import { messagesOf, openParticipants, type Conversation } from '../../simulator/world/model.mts';
 import { DEFAULT_CLIENT, startSimulator, type Simulator } from '../../simulator/index.mts';
 import { seedContactCenter } from '../../simulator/seed.mts';
@@ -14,6 +17,8 @@ export interface Stage {
 	readonly credential: ICredentialDataDecryptedObject;
 	/** Whether to go on and close what was found. */
 	mayClose(): Promise<boolean>;
+	/** The customer comes back with a new chat; only where that can be staged. */
+	startNewChat?(): void;
 	/** Shows the other side of the conversation after the close. */
 	showCustomersSide(conversationId: string): void;
 	close(): Promise<void>;
@@ -22,7 +27,7 @@ export interface Stage {
 /** A simulated contact center, in which Dana Example is being helped by Alex Agent. */
 export async function simulatedStage(): Promise<Stage> {
 	const simulator = await startSimulator();
-	const { queues } = seedContactCenter(simulator.world);
+	const { agents, dana, queues } = seedContactCenter(simulator.world);
 	const all = [...simulator.world.conversations.all()];
 	const open = openConversations(simulator);
 	say(
@@ -33,6 +38,9 @@ export async function simulatedStage(): Promise<Stage> {
 		externalId: 'CRM-100045',
 		credential: genesysCredentialData(simulator.url, DEFAULT_CLIENT),
 		mayClose: () => Promise.resolve(true),
+		startNewChat: () => {
+			startChatAgain(simulator.world, dana.open, queues[0]?.id ?? '', agents[1]?.id ?? '');
+		},
 		showCustomersSide: (conversationId) => {
 			showMessenger(simulator, conversationId);
 			showOthers(simulator, open.length);
@@ -66,16 +74,24 @@ export function liveStage(externalId: string): Stage {
 			if (!process.stdin.isTTY) return false;
 			const terminal = createInterface({ input: process.stdin, output: process.stdout });
 			const answer = await terminal.question(
-				'\n   Close these sessions for real? This cannot be undone. [y/N] ',
+				'\n   Close this conversation for real? This cannot be undone. [y/N] ',
 			);
 			terminal.close();
 			return /^y(es)?$/i.test(answer.trim());
 		},
 		showCustomersSide: () => {
-			say('   Look into the messenger of the customer: what it shows depends on its configuration.');
+			say('   What the messenger shows now depends on its setting Conversation Disconnect.');
 		},
 		close: () => Promise.resolve(),
 	};
+}
+
+/** The same customer, in the queue again, and answered by another agent. */
+function startChatAgain(world: World, before: ConversationHandle, queue: Ref, agent: Ref): void {
+	const { id } = world.startNewChat(before.id);
+	world.customerWrites(id, 'Hello again, it stopped working.');
+	world.transfer(id, queue);
+	world.assignAgent(id, agent);
 }
 
 function showMessenger({ world }: Simulator, conversationId: string): void {
@@ -90,7 +106,7 @@ function showMessenger({ world }: Simulator, conversationId: string): void {
 		...messages,
 		'',
 		isOver ? '— This conversation has ended. —' : '— The conversation goes on. —',
-		isReadOnly ? '[ Start new chat ]' : '[ Type a message … ]',
+		isReadOnly ? '[ Start new ]' : '[ Type a message … ]',
 	]);
 }
 

@@ -78,13 +78,25 @@ export interface PayloadProofs {
 	WrapUpPayload: Proven<Complaints<WrapUpPayload, Models.Wrapup>>;
 }
 
-/** The contact that survived a merge has no payload type of its own. */
-export type CanonicalContactProof = Proven<
-	Complaints<
-		NonNullable<ExternalContactPayload['canonicalContact']>,
-		NonNullable<Models.ExternalContact['canonicalContact']>
-	>
->;
+type Membership = Element<ConversationPayload['divisions']>;
+type MembershipModel = Element<Models.Conversation['divisions']>;
+
+/** What stands within a payload and has no type of its own there. */
+export interface NestedProofs {
+	/** Whom a guest writes to. */
+	address: Proven<
+		Complaints<NonNullable<CommunicationPayload['toAddress']>, NonNullable<Models.Message['toAddress']>>
+	>;
+	/** The contact that survived a merge. */
+	canonicalContact: Proven<
+		Complaints<
+			NonNullable<ExternalContactPayload['canonicalContact']>,
+			NonNullable<Models.ExternalContact['canonicalContact']>
+		>
+	>;
+	division: Proven<Complaints<NonNullable<Membership['division']>, NonNullable<MembershipModel['division']>>>;
+	divisions: Proven<Complaints<Membership, MembershipModel>>;
+}
 
 /** The other way round for the media: a conversation is open while any leg is, so a medium left out would be missed. */
 export type EveryMediumIsRead = Proven<Exclude<MediumOf<Models.Participant>, keyof ParticipantPayload>>;

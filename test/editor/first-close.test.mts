@@ -99,7 +99,7 @@ inEditor('The first close of a newcomer', (rig) => {
 		await addAction(page, 'List sessions of a conversation');
 		await closeNode(page);
 		await addAfterLastNode(page);
-		await addAction(page, 'Close sessions of a conversation');
+		await addAction(page, 'Close single sessions (customer, agent …)');
 		await executeStep(page);
 
 		const { rows } = await readOutput(page);

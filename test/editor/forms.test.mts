@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { before } from 'node:test';
 import { OPERATIONS } from '../../nodes/GenesysWebMessaging/actions/operations.ts';
+import type { Operation } from '../../nodes/GenesysWebMessaging/actions/operation.ts';
+import { optionsWith } from '../../nodes/shared/n8n/options.ts';
+import { isObject } from '../../scripts/n8n/json.mts';
 import { scenario } from '../support/scenario.mts';
 import { byTestId } from './driver/elements.mts';
 import { labelsOfManyLinesIn, placeholdersCutIn, scrollsSideways, textsCutIn } from './driver/measure.mts';
@@ -12,48 +15,34 @@ const FORM = 'node-parameters';
 /** Of every form. */
 const LAST_PARAMETER = 'maxWaitSeconds';
 
-/** Of each collection everything, so that all of the form is seen. */
-const COLLECTIONS: Readonly<Record<string, object>> = {
-	find: { options: { externalSourceId: { __rl: true, mode: 'list', value: '' }, lookbackDays: 31 } },
-	getAll: {
-		options: { verifyLive: true },
-		filters: {
-			userId: { __rl: true, mode: 'list', value: '' },
-			divisionId: '',
-			externalContactId: '',
-			externalTag: '',
-			flowId: '',
-			idleForMinutes: 60,
-			idleSide: 'anyone',
-			queueIds: [],
-			startedAfter: '',
-			startedBefore: '',
-			state: 'open',
-		},
-	},
-	close: {
-		options: {
-			checkFirst: true,
-			maxCloses: 50,
-			skipIfAgentConnected: false,
-			skipIfMessageWithinMinutes: 0,
-			skipWrapUp: false,
-			waitTimeoutSeconds: 15,
-			waitUntilClosed: true,
-			whenNotFound: 'item',
-			wrapUpCodeId: { __rl: true, mode: 'list', value: '' },
-			wrapUpNotes: '',
-		},
-	},
-};
-const RATE_LIMIT = { headroomPercent: 5, maxRetries: 5, maxWaitSeconds: 300 };
+/** Everything that can be added to the collections of an operation, so that all of its form is seen. */
+function everythingAdded({ fields, options }: Operation): Readonly<Record<string, unknown>> {
+	const collections = [...fields, optionsWith(options)].filter(({ type }) => type === 'collection');
+	return Object.fromEntries(
+		collections.map(({ name, options: entries = [] }) => [
+			name,
+			Object.fromEntries(
+				entries.flatMap((entry) =>
+					'type' in entry && entry.type !== 'hidden' ? [[entry.name, added(entry.default)]] : [],
+				),
+			),
+		]),
+	);
+}
+
+/** A default as n8n saves it; what picks from a list bears a mark then. */
+function added(value: unknown): unknown {
+	return isObject(value) && 'mode' in value ? { __rl: true, ...value } : value;
+}
 
 inEditor('The form of every operation', (rig) => {
 	before(async () => {
 		const { page, n8nUrl, client, packed, credential } = rig();
-		const steps = OPERATIONS.map(({ resource, value: operation }): GenesysStep => {
-			const parameters = { resource, operation, ...COLLECTIONS[operation], rateLimit: RATE_LIMIT };
-			return { name: nameOf(resource, operation), parameters };
+		const steps = OPERATIONS.map((chosen): GenesysStep => {
+			const { resource, value: operation } = chosen;
+			const parameters = { resource, operation, output: 'selectedFields', ...everythingAdded(chosen) };
+			const usual = operation === 'close' ? { output: 'verdicts' } : {};
+			return { name: nameOf(resource, operation), parameters: { ...parameters, ...usual } };
 		});
 		const { id } = await client.createWorkflow(workflowOf('Forms', packed.name, credential, steps));
 		await page.goto(`${n8nUrl}/workflow/${id}`);

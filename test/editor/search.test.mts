@@ -10,13 +10,18 @@ import { inEditor } from './suite.mts';
 /** What people type who want to end a chat in Genesys Cloud. */
 const WORDS = [
 	'genesys',
+	'genesis',
 	'purecloud',
 	'web messaging',
+	'chat',
+	'web chat',
+	'live chat',
 	'close chat',
 	'end chat',
-	'live chat',
+	'call center',
 	'contact center',
-	'contact center',
+	'ccaas',
+	'customer service',
 	'session',
 ];
 
@@ -26,7 +31,7 @@ const ACTIONS = [
 	'Get a conversation',
 	'Get many conversations',
 	'Set the external tag of a conversation',
-	'Close sessions of a conversation',
+	'Close single sessions (customer, agent …)',
 	'List sessions of a conversation',
 ];
 
@@ -56,7 +61,7 @@ inEditor('The search for a node', (rig) => {
 
 		await offer
 			.first()
-			.getByText('Find, list and close web messaging sessions of Genesys Cloud')
+			.getByText('Find, list, and close Genesys Cloud web messaging conversations')
 			.first()
 			.waitFor();
 		const widths: unknown = await page.evaluate(`Promise.all(

@@ -42,7 +42,7 @@ inEditor('When something goes wrong, the panel of the node', (rig) => {
 		await executeStep(page);
 
 		const hint = byTestId(outputPanel(page), 'node-hint').filter({ hasText: 'rate' });
-		assert.match(await hint.innerText(), /limited the request rate.* waited \d+ s in 1 pause/s);
+		assert.match(await hint.innerText(), /limited the request rate.* waited \d+ s \(1 pause\)/s);
 		assert.equal((await readOutput(page)).rows.length, 1);
 		await clearAway(page);
 		const table = await areaOf(outputPanel(page).getByRole('table'));
@@ -76,7 +76,7 @@ inEditor('When something goes wrong, the panel of the node', (rig) => {
 
 		const said = await failure(rig());
 
-		assert.match(said, /There is no such conversation/);
+		assert.match(said, /The conversation does not exist/);
 		assert.match(said, /Check the ID/);
 	});
 

@@ -14,21 +14,28 @@ export function get(conversationId: INodeParameters[string], more: INodeParamete
 	return { resource: 'conversation', operation: 'get', conversationId, ...more };
 }
 
-/** Conversation → Close. @param settings options and, among them for short, the switches of the form */
+/**
+ * Conversation → Close.
+ *
+ * @param settings options and, among them for short, the switches of the form
+ * @param more further parameters; options among them join the settings
+ */
 export function close(
 	conversationId: INodeParameters[string],
 	settings: INodeParameters = {},
-	more: INodeParameters = {},
+	{ options = {}, ...more }: { readonly options?: INodeParameters } & INodeParameters = {},
 ): INodeParameters {
-	return { resource: 'conversation', operation: 'close', conversationId, ...withSwitches(settings), ...more };
+	const withOptions = withSwitches({ ...settings, ...options });
+	return { resource: 'conversation', operation: 'close', conversationId, ...withOptions, ...more };
 }
 
 /** Puts the switches of a closing form where they belong: beside the options. */
-export function withSwitches({ dryRun, allowAsTool, ...options }: INodeParameters): INodeParameters {
+export function withSwitches({ dryRun, allowAsTool, output, ...options }: INodeParameters): INodeParameters {
 	return {
 		options,
 		...(dryRun !== undefined && { dryRun }),
 		...(allowAsTool !== undefined && { allowAsTool }),
+		...(output !== undefined && { output }),
 	};
 }
 
@@ -37,18 +44,27 @@ export function list(conversationId: INodeParameters[string], more: INodeParamet
 	return { resource: 'session', operation: 'list', conversationId, ...more };
 }
 
-/** Session → Close; the choice is `closeWhich` with what belongs to it. */
+/** Session → Close; the choice is `closeWhich` with what belongs to it. Its options join the settings. */
 export function closeSession(
 	conversationId: INodeParameters[string],
-	choice: INodeParameters,
+	{ options = {}, ...choice }: Choice,
 	settings: INodeParameters = {},
 ): INodeParameters {
-	return { resource: 'session', operation: 'close', conversationId, ...choice, ...withSwitches(settings) };
+	const withOptions = withSwitches({ ...options, ...settings });
+	return { resource: 'session', operation: 'close', conversationId, ...choice, ...withOptions };
+}
+
+type Choice = { readonly options?: INodeParameters } & INodeParameters;
+
+/** The choice of fields for the items of an operation that reads. */
+export function selected(...fields: readonly string[]): INodeParameters {
+	return { output: 'selectedFields', fields: [...fields] };
 }
 
 /** Session → Close of one session. */
-export function bySessionId(sessionId: string, participantId = ''): INodeParameters {
-	return { closeWhich: 'bySessionId', sessionId, participantId };
+export function bySessionId(sessionId: string, participantId?: string): Choice {
+	const options = { ...(participantId !== undefined && { participantId }) };
+	return { closeWhich: 'bySessionId', sessionId, options };
 }
 
 /** Takes the conversation from the item that comes in. */

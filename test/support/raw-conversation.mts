@@ -12,7 +12,7 @@ export const CLOSE = { path: '/conversations/messages/|/disconnect$' };
 
 /** A conversation as Genesys Cloud sends it. */
 export async function rawConversation(bench: Workbench, id: string): Promise<JsonObject> {
-	const parameters: INodeParameters = get(id, { simplify: false });
+	const parameters: INodeParameters = get(id, { output: 'raw' });
 	const [item] = await bench.items({ parameters });
 	return isObject(item) ? item : {};
 }

@@ -122,7 +122,7 @@ export const LOOKS: readonly Step[] = [
 		parameters: () => find('externalTag', TAG, { state: 'any', match: 'all' }),
 	},
 	{ name: 'Get', path: READ, parameters: ({ id }) => get(id) },
-	{ name: 'Get, raw', path: READ, parameters: ({ id }) => get(id, { simplify: false }) },
+	{ name: 'Get, raw', path: READ, parameters: ({ id }) => get(id, { output: 'raw' }) },
 	{ name: 'Get Many, index', path: QUERY, parameters: () => getMany() },
 	{ name: 'Get Many, ended ones too', path: QUERY, parameters: () => getMany({ state: 'any' }) },
 	{
@@ -137,7 +137,7 @@ export const LOOKS: readonly Step[] = [
 	},
 	{ name: 'Get Many, idle', path: READ, parameters: () => getMany({ idleForMinutes: 1 }) },
 	{ name: 'List', path: READ, parameters: ({ id }) => list(id) },
-	{ name: 'List, raw', path: READ, parameters: ({ id }) => list(id, { simplify: false }) },
+	{ name: 'List, raw', path: READ, parameters: ({ id }) => list(id, { output: 'raw' }) },
 	{ name: 'Close, dry run', path: READ, parameters: ({ id }) => close(id, { dryRun: true }) },
 	...['disconnect', 'graceful', 'teardown'].map((method) => ({
 		name: `Close, ${method}`,

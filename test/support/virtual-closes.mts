@@ -12,13 +12,18 @@ import { VirtualPlatform, type VirtualRun } from './virtual-platform.mts';
 export const USUAL_OPTIONS: CloseOptions = {
 	checkFirst: true,
 	dryRun: false,
-	skipIfAgentConnected: false,
+	skipIfConnected: 'nobody',
 	skipIfMessageWithinMinutes: 0,
 	waitUntilClosed: true,
 	waitTimeoutSeconds: 15,
 	wrapUp: undefined,
 	maxCloses: undefined,
 };
+
+/** A verdict to compare with: of the conversation it tells only how that was when it was last seen. */
+export function told({ conversation, ...verdict }: Verdict) {
+	return { ...verdict, ...(conversation && { conversation: conversation.state }) };
+}
 
 /** A run that closes, on a platform of its own. */
 export class VirtualCloses {

@@ -14,7 +14,7 @@ describe.each(SOMEBODY_ELSES)('The answer of somebody else: %s', (_name, fault) 
 
 		const failure = await failureOf(bench(), { parameters: parameters(asked) });
 
-		expect(failure.message).toContain('The answer is not one of Genesys Cloud');
+		expect(failure.message).toContain('The answer does not seem to come from Genesys Cloud');
 		expect(failure.description).toContain('proxy');
 		expect(failure.description).not.toContain('<');
 		expect(openConversations(bench().simulator.world)).toEqual([asked.id]);
@@ -32,13 +32,18 @@ describe.each(SOMEBODY_ELSES)('The answer of somebody else: %s', (_name, fault) 
 });
 
 describe.each<readonly [name: string, fault: AnyFault, told: string, httpCode: string]>([
-	['404 with an error body alone', { kind: 'status', status: 404, correlated: false }, 'no such', '404'],
-	['404 with a correlation ID alone', { kind: 'status', status: 404, body: '' }, 'no such', '404'],
-	['404 with both', { kind: 'status', status: 404 }, 'no such', '404'],
+	[
+		'404 with an error body alone',
+		{ kind: 'status', status: 404, correlated: false },
+		'does not exist',
+		'404',
+	],
+	['404 with a correlation ID alone', { kind: 'status', status: 404, body: '' }, 'does not exist', '404'],
+	['404 with both', { kind: 'status', status: 404 }, 'does not exist', '404'],
 	[
 		'403 for the division',
 		{ kind: 'status', status: 403, code: 'missing.division.permission' },
-		'no access to the division',
+		'no access to this division',
 		'403',
 	],
 ])('What Genesys Cloud itself does not know: %s', (_name, fault, told, httpCode) => {

@@ -57,7 +57,7 @@ describe('Access', () => {
 
 		const failure = await failureOf(bench(), { parameters: get(NOBODYS_ID) });
 
-		expect(failure.message).toBe('Genesys Cloud gave no access with this credential');
+		expect(failure.message).toBe('Could not sign in to Genesys Cloud with this credential');
 		expect(failure.description).toMatch(/^Check the region of the credential first/);
 		expect(failure.description).toContain(advice);
 		expect(failure).toMatchObject({ httpCode: '401', itemIndex: 0 });
@@ -90,7 +90,7 @@ describe('Access', () => {
 		simulator.faults.add({ kind: 'rateLimit', match: { path: '/oauth/token' } });
 
 		expect(
-			await failureOf(bench(), { parameters: get(NOBODYS_ID, { rateLimit: { maxRetries: 0 } }) }),
+			await failureOf(bench(), { parameters: get(NOBODYS_ID, { options: { maxRetries: 0 } }) }),
 		).toMatchObject({
 			httpCode: '429',
 			itemIndex: 0,
@@ -101,7 +101,7 @@ describe('Access', () => {
 describe('No token and no secret gets into an execution', () => {
 	const bench = withWorkbench();
 	// A refusal holds the next executions of the same client too, so they must not wait for it.
-	const noRetries = { rateLimit: { maxRetries: 0, maxWaitSeconds: 0 } };
+	const noRetries = { options: { maxRetries: 0, maxWaitSeconds: 0 } };
 
 	/** Runs a close and a find with and without Continue On Fail; gives all that n8n keeps of it. */
 	async function executions(): Promise<string[]> {
@@ -162,7 +162,7 @@ describe('No token and no secret gets into an execution', () => {
 		const token = bench().secrets().at(-1) ?? '';
 		showInstead(bench(), { ...raw, externalTag: `who asked: ${token}`, [token]: token });
 		const texts: string[] = [];
-		for (const parameters of [get(id), get(id, { simplify: false })])
+		for (const parameters of [get(id), get(id, { output: 'raw' })])
 			texts.push((await bench().run({ parameters })).inFull());
 
 		expect(token.length).toBeGreaterThan(16);

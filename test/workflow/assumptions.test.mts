@@ -4,7 +4,7 @@ import { ASSUMPTION_VALUES, type Assumptions } from '../../simulator/index.mts';
 import { openWorkbench, type Workbench } from '../harness/workbench.mts';
 import { openContactCenter, openConversations } from '../support/contact-center.mts';
 import { getMany } from '../support/get-many.mts';
-import { bySessionId, close, closeSession, find, list } from '../support/parameters.mts';
+import { bySessionId, close, closeSession, find, list, selected } from '../support/parameters.mts';
 
 /** The first value of each is the one that every other test plays with; together they are one life. */
 const FLIPS: readonly { readonly what: string; readonly assumptions: Partial<Assumptions> }[] = [
@@ -102,7 +102,10 @@ async function findThem(bench: Workbench): Promise<Record<string, unknown>> {
 			options: { lookbackDays: 1 },
 		},
 	});
-	const byExternalId = await bench.items({ parameters: find('externalId', 'CRM-2', { match: 'all' }) });
+	const fields = selected('state', 'endTime', 'agentConnected');
+	const byExternalId = await bench.items({
+		parameters: find('externalId', 'CRM-2', { match: 'all', ...fields }),
+	});
 	return {
 		byAttribute: byAttribute.map(({ conversationId }) => conversationId === id),
 		byExternalId: byExternalId.map(({ state, endTime, agentConnected }) => [state, endTime, agentConnected]),

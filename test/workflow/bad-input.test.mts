@@ -89,12 +89,12 @@ const EVERY_KEY = [
 
 const FIELDS: readonly Field[] = [
 	{
-		shown: 'Conversation ID',
+		shown: 'Conversation',
 		parameters: find('conversationId', VALUE),
 		bad: [...BLANK, ...NO_TEXT, ...NO_UUID],
 	},
 	{
-		shown: 'External Contact ID',
+		shown: 'External Contact',
 		parameters: find('externalContactId', VALUE),
 		bad: [...BLANK, ...NO_TEXT, ...NO_UUID],
 	},
@@ -125,7 +125,7 @@ const FIELDS: readonly Field[] = [
 		parameters: find('externalId', 'CRM-1', { whenNotFound: VALUE }),
 		bad: NO_CHOICE,
 	},
-	{ shown: 'Simplify', parameters: find('externalId', 'CRM-1', { simplify: VALUE }), bad: NO_FLAG },
+	{ shown: 'Output', parameters: find('externalId', 'CRM-1', { output: VALUE }), bad: NO_CHOICE },
 	{
 		shown: 'External Source',
 		parameters: find('externalId', 'CRM-1', { options: { externalSourceId: VALUE } }),
@@ -141,14 +141,14 @@ const FIELDS: readonly Field[] = [
 		parameters,
 		bad: [...BLANK, ...NO_TEXT, ...NO_UUID, ...NO_ADDRESS],
 	})),
-	{ shown: 'Simplify', parameters: get(NOBODYS_ID, { simplify: VALUE }), bad: NO_FLAG },
+	{ shown: 'Output', parameters: get(NOBODYS_ID, { output: VALUE }), bad: NO_CHOICE },
 	{ shown: 'Session State', parameters: list(NOBODYS_ID, { sessionState: VALUE }), bad: NO_CHOICE },
 	{
-		shown: 'Whose',
+		shown: 'Participants',
 		parameters: list(NOBODYS_ID, { purposes: VALUE }),
 		bad: ['nobody', ['agent', 'nobody'], [[]], {}, 5, true],
 	},
-	{ shown: 'Simplify', parameters: list(NOBODYS_ID, { simplify: VALUE }), bad: NO_FLAG },
+	{ shown: 'Output', parameters: list(NOBODYS_ID, { output: VALUE }), bad: NO_CHOICE },
 	{ shown: 'Method', parameters: close(NOBODYS_ID, {}, { method: VALUE }), bad: NO_CHOICE },
 	{
 		shown: 'Close Which',
@@ -156,7 +156,7 @@ const FIELDS: readonly Field[] = [
 		bad: NO_CHOICE,
 	},
 	{
-		shown: 'Session ID',
+		shown: 'Session',
 		parameters: closeSession(NOBODYS_ID, bySessionId(VALUE)),
 		bad: [...BLANK, ...NO_TEXT, ...NO_UUID],
 	},
@@ -169,11 +169,11 @@ const FIELDS: readonly Field[] = [
 		[
 			['Check First', 'checkFirst', NO_FLAG],
 			['Dry Run', 'dryRun', NO_FLAG],
-			['Skip if Agent Connected', 'skipIfAgentConnected', NO_FLAG],
+			['Skip if Connected', 'skipIfConnected', NO_CHOICE],
 			['Skip Wrap-Up', 'skipWrapUp', NO_FLAG],
 			['Wait Until Closed', 'waitUntilClosed', NO_FLAG],
 			['Max Closes', 'maxCloses', NO_NUMBER],
-			['Skip if Message Within (Min)', 'skipIfMessageWithinMinutes', NO_NUMBER],
+			['Skip if Someone Wrote Within (Min)', 'skipIfMessageWithinMinutes', NO_NUMBER],
 			['Wait Timeout (Seconds)', 'waitTimeoutSeconds', [...NO_NUMBER, 601]],
 			['When Not Found', 'whenNotFound', [...NO_CHOICE, 'none']],
 			['Wrap-Up Code', 'wrapUpCodeId', OPTIONAL_UUID],
@@ -183,10 +183,10 @@ const FIELDS: readonly Field[] = [
 		{ shown, parameters: close(NOBODYS_ID, { [name]: VALUE }), bad },
 		{ shown, parameters: closeSession(NOBODYS_ID, SESSION, { [name]: VALUE }), bad },
 	]),
-	{ shown: 'Max Retries', parameters: get(NOBODYS_ID, { rateLimit: { maxRetries: VALUE } }), bad: NO_NUMBER },
+	{ shown: 'Max Retries', parameters: get(NOBODYS_ID, { options: { maxRetries: VALUE } }), bad: NO_NUMBER },
 	{
 		shown: 'Max Wait (Seconds)',
-		parameters: get(NOBODYS_ID, { rateLimit: { maxWaitSeconds: VALUE } }),
+		parameters: get(NOBODYS_ID, { options: { maxWaitSeconds: VALUE } }),
 		bad: NO_NUMBER,
 	},
 ];

@@ -90,7 +90,7 @@ describe('Max Closes counts items', () => {
 		bench().simulator.faults.add({ kind: 'resetAfter', times: 1, match: CLOSE });
 
 		const verdicts = await bench().items({
-			parameters: close(FROM_ITEM, { maxCloses: 1, waitTimeoutSeconds: 0 }, { rateLimit: { maxRetries: 0 } }),
+			parameters: close(FROM_ITEM, { maxCloses: 1, waitTimeoutSeconds: 0 }, { options: { maxRetries: 0 } }),
 			items: items(one, two),
 		});
 

@@ -29,13 +29,15 @@ describe('Close conversation', () => {
 		const verdict = await closed(chat.id, {}, { method });
 
 		expect(verdict).toEqual({
-			conversationId: chat.id,
 			status: 'closed',
 			closed: true,
-			reason: expect.stringMatching(/\S/) as string,
+			reason: 'Disconnected Dana Example (customer) and Alex Agent (agent).',
+			customerName: 'Dana Example',
+			queueName: 'Support',
+			agentName: 'Alex Agent',
 			previousState: 'open',
 			closedAt: endOf(world, chat),
-			method,
+			conversationId: chat.id,
 		});
 		expect(openConversations(world)).toEqual([other.id]);
 	});
@@ -68,13 +70,15 @@ describe('Close conversation', () => {
 		const verdict = await closed(chat.id, {}, { method });
 
 		expect(verdict).toEqual({
-			conversationId: chat.id,
 			status: 'alreadyClosed',
 			closed: true,
-			reason: expect.stringMatching(/\S/) as string,
+			reason: 'It had already ended. Nothing was changed.',
+			customerName: 'Dana Example',
+			queueName: 'Support',
+			agentName: 'Alex Agent',
 			previousState: 'closed',
 			closedAt: endOf(world, chat),
-			method,
+			conversationId: chat.id,
 		});
 		expect(changes()).toEqual(soFar);
 	});
@@ -156,11 +160,16 @@ describe('Close conversation', () => {
 		async (checkFirst) => {
 			for (const method of METHODS) {
 				expect(await closed(NOBODYS_ID, { checkFirst }, { method })).toEqual({
-					conversationId: NOBODYS_ID,
 					status: 'notFound',
 					closed: false,
-					reason: expect.stringMatching(/\S/) as string,
-					method,
+					reason:
+						'Genesys Cloud has no such conversation, or it is in a division that the credential cannot see.',
+					customerName: null,
+					queueName: null,
+					agentName: null,
+					previousState: null,
+					closedAt: null,
+					conversationId: NOBODYS_ID,
 				});
 			}
 		},

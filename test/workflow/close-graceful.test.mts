@@ -15,7 +15,7 @@ describe('Close conversation gracefully', () => {
 	it('lets the customer go first and then the agent', async () => {
 		const chat = openContactCenter(bench().simulator.world).chat();
 
-		expect(await gracefully(chat.id)).toMatchObject({ status: 'closed', method: 'graceful' });
+		expect(await gracefully(chat.id)).toMatchObject({ status: 'closed' });
 
 		const participant = (id: string | undefined) =>
 			`PATCH /api/v2/conversations/messages/${chat.id}/participants/${id ?? ''}`;
@@ -71,7 +71,7 @@ describe('Close conversation gracefully', () => {
 		const verdict = await gracefully(chat.id, { waitTimeoutSeconds: 0 });
 
 		expect(verdict).toMatchObject({ status: 'closing', closed: false });
-		expect(verdict['reason']).toContain('Genesys Cloud failed inside');
+		expect(verdict['reason']).toContain('Genesys Cloud had an internal error');
 		expect(whoIsIn(simulator.world, chat)).toEqual(['agent']);
 	});
 

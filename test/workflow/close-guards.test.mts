@@ -32,12 +32,12 @@ describe('Close, with a guard', () => {
 			const { id } = openContactCenter(bench().simulator.world).chat({ stage });
 
 			for (const method of ['disconnect', 'graceful', 'teardown']) {
-				expect(await closed(id, { skipIfAgentConnected: true }, { method })).toMatchObject({
+				expect(await closed(id, { skipIfConnected: 'agent' }, { method })).toMatchObject({
 					conversationId: id,
 					status: 'skippedAgentConnected',
 					closed: false,
+					reason: 'Alex Agent (agent) is connected.',
 					previousState: 'open',
-					method,
 				});
 			}
 			expect(changes()).toEqual([]);
@@ -49,7 +49,7 @@ describe('Close, with a guard', () => {
 		async (stage) => {
 			const { id } = openContactCenter(bench().simulator.world).chat({ stage });
 
-			expect(await closed(id, { skipIfAgentConnected: true })).toMatchObject({ status: 'closed' });
+			expect(await closed(id, { skipIfConnected: 'agent' })).toMatchObject({ status: 'closed' });
 		},
 	);
 
@@ -76,7 +76,7 @@ describe('Close, with a guard', () => {
 	it('reads the conversation for the guard even when it is not to check first', async () => {
 		const { id } = openContactCenter(bench().simulator.world).chat();
 
-		expect(await closed(id, { skipIfAgentConnected: true, checkFirst: false })).toMatchObject({
+		expect(await closed(id, { skipIfConnected: 'agent', checkFirst: false })).toMatchObject({
 			status: 'skippedAgentConnected',
 		});
 		expect(bench().calls()).toEqual([`GET /api/v2/conversations/${id}`]);
@@ -88,7 +88,7 @@ describe('Close, with a guard', () => {
 		const { id } = center.chat({ stage: 'queue' });
 		meanwhile(() => world.assignAgent(id, center.agent));
 
-		expect(await closed(id, { skipIfAgentConnected: true })).toMatchObject({
+		expect(await closed(id, { skipIfConnected: 'agent' })).toMatchObject({
 			status: 'skippedAgentConnected',
 			closed: false,
 		});
@@ -113,7 +113,7 @@ describe('Close, with a guard', () => {
 			world.customerLeaves(id);
 		});
 
-		expect(await closed(id, { skipIfAgentConnected: true })).toMatchObject({
+		expect(await closed(id, { skipIfConnected: 'agent' })).toMatchObject({
 			status: 'alreadyClosed',
 			closed: true,
 		});
@@ -124,7 +124,7 @@ describe('Close, with a guard', () => {
 		const { id } = openContactCenter(bench().simulator.world).chat({ stage: 'queue' });
 		meanwhile(() => undefined);
 
-		expect(await closed(id, { skipIfAgentConnected: true })).toMatchObject({ status: 'closed' });
+		expect(await closed(id, { skipIfConnected: 'agent' })).toMatchObject({ status: 'closed' });
 		expect(changes()).toHaveLength(2);
 	});
 
@@ -136,7 +136,7 @@ describe('Close, with a guard', () => {
 			chat.id,
 			bySessionId(chat.customer.sessionId, chat.customer.participantId),
 			{
-				skipIfAgentConnected: true,
+				skipIfConnected: 'agent',
 			},
 		);
 		meanwhile(() => world.assignAgent(chat.id, center.agent));

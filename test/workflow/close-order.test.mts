@@ -9,7 +9,7 @@ import { bySessionId, close, closeSession, FROM_ITEM } from '../support/paramete
 import { withWorkbench } from '../support/workbench.mts';
 
 /** Every reason at once that could hold a close back. */
-const EVERYTHING = { skipIfAgentConnected: true, skipIfMessageWithinMinutes: 60, maxCloses: 1, dryRun: true };
+const EVERYTHING = { skipIfConnected: 'agent', skipIfMessageWithinMinutes: 60, maxCloses: 1, dryRun: true };
 
 describe('Close, the order in which it is decided', () => {
 	const bench = withWorkbench();

@@ -99,7 +99,7 @@ describe('Close, several in one run', () => {
 				NOBODYS_ID,
 				center.chat({ stage: 'flow' }).id,
 			];
-			const options = { skipIfAgentConnected: true, maxCloses: 1, waitTimeoutSeconds: 0 };
+			const options = { skipIfConnected: 'agent', maxCloses: 1, waitTimeoutSeconds: 0 };
 			const before = openConversations(world);
 
 			const would = await statuses(ids, { ...options, dryRun: true, checkFirst: false }, { method });
@@ -119,16 +119,19 @@ describe('Close, several in one run', () => {
 		},
 	);
 
-	it('says in a dry run how it stands and how it would be closed', async () => {
+	it('says in a dry run how it stands and who would be disconnected', async () => {
 		const { id } = openContactCenter(bench().simulator.world).chat();
 
 		expect(await bench().item({ parameters: close(id, { dryRun: true }, { method: 'teardown' }) })).toEqual({
-			conversationId: id,
 			status: 'wouldClose',
 			closed: false,
-			reason: expect.stringMatching(/\S/) as string,
+			reason: 'Would disconnect Dana Example (customer) and Alex Agent (agent).',
+			customerName: 'Dana Example',
+			queueName: 'Support',
+			agentName: 'Alex Agent',
 			previousState: 'open',
-			method: 'teardown',
+			closedAt: null,
+			conversationId: id,
 		});
 	});
 

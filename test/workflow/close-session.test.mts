@@ -28,14 +28,16 @@ describe('Close session', () => {
 
 		expect(await closed(chat.id, bySessionId(sessionId))).toEqual([
 			{
-				conversationId: chat.id,
-				sessionId,
-				participantId,
 				status: 'closed',
 				closed: true,
-				reason: expect.stringMatching(/\S/) as string,
+				reason: 'Disconnected Dana Example (customer).',
+				purpose: 'customer',
+				participantName: 'Dana Example',
 				previousState: 'connected',
 				closedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as string,
+				sessionId,
+				participantId,
+				conversationId: chat.id,
 			},
 		]);
 		expect(whoIsIn(world, chat)).toEqual(['agent']);
@@ -132,8 +134,16 @@ describe('Close session', () => {
 		const [verdict, ...others] = await closed(id, choice);
 
 		expect(others).toEqual([]);
-		expect(verdict).toMatchObject({ conversationId: id, status: 'alreadyClosed', closed: true });
-		expect(verdict).not.toHaveProperty('sessionId');
+		expect(verdict).toMatchObject({
+			status: 'alreadyClosed',
+			closed: true,
+			purpose: null,
+			participantName: null,
+			previousState: null,
+			sessionId: null,
+			participantId: null,
+			conversationId: id,
+		});
 		expect(changes()).toEqual([]);
 	});
 

@@ -8,8 +8,8 @@ import { withWorkbench } from '../support/workbench.mts';
 
 const bench = withWorkbench();
 
-const NO_RETRIES = { rateLimit: { maxRetries: 0 } };
-const ONE_RETRY = { rateLimit: { maxRetries: 1 } };
+const NO_RETRIES = { options: { maxRetries: 0 } };
+const ONE_RETRY = { options: { maxRetries: 1 } };
 
 const queued = (): ConversationHandle => openContactCenter(bench().simulator.world).chat({ stage: 'queue' });
 

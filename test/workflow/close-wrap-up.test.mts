@@ -134,7 +134,7 @@ describe('Close, with a wrap-up', () => {
 
 		expect(await bench().item({ parameters: close(chat.id, { wrapUpCodeId }) })).toMatchObject({
 			status: 'closed',
-			reason: 'Closed.',
+			reason: 'Disconnected Dana Example (customer) and Alex Agent (agent).',
 		});
 		expect(agentOf(chat)?.wrapUp).toMatchObject({ code: wrapUpCodeId });
 	});

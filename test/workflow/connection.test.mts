@@ -4,7 +4,7 @@ import { bySessionId, close, closeSession, find, get } from '../support/paramete
 import { withWorkbench } from '../support/workbench.mts';
 
 const READ = { method: 'GET' };
-const NO_RETRIES = { rateLimit: { maxRetries: 0 } };
+const NO_RETRIES = { options: { maxRetries: 0 } };
 const METHODS = ['disconnect', 'graceful', 'teardown'] as const;
 /** What changes something, by its path. */
 const CLOSE_PATH = /\/conversations\/messages\/|\/disconnect$/;
@@ -83,7 +83,7 @@ describe('A connection that breaks', () => {
 		const verdict = await bench().item({ parameters: close(id, options, { method, ...NO_RETRIES }) });
 
 		expect(verdict).toMatchObject({ status: 'closing', closed: false });
-		expect(verdict['reason']).toContain('The connection to Genesys Cloud broke');
+		expect(verdict['reason']).toContain('The connection to Genesys Cloud was lost');
 		expect(openConversations(simulator.world)).toEqual([id]);
 	});
 
@@ -94,7 +94,7 @@ describe('A connection that breaks', () => {
 
 		const { message, description } = await failureOf(bench(), { parameters: get(id, NO_RETRIES) });
 
-		expect(message).toContain('broke');
+		expect(message).toContain('was lost');
 		expect(description).not.toContain('EBROKENOFF');
 	});
 
@@ -121,7 +121,7 @@ describe('An answer that is none of Genesys', () => {
 
 		const { message, description } = await failureOf(bench(), { parameters: get(id) });
 
-		expect(message).toContain('not one of Genesys Cloud');
+		expect(message).toContain('not seem to come from Genesys Cloud');
 		expect(description).toContain('proxy');
 		expect(description).not.toContain('<');
 	});
@@ -145,7 +145,7 @@ describe('An answer that is none of Genesys', () => {
 				kind === 'html' ? { kind, status: 200, match: { path } } : { kind, match: { path } },
 			);
 			const { message } = await failureOf(bench(), { parameters: find('externalId', 'CRM-1') });
-			expect(message).toContain('not one of Genesys Cloud');
+			expect(message).toContain('not seem to come from Genesys Cloud');
 			fault.remove();
 		}
 	});

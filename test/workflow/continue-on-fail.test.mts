@@ -39,7 +39,7 @@ describe('Continue On Fail', () => {
 	] as const)('does so whatever went wrong ($kind $status)', async (fault) => {
 		openContactCenter(bench().simulator.world).chat();
 		bench().simulator.faults.add({ ...fault, match: { path: '/api/' } });
-		const parameters = find('externalId', 'CRM-1', { rateLimit: { maxRetries: 0 } });
+		const parameters = find('externalId', 'CRM-1', { options: { maxRetries: 0 } });
 
 		const execution = await bench().run({ parameters, settings: CONTINUE });
 

@@ -102,7 +102,7 @@ const THERE = ['connected', 'parked', 'contacting', 'offering', 'dialing', 'held
 const NOT_THERE = ['alerting', 'ALERTING', 'disconnected', 'terminated'];
 
 describe('An agent in a state that nobody knew', () => {
-	const GUARD = { skipIfAgentConnected: true };
+	const GUARD = { skipIfConnected: 'agent' };
 	const chatIn = async (state: string | null) => {
 		const { id, customer } = openContactCenter(bench().simulator.world).chat();
 		const raw = await rawConversation(bench(), id);

@@ -171,7 +171,7 @@ describe('What is no time', () => {
 					() =>
 						expect.stringMatching(
 							new RegExp(
-								`^The value of '${shown}' cannot be used\\. It(s expression gave nothing| must be a date such as)`,
+								`^The value of '${shown}' cannot be used\\. (The expression returned nothing|It must be a date such as)`,
 							),
 						) as string,
 				),
@@ -224,7 +224,7 @@ describe('A time to look at', () => {
 		openContactCenter(bench().simulator.world).chat();
 
 		expect(told(await bench().run(run))).toEqual([
-			expect.stringMatching(/^The value of 'Started After' cannot be used\. (It|The time to look at) must/),
+			expect.stringMatching(/^The value of 'Started After' cannot be used\. (It|The time range) must/),
 		]);
 		expect(bench().calls()).toEqual([]);
 	});

@@ -50,7 +50,7 @@ describe('A number that was rounded on its way', () => {
 
 		expect(execution.error(NODE)).toMatchObject({
 			message: `The value of '${shown}' cannot be used`,
-			description: 'It is a number that is not exact. Give it as a text.',
+			description: 'This number is not exact. Enter it as text.',
 		});
 		expect(bench().calls()).toEqual([]);
 		expect(openConversations(bench().simulator.world)).toEqual([kims.id, robins.id]);
@@ -77,7 +77,7 @@ describe('A number that was rounded on its way', () => {
 
 		expect(failure).toMatchObject({
 			message: "The value of 'External Tag' cannot be used",
-			description: 'It is a number that is not exact. Give it as a text.',
+			description: 'This number is not exact. Enter it as text.',
 		});
 		expect(
 			bench()
@@ -105,9 +105,9 @@ const SESSION = bySessionId(NOBODYS_ID);
 const TEXTS: ReadonlyArray<readonly [shown: string, parameters: (value: string) => INodeParameters]> = [
 	...(
 		[
-			['Conversation ID', 'conversationId'],
+			['Conversation', 'conversationId'],
 			['Email', 'email'],
-			['External Contact ID', 'externalContactId'],
+			['External Contact', 'externalContactId'],
 			['External ID', 'externalId'],
 			['External Tag', 'externalTag'],
 			['Message ID', 'messageId'],
@@ -120,10 +120,10 @@ const TEXTS: ReadonlyArray<readonly [shown: string, parameters: (value: string) 
 	...(
 		[
 			['Agent', 'userId'],
-			['Division ID', 'divisionId'],
-			['External Contact ID', 'externalContactId'],
+			['Division', 'divisionId'],
+			['External Contact', 'externalContactId'],
 			['External Tag', 'externalTag'],
-			['Flow ID', 'flowId'],
+			['Flow', 'flowId'],
 			['Queue Names or IDs', 'queueIds'],
 		] as const
 	).map(([shown, key]) => [shown, (value: string) => getMany({ [key]: value })] as const),
@@ -132,7 +132,7 @@ const TEXTS: ReadonlyArray<readonly [shown: string, parameters: (value: string) 
 		(parameters) => ['Conversation', (value: string) => parameters(value)] as const,
 	),
 	['Conversation', (value) => closeSession(value, SESSION)],
-	['Session ID', (value) => closeSession(NOBODYS_ID, bySessionId(value))],
+	['Session', (value) => closeSession(NOBODYS_ID, bySessionId(value))],
 	['Participant ID', (value) => closeSession(NOBODYS_ID, bySessionId(NOBODYS_ID, value))],
 	['Wrap-Up Code', (value) => close(NOBODYS_ID, { wrapUpCodeId: value })],
 	['Wrap-Up Notes', (value) => close(NOBODYS_ID, { wrapUpCodeId: NOBODYS_ID, wrapUpNotes: value })],

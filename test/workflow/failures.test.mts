@@ -6,7 +6,7 @@ import { withWorkbench } from '../support/workbench.mts';
 const QUERY = { method: 'POST', path: '/details/query' };
 const READ = { method: 'GET' };
 const CLOSE = { method: 'PATCH' };
-const NO_RETRIES = { rateLimit: { maxRetries: 0 } };
+const NO_RETRIES = { options: { maxRetries: 0 } };
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/;
 
 describe('A call that Genesys refuses', () => {
@@ -16,11 +16,11 @@ describe('A call that Genesys refuses', () => {
 		[400, 'did not accept the request', 'malformed syntax'],
 		[401, 'did not accept the credential', 'region'],
 		[403, 'not allowed', 'role'],
-		[404, 'does not know what was asked for', 'ID'],
+		[404, 'could not find this', 'ID'],
 		[405, 'unexpected way', 'correlation ID'],
 		[408, 'took too long', 'again'],
-		[409, 'Somebody else was changing it', 'again'],
-		[500, 'failed inside', 'later'],
+		[409, 'Someone else was changing it', 'again'],
+		[500, 'had an internal error', 'later'],
 		[502, 'not available', 'later'],
 		[503, 'not available', 'status.mypurecloud.com'],
 		[504, 'took too long', 'Try again'],
@@ -119,7 +119,7 @@ describe('A call that Genesys refuses', () => {
 		const headers = { 'Retry-After': '0' };
 		simulator.faults.add({ kind: 'status', status, headers, match: CLOSE });
 
-		const parameters = close(id, { waitTimeoutSeconds: 1 }, { rateLimit: { maxRetries: 1 } });
+		const parameters = close(id, { waitTimeoutSeconds: 1 }, { options: { maxRetries: 1 } });
 
 		const verdict = await bench().item({ parameters });
 		expect(verdict).toMatchObject({ status: 'closing', closed: false });
@@ -168,7 +168,7 @@ describe('A call that Genesys refuses', () => {
 			match: READ,
 		});
 
-		const parameters = get(id, { rateLimit: { maxRetries: 2 } });
+		const parameters = get(id, { options: { maxRetries: 2 } });
 
 		expect(await failureOf(bench(), { parameters })).toMatchObject({
 			httpCode: String(status),

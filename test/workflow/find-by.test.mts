@@ -1,4 +1,4 @@
-import { find } from '../support/parameters.mts';
+import { find, selected } from '../support/parameters.mts';
 import { MINUTE_MS, NOBODYS_ID, openContactCenter } from '../support/contact-center.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
@@ -45,9 +45,11 @@ describe('Find, by what is known', () => {
 		const center = openContactCenter(bench().simulator.world);
 		const { id } = center.chat();
 
-		const item = await bench().item({ parameters: find('externalContactId', center.dana.id) });
+		const item = await bench().item({
+			parameters: find('externalContactId', center.dana.id, selected('conversationId', 'externalContactId')),
+		});
 
-		expect(item).toMatchObject({ conversationId: id, externalContactId: center.dana.id });
+		expect(item).toEqual({ found: true, conversationId: id, externalContactId: center.dana.id });
 	});
 
 	it('finds the conversation that a message belongs to, and not one of another medium', async () => {

@@ -1,7 +1,7 @@
 import type { ConversationHandle } from '../../simulator/index.mts';
 import { MINUTE_MS, openContactCenter } from '../support/contact-center.mts';
 import { failureOf } from '../support/failure.mts';
-import { find } from '../support/parameters.mts';
+import { find, selected } from '../support/parameters.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
 const QUERY = '/api/v2/analytics/conversations/details/query';
@@ -66,30 +66,53 @@ describe('Find, which of the matches', () => {
 
 	it('returns a flat item with every key, also where there is nothing to say', async () => {
 		const { world } = bench().simulator;
-		const { id } = openContactCenter(world).chat({ externalTag: 'vip', stage: 'queue' });
+		const center = openContactCenter(world);
+		const { id } = center.chat({ externalTag: 'vip', stage: 'queue' });
+		const more = selected(
+			'endTime',
+			'externalContactId',
+			'type',
+			'openSessions',
+			'idleMinutes',
+			'lastMessageFrom',
+			'queueId',
+			'agentId',
+			'deploymentId',
+			'divisionId',
+		);
 
 		expect(await bench().item({ parameters: tagged() })).toEqual({
 			found: true,
 			conversationId: id,
 			state: 'open',
-			type: 'webmessaging',
-			startTime: new Date(world.conversation(id).startTime).toISOString(),
-			endTime: null,
 			customerName: 'Dana Example',
+			customerConnected: true,
 			queueName: 'Support',
 			agentName: null,
 			agentConnected: false,
-			externalContactId: expect.any(String) as string,
+			startTime: new Date(world.conversation(id).startTime).toISOString(),
+			lastMessageTime: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as string,
 			externalTag: 'vip',
-			lastMessageTime: expect.any(String) as string,
+		});
+		expect(await bench().item({ parameters: tagged(more) })).toEqual({
+			found: true,
+			endTime: null,
+			externalContactId: center.dana.id,
+			type: 'webmessaging',
 			openSessions: 2,
+			idleMinutes: expect.any(Number) as number,
+			lastMessageFrom: expect.stringMatching(/^(customer|agent|bot|system)$/) as string,
+			queueId: center.queue.id,
+			agentId: null,
+			deploymentId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+			divisionId: world.directory.homeDivision.id,
 		});
 	});
 
-	it('returns what Genesys sent when it is not to simplify', async () => {
+	it('returns what Genesys sent where that is wanted', async () => {
 		const [{ id } = { id: '' }] = chats(1);
 
-		const item = await bench().item({ parameters: tagged({ simplify: false }) });
+		const item = await bench().item({ parameters: tagged({ output: 'raw' }) });
 
 		expect(item).toMatchObject({ id, selfUri: `/api/v2/conversations/${id}` });
 		expect(item['participants']).toHaveLength(3);

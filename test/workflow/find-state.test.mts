@@ -1,5 +1,5 @@
 import { DAY_MS, MINUTE_MS, openContactCenter } from '../support/contact-center.mts';
-import { find } from '../support/parameters.mts';
+import { find, selected } from '../support/parameters.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
 describe('Find, open now or ended', () => {
@@ -73,9 +73,11 @@ describe('Find, open now or ended', () => {
 			const { id } = openContactCenter(simulator.world).chat({ stage: 'ended' });
 			simulator.world.reopen(id);
 
-			const item = await bench().item({ parameters: find('externalId', 'CRM-1') });
+			const item = await bench().item({
+				parameters: find('externalId', 'CRM-1', selected('conversationId', 'state', 'endTime')),
+			});
 
-			expect(item).toMatchObject({ conversationId: id, state: 'open', endTime: null });
+			expect(item).toEqual({ found: true, conversationId: id, state: 'open', endTime: null });
 		},
 	);
 
@@ -133,11 +135,14 @@ describe('Find, open now or ended', () => {
 			simulator.configure({ assumptions: { enumSpelling } });
 			const { id } = openContactCenter(simulator.world).chat();
 
-			expect(await bench().item({ parameters: find('externalId', 'CRM-1') })).toMatchObject({
+			const fields = selected('conversationId', 'state', 'agentConnected', 'type');
+
+			expect(await bench().item({ parameters: find('externalId', 'CRM-1', fields) })).toEqual({
+				found: true,
 				conversationId: id,
 				state: 'open',
-				type: 'webmessaging',
 				agentConnected: true,
+				type: 'webmessaging',
 			});
 		},
 	);

@@ -17,7 +17,7 @@ import { withWorkbench } from '../support/workbench.mts';
 const bench = withWorkbench();
 
 const TAG = 'ticket-4711';
-const NOT_OF_GENESYS = 'The answer is not one of Genesys Cloud';
+const NOT_OF_GENESYS = 'The answer does not seem to come from Genesys Cloud';
 
 function center(): ContactCenter {
 	return openContactCenter(bench().simulator.world);
@@ -37,9 +37,9 @@ function changes(): string[] {
 /** What the operations that read a conversation are asked for. */
 const READING: ReadonlyArray<readonly [name: string, parameters: (id: string) => INodeParameters]> = [
 	['Get', (id) => get(id)],
-	['Get, raw', (id) => get(id, { simplify: false })],
+	['Get, raw', (id) => get(id, { output: 'raw' })],
 	['List', (id) => list(id)],
-	['List, raw', (id) => list(id, { simplify: false })],
+	['List, raw', (id) => list(id, { output: 'raw' })],
 	['Find', (id) => find('conversationId', id)],
 	['Find, ended ones too', (id) => find('conversationId', id, { state: 'any' })],
 	['Find by tag', () => find('externalTag', TAG)],
@@ -69,7 +69,7 @@ describe('An answer about another conversation than the one that was asked for',
 		const failure = await failureOf(bench(), { parameters: parameters(asked.id) });
 
 		expect(failure.message).toContain(NOT_OF_GENESYS);
-		expect(failure.description).toContain('another conversation');
+		expect(failure.description).toContain('a different conversation');
 		expect(changes()).toEqual([]);
 		expect(openConversations(bench().simulator.world).sort()).toEqual([asked.id, other.id].sort());
 	});

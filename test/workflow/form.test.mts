@@ -21,7 +21,8 @@ const FIND = { resource: 'conversation', operation: 'find' };
 
 describe('The form', () => {
 	it.each([
-		['conversationId', ['conversationId']],
+		// The incoming item has it.
+		['conversationId', []],
 		['customAttribute', ['attributeName', 'attributeValue']],
 		['email', ['email']],
 		['externalContactId', ['externalContactId']],
@@ -45,4 +46,51 @@ describe('The form', () => {
 	])('has nothing to fill in after Find or List: %s, %s', (resource, operation) => {
 		expect(issuesOf({ resource, operation })).toEqual({});
 	});
+});
+
+describe('The form of a tool', () => {
+	const shown = (typeName: string, parameters: INodeParameters) => {
+		const description = { ...new GenesysWebMessaging().description, name: typeName };
+		const node = { typeVersion: 1, parameters };
+		return properties.filter((property) =>
+			NodeHelpers.displayParameter(parameters, property, node, description, parameters),
+		);
+	};
+	const names = (typeName: string, parameters: INodeParameters) =>
+		shown(typeName, parameters).map(({ name }) => name);
+	const CLOSING = ['conversation', 'session'].map((resource) => ({ resource, operation: 'close' }));
+
+	it.each(CLOSING)(
+		'has the switch that lets an agent close at its top, and a notice ($resource)',
+		(closing) => {
+			expect(names('genesysWebMessagingTool', closing).slice(2, 4)).toEqual(['toolNotice', 'allowAsTool']);
+			expect(names('genesysWebMessaging', closing)).not.toContain('allowAsTool');
+			expect(names('genesysWebMessaging', closing)).not.toContain('toolNotice');
+		},
+	);
+
+	it.each([
+		...CLOSING,
+		{ resource: 'session', operation: 'list' },
+		{ resource: 'conversation', operation: 'get' },
+	])('names no conversation by itself: no item comes in ($resource $operation)', (chosen) => {
+		const defaults = (typeName: string) =>
+			shown(typeName, chosen)
+				.filter(({ name }) => name === 'conversationId')
+				.map((property) => property.default);
+
+		expect(defaults('genesysWebMessagingTool')).toEqual([{ mode: 'list', value: '' }]);
+		expect(defaults('genesysWebMessaging')).toEqual([{ mode: 'id', value: '={{ $json.conversationId }}' }]);
+	});
+
+	it.each(CLOSING)(
+		'says what is at stake: closing, or with the dry run on, nothing ($resource)',
+		(closing) => {
+			const notices = (parameters: INodeParameters) =>
+				names('genesysWebMessaging', parameters).filter((name) => name.endsWith('Notice'));
+
+			expect(notices({ ...closing, dryRun: false })).toEqual(['closeNotice']);
+			expect(notices({ ...closing, dryRun: true })).toEqual(['dryRunNotice']);
+		},
+	);
 });

@@ -26,7 +26,7 @@ describe('What a message belongs to', () => {
 
 		const failure = await failureOf(bench(), { parameters: find('messageId', id) });
 
-		expect(failure.description).toContain('another message');
+		expect(failure.description).toContain('a different message');
 	});
 });
 

@@ -18,19 +18,20 @@ const NO_FLAG: readonly Value[] = ['', 'yes', 0, 1, null, {}, []];
 
 const FIELDS: readonly (readonly [shown: string, parameters: INodeParameters, bad: readonly Value[]])[] = [
 	['Agent', getMany({ userId: VALUE }), NO_UUID],
-	['Division ID', getMany({ divisionId: VALUE }), NO_UUID],
-	['External Contact ID', getMany({ externalContactId: VALUE }), NO_UUID],
+	['Division', getMany({ divisionId: VALUE }), NO_UUID],
+	['External Contact', getMany({ externalContactId: VALUE }), NO_UUID],
 	['External Tag', getMany({ externalTag: VALUE }), [{}, [], true, 'x'.repeat(256), 'a\u0000b']],
-	['Flow ID', getMany({ flowId: VALUE }), NO_UUID],
+	['Flow', getMany({ flowId: VALUE }), NO_UUID],
 	['Idle for (Minutes)', getMany({ idleForMinutes: VALUE }), NO_NUMBER],
-	['Idle Side', getMany({ idleSide: VALUE }), NO_CHOICE],
+	['Customer', getMany({ customer: VALUE }), NO_CHOICE],
+	['Idle: Whose Last Message', getMany({ idleSide: VALUE }), NO_CHOICE],
 	['Queue Names or IDs', getMany({ queueIds: VALUE }), NO_UUIDS],
 	['Started After', getMany({ startedAfter: VALUE }), NO_TIME],
 	['Started Before', getMany({ startedBefore: VALUE }), NO_TIME],
 	['State', getMany({ state: VALUE }), [...NO_CHOICE, 'closed']],
 	['Return All', getMany({}, { returnAll: VALUE, limit: 1 }), NO_FLAG],
 	['Limit', getMany({}, { returnAll: false, limit: VALUE }), [...NO_NUMBER, 0]],
-	['Simplify', getMany({}, { simplify: VALUE }), NO_FLAG],
+	['Output', getMany({}, { output: VALUE }), NO_CHOICE],
 	['Verify Live', getMany({}, { options: { verifyLive: VALUE } }), NO_FLAG],
 ];
 

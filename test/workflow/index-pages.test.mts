@@ -38,7 +38,7 @@ describe('A page of the index', () => {
 
 		const failure = await failureOf(bench(), { parameters });
 
-		expect(failure.message).toContain('The answer is not one of Genesys Cloud');
+		expect(failure.message).toContain('The answer does not seem to come from Genesys Cloud');
 		expect(failure.description).toContain('500');
 	});
 
@@ -54,7 +54,7 @@ describe('A page of the index', () => {
 
 		const failure = await failureOf(bench(), { parameters });
 
-		expect(failure.message).toContain('The answer is not one of Genesys Cloud');
+		expect(failure.message).toContain('The answer does not seem to come from Genesys Cloud');
 	});
 
 	it.each([
@@ -84,7 +84,7 @@ describe('A page of the index', () => {
 
 		for (const parameters of [getMany(), all]) {
 			const failure = await failureOf(bench(), { parameters });
-			expect(failure.message).toContain('The answer is not one of Genesys Cloud');
+			expect(failure.message).toContain('The answer does not seem to come from Genesys Cloud');
 		}
 	});
 
@@ -97,7 +97,7 @@ describe('A page of the index', () => {
 				const fault = bench().simulator.faults.add({ kind: 'status', status: 200, body, match: QUERY });
 				for (const parameters of [getMany(), all]) {
 					const failure = await failureOf(bench(), { parameters });
-					expect(failure.message).toContain('The answer is not one of Genesys Cloud');
+					expect(failure.message).toContain('The answer does not seem to come from Genesys Cloud');
 				}
 				fault.remove();
 			}

@@ -1,7 +1,7 @@
 import type { ConversationHandle } from '../../simulator/index.mts';
 import { failureOf } from '../support/failure.mts';
 import { callBeside, NOBODYS_ID, openContactCenter } from '../support/contact-center.mts';
-import { get, list } from '../support/parameters.mts';
+import { get, list, selected } from '../support/parameters.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
 describe('List sessions', () => {
@@ -27,24 +27,45 @@ describe('List sessions', () => {
 		const [flow] = await listed(chat, { purposes: ['workflow'], sessionState: 'any' });
 
 		expect(customer).toEqual({
-			conversationId: chat.id,
-			sessionId: chat.customer.sessionId,
-			participantId: chat.customer.participantId,
 			purpose: 'customer',
 			participantName: 'Dana Example',
 			state: 'connected',
 			open: true,
 			connectedTime: expect.any(String) as string,
-			disconnectedTime: null,
-			disconnectType: null,
 			lastMessageTime: expect.any(String) as string,
+			disconnectedTime: null,
+			sessionId: chat.customer.sessionId,
+			participantId: chat.customer.participantId,
+			conversationId: chat.id,
 		});
 		expect(flow).toMatchObject({
 			state: 'disconnected',
 			open: false,
 			disconnectedTime: expect.any(String) as string,
-			disconnectType: 'transfer',
 			lastMessageTime: null,
+		});
+	});
+
+	it('returns more of a session where it is asked for', async () => {
+		const chat = openContactCenter(bench().simulator.world).chat();
+		const more = selected('disconnectType', 'queueName', 'userId', 'messageType');
+
+		const [customer] = await listed(chat, { purposes: ['customer'], ...more });
+		const [flow] = await listed(chat, { purposes: ['workflow'], sessionState: 'any', ...more });
+		const [agent] = await listed(chat, { purposes: ['agent'], ...more });
+
+		expect(customer).toEqual({
+			disconnectType: null,
+			queueName: 'Support',
+			userId: null,
+			messageType: 'webmessaging',
+		});
+		expect(flow).toMatchObject({ disconnectType: 'transfer', userId: null });
+		expect(agent).toEqual({
+			disconnectType: null,
+			queueName: 'Support',
+			userId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+			messageType: 'webmessaging',
 		});
 	});
 
@@ -82,7 +103,7 @@ describe('List sessions', () => {
 		const failure = await failureOf(bench(), { parameters: list(NOBODYS_ID) });
 
 		expect(failure).toMatchObject({
-			message: 'There is no such conversation (reading the conversation)',
+			message: 'The conversation does not exist (reading the conversation)',
 			httpCode: '404',
 		});
 		expect(failure.description).toContain('Correlation ID');
@@ -110,10 +131,10 @@ describe('List sessions', () => {
 		expect(sessions.map(({ sessionId }) => sessionId)).not.toContain(call.communication.id);
 	});
 
-	it('returns what Genesys sent, with what it takes to close it, when it is not to simplify', async () => {
+	it('returns what Genesys sent, with what it takes to close it, where that is wanted', async () => {
 		const chat = openContactCenter(bench().simulator.world).chat();
 
-		const items = await listed(chat, { simplify: false, purposes: ['agent'] });
+		const items = await listed(chat, { output: 'raw', purposes: ['agent'] });
 
 		expect(items).toMatchObject([
 			{
@@ -124,7 +145,7 @@ describe('List sessions', () => {
 				type: 'webmessaging',
 			},
 		]);
-		const raw = await bench().item({ parameters: get(chat.id, { simplify: false }) });
+		const raw = await bench().item({ parameters: get(chat.id, { output: 'raw' }) });
 		expect(JSON.stringify(raw)).toContain(JSON.stringify(items[0]?.['id']));
 	});
 
@@ -134,7 +155,9 @@ describe('List sessions', () => {
 			bench().simulator.configure({ assumptions: { enumSpelling } });
 			const chat = openContactCenter(bench().simulator.world).chat({ stage: 'ended' });
 
-			expect(await listed(chat, { sessionState: 'any', purposes: ['customer'] })).toMatchObject([
+			const fields = selected('purpose', 'state', 'disconnectType');
+
+			expect(await listed(chat, { sessionState: 'any', purposes: ['customer'], ...fields })).toEqual([
 				{ purpose: 'customer', state: 'disconnected', disconnectType: 'peer' },
 			]);
 		},

@@ -13,14 +13,14 @@ type Value = IDataObject[string];
 type Refusals = ReadonlyArray<readonly [said: string, values: readonly Value[]]>;
 
 const NO_COUNT: Refusals = [
-	['Its expression gave nothing', ['', ' ', null, []]],
+	['The expression returned nothing', ['', ' ', null, []]],
 	[
 		'It must be a whole number',
 		[2.5, '2.5', '2,5', -1, '1e3', '0x10', '5 minutes', 'all', true, {}, [5], 1e21, '9007199254740993'],
 	],
 ];
 const NO_IDS: Refusals = [
-	['Its expression gave nothing', ['', ' ', null, []]],
+	['The expression returned nothing', ['', ' ', null, []]],
 	[
 		'It must be a list of IDs',
 		[[''], [' '], [null], [NOBODYS_ID, ''], [null, NOBODYS_ID], [[NOBODYS_ID]], [4711], {}, 4711, true],
@@ -28,8 +28,11 @@ const NO_IDS: Refusals = [
 	['It must be an ID', ['nope', `${NOBODYS_ID},${NOBODYS_ID}`, `["${NOBODYS_ID}"]`, [NOBODYS_ID, 'nope']]],
 ];
 const NO_CHOICES: Refusals = [
-	['Its expression gave nothing', ['', ' ', null]],
-	['It must be a list of some of', [[''], [null], ['agent', ''], 'agent', 'agent,customer', {}, [['agent']]]],
+	['The expression returned nothing', ['', ' ', null]],
+	[
+		'It must be a list of values from',
+		[[''], [null], ['agent', ''], 'agent', 'agent,customer', {}, [['agent']]],
+	],
 ];
 
 interface Case {
@@ -52,11 +55,11 @@ const CASES: readonly Case[] = [
 		parameters: getMany({ idleForMinutes: VALUE }),
 		refused: [...NO_COUNT, ['It must be a whole number', [0, '0']]],
 	},
-	{ shown: 'Whose', parameters: list(NOBODYS_ID, { purposes: VALUE }), refused: NO_CHOICES },
+	{ shown: 'Participants', parameters: list(NOBODYS_ID, { purposes: VALUE }), refused: NO_CHOICES },
 	...(
 		[
 			['Max Closes', 'maxCloses'],
-			['Skip if Message Within (Min)', 'skipIfMessageWithinMinutes'],
+			['Skip if Someone Wrote Within (Min)', 'skipIfMessageWithinMinutes'],
 			['Wait Timeout (Seconds)', 'waitTimeoutSeconds'],
 		] as const
 	).flatMap(([shown, name]) => [

@@ -13,7 +13,7 @@ const SWITCHES = [
 	['Allow as AI Tool', 'allowAsTool'],
 ] as const;
 
-describe('A switch of the form that stands among the options', () => {
+describe('A switch of the form that stands inside Options', () => {
 	const bench = withWorkbench();
 
 	it.each(SWITCHES)('is refused by name, and nothing is closed: %s', async (shown, name) => {
@@ -28,7 +28,7 @@ describe('A switch of the form that stands among the options', () => {
 		for (const parameters of VALUES.flatMap((value) => closes({ [name]: value })))
 			expect(await failureOf(bench(), { parameters })).toMatchObject({
 				message: `The value of '${shown}' cannot be used`,
-				description: expect.stringContaining('among the options') as string,
+				description: expect.stringContaining('inside Options') as string,
 			});
 		expect(bench().calls()).toEqual([]);
 		expect(whoIsIn(world, chat)).toEqual(['customer', 'agent']);

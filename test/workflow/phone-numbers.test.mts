@@ -68,7 +68,7 @@ describe('A phone number', () => {
 			values.map(
 				() =>
 					expect.stringMatching(
-						/^The value of 'Phone' cannot be used\. It (must be a phone number with its country code|is a number that is not exact)/,
+						/^The value of 'Phone' cannot be used\. (It must be a phone number with its country code|This number is not exact)/,
 					) as string,
 			),
 		);

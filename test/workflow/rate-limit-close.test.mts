@@ -5,7 +5,7 @@ import { withWorkbench } from '../support/workbench.mts';
 
 /** Genesys asks for more than the run may wait. */
 const TOO_LONG = { kind: 'rateLimit', seconds: 42 } as const;
-const RATE_LIMIT = { rateLimit: { maxWaitSeconds: 10 } };
+const RATE_LIMIT = { options: { maxWaitSeconds: 10 } };
 
 describe('The rate limit, while closing', () => {
 	const bench = withWorkbench();
@@ -62,7 +62,7 @@ describe('The rate limit, while closing', () => {
 			match: { path: ids[0] ?? '' },
 		});
 
-		const verdicts = await closed(ids, {}, { rateLimit: { maxRetries: 1 } });
+		const verdicts = await closed(ids, {}, { options: { maxRetries: 1 } });
 
 		expect(verdicts.map(({ status }) => status)).toEqual(['notAttempted', 'notAttempted', 'notAttempted']);
 		expect(fault.hits).toBe(2);
@@ -144,7 +144,7 @@ describe('The rate limit, while closing', () => {
 		const ids = chats();
 		bench().simulator.configure({ dailyLimit: 3 });
 
-		const verdicts = await closed(ids, {}, { rateLimit: {} });
+		const verdicts = await closed(ids, {}, { options: {} });
 
 		expect(verdicts.map(({ status }) => status)).toEqual(['closed', 'notAttempted', 'notAttempted']);
 		expect(bench().calls()).toHaveLength(4);

@@ -8,7 +8,7 @@ import { withWorkbench } from '../support/workbench.mts';
 describe('The rate limit', () => {
 	const bench = withWorkbench();
 	const chat = (): ConversationHandle => openContactCenter(bench().simulator.world).chat();
-	const limited = (id: string, rateLimit = {}) => ({ parameters: get(id, { rateLimit }) });
+	const limited = (id: string, options = {}) => ({ parameters: get(id, { options }) });
 
 	it.each(['retryAfterSeconds', 'retryAfterDate', 'bodyOnly', 'oldCode', 'noHint'] as const)(
 		'is waited for, in whichever way Genesys tells it (%s)',
@@ -37,7 +37,7 @@ describe('The rate limit', () => {
 
 			expect(failure).toMatchObject({ httpCode: '429', itemIndex: 0 });
 			expect(failure.description).toMatch(
-				/Try again in 4[12] seconds; this step may wait 10 seconds\. Correlation ID: /,
+				/Try again in 4[12] seconds. This step may wait up to 10 seconds\. Correlation ID: /,
 			);
 			expect(bench().calls()).toHaveLength(1);
 		},
@@ -59,7 +59,8 @@ describe('The rate limit', () => {
 		const { httpCode, description } = await failureOf(bench(), limited(id, { maxRetries }));
 
 		expect(httpCode).toBe('429');
-		expect(description).toContain(`may retry ${maxRetries} times`);
+		expect(description).toContain(`It was already retried ${maxRetries} times.`);
+		expect(description).toContain('raise Options → Max Retries.');
 		expect(bench().calls()).toHaveLength(maxRetries + 1);
 	});
 
@@ -84,7 +85,7 @@ describe('The rate limit', () => {
 			bench().simulator.faults.add({ kind: 'rateLimit', seconds: 2, times: 1, match: { path } });
 		}
 
-		const parameters = find('externalId', 'CRM-1', { rateLimit: { maxWaitSeconds: 3 } });
+		const parameters = find('externalId', 'CRM-1', { options: { maxWaitSeconds: 3 } });
 
 		expect(await bench().item({ parameters })).toMatchObject({ conversationId: id });
 	});
@@ -118,7 +119,7 @@ describe('The rate limit', () => {
 		const second = items[1]?.conversationId ?? '';
 		bench().simulator.faults.add({ kind: 'rateLimit', seconds: 42, match: { path: second } });
 
-		const parameters = get(FROM_ITEM, { rateLimit: { maxWaitSeconds: 10 } });
+		const parameters = get(FROM_ITEM, { options: { maxWaitSeconds: 10 } });
 		const execution = await bench().run({
 			parameters,
 			items,
@@ -136,8 +137,8 @@ describe('The rate limit', () => {
 	});
 
 	it.each([
-		[1, 'in 1 pause'],
-		[2, 'in 2 pauses'],
+		[1, '(1 pause)'],
+		[2, '(2 pauses)'],
 	])('leaves a hint about the waiting (%s)', async (times, said) => {
 		const { id } = chat();
 		bench().simulator.faults.add({ kind: 'rateLimit', seconds: 0, times, match: { method: 'GET' } });

@@ -25,7 +25,7 @@ describe.each(['askingAgent', 'callingAgent'])('As a tool of an AI agent (%s)', 
 		const chat = openContactCenter(world).chat();
 
 		for (const parameters of [close(chat.id), closeSession(chat.id, bySessionId(chat.customer.sessionId))]) {
-			expect(await answer(parameters)).toContain('An AI agent may not close with this node');
+			expect(await answer(parameters)).toContain('The AI agent is not allowed to close conversations');
 		}
 		expect(bench().calls()).toEqual([]);
 		expect(openConversations(world)).toEqual([chat.id]);

@@ -28,15 +28,20 @@ const field = (shown: string, name: string, parameters: (value: Value) => INodeP
 const FIND: readonly Field[] = [
 	...(
 		[
-			['Conversation ID', 'conversationId'],
+			['Conversation', 'conversationId'],
 			['Email', 'email'],
-			['External Contact ID', 'externalContactId'],
 			['External ID', 'externalId'],
 			['External Tag', 'externalTag'],
 			['Message ID', 'messageId'],
 			['Phone', 'phone'],
 		] as const
 	).map(([shown, key]) => field(shown, key, (value) => find(key, '', { [key]: value }))),
+	field('External Contact', 'externalContactId (as a text)', (value) =>
+		find('externalContactId', '', { externalContactId: value }),
+	),
+	field('External Contact', 'externalContactId (picked)', (value) =>
+		find('externalContactId', '', { externalContactId: picked(value) }),
+	),
 	field('Attribute Name', 'attributeName', (value) =>
 		find('customAttribute', '', { attributeName: value, attributeValue: 'A-1' }),
 	),
@@ -64,12 +69,13 @@ const GET_MANY: readonly Field[] = [
 	...(
 		[
 			['Agent', 'userId'],
-			['Division ID', 'divisionId'],
-			['External Contact ID', 'externalContactId'],
+			['Customer', 'customer'],
+			['Division', 'divisionId'],
+			['External Contact', 'externalContactId'],
 			['External Tag', 'externalTag'],
-			['Flow ID', 'flowId'],
+			['Flow', 'flowId'],
 			['Idle for (Minutes)', 'idleForMinutes'],
-			['Idle Side', 'idleSide'],
+			['Idle: Whose Last Message', 'idleSide'],
 			['Queue Names or IDs', 'queueIds'],
 			['Started After', 'startedAfter'],
 			['Started Before', 'startedBefore'],
@@ -91,8 +97,8 @@ const CLOSE_OPTIONS = [
 	['Check First', 'checkFirst'],
 	['Dry Run', 'dryRun'],
 	['Max Closes', 'maxCloses'],
-	['Skip if Agent Connected', 'skipIfAgentConnected'],
-	['Skip if Message Within (Min)', 'skipIfMessageWithinMinutes'],
+	['Skip if Connected', 'skipIfConnected'],
+	['Skip if Someone Wrote Within (Min)', 'skipIfMessageWithinMinutes'],
 	['Skip Wrap-Up', 'skipWrapUp'],
 	['Wait Timeout (Seconds)', 'waitTimeoutSeconds'],
 	['Wait Until Closed', 'waitUntilClosed'],
@@ -108,7 +114,7 @@ function closesOf(id: string, sessionId: string): readonly Field[] {
 		field('Conversation', 'conversationId (picked)', (value) => close(picked(value))),
 		field('Conversation', 'conversationId', (value) => closeSession(value, session)),
 		field('Close Which', 'closeWhich', (value) => closeSession(id, { ...session, closeWhich: value })),
-		field('Session ID', 'sessionId', (value) => closeSession(id, { ...session, sessionId: value })),
+		field('Session', 'sessionId', (value) => closeSession(id, { ...session, sessionId: value })),
 		...CLOSE_OPTIONS.flatMap(([shown, name]) => [
 			field(shown, name, (value) => close(id, { [name]: value })),
 			field(shown, name, (value) => closeSession(id, session, { [name]: value })),
@@ -130,9 +136,12 @@ const NOTHING: IDataObject[] = [
 	{ value: ' \u00a0\t' },
 ];
 
-/** What a saved workflow may hold; in the place of a null, n8n itself puts a default that is an expression. */
+/**
+ * What a saved workflow may hold. In the place of a null, n8n itself puts a default that is an expression, and where a required
+ * field to pick from is null as a whole, it fails by itself.
+ */
 const blanksFor = ({ name }: Field): Value[] =>
-	/^(conversationId|sessionId)/.test(name) ? ['', '   '] : ['', '   ', null];
+	/^(conversationId|sessionId|externalContactId \(as a text\))/.test(name) ? ['', '   '] : ['', '   ', null];
 
 describe.each([
 	{ what: 'is looked for, and closed by the next step', fields: named(LOOKING) },
@@ -177,7 +186,7 @@ describe.each([
 			expect(execution.json(NODE)).toEqual(
 				NOTHING.map((_, item) => ({
 					error: `The value of '${shown}' cannot be used`,
-					message: `Its expression gave nothing for item ${item}. Check that the item has the field that the expression names.`,
+					message: `The expression returned nothing for item ${item}. Check that the item has the field that the expression uses.`,
 				})),
 			);
 			expect(bench().calls()).toEqual([]);
@@ -191,7 +200,7 @@ describe.each([
 		const name = blanked.shown.replaceAll(/[()]/g, '\\$&');
 		// What is required and empty, or no ID, n8n refuses before the node is asked.
 		const told = new RegExp(
-			`'${name}' cannot be used.+(is empty|must be)|"${name}" is required|Not a conversation ID`,
+			`'${name}' cannot be used.+(is empty|must be)|"${name}" is required|not a Genesys Cloud conversation ID`,
 			's',
 		);
 

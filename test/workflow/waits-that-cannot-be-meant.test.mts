@@ -4,7 +4,7 @@ import { close, get } from '../support/parameters.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
 const bench = withWorkbench();
-const IMPATIENT = { rateLimit: { maxWaitSeconds: 0 } };
+const IMPATIENT = { options: { maxWaitSeconds: 0 } };
 /** More than a run waits unless it is told to. */
 const USUAL_PATIENCE_SECONDS = 300;
 

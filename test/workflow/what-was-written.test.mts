@@ -11,8 +11,8 @@ import { withWorkbench } from '../support/workbench.mts';
 
 const bench = withWorkbench();
 
-const NO_RETRIES = { rateLimit: { maxRetries: 0 } };
-const ONE_RETRY = { rateLimit: { maxRetries: 1 } };
+const NO_RETRIES = { options: { maxRetries: 0 } };
+const ONE_RETRY = { options: { maxRetries: 1 } };
 const NOT_KNOWN = 'it is not known whether it was carried out';
 
 /** What a look at the conversation may come to, so that nothing is seen. */
@@ -104,7 +104,7 @@ describe('A close that was carried out, and whose answer got lost', () => {
 		> = [
 			[
 				'an agent has joined',
-				{ skipIfAgentConnected: true },
+				{ skipIfConnected: 'agent' },
 				(raw, agent) => ({ kind: 'status', status: 200, body: withOneMore(raw, agent) }),
 			],
 			[
@@ -124,8 +124,8 @@ describe('A close that was carried out, and whose answer got lost', () => {
 				{ skipIfMessageWithinMinutes: 5 },
 				(raw) => ({ kind: 'status', status: 200, body: withLegs(raw, (leg) => ({ ...leg, type: 'open' })) }),
 			],
-			['it is not shown', { skipIfAgentConnected: true }, () => ({ kind: 'status', status: 404 })],
-			['it cannot be read', { skipIfAgentConnected: true }, () => ({ kind: 'status', status: 500 })],
+			['it is not shown', { skipIfConnected: 'agent' }, () => ({ kind: 'status', status: 404 })],
+			['it cannot be read', { skipIfConnected: 'agent' }, () => ({ kind: 'status', status: 500 })],
 		];
 
 		it.each(AGAIN)('is not forgotten because %s', async (_what, options, look) => {

@@ -11,7 +11,7 @@ import { withWorkbench } from '../support/workbench.mts';
 const bench = withWorkbench();
 
 const LOGIN = { path: '/oauth/token' };
-const NO_RETRIES = { rateLimit: { maxRetries: 0 } };
+const NO_RETRIES = { options: { maxRetries: 0 } };
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 
 const tag = (conversationId: string): INodeParameters => ({
@@ -58,7 +58,7 @@ describe('A certificate that is not trusted', () => {
 
 		const failure = await failureOf(bench(), { parameters: get(NOBODYS_ID, NO_RETRIES) });
 
-		expect(failure.message).toMatch(/is not trusted|broke/);
+		expect(failure.message).toMatch(/is not trusted|was lost/);
 		expectNoBlameOnCredential(failure);
 	});
 });
@@ -84,7 +84,7 @@ describe('Somebody in between', () => {
 
 		for (const parameters of [get(id), close(id), find('externalId', 'CRM-1'), tag(id)]) {
 			const failure = await failureOf(bench(), { parameters });
-			expect(failure.message).toContain('The answer is not one of Genesys Cloud');
+			expect(failure.message).toContain('The answer does not seem to come from Genesys Cloud');
 			expect(failure.description).toContain('proxy');
 			expectNoBlameOnCredential(failure);
 		}
@@ -96,7 +96,7 @@ describe('Somebody in between', () => {
 
 		for (const parameters of [get(NOBODYS_ID), close(NOBODYS_ID), tag(NOBODYS_ID)]) {
 			const failure = await failureOf(bench(), { parameters });
-			expect(failure.message).toContain('The answer is not one of Genesys Cloud');
+			expect(failure.message).toContain('The answer does not seem to come from Genesys Cloud');
 			expect(failure.description).toContain('proxy');
 			expectNoBlameOnCredential(failure);
 		}
@@ -111,7 +111,7 @@ describe('Somebody in between', () => {
 
 		const failure = await failureOf(bench(), { parameters: get(id) });
 
-		expect(failure.message).toContain('The answer is not one of Genesys Cloud');
+		expect(failure.message).toContain('The answer does not seem to come from Genesys Cloud');
 		expectNoBlameOnCredential(failure);
 	});
 });
@@ -137,10 +137,10 @@ describe('A request for a token that breaks', () => {
 		bench().simulator.faults.add({ kind: 'status', status: 503, match: LOGIN });
 
 		const failure = await failureOf(bench(), {
-			parameters: { ...tag(id), rateLimit: { maxRetries: 1 } },
+			parameters: { ...tag(id), options: { maxRetries: 1 } },
 		});
 
-		expect(failure.message).toContain('gave no token');
+		expect(failure.message).toContain('did not issue an access token');
 		expect(failure.httpCode).toBe('503');
 		expectNoBlameOnCredential(failure);
 		expect(bench().tokenRequests()).toBe(2);
@@ -209,7 +209,7 @@ describe('A permission that is missing', () => {
 		expect(message).toContain('The credential is not allowed to do this');
 		expect(description).toMatch(
 			new RegExp(
-				`^Give the role of the OAuth client .*(this permission|one of these permissions): .*${wanted}`,
+				`^In Genesys Cloud, give the OAuth client's role .*(this permission|one of these permissions): .*${wanted}`,
 			),
 		);
 		expect(description).toMatch(new RegExp(`Correlation ID: ${UUID.source}\\.`));

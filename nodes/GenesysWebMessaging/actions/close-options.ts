@@ -4,8 +4,18 @@ import type { CloseOptions, WrapUp } from '../../shared/conversations/close/opti
 import { BadInput } from '../../shared/platform/failures';
 import type { Parameters } from '../../shared/n8n/parameters';
 import { locator } from '../../shared/n8n/locators';
+import { OPTIONS } from '../../shared/n8n/options';
 
-export const allowAsTool: INodeProperties = {
+/** Stands above the switch in a tool, where an agent decides what happens. */
+const toolNotice: INodeProperties = {
+	displayName: 'An AI agent runs this step. Unless you turn on Allow as AI Tool, it can only do a dry run.',
+	name: 'toolNotice',
+	type: 'notice',
+	displayOptions: { show: { '@tool': [true] } },
+	default: '',
+};
+
+const allowAsTool: INodeProperties = {
 	displayName: 'Allow as AI Tool',
 	name: 'allowAsTool',
 	type: 'boolean',
@@ -14,7 +24,7 @@ export const allowAsTool: INodeProperties = {
 	displayOptions: { show: { '@tool': [true] } },
 	default: false,
 	description:
-		'Whether an AI agent that uses this node as a tool may close. Without it an agent can only look.',
+		'Whether the AI agent may close conversations with this tool. When off, it can only do a dry run.',
 };
 
 const checkFirst: INodeProperties = {
@@ -23,15 +33,15 @@ const checkFirst: INodeProperties = {
 	type: 'boolean',
 	default: true,
 	description:
-		'Whether to read the live conversation before closing. Turning it off saves one request, and with it the check that it is web messaging.',
+		'Whether to read the conversation before closing it. Turning this off saves one request, but skips the check that it is web messaging.',
 };
 
-export const dryRun: INodeProperties = {
+const dryRun: INodeProperties = {
 	displayName: 'Dry Run',
 	name: 'dryRun',
 	type: 'boolean',
 	default: false,
-	description: 'Whether to only decide and report, without changing anything',
+	description: 'Whether to only report what would be closed, without changing anything',
 };
 
 const maxCloses: INodeProperties = {
@@ -41,26 +51,34 @@ const maxCloses: INodeProperties = {
 	typeOptions: { minValue: 0 },
 	default: 50,
 	description:
-		'In how many items this run may close something; what comes after is not attempted. Without this option there is no cap.',
+		'How many input items may close something in this run. The rest are reported as not attempted. Without this option there is no limit.',
 };
 
-const skipIfAgentConnected: INodeProperties = {
-	displayName: 'Skip if Agent Connected',
-	name: 'skipIfAgentConnected',
-	type: 'boolean',
-	default: false,
-	description:
-		'Whether to leave it alone while an agent is in the conversation, checked again in the moment of closing',
+const skipIfConnected: INodeProperties = {
+	displayName: 'Skip if Connected',
+	name: 'skipIfConnected',
+	type: 'options',
+	options: [
+		{ name: 'Agent', value: 'agent', description: 'Skip it while an agent is connected' },
+		{
+			name: 'Agent and Customer',
+			value: 'agentAndCustomer',
+			description: 'Skip it while an agent and the customer are both connected',
+		},
+		{ name: 'Nobody', value: 'nobody', description: 'Close it no matter who is connected' },
+	],
+	default: 'nobody',
+	description: 'Who must not be interrupted. Checked again right before closing.',
 };
 
 const skipIfMessageWithinMinutes: INodeProperties = {
-	displayName: 'Skip if Message Within (Min)',
+	displayName: 'Skip if Someone Wrote Within (Min)',
 	name: 'skipIfMessageWithinMinutes',
 	type: 'number',
 	typeOptions: { minValue: 0 },
 	default: 0,
 	description:
-		'Leave it alone when anybody wrote in the last minutes, checked again in the moment of closing. 0 turns this off.',
+		'Skip it if anyone sent a message within this many minutes. Checked again right before closing. 0 turns this off.',
 };
 
 const skipWrapUp: INodeProperties = {
@@ -68,7 +86,7 @@ const skipWrapUp: INodeProperties = {
 	name: 'skipWrapUp',
 	type: 'boolean',
 	default: false,
-	description: 'Whether to let agents who leave owing a wrap-up go without one',
+	description: 'Whether to skip the wrap-up that agents would still have to enter after the close',
 };
 
 const waitTimeoutSeconds: INodeProperties = {
@@ -77,7 +95,7 @@ const waitTimeoutSeconds: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 0, maxValue: 600 },
 	default: 15,
-	description: 'How long to wait until it has closed',
+	description: 'How long to wait for the close to be confirmed',
 };
 
 const waitUntilClosed: INodeProperties = {
@@ -85,7 +103,7 @@ const waitUntilClosed: INodeProperties = {
 	name: 'waitUntilClosed',
 	type: 'boolean',
 	default: true,
-	description: 'Whether to confirm that it has closed before going on',
+	description: 'Whether to wait until the close is confirmed before the workflow continues',
 };
 
 const whenNotFound: INodeProperties = {
@@ -93,17 +111,17 @@ const whenNotFound: INodeProperties = {
 	name: 'whenNotFound',
 	type: 'options',
 	options: [
-		{ name: 'Return an Item', value: 'item', description: 'Go on with the status notFound' },
-		{ name: 'Stop', value: 'error', description: 'Stop with a message' },
+		{ name: 'Return an Item', value: 'item', description: 'Continue with the status notFound' },
+		{ name: 'Stop', value: 'error', description: 'Stop with an error' },
 	],
 	default: 'item',
-	description: 'What to do when there is no such conversation or session',
+	description: 'What to do if the conversation or session does not exist',
 };
 
 const wrapUpCodeId = locator({
 	displayName: 'Wrap-Up Code',
 	name: 'wrapUpCodeId',
-	description: 'What to enter for agents who leave owing a wrap-up',
+	description: 'The wrap-up code to enter for agents who still need one after the close',
 	search: 'searchWrapUpCodes',
 });
 
@@ -114,16 +132,50 @@ const wrapUpNotes: INodeProperties = {
 	typeOptions: { rows: 3 },
 	default: '',
 	placeholder: 'e.g. Case solved in the CRM',
-	description: 'Notes to go with the wrap-up code',
+	description: 'Notes to enter with the wrap-up code',
 };
 
-/** Stands at the top of both forms that close. */
-export const closeNotice: INodeProperties = {
-	displayName: 'Closing cannot be undone. To see first what would happen, switch on "Dry Run".',
+const closeNotice: INodeProperties = {
+	displayName: 'Closing cannot be undone. Turn on Dry Run first to see what would be closed.',
 	name: 'closeNotice',
 	type: 'notice',
+	displayOptions: { hide: { dryRun: [true] } },
 	default: '',
 };
+
+const dryRunNotice: INodeProperties = {
+	displayName: 'Dry run: nothing will be closed.',
+	name: 'dryRunNotice',
+	type: 'notice',
+	displayOptions: { show: { dryRun: [true] } },
+	default: '',
+};
+
+const output: INodeProperties = {
+	displayName: 'Output',
+	name: 'output',
+	type: 'options',
+	noDataExpression: true,
+	options: [
+		{ name: 'Summary', value: 'summary', description: 'One item with counts and a text you can post' },
+		{
+			name: 'Verdicts',
+			value: 'verdicts',
+			description: 'One item for each close, with what was done and why',
+		},
+	],
+	default: 'verdicts',
+	description: 'What to return',
+};
+
+/**
+ * A form that closes.
+ *
+ * @param what the fields that choose what to close
+ */
+export function closeForm(what: readonly INodeProperties[]): INodeProperties[] {
+	return [toolNotice, allowAsTool, closeNotice, dryRunNotice, ...what, dryRun, output];
+}
 
 /**
  * Switches that are fields of the form stand among the options as well, hidden: n8n drops what it does not know before the
@@ -143,32 +195,33 @@ const misplacedAllowAsTool: INodeProperties = {
 };
 
 /** The options of both ways to close. */
-export const closeOptions: INodeProperties = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add Option',
-	default: {},
-	options: [
-		misplacedAllowAsTool,
-		checkFirst,
-		misplacedDryRun,
-		maxCloses,
-		skipIfAgentConnected,
-		skipIfMessageWithinMinutes,
-		skipWrapUp,
-		waitTimeoutSeconds,
-		waitUntilClosed,
-		whenNotFound,
-		wrapUpCodeId,
-		wrapUpNotes,
-	],
-};
+export const closeOptions: readonly INodeProperties[] = [
+	misplacedAllowAsTool,
+	checkFirst,
+	misplacedDryRun,
+	maxCloses,
+	skipIfConnected,
+	skipIfMessageWithinMinutes,
+	skipWrapUp,
+	waitTimeoutSeconds,
+	waitUntilClosed,
+	whenNotFound,
+	wrapUpCodeId,
+	wrapUpNotes,
+];
 
-/** The options as the domain takes them, and the two that are the form's own business. */
+/** The options as the domain takes them, and those that are the form's own business. */
 export interface ReadCloseOptions extends CloseOptions {
 	readonly whenNotFound: 'item' | 'error';
 	readonly allowAsTool: boolean;
+}
+
+/** What the field of the same name holds in operations that read. */
+const OF_READING = ['raw', 'selectedFields', 'simplified'];
+
+/** Whether a run that closes is to give a summary in place of its verdicts. @throws BadInput */
+export function isSummarized(parameters: Parameters): boolean {
+	return parameters.option(output, ['verdicts', 'summary'], OF_READING) === 'summary';
 }
 
 /**
@@ -177,18 +230,18 @@ export interface ReadCloseOptions extends CloseOptions {
  * @throws BadInput
  */
 export function readCloseOptions(item: Parameters): ReadCloseOptions {
-	const parameters = item.within(closeOptions);
+	const parameters = item.within(OPTIONS);
 	for (const misplaced of [misplacedDryRun, misplacedAllowAsTool])
 		parameters.refuse(
 			misplaced,
-			'It is a switch of the form itself, and does nothing among the options. Take it away there.',
+			'It is a separate switch and does not work inside Options. Remove it there.',
 		);
 	return {
 		allowAsTool: item.fixedFlag(allowAsTool),
 		checkFirst: parameters.flag(checkFirst),
 		dryRun: item.flag(dryRun),
 		maxCloses: parameters.added(maxCloses, () => parameters.number(maxCloses)),
-		skipIfAgentConnected: parameters.flag(skipIfAgentConnected),
+		skipIfConnected: parameters.option(skipIfConnected, ['nobody', 'agent', 'agentAndCustomer']),
 		skipIfMessageWithinMinutes: parameters.number(skipIfMessageWithinMinutes),
 		waitTimeoutSeconds: parameters.number(waitTimeoutSeconds),
 		waitUntilClosed: parameters.flag(waitUntilClosed),
@@ -204,13 +257,13 @@ function readWrapUp(parameters: Parameters): WrapUp | undefined {
 		if (codeId === undefined) return { skip: true };
 		throw new BadInput(
 			skipWrapUp.displayName,
-			`It cannot go together with '${wrapUpCodeId.displayName}'. Take one of the two away.`,
+			`It cannot be combined with '${wrapUpCodeId.displayName}'. Remove one of the two.`,
 		);
 	}
 	if (codeId !== undefined) return { skip: false, codeId, notes };
 	if (notes === undefined) return undefined;
 	throw new BadInput(
 		wrapUpNotes.displayName,
-		`Notes need a code to go with. Fill in '${wrapUpCodeId.displayName}' as well.`,
+		`Notes need a wrap-up code. Fill in '${wrapUpCodeId.displayName}' too.`,
 	);
 }

@@ -2,14 +2,19 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { CloseRun } from '../../shared/conversations/close/run';
 import type { GenesysApi } from '../../shared/platform/api';
+import type { CloseReport } from './close-report';
 import type { Parameters } from '../../shared/n8n/parameters';
 
 /** What an operation gets to work with for one item. */
 export interface ItemContext {
 	readonly api: GenesysApi;
 	readonly parameters: Parameters;
+	/** Which item, from 0. */
+	readonly item: number;
 	/** What the closes of this run share. */
 	readonly closes: CloseRun;
+	/** What the run has closed and why, for those who want it told as a whole. */
+	readonly report: CloseReport;
 	/** Leaves a remark for the user in the output panel. */
 	hint(message: string): void;
 	/** The node runs as a tool of an AI agent. */
@@ -26,8 +31,12 @@ export interface Operation {
 	readonly description: string;
 	/** As the panel of nodes offers it. */
 	readonly action: string;
-	/** The fields of the form, without their display conditions. */
-	readonly fields: INodeProperties[];
+	/** The fields of the form, without the options and without the condition that this operation is chosen. */
+	readonly fields: readonly INodeProperties[];
+	/** What it has in the collection "Options", besides what every operation has there. */
+	readonly options: readonly INodeProperties[];
+	/** Whether the run is to give one item that sums up, in place of what its items give. */
+	readonly isSummarized?: (parameters: Parameters) => boolean;
 	/**
 	 * Carries the operation out.
 	 *

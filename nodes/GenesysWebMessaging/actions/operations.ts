@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { rateLimit } from '../../shared/n8n/rate-limit';
+import { optionsWith } from '../../shared/n8n/options';
 import { BadInput } from '../../shared/platform/failures';
 import { close as closeConversation } from './conversation/close.operation';
 import { find } from './conversation/find.operation';
@@ -52,7 +52,6 @@ export const properties: INodeProperties[] = [
 	resource,
 	...RESOURCES.map(({ value, first }) => operationField(value, first)),
 	...OPERATIONS.flatMap(fieldsOf),
-	rateLimit,
 ];
 
 /**
@@ -84,9 +83,9 @@ function operationsOf(ofResource: Operation['resource']): Operation[] {
 	return OPERATIONS.filter((candidate) => candidate.resource === ofResource);
 }
 
-/** Puts the fields of an operation under the condition that it is chosen. */
-function fieldsOf({ fields, resource: ofResource, value }: Operation): INodeProperties[] {
-	return fields.map((field) => ({
+/** Puts the fields and options of an operation under the condition that it is chosen. */
+function fieldsOf({ fields, options, resource: ofResource, value }: Operation): INodeProperties[] {
+	return [...fields, optionsWith(options)].map((field) => ({
 		...field,
 		displayOptions: {
 			...field.displayOptions,

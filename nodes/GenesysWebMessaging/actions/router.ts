@@ -4,7 +4,9 @@ import { CloseRun } from '../../shared/conversations/close/run';
 import type { GenesysClient } from '../../shared/platform/client';
 import { Canceled } from '../../shared/platform/failures';
 import { genesysClient } from '../../shared/n8n/client';
-import { rateLimit, rateLimits } from '../../shared/n8n/rate-limit';
+import { OPTIONS } from '../../shared/n8n/options';
+import { rateLimits } from '../../shared/n8n/rate-limit';
+import { CloseReport } from './close-report';
 import { toItem, toNodeError } from '../../shared/n8n/errors';
 import type { ItemContext } from './operation';
 import { operationFor } from './operations';
@@ -33,12 +35,18 @@ export async function router(context: IExecuteFunctions): Promise<INodeExecution
 			run.api.taskBegins();
 			const parameters = new Parameters(context, item);
 			const hint = (message: string) => void hints.add(message);
-			const itemContext: ItemContext = { ...run, parameters, hint, isTool: isTool(context) };
+			const itemContext: ItemContext = { ...run, parameters, item, hint, isTool: isTool(context) };
 			for await (const json of results(operationFor(context).execute(itemContext))) give(json);
 		} catch (error) {
 			if (error instanceof Canceled || !context.continueOnFail())
 				throw toNodeError(context.getNode(), error, item);
-			give(toItem(error));
+			const failed = toItem(error);
+			run?.report.add(item, {
+				status: 'failed',
+				reason: `${failed.error}. ${failed.message}`,
+				who: `Item ${item}`,
+			});
+			give(failed);
 		}
 	};
 
@@ -47,21 +55,39 @@ export async function router(context: IExecuteFunctions): Promise<INodeExecution
 	} finally {
 		run?.api.end();
 	}
-	for (const message of [...hints, ...dryRunHints(run), ...pauseHints(run)])
+	for (const message of [...hints, ...reportHints(run, count), ...dryRunHints(run), ...pauseHints(run)])
 		context.addExecutionHints({ message, location: 'outputPane' });
-	return [output.flat()];
+	return [[...output.flat(), ...summaryOf(run, count)]];
+}
+
+/** In place of verdicts, one item that belongs to all that came in. */
+function summaryOf(run: Run | undefined, count: number): INodeExecutionData[] {
+	if (!run?.report.isSummary) return [];
+	const { api, report } = run;
+	const effort = { requests: api.requests, waitedSeconds: Math.ceil(api.pauses.seconds) };
+	const pairedItem = Array.from({ length: count }, (_, item) => ({ item }));
+	return [{ json: report.summary(effort), pairedItem }];
+}
+
+/** A run that closes several things says in one line how it went. */
+function reportHints(run: Run | undefined, count: number): string[] {
+	const counts = count > 1 ? run?.report.counts() : undefined;
+	return run && counts !== undefined ? [`${counts}; ${inNumber(run.api.requests, 'request')}.`] : [];
 }
 
 interface Run {
 	readonly api: GenesysClient;
 	readonly closes: CloseRun;
+	readonly report: CloseReport;
 }
 
 async function startRun(context: IExecuteFunctions, items: number): Promise<Run> {
-	const limits = rateLimits(new Parameters(context, 0).within(rateLimit));
+	const parameters = new Parameters(context, 0);
+	const limits = rateLimits(parameters.within(OPTIONS));
+	const report = new CloseReport(operationFor(context).isSummarized?.(parameters) ?? false);
 	const api = await genesysClient(context, limits, items);
 	api.begin();
-	return { api, closes: new CloseRun(api) };
+	return { api, closes: new CloseRun(api), report };
 }
 
 async function* results(
@@ -79,10 +105,13 @@ function isTool(context: IExecuteFunctions): boolean {
 function pauseHints(run: Run | undefined): string[] {
 	if (!run || run.api.pauses.count === 0) return [];
 	const { count, seconds } = run.api.pauses;
-	const pauses = count === 1 ? '1 pause' : `${count} pauses`;
 	return [
-		`Genesys Cloud limited the request rate or was not available; this step waited ${Math.ceil(seconds)} s in ${pauses}.`,
+		`Genesys Cloud limited the request rate or was not available. This step waited ${Math.ceil(seconds)} s (${inNumber(count, 'pause')}).`,
 	];
+}
+
+function inNumber(count: number, what: string): string {
+	return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 /** Before a long run, its length can be known: a dry run tells it. */
@@ -93,8 +122,8 @@ function dryRunHints(run: Run | undefined): string[] {
 	const duration =
 		seconds === undefined || seconds === 0
 			? ''
-			: `, which would take about ${inWords(seconds)} at the rate limit of now`;
-	return [`Dry run: ${count} to close${duration}.`];
+			: ` For real, it would take about ${inWords(seconds)} at the current rate limit.`;
+	return [`Dry run: nothing was closed.${duration}`];
 }
 
 function inWords(seconds: number): string {

@@ -9,7 +9,7 @@ import type { ReadCloseOptions } from './close-options';
 export function assertMayClose(isTool: boolean, { allowAsTool, dryRun }: ReadCloseOptions): void {
 	if (!isTool || allowAsTool || dryRun) return;
 	throw new Failure(
-		'An AI agent may not close with this node',
+		'The AI agent is not allowed to close conversations',
 		"The owner of the workflow can allow it with 'Allow as AI Tool'. A dry run is always allowed.",
 	);
 }

@@ -54,12 +54,12 @@ async function* readWindow(
 		const call = searchAttributes(new Date(from).toISOString(), new Date(to).toISOString(), cursor);
 		const answer = await api.request(call);
 		const page = new Fields<AttributePagePayload>(answer.body);
-		if (!isPage(answer.body)) throw explainForeign(answer, call, 'It is no page of attributes.');
+		if (!isPage(answer.body)) throw explainForeign(answer, call, 'It is not a list of attributes.');
 		yield* page.list('results');
 		cursor = page.text('cursor');
 		if (cursor === undefined) return;
 		if (cursors.has(cursor) || cursors.size > MOST_PAGES)
-			throw explainForeign(answer, call, 'It goes in circles: a page leads to one that was read before.');
+			throw explainForeign(answer, call, 'Its pages repeat without an end.');
 		cursors.add(cursor);
 	} while (cursor !== undefined);
 }

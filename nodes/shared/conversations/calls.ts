@@ -10,8 +10,8 @@ import type { JsonObject } from '../platform/json';
 type AdviceMap = ReadonlyMap<string | number, Advice>;
 
 const NOT_THERE = advice(
-	'There is no such conversation',
-	'Check the ID, and whether its division is among those of the role of the OAuth client.',
+	'The conversation does not exist',
+	"Check the ID, and that the OAuth client's role includes its division.",
 );
 const NO_SUCH_CONVERSATION: AdviceMap = new Map<string | number, Advice>([
 	['conversation.error.conversation.not.found', NOT_THERE],
@@ -25,12 +25,12 @@ const OF_PARTICIPANT: AdviceMap = new Map<string | number, Advice>([
 		'conversation.error.not.conversation.participant',
 		advice(
 			'The participant does not belong to this conversation',
-			'Check the participant ID, as "List" gives it.',
+			'Use the participantId that Session → List returns.',
 		),
 	],
 	[
 		'conversation.error.wrapup.code.required',
-		advice('A wrap-up needs a code', "Choose a 'Wrap-Up Code' in the options, one that the queue knows."),
+		advice('A wrap-up needs a code', "Choose a 'Wrap-Up Code' in Options that the queue uses."),
 	],
 	[413, advice('The request is too large for Genesys Cloud', 'Shorten the notes.')],
 ]);
@@ -38,7 +38,10 @@ const OF_PARTICIPANT: AdviceMap = new Map<string | number, Advice>([
 const OF_IDENTIFIER: AdviceMap = new Map([
 	[
 		422,
-		advice('Genesys Cloud cannot look for this', 'Check the value; a phone number needs its country code.'),
+		advice(
+			'Genesys Cloud cannot search for this value',
+			'Check the value. A phone number needs its country code.',
+		),
 	],
 ]);
 

@@ -16,6 +16,9 @@ export interface Conversation {
 	readonly startTime: string | undefined;
 	readonly endTime: string | undefined;
 	readonly externalTag: string | undefined;
+	readonly divisionId: string | undefined;
+	/** The messenger deployment that the customer writes to. */
+	readonly deploymentId: string | undefined;
 	readonly participants: readonly Participant[];
 }
 
@@ -119,9 +122,17 @@ export function foreignOpenSession(conversation: Conversation): Session | undefi
  * tomorrow counts as being there; one whose client only rings is not.
  */
 export function isAgentConnected(conversation: Conversation): boolean {
-	return conversation.participants
-		.filter(isAgent)
-		.some(({ sessions }) => sessions.some((session) => isSessionOpen(session) && session.state !== RINGING));
+	return conversation.participants.some((participant) => isAgent(participant) && isThere(participant));
+}
+
+/** Whether the customer is in the conversation, by the same measure. */
+export function isCustomerConnected(conversation: Conversation): boolean {
+	return conversation.participants.some((participant) => isCustomer(participant) && isThere(participant));
+}
+
+/** Whether somebody is in the conversation, and not only being rung. */
+export function isThere({ sessions }: Participant): boolean {
+	return sessions.some((session) => isSessionOpen(session) && session.state !== RINGING);
 }
 
 /**
@@ -136,14 +147,14 @@ export function currentOf(participants: readonly Participant[]): Participant | u
 }
 
 function isCloser(one: Participant, other: Participant): boolean {
-	const isThere = hasOpenSession(one);
-	if (isThere !== hasOpenSession(other)) return isThere;
+	const isOpenNow = hasOpenSession(one);
+	if (isOpenNow !== hasOpenSession(other)) return isOpenNow;
 	const time = ({ sessions }: Participant) =>
 		timeOf(
 			latest(
 				sessions
-					.filter((session) => isSessionOpen(session) === isThere)
-					.map(({ connectedTime, disconnectedTime }) => (isThere ? connectedTime : disconnectedTime)),
+					.filter((session) => isSessionOpen(session) === isOpenNow)
+					.map(({ connectedTime, disconnectedTime }) => (isOpenNow ? connectedTime : disconnectedTime)),
 			),
 		) ?? -Infinity;
 	return time(one) > time(other);
@@ -252,6 +263,11 @@ export function timeOf(time: string | undefined): number | undefined {
 
 function allSessions(conversation: Conversation): Session[] {
 	return conversation.participants.flatMap(({ sessions }) => sessions);
+}
+
+/** Whether a text is a UUID, as most IDs of Genesys Cloud are. */
+export function isUuid(text: string): boolean {
+	return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }
 
 /** Whether something is an ID of Genesys Cloud. Anything else would lead elsewhere when it is put into an address. */

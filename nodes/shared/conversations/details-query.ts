@@ -128,17 +128,17 @@ export async function readPage(
 	const answer = await api.request(call);
 	const rows = rowsOf(answer.body);
 	// Taken for "nothing matches", an answer of somebody else would hide an open conversation.
-	if (!rows) throw explainForeign(answer, call, 'It is no page of conversations.');
+	if (!rows) throw explainForeign(answer, call, 'It is not a list of conversations.');
 	const conversations = rows.flatMap((raw) => {
 		const conversation = readDetailsRow(raw, dateOf(answer));
 		return conversation ? [{ conversation, raw }] : [];
 	});
 	if (conversations.length < rows.length)
-		throw explainForeign(answer, call, 'It has rows that are no conversations.');
+		throw explainForeign(answer, call, 'Some of its rows are not conversations.');
 	const before = (pageNumber - 1) * PAGE_SIZE;
 	const totalHits = new Fields<DetailsPagePayload>(answer.body).number('totalHits') ?? before + rows.length;
 	if (rows.length < PAGE_SIZE && (before + rows.length) * TOTAL_TOLERANCE < totalHits) {
-		throw explainForeign(answer, call, `It says that ${totalHits} conversations match, and leaves some out.`);
+		throw explainForeign(answer, call, `It says that ${totalHits} conversations match but leaves some out.`);
 	}
 	return { rows: conversations, totalHits };
 }
@@ -177,8 +177,8 @@ export function assertMovesOn(before: DetailsPage, page: DetailsPage): void {
 	const ids = ({ rows }: DetailsPage) => rows.map(({ conversation }) => conversation.id).join();
 	if (page.rows.length === 0 || ids(before) !== ids(page)) return;
 	throw new Failure(
-		'Genesys Cloud gave the same page of conversations twice',
-		'The list would not be complete. Try again; if it stays, check the network between here and Genesys Cloud.',
+		'Genesys Cloud sent the same page of conversations twice',
+		'The list would be incomplete. Try again. If it keeps happening, check the network connection to Genesys Cloud.',
 	);
 }
 
@@ -186,7 +186,7 @@ export function assertMovesOn(before: DetailsPage, page: DetailsPage): void {
 export function tooMany(): Failure {
 	return new Failure(
 		`More than ${DEEPEST_ROW} conversations match`,
-		'Genesys Cloud cannot list so many at once. Narrow it down, with a shorter time or with more filters, such as a queue or a division.',
+		'Genesys Cloud cannot list that many. Use a shorter time range or more filters, such as a queue or a division.',
 	);
 }
 

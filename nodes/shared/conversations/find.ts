@@ -130,9 +130,9 @@ async function conversationOf(api: GenesysApi, messageId: string): Promise<strin
 	if (answer.status === 403) throw explainRefusal(answer, call);
 	const message = new Fields<MessageDataPayload>(answer.body);
 	const conversationId = message.text('conversationId');
-	if (!isId(conversationId)) throw explainForeign(answer, call, 'It does not tell the conversation.');
+	if (!isId(conversationId)) throw explainForeign(answer, call, 'It does not name the conversation.');
 	if (!isSameId(message.text('id') ?? messageId, messageId))
-		throw explainForeign(answer, call, 'It is about another message than the one that was asked for.');
+		throw explainForeign(answer, call, 'It is about a different message.');
 	return conversationId;
 }
 
@@ -160,7 +160,7 @@ async function soughtBy(api: GenesysApi, key: IndexedKey): Promise<Sought | unde
 			const ids = [contact.text('id'), contact.object('canonicalContact').text('id')];
 			const known = ids.filter((id) => id !== undefined);
 			if (known.length === 0 || !known.every(isId))
-				throw explainForeign(answer, call, 'It is no external contact.');
+				throw explainForeign(answer, call, 'It is not an external contact.');
 			return ofContact([...new Set(known)]);
 		}
 	}

@@ -3,6 +3,7 @@ import { Failure } from '../platform/failures';
 import {
 	currentOf,
 	hasTag,
+	isCustomerConnected,
 	isOpen,
 	silentMinutes,
 	timeOf,
@@ -32,6 +33,8 @@ import { DAY_MS, MINUTE_MS } from './time';
 /** Which conversations to list; what is undefined or empty does not count. */
 export interface Filters {
 	readonly state: 'open' | 'any';
+	/** Whether the customer is still in it. */
+	readonly customer: 'any' | 'connected' | 'left';
 	readonly queueIds: readonly string[];
 	readonly userId: string | undefined;
 	readonly externalContactId: string | undefined;
@@ -130,7 +133,7 @@ function halves({ from, to }: Interval): Interval[] {
 	if (days < 1) {
 		throw new Failure(
 			`More than ${DEEPEST_ROW} conversations match on a single day`,
-			'Genesys Cloud cannot list so many. Narrow it down with more filters, such as a queue or a division.',
+			'Genesys Cloud cannot list that many. Add filters, such as a queue or a division.',
 		);
 	}
 	const middle = (Math.floor(from / DAY_MS) + Math.ceil(days / 2)) * DAY_MS;
@@ -146,27 +149,40 @@ function isInTime({ startTime }: Conversation, { startedAfter, startedBefore }: 
 	return !(started < (startedAfter ?? -Infinity)) && !(started >= (startedBefore ?? Infinity));
 }
 
+/** Whether each conversation that is given was read live, because a filter cannot be judged otherwise. */
+export function readsLive({ customer, idleForMinutes, verifyLive }: Filters): boolean {
+	return verifyLive || idleForMinutes > 0 || customer !== 'any';
+}
+
 /** Decides about a row: what is read live is judged by that alone, for the index is late. */
 async function judge(
 	api: GenesysApi,
 	indexed: IndexedConversation,
 	filters: Filters,
 ): Promise<LiveConversation | undefined> {
-	const { externalTag, idleForMinutes, idleSide, state, verifyLive } = filters;
+	const { customer, externalTag, idleForMinutes, idleSide, state } = filters;
 	const { conversation } = indexed;
 	const isIdleWanted = idleForMinutes > 0;
 	// No message is older than its conversation.
 	const quietSince = api.now() - idleForMinutes * MINUTE_MS;
 	if (isIdleWanted && (timeOf(conversation.startTime) ?? -Infinity) > quietSince) return undefined;
 	const isInQueue = isInOneOf(conversation, filters);
-	if (!isIdleWanted && !verifyLive && isInQueue !== undefined) return isInQueue ? indexed : undefined;
+	if (!readsLive(filters) && isInQueue !== undefined) return isInQueue ? indexed : undefined;
 
 	const live = await fetchConversation(api, conversation.id);
-	if (!live) return state === 'any' && !isIdleWanted ? indexed : undefined;
+	// What Genesys Cloud does not show any more has ended long ago: nobody is in it, and nothing in it can be judged.
+	if (!live) return state === 'any' && !isIdleWanted && customer === 'any' ? indexed : undefined;
 	if (state === 'open' && !isOpen(live.conversation)) return undefined;
 	if (externalTag !== undefined && !hasTag(live.conversation, externalTag)) return undefined;
 	if (isInOneOf(live.conversation, filters) !== true) return undefined;
+	if (!isCustomerAsWanted(live.conversation, customer)) return undefined;
 	return !isIdleWanted || isIdle(live.conversation, idleSide, idleForMinutes) ? live : undefined;
+}
+
+/** Whether the customer is, or is not any more, in the conversation. Only what is open can be left by somebody. */
+function isCustomerAsWanted(conversation: Conversation, wanted: Filters['customer']): boolean {
+	if (wanted === 'any') return true;
+	return isOpen(conversation) && isCustomerConnected(conversation) === (wanted === 'connected');
 }
 
 /**

@@ -42,9 +42,9 @@ export async function lookUpConversation(
 	if (answer.status === 404 || isUnseenDivision(answer)) return { missing: explainRefusal(answer, call) };
 	if (answer.status === 403) throw explainRefusal(answer, call);
 	const conversation = readConversation(answer.body, dateOf(answer));
-	if (!conversation) throw explainForeign(answer, call, 'It does not tell who is in the conversation.');
+	if (!conversation) throw explainForeign(answer, call, 'It does not say who is in the conversation.');
 	if (!isSameId(conversation.id, conversationId)) {
-		throw explainForeign(answer, call, 'It is about another conversation than the one that was asked for.');
+		throw explainForeign(answer, call, 'It is about a different conversation.');
 	}
 	return { conversation, raw: answer.body };
 }

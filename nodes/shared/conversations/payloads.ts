@@ -22,6 +22,8 @@ export interface CommunicationPayload {
 	readonly disconnectType?: string | null;
 	/** The kind of message; only on messages. */
 	readonly type?: string | null;
+	/** Of a guest's leg, the deployment of the messenger; only on messages. */
+	readonly toAddress?: { readonly addressNormalized?: string | null } | null;
 	/** Only on messages. */
 	readonly messages?: readonly MessageDetailsPayload[] | null;
 	readonly afterCallWork?: AfterCallWorkPayload | null;
@@ -65,6 +67,7 @@ export interface ConversationPayload {
 	readonly startTime?: string | null;
 	readonly endTime?: string | null;
 	readonly externalTag?: string | null;
+	readonly divisions?: ReadonlyArray<{ readonly division?: { readonly id?: string | null } | null }> | null;
 	readonly participants?: readonly ParticipantPayload[] | null;
 }
 
@@ -80,6 +83,7 @@ export interface DetailsSessionPayload {
 	readonly sessionId?: string | null;
 	readonly mediaType?: string | null;
 	readonly messageType?: string | null;
+	readonly addressTo?: string | null;
 	readonly segments?: readonly DetailsSegmentPayload[] | null;
 }
 
@@ -98,6 +102,7 @@ export interface DetailsRowPayload {
 	readonly conversationStart?: string | null;
 	readonly conversationEnd?: string | null;
 	readonly externalTag?: string | null;
+	readonly divisionIds?: readonly string[] | null;
 	readonly participants?: readonly DetailsParticipantPayload[] | null;
 }
 

@@ -36,6 +36,9 @@ export function queueOf({ participants }: Conversation): QueueOfConversation | u
 	return { id, name: queueName ?? (id === undefined ? undefined : namesake?.queueName) };
 }
 
+/** In a sentence; more than any person's name. */
+const LONGEST_NAME = 60;
+
 /** What somebody is, in a word that people who have never seen the API understand. */
 const ROLES: ReadonlyMap<string, string> = new Map([
 	['agent', 'agent'],
@@ -46,12 +49,20 @@ const ROLES: ReadonlyMap<string, string> = new Map([
 
 /** Somebody of a conversation as a sentence names them: "Marco Conti (customer)", "the queue Support". */
 export function nameOf(participant: Participant): string {
-	const { name, purpose, queueName } = participant;
+	const { purpose } = participant;
+	const name = inALine(participant.name);
+	const queueName = inALine(participant.queueName);
 	const role = ROLES.get(purpose);
 	if (role !== undefined) return name === undefined ? `the ${role}` : `${name} (${role})`;
 	if (purpose === 'acd') return `the queue ${queueName ?? name ?? ''}`.trimEnd();
 	if (purpose === 'botflow') return 'the bot';
 	return purpose.endsWith('flow') ? 'the message flow' : (name ?? `a participant (${purpose})`);
+}
+
+/** Customers choose their names themselves: a sentence stays one, however long or broken they are. */
+function inALine(name: string | undefined): string | undefined {
+	const line = name?.replace(/\s+/g, ' ').trim();
+	return line && line.length > LONGEST_NAME ? `${line.slice(0, LONGEST_NAME)}…` : line;
 }
 
 /**
@@ -92,8 +103,8 @@ export function writerOf(participant: Participant): Writer {
 	return participant.purpose === 'botflow' ? 'bot' : 'system';
 }
 
-/** A list as a sentence has it: "A", "A and B", "A, B and C". */
+/** A list as a sentence has it: "A", "A and B", "A, B, and C". */
 export function listed(names: readonly string[]): string {
-	const last = names.at(-1) ?? '';
-	return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+	if (names.length < 3) return names.join(' and ');
+	return `${names.slice(0, -1).join(', ')}, and ${names.at(-1) ?? ''}`;
 }

@@ -2,6 +2,7 @@ import { Fields } from '../platform/fields';
 import {
 	hasOpenSession,
 	isId,
+	isUuid,
 	lastEnd,
 	latest,
 	timeOf,
@@ -68,8 +69,20 @@ export function readConversation(body: unknown, toldAt: number | undefined): Con
 		startTime: fields.text('startTime'),
 		endTime,
 		externalTag: fields.text('externalTag'),
+		divisionId: fields.list('divisions')[0]?.object('division').text('id'),
+		deploymentId: deploymentIn(fields),
 		participants,
 	};
+}
+
+/** A guest of web messaging writes to a deployment; on other channels the address is a number or a name. */
+function deploymentIn(fields: Fields<ConversationPayload>): string | undefined {
+	return fields
+		.list('participants')
+		.filter((participant) => participant.enumeration('purpose') === 'customer')
+		.flatMap((participant) => participant.list('messages'))
+		.map((leg) => leg.object('toAddress').text('addressNormalized'))
+		.findLast((address) => address !== undefined && isUuid(address));
 }
 
 function stateOf(

@@ -1,6 +1,7 @@
 import { Fields } from '../platform/fields';
 import {
 	isId,
+	isUuid,
 	latest,
 	timeOf,
 	type Conversation,
@@ -49,8 +50,19 @@ export function readDetailsRow(row: unknown, toldAt: number | undefined): Conver
 		startTime: fields.text('conversationStart'),
 		endTime,
 		externalTag: fields.text('externalTag'),
+		divisionId: fields.strings('divisionIds')[0],
+		deploymentId: deploymentIn(fields),
 		participants: fields.list('participants').map((participant) => readParticipant(participant, endTime)),
 	};
+}
+
+function deploymentIn(fields: Fields<DetailsRowPayload>): string | undefined {
+	return fields
+		.list('participants')
+		.filter((participant) => participant.enumeration('purpose') === 'customer')
+		.flatMap((participant) => participant.list('sessions'))
+		.map((session) => session.text('addressTo'))
+		.findLast((address) => address !== undefined && isUuid(address));
 }
 
 function readParticipant(

@@ -77,7 +77,7 @@ export async function readDirectory(
 	const answer = await api.request(call);
 	const listed: keyof ListingPayload = 'entities';
 	if (!isRecord(answer.body) || !Array.isArray(answer.body[listed]))
-		throw explainForeign(answer, call, 'It is no list.');
+		throw explainForeign(answer, call, 'It is not a list.');
 	const body = new Fields<ListingPayload>(answer.body);
 	const entries = body.list('entities').flatMap((entity) => {
 		const id = entity.text('id');
@@ -127,8 +127,8 @@ export async function readAllEntries(api: GenesysApi, listing: Listing): Promise
 
 function goesInCircles(): Failure {
 	return new Failure(
-		'The list of Genesys Cloud has no end',
-		'One of its pages leads to nothing new. Try again; if it stays, check the network between here and Genesys Cloud.',
+		'The list from Genesys Cloud does not end',
+		'Its pages repeat. Try again. If it keeps happening, check the network connection to Genesys Cloud.',
 	);
 }
 

@@ -1,6 +1,7 @@
-import { NodeApiError, NodeOperationError, type IDataObject, type INode } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
 
 import { ApiFailure, Failure, RateLimitReached } from '../platform/failures';
+import { rateLimitOptions } from './rate-limit';
 
 /** Turns what was thrown into an error that n8n shows well: what happened, what to do and, in a run, at which item. */
 export function toNodeError(
@@ -34,18 +35,25 @@ export function toNodeError(
 }
 
 /** The item of an input that failed: exactly these two keys, or n8n would not take it for a failed one. */
-export function toItem(error: unknown): IDataObject {
+export function toItem(error: unknown): { error: string; message: string } {
 	const { what, whatToDo } = tell(error);
 	return { error: what, message: whatToDo };
 }
 
+function optionToRaise({ details: { limit } }: RateLimitReached): string {
+	const option = rateLimitOptions.find(({ name }) => name === limit);
+	return option ? ` To allow more, raise Options → ${option.displayName}.` : '';
+}
+
 function tell(error: unknown): { what: string; whatToDo: string } {
+	if (error instanceof RateLimitReached)
+		return { what: error.message, whatToDo: `${error.whatToDo}${optionToRaise(error)}` };
 	if (error instanceof Failure) return { what: error.message, whatToDo: error.whatToDo };
 	const what = error instanceof Error && error.message ? error.message : 'The node stopped unexpectedly';
 	const description =
 		error instanceof NodeApiError || error instanceof NodeOperationError ? error.description : undefined;
 	return {
 		what,
-		whatToDo: description ?? 'Check the parameters of the node. If that does not help, please report it.',
+		whatToDo: description ?? "Check the node's parameters. If that does not help, please report the problem.",
 	};
 }

@@ -2,7 +2,6 @@ import { tryToParseDateTime } from 'n8n-workflow';
 
 /** Turns values as workflows give them into exact ones, or into undefined: nothing is guessed. */
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** In an address each stands alone, perhaps after an escape such as %2F: of a longer text, a part would be somebody else's. */
 const UUIDS =
 	/(?<=%[0-9a-f]{2}|[^0-9a-z_-])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-z_-])/gi;
@@ -11,11 +10,6 @@ const ISO_TIME =
 	/^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?: ?(?:Z|[+-](?:0\d|1[0-4]):?[0-5]\d))?)?$/;
 /** Before this, nothing has begun. Systems write such a date (0001-01-01, 1970-01-01) where they have none. */
 const EARLIEST = Date.UTC(2000, 0);
-
-/** Whether a text is an ID of Genesys Cloud. */
-export function isUuid(text: string): boolean {
-	return UUID.test(text);
-}
 
 /** A text, or a whole number as one. A number beyond 2^53 has been rounded on the way, and names somebody else. */
 export function exactText(value: unknown): string | undefined {

@@ -5,15 +5,15 @@ export type TokenProblem = 'unknownClient' | 'wrongSecret' | 'refused';
 
 const TOKEN_ADVICE: Readonly<Record<TokenProblem, string>> = {
 	unknownClient:
-		'Check the region of the credential first: a client is known in its own region only. Then check the client ID.',
+		'Check the region of the credential first: an OAuth client exists only in its own region. Then check the client ID.',
 	wrongSecret: 'Check the region of the credential first, then the client secret.',
 	refused:
-		'Check the region of the credential first, then the client ID and the client secret, and that the OAuth client in Genesys Cloud has the grant type of the credential.',
+		'Check the region of the credential first, then the client ID and the client secret. The OAuth client in Genesys Cloud also needs the same grant type as the credential.',
 };
 
 /** Tells that Genesys gave no token, the usual cause first. */
 export function explainToken(problem: TokenProblem): ApiFailure {
-	return new ApiFailure('Genesys Cloud gave no access with this credential', TOKEN_ADVICE[problem], {
+	return new ApiFailure('Could not sign in to Genesys Cloud with this credential', TOKEN_ADVICE[problem], {
 		status: 401,
 	});
 }
@@ -22,14 +22,14 @@ export function explainToken(problem: TokenProblem): ApiFailure {
 export function explainUnsent(reason: string): ApiFailure {
 	return new ApiFailure(
 		'n8n could not send the request to Genesys Cloud',
-		`Open the credential, connect it if it asks for that, and test it. n8n says: "${reason}"`,
+		`Open the credential, connect it if n8n asks you to, and test it. n8n says: "${reason}"`,
 	);
 }
 
 /** Tells that n8n's own protection of the network (`N8N_SSRF_PROTECTION_ENABLED`) held the request back. */
 export function explainBlocked(): ApiFailure {
 	return new ApiFailure(
-		'n8n is set up not to call the address in this credential',
-		'Check the region or the custom URLs of the credential. If they are right, ask whoever runs n8n to allow the address, with N8N_SSRF_ALLOWED_HOSTNAMES or N8N_SSRF_ALLOWED_IP_RANGES.',
+		'n8n is not allowed to call the address in this credential',
+		'Check the region or the custom URLs of the credential. If they are right, ask the person who runs n8n to allow the address with N8N_SSRF_ALLOWED_HOSTNAMES or N8N_SSRF_ALLOWED_IP_RANGES.',
 	);
 }

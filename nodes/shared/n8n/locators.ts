@@ -40,7 +40,7 @@ export const conversationId: INodeProperties = {
 	// After Find, Get Many or List there is nothing to fill in.
 	default: { mode: 'id', value: '={{ $json.conversationId }}' },
 	required: true,
-	description: 'The web messaging conversation',
+	description: 'The conversation to work on',
 	modes: [
 		{
 			displayName: 'From List',
@@ -59,7 +59,7 @@ export const conversationId: INodeProperties = {
 					type: 'regex',
 					properties: {
 						regex: '^\\s*[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\\s*$',
-						errorMessage: 'Not a conversation ID of Genesys Cloud',
+						errorMessage: 'This is not a Genesys Cloud conversation ID',
 					},
 				},
 			],
@@ -69,7 +69,16 @@ export const conversationId: INodeProperties = {
 			name: 'url',
 			type: 'string',
 			placeholder: 'e.g. https://apps.mypurecloud.com/directory/#/engage/admin/interactions/3fa85f64-…',
-			hint: 'The address of the interaction in Genesys Cloud',
+			hint: 'Open the interaction in Genesys Cloud and copy the address from your browser',
 		},
 	],
 };
+
+/**
+ * The field of the conversation, twice: in a tool there is no incoming item, so that its default would be whatever the model
+ * has sent.
+ */
+export const conversationFields: readonly INodeProperties[] = [
+	{ ...conversationId, displayOptions: { hide: { '@tool': [true] } } },
+	{ ...conversationId, default: { mode: 'list', value: '' }, displayOptions: { show: { '@tool': [true] } } },
+];

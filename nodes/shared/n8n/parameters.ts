@@ -1,12 +1,16 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
+import { isUuid } from '../conversations/conversation';
 import { BadInput } from '../platform/failures';
 import { isRecord } from '../platform/fields';
-import { conversationIdIn, exactText, isUuid, phoneNumber, timeIn, wholeNumber } from './exact';
+import { conversationIdIn, exactText, phoneNumber, timeIn, wholeNumber } from './exact';
 import { ID_EXAMPLE } from './locators';
 
 /** The longest identifier that Genesys accepts. */
 const LONGEST_TEXT = 255;
+
+/** The conversation of the item that comes in, as forms have it by default. */
+const FROM_ITEM = /^=\{\{\s*\$json\.conversationId\s*\}\}$/;
 
 type Property = INodeProperties;
 
@@ -32,7 +36,7 @@ export class Parameters {
 	/** The parameters of a collection; those that were not added read as their defaults. @throws BadInput */
 	within(collection: Property): Parameters {
 		const values = this.raw(collection) ?? {};
-		if (!isRecord(values)) throw this.refused(collection, `It must be an object, and is ${nameOf(values)}.`);
+		if (!isRecord(values)) throw this.refused(collection, `It must be an object, not ${nameOf(values)}.`);
 		return new Parameters(this.context, this.itemIndex, { name: collection.name, values });
 	}
 
@@ -59,8 +63,8 @@ export class Parameters {
 			throw this.refused(
 				property,
 				typeof value === 'number'
-					? 'It is a number that is not exact. Give it as a text.'
-					: `It must be text, and is ${nameOf(value)}.`,
+					? 'This number is not exact. Enter it as text.'
+					: `It must be text, not ${nameOf(value)}.`,
 			);
 		if (text.length > LONGEST_TEXT)
 			throw this.refused(property, `It is longer than ${LONGEST_TEXT} characters.`);
@@ -71,7 +75,7 @@ export class Parameters {
 	/** A text of any length and with line breaks, or undefined when it is blank. */
 	notes(property: Property): string | undefined {
 		const value = this.raw(property) ?? '';
-		if (typeof value !== 'string') throw this.refused(property, `It must be text, and is ${nameOf(value)}.`);
+		if (typeof value !== 'string') throw this.refused(property, `It must be text, not ${nameOf(value)}.`);
 		return value.trim() === '' ? undefined : value;
 	}
 
@@ -89,7 +93,7 @@ export class Parameters {
 	uuids(property: Property): string[] {
 		const value = this.given(property);
 		const list: unknown[] = Array.isArray(value) ? value : [value];
-		if (list.length === 0) throw this.refused(property, 'It is empty. Choose at least one, or take it away.');
+		if (list.length === 0) throw this.refused(property, 'It is empty. Choose at least one, or remove it.');
 		return list.map((entry) => {
 			if (typeof entry !== 'string' || isBlank(entry))
 				throw this.refused(property, `It must be a list of IDs such as ${ID_EXAMPLE}.`);
@@ -101,7 +105,7 @@ export class Parameters {
 	messageId(property: Property): string {
 		const text = this.text(property);
 		if (!/^[0-9a-z-]{1,100}$/i.test(text))
-			throw this.refused(property, 'It must be the ID of a message: letters, digits and hyphens.');
+			throw this.refused(property, 'It must be a message ID, which has only letters, digits, and hyphens.');
 		return text;
 	}
 
@@ -127,25 +131,48 @@ export class Parameters {
 		return time;
 	}
 
+	/**
+	 * The conversation to work on: that of the incoming item, unless the form says otherwise.
+	 *
+	 * @returns undefined where the item itself says that none was found
+	 */
+	conversation(property: Property): string | undefined {
+		if (!FROM_ITEM.test(this.savedText(property))) return this.locator(property);
+		const item = this.context.getInputData()[this.itemIndex]?.json ?? {};
+		if (item['found'] === false) return undefined;
+		if (isBlank(this.raw(property)))
+			throw new BadInput(
+				property.displayName,
+				'The incoming item has no conversationId. Put this step after Find, Get Many, or List, or choose a conversation.',
+			);
+		return this.locator(property);
+	}
+
 	/** The ID out of a resource locator, whichever way it was given; a plain text from an expression works as well. */
 	locator(property: Property): string {
 		const value = this.raw(property);
-		if (isBlank(value)) throw this.refused(property, `It is empty. Give it an ID such as ${ID_EXAMPLE}.`);
-		if (typeof value !== 'string') throw this.refused(property, `It must be text, and is ${nameOf(value)}.`);
+		if (isBlank(value)) throw this.refused(property, `It is empty. Enter an ID such as ${ID_EXAMPLE}.`);
+		if (typeof value !== 'string') throw this.refused(property, `It must be text, not ${nameOf(value)}.`);
 		const text = value.trim();
 		if (isUuid(text)) return text.toLowerCase();
 		const inAddress = conversationIdIn(text);
 		if (inAddress !== undefined) return inAddress;
 		throw this.refused(
 			property,
-			`It must be an ID such as ${ID_EXAMPLE}, or an address that has the ID of one conversation in it.`,
+			`It must be an ID such as ${ID_EXAMPLE}, or an address that contains the ID of exactly one conversation.`,
 		);
 	}
 
-	/** One of the values of an options field. */
-	option<T extends string>(property: Property, values: readonly T[]): T {
+	/**
+	 * One of the values of an options field.
+	 *
+	 * @param ofNamesake values of another operation's field of the same name. n8n keeps what a field holds when the operation is
+	 * changed, so such a one was not chosen here, and the default counts.
+	 */
+	option<T extends string>(property: Property, values: readonly T[], ofNamesake: readonly string[] = []): T {
 		const raw = this.raw(property);
-		const value = values.find((candidate) => candidate === raw);
+		const chosen = ofNamesake.some((other) => other === raw) ? property.default : raw;
+		const value = values.find((candidate) => candidate === chosen);
 		if (value === undefined) throw this.refused(property, `It must be one of: ${values.join(', ')}.`);
 		return value;
 	}
@@ -154,11 +181,11 @@ export class Parameters {
 	options<T extends string>(property: Property, values: readonly T[]): T[] {
 		const raw = this.raw(property);
 		if (!Array.isArray(raw))
-			throw this.refused(property, `It must be a list of some of: ${values.join(', ')}.`);
+			throw this.refused(property, `It must be a list of values from: ${values.join(', ')}.`);
 		return raw.map((entry) => {
 			const value = values.find((candidate) => candidate === entry);
 			if (value === undefined)
-				throw this.refused(property, `It must be a list of some of: ${values.join(', ')}.`);
+				throw this.refused(property, `It must be a list of values from: ${values.join(', ')}.`);
 			return value;
 		});
 	}
@@ -188,7 +215,7 @@ export class Parameters {
 		if (typeof raw === 'boolean' && !this.isExpression(property)) return raw;
 		throw new BadInput(
 			property.displayName,
-			'Set the switch in the form. It takes no expression and no text.',
+			'Set this switch by hand. Expressions and text are not allowed here.',
 		);
 	}
 
@@ -203,9 +230,9 @@ export class Parameters {
 		const isEmpty = isBlank(value) || (Array.isArray(value) && value.length === 0);
 		const whatToDo =
 			isEmpty && this.isExpression(property)
-				? `Its expression gave nothing for item ${this.itemIndex}. Check that the item has the field that the expression names.`
+				? `The expression returned nothing for item ${this.itemIndex}. Check that the item has the field that the expression uses.`
 				: isEmpty && this.has(property)
-					? 'It was added, and is empty. Give it a value, or take it away.'
+					? 'It was added but is empty. Enter a value, or remove it.'
 					: why;
 		return new BadInput(property.displayName, whatToDo);
 	}
@@ -213,7 +240,7 @@ export class Parameters {
 	/** A value that must be there. */
 	private given(property: Property): unknown {
 		const value = this.raw(property);
-		if (isBlank(value)) throw this.refused(property, 'It is empty. Give it a value.');
+		if (isBlank(value)) throw this.refused(property, 'It is empty. Enter a value.');
 		return value;
 	}
 
@@ -233,12 +260,17 @@ export class Parameters {
 		return isLocator(value) ? value.value : value;
 	}
 
-	private isExpression({ name }: Property): boolean {
+	private isExpression(property: Property): boolean {
+		return this.savedText(property).startsWith('=');
+	}
+
+	/** What stands in the form, before n8n works expressions out; empty for what is no text. */
+	private savedText({ name }: Property): string {
 		const { parameters } = this.context.getNode();
 		const place: unknown = this.collection ? parameters[this.collection.name] : parameters;
 		const saved: unknown = isRecord(place) ? place[name] : place;
 		const text = isLocator(saved) ? saved.value : saved;
-		return typeof text === 'string' && text.startsWith('=');
+		return typeof text === 'string' ? text : '';
 	}
 }
 

@@ -9,7 +9,7 @@ const headroomPercent: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 0, maxValue: 90 },
 	default: 5,
-	description: 'The share of the rate limit to leave to other integrations that use the same OAuth client',
+	description: 'Percentage of the rate limit to leave for others who use the same access token',
 };
 
 const maxRetries: INodeProperties = {
@@ -18,7 +18,7 @@ const maxRetries: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 0, maxValue: 100 },
 	default: 5,
-	description: 'How often a single request may be sent again',
+	description: 'How many times a single request may be sent again after a temporary problem',
 };
 
 const maxWaitSeconds: INodeProperties = {
@@ -28,21 +28,13 @@ const maxWaitSeconds: INodeProperties = {
 	typeOptions: { minValue: 0 },
 	default: 300,
 	description:
-		'The longest single pause, and the longest sum of pauses until Genesys Cloud accepts a request again. A pause that would be longer is not begun.',
+		'How long this step may wait for Genesys Cloud to accept a request again. If it would take longer, the step does not wait.',
 };
 
-/** How the node behaves when Genesys Cloud limits the request rate; part of every operation. */
-export const rateLimit: INodeProperties = {
-	displayName: 'Rate Limit',
-	name: 'rateLimit',
-	type: 'collection',
-	placeholder: 'Add Rate Limit Option',
-	default: {},
-	description: 'How to get along with the rate limit of Genesys Cloud',
-	options: [headroomPercent, maxRetries, maxWaitSeconds],
-};
+/** How a run behaves when Genesys Cloud limits the request rate; among the options of every operation. */
+export const rateLimitOptions = [headroomPercent, maxRetries, maxWaitSeconds];
 
-/** Reads the collection; the limits are those of the whole run, so the first item's count. */
+/** Reads them out of the options; the limits are those of the whole run, so the first item's count. */
 export function rateLimits(parameters: Parameters): RateLimits {
 	return {
 		headroom: parameters.number(headroomPercent) / 100,

@@ -1,37 +1,39 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { Missing } from '../conversations/live';
+import { ApiFailure } from '../platform/failures';
+import { OPTIONS } from './options';
 import type { Parameters } from './parameters';
 
 export type WhenNotFound = 'error' | 'item' | 'none';
 
-const whenNotFound: INodeProperties = {
+/** The option of an operation that looks a conversation up. */
+export const whenNotFound: INodeProperties = {
 	displayName: 'When Not Found',
 	name: 'whenNotFound',
 	type: 'options',
 	options: [
-		{ name: 'Return an Item', value: 'item', description: 'Go on with { found: false }' },
-		{ name: 'Return Nothing', value: 'none', description: 'Go on without an item' },
-		{ name: 'Stop', value: 'error', description: 'Stop with a message' },
+		{ name: 'Return an Item', value: 'item', description: 'Continue with { found: false }' },
+		{ name: 'Return Nothing', value: 'none', description: 'Continue without an item' },
+		{ name: 'Stop', value: 'error', description: 'Stop with an error' },
 	],
 	default: 'error',
-	description: 'What to do when there is no such conversation, or nothing in it that matches',
-};
-
-/** The options of an operation that looks a conversation up. */
-export const lookUpOptions: INodeProperties = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add Option',
-	default: {},
-	options: [whenNotFound],
+	description: 'What to do if the conversation does not exist, or nothing in it matches',
 };
 
 /** Reads what to do when nothing is found. @throws BadInput */
 export function readWhenNotFound(parameters: Parameters): WhenNotFound {
-	return parameters.within(lookUpOptions).option(whenNotFound, ['error', 'item', 'none']);
+	return parameters.within(OPTIONS).option(whenNotFound, ['error', 'item', 'none']);
 }
+
+/** What stands for a conversation where the incoming item says that none was found. */
+export const NONE_CAME_IN: Missing = {
+	missing: new ApiFailure(
+		'The incoming item says that no conversation was found',
+		"Its 'found' is false. To continue without an error, set Options → When Not Found to 'Return an Item' or 'Return Nothing'.",
+		{ status: 404 },
+	),
+};
 
 /**
  * The items for a conversation that is not there.
@@ -41,13 +43,13 @@ export function readWhenNotFound(parameters: Parameters): WhenNotFound {
 export function itemsForMissing(
 	{ missing }: Missing,
 	wanted: WhenNotFound,
-	conversationId: string,
+	conversationId: string | null,
 ): IDataObject[] {
 	if (wanted === 'error') throw missing;
 	return itemsForNothing(wanted, conversationId);
 }
 
 /** The items for a conversation in which nothing matches: that is no failure. */
-export function itemsForNothing(wanted: WhenNotFound, conversationId: string): IDataObject[] {
+export function itemsForNothing(wanted: WhenNotFound, conversationId: string | null): IDataObject[] {
 	return wanted === 'item' ? [{ found: false, conversationId }] : [];
 }

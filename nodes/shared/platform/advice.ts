@@ -9,28 +9,28 @@ export function advice(whatHappened: string, whatToDo: string): Advice {
 	return { whatHappened, whatToDo };
 }
 
-const LATER = 'Try again later. If it stays, give the correlation ID to Genesys support.';
+const LATER = 'Try again later. If it keeps happening, give the correlation ID to Genesys support.';
 
 const CREDENTIAL = advice(
 	'Genesys Cloud did not accept the credential',
-	'Check the region of the credential first: a token of one region is worth nothing in another. Then check that the OAuth client is still active.',
+	'Check the region of the credential first: an access token works only in its own region. Then check that the OAuth client is still active.',
 );
 const NOT_ALLOWED = advice(
 	'The credential is not allowed to do this',
-	'In Genesys Cloud, give the role of the OAuth client what is missing, and check the divisions of the role.',
+	"In Genesys Cloud, add what is missing to the OAuth client's role, and check the role's divisions.",
 );
 const DIVISION = advice(
-	'The credential has no access to the division that this belongs to',
-	'In Genesys Cloud, add the division to the role of the OAuth client.',
+	'The credential has no access to this division',
+	"In Genesys Cloud, add the division to the OAuth client's role.",
 );
 const UNKNOWN_ID = advice(
-	'Genesys Cloud does not know what was asked for',
-	'Check the ID, and whether its division is among those of the role of the OAuth client.',
+	'Genesys Cloud could not find this',
+	"Check the ID, and that the OAuth client's role includes its division.",
 );
 const TOO_SLOW = advice('Genesys Cloud took too long to answer', 'Try again.');
 const UNAVAILABLE = advice(
 	'Genesys Cloud is not available right now',
-	'Try again later; https://status.mypurecloud.com tells about outages.',
+	'Try again later. Outages are listed at https://status.mypurecloud.com.',
 );
 
 /** By the `code` of the error body (`ErrorBody`). It says more than the status, so it is looked up first. */
@@ -46,7 +46,7 @@ const BY_CODE: ReadonlyMap<string, Advice> = new Map([
 	[
 		'not.a.user',
 		advice(
-			'Genesys Cloud answers this request for a signed-in user only',
+			'Genesys Cloud allows this only for a signed-in user',
 			'Use a credential with the grant type Authorization Code or PKCE.',
 		),
 	],
@@ -54,15 +54,15 @@ const BY_CODE: ReadonlyMap<string, Advice> = new Map([
 ]);
 
 const BY_STATUS: ReadonlyMap<number, Advice> = new Map([
-	[400, advice('Genesys Cloud did not accept the request', 'Check the values that you gave.')],
+	[400, advice('Genesys Cloud did not accept the request', 'Check the values you entered.')],
 	[401, CREDENTIAL],
 	[403, NOT_ALLOWED],
 	[404, UNKNOWN_ID],
 	[408, TOO_SLOW],
-	[409, advice('Somebody else was changing it at the same moment', 'Try again.')],
-	[413, advice('The request is too large for Genesys Cloud', 'Shorten the texts that you gave.')],
-	[422, advice('Genesys Cloud cannot work with a value', 'Check the values that you gave.')],
-	[500, advice('Genesys Cloud failed inside', LATER)],
+	[409, advice('Someone else was changing it at the same time', 'Try again.')],
+	[413, advice('The request is too large for Genesys Cloud', 'Shorten the text you entered.')],
+	[422, advice('Genesys Cloud did not accept one of the values', 'Check the values you entered.')],
+	[500, advice('Genesys Cloud had an internal error', LATER)],
 ]);
 
 const NO_ADVICE: ReadonlyMap<string | number, Advice> = new Map();

@@ -1,6 +1,13 @@
 import type { ApiAnswer, ApiCall, ApiResult, GenesysApi } from './api';
 import { Demand } from './demand';
-import { explainDropped, explainForeign, explainNoToken, explainRateLimit, explainRefusal } from './explain';
+import {
+	explainDropped,
+	explainForeign,
+	explainNoToken,
+	explainRateLimit,
+	explainRefusal,
+	type RunLimit,
+} from './explain';
 import { ApiFailure } from './failures';
 import type { Pace } from './pace';
 import { isOwnWord } from './own-word';
@@ -19,7 +26,7 @@ import {
 	type RetryLimits,
 } from './retry';
 import type { Surroundings } from './surroundings';
-import { mayWaitOnly, Turns } from './turn';
+import { Turns } from './turn';
 import { Waits } from './waits';
 
 /** How a run behaves toward the rate limit. */
@@ -38,6 +45,8 @@ const DEADLINE_MS = 60_000;
 export class GenesysClient implements GenesysApi {
 	/** What the run has waited because of refusals. */
 	readonly pauses: Pauses;
+	/** How many requests were sent, repeats included. */
+	requests = 0;
 	private readonly demand: Demand;
 	private readonly waits: Waits;
 	private readonly turns: Turns;
@@ -132,6 +141,7 @@ export class GenesysClient implements GenesysApi {
 	private async sendInTime(call: ApiCall): Promise<ApiAnswer | Dropped> {
 		const nobodyWaits = new AbortController();
 		try {
+			this.requests += 1;
 			const sent = this.surroundings.send(call, nobodyWaits.signal);
 			const outcome = await this.waits.orUntil(sent, this.waits.now() + DEADLINE_MS, call.doing);
 			return outcome ? withoutBrokenOff(outcome) : { dropped: NO_ANSWER };
@@ -176,7 +186,9 @@ export class GenesysClient implements GenesysApi {
 		if (outcome.status !== TOO_MANY_REQUESTS)
 			return outcome.atToken ? explainNoToken(outcome, call) : explainRefusal(outcome, call);
 		const { maxRetries, maxWaitSeconds } = this.limits;
-		const limit = tooOften ? `this step may retry ${maxRetries} times` : mayWaitOnly(maxWaitSeconds);
+		const limit: RunLimit = tooOften
+			? { reached: 'maxRetries', value: maxRetries }
+			: { reached: 'maxWaitSeconds', value: maxWaitSeconds };
 		const seconds = retryAfterSeconds(outcome, this.surroundings.timeOfDay());
 		return explainRateLimit(call, seconds, limit, outcome);
 	}

@@ -32,7 +32,7 @@ export function explainRefusal(answer: ApiAnswer, call: ApiCall): ApiFailure {
 		sentences([
 			permissions.length === 0
 				? advice.whatToDo
-				: `Give the role of the OAuth client in Genesys Cloud ${which}: ${permissions.join(', ')}.`,
+				: `In Genesys Cloud, give the OAuth client's role ${which}: ${permissions.join(', ')}.`,
 			said ? `Genesys Cloud says: "${quote(said)}"` : undefined,
 			correlationId ? `Correlation ID: ${correlationId}.` : undefined,
 		]),
@@ -58,10 +58,10 @@ export function isUnseenDivision(answer: ApiAnswer): boolean {
 export function explainForeign(answer: ApiAnswer, call: ApiCall, why?: string): ApiFailure {
 	const correlationId = correlationIdOf(answer);
 	return new ApiFailure(
-		`The answer is not one of Genesys Cloud (${call.doing})`,
+		`The answer does not seem to come from Genesys Cloud (${call.doing})`,
 		sentences([
 			why,
-			`Something in between seems to have answered with status ${answer.status}: a proxy, a firewall, a gateway or a sign-in page. Check the network between here and Genesys Cloud, and the region or the custom URLs of the credential.`,
+			`It has status ${answer.status} and probably comes from a proxy, firewall, gateway, or sign-in page. Check the network connection to Genesys Cloud, and the region or the custom URLs of the credential.`,
 			correlationId ? `Correlation ID: ${correlationId}.` : undefined,
 		]),
 		// Where no token could be had, the call itself was not sent.
@@ -71,25 +71,35 @@ export function explainForeign(answer: ApiAnswer, call: ApiCall, why?: string): 
 
 /** Tells that there is no token because the server that gives them did not work; a refused credential is told elsewhere. */
 export function explainNoToken(answer: ApiAnswer, call: ApiCall): ApiFailure {
-	if (answer.status < 500) return explainForeign(answer, call, 'No token could be had.');
+	if (answer.status < 500) return explainForeign(answer, call, 'No access token was issued.');
 	return new ApiFailure(
-		`Genesys Cloud gave no token (${call.doing})`,
-		`Its sign-in answered with status ${answer.status}. Try again later; https://status.mypurecloud.com tells about outages.`,
+		`Genesys Cloud did not issue an access token (${call.doing})`,
+		`The sign-in answered with status ${answer.status}. Try again later. Outages are listed at https://status.mypurecloud.com.`,
 		{ status: answer.status },
 	);
+}
+
+/** A limit that the run has set itself, and which of the two it is. */
+export interface RunLimit {
+	readonly reached: 'maxRetries' | 'maxWaitSeconds';
+	readonly value: number;
+}
+
+function inNumber(count: number, what: string): string {
+	return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 /**
  * Tells that the rate limit asks for more than this run may spend.
  *
  * @param seconds how long Genesys asks to wait, where it said so
- * @param limit which limit of the run came first, as it stands in sentences
+ * @param limit which limit of the run came first
  * @param refusal the answer; absent when the call was not even sent
  */
 export function explainRateLimit(
 	call: ApiCall,
 	seconds: number | undefined,
-	limit: string,
+	limit: RunLimit,
 	refusal?: ApiAnswer,
 ): RateLimitReached {
 	const correlationId = refusal && correlationIdOf(refusal);
@@ -97,12 +107,13 @@ export function explainRateLimit(
 	return new RateLimitReached(
 		`Genesys Cloud is limiting the request rate (${call.doing})`,
 		sentences([
-			wait === undefined
-				? `Try again in a few minutes; ${limit}.`
-				: `Try again in ${wait} seconds; ${limit}.`,
+			wait === undefined ? 'Try again in a few minutes.' : `Try again in ${inNumber(wait, 'second')}.`,
+			limit.reached === 'maxRetries'
+				? `It was already retried ${inNumber(limit.value, 'time')}.`
+				: `This step may wait up to ${inNumber(limit.value, 'second')}.`,
 			correlationId ? `Correlation ID: ${correlationId}.` : undefined,
 		]),
-		{ status: 429, correlationId, retryAfterSeconds: wait },
+		{ status: 429, correlationId, retryAfterSeconds: wait, limit: limit.reached },
 	);
 }
 
@@ -113,14 +124,14 @@ export function explainDropped(outcome: Dropped, call: ApiCall): ApiFailure {
 	const during = outcome.atToken ? `${call.doing}, getting a token` : call.doing;
 	return new ApiFailure(
 		`${what} (${during})`,
-		sentences([whatToDo, NETWORK_SENTENCES.get(dropped) ?? `The network says: ${quote(dropped)}.`]),
+		sentences([whatToDo, NETWORK_SENTENCES.get(dropped) ?? `Network error: ${quote(dropped)}.`]),
 		{ isUnclear: isUnclear(outcome) },
 	);
 }
 
 const NETWORK_SENTENCES: ReadonlyMap<string, string> = new Map([
-	[BROKEN_OFF, 'The answer broke off.'],
-	[NO_ANSWER, 'No whole answer came within a minute.'],
+	[BROKEN_OFF, 'The answer was cut off.'],
+	[NO_ANSWER, 'No complete answer came within a minute.'],
 ]);
 
 /** Codes of Node.js for a certificate that is not trusted, and for a connection that is no TLS at all. */
@@ -130,18 +141,18 @@ function adviceForDropped(dropped: string): readonly [what: string, whatToDo: st
 	if (NOT_TRUSTED.test(dropped)) {
 		return [
 			'The secure connection to Genesys Cloud is not trusted',
-			'A proxy or firewall in between probably uses a certificate of its own, or the custom URLs of the credential lead to a server with a private one. Whoever runs this machine can add the certificate authority with NODE_EXTRA_CA_CERTS.',
+			'A proxy or firewall in between probably uses its own certificate, or the custom URLs of the credential point to a server with a private one. Whoever runs this server can add the certificate authority with NODE_EXTRA_CA_CERTS.',
 		];
 	}
 	if (dropped === 'ENOTFOUND' || dropped === 'ECONNREFUSED') {
 		return [
 			'Genesys Cloud could not be reached',
-			'Check the region of the credential, and that this machine may reach the internet.',
+			'Check the region of the credential, and that this server can reach the internet.',
 		];
 	}
 	return [
-		'The connection to Genesys Cloud broke',
-		'Check the network between here and Genesys Cloud, then try again.',
+		'The connection to Genesys Cloud was lost',
+		'Check the network connection to Genesys Cloud, then try again.',
 	];
 }
 

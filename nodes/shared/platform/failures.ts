@@ -28,7 +28,7 @@ export class Canceled extends Failure {
 	/** @param during what was going on, as it stands in sentences */
 	constructor(during: string) {
 		// The host takes an execution for canceled, not failed, by this very word.
-		super(`The execution was canceled while ${during}`, 'What was done before stays done.');
+		super(`The execution was canceled while ${during}`, 'Everything done before that stays done.');
 	}
 }
 
@@ -39,6 +39,8 @@ export interface ApiFailureDetails {
 	readonly correlationId?: string | undefined;
 	/** How long Genesys asked to wait, in whole seconds. */
 	readonly retryAfterSeconds?: number | undefined;
+	/** Which limit of the run did not allow that. */
+	readonly limit?: 'maxRetries' | 'maxWaitSeconds' | undefined;
 	/** The call may have been carried out all the same: no answer came, or the server broke down over it. */
 	readonly isUnclear?: boolean;
 	/** An earlier try may have been carried out all the same. */

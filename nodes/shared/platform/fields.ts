@@ -48,6 +48,12 @@ export class Fields<T> {
 		);
 	}
 
+	/** The texts of a list; empty where there is none. */
+	strings(name: Name<T>): string[] {
+		const value = this.record[name];
+		return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : [];
+	}
+
 	/** Whether the field holds an object. */
 	has(name: Name<T>): boolean {
 		return isRecord(this.record[name]);

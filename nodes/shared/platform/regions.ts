@@ -62,7 +62,7 @@ export function apiBaseUrl({ region, customApiUrl, customLoginUrl }: Whereabouts
 	if (known) return `https://api.${known.domain}`;
 	throw new BadInput(
 		'Region',
-		'The credential names no region that Genesys Cloud has. Open the credential and pick one.',
+		'The credential does not name a Genesys Cloud region. Open the credential and pick one.',
 	);
 }
 
@@ -71,6 +71,6 @@ function customBaseUrl(field: string, value: unknown): string {
 	if (baseUrl.test(url)) return url.replace(/\/+$/, '');
 	throw new BadInput(
 		field,
-		'It must be a base URL such as https://api.example.com, without a path. Plain http is accepted for this machine only.',
+		'It must be a base URL such as https://api.example.com, without a path. Plain http is accepted only for localhost.',
 	);
 }

@@ -98,12 +98,11 @@ export class Turns {
 		// Pacing is no pause: a full window counts for itself only.
 		const mayWait =
 			why === 'refused' ? this.pauses.mayPause(until, now) : until - now <= maxWaitSeconds * 1000;
-		if (!mayWait) throw explainRateLimit(call, (until - now) / 1000, mayWaitOnly(maxWaitSeconds));
+		if (!mayWait)
+			throw explainRateLimit(call, (until - now) / 1000, {
+				reached: 'maxWaitSeconds',
+				value: maxWaitSeconds,
+			});
 		if (why === 'refused') this.pauses.note(until, now);
 	}
-}
-
-/** The limit of a run, as it stands in sentences. */
-export function mayWaitOnly(seconds: number): string {
-	return `this step may wait ${seconds} seconds`;
 }

@@ -10,9 +10,9 @@ const OVERRIDING = {
 	allowAsTool: true,
 	allowAsAiTool: true,
 	'options.allowAsTool': true,
-	options: { allowAsTool: true, skipIfAgentConnected: false, skipIfMessageWithinMinutes: 0 },
-	parameters: { options: { allowAsTool: true, skipIfAgentConnected: false } },
-	skipIfAgentConnected: false,
+	options: { allowAsTool: true, skipIfConnected: 'nobody', skipIfMessageWithinMinutes: 0 },
+	parameters: { options: { allowAsTool: true, skipIfConnected: 'nobody' } },
+	skipIfConnected: 'nobody',
 	method: 'teardown',
 	resource: 'session',
 	operation: 'close',
@@ -37,7 +37,7 @@ inRealN8n('The example "AI agent may look" with a hostile model in real n8n', (r
 		);
 
 		const [refusal, sessions, found] = results.map(itemsOf);
-		assert.equal(refusal?.[0]?.['error'], 'An AI agent may not close with this node');
+		assert.equal(refusal?.[0]?.['error'], 'The AI agent is not allowed to close conversations');
 		assert.deepEqual(sessionIds(sessions), sessionIdsOf(conversation));
 		assert.equal(found?.[0]?.['conversationId'], agents().bench.dana.id);
 		assert.deepEqual(writes(requests), []);

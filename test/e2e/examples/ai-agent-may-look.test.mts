@@ -99,14 +99,17 @@ inRealN8n('The example "AI agent may look" in real n8n', (rig) => {
 		]);
 
 		const [refusal] = answer.results.map(itemsOf);
-		assert.equal(refusal?.[0]?.['error'], 'An AI agent may not close with this node');
+		assert.equal(refusal?.[0]?.['error'], 'The AI agent is not allowed to close conversations');
 		assert.match(String(refusal[0]['message']), /Allow as AI Tool/);
 		assert.deepEqual(answer.requests, []);
 		assert.deepEqual(lastChanges(rig().simulator.world), changesBefore);
 		assert.ok(openConversations(rig().simulator.world).includes(conversation.id));
 		const execution = await rig().client.latestExecution(agents().looking.workflowId);
 		assert.equal(execution.status, 'success', execution.errorMessage);
-		assert.match(JSON.stringify(execution.runData[CLOSE_NODE]), /An AI agent may not close with this node/);
+		assert.match(
+			JSON.stringify(execution.runData[CLOSE_NODE]),
+			/The AI agent is not allowed to close conversations/,
+		);
 	});
 
 	scenario(
@@ -185,14 +188,14 @@ inRealN8n('The example "AI agent may look" in real n8n', (rig) => {
 		assert.deepEqual(noValue, {
 			error: "The value of 'External ID' cannot be used",
 			message:
-				'Its expression gave nothing for item 0. Check that the item has the field that the expression names.',
+				'The expression returned nothing for item 0. Check that the item has the field that the expression uses.',
 		});
 		assert.deepEqual(pick(noSuchClose, 'status', 'closed'), ['notFound', false]);
 		assert.match(String(noSuchClose?.['reason']), /no such conversation/);
 		assert.equal(noId?.['error'], "The value of 'Conversation' cannot be used");
-		assert.match(String(noId['message']), /^Its expression gave nothing for item 0\./);
+		assert.match(String(noId['message']), /^The expression returned nothing for item 0\./);
 		const [noSuchList] = itemsOf(results[4] ?? assert.fail());
-		assert.equal(noSuchList?.['error'], 'There is no such conversation (reading the conversation)');
+		assert.equal(noSuchList?.['error'], 'The conversation does not exist (reading the conversation)');
 		const list = asked[0]?.tools.find(({ name }) => name === TOOL.listSessions);
 		assert.match(list?.description ?? '', /Returns an error if there is no such conversation/);
 	});
@@ -236,7 +239,7 @@ inRealN8n('The example "AI agent may look" in real n8n', (rig) => {
 			[true, true],
 		);
 		const [refusal] = agents().bench.model.asked[1]?.toolResults.map(itemsOf) ?? [];
-		assert.equal(refusal?.[0]?.['error'], 'An AI agent may not close with this node');
+		assert.equal(refusal?.[0]?.['error'], 'The AI agent is not allowed to close conversations');
 		assert.deepEqual(lastChanges(rig().simulator.world), changesBefore);
 	});
 
@@ -251,7 +254,7 @@ inRealN8n('The example "AI agent may look" in real n8n', (rig) => {
 		]);
 
 		const [refusal] = refused.results.map(itemsOf);
-		assert.equal(refusal?.[0]?.['error'], 'An AI agent may not close with this node');
+		assert.equal(refusal?.[0]?.['error'], 'The AI agent is not allowed to close conversations');
 		assert.deepEqual(lastChanges(rig().simulator.world), changesBefore);
 
 		const allowed = await agents().bench.activate((example) => withClosingAllowed(withOlderAgent(example)));

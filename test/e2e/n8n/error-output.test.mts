@@ -100,7 +100,7 @@ inRealN8n('On Error, in real n8n', (rig) => {
 	function harmless(): readonly WorkflowNode[] {
 		const { center, simulator } = bench();
 		const chat = (): string => center.chat().id;
-		const raw = { simplify: false };
+		const raw = { output: 'raw' };
 		const call = center.chat({ medium: 'call' }).id;
 		const sessionId = center.chat().customer.sessionId;
 		const open = { closeWhich: 'allOpenSessions' };
@@ -124,7 +124,7 @@ inRealN8n('On Error, in real n8n', (rig) => {
 			teardown: close(byId(chat()), {}, { method: 'teardown' }),
 			alreadyClosed: close(byId(center.chat({ stage: 'ended' }).id)),
 			wouldClose: close(byId(chat()), { dryRun: true }),
-			skippedAgentConnected: close(byId(chat()), { skipIfAgentConnected: true }),
+			skippedAgentConnected: close(byId(chat()), { skipIfConnected: 'agent' }),
 			skippedRecentMessage: close(byId(chat()), withRecentMessage),
 			skippedNotWebMessaging: close(byId(call)),
 			notFound: close(byId(NOBODYS_ID)),

@@ -9,8 +9,8 @@ interface Conditions {
 	readonly hide: Readonly<Record<string, readonly unknown[]>>;
 }
 
-/** The fields that choose the operation. */
-const CHOICES = ['resource', 'operation'];
+/** What chooses the operation, and whether the node is a tool of an agent. */
+const CHOICES = ['resource', 'operation', '@tool'];
 
 /** The `displayOptions` of a property. */
 export function conditionsOf(property: JsonObject): Conditions {

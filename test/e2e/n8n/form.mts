@@ -72,7 +72,7 @@ export async function readForms(client: N8nClient, nodeType: string): Promise<re
 	return properties.filter(isChoice('operation')).flatMap((choice) => {
 		const [resource] = conditionsOf(choice).show['resource'] ?? [];
 		const operations = valuesOf(choice).filter((value) => value !== ANY_OTHER_CALL);
-		return operations.map((operation) => formOf(properties, { resource, operation }));
+		return operations.map((operation) => formOf(properties, { resource, operation, '@tool': false }));
 	});
 }
 

@@ -4,6 +4,7 @@ import { closeConversation } from '../../../nodes/shared/conversations/close/who
 import { CloseRun } from '../../../nodes/shared/conversations/close/run.ts';
 import {
 	isAgentConnected,
+	isCustomerConnected,
 	isOpen,
 	lastMessageTime,
 	type Conversation,
@@ -84,14 +85,19 @@ function isOpenByDefinition(answer: Answer, now: number): boolean {
 	return !legsOf(answer).every(({ leg }) => isOver(leg)) || isStuckByDefinition(answer, now);
 }
 
-/** An agent is in it: one of the contact center's people has a leg that is not over and does not only ring. */
-function isAgentInByDefinition(answer: Answer): boolean {
+/** Somebody of such a purpose has a leg that is not over and does not only ring. */
+function isInByDefinition(answer: Answer, purposes: readonly string[]): boolean {
 	for (const { purpose, leg } of legsOf(answer)) {
-		const isOurs = purpose === 'AGENT' || purpose === 'USER';
-		if (isOurs && !isOver(leg) && said(leg) !== 'ALERTING') return true;
+		if (purposes.includes(purpose) && !isOver(leg) && said(leg) !== 'ALERTING') return true;
 	}
 	return false;
 }
+
+/** An agent is in it: one of the contact center's people is. */
+const isAgentInByDefinition = (answer: Answer) => isInByDefinition(answer, ['AGENT', 'USER']);
+
+/** The customer is in it, as a customer or as somebody outside. */
+const isCustomerInByDefinition = (answer: Answer) => isInByDefinition(answer, ['CUSTOMER', 'EXTERNAL']);
 
 /** The times of all messages of a side in milliseconds; NaN for one that is not told. */
 function messagesByDefinition(answer: Answer, side: Side): number[] {
@@ -117,7 +123,7 @@ function isIdleByDefinition(answer: Answer, side: Side, minutes: number, now: nu
 /** What may be asked of a close, as far as it decides what becomes of it. */
 interface Wishes {
 	readonly method: CloseMethod;
-	readonly skipIfAgentConnected: boolean;
+	readonly skipIfConnected: 'nobody' | 'agent' | 'agentAndCustomer';
 	readonly skipIfMessageWithinMinutes: number;
 }
 
@@ -156,7 +162,12 @@ function verdictByDefinition(answer: Answer, wishes: Wishes, now: number): Verdi
 	if (!hasWeb || hasForeign) return 'skippedNotWebMessaging';
 	if (!isOpenByDefinition(answer, now)) return 'alreadyClosed';
 	if (isStuckByDefinition(answer, now) && wishes.method !== 'teardown') return 'stuck';
-	if (wishes.skipIfAgentConnected && isAgentInByDefinition(answer)) return 'skippedAgentConnected';
+	const isHeldBy = {
+		nobody: false,
+		agent: isAgentInByDefinition(answer),
+		agentAndCustomer: isAgentInByDefinition(answer) && isCustomerInByDefinition(answer),
+	};
+	if (isHeldBy[wishes.skipIfConnected]) return 'skippedAgentConnected';
 	const times = messagesByDefinition(answer, 'anyone');
 	// What cannot be dated may be the latest.
 	const isQuiet = times.every((time) => now - time >= wishes.skipIfMessageWithinMinutes * 60_000);
@@ -255,7 +266,7 @@ const moment = minute.map((minutes) => START + minutes * 60_000);
 
 const wishes: fc.Arbitrary<Wishes> = fc.record({
 	method: fc.constantFrom('disconnect', 'graceful', 'teardown'),
-	skipIfAgentConnected: fc.boolean(),
+	skipIfConnected: fc.constantFrom('nobody', 'agent', 'agentAndCustomer'),
 	skipIfMessageWithinMinutes: fc.constantFrom(0, 5, 60),
 });
 
@@ -306,6 +317,12 @@ describe('Whatever a conversation looks like', () => {
 	it('an agent is connected exactly while one has a leg that does not only ring', () => {
 		agree((answer, read) => {
 			expect(isAgentConnected(read)).toBe(isAgentInByDefinition(answer));
+		});
+	});
+
+	it('the customer is connected exactly while one has a leg that does not only ring', () => {
+		agree((answer, read) => {
+			expect(isCustomerConnected(read)).toBe(isCustomerInByDefinition(answer));
 		});
 	});
 
@@ -361,6 +378,8 @@ describe('Whatever a conversation looks like', () => {
 			(answer: Answer) => isOpenByDefinition(answer, now),
 			(answer: Answer) => isStuckByDefinition(answer, now),
 			isAgentInByDefinition,
+			isCustomerInByDefinition,
+			(answer: Answer) => isAgentInByDefinition(answer) && isCustomerInByDefinition(answer),
 			(answer: Answer) => lastByDefinition(answer, 'agent') > -Infinity,
 			(answer: Answer) => isIdleByDefinition(answer, 'anyone', 10, now),
 		].map((holds) => sample.filter(holds).length / sample.length);

@@ -5,6 +5,7 @@ import {
 	hasTag,
 	isAgentConnected,
 	isId,
+	isUuid,
 	latest,
 	timeOf,
 } from '../../../nodes/shared/conversations/conversation.ts';
@@ -120,4 +121,19 @@ describe('Times and IDs', () => {
 	it.each([undefined, '', '..', 'a/b', 'a b', 'a_b', 'a%', 'x'.repeat(101)])('is no ID: %j', (text) => {
 		expect(isId(text)).toBe(false);
 	});
+});
+
+describe('A UUID', () => {
+	const ID = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
+
+	it.each([ID, ID.toUpperCase()])('is what most IDs of Genesys Cloud are: %s', (text) => {
+		expect(isUuid(text)).toBe(true);
+	});
+
+	it.each(['', ID.slice(1), `${ID}0`, `x${ID}`, `{${ID}}`, ID.replaceAll('-', ''), ` ${ID}`, `${ID}\n`])(
+		'is nothing else: %j',
+		(text) => {
+			expect(isUuid(text)).toBe(false);
+		},
+	);
 });

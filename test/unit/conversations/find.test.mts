@@ -91,7 +91,7 @@ describe('Finding a conversation', () => {
 			platform.server.always('GET', ok({ name: 'no ID' }));
 
 			await expect(ids(byId)).rejects.toMatchObject({
-				message: 'The answer is not one of Genesys Cloud (reading the conversation)',
+				message: 'The answer does not seem to come from Genesys Cloud (reading the conversation)',
 			});
 		});
 	});
@@ -127,7 +127,7 @@ describe('Finding a conversation', () => {
 			live('chat');
 
 			await expect(ids(byMessage)).rejects.toMatchObject({
-				message: 'The answer is not one of Genesys Cloud (looking up the message)',
+				message: 'The answer does not seem to come from Genesys Cloud (looking up the message)',
 			});
 		});
 
@@ -272,7 +272,7 @@ describe('Finding a conversation', () => {
 			await expect(ids(BY_TAG)).rejects.toMatchObject({
 				message: 'More than 8000 conversations match',
 				whatToDo:
-					'Genesys Cloud cannot list so many at once. Narrow it down, with a shorter time or with more filters, such as a queue or a division.',
+					'Genesys Cloud cannot list that many. Use a shorter time range or more filters, such as a queue or a division.',
 			});
 			expect(index.pages.at(-1)).toBe(80);
 		});
@@ -286,9 +286,9 @@ describe('Finding a conversation', () => {
 			platform.server.always('GET', answer(404));
 
 			await expect(ids(BY_TAG)).rejects.toMatchObject({
-				message: 'Genesys Cloud gave the same page of conversations twice',
+				message: 'Genesys Cloud sent the same page of conversations twice',
 				whatToDo:
-					'The list would not be complete. Try again; if it stays, check the network between here and Genesys Cloud.',
+					'The list would be incomplete. Try again. If it keeps happening, check the network connection to Genesys Cloud.',
 			});
 		});
 
@@ -404,7 +404,7 @@ describe('Finding a conversation', () => {
 			platform.server.next(LOOKS_UP, ok(body));
 
 			await expect(ids(byEmail)).rejects.toMatchObject({
-				message: 'The answer is not one of Genesys Cloud (looking up the external contact)',
+				message: 'The answer does not seem to come from Genesys Cloud (looking up the external contact)',
 			});
 		});
 	});
@@ -522,7 +522,7 @@ describe('Finding a conversation', () => {
 			);
 
 			await expect(ids(byAttribute)).rejects.toMatchObject({
-				message: 'The answer is not one of Genesys Cloud (searching attributes)',
+				message: 'The answer does not seem to come from Genesys Cloud (searching attributes)',
 			});
 			expect(searches()).toHaveLength(3);
 		});
@@ -556,7 +556,7 @@ describe('Finding a conversation', () => {
 			platform.server.next(SEARCHES, ok(body));
 
 			await expect(ids(byAttribute)).rejects.toMatchObject({
-				message: 'The answer is not one of Genesys Cloud (searching attributes)',
+				message: 'The answer does not seem to come from Genesys Cloud (searching attributes)',
 			});
 		});
 

@@ -1,4 +1,4 @@
-import { listConversations, type Filters } from '../../../nodes/shared/conversations/get-many.ts';
+import { listConversations, readsLive, type Filters } from '../../../nodes/shared/conversations/get-many.ts';
 import type { LiveConversation } from '../../../nodes/shared/conversations/live.ts';
 import { NOON } from '../../support/virtual-clock.mts';
 import { chat, party, VirtualConversation } from '../../support/virtual-conversation.mts';
@@ -10,6 +10,7 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 
 const ALL: Filters = {
 	state: 'open',
+	customer: 'any',
 	queueIds: [],
 	userId: undefined,
 	externalContactId: undefined,
@@ -103,7 +104,7 @@ describe('Listing conversations', () => {
 			platform.server.next('POST', same, same);
 
 			await expect(listed()).rejects.toMatchObject({
-				message: 'Genesys Cloud gave the same page of conversations twice',
+				message: 'Genesys Cloud sent the same page of conversations twice',
 			});
 		});
 
@@ -112,7 +113,7 @@ describe('Listing conversations', () => {
 			index.total = () => 95;
 
 			await expect(listed()).rejects.toMatchObject({
-				message: 'The answer is not one of Genesys Cloud (searching conversations)',
+				message: 'The answer does not seem to come from Genesys Cloud (searching conversations)',
 			});
 		});
 
@@ -221,8 +222,7 @@ describe('Listing conversations', () => {
 			).rejects.toMatchObject({
 				name: 'Failure',
 				message: 'More than 8000 conversations match on a single day',
-				whatToDo:
-					'Genesys Cloud cannot list so many. Narrow it down with more filters, such as a queue or a division.',
+				whatToDo: 'Genesys Cloud cannot list that many. Add filters, such as a queue or a division.',
 			});
 		});
 	});
@@ -447,6 +447,30 @@ describe('Listing conversations', () => {
 
 			expect(await listed({ idleForMinutes: 30 })).toEqual(['old']);
 			expect(platform.server.lines.slice(1)).toEqual(['GET /api/v2/conversations/old']);
+		});
+
+		it('takes those whose customer is in it, or those that the customer has left', async () => {
+			index.rows = ['both', 'left', 'rung', 'ended', 'gone'].map((id, i) => row(id, i + 1));
+			live('both');
+			live('left').leave('customer');
+			live('rung', { participants: [party('customer', {}, { state: 'alerting' }), party('agent')] });
+			live('ended').end();
+			platform.server.always('GET /api/v2/conversations/gone', answer(404));
+
+			expect(await listed({ customer: 'connected' })).toEqual(['both']);
+			expect(await listed({ customer: 'left' })).toEqual(['left', 'rung']);
+			expect(await listed({ customer: 'connected', state: 'any' })).toEqual(['both']);
+			expect(await listed({ customer: 'left', state: 'any' })).toEqual(['left', 'rung']);
+		});
+
+		it.each([
+			['nothing else', {}, false],
+			['verifying', { verifyLive: true }, true],
+			['silence', { idleForMinutes: 1 }, true],
+			['a customer who is there', { customer: 'connected' }, true],
+			['a customer who has left', { customer: 'left' }, true],
+		] as const)('is known beforehand: for %s', (_what, filters, isLive) => {
+			expect(readsLive({ ...ALL, ...filters })).toBe(isLive);
 		});
 	});
 });

@@ -12,12 +12,12 @@ const MINUTE_MS = 60_000;
 const of = (...participants: readonly ParticipantPayload[]) => readChat(chat({ participants }));
 
 describe('The guard for an agent', () => {
-	const guarded = { ...USUAL_OPTIONS, skipIfAgentConnected: true };
+	const guarded = { ...USUAL_OPTIONS, skipIfConnected: 'agent' } as const;
 
 	it.each(['connected', 'parked', 'dialing'])('holds while one is in the conversation: %s', (state) => {
 		expect(holdsGuard(of(party('customer'), party('agent', {}, { state })), guarded)).toEqual({
 			status: 'skippedAgentConnected',
-			reason: 'An agent is in the conversation.',
+			reason: 'The agent is connected.',
 		});
 	});
 
@@ -35,6 +35,48 @@ describe('The guard for an agent', () => {
 	it('does not hold when it is off', () => {
 		expect(holdsGuard(of(party('agent')), USUAL_OPTIONS)).toBeUndefined();
 	});
+
+	it('names all who are connected, and none who has left or is only being rung', () => {
+		const agents = [
+			party('agent', { id: 'first', name: 'Alex' }),
+			party('user', { id: 'second', name: 'Robin' }, { state: 'parked' }),
+			party('agent', { id: 'third', name: 'Sam' }, { state: 'disconnected' }),
+			party('agent', { id: 'fourth', name: 'Kim' }, { state: 'alerting' }),
+		];
+
+		expect(holdsGuard(of(party('customer', { name: 'Dana' }), ...agents), guarded)?.reason).toBe(
+			'Alex (agent) and Robin (agent) are connected.',
+		);
+	});
+
+	it('names those whom nobody can tell apart once', () => {
+		const agents = [party('agent', { id: 'first' }), party('agent', { id: 'second' })];
+
+		expect(holdsGuard(of(...agents), guarded)?.reason).toBe('The agent is connected.');
+	});
+});
+
+describe('The guard for an agent and the customer', () => {
+	const guarded = { ...USUAL_OPTIONS, skipIfConnected: 'agentAndCustomer' } as const;
+
+	it.each(['customer', 'external'])('holds while both are in the conversation: %s', (purpose) => {
+		expect(
+			holdsGuard(of(party(purpose, { name: 'Dana' }), party('agent', { name: 'Alex' })), guarded),
+		).toEqual({
+			status: 'skippedAgentConnected',
+			reason: 'Dana (customer) and Alex (agent) are connected.',
+		});
+	});
+
+	it.each(['disconnected', 'alerting'])('does not hold while one of them is not: %s', (state) => {
+		expect(holdsGuard(of(party('customer', {}, { state }), party('agent')), guarded)).toBeUndefined();
+		expect(holdsGuard(of(party('customer'), party('agent', {}, { state })), guarded)).toBeUndefined();
+	});
+
+	it('does not take a queue or a flow for one of them', () => {
+		expect(holdsGuard(of(party('acd'), party('agent')), guarded)).toBeUndefined();
+		expect(holdsGuard(of(party('customer'), party('workflow')), guarded)).toBeUndefined();
+	});
 });
 
 describe('The guard for a message', () => {
@@ -43,26 +85,41 @@ describe('The guard for a message', () => {
 	const wrote = (messageTime: string) => party('customer', {}, { messages: [{ messageTime }] });
 
 	it.each([
-		['now', NOON, true],
-		['a little less than the minutes ago', NOON - 5 * MINUTE_MS + 1, true],
-		['just the minutes ago', NOON - 5 * MINUTE_MS, false],
-		['an hour ago', NOON - 60 * MINUTE_MS, false],
-		['in the future: somebody is writing', NOON + MINUTE_MS, true],
-	])('holds by the age of the last one, which came %s', (_when, millis, holds) => {
+		['now', NOON, 'less than a minute ago'],
+		['a little less than a minute ago', NOON - MINUTE_MS + 1, 'less than a minute ago'],
+		['a minute ago', NOON - MINUTE_MS, '1 minute ago'],
+		['two minutes ago', NOON - 2 * MINUTE_MS, '2 minutes ago'],
+		['a little less than the minutes ago', NOON - 5 * MINUTE_MS + 1, '4 minutes ago'],
+		['just the minutes ago', NOON - 5 * MINUTE_MS, undefined],
+		['an hour ago', NOON - 60 * MINUTE_MS, undefined],
+		['in the future: somebody is writing', NOON + MINUTE_MS, 'less than a minute ago'],
+	])('holds by the age of the last one, which came %s', (_when, millis, told) => {
 		expect(holdsGuard(readChat(at(millis)), guarded)).toEqual(
-			holds
-				? {
-						status: 'skippedRecentMessage',
-						reason: `The last message came at ${new Date(millis).toISOString()}.`,
-					}
-				: undefined,
+			told === undefined
+				? undefined
+				: { status: 'skippedRecentMessage', reason: `The customer wrote ${told}.` },
+		);
+	});
+
+	it('says who wrote last', () => {
+		const said = (purpose: string, time: string, change: ParticipantPayload = {}) =>
+			party(purpose, change, { messages: [{ messageTime: `2026-09-01T${time}:00.000Z` }] });
+		const conversation = of(
+			said('customer', '11:57'),
+			said('agent', '11:58', { name: 'Alex' }),
+			said('workflow', '11:56'),
+		);
+
+		expect(holdsGuard(conversation, guarded)?.reason).toBe('Alex (agent) wrote 2 minutes ago.');
+		expect(holdsGuard(of(said('workflow', '11:58')), guarded)?.reason).toBe(
+			'The message flow wrote 2 minutes ago.',
 		);
 	});
 
 	it('holds where it cannot judge: nobody knows the time of now, or that of a message', () => {
 		const unknown = {
 			status: 'skippedRecentMessage',
-			reason: 'It cannot be told when the last message came.',
+			reason: 'The time of a message could not be read, so the message may be recent.',
 		};
 
 		expect(holdsGuard(readChat(at(NOON - 60 * MINUTE_MS), 'unknown'), guarded)).toEqual(unknown);
@@ -107,7 +164,7 @@ describe('Other media', () => {
 	] as const)('hold the whole conversation while open: %s', (list, medium) => {
 		expect(holdsOtherMedia(beside(list, { state: 'connected' }))).toEqual({
 			status: 'skippedNotWebMessaging',
-			reason: `Beside web messaging, the conversation has an open ${medium}. Close the single sessions instead.`,
+			reason: `Another channel (${medium}) is open in the same conversation and would be cut off. Use Session → Close to end only the web messaging sessions.`,
 		});
 		expect(holdsOtherMedia(beside(list, { state: 'disconnected' }))).toBeUndefined();
 	});
@@ -115,7 +172,7 @@ describe('Other media', () => {
 	it('are told by the kind of message', () => {
 		const whatsapp = party('external', {}, { type: 'whatsapp' });
 
-		expect(holdsOtherMedia(of(party('customer'), whatsapp))?.reason).toContain('an open whatsapp.');
+		expect(holdsOtherMedia(of(party('customer'), whatsapp))?.reason).toContain('(whatsapp) is open');
 	});
 
 	it.each(['cobrowsesessions', 'screenshares', 'screenMonitorings', 'internalMessages'] as const)(
@@ -128,7 +185,7 @@ describe('Other media', () => {
 	it('hold where there is no web messaging at all', () => {
 		expect(holdsOtherMedia(of(party('customer', {}, { type: 'whatsapp' })))).toEqual({
 			status: 'skippedNotWebMessaging',
-			reason: 'The conversation has no web messaging session.',
+			reason: 'This is not a web messaging conversation (whatsapp).',
 		});
 	});
 });

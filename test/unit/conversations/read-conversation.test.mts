@@ -5,16 +5,19 @@ import {
 	isWebMessaging,
 	participantSessions,
 } from '../../../nodes/shared/conversations/conversation.ts';
+import { lastMessageFrom, whoIsIn } from '../../../nodes/shared/conversations/people.ts';
 import type {
 	CommunicationPayload,
 	ParticipantPayload,
 } from '../../../nodes/shared/conversations/payloads.ts';
 import { rawSessions } from '../../../nodes/shared/conversations/raw-sessions.ts';
 import { readConversation } from '../../../nodes/shared/conversations/read-conversation.ts';
-import { conversationItem, sessionItem } from '../../../nodes/shared/n8n/items.ts';
+import { CONVERSATION_FIELDS, itemOf, SESSION_FIELDS } from '../../../nodes/shared/n8n/items.ts';
 import { NOON } from '../../support/virtual-clock.mts';
 import { chat, leg, party, readChat } from '../../support/virtual-conversation.mts';
 
+const DEPLOYMENT = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
+const OTHER_DEPLOYMENT = '00000000-0000-4000-8000-000000000000';
 const json = fc.jsonValue({ maxDepth: 1, stringUnit: 'grapheme-ascii' });
 /** What it should be, and now and then anything else. */
 const mostly = <T,>(usual: fc.Arbitrary<T>) =>
@@ -58,11 +61,15 @@ describe('Reading a conversation', () => {
 				if (!conversation) return;
 				readable += 1;
 				const sessions = participantSessions(conversation).map((session) =>
-					sessionItem(conversation, session),
+					itemOf({ ...session, conversationId: conversation.id }, SESSION_FIELDS),
 				);
-				const item = conversationItem(conversation);
-				expect(sessions.filter(({ open }) => open).length >= item.openSessions).toBe(true);
-				expect(item.state).toBe(isOpen(conversation) ? 'open' : 'closed');
+				const item = itemOf(conversation, CONVERSATION_FIELDS);
+				expect(sessions.filter(({ open }) => open).length).toBeGreaterThanOrEqual(
+					Number(item['openSessions']),
+				);
+				expect(item['state']).toBe(isOpen(conversation) ? 'open' : 'closed');
+				expect(lastMessageFrom(conversation) === undefined).toBe(item['lastMessageTime'] === null);
+				expect(whoIsIn(conversation).length > 0).toBe(conversation.state === 'open');
 			}),
 			{ numRuns: 200 },
 		);
@@ -96,6 +103,7 @@ describe('Reading a conversation', () => {
 		const body = chat({
 			endTime: '2026-09-01T11:59:00.000Z',
 			externalTag: 'ticket',
+			divisions: [{ division: { id: 'first' } }, { division: { id: 'second' } }],
 			participants: [
 				party(
 					'CUSTOMER',
@@ -114,6 +122,7 @@ describe('Reading a conversation', () => {
 						connectedTime: '2026-09-01T11:01:00.000Z',
 						disconnectedTime: '2026-09-01T11:58:00.000Z',
 						disconnectType: 'PEER',
+						toAddress: { addressNormalized: DEPLOYMENT },
 						messages: [{ messageTime: '2026-09-01T11:30:00.000Z' }],
 					},
 				),
@@ -127,6 +136,8 @@ describe('Reading a conversation', () => {
 			startTime: '2026-09-01T11:00:00.000Z',
 			endTime: '2026-09-01T11:59:00.000Z',
 			externalTag: 'ticket',
+			divisionId: 'first',
+			deploymentId: DEPLOYMENT,
 			participants: [
 				{
 					id: 'p',
@@ -162,9 +173,28 @@ describe('Reading a conversation', () => {
 			'unknown',
 		);
 
-		expect(conversation).toMatchObject({ toldAt: undefined, startTime: undefined, externalTag: undefined });
+		expect(conversation).toMatchObject({
+			toldAt: undefined,
+			startTime: undefined,
+			externalTag: undefined,
+			divisionId: undefined,
+			deploymentId: undefined,
+		});
 		expect(conversation.participants[0]).toMatchObject({ purpose: '', attributes: [] });
 		expect(conversation.participants[0]?.sessions[0]).toMatchObject({ state: '', messageType: undefined });
+	});
+
+	it('takes the deployment from where the customer writes to, last of all, and only where that is one', () => {
+		const to = (addressNormalized: string, purpose = 'customer', id = purpose) =>
+			party(purpose, { id }, { id: `${id}-leg`, toAddress: { addressNormalized } });
+		const deploymentOf = (...participants: readonly ParticipantPayload[]) =>
+			readChat(chat({ participants })).deploymentId;
+
+		expect(deploymentOf(to(DEPLOYMENT))).toBe(DEPLOYMENT);
+		expect(deploymentOf(to(OTHER_DEPLOYMENT), to(DEPLOYMENT, 'customer', 'again'))).toBe(DEPLOYMENT);
+		expect(deploymentOf(to(DEPLOYMENT), to('+13175550100', 'customer', 'again'))).toBe(DEPLOYMENT);
+		expect(deploymentOf(party('customer'), to(DEPLOYMENT, 'agent'))).toBeUndefined();
+		expect(deploymentOf(to('+13175550100'))).toBeUndefined();
 	});
 
 	it.each([

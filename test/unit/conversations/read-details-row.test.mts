@@ -8,6 +8,8 @@ import type {
 } from '../../../nodes/shared/conversations/payloads.ts';
 import { NOON } from '../../support/virtual-clock.mts';
 
+const DEPLOYMENT = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
+const OTHER_DEPLOYMENT = '00000000-0000-4000-8000-000000000000';
 const at = (time: string) => `2026-09-01T${time}:00.000Z`;
 const segment = (start: string, end?: string, change: DetailsSegmentPayload = {}): DetailsSegmentPayload => ({
 	segmentType: 'interact',
@@ -63,7 +65,12 @@ describe('A row of the index', () => {
 	it('is read from where everything stands', () => {
 		const { conversation } = readOne(
 			[segment('11:00', '11:30', { disconnectType: 'CLIENT', queueId: 'q' })],
-			{ conversationStart: at('11:00'), conversationEnd: at('11:31'), externalTag: 'ticket' },
+			{
+				conversationStart: at('11:00'),
+				conversationEnd: at('11:31'),
+				externalTag: 'ticket',
+				divisionIds: ['first', 'second'],
+			},
 			{},
 			{ participantName: 'Support', purpose: 'ACD', userId: 'u', externalContactId: 'x' },
 		);
@@ -75,6 +82,8 @@ describe('A row of the index', () => {
 			startTime: at('11:00'),
 			endTime: at('11:31'),
 			externalTag: 'ticket',
+			divisionId: 'first',
+			deploymentId: undefined,
 			participants: [
 				{
 					id: 'p',
@@ -102,6 +111,24 @@ describe('A row of the index', () => {
 				},
 			],
 		});
+	});
+
+	it('has the deployment from where the customer writes to, and only where that is one', () => {
+		const deploymentOf = (addressTo: string, purpose = 'Customer') =>
+			readOne([], {}, { addressTo }, { purpose }).conversation.deploymentId;
+
+		expect(deploymentOf(DEPLOYMENT)).toBe(DEPLOYMENT);
+		expect(deploymentOf('+13175550100')).toBeUndefined();
+		expect(deploymentOf(DEPLOYMENT, 'agent')).toBeUndefined();
+	});
+
+	it('has the deployment that the customer wrote to last', () => {
+		const sessions = [OTHER_DEPLOYMENT, DEPLOYMENT, '+13175550100'].map((addressTo, i) => ({
+			sessionId: `s${i}`,
+			addressTo,
+		}));
+
+		expect(readOne([], {}, {}, { sessions }).conversation.deploymentId).toBe(DEPLOYMENT);
 	});
 
 	it('has the name of the queue from who stands for it alone', () => {

@@ -102,7 +102,7 @@ describe('The directory of an organization', () => {
 		platform.server.next('', ok(body));
 
 		await expect(read('queues')).rejects.toMatchObject({
-			message: 'The answer is not one of Genesys Cloud (listing the queues)',
+			message: 'The answer does not seem to come from Genesys Cloud (listing the queues)',
 		});
 	});
 
@@ -114,7 +114,7 @@ describe('The directory of an organization', () => {
 		platform.server.next('', ok([]));
 
 		await expect(read(listing)).rejects.toMatchObject({
-			message: `The answer is not one of Genesys Cloud (${doing})`,
+			message: `The answer does not seem to come from Genesys Cloud (${doing})`,
 		});
 	});
 
@@ -150,9 +150,9 @@ describe('The directory of an organization', () => {
 			platform.server.next('', a, b, a);
 
 			await expect(entriesOf('externalSources', 'sup')).rejects.toMatchObject({
-				message: 'The list of Genesys Cloud has no end',
+				message: 'The list from Genesys Cloud does not end',
 				whatToDo:
-					'One of its pages leads to nothing new. Try again; if it stays, check the network between here and Genesys Cloud.',
+					'Its pages repeat. Try again. If it keeps happening, check the network connection to Genesys Cloud.',
 			});
 			expect(platform.server.arrivals).toHaveLength(3);
 		});
@@ -187,7 +187,7 @@ describe('The directory of an organization', () => {
 		it('fails where a page brings nothing new and leads on', async () => {
 			platform.server.next('', page(['A'], { nextUri: '/x' }), page(['A'], { nextUri: '/x' }));
 
-			await expect(all()).rejects.toMatchObject({ message: 'The list of Genesys Cloud has no end' });
+			await expect(all()).rejects.toMatchObject({ message: 'The list from Genesys Cloud does not end' });
 		});
 	});
 });

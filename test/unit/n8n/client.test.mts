@@ -106,7 +106,7 @@ describe('A request through n8n', () => {
 		expect(result).toMatchObject({
 			message: 'n8n could not send the request to Genesys Cloud',
 			whatToDo:
-				'Open the credential, connect it if it asks for that, and test it. n8n says: "Could not send **hidden**"',
+				'Open the credential, connect it if n8n asks you to, and test it. n8n says: "Could not send **hidden**"',
 		});
 	});
 

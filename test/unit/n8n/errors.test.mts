@@ -81,7 +81,7 @@ describe('The item of an input that failed', () => {
 		expect(toItem(error)).toEqual({ error: 'No such field', message: 'Look again.' });
 	});
 
-	const REPORT = 'Check the parameters of the node. If that does not help, please report it.';
+	const REPORT = "Check the node's parameters. If that does not help, please report the problem.";
 
 	it.each([
 		['an error of the program', new TypeError('x is not a function'), 'x is not a function'],

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import {
 	conversationIdIn,
 	exactText,
-	isUuid,
 	phoneNumber,
 	timeIn,
 	wholeNumber,
@@ -11,19 +10,6 @@ import {
 const NOON = Date.parse('2026-09-01T12:00:00Z');
 const ID = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
 const OTHER_ID = '00000000-0000-4000-8000-000000000000';
-
-describe('An ID of Genesys Cloud', () => {
-	it.each([ID, ID.toUpperCase()])('is a UUID: %s', (text) => {
-		expect(isUuid(text)).toBe(true);
-	});
-
-	it.each(['', ID.slice(1), `${ID}0`, `x${ID}`, `{${ID}}`, ID.replaceAll('-', ''), ` ${ID}`])(
-		'is nothing else: %j',
-		(text) => {
-			expect(isUuid(text)).toBe(false);
-		},
-	);
-});
 
 describe('An exact text', () => {
 	it.each([

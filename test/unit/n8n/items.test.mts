@@ -3,97 +3,174 @@ import type {
 	ConversationPayload,
 	ParticipantPayload,
 } from '../../../nodes/shared/conversations/payloads.ts';
-import { conversationItem, sessionItem } from '../../../nodes/shared/n8n/items.ts';
-import { rawItem, toConversationItem } from '../../../nodes/shared/n8n/output.ts';
+import {
+	conversationItem,
+	foundItem,
+	withoutMessages,
+} from '../../../nodes/shared/n8n/conversation-items.ts';
+import { CONVERSATION_FIELDS, itemOf, SESSION_FIELDS } from '../../../nodes/shared/n8n/items.ts';
+import { outputForm, shaped } from '../../../nodes/shared/n8n/output.ts';
+import { Parameters } from '../../../nodes/shared/n8n/parameters.ts';
+import { executeContext } from '../../support/n8n-context.mts';
 import { chat, leg, party, readChat } from '../../support/virtual-conversation.mts';
 
+const DEPLOYMENT = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
 const at = (time: string) => `2026-09-01T${time}:00.000Z`;
 const came = (time: string) => ({ connectedTime: at(time) });
 const left = (time: string) => ({ state: 'disconnected', disconnectedTime: at(time) });
-const itemOf = (...participants: readonly ParticipantPayload[]) =>
-	conversationItem(readChat(chat({ participants })));
+/** Everything that an item can have. */
+const all = (body: ConversationPayload) => itemOf(readChat(body), CONVERSATION_FIELDS);
+const of = (...participants: readonly ParticipantPayload[]) => all(chat({ participants }));
+const SIMPLE = CONVERSATION_FIELDS.filter(({ onlySelected }) => !onlySelected);
 
 describe('The item of a conversation', () => {
+	const body: ConversationPayload = chat({
+		externalTag: 'ticket',
+		divisions: [{ division: { id: 'division' } }],
+		participants: [
+			party(
+				'customer',
+				{ name: 'Dana', externalContactId: 'dana' },
+				{ messages: [{ messageTime: at('11:55') }], toAddress: { addressNormalized: DEPLOYMENT } },
+			),
+			party('acd', { queueName: 'Support', queueId: 'queue' }, left('11:10')),
+			party('agent', { name: 'Alex', userId: 'alex' }),
+		],
+	});
+	const simple = {
+		conversationId: 'chat',
+		state: 'open',
+		customerName: 'Dana',
+		customerConnected: true,
+		queueName: 'Support',
+		agentName: 'Alex',
+		agentConnected: true,
+		startTime: at('11:00'),
+		lastMessageTime: at('11:55'),
+		externalTag: 'ticket',
+	};
+
 	it('has what people look for first, in this order, and every key', () => {
-		const body: ConversationPayload = chat({
-			externalTag: 'ticket',
-			participants: [
-				party(
-					'customer',
-					{ name: 'Dana', externalContactId: 'dana' },
-					{ messages: [{ messageTime: at('11:55') }] },
-				),
-				party('acd', { queueName: 'Support' }, left('11:10')),
-				party('agent', { name: 'Alex' }),
-			],
-		});
+		const item = itemOf(readChat(body), SIMPLE);
 
-		const item = conversationItem(readChat(body));
-
-		expect(item).toEqual({
-			found: true,
-			state: 'open',
-			customerName: 'Dana',
-			queueName: 'Support',
-			agentName: 'Alex',
-			startTime: at('11:00'),
-			lastMessageTime: at('11:55'),
-			openSessions: 2,
-			agentConnected: true,
-			conversationId: 'chat',
-			type: 'webmessaging',
-			endTime: null,
-			externalContactId: 'dana',
-			externalTag: 'ticket',
-		});
+		expect(item).toEqual(simple);
 		expect(Object.keys(item)).toEqual([
-			'found',
+			'conversationId',
 			'state',
 			'customerName',
+			'customerConnected',
 			'queueName',
 			'agentName',
+			'agentConnected',
 			'startTime',
 			'lastMessageTime',
-			'openSessions',
-			'agentConnected',
-			'conversationId',
-			'type',
-			'endTime',
-			'externalContactId',
 			'externalTag',
 		]);
 	});
 
-	it('has null for what is not known', () => {
-		const body = { id: 'chat', participants: [{ id: 'p', messages: [{ id: 'l', state: 'disconnected' }] }] };
+	it('has more where it is asked for', () => {
+		const item = all(body);
 
-		expect(conversationItem(readChat(body))).toEqual({
-			found: true,
+		expect(item).toEqual({
+			...simple,
+			endTime: null,
+			externalContactId: 'dana',
+			type: 'webmessaging',
+			openSessions: 2,
+			idleMinutes: 5,
+			lastMessageFrom: 'customer',
+			queueId: 'queue',
+			agentId: 'alex',
+			deploymentId: DEPLOYMENT,
+			divisionId: 'division',
+		});
+		expect(Object.keys(item).slice(SIMPLE.length)).toEqual([
+			'endTime',
+			'externalContactId',
+			'type',
+			'openSessions',
+			'idleMinutes',
+			'lastMessageFrom',
+			'queueId',
+			'agentId',
+			'deploymentId',
+			'divisionId',
+		]);
+	});
+
+	it('has null for what is not known', () => {
+		const nobody = {
+			id: 'chat',
+			participants: [{ id: 'p', messages: [{ id: 'l', state: 'disconnected' }] }],
+		};
+
+		expect(all(nobody)).toEqual({
+			conversationId: 'chat',
 			state: 'closed',
 			customerName: null,
+			customerConnected: false,
 			queueName: null,
 			agentName: null,
+			agentConnected: false,
 			startTime: null,
 			lastMessageTime: null,
-			openSessions: 0,
-			agentConnected: false,
-			conversationId: 'chat',
-			type: 'message',
+			externalTag: null,
 			endTime: null,
 			externalContactId: null,
-			externalTag: null,
+			type: 'message',
+			openSessions: 0,
+			idleMinutes: null,
+			lastMessageFrom: null,
+			queueId: null,
+			agentId: null,
+			deploymentId: null,
+			divisionId: null,
 		});
 	});
 
+	it.each([
+		['connected', true],
+		['parked', true],
+		['alerting', false],
+		['disconnected', false],
+	])('says whether the customer and an agent are in it: %s', (state, isIn) => {
+		expect(of(party('customer', {}, { state }), party('workflow'))).toMatchObject({
+			customerConnected: isIn,
+			agentConnected: false,
+		});
+		expect(of(party('agent', {}, { state }), party('workflow'))).toMatchObject({
+			customerConnected: false,
+			agentConnected: isIn,
+		});
+	});
+
+	it.each([
+		['11:58', 2],
+		['11:59', 1],
+		['12:00', 0],
+		['12:01', 0],
+		['soon', null],
+	])('tells whole minutes of silence: the last message came at %s', (time, minutes) => {
+		const messages = [{ messageTime: time === 'soon' ? time : at(time) }];
+
+		expect(of(party('customer', {}, { messages }))['idleMinutes']).toBe(minutes);
+	});
+
+	it('tells whole minutes of silence, and never more than have passed', () => {
+		const messages = [{ messageTime: '2026-09-01T11:58:00.001Z' }];
+
+		expect(of(party('customer', {}, { messages }))['idleMinutes']).toBe(1);
+	});
+
 	it('tells the end of what has ended', () => {
-		expect(itemOf(party('customer', {}, left('11:55')))).toMatchObject({
+		expect(of(party('customer', {}, left('11:55')))).toMatchObject({
 			state: 'closed',
 			endTime: at('11:55'),
 		});
 	});
 
 	it('is about the customer, whatever that is called', () => {
-		expect(itemOf(party('agent', { name: 'Alex' }), party('external', { name: 'Dana' })).customerName).toBe(
+		expect(of(party('agent', { name: 'Alex' }), party('external', { name: 'Dana' }))['customerName']).toBe(
 			'Dana',
 		);
 	});
@@ -102,36 +179,36 @@ describe('The item of a conversation', () => {
 		const before = party('customer', { id: 'before', name: 'Dana' }, { id: 'one', ...left('11:55') });
 		const again = party('customer', { id: 'again', name: 'Dana R.' }, { id: 'two', ...came('11:55') });
 
-		expect(itemOf(before, again).customerName).toBe('Dana R.');
-		expect(itemOf(again, before).customerName).toBe('Dana R.');
+		expect(of(before, again)['customerName']).toBe('Dana R.');
+		expect(of(again, before)['customerName']).toBe('Dana R.');
 	});
 
 	it('names the agent who is in it, not the one who was', () => {
 		const before = party('agent', { id: 'before', name: 'Alex' }, { id: 'one', ...left('11:55') });
 		const now = party('user', { id: 'now', name: 'Robin' }, { id: 'two', ...came('11:55') });
 
-		expect(itemOf(before, now).agentName).toBe('Robin');
-		expect(itemOf(now, before).agentName).toBe('Robin');
+		expect(of(before, now)['agentName']).toBe('Robin');
+		expect(of(now, before)['agentName']).toBe('Robin');
 	});
 
 	it('names the agent who was in it last, where none is', () => {
 		const first = party('agent', { id: 'first', name: 'Alex' }, { id: 'one', ...left('11:40') });
 		const last = party('agent', { id: 'last', name: 'Robin' }, { id: 'two', ...left('11:55') });
 
-		expect(itemOf(party('customer'), first, last).agentName).toBe('Robin');
-		expect(itemOf(party('customer'), last, first).agentName).toBe('Robin');
+		expect(of(party('customer'), first, last)['agentName']).toBe('Robin');
+		expect(of(party('customer'), last, first)['agentName']).toBe('Robin');
 	});
 
 	it('names the queue that it is in, not one that it was in', () => {
 		const before = party('acd', { id: 'before', queueName: 'Sales' }, { id: 'one', ...left('11:55') });
 		const now = party('acd', { id: 'now', queueName: 'Support' }, { id: 'two', ...came('11:55') });
 
-		expect(itemOf(before, now).queueName).toBe('Support');
-		expect(itemOf(now, before).queueName).toBe('Support');
+		expect(of(before, now)['queueName']).toBe('Support');
+		expect(of(now, before)['queueName']).toBe('Support');
 	});
 
 	it('does not take the customer for somebody in a queue', () => {
-		expect(itemOf(party('acd', { queueName: 'Support' }, left('11:55')), party('customer')).queueName).toBe(
+		expect(of(party('acd', { queueName: 'Support' }, left('11:55')), party('customer'))['queueName']).toBe(
 			'Support',
 		);
 	});
@@ -140,14 +217,14 @@ describe('The item of a conversation', () => {
 		const calls = [{ id: 'call', state: 'connected' }];
 		const messages = [leg({ id: 'open' }), leg({ id: 'ended', state: 'disconnected' })];
 
-		expect(itemOf(party('customer', { calls, messages })).openSessions).toBe(1);
+		expect(of(party('customer', { calls, messages }))['openSessions']).toBe(1);
 	});
 
 	it.each([
 		['another kind of message', party('customer', {}, { type: 'whatsapp' }), 'whatsapp'],
 		['a call', { id: 'p', purpose: 'customer', calls: [{ id: 'c', state: 'connected' }] }, 'call'],
 	])('tells the type of what is no web messaging: %s', (_what, participant, type) => {
-		expect(itemOf(participant).type).toBe(type);
+		expect(of(participant)['type']).toBe(type);
 	});
 });
 
@@ -156,14 +233,14 @@ describe('The item of a session', () => {
 		const conversation = readChat(chat({ participants: [participant] }));
 		const [session] = participantSessions(conversation);
 		if (!session) throw new Error('No session');
-		return sessionItem(conversation, session);
+		return itemOf({ ...session, conversationId: conversation.id }, SESSION_FIELDS);
 	};
 
 	it('has what people look for first, in this order, and every key', () => {
 		const item = sessionOf(
 			party(
 				'customer',
-				{ name: 'Dana' },
+				{ name: 'Dana', queueName: 'Support', userId: 'user' },
 				{
 					...came('11:00'),
 					...left('11:55'),
@@ -181,12 +258,36 @@ describe('The item of a session', () => {
 			connectedTime: at('11:00'),
 			lastMessageTime: at('11:20'),
 			disconnectedTime: at('11:55'),
-			disconnectType: 'peer',
 			sessionId: 'customer-leg',
 			participantId: 'customer',
 			conversationId: 'chat',
+			disconnectType: 'peer',
+			queueName: 'Support',
+			userId: 'user',
+			messageType: 'webmessaging',
 		});
-		expect(Object.keys(item)[0]).toBe('purpose');
+		expect(Object.keys(item)).toEqual([
+			'purpose',
+			'participantName',
+			'state',
+			'open',
+			'connectedTime',
+			'lastMessageTime',
+			'disconnectedTime',
+			'sessionId',
+			'participantId',
+			'conversationId',
+			'disconnectType',
+			'queueName',
+			'userId',
+			'messageType',
+		]);
+		expect(SESSION_FIELDS.filter(({ onlySelected }) => onlySelected).map(({ key }) => key)).toEqual([
+			'disconnectType',
+			'queueName',
+			'userId',
+			'messageType',
+		]);
 	});
 
 	it('has null for what is not known', () => {
@@ -198,6 +299,9 @@ describe('The item of a session', () => {
 			lastMessageTime: null,
 			disconnectedTime: null,
 			disconnectType: null,
+			queueName: null,
+			userId: null,
+			messageType: null,
 		});
 	});
 });
@@ -205,17 +309,71 @@ describe('The item of a session', () => {
 describe('A conversation as an item', () => {
 	const live = { conversation: readChat(chat()), raw: { id: 'chat', more: [1] } };
 
-	it('is simple, or as Genesys Cloud has sent it', () => {
-		expect(toConversationItem(live, true)).toMatchObject({ found: true, conversationId: 'chat' });
-		expect(toConversationItem(live, false)).toEqual({ id: 'chat', more: [1] });
+	it('has the fields that were chosen, or is what Genesys Cloud has sent', () => {
+		expect(conversationItem(live, SIMPLE)).toEqual(itemOf(live.conversation, SIMPLE));
+		expect(conversationItem(live, SIMPLE.slice(0, 2))).toEqual({ conversationId: 'chat', state: 'open' });
+		expect(conversationItem(live, 'raw')).toEqual({ id: 'chat', more: [1] });
 	});
 
-	it('is simple where there is nothing else', () => {
-		expect(toConversationItem({ ...live, raw: undefined }, false)).toMatchObject({ found: true });
+	it('says first that it was found, where it was looked for', () => {
+		const item = foundItem(live, SIMPLE);
+
+		expect(item).toEqual({ found: true, ...itemOf(live.conversation, SIMPLE) });
+		expect(Object.keys(item)[0]).toBe('found');
+		expect(foundItem(live, 'raw')).toEqual({ id: 'chat', more: [1] });
 	});
 
-	it('is a copy of what was sent', () => {
-		expect(rawItem(live.raw)).toEqual(live.raw);
-		expect(rawItem(live.raw)).not.toBe(live.raw);
+	it('is a copy of what was sent, and empty where that is nothing', () => {
+		expect(shaped(live.conversation, live.raw, 'raw')).toEqual(live.raw);
+		expect(shaped(live.conversation, live.raw, 'raw')).not.toBe(live.raw);
+		expect(conversationItem({ ...live, raw: undefined }, 'raw')).toEqual({});
+	});
+
+	it('has no times of messages where the index is all that is known', () => {
+		const left = withoutMessages(CONVERSATION_FIELDS);
+		const keys = CONVERSATION_FIELDS.map(({ key }) => key);
+
+		expect(left === 'raw' ? left : left.map(({ key }) => key)).toEqual(
+			keys.filter((key) => !['lastMessageTime', 'idleMinutes', 'lastMessageFrom'].includes(key)),
+		);
+		expect(withoutMessages('raw')).toBe('raw');
+	});
+});
+
+describe('The choice of what items look like', () => {
+	const form = outputForm(CONVERSATION_FIELDS, ['state']);
+	const read = (parameters: object) =>
+		form.read(new Parameters(executeContext({ parameters: { ...parameters } }).context, 0));
+	const keysOf = (parameters: object) => {
+		const shape = read(parameters);
+		return shape === 'raw' ? shape : shape.map(({ key }) => key);
+	};
+
+	it('is what most workflows need, everything as it was sent, or some fields', () => {
+		expect(keysOf({})).toEqual(SIMPLE.map(({ key }) => key));
+		expect(keysOf({ output: 'simplified' })).toEqual(SIMPLE.map(({ key }) => key));
+		expect(keysOf({ output: 'raw' })).toBe('raw');
+		expect(keysOf({ output: 'selectedFields' })).toEqual(['state']);
+	});
+
+	it('keeps the order of the fields, in whatever order they were chosen', () => {
+		expect(keysOf({ output: 'selectedFields', fields: ['type', 'state', 'conversationId'] })).toEqual([
+			'conversationId',
+			'state',
+			'type',
+		]);
+	});
+
+	it('refuses none, what there is not, and what is no list', () => {
+		expect(() => read({ output: 'selectedFields', fields: [] })).toThrow("'Fields'");
+		expect(() => read({ output: 'selectedFields', fields: ['state', 'name'] })).toThrow("'Fields'");
+		expect(() => read({ output: 'selectedFields', fields: 'state' })).toThrow("'Fields'");
+		expect(() => read({ output: 'other' })).toThrow("'Output'");
+	});
+
+	it('offers every field by its name, in the order of the alphabet', () => {
+		const offered = form.fields.find(({ name }) => name === 'fields')?.options?.map(({ name }) => name) ?? [];
+
+		expect(offered).toEqual(CONVERSATION_FIELDS.map(({ name }) => name).sort());
 	});
 });

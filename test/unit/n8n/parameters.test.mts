@@ -1,12 +1,12 @@
 import type { INodeParameters, INodeProperties } from 'n8n-workflow';
+import { OPTIONS as FORM_OPTIONS, optionsWith } from '../../../nodes/shared/n8n/options.ts';
 import { Parameters } from '../../../nodes/shared/n8n/parameters.ts';
 import {
 	itemsForMissing,
 	itemsForNothing,
-	lookUpOptions,
 	readWhenNotFound,
 } from '../../../nodes/shared/n8n/when-not-found.ts';
-import { rateLimit, rateLimits } from '../../../nodes/shared/n8n/rate-limit.ts';
+import { rateLimits } from '../../../nodes/shared/n8n/rate-limit.ts';
 import { ApiFailure } from '../../../nodes/shared/platform/failures.ts';
 import { ByItem, executeContext, type N8nScene } from '../../support/n8n-context.mts';
 
@@ -57,7 +57,7 @@ describe('A parameter', () => {
 		expect(given({ __rl: true, mode: 'id', value: 'x' }).text(FIELD)).toBe('x');
 		expect(given({ mode: 'id' }).added(FIELD, () => 1)).toBeUndefined();
 		expect(refusal(() => given({ mode: 'id', val: 'x' }).text(FIELD))).toEqual(
-			refused('It must be text, and is an object.'),
+			refused('It must be text, not an object.'),
 		);
 	});
 });
@@ -74,7 +74,7 @@ describe('A collection', () => {
 
 	it('has what was added although it turned out empty: it must not become its default', () => {
 		expect(refusal(() => added(undefined).flag(field({ default: false })))).toEqual(
-			refused('It was added, and is empty. Give it a value, or take it away.'),
+			refused('It was added but is empty. Enter a value, or remove it.'),
 		);
 	});
 
@@ -102,7 +102,7 @@ describe('A collection', () => {
 
 		expect(refusal(() => new Parameters(context, 0).within(OPTIONS))).toEqual({
 			field: "The value of 'Options' cannot be used",
-			whatToDo: `It must be an object, and is ${what}.`,
+			whatToDo: `It must be an object, not ${what}.`,
 		});
 	});
 
@@ -126,13 +126,13 @@ describe('A text', () => {
 	});
 
 	it.each([
-		['', 'It is empty. Give it a value.'],
-		['  ', 'It is empty. Give it a value.'],
-		[null, 'It is empty. Give it a value.'],
-		[1.5, 'It is a number that is not exact. Give it as a text.'],
-		[true, 'It must be text, and is a boolean.'],
-		[['x'], 'It must be text, and is a list.'],
-		[[], 'It must be text, and is a list.'],
+		['', 'It is empty. Enter a value.'],
+		['  ', 'It is empty. Enter a value.'],
+		[null, 'It is empty. Enter a value.'],
+		[1.5, 'This number is not exact. Enter it as text.'],
+		[true, 'It must be text, not a boolean.'],
+		[['x'], 'It must be text, not a list.'],
+		[[], 'It must be text, not a list.'],
 		['x'.repeat(256), 'It is longer than 255 characters.'],
 		['a\nb', 'It contains control characters.'],
 	])('is not made of %j', (value, whatToDo) => {
@@ -152,7 +152,7 @@ describe('A text', () => {
 			undefined,
 			undefined,
 		]);
-		expect(refusal(() => given(5).notes(FIELD))).toEqual(refused('It must be text, and is a number.'));
+		expect(refusal(() => given(5).notes(FIELD))).toEqual(refused('It must be text, not a number.'));
 	});
 });
 
@@ -176,8 +176,8 @@ describe('An ID', () => {
 	});
 
 	it.each([
-		[[], 'It is empty. Choose at least one, or take it away.'],
-		['', 'It is empty. Give it a value.'],
+		[[], 'It is empty. Choose at least one, or remove it.'],
+		['', 'It is empty. Enter a value.'],
 		[[ID, ''], `It must be a list of IDs such as ${ID}.`],
 		[[ID, 5], `It must be a list of IDs such as ${ID}.`],
 		[[ID, 'x'], MUST_BE],
@@ -189,7 +189,7 @@ describe('An ID', () => {
 		expect(given('a-B-1').messageId(FIELD)).toBe('a-B-1');
 		for (const value of ['a b', '../x', 'a_b', 'x'.repeat(101)])
 			expect(refusal(() => given(value).messageId(FIELD))).toEqual(
-				refused('It must be the ID of a message: letters, digits and hyphens.'),
+				refused('It must be a message ID, which has only letters, digits, and hyphens.'),
 			);
 	});
 
@@ -201,9 +201,9 @@ describe('An ID', () => {
 	});
 
 	it.each([
-		['', `It is empty. Give it an ID such as ${ID}.`],
-		[5, 'It must be text, and is a number.'],
-		['x', `It must be an ID such as ${ID}, or an address that has the ID of one conversation in it.`],
+		['', `It is empty. Enter an ID such as ${ID}.`],
+		[5, 'It must be text, not a number.'],
+		['x', `It must be an ID such as ${ID}, or an address that contains the ID of exactly one conversation.`],
 	])('is not found in %j', (value, whatToDo) => {
 		expect(refusal(() => given(value).locator(FIELD))).toEqual(refused(whatToDo));
 	});
@@ -240,7 +240,7 @@ describe('A choice', () => {
 		expect(given([]).options(FIELD, ['a', 'b'])).toEqual([]);
 		for (const value of ['a', ['a', 'c'], 5])
 			expect(refusal(() => given(value).options(FIELD, ['a', 'b']))).toEqual(
-				refused('It must be a list of some of: a, b.'),
+				refused('It must be a list of values from: a, b.'),
 			);
 	});
 });
@@ -277,7 +277,7 @@ describe('A switch', () => {
 	});
 
 	it('that only the form can set takes no expression and no text', () => {
-		const mustBeSet = refused('Set the switch in the form. It takes no expression and no text.');
+		const mustBeSet = refused('Set this switch by hand. Expressions and text are not allowed here.');
 
 		expect(given(true, { field: true }).fixedFlag(FIELD)).toBe(true);
 		expect(given(false).fixedFlag(FIELD)).toBe(false);
@@ -288,7 +288,7 @@ describe('A switch', () => {
 
 describe('An expression that gave nothing', () => {
 	const NOTHING =
-		'Its expression gave nothing for item 0. Check that the item has the field that the expression names.';
+		'The expression returned nothing for item 0. Check that the item has the field that the expression uses.';
 
 	it('is told as such', () => {
 		expect(refusal(() => given('', { field: '={{ $json.x }}' }).text(FIELD))).toEqual(refused(NOTHING));
@@ -320,7 +320,7 @@ describe('An expression that gave nothing', () => {
 
 	it('is not seen in a text that only has the sign in it', () => {
 		expect(refusal(() => given('', { field: 'a={{ $json.x }}' }).text(FIELD))).toEqual(
-			refused('It is empty. Give it a value.'),
+			refused('It is empty. Enter a value.'),
 		);
 	});
 });
@@ -338,7 +338,6 @@ describe('What to do when nothing is found', () => {
 			'none',
 		]);
 		expect(() => read({ whenNotFound: 'other' })).toThrow("'When Not Found'");
-		expect(lookUpOptions.name).toBe('options');
 	});
 
 	it('is done for a conversation that is not there', () => {
@@ -356,7 +355,7 @@ describe('What to do when nothing is found', () => {
 describe('The limits of a run', () => {
 	const read = (values: object) =>
 		rateLimits(
-			new Parameters(executeContext({ parameters: { rateLimit: values } }).context, 0).within(rateLimit),
+			new Parameters(executeContext({ parameters: { options: values } }).context, 0).within(FORM_OPTIONS),
 		);
 
 	it('have defaults', () => {
@@ -379,5 +378,26 @@ describe('The limits of a run', () => {
 		['maxWaitSeconds', -1],
 	])('have bounds: %s is not %d', (name, value) => {
 		expect(() => read({ [name]: value })).toThrow('cannot be used');
+	});
+});
+
+describe('The options of a form', () => {
+	it('are those of the operation and those of the rate limit, in the order of the alphabet', () => {
+		const own = [
+			field({ displayName: 'When Not Found', name: 'w' }),
+			field({ displayName: 'Check First', name: 'c' }),
+		];
+
+		const form = optionsWith(own);
+
+		expect(form.name).toBe('options');
+		expect(form.options?.map(({ name }) => name)).toEqual([
+			'c',
+			'headroomPercent',
+			'maxRetries',
+			'maxWaitSeconds',
+			'w',
+		]);
+		expect(own.map(({ name }) => name)).toEqual(['w', 'c']);
 	});
 });

@@ -140,22 +140,22 @@ describe('A request that n8n did not send', () => {
 	it('is told in the words of n8n, without secrets and on one line', () => {
 		expect(failure(new Error('No t0ken\nat line 5'), new Set(['t0ken']))).toMatchObject({
 			message: 'n8n could not send the request to Genesys Cloud',
-			whatToDo: 'Open the credential, connect it if it asks for that, and test it. n8n says: "No **hidden**"',
+			whatToDo: 'Open the credential, connect it if n8n asks you to, and test it. n8n says: "No **hidden**"',
 			details: {},
 		});
 	});
 
 	it('is told when n8n has said nothing', () => {
 		expect(failure('text')).toMatchObject({
-			whatToDo: 'Open the credential, connect it if it asks for that, and test it. n8n says: ""',
+			whatToDo: 'Open the credential, connect it if n8n asks you to, and test it. n8n says: ""',
 		});
 	});
 
 	it('is told to be held back by n8n itself, be it for a token', () => {
 		const blocked = {
-			message: 'n8n is set up not to call the address in this credential',
+			message: 'n8n is not allowed to call the address in this credential',
 			whatToDo:
-				'Check the region or the custom URLs of the credential. If they are right, ask whoever runs n8n to allow the address, with N8N_SSRF_ALLOWED_HOSTNAMES or N8N_SSRF_ALLOWED_IP_RANGES.',
+				'Check the region or the custom URLs of the credential. If they are right, ask the person who runs n8n to allow the address with N8N_SSRF_ALLOWED_HOSTNAMES or N8N_SSRF_ALLOWED_IP_RANGES.',
 		};
 
 		expect(failure(new Error('The request was blocked because it is private'))).toMatchObject(blocked);
@@ -176,7 +176,7 @@ describe('A request that n8n did not send', () => {
 
 describe('A token that could not be had', () => {
 	const REFUSED = {
-		message: 'Genesys Cloud gave no access with this credential',
+		message: 'Could not sign in to Genesys Cloud with this credential',
 		details: { status: 401 },
 	};
 	const refused = (body: unknown, more = {}) =>
@@ -185,7 +185,7 @@ describe('A token that could not be had', () => {
 	it.each([
 		[
 			{ error: 'invalid_client', description: 'client not found: x' },
-			'Check the region of the credential first: a client is known in its own region only. Then check the client ID.',
+			'Check the region of the credential first: an OAuth client exists only in its own region. Then check the client ID.',
 		],
 		[
 			{ error: 'invalid_client', description: 'authentication failed' },
@@ -193,7 +193,7 @@ describe('A token that could not be had', () => {
 		],
 		[
 			{ error: 'unauthorized_client' },
-			'Check the region of the credential first, then the client ID and the client secret, and that the OAuth client in Genesys Cloud has the grant type of the credential.',
+			'Check the region of the credential first, then the client ID and the client secret. The OAuth client in Genesys Cloud also needs the same grant type as the credential.',
 		],
 	])('is told by what the sign-in says: %j', (body, whatToDo) => {
 		expect(refused(body)).toMatchObject({ ...REFUSED, whatToDo });

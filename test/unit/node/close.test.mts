@@ -36,8 +36,47 @@ describe('Conversation → Close', () => {
 	it('closes, and gives the verdict', async () => {
 		const { items, calls } = await runNode(CLOSE, answers);
 
-		expect(items).toMatchObject([{ status: 'closed', conversationId: ID, method: 'disconnect' }]);
+		expect(items).toMatchObject([{ status: 'closed', conversationId: ID }]);
 		expect(calls).toEqual([READ, CLOSES]);
+	});
+
+	it('gives every key in this order, null for what is not known', async () => {
+		const [closed = {}] = (await runNode(CLOSE, answers)).items;
+		const [missing] = (await runNode(CLOSE, {})).items;
+
+		expect(Object.keys(closed)).toEqual([
+			'status',
+			'closed',
+			'reason',
+			'customerName',
+			'queueName',
+			'agentName',
+			'previousState',
+			'closedAt',
+			'conversationId',
+		]);
+		expect(missing).toEqual({
+			status: 'notFound',
+			closed: false,
+			reason:
+				'Genesys Cloud has no such conversation, or it is in a division that the credential cannot see.',
+			customerName: null,
+			queueName: null,
+			agentName: null,
+			previousState: null,
+			closedAt: null,
+			conversationId: ID,
+		});
+	});
+
+	it('names who was in it', async () => {
+		const participants = [
+			party('customer', { name: 'Dana' }),
+			party('agent', { name: 'Alex', queueId: 'q', queueName: 'Support' }),
+		];
+		const { items } = await runNode({ ...CLOSE, dryRun: true }, { [READ]: chat({ id: ID, participants }) });
+
+		expect(items).toMatchObject([{ customerName: 'Dana', queueName: 'Support', agentName: 'Alex' }]);
 	});
 
 	it('closes in the way that is chosen', async () => {
@@ -55,7 +94,7 @@ describe('Conversation → Close', () => {
 	it.each([
 		['Dry Run', { dryRun: true }, 'wouldClose'],
 		['Max Closes', { options: { maxCloses: 0 } }, 'notAttempted'],
-		['Skip if Agent Connected', { options: { skipIfAgentConnected: true } }, 'skippedAgentConnected'],
+		['Skip if Connected', { options: { skipIfConnected: 'agent' } }, 'skippedAgentConnected'],
 	])('holds what is to be held: %s', async (_option, change, status) => {
 		const { items, calls } = await runNode({ ...CLOSE, ...change }, answers);
 
@@ -96,13 +135,13 @@ describe('Conversation → Close', () => {
 			'skipping it with a code',
 			{ skipWrapUp: true, wrapUpCodeId: CODE },
 			'Skip Wrap-Up',
-			"It cannot go together with 'Wrap-Up Code'. Take one of the two away.",
+			"It cannot be combined with 'Wrap-Up Code'. Remove one of the two.",
 		],
 		[
 			'notes without a code',
 			{ wrapUpNotes: 'Solved' },
 			'Wrap-Up Notes',
-			"Notes need a code to go with. Fill in 'Wrap-Up Code' as well.",
+			"Notes need a wrap-up code. Fill in 'Wrap-Up Code' too.",
 		],
 	])('refuses a wrap-up that makes no sense: %s', async (_what, options, field, description) => {
 		await expect(runNode({ ...CLOSE, options }, answers)).rejects.toMatchObject({
@@ -115,8 +154,7 @@ describe('Conversation → Close', () => {
 		'refuses a switch among the options that is none there: %s',
 		async (name) => {
 			await expect(runNode({ ...CLOSE, options: { [name]: true } }, answers)).rejects.toMatchObject({
-				description:
-					'It is a switch of the form itself, and does nothing among the options. Take it away there.',
+				description: 'It is a separate switch and does not work inside Options. Remove it there.',
 			});
 		},
 	);
@@ -137,7 +175,7 @@ describe('Conversation → Close', () => {
 		['a tool by the name of its type', { type: 'x.genesysWebMessagingTool' }],
 	])('does not close as %s of an AI agent, unless the form allows it', async (_what, scene) => {
 		await expect(runNode(CLOSE, answers, scene)).rejects.toMatchObject({
-			message: 'An AI agent may not close with this node',
+			message: 'The AI agent is not allowed to close conversations',
 			description:
 				"The owner of the workflow can allow it with 'Allow as AI Tool'. A dry run is always allowed.",
 		});
@@ -166,11 +204,43 @@ describe('Session → Close', () => {
 		expect(all.items).toMatchObject([{ sessionId: LEG }, { sessionId: 'agent-leg' }]);
 	});
 
+	it('gives every key in this order, null for what is not known', async () => {
+		const one = { ...SESSION, closeWhich: 'bySessionId', sessionId: LEG, dryRun: true };
+		const [known = {}] = (await runNode(one, { [READ]: open })).items;
+		const [missing] = (await runNode(one, {})).items;
+
+		expect(Object.entries(known)).toEqual([
+			['status', 'wouldClose'],
+			['closed', false],
+			['reason', 'Would disconnect the customer.'],
+			['purpose', 'customer'],
+			['participantName', null],
+			['previousState', 'connected'],
+			['closedAt', null],
+			['sessionId', LEG],
+			['participantId', 'customer'],
+			['conversationId', ID],
+		]);
+		expect(missing).toEqual({
+			status: 'notFound',
+			closed: false,
+			reason:
+				'Genesys Cloud has no such conversation, or it is in a division that the credential cannot see.',
+			purpose: null,
+			participantName: null,
+			previousState: null,
+			closedAt: null,
+			sessionId: LEG,
+			participantId: null,
+			conversationId: ID,
+		});
+	});
+
 	it('closes one by its ID, with one request where the participant is given', async () => {
 		const participantId = ID;
 		const closes = closesLeg.replace('customer', participantId);
 		const { calls } = await runNode(
-			{ ...SESSION, closeWhich: 'bySessionId', sessionId: LEG, participantId, options: quick },
+			{ ...SESSION, closeWhich: 'bySessionId', sessionId: LEG, options: { ...quick, participantId } },
 			{ [closes]: new Answer(202) },
 		);
 
@@ -179,7 +249,7 @@ describe('Session → Close', () => {
 
 	it('looks for the participant where none is given', async () => {
 		const { items, calls } = await runNode(
-			{ ...SESSION, closeWhich: 'bySessionId', sessionId: LEG, participantId: '', options: quick },
+			{ ...SESSION, closeWhich: 'bySessionId', sessionId: LEG, options: { ...quick, participantId: '' } },
 			{ [READ]: open, [closesLeg]: new Answer(202) },
 		);
 
@@ -189,7 +259,7 @@ describe('Session → Close', () => {
 
 	it('does not close as a tool of an AI agent either', async () => {
 		await expect(runNode(SESSION, { [READ]: open }, { isTool: true })).rejects.toMatchObject({
-			message: 'An AI agent may not close with this node',
+			message: 'The AI agent is not allowed to close conversations',
 		});
 	});
 

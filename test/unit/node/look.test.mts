@@ -21,7 +21,7 @@ describe('Conversation → Find', () => {
 		state: 'open',
 		match: 'newest',
 		whenNotFound: 'item',
-		simplify: true,
+		output: 'simplified',
 	};
 	const two = {
 		[QUERY]: { conversations: [row(ID, 0), row(OTHER, 0)], totalHits: 2 },
@@ -47,14 +47,14 @@ describe('Conversation → Find', () => {
 	it('gives the only one, and stops where there are several', async () => {
 		await expect(runNode({ ...FIND, match: 'only' }, two)).rejects.toMatchObject({
 			message: 'More than one conversation matches',
-			description: "Find by something that only one conversation has, or set 'Match' to Newest or All.",
+			description: "Search by something only one conversation has, or set 'Match' to Newest or All.",
 		});
 		const one = { ...two, [READ_OTHER]: of(OTHER, { externalTag: 'other' }) };
 		expect((await runNode({ ...FIND, match: 'only' }, one)).items).toMatchObject([found]);
 	});
 
 	it('gives it as Genesys Cloud has sent it', async () => {
-		expect((await runNode({ ...FIND, simplify: false }, two)).items).toEqual([of(ID)]);
+		expect((await runNode({ ...FIND, output: 'raw' }, two)).items).toEqual([of(ID)]);
 	});
 
 	it('gives an item, nothing, or stops, where none matches', async () => {
@@ -119,7 +119,7 @@ describe('Conversation → Find', () => {
 		expect(usual.items).toMatchObject([found]);
 		expect(usual.hints).toEqual([]);
 		expect(long.hints).toEqual([
-			'Genesys Cloud keeps attributes for 30 days, so it was not looked back further.',
+			'Genesys Cloud keeps attributes for 30 days, so the search went back no further.',
 		]);
 	});
 
@@ -136,22 +136,57 @@ describe('Conversation → Get Many', () => {
 		operation: 'getAll',
 		returnAll: true,
 		filters: {},
-		simplify: true,
+		output: 'simplified',
 	};
 	const two = { [QUERY]: { conversations: [row(OTHER, 0), row(ID, 0)], totalHits: 2 } };
+	const first = { conversationId: ID };
+	const LEFT_OUT =
+		"Message times are left out because they take one request per conversation. To get them, turn on Options → 'Verify Live'.";
 
 	it('gives all, the newest first', async () => {
-		expect((await runNode(GET_MANY, two)).items).toMatchObject([found, { conversationId: OTHER }]);
+		const { items } = await runNode(GET_MANY, two);
+
+		expect(items).toMatchObject([first, { conversationId: OTHER }]);
+		expect(items.some((item) => 'found' in item)).toBe(false);
+	});
+
+	it('leaves the times of messages out, and says so, unless it looks at each live', async () => {
+		const live = { ...two, [READ]: of(ID), [READ_OTHER]: of(OTHER) };
+		const ofMessages = (items: readonly object[]) =>
+			items.map((item) => ['lastMessageTime', 'idleMinutes', 'lastMessageFrom'].filter((key) => key in item));
+		const selected = { ...GET_MANY, output: 'selectedFields' };
+		const fields = ['conversationId', 'idleMinutes', 'lastMessageFrom'];
+
+		const indexed = await runNode(GET_MANY, two);
+		const verified = await runNode({ ...GET_MANY, options: { verifyLive: true } }, live);
+		const asked = await runNode({ ...selected, fields }, two);
+		const others = await runNode({ ...selected, fields: ['conversationId'] }, two);
+		const raw = await runNode({ ...GET_MANY, output: 'raw' }, two);
+
+		expect(ofMessages(indexed.items)).toEqual([[], []]);
+		expect(indexed.hints).toEqual([LEFT_OUT]);
+		expect(ofMessages(verified.items)).toEqual([['lastMessageTime'], ['lastMessageTime']]);
+		expect(verified.hints).toEqual([]);
+		expect(asked.items).toEqual([{ conversationId: ID }, { conversationId: OTHER }]);
+		expect(asked.hints).toEqual([LEFT_OUT]);
+		expect(others.hints).toEqual([]);
+		expect(raw.hints).toEqual([]);
 	});
 
 	it('gives no more than the limit, and says so where there are more', async () => {
 		const limited = { ...GET_MANY, returnAll: false };
 
 		expect(await runNode({ ...limited, limit: 1 }, two)).toMatchObject({
-			items: [found],
-			hints: ["More conversations match than the limit of 1. Turn on 'Return All' for all of them."],
+			items: [first],
+			hints: [
+				LEFT_OUT,
+				"More conversations match than 'Limit' allows (1). Turn on 'Return All' to get all of them.",
+			],
 		});
-		expect(await runNode({ ...limited, limit: 2 }, two)).toMatchObject({ items: [found, {}], hints: [] });
+		expect(await runNode({ ...limited, limit: 2 }, two)).toMatchObject({
+			items: [first, {}],
+			hints: [LEFT_OUT],
+		});
 	});
 
 	it('asks for what is chosen', async () => {
@@ -164,9 +199,8 @@ describe('Conversation → Get Many', () => {
 			divisionId: OTHER,
 			startedAfter: '2026-09-01T00:00:00Z',
 			startedBefore: '2026-09-02T00:00:00Z',
-			state: 'any',
 		};
-		const { bodies } = await runNode({ ...GET_MANY, filters }, { [QUERY]: { totalHits: 0 } });
+		const { bodies } = await runNode({ ...GET_MANY, state: 'any', filters }, { [QUERY]: { totalHits: 0 } });
 
 		expect(bodies[0]).toMatchObject({
 			interval: '2026-09-01T00:00:00.000Z/2026-09-02T00:00:00.000Z',
@@ -207,21 +241,39 @@ describe('Conversation → Get Many', () => {
 		expect((await runNode({ ...GET_MANY, filters }, idle)).calls).toEqual([QUERY, READ]);
 	});
 
+	it('gives those whose customer is still there, or those whose customer has left', async () => {
+		const left = of(OTHER, {
+			participants: [party('customer', {}, { state: 'disconnected' }), party('agent')],
+		});
+		const live = { ...two, [READ]: of(ID), [READ_OTHER]: left };
+		const given = async (customer: string) =>
+			(await runNode({ ...GET_MANY, filters: { customer } }, live)).items.map(
+				({ conversationId }) => conversationId,
+			);
+
+		expect(await given('connected')).toEqual([ID]);
+		expect(await given('left')).toEqual([OTHER]);
+		expect(await given('any')).toEqual([ID, OTHER]);
+		await expect(given('gone')).rejects.toMatchObject({
+			message: "The value of 'Customer' cannot be used",
+		});
+	});
+
 	it.each([
 		[
 			'no time at all',
 			{ startedAfter: '2026-09-02T00:00:00Z', startedBefore: '2026-09-02T00:00:00Z' },
-			"It must be earlier than 'Started Before', or than now.",
+			"It must be earlier than 'Started Before', or earlier than now if that is not set.",
 		],
 		[
 			'a time to come',
 			{ startedAfter: '2999-01-01T00:00:00Z' },
-			"It must be earlier than 'Started Before', or than now.",
+			"It must be earlier than 'Started Before', or earlier than now if that is not set.",
 		],
 		[
 			'more than a year and a half',
 			{ startedAfter: '2024-01-01T00:00:00Z', startedBefore: '2025-07-12T00:00:01Z' },
-			'The time to look at must not be longer than 558 days.',
+			'The time range must not be longer than 558 days.',
 		],
 	])('refuses %s', async (_what, filters, description) => {
 		await expect(runNode({ ...GET_MANY, filters }, two)).rejects.toMatchObject({
@@ -232,13 +284,18 @@ describe('Conversation → Get Many', () => {
 });
 
 describe('Conversation → Get', () => {
-	const GET = { resource: 'conversation', operation: 'get', conversationId: ID, simplify: true };
+	const GET = { resource: 'conversation', operation: 'get', conversationId: ID, output: 'simplified' };
 
 	it('gives it, whatever its type, simple or as it was sent', async () => {
 		const whatsapp = of(ID, { participants: [party('customer', {}, { type: 'whatsapp' })] });
 
-		expect((await runNode(GET, { [READ]: whatsapp })).items).toMatchObject([{ ...found, type: 'whatsapp' }]);
-		expect((await runNode({ ...GET, simplify: false }, { [READ]: whatsapp })).items).toEqual([whatsapp]);
+		const fields = ['type', 'conversationId'];
+
+		expect((await runNode(GET, { [READ]: whatsapp })).items).toMatchObject([found]);
+		expect((await runNode({ ...GET, output: 'selectedFields', fields }, { [READ]: whatsapp })).items).toEqual(
+			[{ ...found, type: 'whatsapp' }],
+		);
+		expect((await runNode({ ...GET, output: 'raw' }, { [READ]: whatsapp })).items).toEqual([whatsapp]);
 	});
 
 	it('stops where there is none, or goes on', async () => {
@@ -247,6 +304,44 @@ describe('Conversation → Get', () => {
 			{ found: false, conversationId: ID },
 		]);
 		expect((await runNode({ ...GET, options: { whenNotFound: 'none' } }, {})).items).toEqual([]);
+	});
+});
+
+describe('What an item is to have', () => {
+	const GET = { resource: 'conversation', operation: 'get', conversationId: ID };
+	const answers = { [READ]: of(ID) };
+
+	it('is what most workflows need, as long as nobody chooses', async () => {
+		expect((await runNode(GET, answers)).items).toEqual(
+			(await runNode({ ...GET, output: 'simplified' }, answers)).items,
+		);
+	});
+
+	it('is what was chosen, and in the form at first three of them', async () => {
+		const selected = { ...GET, output: 'selectedFields' };
+
+		expect((await runNode({ ...selected, fields: ['divisionId', 'externalTag'] }, answers)).items).toEqual([
+			{ found: true, externalTag: 'ticket', divisionId: null },
+		]);
+		expect((await runNode(selected, answers)).items).toEqual([
+			{ ...found, state: 'open', customerName: 'Dana' },
+		]);
+	});
+
+	it.each([
+		['no field', { output: 'selectedFields', fields: [] }, 'Fields', 'Choose at least one field.'],
+		['another form', { output: 'simple' }, 'Output', 'It must be one of: simplified, raw, selectedFields.'],
+	])('is refused before any request: %s', async (_what, chosen, field, description) => {
+		await expect(runNode({ ...GET, ...chosen }, answers)).rejects.toMatchObject({
+			message: `The value of '${field}' cannot be used`,
+			description,
+		});
+	});
+
+	it('is refused where it is a field that there is none', async () => {
+		await expect(
+			runNode({ ...GET, output: 'selectedFields', fields: ['state', 'name'] }, answers),
+		).rejects.toMatchObject({ message: "The value of 'Fields' cannot be used" });
 	});
 });
 
@@ -293,7 +388,7 @@ describe('Session → List', () => {
 		conversationId: ID,
 		sessionState: 'open',
 		purposes: [],
-		simplify: true,
+		output: 'simplified',
 	};
 	/** What nobody reads is handed on all the same. */
 	const MORE = { provider: 'x' };
@@ -323,7 +418,7 @@ describe('Session → List', () => {
 	});
 
 	it('gives them as Genesys Cloud has sent them, with what they belong to', async () => {
-		const { items } = await runNode({ ...LIST, purposes: ['agent'], simplify: false }, answers);
+		const { items } = await runNode({ ...LIST, purposes: ['agent'], output: 'raw' }, answers);
 
 		expect(items).toEqual([
 			{

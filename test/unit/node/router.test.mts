@@ -10,7 +10,7 @@ import {
 import { chat } from '../../support/virtual-conversation.mts';
 
 const idOf = (item: number) => `00000000-0000-4000-8000-00000000000${item}`;
-const GET = { resource: 'conversation', operation: 'get', conversationId: new ByItem(idOf), simplify: true };
+const GET = { resource: 'conversation', operation: 'get', conversationId: new ByItem(idOf) };
 let clients = 0;
 
 /** Runs the node on as many conversations as there are items. */
@@ -148,7 +148,8 @@ describe('What the node remarks', () => {
 
 		expect(await output).toMatchObject([[{ pairedItem: { item: 0 } }, { pairedItem: { item: 1 } }]]);
 		expect(hints).toEqual([
-			"More conversations match than the limit of 1. Turn on 'Return All' for all of them.",
+			"Message times are left out because they take one request per conversation. To get them, turn on Options → 'Verify Live'.",
+			"More conversations match than 'Limit' allows (1). Turn on 'Return All' to get all of them.",
 		]);
 	});
 
@@ -156,7 +157,7 @@ describe('What the node remarks', () => {
 		const { output, hints } = run(dryClose(2));
 		await output;
 
-		expect(hints).toEqual(['Dry run: 2 to close.']);
+		expect(hints).toEqual(['2 would be closed; 2 requests.', 'Dry run: nothing was closed.']);
 	});
 
 	it.each([
@@ -166,7 +167,9 @@ describe('What the node remarks', () => {
 		const { output, hints } = run(dryClose(), withLimit(count, reset));
 		await output;
 
-		expect(hints).toEqual([`Dry run: 1 to close, which would take about ${time} at the rate limit of now.`]);
+		expect(hints).toEqual([
+			`Dry run: nothing was closed. For real, it would take about ${time} at the current rate limit.`,
+		]);
 	});
 
 	describe('after it has waited', () => {
@@ -188,8 +191,8 @@ describe('What the node remarks', () => {
 		}
 
 		it.each([
-			['43 s in 1 pause', [1]],
-			['85 s in 2 pauses', [1, 2]],
+			['43 s (1 pause)', [1]],
+			['85 s (2 pauses)', [1, 2]],
 		])('is for how long: %s', async (waited, numbers) => {
 			jest.spyOn(Math, 'random').mockReturnValue(0.5);
 			const { output, hints } = run({}, { [`GET conversations/${idOf(0)}`]: refusing(...numbers) });
@@ -198,13 +201,13 @@ describe('What the node remarks', () => {
 			await output;
 
 			expect(hints).toEqual([
-				`Genesys Cloud limited the request rate or was not available; this step waited ${waited}.`,
+				`Genesys Cloud limited the request rate or was not available. This step waited ${waited}.`,
 			]);
 		});
 
 		it('is not made where it fails, for then the error says it', async () => {
 			const { output, hints } = run(
-				{ parameters: { ...GET, rateLimit: { maxWaitSeconds: 10 } } },
+				{ parameters: { ...GET, options: { maxWaitSeconds: 10 } } },
 				{ [`GET conversations/${idOf(0)}`]: refusing(1) },
 			);
 

@@ -6,6 +6,7 @@ interface Payload {
 	readonly isNew?: boolean | null;
 	readonly owner?: { readonly name?: string | null } | null;
 	readonly labels?: Readonly<Record<string, string>> | null;
+	readonly words?: readonly string[] | null;
 	readonly parts?: ReadonlyArray<{ readonly name?: string | null }> | null;
 }
 
@@ -75,6 +76,11 @@ describe('A field of an answer', () => {
 
 		expect(parts.map((part) => part.text('name'))).toEqual(['one', undefined, 'two']);
 		for (const strange of otherThan('array')) expect(fields({ parts: strange }).list('parts')).toEqual([]);
+	});
+
+	it('is a list of texts, without what is none', () => {
+		expect(fields({ words: ['one', 5, null, 'two', ['three']] }).strings('words')).toEqual(['one', 'two']);
+		for (const words of otherThan('array')) expect(fields({ words }).strings('words')).toEqual([]);
 	});
 
 	it.each(otherThan('object'))('is absent in what is no object: %j', (value) => {

@@ -71,11 +71,11 @@ describe('The regions', () => {
 		};
 
 		expect(refused({ region: 'mars' })).toMatchObject({
-			whatToDo: 'The credential names no region that Genesys Cloud has. Open the credential and pick one.',
+			whatToDo: 'The credential does not name a Genesys Cloud region. Open the credential and pick one.',
 		});
 		expect(refused({ region: 'custom' })).toMatchObject({
 			whatToDo:
-				'It must be a base URL such as https://api.example.com, without a path. Plain http is accepted for this machine only.',
+				'It must be a base URL such as https://api.example.com, without a path. Plain http is accepted only for localhost.',
 		});
 	});
 });

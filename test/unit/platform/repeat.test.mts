@@ -61,7 +61,7 @@ describe('A request that the rate limit refuses', () => {
 		await expect(request({ maxWaitSeconds: 41 })).rejects.toMatchObject({
 			name: 'RateLimitReached',
 			message: 'Genesys Cloud is limiting the request rate (reading the thing)',
-			whatToDo: `Try again in 42 seconds; this step may wait 41 seconds. Correlation ID: ${CORRELATION_ID}.`,
+			whatToDo: `Try again in 42 seconds. This step may wait up to 41 seconds. Correlation ID: ${CORRELATION_ID}.`,
 			details: { status: 429, retryAfterSeconds: 42, correlationId: CORRELATION_ID },
 		});
 		expect(platform.clock.seconds).toBe(0.1);
@@ -88,7 +88,7 @@ describe('A request that the rate limit refuses', () => {
 
 		await expect(request({ maxRetries: 2 })).rejects.toMatchObject({
 			name: 'RateLimitReached',
-			whatToDo: `Try again in 1 seconds; this step may retry 2 times. Correlation ID: ${CORRELATION_ID}.`,
+			whatToDo: `Try again in 1 second. It was already retried 2 times. Correlation ID: ${CORRELATION_ID}.`,
 		});
 		expect(platform.server.arrivals).toHaveLength(3);
 	});
@@ -137,9 +137,8 @@ describe('A request whose connection broke', () => {
 
 		await expect(request({}, { repeatable: false })).rejects.toMatchObject({
 			name: 'ApiFailure',
-			message: 'The connection to Genesys Cloud broke (reading the thing)',
-			whatToDo:
-				'Check the network between here and Genesys Cloud, then try again. The network says: ECONNRESET.',
+			message: 'The connection to Genesys Cloud was lost (reading the thing)',
+			whatToDo: 'Check the network connection to Genesys Cloud, then try again. Network error: ECONNRESET.',
 			details: { isUnclear: true },
 		});
 		expect(platform.server.arrivals).toHaveLength(1);
@@ -150,7 +149,7 @@ describe('A request whose connection broke', () => {
 
 		await expect(request({ maxRetries: 1 })).rejects.toMatchObject({
 			name: 'ApiFailure',
-			message: 'The connection to Genesys Cloud broke (reading the thing)',
+			message: 'The connection to Genesys Cloud was lost (reading the thing)',
 		});
 		expect(platform.server.arrivals).toHaveLength(2);
 	});
@@ -160,7 +159,7 @@ describe('A request whose connection broke', () => {
 
 		await expect(request()).rejects.toMatchObject({
 			message: 'Genesys Cloud could not be reached (reading the thing)',
-			whatToDo: `Check the region of the credential, and that this machine may reach the internet. The network says: ${code}.`,
+			whatToDo: `Check the region of the credential, and that this server can reach the internet. Network error: ${code}.`,
 		});
 		expect(platform.server.arrivals).toHaveLength(1);
 	});

@@ -42,9 +42,9 @@ describe('A request', () => {
 		platform.server.next('', foreign(404));
 
 		await expect(request({ expectedRefusals: [404] })).rejects.toMatchObject({
-			message: 'The answer is not one of Genesys Cloud (reading the thing)',
+			message: 'The answer does not seem to come from Genesys Cloud (reading the thing)',
 			whatToDo:
-				'Something in between seems to have answered with status 404: a proxy, a firewall, a gateway or a sign-in page. Check the network between here and Genesys Cloud, and the region or the custom URLs of the credential.',
+				'It has status 404 and probably comes from a proxy, firewall, gateway, or sign-in page. Check the network connection to Genesys Cloud, and the region or the custom URLs of the credential.',
 			details: { status: 404, isUnclear: false },
 		});
 	});
@@ -90,9 +90,9 @@ describe('A request', () => {
 		await expect(
 			platform.play(platform.run({ maxRetries: 1 }).client.request(call({ repeatable: false }))),
 		).rejects.toMatchObject({
-			message: 'Genesys Cloud gave no token (reading the thing)',
+			message: 'Genesys Cloud did not issue an access token (reading the thing)',
 			whatToDo:
-				'Its sign-in answered with status 503. Try again later; https://status.mypurecloud.com tells about outages.',
+				'The sign-in answered with status 503. Try again later. Outages are listed at https://status.mypurecloud.com.',
 			details: { status: 503 },
 		});
 		expect(platform.server.arrivals).toHaveLength(2);
@@ -114,9 +114,9 @@ describe('A request', () => {
 		});
 
 		await expect(request()).rejects.toMatchObject({
-			message: 'The answer is not one of Genesys Cloud (reading the thing)',
+			message: 'The answer does not seem to come from Genesys Cloud (reading the thing)',
 			whatToDo:
-				'No token could be had. Something in between seems to have answered with status 403: a proxy, a firewall, a gateway or a sign-in page. Check the network between here and Genesys Cloud, and the region or the custom URLs of the credential.',
+				'No access token was issued. It has status 403 and probably comes from a proxy, firewall, gateway, or sign-in page. Check the network connection to Genesys Cloud, and the region or the custom URLs of the credential.',
 		});
 	});
 
@@ -155,11 +155,11 @@ describe('An answer that is not JSON', () => {
 
 	const request = async (change = {}) => await platform.play(platform.run().client.request(call(change)));
 
-	it('is not one of Genesys Cloud: a page of a proxy, say', async () => {
+	it('is not seem to come from Genesys Cloud: a page of a proxy, say', async () => {
 		platform.server.next('', ok('<html>Sign in</html>', { 'content-type': 'text/html' }));
 
 		await expect(request()).rejects.toMatchObject({
-			message: 'The answer is not one of Genesys Cloud (reading the thing)',
+			message: 'The answer does not seem to come from Genesys Cloud (reading the thing)',
 			details: { status: 200, isUnclear: true },
 		});
 		expect(platform.server.arrivals).toHaveLength(1);
@@ -193,8 +193,8 @@ describe('An answer that is not JSON', () => {
 		platform.server.next('', ok('{"na', { 'content-type': 'application/json' }));
 
 		await expect(request({ repeatable: false })).rejects.toMatchObject({
-			message: 'The connection to Genesys Cloud broke (reading the thing)',
-			whatToDo: 'Check the network between here and Genesys Cloud, then try again. The answer broke off.',
+			message: 'The connection to Genesys Cloud was lost (reading the thing)',
+			whatToDo: 'Check the network connection to Genesys Cloud, then try again. The answer was cut off.',
 			details: { isUnclear: true },
 		});
 	});
@@ -219,9 +219,9 @@ describe('An unanswered request', () => {
 		const request = platform.run().client.request(call({ repeatable: false }));
 
 		await expect(platform.play(request)).rejects.toMatchObject({
-			message: 'The connection to Genesys Cloud broke (reading the thing)',
+			message: 'The connection to Genesys Cloud was lost (reading the thing)',
 			whatToDo:
-				'Check the network between here and Genesys Cloud, then try again. No whole answer came within a minute.',
+				'Check the network connection to Genesys Cloud, then try again. No complete answer came within a minute.',
 			details: { isUnclear: true },
 		});
 		expect(platform.clock.seconds).toBe(60);
@@ -371,7 +371,7 @@ describe('A wait', () => {
 
 		await expect(platform.play(wait)).rejects.toMatchObject({
 			message: 'The execution was canceled while waiting for something',
-			whatToDo: 'What was done before stays done.',
+			whatToDo: 'Everything done before that stays done.',
 		});
 		expect(platform.clock.seconds).toBe(10.25);
 	});

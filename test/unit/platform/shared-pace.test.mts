@@ -166,7 +166,7 @@ describe('A pause that another run has begun', () => {
 
 		await expect(platform.play(request)).rejects.toMatchObject({
 			name: 'RateLimitReached',
-			whatToDo: 'Try again in 42 seconds; this step may wait 41 seconds.',
+			whatToDo: 'Try again in 42 seconds. This step may wait up to 41 seconds.',
 			details: { status: 429, retryAfterSeconds: 42 },
 		});
 		expect(platform.clock.seconds).toBe(1.1);

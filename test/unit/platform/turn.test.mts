@@ -84,7 +84,7 @@ describe('The turn of a call', () => {
 
 		await expect(platform.play(request)).rejects.toMatchObject({
 			name: 'RateLimitReached',
-			whatToDo: 'Try again in 61 seconds; this step may wait 60 seconds.',
+			whatToDo: 'Try again in 61 seconds. This step may wait up to 60 seconds.',
 		});
 		expect(platform.server.arrivals).toHaveLength(1);
 	});

@@ -1,11 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { closeConversation } from '../../../shared/conversations/close/whole-conversation';
-import { allowAsTool, closeNotice, closeOptions, dryRun, readCloseOptions } from '../close-options';
-import { conversationId } from '../../../shared/n8n/locators';
-import { assertMayClose } from '../tool-permission';
-import { verdictItem } from '../verdict-item';
+import { conversationFields, conversationId } from '../../../shared/n8n/locators';
+import { closeForm, closeOptions, isSummarized, readCloseOptions } from '../close-options';
 import type { Operation } from '../operation';
+import { assertMayClose } from '../tool-permission';
+import { conversationVerdict, NONE_CAME_IN } from '../verdict-item';
+import { deliver } from '../deliver';
 
 const method: INodeProperties = {
 	displayName: 'Method',
@@ -15,19 +16,19 @@ const method: INodeProperties = {
 		{
 			name: 'Disconnect',
 			value: 'disconnect',
-			description: 'End it for everybody at once',
+			description: 'Disconnect everyone at once',
 		},
 		{
 			name: 'Graceful',
 			value: 'graceful',
 			description:
-				'Let the customer go first and then only agents who are still there, who keep their after-call work',
+				'Disconnect the customer first. Agents who stay are disconnected next and keep their after-call work.',
 		},
 		{
 			name: 'Teardown',
 			value: 'teardown',
 			description:
-				'For a conversation that is stuck: Genesys Cloud ends it by force and writes a system wrap-up code',
+				'For a stuck conversation. Genesys Cloud forces it to end and enters a system wrap-up code.',
 		},
 	],
 	default: 'disconnect',
@@ -39,14 +40,19 @@ export const close: Operation = {
 	resource: 'conversation',
 	value: 'close',
 	name: 'Close',
-	description: 'End a conversation for everybody',
+	description: 'End a whole conversation for everyone in it',
 	action: 'Close a conversation',
-	fields: [closeNotice, conversationId, method, dryRun, allowAsTool, closeOptions],
-	async execute({ closes, parameters, isTool }) {
-		const id = parameters.locator(conversationId);
+	fields: closeForm([...conversationFields, method]),
+	options: closeOptions,
+	isSummarized,
+	async execute(context) {
+		const { closes, parameters, isTool } = context;
+		const id = parameters.conversation(conversationId);
 		const chosen = parameters.option(method, ['disconnect', 'graceful', 'teardown']);
 		const options = readCloseOptions(parameters);
 		assertMayClose(isTool, options);
-		return [verdictItem(await closeConversation(closes, id, chosen, options), options)];
+		const verdict = id === undefined ? NONE_CAME_IN : await closeConversation(closes, id, chosen, options);
+		const item = conversationVerdict(verdict);
+		return deliver(item, item.customerName, options, context);
 	},
 };

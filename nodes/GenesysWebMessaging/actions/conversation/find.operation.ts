@@ -1,12 +1,13 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { DisplayCondition, IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { ATTRIBUTES_KEPT_DAYS } from '../../../shared/conversations/attribute-search';
 import { findConversations, type Key } from '../../../shared/conversations/find';
 import type { LiveConversation } from '../../../shared/conversations/live';
 import { ApiFailure, Failure } from '../../../shared/platform/failures';
 import { MAX_INTERVAL_DAYS } from '../../../shared/conversations/details-query';
-import { simplify, toConversationItem } from '../../../shared/n8n/output';
-import { ID_EXAMPLE, locator } from '../../../shared/n8n/locators';
+import { conversationOutput, foundItem } from '../../../shared/n8n/conversation-items';
+import { conversationFields, conversationId, ID_EXAMPLE, locator } from '../../../shared/n8n/locators';
+import { OPTIONS } from '../../../shared/n8n/options';
 import type { Operation } from '../operation';
 import type { Parameters } from '../../../shared/n8n/parameters';
 
@@ -26,29 +27,33 @@ const findBy: INodeProperties = {
 	name: 'findBy',
 	type: 'options',
 	options: [
-		{ name: 'Conversation ID', value: 'conversationId', description: 'The ID that Genesys Cloud gave it' },
+		{
+			name: 'Conversation',
+			value: 'conversationId',
+			description: 'Its ID, or its address (URL) in Genesys Cloud',
+		},
 		{
 			name: 'Custom Attribute',
 			value: 'customAttribute',
-			description: 'Participant data; several requests for each day',
+			description: 'Participant data set by a flow or the web page. Slow: several requests per day searched.',
 		},
-		{ name: 'Email', value: 'email', description: 'The email address of the external contact' },
+		{ name: 'Email', value: 'email', description: "The customer's email address in External Contacts" },
 		{
-			name: 'External Contact ID',
+			name: 'External Contact',
 			value: 'externalContactId',
-			description: 'The ID of the customer in Genesys Cloud',
+			description: 'The customer in External Contacts',
 		},
-		{ name: 'External ID', value: 'externalId', description: 'The ID of the customer in your CRM' },
+		{ name: 'External ID', value: 'externalId', description: "The customer's ID in your CRM" },
 		{
 			name: 'External Tag',
 			value: 'externalTag',
-			description: 'A tag that your own flow has put on the conversation',
+			description: 'A tag set by Set External Tag or your flow',
 		},
-		{ name: 'Message ID', value: 'messageId', description: 'The ID of a message of the conversation' },
-		{ name: 'Phone', value: 'phone', description: 'The phone number of the external contact' },
+		{ name: 'Message ID', value: 'messageId', description: 'The ID of one message of the conversation' },
+		{ name: 'Phone', value: 'phone', description: "The customer's phone number in External Contacts" },
 	],
 	default: 'externalId',
-	description: 'What to find the conversation by',
+	description: 'How to find the conversation',
 };
 
 function keyField(
@@ -60,33 +65,27 @@ function keyField(
 	return { displayName, name, type: 'string', default: '', placeholder: `e.g. ${placeholder}`, description };
 }
 
-const conversationId = keyField(
-	'conversationId',
-	'Conversation ID',
-	ID_EXAMPLE,
-	'The ID of the conversation',
-);
 const email = keyField('email', 'Email', 'dana@example.com', 'The email address of the customer');
-const externalContactId = keyField(
-	'externalContactId',
-	'External Contact ID',
-	ID_EXAMPLE,
-	'The ID of the external contact',
-);
-const externalId = keyField('externalId', 'External ID', 'CRM-100045', 'The ID of the customer in your CRM');
+const externalContactId = locator({
+	displayName: 'External Contact',
+	name: 'externalContactId',
+	description: 'The customer in External Contacts',
+	search: 'searchExternalContacts',
+});
+const externalId = keyField('externalId', 'External ID', 'CRM-100045', "The customer's ID in your CRM");
 const externalTag = keyField('externalTag', 'External Tag', 'ticket-4711', 'The tag of the conversation');
 const messageId = keyField('messageId', 'Message ID', ID_EXAMPLE, 'The ID of a message of the conversation');
 const attributeName = keyField(
 	'attributeName',
 	'Attribute Name',
 	'customerId',
-	'The name of the attribute, with or without the "context." that Genesys Cloud puts before what a page has set',
+	'The name of the attribute. You can leave out the "context." prefix that Genesys Cloud adds to attributes set by a web page.',
 );
 const attributeValue = keyField(
 	'attributeValue',
 	'Attribute Value',
 	'CRM-100045',
-	'The value to look for, letter by letter',
+	'The exact value. Upper and lower case matter.',
 );
 const phone = keyField(
 	'phone',
@@ -97,7 +96,7 @@ const phone = keyField(
 
 /** The fields that each way of finding needs. */
 const KEY_FIELDS: Readonly<Record<(typeof KEYS)[number], readonly INodeProperties[]>> = {
-	conversationId: [conversationId],
+	conversationId: conversationFields,
 	customAttribute: [attributeName, attributeValue],
 	email: [email],
 	externalContactId: [externalContactId],
@@ -115,18 +114,23 @@ const keyFields: INodeProperties[] = KEYS.flatMap((key) => {
 	const otherKeys = KEYS.filter((other) => other !== key);
 	const isExpression = { _cnd: { startsWith: '=' } };
 	return KEY_FIELDS[key].flatMap((field) => [
-		{ ...field, required: true, displayOptions: { hide: { findBy: [...otherKeys, isExpression] } } },
-		{ ...field, displayOptions: { hide: { findBy: [...KEYS] } } },
+		{ ...hiddenFor(field, [...otherKeys, isExpression]), required: true },
+		{ ...hiddenFor(field, [...KEYS]), required: false },
 	]);
 });
+
+function hiddenFor(field: INodeProperties, findBys: Array<string | DisplayCondition>): INodeProperties {
+	const { show, hide } = field.displayOptions ?? {};
+	return { ...field, displayOptions: { ...(show && { show }), hide: { ...hide, findBy: findBys } } };
+}
 
 const state: INodeProperties = {
 	displayName: 'State',
 	name: 'state',
 	type: 'options',
 	options: [
-		{ name: 'Open', value: 'open', description: 'Only what is open right now' },
-		{ name: 'Any', value: 'any', description: 'Ended conversations as well' },
+		{ name: 'Open', value: 'open', description: 'Only conversations that are open right now' },
+		{ name: 'Any', value: 'any', description: 'Ended conversations too' },
 	],
 	default: 'open',
 	description: 'Which conversations to find',
@@ -138,11 +142,15 @@ const match: INodeProperties = {
 	type: 'options',
 	options: [
 		{ name: 'Newest', value: 'newest', description: 'The one that started last' },
-		{ name: 'All', value: 'all', description: 'Every match, the newest first' },
-		{ name: 'Only', value: 'only', description: 'The single match; stop when there are several' },
+		{ name: 'All', value: 'all', description: 'Every match, newest first' },
+		{
+			name: 'Exactly One (Stop if Several)',
+			value: 'only',
+			description: 'The only match; an error if there are several',
+		},
 	],
 	default: 'newest',
-	description: 'Which of several matches to return',
+	description: 'Which conversation to return if several match',
 };
 
 const whenNotFound: INodeProperties = {
@@ -150,9 +158,9 @@ const whenNotFound: INodeProperties = {
 	name: 'whenNotFound',
 	type: 'options',
 	options: [
-		{ name: 'Return an Item', value: 'item', description: 'Go on with { found: false }' },
-		{ name: 'Return Nothing', value: 'none', description: 'Go on without an item' },
-		{ name: 'Stop', value: 'error', description: 'Stop with a message' },
+		{ name: 'Return an Item', value: 'item', description: 'Continue with { found: false }' },
+		{ name: 'Return Nothing', value: 'none', description: 'Continue without an item' },
+		{ name: 'Stop', value: 'error', description: 'Stop with an error' },
 	],
 	default: 'item',
 	description: 'What to do when no conversation matches',
@@ -161,7 +169,7 @@ const whenNotFound: INodeProperties = {
 const externalSourceId = locator({
 	displayName: 'External Source',
 	name: 'externalSourceId',
-	description: 'The system that the external ID belongs to, when several systems use the same IDs',
+	description: 'The system the external ID belongs to, if several systems use the same IDs',
 	search: 'searchExternalSources',
 });
 
@@ -175,16 +183,7 @@ const lookbackDays: INodeProperties = {
 	typeOptions: { minValue: 1, maxValue: LONGEST_LOOK_BACK_DAYS },
 	default: MAX_INTERVAL_DAYS,
 	description:
-		'How many days ago the conversation may have started. Genesys Cloud is asked once more for every 31 days; attributes are kept for 30 days only.',
-};
-
-const options: INodeProperties = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add Option',
-	default: {},
-	options: [externalSourceId, lookbackDays],
+		'How many days back the conversation may have started. Every 31 days take one more request. Attributes are kept for only 30 days.',
 };
 
 /** Finds web messaging conversations by what is known of the customer or the conversation. */
@@ -192,20 +191,25 @@ export const find: Operation = {
 	resource: 'conversation',
 	value: 'find',
 	name: 'Find',
-	description: 'Find the conversation of a customer',
+	description: "Find a customer's open conversation",
 	action: 'Find a conversation',
-	fields: [findBy, ...keyFields, state, match, whenNotFound, simplify, options],
+	fields: [findBy, ...keyFields, state, match, whenNotFound, ...conversationOutput.fields],
+	options: [externalSourceId, lookbackDays],
 	async *execute({ api, parameters, hint }) {
 		const key = readKey(parameters);
 		const chosenState = parameters.option(state, ['open', 'any']);
 		const chosenMatch = parameters.option(match, ['newest', 'all', 'only']);
 		const missing = parameters.option(whenNotFound, ['item', 'none', 'error']);
-		const simple = parameters.flag(simplify);
-		const days = parameters.within(options).number(lookbackDays);
+		const shape = conversationOutput.read(parameters);
+		const days = parameters.within(OPTIONS).number(lookbackDays);
+		if (!key) {
+			yield* nothing(missing);
+			return;
+		}
 		const search = { key, state: chosenState, lookbackDays: days };
 		if (key.by === 'customAttribute' && days > MAX_INTERVAL_DAYS)
 			hint(
-				`Genesys Cloud keeps attributes for ${ATTRIBUTES_KEPT_DAYS} days, so it was not looked back further.`,
+				`Genesys Cloud keeps attributes for ${ATTRIBUTES_KEPT_DAYS} days, so the search went back no further.`,
 			);
 
 		const hits: LiveConversation[] = [];
@@ -216,19 +220,22 @@ export const find: Operation = {
 		if (chosenMatch === 'only' && hits.length > 1) {
 			throw new Failure(
 				'More than one conversation matches',
-				`Find by something that only one conversation has, or set '${match.displayName}' to Newest or All.`,
+				`Search by something only one conversation has, or set '${match.displayName}' to Newest or All.`,
 			);
 		}
-		yield* hits.map((hit) => toConversationItem(hit, simple));
+		yield* hits.map((hit) => foundItem(hit, shape));
 		if (hits.length === 0) yield* nothing(missing);
 	},
 };
 
-function readKey(parameters: Parameters): Key {
+/** @returns undefined where the incoming item says that there is no conversation to look for */
+function readKey(parameters: Parameters): Key | undefined {
 	const by = parameters.option(findBy, KEYS);
 	switch (by) {
-		case 'conversationId':
-			return { by, conversationId: parameters.uuid(conversationId) };
+		case 'conversationId': {
+			const id = parameters.conversation(conversationId);
+			return id === undefined ? undefined : { by, conversationId: id };
+		}
 		case 'customAttribute':
 			return { by, name: parameters.text(attributeName), value: parameters.exactText(attributeValue) };
 		case 'externalContactId':
@@ -244,7 +251,7 @@ function readKey(parameters: Parameters): Key {
 				type: 'ExternalId',
 				value,
 				externalSourceId: parameters
-					.within(options)
+					.within(OPTIONS)
 					.added(externalSourceId, (given) => given.uuid(externalSourceId)),
 			};
 		}
@@ -260,7 +267,7 @@ function nothing(missing: 'item' | 'none' | 'error'): IDataObject[] {
 	if (missing === 'none') return [];
 	throw new ApiFailure(
 		'No conversation matches',
-		'Check the value, and whether the customer has a conversation open. A new one can take a minute to show up.',
+		'Check the value, and that the customer has an open conversation. A new one can take a minute to show up.',
 		{ status: 404 },
 	);
 }

@@ -1,8 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { listConversations, type Filters } from '../../../shared/conversations/get-many';
-import { simplify, toConversationItem } from '../../../shared/n8n/output';
-import { ID_PLACEHOLDER, locator } from '../../../shared/n8n/locators';
+import { listConversations, readsLive, type Filters } from '../../../shared/conversations/get-many';
+import {
+	conversationItem,
+	conversationOutput,
+	withoutMessages,
+} from '../../../shared/n8n/conversation-items';
+import { locator } from '../../../shared/n8n/locators';
+import { OPTIONS } from '../../../shared/n8n/options';
 import { DAY_MS } from '../../../shared/conversations/time';
 import type { Operation } from '../operation';
 import type { Parameters } from '../../../shared/n8n/parameters';
@@ -25,13 +30,33 @@ const limit: INodeProperties = {
 	displayOptions: { show: { returnAll: [false] } },
 };
 
-const divisionId = idField('divisionId', 'Division ID', 'The division that the conversation belongs to');
-const externalContactId = idField(
-	'externalContactId',
-	'External Contact ID',
-	'The customer, as Genesys Cloud knows it',
-);
-const flowId = idField('flowId', 'Flow ID', 'The inbound message flow that the conversation came through');
+const customer: INodeProperties = {
+	displayName: 'Customer',
+	name: 'customer',
+	type: 'options',
+	options: [
+		{ name: 'Any', value: 'any', description: 'Whether or not the customer is still there' },
+		{ name: 'Connected', value: 'connected', description: 'The customer is still in the conversation' },
+		{ name: 'Left', value: 'left', description: 'The customer has left, but the conversation is still open' },
+	],
+	default: 'any',
+	description:
+		'Whether the customer is still in the conversation. Each conversation is read live, which takes one request each.',
+};
+
+const divisionId = locator({
+	displayName: 'Division',
+	name: 'divisionId',
+	description: 'The division that the conversation belongs to',
+	search: 'searchDivisions',
+});
+
+const externalContactId = locator({
+	displayName: 'External Contact',
+	name: 'externalContactId',
+	description: 'The customer in External Contacts',
+	search: 'searchExternalContacts',
+});
 
 const externalTag: INodeProperties = {
 	displayName: 'External Tag',
@@ -39,8 +64,15 @@ const externalTag: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. ticket-4711',
-	description: 'The tag that your own flow has put on the conversation',
+	description: 'The tag set by Set External Tag or your flow',
 };
+
+const flowId = locator({
+	displayName: 'Flow',
+	name: 'flowId',
+	description: 'The inbound message flow that the conversation came through',
+	search: 'searchFlows',
+});
 
 const idleForMinutes: INodeProperties = {
 	displayName: 'Idle for (Minutes)',
@@ -49,20 +81,20 @@ const idleForMinutes: INodeProperties = {
 	typeOptions: { minValue: 1 },
 	default: 30,
 	description:
-		'Only open conversations whose last message is at least this old. Each is read live, which takes one request for each that comes into question.',
+		'Only open conversations whose last message is at least this old. Each candidate is read live, which takes one request each.',
 };
 
 const idleSide: INodeProperties = {
-	displayName: 'Idle Side',
+	displayName: 'Idle: Whose Last Message',
 	name: 'idleSide',
 	type: 'options',
 	options: [
-		{ name: 'Agent', value: 'agent', description: "The agent's last message counts" },
-		{ name: 'Anyone', value: 'anyone', description: 'The last message of all counts' },
-		{ name: 'Customer', value: 'customer', description: "The customer's last message counts" },
+		{ name: 'Agent', value: 'agent', description: 'Time since the agent last wrote' },
+		{ name: 'Anyone', value: 'anyone', description: 'Time since anyone last wrote' },
+		{ name: 'Customer', value: 'customer', description: 'Time since the customer last wrote' },
 	],
 	default: 'anyone',
-	description: 'Whose last message counts for being idle; who has not written at all is not idle',
+	description: 'Whose last message counts. A conversation in which that side never wrote is not idle.',
 };
 
 const queueIds: INodeProperties = {
@@ -72,7 +104,7 @@ const queueIds: INodeProperties = {
 	typeOptions: { loadOptionsMethod: 'getQueues' },
 	default: [],
 	description:
-		'Any of these queues: the one it is in now for an open conversation, one it has been in for an ended one. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		'Open conversations that are in one of these queues now, and ended ones that were in one. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 };
 
 const startedAfter: INodeProperties = {
@@ -80,7 +112,7 @@ const startedAfter: INodeProperties = {
 	name: 'startedAfter',
 	type: 'dateTime',
 	default: '',
-	description: 'The earliest start; 31 days ago when it is empty',
+	description: 'Earliest start time. Without it, 31 days ago.',
 };
 
 const startedBefore: INodeProperties = {
@@ -88,7 +120,7 @@ const startedBefore: INodeProperties = {
 	name: 'startedBefore',
 	type: 'dateTime',
 	default: '',
-	description: 'The latest start; now when it is empty',
+	description: 'Latest start time. Without it, now.',
 };
 
 const state: INodeProperties = {
@@ -96,8 +128,8 @@ const state: INodeProperties = {
 	name: 'state',
 	type: 'options',
 	options: [
-		{ name: 'Any', value: 'any', description: 'Ended conversations as well' },
-		{ name: 'Open', value: 'open', description: 'Only what is open now' },
+		{ name: 'Any', value: 'any', description: 'Ended conversations too' },
+		{ name: 'Open', value: 'open', description: 'Only conversations that are open right now' },
 	],
 	default: 'open',
 	description: 'Which conversations to list',
@@ -106,7 +138,7 @@ const state: INodeProperties = {
 const userId = locator({
 	displayName: 'Agent',
 	name: 'userId',
-	description: 'The agent who is, or was, in the conversation',
+	description: 'An agent who is or was in the conversation',
 	search: 'searchAgents',
 });
 
@@ -118,6 +150,7 @@ const filters: INodeProperties = {
 	default: {},
 	options: [
 		userId,
+		customer,
 		divisionId,
 		externalContactId,
 		externalTag,
@@ -127,7 +160,6 @@ const filters: INodeProperties = {
 		queueIds,
 		startedAfter,
 		startedBefore,
-		state,
 	],
 };
 
@@ -137,16 +169,7 @@ const verifyLive: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to read each conversation live, because the index of Genesys Cloud lags behind a little. It takes one request for each.',
-};
-
-const options: INodeProperties = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add Option',
-	default: {},
-	options: [verifyLive],
+		"Whether to read each conversation live, because Genesys Cloud's search index lags a little. This takes one request per conversation and adds message times.",
 };
 
 /** Eighteen queries of the index, about a year and a half: what is older, Genesys Cloud has forgotten. */
@@ -159,21 +182,28 @@ export const getMany: Operation = {
 	name: 'Get Many',
 	description: 'List conversations by state, queue, agent or customer',
 	action: 'Get many conversations',
-	fields: [returnAll, limit, filters, simplify, options],
+	fields: [state, returnAll, limit, filters, ...conversationOutput.fields],
+	options: [verifyLive],
 	async *execute({ api, parameters, hint }) {
 		const most = parameters.flag(returnAll) ? Infinity : parameters.number(limit);
 		const chosen = readFilters(parameters);
-		const simple = parameters.flag(simplify);
+		const shape = conversationOutput.read(parameters);
+		const isReadLive = readsLive(chosen);
+		const shapeNow = isReadLive ? shape : withoutMessages(shape);
+		if (shapeNow.length < shape.length)
+			hint(
+				`Message times are left out because they take one request per conversation. To get them, turn on Options → '${verifyLive.displayName}'.`,
+			);
 		let given = 0;
 		for await (const conversation of listConversations(api, chosen)) {
 			if (given === most) {
 				hint(
-					`More conversations match than the limit of ${most}. Turn on '${returnAll.displayName}' for all of them.`,
+					`More conversations match than '${limit.displayName}' allows (${most}). Turn on '${returnAll.displayName}' to get all of them.`,
 				);
 				return;
 			}
 			given += 1;
-			yield toConversationItem(conversation, simple);
+			yield conversationItem(conversation, shapeNow);
 		}
 	},
 };
@@ -185,7 +215,8 @@ function readFilters(parameters: Parameters): Filters {
 	const times = { startedAfter: time(startedAfter), startedBefore: time(startedBefore) };
 	assertInOrder(given, times);
 	return {
-		state: given.option(state, ['open', 'any']),
+		state: parameters.option(state, ['open', 'any']),
+		customer: given.option(customer, ['any', 'connected', 'left']),
 		queueIds: given.added(queueIds, () => given.uuids(queueIds)) ?? [],
 		userId: id(userId),
 		externalContactId: id(externalContactId),
@@ -195,7 +226,7 @@ function readFilters(parameters: Parameters): Filters {
 		...times,
 		idleForMinutes: given.added(idleForMinutes, () => given.number(idleForMinutes)) ?? 0,
 		idleSide: given.option(idleSide, ['anyone', 'customer', 'agent']),
-		verifyLive: parameters.within(options).flag(verifyLive),
+		verifyLive: parameters.within(OPTIONS).flag(verifyLive),
 	};
 }
 
@@ -206,14 +237,10 @@ function assertInOrder(
 ): void {
 	const end = to ?? Date.now() + DAY_MS;
 	if (from !== undefined && from >= end)
-		throw given.refused(startedAfter, `It must be earlier than '${startedBefore.displayName}', or than now.`);
-	if (from !== undefined && end - from > LONGEST_TIME_DAYS * DAY_MS)
 		throw given.refused(
 			startedAfter,
-			`The time to look at must not be longer than ${LONGEST_TIME_DAYS} days.`,
+			`It must be earlier than '${startedBefore.displayName}', or earlier than now if that is not set.`,
 		);
-}
-
-function idField(name: string, displayName: string, description: string): INodeProperties {
-	return { displayName, name, type: 'string', default: '', placeholder: ID_PLACEHOLDER, description };
+	if (from !== undefined && end - from > LONGEST_TIME_DAYS * DAY_MS)
+		throw given.refused(startedAfter, `The time range must not be longer than ${LONGEST_TIME_DAYS} days.`);
 }

@@ -1,7 +1,12 @@
 import { lookUpConversation } from '../../../shared/conversations/live';
-import { conversationId } from '../../../shared/n8n/locators';
-import { simplify, toConversationItem } from '../../../shared/n8n/output';
-import { itemsForMissing, lookUpOptions, readWhenNotFound } from '../../../shared/n8n/when-not-found';
+import { conversationOutput, foundItem } from '../../../shared/n8n/conversation-items';
+import { conversationFields, conversationId } from '../../../shared/n8n/locators';
+import {
+	itemsForMissing,
+	NONE_CAME_IN,
+	readWhenNotFound,
+	whenNotFound,
+} from '../../../shared/n8n/when-not-found';
 import type { Operation } from '../operation';
 
 /** Gives the conversation that was asked for, whatever its type. */
@@ -11,12 +16,14 @@ export const get: Operation = {
 	name: 'Get',
 	description: 'Get a conversation by its ID',
 	action: 'Get a conversation',
-	fields: [conversationId, simplify, lookUpOptions],
+	fields: [...conversationFields, ...conversationOutput.fields],
+	options: [whenNotFound],
 	async execute({ api, parameters }) {
-		const id = parameters.locator(conversationId);
-		const simple = parameters.flag(simplify);
+		const id = parameters.conversation(conversationId);
+		const shape = conversationOutput.read(parameters);
 		const missing = readWhenNotFound(parameters);
+		if (id === undefined) return itemsForMissing(NONE_CAME_IN, missing, null);
 		const live = await lookUpConversation(api, id);
-		return 'missing' in live ? itemsForMissing(live, missing, id) : [toConversationItem(live, simple)];
+		return 'missing' in live ? itemsForMissing(live, missing, id) : [foundItem(live, shape)];
 	},
 };

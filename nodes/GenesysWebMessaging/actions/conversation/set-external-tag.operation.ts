@@ -1,8 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { setExternalTag as setExternalTagCall } from '../../../shared/conversations/calls';
-import { conversationId } from '../../../shared/n8n/locators';
-import { itemsForMissing, lookUpOptions, readWhenNotFound } from '../../../shared/n8n/when-not-found';
+import { conversationFields, conversationId } from '../../../shared/n8n/locators';
+import {
+	itemsForMissing,
+	NONE_CAME_IN,
+	readWhenNotFound,
+	whenNotFound,
+} from '../../../shared/n8n/when-not-found';
 import { explainRefusal, isUnseenDivision } from '../../../shared/platform/explain';
 import type { Operation } from '../operation';
 
@@ -13,7 +18,7 @@ const externalTag: INodeProperties = {
 	required: true,
 	default: '',
 	placeholder: 'e.g. ticket-4711',
-	description: 'What to find the conversation by later; it takes the place of a tag that is there',
+	description: 'The tag to find the conversation by later. It replaces any existing tag.',
 };
 
 /** Puts a tag of your own on a conversation, so that it can be found by it. */
@@ -21,13 +26,15 @@ export const setExternalTag: Operation = {
 	resource: 'conversation',
 	value: 'setExternalTag',
 	name: 'Set External Tag',
-	description: 'Put a tag of your own on a conversation, to find it by later',
+	description: 'Tag a conversation so that you can find it later',
 	action: 'Set the external tag of a conversation',
-	fields: [conversationId, externalTag, lookUpOptions],
+	fields: [...conversationFields, externalTag],
+	options: [whenNotFound],
 	async execute({ api, parameters }) {
-		const id = parameters.locator(conversationId);
+		const id = parameters.conversation(conversationId);
 		const tag = parameters.text(externalTag);
 		const missing = readWhenNotFound(parameters);
+		if (id === undefined) return itemsForMissing(NONE_CAME_IN, missing, null);
 		const call = setExternalTagCall(id, tag);
 		const answer = await api.request(call);
 		const isMissing = answer.status === 404 || isUnseenDivision(answer);

@@ -1,12 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { closeSessions, type SessionChoice } from '../../../shared/conversations/close/sessions';
-import { allowAsTool, closeNotice, closeOptions, dryRun, readCloseOptions } from '../close-options';
-import { conversationId, ID_PLACEHOLDER } from '../../../shared/n8n/locators';
-import { assertMayClose } from '../tool-permission';
-import { verdictItem } from '../verdict-item';
-import type { Operation } from '../operation';
+import { conversationFields, conversationId, ID_PLACEHOLDER } from '../../../shared/n8n/locators';
+import { OPTIONS } from '../../../shared/n8n/options';
 import type { Parameters } from '../../../shared/n8n/parameters';
+import { closeForm, closeOptions, isSummarized, readCloseOptions } from '../close-options';
+import { deliver } from '../deliver';
+import type { Operation } from '../operation';
+import { assertMayClose } from '../tool-permission';
+import { NONE_CAME_IN, sessionVerdict } from '../verdict-item';
 
 const closeWhich: INodeProperties = {
 	displayName: 'Close Which',
@@ -30,13 +32,22 @@ const closeWhich: INodeProperties = {
 };
 
 const sessionId: INodeProperties = {
-	displayName: 'Session ID',
+	displayName: 'Session',
 	name: 'sessionId',
-	type: 'string',
+	type: 'resourceLocator',
 	required: true,
-	default: '={{ $json.sessionId }}',
-	placeholder: ID_PLACEHOLDER,
-	description: 'The ID of the session, as "List" gives it',
+	default: { mode: 'id', value: '={{ $json.sessionId }}' },
+	description: 'The session to close',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a session…',
+			typeOptions: { searchListMethod: 'searchSessions', searchable: true },
+		},
+		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: ID_PLACEHOLDER },
+	],
 	displayOptions: { show: { closeWhich: ['bySessionId'] } },
 };
 
@@ -46,9 +57,7 @@ const participantId: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: ID_PLACEHOLDER,
-	description:
-		'The ID of the participant, if you have it: with the option "Check First" off it saves a request',
-	displayOptions: { show: { closeWhich: ['bySessionId'] } },
+	description: 'Whose session it is. With Check First off, this saves one request.',
 };
 
 /** Closes sessions of a conversation and gives a verdict for each. */
@@ -56,25 +65,25 @@ export const close: Operation = {
 	resource: 'session',
 	value: 'close',
 	name: 'Close',
-	description: 'End single sessions and leave the others alone',
-	action: 'Close sessions of a conversation',
-	fields: [
-		closeNotice,
-		conversationId,
-		closeWhich,
-		sessionId,
-		participantId,
-		dryRun,
-		allowAsTool,
-		closeOptions,
-	],
-	async *execute({ closes, parameters, isTool }) {
-		const id = parameters.locator(conversationId);
+	description: 'Disconnect single participants and leave the others connected',
+	action: 'Close single sessions (customer, agent …)',
+	fields: closeForm([...conversationFields, closeWhich, sessionId]),
+	options: [...closeOptions, participantId],
+	isSummarized,
+	async *execute(context) {
+		const { closes, parameters, isTool } = context;
+		const id = parameters.conversation(conversationId);
 		const choice = readChoice(parameters);
 		const options = readCloseOptions(parameters);
 		assertMayClose(isTool, options);
-		for await (const verdict of closeSessions(closes, id, choice, options))
-			yield verdictItem(verdict, options);
+		if (id === undefined) {
+			yield* deliver(sessionVerdict(NONE_CAME_IN), null, options, context);
+			return;
+		}
+		for await (const verdict of closeSessions(closes, id, choice, options)) {
+			const item = sessionVerdict(verdict);
+			yield* deliver(item, item.participantName, options, context);
+		}
 	},
 };
 
@@ -84,6 +93,6 @@ function readChoice(parameters: Parameters): SessionChoice {
 	return {
 		which,
 		sessionId: parameters.uuid(sessionId),
-		participantId: parameters.optionalUuid(participantId),
+		participantId: parameters.within(OPTIONS).optionalUuid(participantId),
 	};
 }

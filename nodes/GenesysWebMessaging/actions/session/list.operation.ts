@@ -5,16 +5,17 @@ import {
 	isWebMessagingSession,
 	participantSessions,
 } from '../../../shared/conversations/conversation';
-import { sessionItem } from '../../../shared/n8n/items';
 import { lookUpConversation } from '../../../shared/conversations/live';
 import { rawSessions } from '../../../shared/conversations/raw-sessions';
-import { conversationId } from '../../../shared/n8n/locators';
-import { rawItem, simplify } from '../../../shared/n8n/output';
+import { SESSION_FIELDS } from '../../../shared/n8n/items';
+import { conversationFields, conversationId } from '../../../shared/n8n/locators';
+import { outputForm, shaped } from '../../../shared/n8n/output';
 import {
 	itemsForMissing,
 	itemsForNothing,
-	lookUpOptions,
+	NONE_CAME_IN,
 	readWhenNotFound,
+	whenNotFound,
 } from '../../../shared/n8n/when-not-found';
 import type { Operation } from '../operation';
 
@@ -34,25 +35,32 @@ const sessionState: INodeProperties = {
 };
 
 const purposes: INodeProperties = {
-	displayName: 'Whose',
+	displayName: 'Participants',
 	name: 'purposes',
 	type: 'multiOptions',
 	options: [
-		{ name: 'Agent', value: 'agent', description: 'Somebody of the contact center' },
+		{ name: 'Agent', value: 'agent', description: 'An agent of the contact center' },
 		{ name: 'Bot', value: 'botflow', description: 'A bot inside the message flow' },
 		{ name: 'Customer', value: 'customer', description: 'The guest in the messenger' },
 		{
 			name: 'External',
 			value: 'external',
-			description: 'Somebody outside, such as the recipient of an outbound message',
+			description: 'Someone outside your organization, such as the recipient of an outbound message',
 		},
 		{ name: 'Flow', value: 'workflow', description: 'The inbound message flow' },
 		{ name: 'Queue', value: 'acd', description: 'Waiting in a queue' },
-		{ name: 'User', value: 'user', description: 'Somebody of the organization, without a queue' },
+		{ name: 'User', value: 'user', description: 'Someone in your organization, without a queue' },
 	],
 	default: [],
-	description: "Whose sessions to list; everybody's when nothing is chosen",
+	description: "Whose sessions to list. Leave empty for everyone's.",
 };
+
+const sessionOutput = outputForm(SESSION_FIELDS, [
+	'purpose',
+	'participantName',
+	'sessionId',
+	'conversationId',
+]);
 
 /** Lists the web messaging sessions of a conversation. */
 export const list: Operation = {
@@ -61,13 +69,15 @@ export const list: Operation = {
 	name: 'List',
 	description: 'List who is, or was, in a conversation',
 	action: 'List sessions of a conversation',
-	fields: [conversationId, sessionState, purposes, simplify, lookUpOptions],
+	fields: [...conversationFields, sessionState, purposes, ...sessionOutput.fields],
+	options: [whenNotFound],
 	async execute({ api, parameters }) {
-		const id = parameters.locator(conversationId);
+		const id = parameters.conversation(conversationId);
 		const state = parameters.option(sessionState, ['any', 'closed', 'open']);
 		const whose: readonly string[] = parameters.options(purposes, PURPOSES);
-		const simple = parameters.flag(simplify);
+		const shape = sessionOutput.read(parameters);
 		const missing = readWhenNotFound(parameters);
+		if (id === undefined) return itemsForMissing(NONE_CAME_IN, missing, null);
 		const live = await lookUpConversation(api, id);
 		if ('missing' in live) return itemsForMissing(live, missing, id);
 		const chosen = participantSessions(live.conversation).filter(
@@ -77,8 +87,7 @@ export const list: Operation = {
 				(whose.length === 0 || whose.includes(participant.purpose)),
 		);
 		if (chosen.length === 0) return itemsForNothing(missing, id);
-		if (simple) return chosen.map((session) => ({ ...sessionItem(live.conversation, session) }));
 		const raw = rawSessions(live.raw);
-		return chosen.map(({ session }) => rawItem(raw.get(session.id) ?? {}));
+		return chosen.map((one) => shaped({ ...one, conversationId: id }, raw.get(one.session.id) ?? {}, shape));
 	},
 };

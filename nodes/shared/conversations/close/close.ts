@@ -4,6 +4,7 @@ import { RateLimitReached, type ApiFailure } from '../../platform/failures';
 import { dateOf } from '../../platform/server-clock';
 import { timeOf, type Conversation, type Participant } from '../conversation';
 import { fetchConversation, isSameId } from '../live';
+import { listed } from '../people';
 import { readConversation } from '../read-conversation';
 import { confirm, type Confirmation } from './confirm';
 import { holdsGuard, holdsStuck } from './guards';
@@ -63,11 +64,17 @@ function notAttempted(target: Target, limit: RateLimitReached): Verdict {
 	return verdict(target, 'notAttempted', `${limit.message}. ${limit.whatToDo}`);
 }
 
+function inSeconds(seconds: number): string {
+	return seconds === 1 ? '1 second' : `${seconds} seconds`;
+}
+
 const COUNTED: ReadonlySet<VerdictStatus> = new Set(['closed', 'closing']);
 
 /** The way of one target from the first look to the verdict. */
 class CloseAttempt {
 	private before: Conversation | undefined;
+	/** Those who were in it when it was last seen open, as a sentence names them. */
+	private leaving: string[] | undefined;
 	/** When that was seen, on the clock of the API. */
 	private seenAt = -Infinity;
 	/** When the close was about to be sent, on the clock of the API. */
@@ -98,13 +105,14 @@ class CloseAttempt {
 	private async look(): Promise<Verdict | undefined> {
 		const live = await fetchConversation(this.run.api, this.subject.target.conversationId);
 		this.seenAt = this.run.api.elapsed();
-		if (!live) return notFound(this.subject.target, this.subject.method);
+		if (!live) return notFound(this.subject.target);
 		const { conversation } = live;
 		this.before = conversation;
 		this.subject = this.subject.locatedIn(conversation);
 		const missing = this.subject.holds(conversation);
 		if (missing) return this.says(missing.status, missing.reason);
 		if (this.subject.isEnded(conversation)) return this.alreadyClosed(conversation);
+		this.leaving = this.subject.named(conversation);
 		const held = holdsStuck(conversation, this.subject.method) ?? holdsGuard(conversation, this.options);
 		return held && this.says(held.status, held.reason);
 	}
@@ -113,11 +121,15 @@ class CloseAttempt {
 	private holdsRun(): Verdict | undefined {
 		const { dryRun, maxCloses } = this.options;
 		const again = this.run.hasTouched(this.subject.target);
-		const wouldClose = () => this.says('wouldClose', 'Dry run: nothing was changed.');
+		const wouldClose = () =>
+			this.says('wouldClose', `Would ${this.whatIsDone('disconnect', 'end the conversation')}.`);
 		// For real it would be closed by now, and not count.
 		if (dryRun && again) return wouldClose();
 		if (!this.share.mayClose(this.options))
-			return this.says('notAttempted', `The limit of ${maxCloses ?? 0} for this run has been reached.`);
+			return this.says(
+				'notAttempted',
+				`The limit of Max Closes (${maxCloses ?? 0}) was reached before this one.`,
+			);
 		this.run.touch(this.subject.target);
 		if (!dryRun) return undefined;
 		this.run.countDry();
@@ -174,10 +186,8 @@ class CloseAttempt {
 		const conversation = seen.value?.conversation;
 		const missing = conversation && this.subject.locatedIn(conversation).holds(conversation);
 		if (!conversation || missing) {
-			if (mayBeDone) return this.mayBeClosed('Genesys Cloud did not show it afterwards.');
-			return missing
-				? this.says(missing.status, missing.reason)
-				: notFound(this.subject.target, this.subject.method);
+			if (mayBeDone) return this.mayBeClosed('It could not be found afterward.');
+			return missing ? this.says(missing.status, missing.reason) : notFound(this.subject.target);
 		}
 		if (this.subject.isEnded(conversation))
 			return mayBeDone ? this.closed(conversation) : this.alreadyClosed(conversation);
@@ -229,39 +239,54 @@ class CloseAttempt {
 	}
 
 	private closed(conversation: Conversation, note = ''): Verdict {
-		return this.says('closed', `Closed.${note}`, conversation);
+		return this.says('closed', `${this.whatWasDone()}${note}`, conversation);
 	}
 
 	private alreadyClosed(conversation: Conversation): Verdict {
-		const { target, method } = this.subject;
-		return verdict(target, 'alreadyClosed', 'It had already ended; nothing was changed.', {
+		return verdict(this.subject.target, 'alreadyClosed', 'It had already ended. Nothing was changed.', {
 			previousState: this.subject.stateOf(conversation),
 			closedAt: this.subject.endedAt(conversation),
-			method,
+			conversation,
 		});
 	}
 
 	private endNotSeen(trouble: ApiFailure | undefined): Verdict {
 		const { waitUntilClosed, waitTimeoutSeconds } = this.options;
-		const waited = waitUntilClosed ? ` It was not seen to end within ${waitTimeoutSeconds} seconds.` : '';
+		const accepted = `Genesys Cloud accepted the request to ${this.whatIsDone('disconnect', 'close it')}`;
+		if (trouble) return this.says('closing', `${accepted}. ${trouble.message}.`);
 		return this.says(
 			'closing',
-			`Genesys Cloud accepted the request to close.${trouble ? ` ${trouble.message}.` : waited}`,
+			waitUntilClosed
+				? `${accepted}, but it had not ended after ${inSeconds(waitTimeoutSeconds)}.`
+				: `${accepted}. Wait Until Closed is off, so the end was not checked.`,
 		);
 	}
 
 	private mayBeClosed(why: string): Verdict {
 		return this.says(
 			'closing',
-			`The answer to the request to close was lost, so it is not known whether it was carried out. ${why}`,
+			`The answer to the request to ${this.whatIsDone('disconnect', 'close it')} was lost, so it is not known whether it was carried out. ${why}`,
 		);
+	}
+
+	/** "disconnect Marco Conti (customer)", or something else where nobody was seen in it. */
+	private whatIsDone(disconnect: string, otherwise: string): string {
+		return this.leaving && this.leaving.length > 0 ? `${disconnect} ${listed(this.leaving)}` : otherwise;
+	}
+
+	private whatWasDone(): string {
+		if (this.leaving === undefined)
+			return 'Closed. Check First is off, so it is not known who was connected.';
+		return this.leaving.length > 0
+			? `Disconnected ${listed(this.leaving)}.`
+			: 'Ended the conversation. Everyone had already left.';
 	}
 
 	private says(status: VerdictStatus, reason: string, seen?: Conversation): Verdict {
 		return verdict(this.subject.target, status, reason, {
 			previousState: this.before && this.subject.stateOf(this.before),
 			closedAt: seen && this.subject.endedAt(seen),
-			method: this.subject.method,
+			conversation: seen ?? this.before,
 		});
 	}
 }

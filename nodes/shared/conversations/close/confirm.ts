@@ -16,8 +16,8 @@ export interface Confirmation {
 
 /** What stands for a conversation that Genesys Cloud does not show any more, right after something was changed in it. */
 export const NOT_SHOWN = new ApiFailure(
-	'Genesys Cloud did not show the conversation afterwards',
-	'Look at it in Genesys Cloud.',
+	'The conversation could not be found afterward',
+	'Check it in Genesys Cloud.',
 	{ status: 404 },
 );
 /** Most closes show at once; a slow one is not asked for more often than this, in seconds. */

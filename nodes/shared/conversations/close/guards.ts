@@ -1,12 +1,17 @@
-import type { CloseOptions } from './options';
 import {
 	foreignOpenSession,
+	isAgent,
 	isAgentConnected,
+	isCustomer,
+	isCustomerConnected,
+	isThere,
 	isWebMessaging,
-	lastMessageTime,
+	participantSessions,
 	silentMinutes,
 	type Conversation,
 } from '../conversation';
+import { lastWriter, listed, nameOf } from '../people';
+import type { CloseOptions } from './options';
 import type { CloseMethod, VerdictStatus } from './verdict';
 
 /** Why a close is held back. */
@@ -17,16 +22,24 @@ export interface Held {
 
 /** Holds what is not, or not only, web messaging. */
 export function holdsOtherMedia(conversation: Conversation): Held | undefined {
-	if (!isWebMessaging(conversation)) {
-		return { status: 'skippedNotWebMessaging', reason: 'The conversation has no web messaging session.' };
-	}
+	if (!isWebMessaging(conversation)) return holdsNotWebMessaging(conversation);
 	const foreign = foreignOpenSession(conversation);
 	return (
 		foreign && {
 			status: 'skippedNotWebMessaging',
-			reason: `Beside web messaging, the conversation has an open ${foreign.messageType ?? foreign.medium}. Close the single sessions instead.`,
+			reason: `Another channel (${foreign.messageType ?? foreign.medium}) is open in the same conversation and would be cut off. Use Session → Close to end only the web messaging sessions.`,
 		}
 	);
+}
+
+/** What is said of a conversation without any web messaging session. */
+export function holdsNotWebMessaging(conversation: Conversation): Held {
+	const session = participantSessions(conversation)[0]?.session;
+	const kind = session?.messageType ?? session?.medium ?? 'unknown';
+	return {
+		status: 'skippedNotWebMessaging',
+		reason: `This is not a web messaging conversation (${kind}).`,
+	};
 }
 
 /** Holds what only a teardown can end: all of its legs have ended, and Genesys Cloud goes on all the same. */
@@ -35,22 +48,54 @@ export function holdsStuck({ state }: Conversation, method: CloseMethod | undefi
 	return {
 		status: 'stuck',
 		reason:
-			"Everybody has left, but Genesys Cloud has not ended the conversation. Close it with the method 'Teardown'.",
+			'Everyone has left, but Genesys Cloud has not ended the conversation. Use Conversation → Close with the method Teardown.',
 	};
 }
 
 /** Holds what the user wants left alone right now. A guard that cannot judge holds. */
 export function holdsGuard(conversation: Conversation, options: CloseOptions): Held | undefined {
-	if (options.skipIfAgentConnected && isAgentConnected(conversation)) {
-		return { status: 'skippedAgentConnected', reason: 'An agent is in the conversation.' };
-	}
-	if (options.skipIfMessageWithinMinutes === 0) return undefined;
+	return holdsConnected(conversation, options) ?? holdsRecentMessage(conversation, options);
+}
+
+function holdsConnected(conversation: Conversation, { skipIfConnected }: CloseOptions): Held | undefined {
+	if (skipIfConnected === 'nobody' || !isAgentConnected(conversation)) return undefined;
+	const withCustomer = skipIfConnected === 'agentAndCustomer';
+	if (withCustomer && !isCustomerConnected(conversation)) return undefined;
+	const there = conversation.participants.filter(
+		(one) => isThere(one) && (isAgent(one) || (withCustomer && isCustomer(one))),
+	);
+	const names = [...new Set(there.map(nameOf))];
+	return {
+		status: 'skippedAgentConnected',
+		reason: `${capitalized(listed(names))} ${names.length > 1 ? 'are' : 'is'} connected.`,
+	};
+}
+
+function holdsRecentMessage(
+	conversation: Conversation,
+	{ skipIfMessageWithinMinutes }: CloseOptions,
+): Held | undefined {
+	if (skipIfMessageWithinMinutes === 0) return undefined;
 	const silent = silentMinutes(conversation);
 	if (silent === undefined)
-		return { status: 'skippedRecentMessage', reason: 'It cannot be told when the last message came.' };
-	if (silent >= options.skipIfMessageWithinMinutes) return undefined;
+		return {
+			status: 'skippedRecentMessage',
+			reason: 'The time of a message could not be read, so the message may be recent.',
+		};
+	if (silent >= skipIfMessageWithinMinutes) return undefined;
+	const writer = lastWriter(conversation);
 	return {
 		status: 'skippedRecentMessage',
-		reason: `The last message came at ${lastMessageTime(conversation) ?? ''}.`,
+		reason: `${capitalized(writer ? nameOf(writer) : 'someone')} wrote ${ago(silent)}.`,
 	};
+}
+
+function ago(minutes: number): string {
+	const whole = Math.floor(minutes);
+	if (whole < 1) return 'less than a minute ago';
+	return whole === 1 ? '1 minute ago' : `${whole} minutes ago`;
+}
+
+function capitalized(text: string): string {
+	return text.charAt(0).toUpperCase() + text.slice(1);
 }

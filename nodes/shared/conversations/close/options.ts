@@ -4,7 +4,8 @@ export interface CloseOptions {
 	readonly checkFirst: boolean;
 	/** Decide, change nothing. */
 	readonly dryRun: boolean;
-	readonly skipIfAgentConnected: boolean;
+	/** Who must not be in it. */
+	readonly skipIfConnected: 'nobody' | 'agent' | 'agentAndCustomer';
 	/** 0 is off. */
 	readonly skipIfMessageWithinMinutes: number;
 	/** Confirm that it has closed. */
@@ -22,5 +23,5 @@ export type WrapUp =
 
 /** Whether a guard is set, so that the conversation must be looked at in the moment of closing. */
 export function hasGuard(options: CloseOptions): boolean {
-	return options.skipIfAgentConnected || options.skipIfMessageWithinMinutes > 0;
+	return options.skipIfConnected !== 'nobody' || options.skipIfMessageWithinMinutes > 0;
 }

@@ -18,7 +18,8 @@ import {
 	type ParticipantSession,
 	type Session,
 } from '../conversation';
-import type { Held } from './guards';
+import { nameOf } from '../people';
+import { holdsNotWebMessaging, type Held } from './guards';
 import { fetchConversation } from '../live';
 import type { Sent, Subject } from './subject';
 import { notFound, verdict, type Target, type Verdict } from './verdict';
@@ -90,7 +91,7 @@ async function subjectsOf(
 	if (!live || 'status' in live) return [live ?? notFound(target)];
 	const { conversation } = live;
 	const sessions = chosen(conversation, choice.which);
-	if (sessions.length === 0) return [nothingToClose(conversation)];
+	if (sessions.length === 0) return [nothingToClose(conversation, choice.which)];
 	return sessions.map(
 		({ participant, session }) =>
 			new SingleSession({ conversationId, sessionId: session.id, participantId: participant.id }),
@@ -109,13 +110,18 @@ function chosen(
 	);
 }
 
-function nothingToClose(conversation: Conversation): Verdict {
+function nothingToClose(conversation: Conversation, which: 'customerSessions' | 'allOpenSessions'): Verdict {
 	const target: Target = { conversationId: conversation.id };
-	return isWebMessaging(conversation)
-		? verdict(target, 'alreadyClosed', 'No such session is open; nothing changed.', {
-				closedAt: closedAt(conversation),
-			})
-		: verdict(target, 'skippedNotWebMessaging', 'The conversation has no web messaging session.');
+	if (!isWebMessaging(conversation)) {
+		const { status, reason } = holdsNotWebMessaging(conversation);
+		return verdict(target, status, reason, { conversation });
+	}
+	const whose =
+		which === 'customerSessions' ? 'The customer has no open session' : 'There is no open session';
+	return verdict(target, 'alreadyClosed', `${whose} in this conversation. Nothing was changed.`, {
+		closedAt: closedAt(conversation),
+		conversation,
+	});
 }
 
 class SingleSession implements Subject {
@@ -135,12 +141,12 @@ class SingleSession implements Subject {
 		const { sessionId, participantId } = this.target;
 		const found = findSession(conversation, sessionId);
 		if (!found || (participantId !== undefined && found.participant.id !== participantId)) {
-			return { status: 'notFound', reason: 'The conversation has no such session.' };
+			return { status: 'notFound', reason: 'The session is not part of this conversation.' };
 		}
 		if (isWebMessagingSession(found.session)) return undefined;
 		return {
 			status: 'skippedNotWebMessaging',
-			reason: `The session is of another medium: ${found.session.messageType ?? found.session.medium}.`,
+			reason: `This is not a web messaging session (${found.session.messageType ?? found.session.medium}).`,
 		};
 	}
 
@@ -155,6 +161,11 @@ class SingleSession implements Subject {
 
 	stateOf(conversation: Conversation): string {
 		return this.sessionIn(conversation)?.state ?? 'unknown';
+	}
+
+	named(conversation: Conversation): string[] {
+		const found = findSession(conversation, this.target.sessionId);
+		return found ? [nameOf(found.participant)] : [];
 	}
 
 	concerns(participant: Participant): boolean {

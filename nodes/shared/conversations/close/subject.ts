@@ -18,6 +18,8 @@ export interface Subject {
 	isEnded(conversation: Conversation): boolean;
 	endedAt(conversation: Conversation): string | undefined;
 	stateOf(conversation: Conversation): string;
+	/** Those whom the close disconnects, as a sentence names them. */
+	named(conversation: Conversation): string[];
 	/** Whether a participant's wrap-up is part of the close. */
 	concerns(participant: Participant): boolean;
 	/** Sends the close. `before` is what was read, where it was read. */

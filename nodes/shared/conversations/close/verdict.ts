@@ -1,3 +1,5 @@
+import type { Conversation } from '../conversation';
+
 /** How a close ended. Users rely on the names. */
 export type VerdictStatus =
 	| 'closed'
@@ -20,49 +22,44 @@ export interface Target {
 	readonly participantId?: string;
 }
 
-/** The answer to "close this". A verdict is a success whatever it says; it never has a key `error`. */
-export interface Verdict extends Target {
+/** The answer to "close this". A verdict is a success whatever it says. */
+export interface Verdict {
 	readonly status: VerdictStatus;
+	/** What it is about; no conversation where none was named. */
+	readonly target: Omit<Target, 'conversationId'> & { readonly conversationId: string | null };
 	/** Whether the target is known to have ended. */
 	readonly closed: boolean;
-	/** One sentence for people. */
+	/** A sentence or two for people. */
 	readonly reason: string;
 	/** `open` or `closed` of a conversation, the leg's state of a session; absent where it was not read. */
-	readonly previousState?: string;
-	/** ISO 8601; present when the end was seen. */
-	readonly closedAt?: string;
-	/** How the conversation was closed, or would be. */
-	readonly method?: CloseMethod;
-}
-
-export interface VerdictDetails {
 	readonly previousState?: string | undefined;
+	/** ISO 8601; present when the end was seen. */
 	readonly closedAt?: string | undefined;
-	readonly method?: CloseMethod | undefined;
+	/** The conversation as it was last read, which tells who is meant; absent where it was not read. */
+	readonly conversation?: Conversation | undefined;
 }
 
 /** Makes a verdict; details that are not known are left out. */
 export function verdict(
-	target: Target,
+	target: Verdict['target'],
 	status: VerdictStatus,
 	reason: string,
-	details: VerdictDetails = {},
+	details: Pick<Verdict, 'previousState' | 'closedAt' | 'conversation'> = {},
 ): Verdict {
-	const { previousState, closedAt, method } = details;
 	return {
-		// In this order, because tables show the first keys first.
 		status,
+		target,
 		closed: status === 'closed' || status === 'alreadyClosed',
 		reason,
-		...(previousState !== undefined && { previousState }),
-		...(closedAt !== undefined && { closedAt }),
-		...(method !== undefined && { method }),
-		...target,
+		...details,
 	};
 }
 
 /** The verdict on what Genesys does not show. */
-export function notFound(target: Target, method?: CloseMethod): Verdict {
-	const reason = 'There is no such conversation, or it is in a division that the credential cannot see.';
-	return verdict(target, 'notFound', reason, { method });
+export function notFound(target: Target): Verdict {
+	return verdict(
+		target,
+		'notFound',
+		'Genesys Cloud has no such conversation, or it is in a division that the credential cannot see.',
+	);
 }

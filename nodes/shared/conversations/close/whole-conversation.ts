@@ -5,6 +5,7 @@ import { close } from './close';
 import type { CloseOptions } from './options';
 import type { CloseRun } from './run';
 import { closedAt, isOpen } from '../conversation';
+import { whoIsIn } from '../people';
 import { disconnectGracefully } from './graceful';
 import { holdsOtherMedia } from './guards';
 import type { Subject } from './subject';
@@ -43,6 +44,7 @@ function wholeConversation(conversationId: string, method: CloseMethod, { wrapUp
 		isEnded: (conversation) => !isOpen(conversation),
 		endedAt: closedAt,
 		stateOf: (conversation) => (isOpen(conversation) ? 'open' : 'closed'),
+		named: whoIsIn,
 		// A teardown writes a code of its own for whoever owes a wrap-up.
 		concerns: () => method !== 'teardown',
 		send: async (api: GenesysApi, before, stillWanted) => {

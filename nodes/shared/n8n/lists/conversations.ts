@@ -7,7 +7,8 @@ import {
 	lastDays,
 	readPage,
 } from '../../conversations/details-query';
-import { conversationItem, type ConversationItem } from '../items';
+import type { Conversation } from '../../conversations/conversation';
+import { agentOf, customerOf, queueOf } from '../../conversations/people';
 import { regionOf } from '../client';
 import { readForForm } from './read-for-form';
 
@@ -29,9 +30,8 @@ export async function searchConversations(
 		for (let pageNumber = Number(page); ; pageNumber++) {
 			const { rows } = await readPage(api, query, pageNumber);
 			const results = rows
-				.map(({ conversation }) => conversationItem(conversation))
-				.filter((item) => searchable(item).includes(wanted))
-				.map((item) => toResult(item, region));
+				.filter(({ conversation }) => searchable(conversation).includes(wanted))
+				.map(({ conversation }) => toResult(conversation, region));
 			if (rows.length < PAGE_SIZE || pageNumber * PAGE_SIZE >= DEEPEST_ROW) return { results };
 			if (results.length > 0) return { results, paginationToken: String(pageNumber + 1) };
 		}
@@ -39,24 +39,24 @@ export async function searchConversations(
 }
 
 /** What a search goes through: the entry, and what it has no room for. */
-function searchable(item: ConversationItem): string {
-	const { conversationId, externalTag, queueName } = item;
-	return [entryOf(item), queueName, externalTag, conversationId].join(' ').toLowerCase();
+function searchable(conversation: Conversation): string {
+	const { externalTag, id } = conversation;
+	return [entryOf(conversation), queueOf(conversation)?.name, externalTag, id].join(' ').toLowerCase();
 }
 
-function toResult(item: ConversationItem, region: string | undefined): INodeListSearchItems {
-	const { conversationId } = item;
-	const name = entryOf(item);
+function toResult(conversation: Conversation, region: string | undefined): INodeListSearchItems {
+	const name = entryOf(conversation);
 	// Where Genesys Cloud shows an interaction to people.
-	const url = region && `https://apps.${region}/directory/#/analytics/interactions/${conversationId}/admin`;
-	return url ? { name, value: conversationId, url } : { name, value: conversationId };
+	const url = region && `https://apps.${region}/directory/#/analytics/interactions/${conversation.id}/admin`;
+	return { name, value: conversation.id, ...(url && { url }) };
 }
 
 /** As n8n shows it; about fifty characters have room. */
-function entryOf({ agentName, customerName, queueName, startTime }: ConversationItem): string {
-	return [customerName ?? 'Guest', agentName ?? queueName ?? 'no queue yet', ...shortTime(startTime)].join(
-		' – ',
-	);
+function entryOf(conversation: Conversation): string {
+	const { startTime = null } = conversation;
+	const who = customerOf(conversation)?.name ?? 'Guest';
+	const where = agentOf(conversation)?.name ?? queueOf(conversation)?.name ?? 'no queue yet';
+	return [who, where, ...shortTime(startTime)].join(' – ');
 }
 
 /**

@@ -1,5 +1,5 @@
 import { chat } from '../../../support/virtual-conversation.mts';
-import { VirtualCloses } from '../../../support/virtual-closes.mts';
+import { told, VirtualCloses } from '../../../support/virtual-closes.mts';
 import { answer, CORRELATION_ID, limited } from '../../../support/virtual-platform.mts';
 
 const IDS = ['one', 'two', 'three'];
@@ -58,13 +58,13 @@ describe('The closes of a run', () => {
 		const verdicts = await closes.closeAll(IDS, { maxCloses: 2 });
 
 		expect(verdicts.map(({ status }) => status)).toEqual(['closed', 'closed', 'notAttempted']);
-		expect(verdicts[2]).toEqual({
+		expect(verdicts.map(told)[2]).toEqual({
 			status: 'notAttempted',
+			target: { conversationId: 'three' },
 			closed: false,
-			reason: 'The limit of 2 for this run has been reached.',
+			reason: 'The limit of Max Closes (2) was reached before this one.',
 			previousState: 'open',
-			method: 'disconnect',
-			conversationId: 'three',
+			conversation: 'open',
 		});
 		expect(closes.calls.filter((call) => call.startsWith('PATCH'))).toHaveLength(2);
 	});
@@ -152,7 +152,7 @@ describe('The closes of a run', () => {
 });
 
 describe('The rate limit, while closing', () => {
-	const TRY_AGAIN = `Try again in 42 seconds; this step may wait 10 seconds. Correlation ID: ${CORRELATION_ID}.`;
+	const TRY_AGAIN = `Try again in 42 seconds. This step may wait up to 10 seconds. Correlation ID: ${CORRELATION_ID}.`;
 	let closes: VirtualCloses;
 
 	beforeEach(() => {
@@ -171,12 +171,12 @@ describe('The rate limit, while closing', () => {
 
 		expect(verdict).toEqual({
 			status: 'notAttempted',
+			target: { conversationId: 'one' },
 			closed: false,
 			reason: `Genesys Cloud is limiting the request rate (${doing}). ${TRY_AGAIN}`,
-			conversationId: 'one',
 		});
 		expect(await closes.closeAll(['two'])).toMatchObject([
-			{ status: 'notAttempted', reason: verdict?.reason, conversationId: 'two' },
+			{ status: 'notAttempted', reason: verdict?.reason, target: { conversationId: 'two' } },
 		]);
 		expect(closes.calls).toEqual([]);
 	});

@@ -1,5 +1,5 @@
 import { chat, party } from '../../../support/virtual-conversation.mts';
-import { VirtualCloses } from '../../../support/virtual-closes.mts';
+import { told, VirtualCloses } from '../../../support/virtual-closes.mts';
 import { answer, limited, ok } from '../../../support/virtual-platform.mts';
 
 const SEES = 'GET chat';
@@ -33,13 +33,14 @@ describe('Waiting until it has closed', () => {
 	it('gives up when the time is over, and says so', async () => {
 		closes.chat().endsAfter = 60;
 
-		expect(await closes.close({ waitTimeoutSeconds: 5 })).toEqual({
+		expect(told(await closes.close({ waitTimeoutSeconds: 5 }))).toEqual({
 			status: 'closing',
+			target: { conversationId: 'chat' },
 			closed: false,
-			reason: 'Genesys Cloud accepted the request to close. It was not seen to end within 5 seconds.',
+			reason:
+				'Genesys Cloud accepted the request to disconnect Dana (customer) and Alex (agent), but it had not ended after 5 seconds.',
 			previousState: 'open',
-			method: 'disconnect',
-			conversationId: 'chat',
+			conversation: 'open',
 		});
 		// The last look comes at the end of the time, not after it.
 		expect(closes.server.seconds.at(-1)).toBeCloseTo(5.2, 3);
@@ -57,7 +58,8 @@ describe('Waiting until it has closed', () => {
 
 		expect(await closes.close({ waitUntilClosed: false })).toMatchObject({
 			status: 'closing',
-			reason: 'Genesys Cloud accepted the request to close.',
+			reason:
+				'Genesys Cloud accepted the request to disconnect Dana (customer) and Alex (agent). Wait Until Closed is off, so the end was not checked.',
 		});
 		expect(closes.calls).toEqual([SEES, CLOSES]);
 	});
@@ -66,13 +68,12 @@ describe('Waiting until it has closed', () => {
 		closes.chat().endsAfter = 60;
 		closes.server.next('GET', ...Array.from({ length: 10 }, () => answer(404)));
 
-		expect(await closes.close({ checkFirst: false, waitTimeoutSeconds: 3 })).toEqual({
+		expect(told(await closes.close({ checkFirst: false, waitTimeoutSeconds: 3 }))).toEqual({
 			status: 'closing',
+			target: { conversationId: 'chat' },
 			closed: false,
 			reason:
-				'Genesys Cloud accepted the request to close. Genesys Cloud did not show the conversation afterwards.',
-			method: 'disconnect',
-			conversationId: 'chat',
+				'Genesys Cloud accepted the request to close it. The conversation could not be found afterward.',
 		});
 	});
 
@@ -97,7 +98,7 @@ describe('Waiting until it has closed', () => {
 
 		expect(await closes.close({ checkFirst: false, waitTimeoutSeconds: 3 })).toMatchObject({
 			status: 'closing',
-			reason: 'Genesys Cloud accepted the request to close. It was not seen to end within 3 seconds.',
+			reason: 'Genesys Cloud accepted the request to close it, but it had not ended after 3 seconds.',
 		});
 	});
 
@@ -115,7 +116,7 @@ describe('Waiting until it has closed', () => {
 
 		expect(await closes.close({ checkFirst: false, waitTimeoutSeconds: 3 })).toMatchObject({
 			reason:
-				'Genesys Cloud accepted the request to close. Genesys Cloud failed inside (reading the conversation).',
+				'Genesys Cloud accepted the request to close it. Genesys Cloud had an internal error (reading the conversation).',
 		});
 	});
 
@@ -162,7 +163,7 @@ describe('Waiting until it has closed', () => {
 		expect(await closes.close({ checkFirst: false })).toMatchObject({
 			status: 'closing',
 			reason:
-				'Genesys Cloud accepted the request to close. Genesys Cloud is limiting the request rate (reading the conversation).',
+				'Genesys Cloud accepted the request to close it. Genesys Cloud is limiting the request rate (reading the conversation).',
 		});
 		expect(await closes.close({ checkFirst: false }, 'disconnect', 'other')).toMatchObject({
 			status: 'notAttempted',

@@ -1,5 +1,5 @@
 import { chat, party } from '../../../support/virtual-conversation.mts';
-import { VirtualCloses } from '../../../support/virtual-closes.mts';
+import { told, VirtualCloses } from '../../../support/virtual-closes.mts';
 import { answer, limited } from '../../../support/virtual-platform.mts';
 
 const SEES = 'GET chat';
@@ -16,14 +16,14 @@ describe('A graceful close', () => {
 	it('lets the customer go, gives the agent a second, and then ends the agent too', async () => {
 		closes.chat();
 
-		expect(await closes.close({}, 'graceful')).toEqual({
+		expect(told(await closes.close({}, 'graceful'))).toEqual({
 			status: 'closed',
+			target: { conversationId: 'chat' },
 			closed: true,
-			reason: 'Closed.',
+			reason: 'Disconnected Dana (customer) and Alex (agent).',
 			previousState: 'open',
 			closedAt: '2026-09-01T12:00:01.400Z',
-			method: 'graceful',
-			conversationId: 'chat',
+			conversation: 'ended',
 		});
 		expect(closes.calls).toEqual([SEES, CUSTOMER, SEES, SEES, AGENT, SEES]);
 		expect(closes.server.seconds.map((second) => Math.round(second * 10) / 10)).toEqual([
@@ -113,7 +113,8 @@ describe('A graceful close', () => {
 
 		expect(await closes.close({ waitTimeoutSeconds: 0 }, 'graceful')).toMatchObject({
 			status: 'closing',
-			reason: 'Genesys Cloud accepted the request to close. Genesys Cloud failed inside (closing).',
+			reason:
+				'Genesys Cloud accepted the request to disconnect Dana (customer) and Alex (agent). Genesys Cloud had an internal error (closing).',
 		});
 	});
 
@@ -138,9 +139,8 @@ describe('The guards of a graceful close', () => {
 			conversation.become(chat());
 		});
 
-		expect(await closes.close({ skipIfAgentConnected: true }, 'graceful')).toMatchObject({
+		expect(await closes.close({ skipIfConnected: 'agent' }, 'graceful')).toMatchObject({
 			status: 'skippedAgentConnected',
-			method: 'graceful',
 		});
 		expect(closes.calls).toEqual([SEES, SEES]);
 	});

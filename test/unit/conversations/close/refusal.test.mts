@@ -1,5 +1,5 @@
 import { chat, party } from '../../../support/virtual-conversation.mts';
-import { VirtualCloses } from '../../../support/virtual-closes.mts';
+import { told, VirtualCloses } from '../../../support/virtual-closes.mts';
 import { answer, dropped, limited } from '../../../support/virtual-platform.mts';
 
 const SEES = 'GET chat';
@@ -20,14 +20,14 @@ describe('A close that Genesys Cloud refuses', () => {
 			conversation.statusOnEnded = statusOnEnded;
 			conversation.end();
 
-			expect(await closes.close({ checkFirst: false })).toEqual({
+			expect(told(await closes.close({ checkFirst: false }))).toEqual({
 				status: 'alreadyClosed',
+				target: { conversationId: 'chat' },
 				closed: true,
-				reason: 'It had already ended; nothing was changed.',
+				reason: 'It had already ended. Nothing was changed.',
 				previousState: 'closed',
 				closedAt: '2026-09-01T12:00:00.000Z',
-				method: 'disconnect',
-				conversationId: 'chat',
+				conversation: 'ended',
 			});
 			expect(closes.calls).toEqual([CLOSES, SEES]);
 		},
@@ -35,7 +35,7 @@ describe('A close that Genesys Cloud refuses', () => {
 
 	it.each([
 		[400, 'Genesys Cloud did not accept the request (closing)'],
-		[409, 'Somebody else was changing it at the same moment (closing)'],
+		[409, 'Someone else was changing it at the same time (closing)'],
 	])('with %d although it is open is a failure', async (status, message) => {
 		closes.chat();
 		closes.server.next('PATCH', answer(status));
@@ -48,10 +48,10 @@ describe('A close that Genesys Cloud refuses', () => {
 
 		expect(await closes.close({ checkFirst: false })).toEqual({
 			status: 'notFound',
+			target: { conversationId: 'chat' },
 			closed: false,
-			reason: 'There is no such conversation, or it is in a division that the credential cannot see.',
-			method: 'disconnect',
-			conversationId: 'chat',
+			reason:
+				'Genesys Cloud has no such conversation, or it is in a division that the credential cannot see.',
 		});
 		expect(closes.calls).toEqual([CLOSES, SEES]);
 	});
@@ -93,7 +93,8 @@ describe('A close that Genesys Cloud refuses', () => {
 });
 
 describe('A close whose answer was lost', () => {
-	const LOST = 'The answer to the request to close was lost, so it is not known whether it was carried out.';
+	const LOST =
+		'The answer to the request to disconnect Dana (customer) and Alex (agent) was lost, so it is not known whether it was carried out.';
 	let closes: VirtualCloses;
 
 	beforeEach(() => {
@@ -135,7 +136,7 @@ describe('A close whose answer was lost', () => {
 
 		expect(await closes.close({ skipIfMessageWithinMinutes: 5 })).toMatchObject({
 			status: 'closed',
-			reason: 'Closed.',
+			reason: 'Disconnected Dana (customer) and Alex (agent).',
 			closedAt: '2026-09-01T12:00:00.100Z',
 		});
 		expect(closes.calls).toEqual([SEES, CLOSES, SEES]);
@@ -148,9 +149,9 @@ describe('A close whose answer was lost', () => {
 			conversation.become(chat());
 		});
 
-		expect(await closes.close({ skipIfAgentConnected: true })).toMatchObject({
+		expect(await closes.close({ skipIfConnected: 'agent' })).toMatchObject({
 			status: 'closing',
-			reason: `${LOST} An agent is in the conversation.`,
+			reason: `${LOST} Alex (agent) is connected.`,
 		});
 	});
 
@@ -190,7 +191,7 @@ describe('A close whose answer was lost', () => {
 		expect(await closes.close()).toMatchObject({
 			status: 'closing',
 			closed: false,
-			reason: `${LOST} The connection to Genesys Cloud broke (closing).`,
+			reason: `${LOST} The connection to Genesys Cloud was lost (closing).`,
 			previousState: 'open',
 		});
 	});
@@ -234,7 +235,7 @@ describe('A close whose answer was lost', () => {
 
 		expect(await verdict).toMatchObject({
 			status: 'closing',
-			reason: `${LOST} Genesys Cloud did not show it afterwards.`,
+			reason: `${LOST} It could not be found afterward.`,
 		});
 	});
 
@@ -247,7 +248,7 @@ describe('A close whose answer was lost', () => {
 
 		expect(await closes.close()).toMatchObject({
 			status: 'closing',
-			reason: `${LOST} Genesys Cloud failed inside (reading the conversation).`,
+			reason: `${LOST} Genesys Cloud had an internal error (reading the conversation).`,
 		});
 	});
 
@@ -256,13 +257,13 @@ describe('A close whose answer was lost', () => {
 		closes.chat();
 		closes.server.next('PATCH', dropped(), limited(42));
 
-		expect(await closes.close()).toEqual({
+		expect(told(await closes.close())).toEqual({
 			status: 'closing',
+			target: { conversationId: 'chat' },
 			closed: false,
 			reason: `${LOST} Genesys Cloud is limiting the request rate (closing).`,
 			previousState: 'open',
-			method: 'disconnect',
-			conversationId: 'chat',
+			conversation: 'open',
 		});
 		expect(closes.calls).toEqual([SEES, CLOSES, CLOSES]);
 		expect(await closes.close({}, 'disconnect', 'other')).toMatchObject({ status: 'notAttempted' });
@@ -308,7 +309,7 @@ describe('A close that waits for its turn', () => {
 			conversation.become(chat());
 		});
 
-		expect(await closes.close({ skipIfAgentConnected: true })).toMatchObject({
+		expect(await closes.close({ skipIfConnected: 'agent' })).toMatchObject({
 			status: 'skippedAgentConnected',
 			previousState: 'open',
 		});
@@ -345,7 +346,7 @@ describe('A close that waits for its turn', () => {
 			closes.platform.hold(2.05);
 		});
 
-		expect(await closes.close({ skipIfAgentConnected: true })).toMatchObject({ status: 'closed' });
+		expect(await closes.close({ skipIfConnected: 'agent' })).toMatchObject({ status: 'closed' });
 		expect(closes.calls).toEqual([SEES, CLOSES]);
 	});
 
@@ -356,7 +357,7 @@ describe('A close that waits for its turn', () => {
 			closes.platform.hold(2.051);
 		});
 
-		expect(await closes.close({ skipIfAgentConnected: true })).toMatchObject({ status: 'closed' });
+		expect(await closes.close({ skipIfConnected: 'agent' })).toMatchObject({ status: 'closed' });
 		expect(closes.calls).toEqual([SEES, SEES, CLOSES]);
 	});
 

@@ -1,7 +1,7 @@
 import { closeSessions, type SessionChoice } from '../../../../nodes/shared/conversations/close/sessions.ts';
 import type { Verdict } from '../../../../nodes/shared/conversations/close/verdict.ts';
 import { chat, leg, party } from '../../../support/virtual-conversation.mts';
-import { USUAL_OPTIONS, VirtualCloses } from '../../../support/virtual-closes.mts';
+import { told, USUAL_OPTIONS, VirtualCloses } from '../../../support/virtual-closes.mts';
 import { answer, limited } from '../../../support/virtual-platform.mts';
 
 const SEES = 'GET chat';
@@ -19,16 +19,15 @@ describe('Closing a session by its ID', () => {
 	});
 
 	it('ends this one alone', async () => {
-		expect(await closes.closeSessions(byId('customer-leg'))).toEqual([
+		expect((await closes.closeSessions(byId('customer-leg'))).map(told)).toEqual([
 			{
 				status: 'closed',
+				target: { conversationId: 'chat', sessionId: 'customer-leg', participantId: 'customer' },
 				closed: true,
-				reason: 'Closed.',
+				reason: 'Disconnected Dana (customer).',
 				previousState: 'connected',
 				closedAt: '2026-09-01T12:00:00.100Z',
-				conversationId: 'chat',
-				sessionId: 'customer-leg',
-				participantId: 'customer',
+				conversation: 'open',
 			},
 		]);
 		expect(closes.calls).toEqual([SEES, endsLeg('customer'), SEES]);
@@ -38,7 +37,7 @@ describe('Closing a session by its ID', () => {
 		const options = { checkFirst: false, waitUntilClosed: false };
 
 		expect(await closes.closeSessions(byId('agent-leg'), options)).toMatchObject([
-			{ status: 'closing', participantId: 'agent' },
+			{ status: 'closing', target: { participantId: 'agent' } },
 		]);
 		expect(closes.calls).toEqual([SEES, endsLeg('agent')]);
 	});
@@ -49,11 +48,10 @@ describe('Closing a session by its ID', () => {
 		expect(await closes.closeSessions(byId('agent-leg', 'agent'), options)).toEqual([
 			{
 				status: 'closing',
+				target: { conversationId: 'chat', sessionId: 'agent-leg', participantId: 'agent' },
 				closed: false,
-				reason: 'Genesys Cloud accepted the request to close.',
-				conversationId: 'chat',
-				sessionId: 'agent-leg',
-				participantId: 'agent',
+				reason:
+					'Genesys Cloud accepted the request to close it. Wait Until Closed is off, so the end was not checked.',
 			},
 		]);
 		expect(closes.calls).toEqual([endsLeg('agent')]);
@@ -67,7 +65,7 @@ describe('Closing a session by its ID', () => {
 			{
 				status: 'notFound',
 				closed: false,
-				reason: 'The conversation has no such session.',
+				reason: 'The session is not part of this conversation.',
 				previousState: choice.sessionId === 'agent-leg' ? 'connected' : 'unknown',
 			},
 		]);
@@ -97,9 +95,9 @@ describe('Closing a session by its ID', () => {
 
 		expect(call).toMatchObject({
 			status: 'skippedNotWebMessaging',
-			reason: 'The session is of another medium: call.',
+			reason: 'This is not a web messaging session (call).',
 		});
-		expect(whatsapp?.reason).toBe('The session is of another medium: whatsapp.');
+		expect(whatsapp?.reason).toBe('This is not a web messaging session (whatsapp).');
 	});
 
 	it('closes beside an open call: that stays', async () => {
@@ -113,7 +111,7 @@ describe('Closing a session by its ID', () => {
 		closes.server.next('PATCH', answer(409));
 
 		await expect(closes.closeSessions(byId('customer-leg'))).rejects.toMatchObject({
-			message: 'Somebody else was changing it at the same moment (closing)',
+			message: 'Someone else was changing it at the same time (closing)',
 			details: { status: 409 },
 		});
 	});
@@ -128,7 +126,7 @@ describe('Closing a session by its ID', () => {
 			conversation.become(chat());
 		});
 
-		expect(await closes.closeSessions(byId('customer-leg'), { skipIfAgentConnected: true })).toMatchObject([
+		expect(await closes.closeSessions(byId('customer-leg'), { skipIfConnected: 'agent' })).toMatchObject([
 			{ status: 'skippedAgentConnected' },
 		]);
 	});
@@ -150,8 +148,8 @@ describe('Closing several sessions', () => {
 		closes.chat(chat({ participants: [party('customer', { messages }), party('agent')] }));
 
 		expect(await closes.closeSessions({ which: 'customerSessions' })).toMatchObject([
-			{ status: 'closed', sessionId: 'first', participantId: 'customer' },
-			{ status: 'closed', sessionId: 'second', participantId: 'customer' },
+			{ status: 'closed', target: { sessionId: 'first', participantId: 'customer' } },
+			{ status: 'closed', target: { sessionId: 'second', participantId: 'customer' } },
 		]);
 	});
 
@@ -160,8 +158,8 @@ describe('Closing several sessions', () => {
 		closes.chat(chat({ participants }));
 
 		expect(await closes.closeSessions({ which: 'allOpenSessions' })).toMatchObject([
-			{ status: 'closed', sessionId: 'customer-leg' },
-			{ status: 'closed', sessionId: 'agent-leg' },
+			{ status: 'closed', target: { sessionId: 'customer-leg' } },
+			{ status: 'closed', target: { sessionId: 'agent-leg' } },
 		]);
 		expect(closes.calls).toEqual([SEES, SEES, endsLeg('customer'), SEES, SEES, endsLeg('agent'), SEES]);
 	});
@@ -169,13 +167,28 @@ describe('Closing several sessions', () => {
 	it('says so where none of them is open', async () => {
 		closes.chat().end();
 
-		expect(await closes.closeSessions({ which: 'allOpenSessions' })).toEqual([
+		expect((await closes.closeSessions({ which: 'allOpenSessions' })).map(told)).toEqual([
 			{
 				status: 'alreadyClosed',
+				target: { conversationId: 'chat' },
 				closed: true,
-				reason: 'No such session is open; nothing changed.',
+				reason: 'There is no open session in this conversation. Nothing was changed.',
 				closedAt: '2026-09-01T12:00:00.000Z',
-				conversationId: 'chat',
+				conversation: 'ended',
+			},
+		]);
+	});
+
+	it('says so where none of the customer is open', async () => {
+		closes.chat().leave('customer');
+
+		expect((await closes.closeSessions({ which: 'customerSessions' })).map(told)).toEqual([
+			{
+				status: 'alreadyClosed',
+				target: { conversationId: 'chat' },
+				closed: true,
+				reason: 'The customer has no open session in this conversation. Nothing was changed.',
+				conversation: 'open',
 			},
 		]);
 	});
@@ -183,12 +196,13 @@ describe('Closing several sessions', () => {
 	it('says so where the conversation has none of web messaging', async () => {
 		closes.chat(chat({ participants: [party('customer', {}, { type: 'open' })] }));
 
-		expect(await closes.closeSessions({ which: 'customerSessions' })).toEqual([
+		expect((await closes.closeSessions({ which: 'customerSessions' })).map(told)).toEqual([
 			{
 				status: 'skippedNotWebMessaging',
+				target: { conversationId: 'chat' },
 				closed: false,
-				reason: 'The conversation has no web messaging session.',
-				conversationId: 'chat',
+				reason: 'This is not a web messaging conversation (open).',
+				conversation: 'open',
 			},
 		]);
 	});
@@ -199,9 +213,10 @@ describe('Closing several sessions', () => {
 		expect(await closes.closeSessions({ which: 'customerSessions' })).toEqual([
 			{
 				status: 'notFound',
+				target: { conversationId: 'chat' },
 				closed: false,
-				reason: 'There is no such conversation, or it is in a division that the credential cannot see.',
-				conversationId: 'chat',
+				reason:
+					'Genesys Cloud has no such conversation, or it is in a division that the credential cannot see.',
 			},
 		]);
 	});
@@ -211,7 +226,7 @@ describe('Closing several sessions', () => {
 		closes.server.next('GET', limited(42));
 
 		expect(await closes.closeSessions({ which: 'customerSessions' })).toMatchObject([
-			{ status: 'notAttempted', conversationId: 'chat' },
+			{ status: 'notAttempted', target: { conversationId: 'chat' } },
 		]);
 	});
 
@@ -238,7 +253,7 @@ describe('Closing several sessions', () => {
 		await expect(
 			closes.platform.play(sessionsOf(closes, { which: 'allOpenSessions' }, verdicts)),
 		).rejects.toMatchObject({ details: { status: 409 } });
-		expect(verdicts).toMatchObject([{ status: 'closed', sessionId: 'customer-leg' }]);
+		expect(verdicts).toMatchObject([{ status: 'closed', target: { sessionId: 'customer-leg' } }]);
 	});
 
 	it('is done whole before the next one of the same conversation', async () => {
@@ -250,7 +265,10 @@ describe('Closing several sessions', () => {
 
 		expect(first).toMatchObject([{ status: 'closed' }, { status: 'closed' }]);
 		expect(second).toMatchObject([
-			{ status: 'alreadyClosed', reason: 'No such session is open; nothing changed.' },
+			{
+				status: 'alreadyClosed',
+				reason: 'There is no open session in this conversation. Nothing was changed.',
+			},
 		]);
 	});
 

@@ -1,14 +1,14 @@
 import { chat, party } from '../../../support/virtual-conversation.mts';
-import { VirtualCloses } from '../../../support/virtual-closes.mts';
+import { told, VirtualCloses } from '../../../support/virtual-closes.mts';
 import { answer } from '../../../support/virtual-platform.mts';
 
 const SEES = 'GET chat';
 const CLOSES = 'PATCH messages/chat';
 const NOT_FOUND = {
 	status: 'notFound',
+	target: { conversationId: 'chat' },
 	closed: false,
-	reason: 'There is no such conversation, or it is in a division that the credential cannot see.',
-	conversationId: 'chat',
+	reason: 'Genesys Cloud has no such conversation, or it is in a division that the credential cannot see.',
 };
 const UNSEEN = { code: 'missing.division.permission' };
 
@@ -19,42 +19,37 @@ describe('The verdict on a close', () => {
 		closes = new VirtualCloses();
 	});
 
-	it('is that it was closed, when, how, and what it was before', async () => {
+	it('is that it was closed, when, who was in it, and what it was before', async () => {
 		closes.chat();
 
 		const verdict = await closes.close();
 
-		expect(verdict).toEqual({
+		expect(told(verdict)).toEqual({
 			status: 'closed',
+			target: { conversationId: 'chat' },
 			closed: true,
-			reason: 'Closed.',
+			reason: 'Disconnected Dana (customer) and Alex (agent).',
 			previousState: 'open',
 			closedAt: '2026-09-01T12:00:00.100Z',
-			method: 'disconnect',
-			conversationId: 'chat',
+			conversation: 'ended',
 		});
-		expect(Object.keys(verdict)).toEqual([
-			'status',
-			'closed',
-			'reason',
-			'previousState',
-			'closedAt',
-			'method',
-			'conversationId',
-		]);
+		expect(verdict.conversation).toMatchObject({
+			id: 'chat',
+			participants: [{ name: 'Dana' }, { name: 'Alex' }],
+		});
 		expect(closes.calls).toEqual([SEES, CLOSES]);
 	});
 
 	it('does not tell what it was before where nobody has looked', async () => {
 		closes.chat();
 
-		expect(await closes.close({ checkFirst: false })).toEqual({
+		expect(told(await closes.close({ checkFirst: false }))).toEqual({
 			status: 'closed',
+			target: { conversationId: 'chat' },
 			closed: true,
-			reason: 'Closed.',
+			reason: 'Closed. Check First is off, so it is not known who was connected.',
 			closedAt: '2026-09-01T12:00:00.000Z',
-			method: 'disconnect',
-			conversationId: 'chat',
+			conversation: 'ended',
 		});
 		expect(closes.calls).toEqual([CLOSES]);
 	});
@@ -62,14 +57,14 @@ describe('The verdict on a close', () => {
 	it('is that there is no such conversation, and nothing is sent', async () => {
 		closes.server.next('GET', answer(404));
 
-		expect(await closes.close()).toEqual({ ...NOT_FOUND, method: 'disconnect' });
+		expect(await closes.close()).toEqual(NOT_FOUND);
 		expect(closes.calls).toEqual([SEES]);
 	});
 
 	it('is the same where it is in a division that cannot be seen', async () => {
 		closes.server.next('GET', answer(403, UNSEEN));
 
-		expect(await closes.close()).toEqual({ ...NOT_FOUND, method: 'disconnect' });
+		expect(await closes.close()).toEqual(NOT_FOUND);
 	});
 
 	it('is none where the permission to look is missing: that is a failure', async () => {
@@ -83,13 +78,13 @@ describe('The verdict on a close', () => {
 	it('is that it is no web messaging', async () => {
 		closes.chat(chat({ participants: [party('customer', {}, { type: 'whatsapp' })] }));
 
-		expect(await closes.close()).toEqual({
+		expect(told(await closes.close())).toEqual({
 			status: 'skippedNotWebMessaging',
+			target: { conversationId: 'chat' },
 			closed: false,
-			reason: 'The conversation has no web messaging session.',
+			reason: 'This is not a web messaging conversation (whatsapp).',
 			previousState: 'open',
-			method: 'disconnect',
-			conversationId: 'chat',
+			conversation: 'open',
 		});
 		expect(closes.calls).toEqual([SEES]);
 	});
@@ -97,14 +92,14 @@ describe('The verdict on a close', () => {
 	it('is that it had ended before, and when', async () => {
 		closes.chat().end();
 
-		expect(await closes.close()).toEqual({
+		expect(told(await closes.close())).toEqual({
 			status: 'alreadyClosed',
+			target: { conversationId: 'chat' },
 			closed: true,
-			reason: 'It had already ended; nothing was changed.',
+			reason: 'It had already ended. Nothing was changed.',
 			previousState: 'closed',
 			closedAt: '2026-09-01T12:00:00.000Z',
-			method: 'disconnect',
-			conversationId: 'chat',
+			conversation: 'ended',
 		});
 		expect(closes.calls).toEqual([SEES]);
 	});
@@ -112,10 +107,10 @@ describe('The verdict on a close', () => {
 	it('is that an agent is in it, where that is to be left alone', async () => {
 		closes.chat();
 
-		expect(await closes.close({ skipIfAgentConnected: true })).toMatchObject({
+		expect(await closes.close({ skipIfConnected: 'agent' })).toMatchObject({
 			status: 'skippedAgentConnected',
 			closed: false,
-			reason: 'An agent is in the conversation.',
+			reason: 'Alex (agent) is connected.',
 			previousState: 'open',
 		});
 		expect(closes.calls).toEqual([SEES]);
@@ -127,7 +122,7 @@ describe('The verdict on a close', () => {
 
 		expect(await closes.close({ skipIfMessageWithinMinutes: 5 })).toMatchObject({
 			status: 'skippedRecentMessage',
-			reason: 'The last message came at 2026-09-01T11:57:00.000Z.',
+			reason: 'The customer wrote 3 minutes ago.',
 		});
 		expect(await closes.close({ skipIfMessageWithinMinutes: 2 })).toMatchObject({ status: 'closed' });
 	});
@@ -135,19 +130,19 @@ describe('The verdict on a close', () => {
 	it('is what would be in a dry run, and nothing is changed', async () => {
 		closes.chat();
 
-		expect(await closes.close({ dryRun: true, checkFirst: false })).toEqual({
+		expect(told(await closes.close({ dryRun: true, checkFirst: false }))).toEqual({
 			status: 'wouldClose',
+			target: { conversationId: 'chat' },
 			closed: false,
-			reason: 'Dry run: nothing was changed.',
+			reason: 'Would disconnect Dana (customer) and Alex (agent).',
 			previousState: 'open',
-			method: 'disconnect',
-			conversationId: 'chat',
+			conversation: 'open',
 		});
 		expect(closes.calls).toEqual([SEES]);
 	});
 
 	it('finds not web messaging before ended, ended before the guards, and the guards before the dry run', async () => {
-		const guarded = { skipIfAgentConnected: true, dryRun: true };
+		const guarded = { skipIfConnected: 'agent', dryRun: true } as const;
 		const ended = chat({
 			participants: [
 				party('customer', {}, { type: 'open', state: 'disconnected' }),
@@ -175,14 +170,14 @@ describe('The verdict on a close', () => {
 		await stuckFor(11);
 
 		for (const method of ['disconnect', 'graceful'] as const) {
-			expect(await closes.close({}, method)).toEqual({
+			expect(told(await closes.close({}, method))).toEqual({
 				status: 'stuck',
+				target: { conversationId: 'chat' },
 				closed: false,
 				reason:
-					"Everybody has left, but Genesys Cloud has not ended the conversation. Close it with the method 'Teardown'.",
+					'Everyone has left, but Genesys Cloud has not ended the conversation. Use Conversation → Close with the method Teardown.',
 				previousState: 'open',
-				method,
-				conversationId: 'chat',
+				conversation: 'stuck',
 			});
 		}
 		expect(closes.calls).toEqual([SEES, SEES]);
@@ -198,27 +193,31 @@ describe('The verdict on a close', () => {
 		await stuckFor(11);
 		closes.server.next('POST', answer(202));
 
-		expect(await closes.close({ waitUntilClosed: false }, 'teardown')).toMatchObject({ status: 'closing' });
+		expect(await closes.close({ waitUntilClosed: false }, 'teardown')).toMatchObject({
+			status: 'closing',
+			reason:
+				'Genesys Cloud accepted the request to close it. Wait Until Closed is off, so the end was not checked.',
+		});
 		expect(closes.calls).toEqual([SEES, 'POST chat/disconnect']);
 	});
 
 	it.each([
 		['disconnect', 'PATCH messages/chat'],
 		['teardown', 'POST chat/disconnect'],
-	] as const)('names how it was closed (%s)', async (method, call) => {
+	] as const)('comes of the method that was chosen (%s)', async (method, call) => {
 		closes.chat();
 
-		expect(await closes.close({}, method)).toMatchObject({ status: 'closed', method });
+		expect(await closes.close({}, method)).toMatchObject({ status: 'closed' });
 		expect(closes.calls[1]).toBe(call);
 	});
 });
 
 describe('Without a look first', () => {
 	it.each([
-		['a guard against agents', { skipIfAgentConnected: true }],
+		['a guard against agents', { skipIfConnected: 'agent' }],
 		['a guard against messages', { skipIfMessageWithinMinutes: 1 }],
 		['a dry run', { dryRun: true }],
-	])('%s looks all the same', async (_what, options) => {
+	] as const)('%s looks all the same', async (_what, options) => {
 		const closes = new VirtualCloses();
 		closes.chat();
 

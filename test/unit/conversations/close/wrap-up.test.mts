@@ -28,7 +28,10 @@ describe('The wrap-up of a close', () => {
 	] as const)('is entered for the agent who owes one: %s', async (_what, wrapUp, how, body) => {
 		closes.chat(chat({ participants: [party('customer'), party('agent', OWING)] }));
 
-		expect(await closes.close({ wrapUp })).toMatchObject({ status: 'closed', reason: 'Closed.' });
+		expect(await closes.close({ wrapUp })).toMatchObject({
+			status: 'closed',
+			reason: 'Disconnected the customer and the agent.',
+		});
 		expect(sentToAgents()).toEqual([[how === 'skips' ? OF_AGENT : HANDS_IN, body]]);
 	});
 
@@ -103,7 +106,8 @@ describe('The wrap-up of a close', () => {
 		expect(await closes.close({ wrapUp: CODE })).toMatchObject({
 			status: 'closed',
 			closed: true,
-			reason: 'Closed. The wrap-up could not be entered: A wrap-up needs a code (setting the wrap-up).',
+			reason:
+				'Disconnected the customer and the agent. The wrap-up could not be entered: A wrap-up needs a code (setting the wrap-up).',
 		});
 	});
 
@@ -115,7 +119,7 @@ describe('The wrap-up of a close', () => {
 		expect(await closes.close({ wrapUp: CODE })).toMatchObject({
 			status: 'closed',
 			reason:
-				'Closed. The wrap-up could not be entered: Genesys Cloud is limiting the request rate (setting the wrap-up).',
+				'Disconnected the customer and the agent. The wrap-up could not be entered: Genesys Cloud is limiting the request rate (setting the wrap-up).',
 		});
 		expect(await closes.close({}, 'disconnect', 'other')).toMatchObject({ status: 'notAttempted' });
 	});

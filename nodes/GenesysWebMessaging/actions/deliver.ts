@@ -1,0 +1,25 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { ApiFailure } from '../../shared/platform/failures';
+import type { ReadCloseOptions } from './close-options';
+import type { ItemContext } from './operation';
+import type { VerdictItem } from './verdict-item';
+
+/**
+ * Hands a verdict out: as an item, or to the summary of the run.
+ *
+ * @param name of the customer or participant, where it is known
+ * @throws ApiFailure where the user wants a missing target to stop the workflow
+ */
+export function deliver(
+	item: VerdictItem,
+	name: string | null,
+	{ whenNotFound }: ReadCloseOptions,
+	{ item: index, report }: Pick<ItemContext, 'item' | 'report'>,
+): IDataObject[] {
+	const { status, reason, conversationId } = item;
+	if (status === 'notFound' && whenNotFound === 'error')
+		throw new ApiFailure('There is nothing to close', reason, { status: 404 });
+	report.add(index, { status, reason, who: name ?? conversationId ?? 'Incoming item' });
+	return report.isSummary ? [] : [{ ...item }];
+}

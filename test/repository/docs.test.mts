@@ -1,0 +1,171 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+
+import { CONVERSATION_FIELDS, SESSION_FIELDS } from '../../nodes/shared/n8n/items.ts';
+import { rateLimitOptions } from '../../nodes/shared/n8n/rate-limit.ts';
+
+const PROJECT = resolve(__dirname, '../..');
+const README = join(PROJECT, 'README.md');
+const PAGES = [README, ...filesIn('docs', '.md')];
+/** Everything that is published, with what is filled in at run time as the pages write it. */
+const PUBLISHED = [...filesIn('nodes', '.ts'), ...filesIn('credentials', '.ts')]
+	.map(read)
+	.join('\n')
+	.replace(/\$\{[^}]*\}/g, '…');
+
+function filesIn(folder: string, ending: string): string[] {
+	const names = readdirSync(join(PROJECT, folder), { encoding: 'utf8', recursive: true });
+	return names.filter((name) => name.endsWith(ending)).map((name) => join(PROJECT, folder, name));
+}
+
+function read(file: string): string {
+	return readFileSync(file, 'utf8');
+}
+
+/** The part of a page under a heading, up to the next heading of any level. */
+function section(page: string, heading: string): string {
+	const text = read(join(PROJECT, page));
+	const begin = text.search(new RegExp(`^#+ ${heading}$`, 'm'));
+	if (begin < 0) throw new Error(`${page} has no heading "${heading}"`);
+	const [, ...rest] = text.slice(begin).split('\n');
+	const end = rest.findIndex((line) => line.startsWith('#'));
+	return rest.slice(0, end < 0 ? undefined : end).join('\n');
+}
+
+/** The cells of a column of the tables in a text, without their heads. */
+function column(text: string, index: number): string[] {
+	const rows = text.split('\n').filter((line) => line.startsWith('|'));
+	const isHead = (row: number) =>
+		/^\|[ :-]*-/.test(rows[row + 1] ?? '') || /^\|[ :-]*-/.test(rows[row] ?? '');
+	return rows.filter((_, row) => !isHead(row)).map((line) => line.split('|')[index + 1]?.trim() ?? '');
+}
+
+/** What stands in backticks. */
+function codes(text: string): string[] {
+	return [...text.matchAll(/`([^`]+)`/g)].flatMap(([, code]) => code ?? []);
+}
+
+/** The places in a page that a link can lead to, as GitHub names them. */
+function anchorsOf(page: string): Set<string> {
+	const headings = [...read(page).matchAll(/^#+ (.+)$/gm)].flatMap(([, heading]) => heading ?? []);
+	const named = [...read(page).matchAll(/<a id="([^"]+)">/g)].flatMap(([, id]) => id ?? []);
+	const slugs = headings.map((heading) =>
+		heading
+			.toLowerCase()
+			.replace(/[^\p{L}\p{N} _-]/gu, '')
+			.replaceAll(' ', '-'),
+	);
+	return new Set([...slugs, ...named]);
+}
+
+/** What the links and pictures of a page lead to, those to other sites aside. */
+function targetsOf(page: string): string[] {
+	const text = read(page).replace(/```[\s\S]*?```/g, '');
+	const links = [...text.matchAll(/\]\(([^)\s]+)\)/g), ...text.matchAll(/<img src="([^"]+)"/g)];
+	return links.flatMap(([, target]) => (target === undefined || /^https?:/.test(target) ? [] : target));
+}
+
+function isThere(page: string, target: string): boolean {
+	const [path = '', anchor] = target.split('#');
+	const file = path === '' ? page : resolve(dirname(page), path);
+	return existsSync(file) && (anchor === undefined || anchorsOf(file).has(anchor));
+}
+
+describe('The pages for users', () => {
+	it.each(PAGES.map((page) => [relative(PROJECT, page), page]))('have no dead link (%s)', (_name, page) => {
+		expect(targetsOf(page).filter((target) => !isThere(page, target))).toEqual([]);
+	});
+
+	it('are where n8n is told to look for them', () => {
+		const files = [...filesIn('nodes', '.node.json'), ...filesIn('credentials', '.ts')];
+		const anchors = files.flatMap((file) =>
+			[...read(file).matchAll(/#([a-z-]+)['"]/g)].map(([, name]) => name),
+		);
+
+		expect(anchors).toContain('readme');
+		const missing = anchors.filter((name = '') => name !== 'readme' && !anchorsOf(README).has(name));
+		expect(missing).toEqual([]);
+	});
+
+	it('show every example', () => {
+		const shown = section('README.md', 'Usage');
+
+		for (const file of filesIn('examples', '.json')) expect(shown).toContain(`(examples/${basename(file)})`);
+	});
+});
+
+describe('What the pages say of items', () => {
+	it.each([
+		['Conversation', CONVERSATION_FIELDS],
+		['Session', SESSION_FIELDS],
+	])('names every key of one, in its order (%s)', (what, fields) => {
+		const table = section('README.md', 'What an item contains');
+		const row = column(table, 0).indexOf(what);
+		const keys = (isOnlySelected: boolean) =>
+			fields.filter(({ onlySelected = false }) => onlySelected === isOnlySelected).map(({ key }) => key);
+
+		expect(codes(column(table, 1)[row] ?? '')).toEqual(keys(false));
+		expect(codes(column(table, 2)[row] ?? '')).toEqual(keys(true));
+	});
+
+	it('names every status of a verdict, and no other', () => {
+		const union = /VerdictStatus =([^;]+);/.exec(
+			read(join(PROJECT, 'nodes/shared/conversations/close/verdict.ts')),
+		);
+		const statuses = [...(union?.[1] ?? '').matchAll(/'(\w+)'/g)].flatMap(([, status]) => status ?? []);
+
+		expect(statuses).toContain('closed');
+		for (const told of [section('README.md', 'Verdicts'), section('docs/verdicts.md', 'Every status')])
+			expect(codes(column(told, 0).join()).sort()).toEqual([...statuses].sort());
+	});
+
+	it.each([
+		['conversation', 0],
+		['session', 1],
+	])('names every key of a verdict (%s)', (resource, index) => {
+		const schema: unknown = JSON.parse(
+			read(join(PROJECT, `nodes/GenesysWebMessaging/__schema__/v1.0.0/${resource}/close.json`)),
+		);
+		const told = codes(column(section('docs/verdicts.md', 'The keys of a verdict'), index).join());
+
+		expect(schema).toEqual({
+			type: 'object',
+			version: 1,
+			properties: Object.fromEntries(told.map((key) => [key, expect.objectContaining({})])),
+		});
+	});
+});
+
+describe('What the pages say of trouble', () => {
+	it('quotes messages as users see them', () => {
+		const headings = ['Credential and permissions', 'IDs and values', 'Network and Genesys Cloud'];
+		const messages = headings.flatMap((heading) => column(section('docs/errors.md', heading), 0));
+
+		expect(messages.length).toBeGreaterThan(20);
+		expect(messages.filter((message) => !PUBLISHED.includes(message))).toEqual([]);
+	});
+
+	it('names every permission that a request needs', () => {
+		const plain = (permission: string) => permission.toLowerCase().replace(/[^a-z:]/g, '');
+		const told = column(section('docs/errors.md', 'Permissions'), 0)
+			.flatMap((cell) => cell.split(' or '))
+			.map((permission) => plain(permission.replaceAll('>', ':')));
+		const calls = [
+			...filesIn('nodes/shared/conversations', 'calls.ts'),
+			...filesIn('nodes/shared/directory', '.ts'),
+		];
+		const needed = calls.flatMap((file) =>
+			[...read(file).matchAll(/\b[a-z]+:[a-z]+:[a-z]+\b/gi)].map(([permission]) => plain(permission)),
+		);
+
+		expect(needed).toContain('conversation:communication:disconnect');
+		expect(needed.filter((permission) => !told.includes(permission))).toEqual([]);
+	});
+
+	it('names every option for the rate limit, with its default', () => {
+		const table = section('docs/rate-limit.md', 'Options');
+		const told = column(table, 0).map((name, row) => [name, Number(column(table, 1)[row])]);
+
+		expect(told).toEqual(rateLimitOptions.map(({ displayName, default: usual }) => [displayName, usual]));
+	});
+});

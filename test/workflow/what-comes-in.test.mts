@@ -1,0 +1,162 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { NODE } from '../harness/workbench.mts';
+import { NOBODYS_ID, openContactCenter, openConversations } from '../support/contact-center.mts';
+import { failureOf } from '../support/failure.mts';
+import { close, closeSession, find, get, list } from '../support/parameters.mts';
+import { withWorkbench } from '../support/workbench.mts';
+
+const bench = withWorkbench();
+
+/** As the form has it when nobody touches it. */
+const DEFAULT = { __rl: true, mode: 'id', value: '={{ $json.conversationId }}' };
+const NONE_FOUND = { found: false };
+
+const tag = (conversationId: INodeParameters[string], more: INodeParameters = {}): INodeParameters => ({
+	resource: 'conversation',
+	operation: 'setExternalTag',
+	conversationId,
+	externalTag: 'ticket-4711',
+	...more,
+});
+
+/** What a step does that looks a conversation up, and gives when nothing is found. */
+const LOOKING = [
+	['Get', get],
+	['List', list],
+	['Set External Tag', tag],
+] as const;
+
+describe('An incoming item that says that nothing was found', () => {
+	it.each([
+		['Close', close(DEFAULT)],
+		['a dry run', close(DEFAULT, { dryRun: true })],
+		['Close of a session', closeSession(DEFAULT, { closeWhich: 'customerSessions' })],
+		[
+			'Close of a session by its ID',
+			closeSession(DEFAULT, { closeWhich: 'bySessionId', sessionId: NOBODYS_ID }),
+		],
+	])('is not found by %s, and the other items go on', async (_name, parameters) => {
+		const { id } = openContactCenter(bench().simulator.world).chat();
+
+		const verdicts = await bench().items({
+			parameters,
+			items: [NONE_FOUND, { conversationId: id }, NONE_FOUND],
+		});
+
+		expect(verdicts.at(0)).toMatchObject({ status: 'notFound', closed: false, conversationId: null });
+		expect(verdicts.at(-1)).toMatchObject({ status: 'notFound', closed: false, conversationId: null });
+		expect(verdicts.slice(1, -1)).toMatchObject([{ conversationId: id }]);
+	});
+
+	it('stops a close that is to stop where nothing is found', async () => {
+		const { message } = await failureOf(bench(), {
+			parameters: close(DEFAULT, { whenNotFound: 'error' }),
+			items: [NONE_FOUND],
+		});
+
+		expect(message).toBe('There is nothing to close');
+	});
+
+	it.each(LOOKING)('stops %s unless it may go on, which tells how', async (_name, parametersOf) => {
+		const failure = await failureOf(bench(), { parameters: parametersOf(DEFAULT), items: [NONE_FOUND] });
+
+		expect(failure.message).toContain('no conversation was found');
+		expect(failure.description).toContain('When Not Found');
+		expect(failure.httpCode).toBe('404');
+	});
+
+	it.each(LOOKING)('goes on behind %s where that is wanted', async (_name, parametersOf) => {
+		const run = async (whenNotFound: string) =>
+			await bench().items({
+				parameters: parametersOf(DEFAULT, { options: { whenNotFound } }),
+				items: [NONE_FOUND],
+			});
+
+		expect(await run('item')).toEqual([{ found: false, conversationId: null }]);
+		expect(await run('none')).toEqual([]);
+	});
+
+	it('is not found by Find by the conversation either', async () => {
+		const parameters = find('conversationId', '={{ $json.conversationId }}');
+
+		expect(await bench().items({ parameters, items: [NONE_FOUND] })).toEqual([{ found: false }]);
+	});
+
+	it('sends nothing', async () => {
+		for (const parameters of [close(DEFAULT), list(DEFAULT, { options: { whenNotFound: 'none' } })])
+			await bench().items({ parameters, items: [NONE_FOUND] });
+
+		expect(bench().calls()).toEqual([]);
+		expect(bench().tokenRequests()).toBe(0);
+	});
+
+	it('counts for the item’s own conversation only, and not for one that the form names', async () => {
+		const { id } = openContactCenter(bench().simulator.world).chat();
+
+		expect(await bench().item({ parameters: close(id), items: [NONE_FOUND] })).toMatchObject({
+			status: 'closed',
+		});
+		expect(openConversations(bench().simulator.world)).toEqual([]);
+	});
+
+	it('runs through Find and Close as it stands: one is closed, the other not found', async () => {
+		const { id } = openContactCenter(bench().simulator.world).chat();
+		const found = await bench().items({
+			parameters: find('externalId', '={{ $json.customer }}'),
+			items: [{ customer: 'CRM-1' }, { customer: 'CRM-2' }],
+		});
+
+		const verdicts = await bench().items({ parameters: close(DEFAULT), items: found });
+
+		expect(verdicts).toMatchObject([
+			{ status: 'closed', conversationId: id },
+			{ status: 'notFound', conversationId: null },
+		]);
+	});
+});
+
+describe('An incoming item without a conversation', () => {
+	const steps: ReadonlyArray<readonly [name: string, parameters: INodeParameters]> = [
+		['Close', close(DEFAULT)],
+		['Close of a session', closeSession(DEFAULT, { closeWhich: 'allOpenSessions' })],
+		['Find', find('conversationId', '={{ $json.conversationId }}')],
+		...LOOKING.map(([name, parametersOf]) => [name, parametersOf(DEFAULT)] as const),
+	];
+
+	it.each(steps)('is an error of %s that says which steps give one', async (_name, parameters) => {
+		for (const items of [[{}], [{ conversationId: '' }], [{ conversationId: null }], [{ found: 'false' }]]) {
+			const { message, description } = await failureOf(bench(), { parameters, items });
+
+			expect(message).toBe("The value of 'Conversation' cannot be used");
+			expect(description).toBe(
+				'The incoming item has no conversationId. Put this step after Find, Get Many, or List, or choose a conversation.',
+			);
+		}
+		expect(bench().calls()).toEqual([]);
+	});
+
+	it('is told as an expression that gave nothing, where the form has another one', async () => {
+		const { description } = await failureOf(bench(), {
+			parameters: close({ __rl: true, mode: 'id', value: '={{ $json.body.conversation }}' }),
+			items: [{ body: {} }],
+		});
+
+		expect(description).toContain('The expression returned nothing for item 0');
+	});
+});
+
+describe('The conversation to find', () => {
+	it('can be an address of Genesys Cloud', async () => {
+		const { id } = openContactCenter(bench().simulator.world).chat();
+		const address = `https://apps.mypurecloud.com/directory/#/engage/admin/interactions/${id}`;
+		const parameters = {
+			...find('conversationId', ''),
+			conversationId: { __rl: true, mode: 'url', value: address },
+		};
+
+		const execution = await bench().run({ parameters });
+
+		expect(execution.json(NODE)).toMatchObject([{ found: true, conversationId: id }]);
+	});
+});
