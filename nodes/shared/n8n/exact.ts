@@ -2,9 +2,22 @@ import { tryToParseDateTime } from 'n8n-workflow';
 
 /** Turns values as workflows give them into exact ones, or into undefined: nothing is guessed. */
 
-/** In an address each stands alone, perhaps after an escape such as %2F: of a longer text, a part would be somebody else's. */
-const UUIDS =
-	/(?<=%[0-9a-f]{2}|[^0-9a-z_-])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-z_-])/gi;
+const ID_PATTERN = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-z_-])';
+/** In an address each stands alone: of a longer text, a part would be somebody else's. */
+const UUIDS = new RegExp(`(?<![0-9a-z_-])${ID_PATTERN}`, 'gi');
+/** Where addresses of Genesys Cloud name a conversation, the ID last. What is read below `messages` is a message. */
+const CONVERSATIONS = new RegExp(
+	[
+		`/(?:interactions?|conversations?)/${ID_PATTERN}`,
+		`/conversations/(?:callbacks|calls|chats|emails)/${ID_PATTERN}`,
+		`/conversations/messages/${ID_PATTERN}(?!/details)`,
+		`[?&](?:conversation|interaction)Id=${ID_PATTERN}`,
+	].join('|'),
+	'gi',
+);
+const ID_LENGTH = 36;
+/** Such as `?tabId=…`: what else has an ID there is not what the address is about. */
+const QUERY_PARAMETERS = /[?&][^?&#=/]+=[^&#]*/g;
 /** ISO 8601 as people and n8n write it; `Date.parse` would take `5` and `01/02/2026` as well. */
 const ISO_TIME =
 	/^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?: ?(?:Z|[+-](?:0\d|1[0-4]):?[0-5]\d))?)?$/;
@@ -23,12 +36,27 @@ export function wholeNumber(value: unknown): number | undefined {
 	return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
 }
 
-/** The conversation in an address of Genesys Cloud, such as …/engage/admin/interactions/{conversationId}. */
+/**
+ * The conversation that an address of Genesys Cloud is about: …/engage/admin/interactions/{conversationId},
+ * …/analytics/interactions/{conversationId}/admin, …?conversationId={conversationId} and the like.
+ */
 export function conversationIdIn(address: string): string | undefined {
-	const isAddress = /^https:\/\/\S+$/i.test(address) && /interaction|conversation/i.test(address);
-	const ids = new Set((isAddress ? (address.match(UUIDS) ?? []) : []).map((id) => id.toLowerCase()));
+	const decoded = /^https:\/\/\S+$/i.test(address) ? decode(address) : '';
+	const named = decoded.match(CONVERSATIONS) ?? [];
+	const inPath = decoded.replace(QUERY_PARAMETERS, '').match(UUIDS) ?? [];
+	const ids = new Set(
+		[...named.map((text) => text.slice(-ID_LENGTH)), ...inPath].map((id) => id.toLowerCase()),
+	);
 	const [only] = ids;
-	return ids.size === 1 ? only : undefined;
+	return named.length > 0 && ids.size === 1 ? only : undefined;
+}
+
+function decode(address: string): string {
+	try {
+		return decodeURIComponent(address);
+	} catch {
+		return '';
+	}
 }
 
 /**
