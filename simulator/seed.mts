@@ -207,6 +207,14 @@ function seedOtherMedia(world: World, queue: Queue, now: number): void {
 	});
 }
 
+/** What nobody refers to, so that lists have more to choose from. */
+function seedChoices(world: World): void {
+	world.addDivision({ name: 'Service' });
+	for (const name of ['After Hours', 'Order Status', 'Sales Inquiries'])
+		world.addFlow({ name: `${name} Messages` });
+	world.addFlow({ name: 'Main Number', type: 'inboundcall' });
+}
+
 /**
  * Fills a world with a believable contact center: five queues, eight agents, over thirty conversations of the
  * last days in every stage, a voice call and a WhatsApp conversation. Dana Example (external id CRM-100045)
@@ -221,5 +229,6 @@ export function seedContactCenter(world: World): ContactCenter {
 	const dana = seedDana(world, webSupport, alex, now);
 	seedOthers(world, { queues, agents }, now);
 	seedOtherMedia(world, webSupport, now);
+	seedChoices(world);
 	return { queues, agents, source, dana };
 }

@@ -4,7 +4,9 @@ import { analyticsOperations } from './analytics.mts';
 import { attributeSearchOperations } from './attribute-search.mts';
 import { closingOperations } from './closing.mts';
 import { conversationOperations } from './conversations.mts';
+import { divisionOperations } from './divisions.mts';
 import { externalContactOperations } from './external-contacts.mts';
+import { flowOperations } from './flows.mts';
 import { identifierLookupOperations } from './identifier-lookup.mts';
 import { messageOperations } from './messages.mts';
 import { organizationOperations } from './organization.mts';
@@ -24,7 +26,9 @@ export const OPERATIONS: readonly Operation[] = [
 	...attributeSearchOperations,
 	...closingOperations,
 	...conversationOperations,
+	...divisionOperations,
 	...externalContactOperations,
+	...flowOperations,
 	...identifierLookupOperations,
 	...messageOperations,
 	...organizationOperations,

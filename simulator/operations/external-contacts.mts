@@ -32,12 +32,27 @@ function answersSearch({ firstName, lastName, emails, phones }: Contact, words: 
 	return haystack.some((text) => text.includes(wanted));
 }
 
+/**
+ * Puts contacts in order.
+ * @param order such as `firstName:asc`
+ * @throws ApiError 400 for what contacts cannot be sorted by
+ */
+function sortContacts(contacts: Contact[], order: string): void {
+	const [, field, direction] = /^(firstName|lastName)(?::(asc|desc))?$/.exec(order) ?? [];
+	if (field === undefined) throw badRequest('The sort order is not valid.');
+	const key = field === 'firstName' ? 'firstName' : 'lastName';
+	contacts.sort((one, other) => one[key].localeCompare(other[key]));
+	if (direction === 'desc') contacts.reverse();
+}
+
 /** Only curated contacts are listed; the automatically made ones are reached by identifier or id alone. */
 function listContacts({ world: { directory }, query }: Call): Models.ContactListing {
 	const q = query.get('q') ?? '';
 	const found = [...directory.contacts.values()].filter(
 		(contact) => contact.type === 'Curated' && answersSearch(contact, q),
 	);
+	const order = query.get('sortOrder');
+	if (order !== null) sortContacts(found, order);
 	const page = pageOf(
 		CONTACTS,
 		query,

@@ -1,10 +1,11 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { usualError } from '../http/errors.mts';
-import type { Call, Need, Operation } from '../http/operation.mts';
+import type { Need, Operation } from '../http/operation.mts';
 import { ok, seesDivision } from '../http/operation.mts';
 import { nameIs, nameMatches, pageOf } from '../http/paging.mts';
 import { division } from '../views/conversation.mts';
 import type { Queue, WrapUpCode } from '../world/directory.mts';
+import { askedByName } from './asked-by-name.mts';
 
 const LARGEST_PAGE = 500;
 const QUEUES = '/api/v2/routing/queues';
@@ -32,26 +33,6 @@ export function wrapUpCodeView(code: WrapUpCode): Models.WrapupCode {
 	};
 }
 
-/** What of a division's things the call may see and asks for by `name`, `id` and `divisionId`, by name. */
-function asked<T extends { id: string; name: string; divisionId: string }>(
-	call: Call,
-	things: Iterable<T>,
-	answersName = nameMatches,
-): T[] {
-	const { query, client } = call;
-	const ids = query.getAll('id').flatMap((value) => value.split(','));
-	const divisions = query.getAll('divisionId').flatMap((value) => value.split(','));
-	const found = [...things].filter(
-		({ id, name, divisionId }) =>
-			seesDivision(client, [divisionId]) &&
-			answersName(name, query.get('name')) &&
-			(ids.length === 0 || ids.includes(id)) &&
-			(divisions.length === 0 || divisions.includes(divisionId)),
-	);
-	const ascending = found.sort((one, other) => one.name.localeCompare(other.name));
-	return query.get('sortOrder')?.toLowerCase().startsWith('desc') === true ? ascending.reverse() : ascending;
-}
-
 /** Queues and wrap-up codes. */
 export const routingOperations: readonly Operation[] = [
 	{
@@ -63,7 +44,7 @@ export const routingOperations: readonly Operation[] = [
 				pageOf(
 					QUEUES,
 					call.query,
-					asked(call, call.world.directory.queues.values()).map(queueView),
+					askedByName(call, call.world.directory.queues.values()).map(queueView),
 					LARGEST_PAGE,
 				),
 			),
@@ -85,7 +66,7 @@ export const routingOperations: readonly Operation[] = [
 		answer(call) {
 			const { world, assumptions } = call;
 			const answersName = assumptions.wrapUpCodeName === 'exact' ? nameIs : nameMatches;
-			const codes = asked(call, world.directory.wrapUpCodes.values(), answersName).map(wrapUpCodeView);
+			const codes = askedByName(call, world.directory.wrapUpCodes.values(), answersName).map(wrapUpCodeView);
 			return ok(pageOf(WRAP_UP_CODES, call.query, codes, LARGEST_PAGE));
 		},
 	},

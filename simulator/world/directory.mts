@@ -76,10 +76,15 @@ export interface Deployment {
 	readonly onDisconnect: MessengerOnDisconnect;
 }
 
-/** An inbound message flow of Architect. */
+/** What a flow of Architect is for, as far as anything here tells them apart. */
+export type FlowType = 'inboundcall' | 'inboundshortmessage';
+
+/** A flow of Architect (GET /api/v2/flows). */
 export interface Flow {
 	readonly id: string;
 	readonly name: string;
+	readonly type: FlowType;
+	readonly divisionId: string;
 }
 
 /** Names something by its id or by itself. */
@@ -190,9 +195,14 @@ export class Directory {
 		});
 	}
 
-	/** An inbound message flow. */
-	addFlow(init: { id?: string; name: string }): Flow {
-		return this.#keep(this.flows, { id: init.id ?? this.#random.uuid(), name: init.name });
+	/** A flow; by default an inbound message flow in the home division. */
+	addFlow(init: { id?: string; name: string; type?: FlowType; divisionId?: string }): Flow {
+		return this.#keep(this.flows, {
+			id: init.id ?? this.#random.uuid(),
+			name: init.name,
+			type: init.type ?? 'inboundshortmessage',
+			divisionId: init.divisionId ?? this.homeDivision.id,
+		});
 	}
 
 	/** Adds a deployment, and its flow unless one is named. */

@@ -145,6 +145,11 @@ export class World {
 		return this.directory.addWrapUpCode(...init);
 	}
 
+	/** Adds a flow. */
+	addFlow(...init: Parameters<Directory['addFlow']>) {
+		return this.directory.addFlow(...init);
+	}
+
 	/** Adds a web messaging deployment and, unless it names one, its flow. */
 	addDeployment(...init: Parameters<Directory['addDeployment']>): Deployment {
 		return this.directory.addDeployment(...init);

@@ -252,7 +252,11 @@ async function readContacts({ sdk, witness, organization }: Props): Promise<void
 			contacts.getExternalcontactsContact(id),
 		);
 	}
-	await witness.model('GET /api/v2/externalcontacts/contacts', () => contacts.getExternalcontactsContacts());
+	for (const options of [{}, { q: 'Dana' }, { sortOrder: 'firstName:asc' }]) {
+		await witness.model('GET /api/v2/externalcontacts/contacts', () =>
+			contacts.getExternalcontactsContacts(options),
+		);
+	}
 	await witness.model('GET /api/v2/externalcontacts/contacts/{contactId}/identifiers', () =>
 		contacts.getExternalcontactsContactIdentifiers(contactId),
 	);
@@ -275,6 +279,12 @@ async function readDirectory({ sdk, witness, organization }: Props): Promise<voi
 	);
 	await witness.model('GET /api/v2/users', () => users.getUsers());
 	await witness.model('GET /api/v2/users/{userId}', () => users.getUser(agentId));
+	await witness.model('GET /api/v2/authorization/divisions', () =>
+		sdk.authorization.getAuthorizationDivisions(),
+	);
+	await witness.model('GET /api/v2/flows', () =>
+		sdk.architect.getFlows({ type: ['inboundshortmessage'], sortBy: 'name', sortOrder: 'asc' }),
+	);
 	await witness.model('GET /api/v2/organizations/me', () => sdk.organization.getOrganizationsMe());
 	await witness.model('GET /api/v2/conversations/messaging/threadingtimeline', () =>
 		conversations.getConversationsMessagingThreadingtimeline(),

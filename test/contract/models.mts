@@ -8,6 +8,7 @@ import type { Models } from 'purecloud-platform-client-v2';
 export interface Answers {
 	'GET /api/v2/analytics/conversations/details': Models.AnalyticsConversationWithoutAttributesMultiGetResponse;
 	'GET /api/v2/analytics/conversations/{conversationId}/details': Models.AnalyticsConversationWithoutAttributes;
+	'GET /api/v2/authorization/divisions': Models.AuthzDivisionEntityListing;
 	'GET /api/v2/conversations': Models.ConversationEntityListing;
 	'GET /api/v2/conversations/messages': Models.MessageConversationEntityListing;
 	'GET /api/v2/conversations/messages/{conversationId}': Models.MessageConversation;
@@ -23,6 +24,7 @@ export interface Answers {
 	'GET /api/v2/externalcontacts/contacts/{contactId}/identifiers': Models.ContactIdentifierListing;
 	'GET /api/v2/externalcontacts/externalsources': Models.CursorExternalSourceListing;
 	'GET /api/v2/externalcontacts/reversewhitepageslookup': Models.ReverseWhitepagesLookupResult;
+	'GET /api/v2/flows': Models.FlowEntityListing;
 	'GET /api/v2/oauth/scopes': Models.OAuthScopeListing;
 	'GET /api/v2/organizations/me': Models.Organization;
 	'GET /api/v2/routing/queues': Models.QueueEntityListing;

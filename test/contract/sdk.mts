@@ -1,6 +1,8 @@
 import {
 	AnalyticsApi,
 	ApiClient,
+	ArchitectApi,
+	AuthorizationApi,
 	ConversationsApi,
 	ExternalContactsApi,
 	OAuthApi,
@@ -44,6 +46,8 @@ export interface ContactLookupApi {
 export interface Sdk {
 	readonly client: SdkClient;
 	readonly analytics: AnalyticsApi;
+	readonly architect: ArchitectApi;
+	readonly authorization: AuthorizationApi;
 	readonly contactLookup: ContactLookupApi;
 	readonly contacts: ExternalContactsApi;
 	readonly conversations: ConversationsApi;
@@ -79,6 +83,8 @@ export function sdkAt(url: string): Sdk {
 	return {
 		client,
 		analytics: new AnalyticsApi(client),
+		architect: new ArchitectApi(client),
+		authorization: new AuthorizationApi(client),
 		contactLookup: contacts,
 		contacts,
 		conversations,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Simulator } from '../../simulator/index.mts';
-import { ASSUMPTION_VALUES, DEFAULT_SETTINGS } from '../../simulator/index.mts';
+import { ASSUMPTION_VALUES, DEFAULT_CLIENT, DEFAULT_SETTINGS } from '../../simulator/index.mts';
 import { seedContactCenter } from '../../simulator/seed.mts';
 import type { ContactCenter } from '../../simulator/seed.mts';
 import type { Api } from './rig.mts';
@@ -138,6 +138,58 @@ describe('other resources', () => {
 		expect(
 			(await api('GET', '/api/v2/externalcontacts/externalsources')).json.at('entities', 0, 'name'),
 		).toBe('CRM');
+	});
+
+	/** The names on the first page of a list. */
+	const namesOf = async (path: string, key = 'name') =>
+		(await api('GET', `/api/v2/${path}`)).json.list('entities').map((one) => one.at(key));
+
+	test('flows are of a type, by name if asked for, and of the divisions that the client sees', async () => {
+		const { world } = simulator;
+		world.addFlow({ name: 'Elsewhere', divisionId: world.addDivision({ name: 'Elsewhere' }).id });
+		const messages = [
+			'After Hours Messages',
+			'Elsewhere',
+			'Order Status Messages',
+			'Sales Inquiries Messages',
+			'Web Messaging Inbound',
+		];
+		expect(await namesOf('flows?type=inboundshortmessage&sortBy=name')).toEqual(messages);
+		expect(await namesOf('flows?type=INBOUNDCALL')).toEqual(['Main Number']);
+		expect(await namesOf('flows?sortBy=name&sortOrder=desc&type=inboundcall,inboundshortmessage')).toEqual(
+			[...messages, 'Main Number'].toSorted().toReversed(),
+		);
+		const ids = await namesOf('flows', 'id');
+		expect(ids).toEqual(ids.toSorted());
+		expect(await namesOf('flows?name=*status*')).toEqual(['Order Status Messages']);
+		expect(await namesOf('flows?name=status')).toEqual([]);
+		expect((await api('GET', '/api/v2/flows?name=Main*')).json.at('entities', 0, 'type')).toBe('INBOUNDCALL');
+		simulator.configure({
+			clients: [{ ...DEFAULT_CLIENT, divisions: [world.directory.homeDivision.id] }],
+		});
+		expect(await namesOf('flows?name=Else*')).toEqual([]);
+	});
+
+	test('divisions are all there, and are searched by a part of their name', async () => {
+		const { homeDivision } = simulator.world.directory;
+		expect(await namesOf('authorization/divisions')).toEqual(['Home', 'Sales', 'Service']);
+		expect(await namesOf('authorization/divisions?name=S')).toEqual(['Sales', 'Service']);
+		expect(await namesOf('authorization/divisions?name=*s*')).toEqual([]);
+		expect(await namesOf(`authorization/divisions?id=${homeDivision.id}`)).toEqual(['Home']);
+		expect(await namesOf('authorization/divisions', 'homeDivision')).toEqual([true, false, false]);
+		expect(await namesOf('authorization/divisions?pageSize=1&pageNumber=2')).toEqual(['Sales']);
+	});
+
+	test('contacts are in the order that is asked for, and there is no other', async () => {
+		const firstNames = async (query: string) =>
+			(await namesOf(`externalcontacts/contacts?pageSize=3&${query}`, 'firstName')).slice(0, 3);
+		expect(await firstNames('sortOrder=firstName:asc')).toEqual(['Amelia', 'Anton', 'Benno']);
+		expect(await firstNames('sortOrder=firstName:desc')).toEqual(['Zoe', 'Yusuf', 'Ximena']);
+		expect(await firstNames('sortOrder=lastName')).toEqual(['Rosa', 'Dilara', 'Oskar']);
+		expect((await api('GET', '/api/v2/externalcontacts/contacts?sortOrder=age')).status).toBe(400);
+		expect((await api('GET', '/api/v2/externalcontacts/contacts?pageSize=100&pageNumber=11')).status).toBe(
+			400,
+		);
 	});
 
 	test('attributes are merged, tags are set, agents are parked and wrapped up', async () => {
