@@ -44,6 +44,8 @@ export interface N8nScene {
 	readonly type?: string;
 	/** n8n says that an AI agent runs it as a tool. */
 	readonly isTool?: boolean;
+	/** The time zone of the workflow; UTC unless given. */
+	readonly timezone?: string;
 	/** What is answered to a request; what it throws, n8n throws. */
 	readonly respond?: (sent: IHttpRequestOptions) => Partial<IN8nHttpFullResponse>;
 }
@@ -70,7 +72,7 @@ export function executeContext(scene: N8nScene = {}): N8nStandIn<IExecuteFunctio
 	context.getExecutionCancelSignal.mockReturnValue(canceled.signal);
 	context.getInputData.mockReturnValue(Array.from({ length: scene.items ?? 1 }, () => ({ json: {} })));
 	context.getNode.mockReturnValue(node);
-	context.getTimezone.mockReturnValue('UTC');
+	context.getTimezone.mockReturnValue(scene.timezone ?? 'UTC');
 	context.isToolExecution.mockReturnValue(scene.isTool ?? false);
 	context.continueOnFail.mockReturnValue(scene.continueOnFail ?? false);
 	context.getNodeParameter.mockImplementation((name: string, itemIndex: number, usual: Value) =>
@@ -96,6 +98,11 @@ export function formContext(scene: N8nScene = {}): N8nStandIn<ILoadOptionsFuncti
 	const context = mock<ILoadOptionsFunctions>({ helpers });
 	context.getCredentials.mockResolvedValue({ ...CREDENTIAL, ...scene.credential });
 	context.getNode.mockReturnValue(NODE);
+	context.getTimezone.mockReturnValue(scene.timezone ?? 'UTC');
+	context.getCurrentNodeParameter.mockImplementation((name, options) => {
+		const value = scene.parameters?.[name];
+		return options?.extractValue === true ? value : { __rl: true, mode: 'id', value };
+	});
 	return { context, sent, types, hints: [], cancel: () => undefined };
 }
 

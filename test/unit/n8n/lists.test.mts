@@ -37,12 +37,38 @@ describe('The list of conversations', () => {
 
 		expect(await searchConversations.call(context)).toEqual({
 			results: [
-				{ name: 'Dana – Alex – 22 Nov, 17:38 UTC', value: 'one', url: url('one') },
-				{ name: 'Guest – no queue yet – 2 Jan, 03:04 UTC', value: 'two', url: url('two') },
-				{ name: 'Guest – Sales', value: 'three', url: url('three') },
+				{ name: 'Dana · Support · Alex · Nov 22, 17:38 UTC', value: 'one', url: url('one') },
+				{ name: 'Guest · no queue yet · Jan 2, 03:04 UTC', value: 'two', url: url('two') },
+				{ name: 'Guest · Sales', value: 'three', url: url('three') },
 			],
 		});
 	});
+
+	it('names an agent whom nobody has sent through a queue', async () => {
+		const direct = row('one', 0, {
+			...at(null),
+			participants: [indexed('customer'), indexed('agent', { participantName: 'Alex' })],
+		});
+		const { context } = form({ [QUERY]: { conversations: [direct], totalHits: 1 } });
+
+		expect((await searchConversations.call(context)).results[0]?.name).toBe('Guest · Alex');
+	});
+
+	it.each([
+		['Europe/Berlin', 'Nov 22, 18:38'],
+		['America/New_York', 'Nov 22, 12:38'],
+		['Asia/Tokyo', 'Nov 23, 02:38'],
+		['Mars/Olympus_Mons', 'Nov 22, 17:38 UTC'],
+	])(
+		'tells the start by the clock of the workflow, or says that it does not: %s',
+		async (timezone, start) => {
+			const { context } = formContext({ respond: genesysCloud(all), timezone });
+
+			expect((await searchConversations.call(context)).results[0]?.name).toBe(
+				`Dana · Support · Alex · ${start}`,
+			);
+		},
+	);
 
 	it('leads nowhere from a region that is not known', async () => {
 		const { context } = form(all, {
@@ -53,7 +79,7 @@ describe('The list of conversations', () => {
 
 		const { results } = await searchConversations.call(context);
 
-		expect(results[0]).toEqual({ name: 'Dana – Alex – 22 Nov, 17:38 UTC', value: 'one' });
+		expect(results[0]).toEqual({ name: 'Dana · Support · Alex · Nov 22, 17:38 UTC', value: 'one' });
 	});
 
 	it('asks for what is open, the newest first', async () => {
@@ -73,7 +99,7 @@ describe('The list of conversations', () => {
 		[' support ', ['one']],
 		['ticket-1', ['one']],
 		['two', ['two']],
-		['22 nov', ['one']],
+		['nov 22', ['one']],
 		['guest', ['two', 'three']],
 		['nobody', []],
 	])('is searched in all that people know: %j', async (filter, ids) => {
