@@ -12,9 +12,13 @@ import { searchConversations } from '../shared/n8n/lists/conversations';
 import {
 	getQueues,
 	searchAgents,
+	searchDivisions,
+	searchExternalContacts,
 	searchExternalSources,
+	searchFlows,
 	searchWrapUpCodes,
 } from '../shared/n8n/lists/directory';
+import { searchSessions } from '../shared/n8n/lists/sessions';
 
 /** Finds, lists and closes Web Messaging sessions of Genesys Cloud. */
 export class GenesysWebMessaging implements INodeType {
@@ -38,7 +42,16 @@ export class GenesysWebMessaging implements INodeType {
 	};
 
 	methods = {
-		listSearch: { searchAgents, searchConversations, searchExternalSources, searchWrapUpCodes },
+		listSearch: {
+			searchAgents,
+			searchConversations,
+			searchDivisions,
+			searchExternalContacts,
+			searchExternalSources,
+			searchFlows,
+			searchSessions,
+			searchWrapUpCodes,
+		},
 		loadOptions: { getQueues },
 	};
 

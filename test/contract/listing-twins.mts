@@ -19,6 +19,41 @@ type ListingName = Extract<keyof typeof directory, `list${string}`>;
 
 /** For each of them: the same request made in two ways. */
 export const LISTING_TWINS: { readonly [Name in ListingName]: readonly ListingTwin[] } = {
+	listDivisions: [
+		{
+			what: 'divisions, whose names are looked through here',
+			call: directory.listDivisions('', ''),
+			form: async (form) => await form.search('searchDivisions', 'home'),
+			sdk: async ({ authorization }) =>
+				await authorization.getAuthorizationDivisions({ pageSize: 100, pageNumber: 1 }),
+		},
+	],
+
+	listExternalContacts: [
+		{
+			what: 'external contacts by what somebody types',
+			call: directory.listExternalContacts('', ''),
+			form: async (form) => await form.search('searchExternalContacts', ' Dana +1 (317) & Söhne '),
+			sdk: async ({ contacts }) =>
+				await contacts.getExternalcontactsContacts({
+					q: 'Dana +1 (317) & Söhne',
+					pageSize: 100,
+					pageNumber: 1,
+				}),
+		},
+		{
+			what: 'a further page of all external contacts',
+			call: directory.listExternalContacts('', ''),
+			form: async (form) => await form.search('searchExternalContacts', '', '2'),
+			sdk: async ({ contacts }) =>
+				await contacts.getExternalcontactsContacts({
+					sortOrder: 'firstName:asc',
+					pageSize: 100,
+					pageNumber: 2,
+				}),
+		},
+	],
+
 	listExternalSources: [
 		{
 			what: 'external sources by the beginning of their name',
@@ -33,6 +68,23 @@ export const LISTING_TWINS: { readonly [Name in ListingName]: readonly ListingTw
 			form: async (form) => await form.search('searchExternalSources', '', '100'),
 			sdk: async ({ contacts }) =>
 				await contacts.getExternalcontactsExternalsources({ cursor: '100', limit: 100 }),
+		},
+	],
+
+	listFlows: [
+		{
+			what: 'inbound message flows by a part of their name',
+			call: directory.listFlows('', ''),
+			form: async (form) => await form.search('searchFlows', 'Web & Chat'),
+			sdk: async ({ architect }) =>
+				await architect.getFlows({
+					type: ['inboundshortmessage'],
+					sortBy: 'name',
+					sortOrder: 'asc',
+					name: '*Web & Chat*',
+					pageSize: 100,
+					pageNumber: 1,
+				}),
 		},
 	],
 

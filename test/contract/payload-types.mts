@@ -22,6 +22,11 @@ import type {
 	WrapUpPayload,
 } from '../../nodes/shared/conversations/payloads.ts';
 import type { ListingPayload } from '../../nodes/shared/directory/directory.ts';
+import type {
+	ContactListingPayload,
+	NamedContactPayload,
+	PhoneNumberPayload,
+} from '../../nodes/shared/directory/external-contacts.ts';
 
 /** What is wrong with a payload type, field by field; nothing (`never`) when it is what the model says. */
 type Complaints<Payload, Model> = {
@@ -61,6 +66,7 @@ export interface PayloadProofs {
 	>;
 	/** By the medium that has all of its fields; that the other media fit is part of the participant's proof. */
 	CommunicationPayload: Proven<Complaints<CommunicationPayload, Models.Message>>;
+	ContactListingPayload: Proven<Complaints<ContactListingPayload, Models.ContactListing>>;
 	ConversationPayload: Proven<Complaints<ConversationPayload, Models.Conversation>>;
 	DetailsPagePayload: Proven<Complaints<DetailsPagePayload, Models.AnalyticsConversationQueryResponse>>;
 	DetailsParticipantPayload: Proven<
@@ -74,7 +80,9 @@ export interface PayloadProofs {
 	ListingPayload: Proven<Complaints<ListingPayload, Models.CursorExternalSourceListing>>;
 	MessageDataPayload: Proven<Complaints<MessageDataPayload, Models.MessageData>>;
 	MessageDetailsPayload: Proven<Complaints<MessageDetailsPayload, Models.MessageDetails>>;
+	NamedContactPayload: Proven<Complaints<NamedContactPayload, Models.ExternalContact>>;
 	ParticipantPayload: Proven<Complaints<ParticipantPayload, Models.Participant>>;
+	PhoneNumberPayload: Proven<Complaints<PhoneNumberPayload, Models.PhoneNumber>>;
 	WrapUpPayload: Proven<Complaints<WrapUpPayload, Models.Wrapup>>;
 }
 
@@ -103,8 +111,11 @@ export type EveryMediumIsRead = Proven<Exclude<MediumOf<Models.Participant>, key
 
 type PagePayload = Omit<ListingPayload, 'cursors'>;
 
-/** The lists by page: queues, users and wrap-up codes. */
+/** The lists by page; of external contacts, where a page leads to. */
 export interface PageProofs {
+	divisions: Proven<Complaints<PagePayload, Models.AuthzDivisionEntityListing>>;
+	externalContacts: Proven<Complaints<Omit<PagePayload, 'entities'>, Models.ContactListing>>;
+	flows: Proven<Complaints<PagePayload, Models.FlowEntityListing>>;
 	queues: Proven<Complaints<PagePayload, Models.QueueEntityListing>>;
 	users: Proven<Complaints<PagePayload, Models.UserEntityListing>>;
 	wrapUpCodes: Proven<Complaints<PagePayload, Models.WrapupCodeEntityListing>>;

@@ -2,7 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const SHARED = resolve(__dirname, '../../nodes/shared');
-const PAYLOADS = [join(SHARED, 'conversations/payloads.ts'), join(SHARED, 'directory/directory.ts')];
+const PAYLOADS = [
+	'conversations/payloads.ts',
+	'directory/directory.ts',
+	'directory/external-contacts.ts',
+].map((file) => join(SHARED, file));
 /** The SDK leaves open what a row of the attribute search is, so there is nothing to compare it with. */
 const WITHOUT_MODEL = ['AttributeRowPayload'];
 const PROOFS = join(__dirname, 'payload-types.mts');

@@ -40,7 +40,8 @@ export function openForm(
 	type: INodeType,
 	additionalData: IWorkflowExecuteAdditionalData,
 ): Form {
-	const context = (): ILoadOptionsFunctions => new FormContext(workflow, node, additionalData, '');
+	const filledIn = { ...additionalData, currentNodeParameters: node.parameters };
+	const context = (): ILoadOptionsFunctions => new FormContext(workflow, node, filledIn, '');
 	return {
 		search: async (method, filter, page) =>
 			await known(type.methods?.listSearch?.[method], method).call(context(), filter, page),

@@ -3,7 +3,7 @@ import './environment.mts';
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 
-import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
 
 import {
 	DEFAULT_CLIENT,
@@ -31,8 +31,8 @@ export interface Workbench {
 	items(node: NodeRun): Promise<IDataObject[]>;
 	/** The only item of a run. */
 	item(node: NodeRun): Promise<IDataObject>;
-	/** The node's form, with the credential chosen and nothing else. */
-	form(): Form;
+	/** The node's form, with the credential chosen and as far as it is filled in. */
+	form(parameters?: INodeParameters): Form;
 	/** The calls to the Platform API so far, as "METHOD path". */
 	calls(): string[];
 	/** How often a token was asked for so far. */
@@ -84,7 +84,7 @@ export async function openWorkbench(): Promise<Workbench> {
 			if (!only || all.length > 1) throw new Error(`Expected one item, got ${JSON.stringify(all)}`);
 			return only;
 		},
-		form: () => engine.form(workflowAround({ parameters: {} }), NODE),
+		form: (parameters = {}) => engine.form(workflowAround({ parameters }), NODE),
 		calls: () =>
 			simulator.requests
 				.filter(({ path }) => path.startsWith('/api/'))

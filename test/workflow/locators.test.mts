@@ -8,15 +8,32 @@ import { withWorkbench } from '../support/workbench.mts';
 interface List {
 	readonly method: string;
 	readonly permission?: string;
+	/** What the organization has from the start. */
+	readonly there?: readonly string[];
 	add(world: World, name: string): { readonly id: string };
 }
 
 const LISTS: readonly List[] = [
 	{ method: 'searchAgents', add: (world, name) => world.addUser({ name }) },
 	{
+		method: 'searchDivisions',
+		there: ['Home'],
+		add: (world, name) => world.addDivision({ name }),
+	},
+	{
+		method: 'searchExternalContacts',
+		permission: 'externalContacts:contact:view',
+		add: (world, name) => world.addContact({ firstName: name }),
+	},
+	{
 		method: 'searchExternalSources',
 		permission: 'externalContacts:externalSource:view',
 		add: (world, name) => world.addExternalSource({ name }),
+	},
+	{
+		method: 'searchFlows',
+		permission: 'architect:flow:view',
+		add: (world, name) => world.addFlow({ name }),
 	},
 	{
 		method: 'searchWrapUpCodes',
@@ -30,13 +47,13 @@ const numbered = (count: number) =>
 	Array.from({ length: count }, (_, index) => `Entry ${String(index + 1).padStart(3, '0')}`);
 
 describe.each(LISTS)('The list of a locator ($method)', (list) => {
-	const { method, permission } = list;
+	const { method, permission, there = [] } = list;
 	const bench = withWorkbench();
 
 	it('offers names, and gives the ID', async () => {
 		const { id } = list.add(bench().simulator.world, 'Entry');
 
-		expect(await bench().form().search(method)).toEqual({ results: [{ name: 'Entry', value: id }] });
+		expect(await bench().form().search(method, 'entry')).toEqual({ results: [{ name: 'Entry', value: id }] });
 	});
 
 	it('goes on page by page, complete', async () => {
@@ -50,7 +67,7 @@ describe.each(LISTS)('The list of a locator ($method)', (list) => {
 		}
 
 		expect(pages).toHaveLength(3);
-		expect(pages.flatMap(names).sort()).toEqual(all);
+		expect(pages.flatMap(names).sort()).toEqual([...all, ...there]);
 	});
 
 	it('is searched by name, whatever the case', async () => {
@@ -85,6 +102,122 @@ describe.each(LISTS)('The list of a locator ($method)', (list) => {
 	}
 });
 
+describe('The list of divisions', () => {
+	const bench = withWorkbench();
+
+	it('is there without any permission', async () => {
+		bench().restrict({ permissions: [] });
+
+		expect(names(await bench().form().search('searchDivisions'))).toEqual(['Home']);
+	});
+});
+
+describe('The list of flows', () => {
+	const bench = withWorkbench();
+
+	it('offers what takes messages, by name', async () => {
+		const { world } = bench().simulator;
+		for (const name of ['Zebra', 'Apple', 'Mango']) world.addFlow({ name });
+		world.addFlow({ name: 'Main Number', type: 'inboundcall' });
+
+		expect(names(await bench().form().search('searchFlows'))).toEqual(['Apple', 'Mango', 'Zebra']);
+	});
+});
+
+describe('The list of external contacts', () => {
+	const bench = withWorkbench();
+	const offered = async (filter?: string) =>
+		names(await bench().form().search('searchExternalContacts', filter));
+
+	beforeEach(() => {
+		const { world } = bench().simulator;
+		world.addContact({ firstName: 'Robin', lastName: 'Hood', phones: ['+13175550199'] });
+		world.addContact({ firstName: 'Dana', lastName: 'Example', emails: ['dana@example.com'] });
+	});
+
+	it('offers somebody before anything is typed, by first name', async () => {
+		expect(await offered()).toEqual(['Dana Example – dana@example.com', 'Robin Hood – +13175550199']);
+	});
+
+	it.each([
+		['hood', 'Robin Hood – +13175550199'],
+		['dana exa', 'Dana Example – dana@example.com'],
+		['DANA@', 'Dana Example – dana@example.com'],
+		['555019', 'Robin Hood – +13175550199'],
+	])('is searched by name, email address and phone number: %s', async (filter, entry) => {
+		expect(await offered(filter)).toEqual([entry]);
+	});
+
+	it('ends where Genesys Cloud goes no further: with the thousandth', async () => {
+		const { world } = bench().simulator;
+		for (const name of numbered(1_020)) world.addContact({ firstName: name });
+		const form = bench().form();
+
+		const last = await form.search('searchExternalContacts', undefined, '10');
+
+		expect(last.results).toHaveLength(100);
+		expect(last.paginationToken).toBeUndefined();
+	});
+});
+
+describe('The list of sessions', () => {
+	const bench = withWorkbench();
+	const form = (conversationId: string, mode = 'id') =>
+		bench().form({
+			resource: 'session',
+			operation: 'close',
+			conversationId: { __rl: true, mode, value: conversationId },
+		});
+
+	it('offers those of the conversation in the form, those that are open first', async () => {
+		const chat = openContactCenter(bench().simulator.world).chat();
+
+		const { results } = await form(chat.id).search('searchSessions');
+
+		expect(results.slice(0, 2)).toEqual([
+			{ name: 'Dana Example – customer – connected', value: chat.customer.sessionId },
+			{ name: 'Alex Agent – agent – connected', value: chat.agent?.sessionId },
+		]);
+		expect(results.slice(2).map(({ name }) => name)).toEqual([
+			'Web Messaging Inbound – message flow – disconnected',
+			'Support – queue – disconnected',
+		]);
+	});
+
+	it.each(['list', 'url'])('takes the conversation as it was given: %s', async (mode) => {
+		const { id } = openContactCenter(bench().simulator.world).chat();
+		const value =
+			mode === 'url' ? `https://apps.mypurecloud.de/directory/#/engage/admin/interactions/${id}` : id;
+
+		expect((await form(value, mode).search('searchSessions')).results).toHaveLength(4);
+	});
+
+	it.each(['', '={{ $json.conversationId }}'])(
+		'says that a conversation must be chosen first, in place of a list: %j',
+		async (value) => {
+			await expect(form(value).search('searchSessions')).rejects.toMatchObject({
+				message: 'Choose a conversation first',
+			});
+			expect(bench().calls()).toEqual([]);
+		},
+	);
+
+	it('says so as well where the form has no conversation at all', async () => {
+		await expect(bench().form().search('searchSessions')).rejects.toMatchObject({
+			message: 'Choose a conversation first',
+		});
+	});
+
+	it('names the permission that is missing', async () => {
+		const { id } = openContactCenter(bench().simulator.world).chat();
+		bench().restrict({ permissions: [] });
+
+		await expect(form(id).search('searchSessions')).rejects.toMatchObject({
+			description: expect.stringContaining('conversation:communication:view') as string,
+		});
+	});
+});
+
 describe('The list of queues', () => {
 	const bench = withWorkbench();
 
@@ -104,7 +237,7 @@ describe('The list of queues', () => {
 describe('The list of conversations', () => {
 	const bench = withWorkbench();
 
-	it('offers what is open, the newest first, by customer, agent or queue, and start', async () => {
+	it('offers what is open, the newest first, by customer, queue, agent and start', async () => {
 		const { world } = bench().simulator;
 		const center = openContactCenter(world);
 		const older = center.chat({ startedAt: '2026-01-01T00:00:00Z', stage: 'ended' });

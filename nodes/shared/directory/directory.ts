@@ -2,15 +2,18 @@ import { apiPath, type ApiCall, type GenesysApi } from '../platform/api';
 import { explainForeign } from '../platform/explain';
 import { Failure } from '../platform/failures';
 import { Fields, isRecord } from '../platform/fields';
+import type { Entry } from './entry';
+import { contactEntries } from './external-contacts';
 
 /** What an organization has and a form offers by name. */
-export type Listing = 'externalSources' | 'queues' | 'users' | 'wrapUpCodes';
-
-/** Something with a name to pick and an ID to send. */
-export interface Entry {
-	readonly id: string;
-	readonly name: string;
-}
+export type Listing =
+	| 'divisions'
+	| 'externalContacts'
+	| 'externalSources'
+	| 'flows'
+	| 'queues'
+	| 'users'
+	| 'wrapUpCodes';
 
 export interface EntryPage {
 	readonly entries: Entry[];
@@ -28,6 +31,8 @@ export interface ListingPayload {
 const PAGE_SIZE = 100;
 /** So many pages without a match are passed over; ten thousand entries are more than a list is for. */
 const MOST_PAGES = 100;
+/** Of external contacts, Genesys Cloud gives the first thousand and refuses to go on. */
+const LAST_CONTACTS_PAGE = 1_000 / PAGE_SIZE;
 
 /** `GET /api/v2/routing/queues`; permission routing:queue:view. */
 export function listQueues(name: string, page: string): ApiCall {
@@ -37,6 +42,36 @@ export function listQueues(name: string, page: string): ApiCall {
 /** `GET /api/v2/routing/wrapupcodes`, which may take a name for a whole one only; permission routing:wrapupCode:view. */
 export function listWrapUpCodes(_name: string, page: string): ApiCall {
 	return listing(apiPath`routing/wrapupcodes`, 'wrap-up codes', numbered(page));
+}
+
+/**
+ * `GET /api/v2/authorization/divisions`; no permission. What a name finds there is not documented, so that it is looked for
+ * here.
+ */
+export function listDivisions(_name: string, page: string): ApiCall {
+	return listing(apiPath`authorization/divisions`, 'divisions', numbered(page));
+}
+
+/** `GET /api/v2/flows`, inbound message flows only; permission architect:flow:view. */
+export function listFlows(name: string, page: string): ApiCall {
+	return listing(apiPath`flows`, 'message flows', {
+		type: 'inboundshortmessage',
+		sortBy: 'name',
+		sortOrder: 'asc',
+		...named(`*${name}*`, name),
+		...numbered(page),
+	});
+}
+
+/**
+ * `GET /api/v2/externalcontacts/contacts`, by words of a name, an email address or a phone number, the best match first;
+ * permission externalContacts:contact:view.
+ */
+export function listExternalContacts(words: string, page: string): ApiCall {
+	return listing(apiPath`externalcontacts/contacts`, 'external contacts', {
+		...(words === '' ? { sortOrder: 'firstName:asc' } : { q: words }),
+		...numbered(page),
+	});
 }
 
 /** `GET /api/v2/users`, which cannot be asked for names. */
@@ -54,7 +89,10 @@ export function listExternalSources(name: string, cursor: string): ApiCall {
 }
 
 const CALLS: Readonly<Record<Listing, (name: string, page: string) => ApiCall>> = {
+	divisions: listDivisions,
+	externalContacts: listExternalContacts,
 	externalSources: listExternalSources,
+	flows: listFlows,
 	queues: listQueues,
 	users: listUsers,
 	wrapUpCodes: listWrapUpCodes,
@@ -63,7 +101,7 @@ const CALLS: Readonly<Record<Listing, (name: string, page: string) => ApiCall>> 
 /**
  * Reads a page of a list.
  *
- * @param name a part of the name to look for; empty for all
+ * @param name a part of the name to look for, of a contact also of the email address or the phone number; empty for all
  * @param page what the page before gave as `next`; empty for the first
  * @throws ApiFailure
  */
@@ -78,15 +116,26 @@ export async function readDirectory(
 	const listed: keyof ListingPayload = 'entities';
 	if (!isRecord(answer.body) || !Array.isArray(answer.body[listed]))
 		throw explainForeign(answer, call, 'It is not a list.');
-	const body = new Fields<ListingPayload>(answer.body);
-	const entries = body.list('entities').flatMap((entity) => {
-		const id = entity.text('id');
-		const label = entity.text('name');
-		return id !== undefined && label?.toLowerCase().includes(name.toLowerCase()) ? [{ id, name: label }] : [];
-	});
-	const following = body.text('nextUri') === undefined ? undefined : String(Number(page || '1') + 1);
-	const next = listing === 'externalSources' ? body.object('cursors').text('after') : following;
+	// Of contacts more is searched than an entry shows, so what Genesys Cloud found is right.
+	const entries =
+		listing === 'externalContacts' ? contactEntries(answer.body) : namedEntries(answer.body, name);
+	const next = nextOf(listing, new Fields<ListingPayload>(answer.body), Number(page || '1') + 1);
 	return next === undefined ? { entries } : { entries, next };
+}
+
+/** What has both an ID and a name, and the name that is looked for in it. */
+function namedEntries(body: unknown, wanted: string): Entry[] {
+	return new Fields<ListingPayload>(body).list('entities').flatMap((entity) => {
+		const id = entity.text('id');
+		const name = entity.text('name');
+		return id !== undefined && name?.toLowerCase().includes(wanted.toLowerCase()) ? [{ id, name }] : [];
+	});
+}
+
+function nextOf(listing: Listing, body: Fields<ListingPayload>, pageNumber: number): string | undefined {
+	if (listing === 'externalSources') return body.object('cursors').text('after');
+	const isLast = listing === 'externalContacts' && pageNumber > LAST_CONTACTS_PAGE;
+	return isLast || body.text('nextUri') === undefined ? undefined : String(pageNumber);
 }
 
 /**

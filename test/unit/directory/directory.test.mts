@@ -26,6 +26,12 @@ describe('The directory of an organization', () => {
 		['wrapUpCodes', 'routing/wrapupcodes', { pageSize: 100, pageNumber: 1 }],
 		['users', 'users', { state: 'active', pageSize: 100, pageNumber: 1 }],
 		['externalSources', 'externalcontacts/externalsources', { limit: 100 }],
+		['divisions', 'authorization/divisions', { pageSize: 100, pageNumber: 1 }],
+		[
+			'flows',
+			'flows',
+			{ type: 'inboundshortmessage', sortBy: 'name', sortOrder: 'asc', pageSize: 100, pageNumber: 1 },
+		],
 	] as const)('is asked for the first page of %s', async (listing, path, query) => {
 		platform.server.next('', page(['Support']));
 
@@ -37,6 +43,18 @@ describe('The directory of an organization', () => {
 		['queues', { name: '*sup*', pageSize: 100, pageNumber: 2 }],
 		['wrapUpCodes', { pageSize: 100, pageNumber: 2 }],
 		['users', { state: 'active', pageSize: 100, pageNumber: 2 }],
+		['divisions', { pageSize: 100, pageNumber: 2 }],
+		[
+			'flows',
+			{
+				type: 'inboundshortmessage',
+				sortBy: 'name',
+				sortOrder: 'asc',
+				name: '*sup*',
+				pageSize: 100,
+				pageNumber: 2,
+			},
+		],
 	] as const)('is asked for a name and a page of %s, as far as it can be', async (listing, query) => {
 		platform.server.next('', page(['Support']));
 
@@ -110,12 +128,92 @@ describe('The directory of an organization', () => {
 		['users', 'listing the agents'],
 		['wrapUpCodes', 'listing the wrap-up codes'],
 		['externalSources', 'listing the external sources'],
+		['divisions', 'listing the divisions'],
+		['flows', 'listing the message flows'],
+		['externalContacts', 'listing the external contacts'],
 	] as const)('says what it was doing: %s', async (listing, doing) => {
 		platform.server.next('', ok([]));
 
 		await expect(read(listing)).rejects.toMatchObject({
 			message: `The answer does not seem to come from Genesys Cloud (${doing})`,
 		});
+	});
+
+	describe('of external contacts', () => {
+		const contacts = (entities: ReadonlyArray<object | null>, more = {}) => ok({ entities, ...more });
+
+		it('is asked for the first names in order, as long as nothing is looked for', async () => {
+			platform.server.next('', contacts([]));
+
+			await read('externalContacts');
+
+			expect(asked()).toEqual([
+				[
+					'GET /api/v2/externalcontacts/contacts',
+					{ sortOrder: 'firstName:asc', pageSize: 100, pageNumber: 1 },
+				],
+			]);
+		});
+
+		it('is asked for what somebody has typed, and gives whom Genesys Cloud finds', async () => {
+			platform.server.next('', contacts([{ id: 'a', firstName: 'Robin' }]));
+
+			expect(await read('externalContacts', '+1 317', '2')).toEqual({
+				entries: [{ id: 'a', name: 'Robin' }],
+			});
+			expect(asked()[0]?.[1]).toEqual({ q: '+1 317', pageSize: 100, pageNumber: 2 });
+		});
+
+		it.each([
+			[{ firstName: 'Dana', lastName: 'Example' }, 'Dana Example'],
+			[{ lastName: 'Example', personalEmail: 'd@example.com' }, 'Example – d@example.com'],
+			[
+				{ firstName: 'Dana', workEmail: 'w@example.com', otherEmail: 'o@example.com' },
+				'Dana – w@example.com',
+			],
+			[{ firstName: 'Dana', otherEmail: 'o@example.com' }, 'Dana – o@example.com'],
+			[
+				{ firstName: 'Dana', personalEmail: 'd@example.com', workEmail: 'w@example.com' },
+				'Dana – d@example.com',
+			],
+			[
+				{ firstName: 'Dana', personalEmail: 'd@example.com', cellPhone: { e164: '+1' } },
+				'Dana – d@example.com',
+			],
+			[
+				{ firstName: 'Dana', cellPhone: { e164: '+1', display: '1' }, workPhone: { e164: '+2' } },
+				'Dana – +1',
+			],
+			[{ firstName: 'Dana', cellPhone: {}, workPhone: { display: '2', userInput: 'two' } }, 'Dana – 2'],
+			[{ firstName: 'Dana', homePhone: { userInput: '3' }, otherPhone: { e164: '+4' } }, 'Dana – 3'],
+			[{ firstName: 'Dana', otherPhone: { e164: '+4' } }, 'Dana – +4'],
+			[{ workEmail: 'w@example.com' }, 'w@example.com'],
+			[{ firstName: '', lastName: null }, 'No name'],
+		])('names a contact by all that tells it from others: %j', async (contact, name) => {
+			platform.server.next('', contacts([{ id: 'a', ...contact }]));
+
+			expect((await read('externalContacts')).entries).toEqual([{ id: 'a', name }]);
+		});
+
+		it('leaves out who has no ID', async () => {
+			platform.server.next('', contacts([{ firstName: 'Dana' }, null]));
+
+			expect((await read('externalContacts')).entries).toEqual([]);
+		});
+
+		it('goes no further than Genesys Cloud does: to the thousandth', async () => {
+			const more = { nextUri: '/x' };
+			platform.server.next('', contacts([], more), contacts([], more));
+
+			expect((await read('externalContacts', '', '9')).next).toBe('10');
+			expect(await read('externalContacts', '', '10')).not.toHaveProperty('next');
+		});
+	});
+
+	it('goes on beyond the thousandth where Genesys Cloud does', async () => {
+		platform.server.next('', page(['A'], { nextUri: '/x' }));
+
+		expect((await read('divisions', '', '10')).next).toBe('11');
 	});
 
 	describe('where many do not match', () => {

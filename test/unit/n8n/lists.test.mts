@@ -2,7 +2,10 @@ import { searchConversations } from '../../../nodes/shared/n8n/lists/conversatio
 import {
 	getQueues,
 	searchAgents,
+	searchDivisions,
+	searchExternalContacts,
 	searchExternalSources,
+	searchFlows,
 	searchWrapUpCodes,
 } from '../../../nodes/shared/n8n/lists/directory.ts';
 import { Answer, Each, formContext, genesysCloud, type N8nScene } from '../../support/n8n-context.mts';
@@ -32,7 +35,7 @@ describe('The list of conversations', () => {
 	const all = { [QUERY]: { conversations: [dana, guest, timeless], totalHits: 3 } };
 	const url = (id: string) => `https://apps.mypurecloud.de/directory/#/analytics/interactions/${id}/admin`;
 
-	it('names the customer, who has it and since when, and leads to it', async () => {
+	it('names the customer, the queue, the agent and the start, and leads to it', async () => {
 		const { context } = form(all);
 
 		expect(await searchConversations.call(context)).toEqual({
@@ -157,7 +160,9 @@ describe('The lists of the directory', () => {
 
 	it.each([
 		['agents', searchAgents, 'GET users'],
+		['divisions', searchDivisions, 'GET authorization/divisions'],
 		['external sources', searchExternalSources, 'GET externalcontacts/externalsources'],
+		['message flows', searchFlows, 'GET flows'],
 		['wrap-up codes', searchWrapUpCodes, 'GET routing/wrapupcodes'],
 	])('offer %s by name', async (_what, search, call) => {
 		const { context } = form({ [call]: { entities } });
@@ -168,7 +173,17 @@ describe('The lists of the directory', () => {
 				{ name: 'Beta', value: 'b' },
 			],
 		});
-		expect((await search.call(context, 'bet')).results).toEqual([{ name: 'Beta', value: 'b' }]);
+		expect((await search.call(context, ' bet ')).results).toEqual([{ name: 'Beta', value: 'b' }]);
+	});
+
+	it('offer external contacts by name and email, and leave it to Genesys Cloud to find them', async () => {
+		const dana = { id: 'a', firstName: 'Dana', lastName: 'Example', workEmail: 'dana@example.com' };
+		const { context, sent } = form({ 'GET externalcontacts/contacts': { entities: [dana] } });
+
+		expect(await searchExternalContacts.call(context, ' 555-0100 ')).toEqual({
+			results: [{ name: 'Dana Example – dana@example.com', value: 'a' }],
+		});
+		expect(sent[0]?.qs).toMatchObject({ q: '555-0100' });
 	});
 
 	it('lead to the next page', async () => {

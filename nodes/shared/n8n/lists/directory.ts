@@ -14,7 +14,7 @@ function searchOf(listing: Listing): ListSearch {
 	return async function (filter = '', page = '') {
 		const { entries, next } = await readForForm(
 			this,
-			async (api) => await readEntries(api, listing, filter, page),
+			async (api) => await readEntries(api, listing, filter.trim(), page),
 		);
 		const results = entries.map(({ id, name }) => ({ name, value: id }));
 		return next === undefined ? { results } : { results, paginationToken: next };
@@ -22,7 +22,10 @@ function searchOf(listing: Listing): ListSearch {
 }
 
 export const searchAgents = searchOf('users');
+export const searchDivisions = searchOf('divisions');
+export const searchExternalContacts = searchOf('externalContacts');
 export const searchExternalSources = searchOf('externalSources');
+export const searchFlows = searchOf('flows');
 export const searchWrapUpCodes = searchOf('wrapUpCodes');
 
 /** All queues, for the field where several can be chosen. */

@@ -1,0 +1,77 @@
+import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+
+import {
+	isAgent,
+	isCustomer,
+	isSessionOpen,
+	isWebMessagingSession,
+	participantSessions,
+	type Participant,
+	type ParticipantSession,
+} from '../../conversations/conversation';
+import { lookUpConversation } from '../../conversations/live';
+import { Failure } from '../../platform/failures';
+import { conversationIdIn, isUuid } from '../exact';
+import { readForForm } from './read-for-form';
+
+/** Fills the list of the session locator: the sessions of the conversation in the field above it, those that are open first. */
+export async function searchSessions(
+	this: ILoadOptionsFunctions,
+	filter = '',
+): Promise<INodeListSearchResult> {
+	return await readForForm(this, async (api) => {
+		const conversationId = chosenConversation(this);
+		if (conversationId === undefined) throw noneChosen();
+		const live = await lookUpConversation(api, conversationId);
+		if ('missing' in live) throw live.missing;
+		const wanted = filter.trim().toLowerCase();
+		const sessions = participantSessions(live.conversation).filter(({ session }) =>
+			isWebMessagingSession(session),
+		);
+		const isOpen = ({ session }: ParticipantSession) => isSessionOpen(session);
+		const results = [...sessions.filter(isOpen), ...sessions.filter((one) => !isOpen(one))]
+			.map((one) => ({ name: entryOf(one), value: one.session.id }))
+			.filter(({ name, value }) => `${name} ${value}`.toLowerCase().includes(wanted));
+		return { results };
+	});
+}
+
+/** The conversation that the form names, as far as it can be told before the workflow runs. */
+function chosenConversation(context: ILoadOptionsFunctions): string | undefined {
+	const value = conversationField(context);
+	const text = typeof value === 'string' ? value.trim() : '';
+	return isUuid(text) ? text : conversationIdIn(text);
+}
+
+function conversationField(context: ILoadOptionsFunctions): unknown {
+	try {
+		return context.getCurrentNodeParameter('conversationId', { extractValue: true });
+	} catch {
+		// So n8n says that there is nothing that it could take out of the field.
+		return undefined;
+	}
+}
+
+function noneChosen(): Failure {
+	return new Failure(
+		'Choose a conversation first',
+		"This list shows the sessions of the conversation in the field 'Conversation'. If an expression stands there, run the steps before once, so that n8n knows which conversation it is.",
+	);
+}
+
+/** Such as "Marco Conti – customer – connected". */
+function entryOf({ participant, session }: ParticipantSession): string {
+	const role = roleOf(participant);
+	const { name } = participant;
+	const who = name === undefined ? [role.charAt(0).toUpperCase() + role.slice(1)] : [name, role];
+	return [...who, session.state].join(' – ');
+}
+
+function roleOf(participant: Participant): string {
+	const { purpose } = participant;
+	if (isCustomer(participant)) return 'customer';
+	if (isAgent(participant)) return 'agent';
+	if (purpose === 'acd') return 'queue';
+	if (purpose === 'botflow') return 'bot';
+	return purpose.endsWith('flow') ? 'message flow' : purpose;
+}
