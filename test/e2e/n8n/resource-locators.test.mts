@@ -99,6 +99,50 @@ inRealN8n('Picking from a list, in real n8n', (rig) => {
 		}
 	});
 
+	scenario('divisions, flows and external contacts: by name, with the ID', async () => {
+		const { center, simulator } = bench();
+		const division = simulator.world.addDivision({ name: 'West' });
+		const flow = simulator.world.addFlow({ name: 'After Hours' });
+		for (const [method, filter, choice] of [
+			['searchDivisions', 'west', { name: 'West', value: division.id }],
+			['searchFlows', 'hours', { name: 'After Hours', value: flow.id }],
+			['searchExternalContacts', '5550100', { name: 'Dana – dana@example.com', value: center.dana.id }],
+		] as const) {
+			const { choices } = await rig().client.searchChoices(picker('filters', method), { filter });
+			assert.deepEqual(
+				choices.map(({ name, value }) => ({ name, value })),
+				[choice],
+			);
+		}
+	});
+
+	scenario('sessions: those of the conversation in the form, whichever way it was given', async () => {
+		const { id, customer, agent } = bench().center.chat();
+		const url = `https://apps.mypurecloud.com/directory/#/analytics/interactions/${id}/admin?tabId=2`;
+		const sessionsOf = async (conversationId: JsonObject) => {
+			const field = picker('sessionId', 'searchSessions');
+			const parameters = { resource: 'session', operation: 'close', conversationId };
+			return await rig().client.searchChoices({ ...field, parameters }, {});
+		};
+
+		for (const [mode, value] of [
+			['list', id],
+			['id', id],
+			['url', url],
+		] as const) {
+			const { choices } = await sessionsOf({ __rl: true, mode, value });
+			assert.deepEqual(
+				choices.slice(0, 2).map((choice) => ({ name: choice.name, value: choice.value })),
+				[
+					{ name: 'Dana Example – customer – connected', value: customer.sessionId },
+					{ name: 'Alex Agent – agent – connected', value: agent?.sessionId },
+				],
+				mode,
+			);
+		}
+		await assert.rejects(sessionsOf({ __rl: true, mode: 'id', value: '' }), /Choose a conversation first/);
+	});
+
 	scenario('a list says what is wrong when it cannot be filled', async () => {
 		bench().simulator.faults.add({ kind: 'status', status: 403, match: { path: '^/api/' } });
 
