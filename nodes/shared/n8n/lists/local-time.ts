@@ -19,7 +19,7 @@ export function clockIn(zone: string): Clock {
 	return (time) => {
 		const date = new Date(time ?? NaN);
 		if (Number.isNaN(date.getTime())) return undefined;
-		return local && zone !== 'UTC' ? format.format(date) : `${format.format(date)} UTC`;
+		return local ? format.format(date) : `${format.format(date)} UTC`;
 	};
 }
 
