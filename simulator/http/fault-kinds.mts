@@ -115,6 +115,8 @@ export const FAULT = v.variant('kind', [
 	...INSTEAD,
 	...CONNECTION,
 	...SPOILED,
+	/** The roles of whoever calls lack this permission: calls that ask for it are refused as Genesys Cloud refuses them. */
+	object({ kind: v.literal('missingPermission'), permission: text(), ...WHERE }),
 	object({
 		kind: oneOf([
 			/** The call is carried out, and its JSON answer breaks off in the middle. */

@@ -4,6 +4,7 @@ import type { ClientSettings } from '../settings.mts';
 import type { Simulation } from '../simulation.mts';
 import type { World } from '../world/world.mts';
 import type { ApiError } from './errors.mts';
+import type { WholeFault } from './fault-kinds.mts';
 import { badRequest, missingAnyPermission, missingPermissions, notAUser, usualError } from './errors.mts';
 import type { Read } from './fields.mts';
 import { isMessageId, isUuid, read } from './fields.mts';
@@ -57,9 +58,21 @@ export function bodyOf<S extends GenericSchema>(call: Call, model: S): Read<S> {
 	return read(model, call.body, 'body');
 }
 
-/** Refuses a client that lacks the permissions, naming them. */
-export function checkPermissions(client: ClientSettings, need: Need | undefined): void {
-	if (need === undefined || client.permissions === 'all') return;
+/** The permission that a fault takes away. */
+export function withheldBy(fault: WholeFault | undefined): string | undefined {
+	return fault?.kind === 'missingPermission' ? fault.permission : undefined;
+}
+
+/**
+ * Refuses a client that lacks the permissions, naming them.
+ * @param withheld a permission that it is taken to lack, and so all others that would do in its place
+ */
+export function checkPermissions(client: ClientSettings, need: Need | undefined, withheld?: string): void {
+	if (need === undefined) return;
+	if (withheld !== undefined && permissionsOf(need).includes(withheld)) {
+		throw 'any' in need ? missingAnyPermission(need.any) : missingPermissions([withheld]);
+	}
+	if (client.permissions === 'all') return;
 	const held = new Set(client.permissions);
 	if ('any' in need) {
 		if (!need.any.some((permission) => held.has(permission))) throw missingAnyPermission(need.any);

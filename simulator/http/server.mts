@@ -9,7 +9,7 @@ import type { CannedAnswer } from './canned-answers.mts';
 import { ApiError, usualError } from './errors.mts';
 import type { Answer, Operation } from './operation.mts';
 import { askedInstead, pageInstead } from './odd-pages.mts';
-import { checkPathIds, checkPermissions, checkUserContext } from './operation.mts';
+import { checkPathIds, checkPermissions, checkUserContext, withheldBy } from './operation.mts';
 import type { Caller, Exchange } from './pipeline.mts';
 import {
 	admit,
@@ -144,7 +144,7 @@ export class PlatformApi {
 		const params = pathParams(request);
 		const { fault } = this.exchangeOf(request);
 		checkUserContext(caller.token, operation);
-		checkPermissions(caller.client, operation.needs);
+		checkPermissions(caller.client, operation.needs, withheldBy(fault));
 		checkPathIds(params, settings.assumptions.malformedId);
 		const { searchParams } = new URL(request.url, 'http://simulator');
 		const answer = operation.answer({

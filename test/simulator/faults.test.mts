@@ -339,6 +339,21 @@ describe('faults', () => {
 		expect(queues.json.at('pageSize')).toBe(50);
 	});
 
+	test('a missing permission is named, only where it is asked for, and until it is given', async () => {
+		const { id } = started();
+		const permission = 'conversation:communication:disconnect';
+		const fault = simulator.faults.add({ kind: 'missingPermission', permission });
+		const close = async () => api('PATCH', `/api/v2/conversations/messages/${id}`, { state: 'disconnected' });
+
+		expect((await api('GET', `/api/v2/conversations/${id}`)).status).toBe(200);
+		const refused = await close();
+		expect([refused.status, refused.json.at('code')]).toEqual([403, 'missing.any.permissions']);
+		expect(refused.json.at('message')).toContain(permission);
+
+		fault.remove();
+		expect((await close()).status).toBe(200);
+	});
+
 	test('every kind of fault is described in the documentation', () => {
 		const page = readFileSync('docs/simulator.md', 'utf8');
 		const kinds = FAULT.options.flatMap(({ entries: { kind } }) =>
@@ -346,6 +361,6 @@ describe('faults', () => {
 		);
 		const first = page.split('\n').flatMap((line) => (line.startsWith('| `') ? [line.split('|')[1]] : []));
 		for (const kind of kinds) expect(first.join()).toContain(`\`${kind}\``);
-		expect(kinds).toHaveLength(20);
+		expect(kinds).toHaveLength(21);
 	});
 });
