@@ -14,6 +14,7 @@ export function conversationSummary({ directory }: World, conversation: Conversa
 		isOpen: end === undefined,
 		startTime: isoTime(conversation.startTime),
 		endTime: end === undefined ? null : isoTime(end),
+		endedBy: end === undefined ? null : (conversation.lastEndedBy ?? null),
 		medium: conversation.medium,
 		messageType: conversation.messageType,
 		customerName: customer?.name ?? '',

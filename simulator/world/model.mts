@@ -25,6 +25,9 @@ export type DisconnectType =
 	| 'transfer'
 	| 'transfer.noanswer';
 
+/** Who makes a leg end: somebody who is part of the conversation, a call of the API, or the platform by itself. */
+export type Ender = 'agent' | 'api' | 'customer' | 'platform';
+
 /** Medium of a communication; the voice call is there to be left alone by a messaging client. */
 export const MEDIA = ['call', 'message'] as const;
 /** One of {@link MEDIA}. */
@@ -164,6 +167,8 @@ export interface Conversation {
 	inactivityTimeout?: number;
 	/** The analytics index has heard nothing since this time (an orphan: ended live, open in analytics). */
 	analyticsBlindSince?: number;
+	/** Who has made a leg end last; once the conversation has ended, who ended it. */
+	lastEndedBy?: Ender;
 	/** Its end is missed: all legs may close, and yet no end is written anywhere until it is torn down. */
 	isStuck?: boolean;
 	/** Time of the newest entry in any of these records. */

@@ -167,10 +167,14 @@ function conclude(
 ): void {
 	const customer = legOf(conversation, 'customer');
 	if (stage === 'parked') life.park(conversation, moment, legOf(conversation, 'agent'));
-	if (stage === 'customerLeft') life.leave(conversation, moment, customer, 'client');
+	if (stage === 'customerLeft') {
+		life.leave(conversation, moment, customer, 'client');
+		conversation.lastEndedBy = 'customer';
+	}
 	if (stage !== 'ended' && stage !== 'afterCallWork' && stage !== 'stuck') return;
 	if (stage === 'stuck') conversation.isStuck = true;
 	const agent = legOf(conversation, 'agent');
+	conversation.lastEndedBy = 'agent';
 	life.leave(conversation, moment, agent, 'client');
 	life.leave(conversation, moment, customer, 'peer');
 	life.beginAfterCallWork(conversation, moment, agent);

@@ -298,17 +298,21 @@ export class World {
 	customerLeaves(id: Ref): void {
 		const conversation = this.conversation(id);
 		this.disconnectLeg(conversation, this.#open(conversation, 'customer'), 'client', 'asQueueSays');
+		conversation.lastEndedBy = 'customer';
 	}
 
 	/** The agent presses "end". */
 	agentLeaves(id: Ref): void {
 		const conversation = this.conversation(id);
 		this.disconnectLeg(conversation, this.#open(conversation, 'agent'), 'client', 'asQueueSays');
+		conversation.lastEndedBy = 'agent';
 	}
 
 	/** The agent ends the conversation for everybody. */
 	end(id: Ref): void {
-		this.disconnectAll(this.conversation(id), 'client', 'peer', 'asQueueSays');
+		const conversation = this.conversation(id);
+		this.disconnectAll(conversation, 'client', 'peer', 'asQueueSays');
+		conversation.lastEndedBy = 'agent';
 	}
 
 	/**
@@ -326,6 +330,7 @@ export class World {
 		const conversation = this.conversation(id);
 		conversation.analyticsBlindSince = this.now();
 		this.disconnectAll(conversation, 'system', 'system', 'none');
+		conversation.lastEndedBy = 'platform';
 	}
 
 	/**
@@ -354,6 +359,7 @@ export class World {
 	/** Ends whatever is open in a conversation, live and in the index, with a system wrap-up for agents who owe one. */
 	tearDown(conversation: Conversation): void {
 		delete conversation.analyticsBlindSince;
+		conversation.lastEndedBy = 'api';
 		this.#endings.endAll(conversation, 'system', 'system', 'system');
 		life.settle(conversation, this.#moment());
 		this.#changed(conversation);
@@ -379,24 +385,26 @@ export class World {
 		this.#changed(conversation);
 	}
 
-	/** Ends one leg and those that follow it. */
+	/** A call of the API ends one leg and those that follow it. */
 	disconnectLeg(
 		conversation: Conversation,
 		participant: Participant,
 		disconnectType: DisconnectType,
 		wrapUp: WrapUpOnLeaving,
 	): void {
+		conversation.lastEndedBy = 'api';
 		this.#endings.endLeg(conversation, participant, disconnectType, wrapUp);
 		this.#changed(conversation);
 	}
 
-	/** Ends every leg: the organization's side with one disconnect type, the customer's with another. */
+	/** A call of the API ends every leg: the organization's side with one disconnect type, the customer's with another. */
 	disconnectAll(
 		conversation: Conversation,
 		ownSide: DisconnectType,
 		customerSide: DisconnectType,
 		wrapUp: WrapUpOnLeaving,
 	): void {
+		conversation.lastEndedBy = 'api';
 		this.#endings.endAll(conversation, ownSide, customerSide, wrapUp);
 		this.#changed(conversation);
 	}
@@ -463,6 +471,7 @@ export class World {
 		this.#plan(deadline, () => {
 			if (conversation.inactivityTimeout !== deadline) return;
 			this.disconnectAll(conversation, 'inactivity', 'inactivity', 'asQueueSays');
+			conversation.lastEndedBy = 'platform';
 		});
 	}
 
