@@ -116,7 +116,8 @@ function seedOrganization(world: World) {
 	const source = world.addExternalSource({ name: 'CRM' });
 	for (const name of ['Resolved', 'Follow-up needed', 'Customer gone', 'Closed by workflow'])
 		world.addWrapUpCode({ name });
-	world.addDeployment({ name: 'Web Messaging', onDisconnect: 'ReadOnly' });
+	// As it is in Genesys Cloud until somebody switches Conversation Disconnect on.
+	world.addDeployment({ name: 'Web Messaging', onDisconnect: 'off' });
 	const sales = world.addDivision({ name: 'Sales' });
 	const queues = [
 		world.addQueue({ name: 'Web Support' }),

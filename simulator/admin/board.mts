@@ -1,20 +1,30 @@
 import type { Simulation } from '../simulation.mts';
 import type { Conversation } from '../world/model.mts';
 import { endTimeOf, lastParticipant } from '../world/model.mts';
+import { isFoundBy } from './search.mts';
 import { conversationSummary } from './summary.mts';
 
-const NO_QUEUE = 'With the flow';
+const NO_QUEUE = 'With the bot';
+const ENDED_SHOWN = 8;
 const SECONDS_SHOWN = 60;
 const CALLS_SHOWN = 10;
 
-/** Everything that the board page shows, in one answer. */
-export function boardView(simulation: Simulation, shownAQueue: number) {
+/**
+ * Everything that the board page shows, in one answer.
+ * @param search what the conversations are to be found by; all of them where it is blank
+ */
+export function boardView(simulation: Simulation, shownAQueue: number, search = '') {
 	const { world, requests, rateLimits, faults } = simulation;
-	const open = [...world.conversations.all()].filter((conversation) => endTimeOf(conversation) === undefined);
+	const all = [...world.conversations.all()];
+	const found = all.filter((conversation) => isFoundBy(world, conversation, search));
+	const open = found.filter((conversation) => endTimeOf(conversation) === undefined);
 	const now = world.now();
 	return {
 		now,
-		openTotal: open.length,
+		openTotal: all.filter((conversation) => endTimeOf(conversation) === undefined).length,
+		ended: latestEnds(found)
+			.slice(0, ENDED_SHOWN)
+			.map((conversation) => conversationSummary(world, conversation)),
 		queues: byQueue(simulation, open).map(([name, conversations]) => ({
 			name,
 			open: conversations.length,
@@ -43,6 +53,13 @@ function byQueue({ world }: Simulation, open: readonly Conversation[]): [string,
 		else group.push(conversation);
 	}
 	return [...groups].sort(([one], [other]) => one.localeCompare(other));
+}
+
+function latestEnds(conversations: readonly Conversation[]): Conversation[] {
+	const endOf = (conversation: Conversation): number => endTimeOf(conversation) ?? 0;
+	return conversations
+		.filter((conversation) => endOf(conversation) > 0)
+		.toSorted((one, other) => endOf(other) - endOf(one));
 }
 
 function newestFirst(conversations: readonly Conversation[]): Conversation[] {

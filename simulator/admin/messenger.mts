@@ -1,6 +1,13 @@
 import { isoTime } from '../world/clock.mts';
-import { endTimeOf, lastParticipant, messagesOf } from '../world/model.mts';
+import { endTimeOf, lastParticipant, messagesOf, type Conversation } from '../world/model.mts';
+import type { MessengerOnDisconnect } from '../world/directory.mts';
 import type { World } from '../world/world.mts';
+
+/**
+ * What a messenger shows of the end: nothing of it (`open`), that the conversation has ended (`ended`), or that and no
+ * input any more (`readOnly`).
+ */
+type Shown = 'ended' | 'open' | 'readOnly';
 
 /**
  * What the customer's messenger shows of a conversation.
@@ -11,18 +18,38 @@ export function messengerView(world: World, conversationId: string) {
 	const { directory } = world;
 	const customer = lastParticipant(conversation, 'customer');
 	const agent = lastParticipant(conversation, 'agent');
-	const onDisconnect = directory.deployments.get(conversation.deploymentId ?? '')?.onDisconnect ?? 'off';
+	const deployment = directory.deployments.get(conversation.deploymentId ?? '');
 	// The customer's own leg decides: an agent may still be wrapping up what the customer has left.
 	const endTime = customer?.endTime ?? endTimeOf(conversation);
+	const shown = endTime === undefined ? 'open' : afterTheEnd(conversation, deployment?.onDisconnect ?? 'off');
 	return {
 		conversationId,
 		customerName: customer?.name ?? '',
 		queueName: directory.queues.get(customer?.queueId ?? '')?.name ?? null,
 		agentName: agent?.connectedTime === undefined ? null : agent.name,
-		isOpen: endTime === undefined,
-		showsEnd: onDisconnect !== 'off',
-		canWrite: endTime === undefined || (onDisconnect !== 'ReadOnly' && endTimeOf(conversation) !== undefined),
-		endTime: endTime === undefined ? null : isoTime(endTime),
+		/** Nothing for a conversation on another channel, whose app is not configured here. */
+		onDisconnect: deployment?.onDisconnect ?? null,
+		hasEnded: endTime !== undefined,
+		shown,
+		endTime: endTime === undefined || shown === 'open' ? null : isoTime(endTime),
 		messages: messagesOf(conversation).map(({ from, text, at }) => ({ from, text, at: isoTime(at) })),
 	};
+}
+
+/** Nobody can write into a conversation that the customer alone has left; what writes would not be heard. */
+function afterTheEnd(conversation: Conversation, onDisconnect: MessengerOnDisconnect): Shown {
+	if (onDisconnect === 'ReadOnly' || endTimeOf(conversation) === undefined) return 'readOnly';
+	return onDisconnect === 'off' ? 'open' : 'ended';
+}
+
+/**
+ * Changes what the messenger shows at the end, for every conversation of the same deployment.
+ * @throws RangeError if there is no such conversation, or it is none of web messaging
+ */
+export function configureMessenger(
+	world: World,
+	conversationId: string,
+	onDisconnect: MessengerOnDisconnect,
+): void {
+	world.directory.setOnDisconnect(world.conversation(conversationId).deploymentId ?? '', onDisconnect);
 }

@@ -1,13 +1,15 @@
 import { exactOptional } from 'valibot';
 import { FAULT } from '../http/fault-kinds.mts';
-import { check, dateTime, flag, integer, object, read } from '../http/fields.mts';
+import { check, dateTime, flag, integer, object, oneOf, read, text } from '../http/fields.mts';
 import { queryNumber } from '../http/paging.mts';
 import { SETTINGS } from '../settings.mts';
 import type { Simulation } from '../simulation.mts';
+import { MESSENGER_ON_DISCONNECT } from '../world/directory.mts';
 import { act } from './actions.mts';
 import { boardView } from './board.mts';
 import { conversationRequest } from './conversation-request.mts';
-import { messengerView } from './messenger.mts';
+import { configureMessenger, messengerView } from './messenger.mts';
+import { newChat } from './new-chat.mts';
 import { seedByName } from './scenarios.mts';
 import { conversationSummary } from './summary.mts';
 
@@ -32,6 +34,9 @@ const clockRequest = object({
 	advanceMs: exactOptional(integer(0, 400 * 86_400_000)),
 	run: exactOptional(flag),
 });
+
+const messengerRequest = object({ onDisconnect: oneOf(MESSENGER_ON_DISCONNECT) });
+const newChatRequest = object({ externalId: text() });
 
 function setClock({ simulation, body }: AdminCall): unknown {
 	const { clock } = simulation.world;
@@ -87,9 +92,25 @@ export const ADMIN_RESOURCES: readonly AdminResource[] = [
 		answer: ({ simulation: { world }, param }) => messengerView(world, param('conversationId')),
 	},
 	{
+		method: 'PATCH',
+		path: '/conversations/:conversationId/messenger',
+		answer: ({ simulation: { world }, body, param }) => {
+			const { onDisconnect } = read(messengerRequest, body, 'body');
+			configureMessenger(world, param('conversationId'), onDisconnect);
+			return messengerView(world, param('conversationId'));
+		},
+	},
+	{
+		method: 'POST',
+		path: '/newChat',
+		answer: ({ simulation: { world }, body }) =>
+			newChat(world, read(newChatRequest, body, 'body').externalId),
+	},
+	{
 		method: 'GET',
 		path: '/board',
-		answer: ({ simulation, query }) => boardView(simulation, queryNumber(query, 'shown', 12, 1000)),
+		answer: ({ simulation, query }) =>
+			boardView(simulation, queryNumber(query, 'shown', 12, 1000), query.get('search') ?? ''),
 	},
 	{ method: 'GET', path: '/settings', answer: ({ simulation }) => simulation.settings },
 	{

@@ -1,76 +1,10 @@
 import { byId, call, make, repeat } from './page.js';
+import { showConversations } from './conversations.js';
+import { showFaults } from './faults.js';
 
-const FAULTS = [
-	{
-		label: 'Rate limited',
-		hint: 'every call answers 429',
-		fault: { kind: 'rateLimit', seconds: 5, match: { path: '^/api/' } },
-	},
-	{
-		label: 'Unavailable',
-		hint: 'every call answers 503',
-		fault: { kind: 'status', status: 503, match: { path: '^/api/' } },
-	},
-	{
-		label: 'Proxy error page',
-		hint: '502 with HTML',
-		fault: { kind: 'html', status: 502, match: { path: '^/api/' } },
-	},
-	{ label: 'Slow', hint: 'two seconds more', fault: { kind: 'slow', ms: 2000, match: { path: '^/api/' } } },
-	{
-		label: 'Lost answers',
-		hint: 'closes are done, then the line drops',
-		fault: { kind: 'resetAfter', match: { method: 'PATCH' } },
-	},
-];
 const SHOWN_A_QUEUE = 12;
-
-function age(isoTime, now) {
-	const minutes = Math.max(0, Math.floor((now - Date.parse(isoTime)) / 60_000));
-	if (minutes < 1) return 'now';
-	if (minutes < 60) return `${minutes} min`;
-	if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h`;
-	return `${Math.floor(minutes / 1440)} d`;
-}
-
-function legChip({ purpose, name, state }) {
-	const label = purpose === 'agent' ? name : purpose;
-	const said =
-		state === 'disconnected' ? `${label} left` : state === 'connected' ? label : `${label} · ${state}`;
-	const chip = make('span', `leg ${state}`, said);
-	chip.title = `${purpose}: ${state}`;
-	return chip;
-}
-
-function conversationRow(conversation, now) {
-	const { customerName, externalIds, externalTag, messageType, medium, lastMessage, legs } = conversation;
-	const kind = medium === 'call' ? 'voice' : messageType === 'webmessaging' ? '' : messageType;
-	const facts = [externalIds[0] ?? externalTag, kind].filter(Boolean).join(' · ');
-	const words = lastMessage ? `${lastMessage.from === 'customer' ? '' : '↩ '}${lastMessage.text}` : '';
-	const shownLegs = legs.filter(({ purpose, state }) => state !== 'disconnected' || purpose === 'customer');
-	const row = make(
-		'a',
-		'conversation',
-		make('div', '', make('div', 'who', customerName), make('div', 'facts', facts)),
-		make('div', 'middle', make('div', 'legs', ...shownLegs.map(legChip)), make('div', 'words', words)),
-		make('div', 'age', age(lastMessage?.at ?? conversation.startTime, now)),
-	);
-	row.href = `/messenger/${conversation.conversationId}`;
-	return row;
-}
-
-function queuePanel(name, total, conversations, now) {
-	const header = make('header', '', make('h2', '', name), make('span', 'count', `${total} open`));
-	const more = total - conversations.length;
-	const rest = more > 0 ? [make('p', 'empty', `and ${more} more`)] : [];
-	return make('section', 'panel', header, ...conversations.map((one) => conversationRow(one, now)), ...rest);
-}
-
-function showQueues({ queues, now }) {
-	const panels = queues.map(({ name, open, conversations }) => queuePanel(name, open, conversations, now));
-	const empty = make('section', 'panel', make('p', 'empty', 'No open conversation.'));
-	byId('queues').replaceChildren(...(panels.length > 0 ? panels : [empty]));
-}
+/** Dana Example, with whom every example begins. */
+const FIRST_CUSTOMER = 'CRM-100045';
 
 function showRate({ windows, recentCalls, foreign }) {
 	const busiest = windows.toSorted((one, other) => other.count - one.count)[0];
@@ -117,42 +51,17 @@ function showCalls({ latestCalls }) {
 	byId('calls').replaceChildren(...(items.length > 0 ? items : [make('li', '', 'None yet.')]));
 }
 
-/** Faults switched on from this board, by their label; others are shown by the interface only. */
-function faultIdOf({ fault }, active) {
-	const wanted = JSON.stringify([fault.kind, fault.status, fault.match]);
-	return active.find((one) => JSON.stringify([one.fault.kind, one.fault.status, one.fault.match]) === wanted)
-		?.id;
-}
-
-function showFaults({ faults }) {
-	const panel = byId('faults');
-	if (panel.childElementCount === 0) panel.append(...FAULTS.map(faultSwitch));
-	FAULTS.forEach((choice, index) => {
-		panel.children[index].querySelector('input').checked = faultIdOf(choice, faults) !== undefined;
-	});
-}
-
-function faultSwitch(choice) {
-	const input = make('input');
-	input.type = 'checkbox';
-	input.addEventListener('change', async () => {
-		const { faults } = await call('GET', '/faults');
-		const id = faultIdOf(choice, faults);
-		if (input.checked && id === undefined) await call('POST', '/faults', choice.fault);
-		if (!input.checked && id !== undefined) await call('DELETE', `/faults/${id}`);
-	});
-	return make('label', 'switch', make('span', '', choice.label, make('small', '', choice.hint)), input);
-}
-
 async function refresh() {
 	const live = byId('live');
+	const askedAt = globalThis.performance.now();
 	try {
-		const board = await call('GET', `/board?shown=${SHOWN_A_QUEUE}`);
+		const search = encodeURIComponent(byId('search').value);
+		const board = await call('GET', `/board?shown=${SHOWN_A_QUEUE}&search=${search}`);
 		byId('headline').textContent = `${board.openTotal} open conversation${board.openTotal === 1 ? '' : 's'}`;
-		showQueues(board);
+		showConversations(board, refresh);
 		showRate(board);
 		showCalls(board);
-		showFaults(board);
+		showFaults(board, askedAt);
 		live.textContent = `Live · ${new Date(board.now).toLocaleTimeString()}`;
 		live.classList.remove('lost');
 	} catch {
@@ -160,5 +69,17 @@ async function refresh() {
 		live.classList.add('lost');
 	}
 }
+
+byId('search').addEventListener('input', () => void refresh());
+byId('new-chat').addEventListener('click', async () => {
+	await call('POST', '/newChat', { externalId: FIRST_CUSTOMER });
+	await refresh();
+});
+byId('reset').addEventListener('click', async () => {
+	await call('POST', '/reset');
+	await call('POST', '/seed', { scenario: 'contactCenter' });
+	byId('search').value = '';
+	await refresh();
+});
 
 repeat(refresh, 1000);

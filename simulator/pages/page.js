@@ -13,6 +13,25 @@ export function make(tag, className, ...children) {
 	return element;
 }
 
+/** Makes a button. */
+export function button(text, act) {
+	const element = make('button', '', text);
+	element.type = 'button';
+	element.addEventListener('click', () => void act());
+	return element;
+}
+
+/** What each element shows, as the data that it was made from. */
+const shown = new WeakMap();
+
+/** Replaces what is in an element, if it would not show the same. */
+export function showIfNew(element, data, children) {
+	const state = JSON.stringify(data);
+	if (shown.get(element) === state) return;
+	shown.set(element, state);
+	element.replaceChildren(...children());
+}
+
 /** Calls the simulator's own interface; gives the parsed answer, or throws its message. */
 export async function call(method, path, body) {
 	const response = await fetch(`/_simulator${path}`, {

@@ -7,6 +7,9 @@ const FILES: readonly (readonly [url: string, file: string, type: string])[] = [
 	['/messenger/:conversationId', 'messenger.html', 'text/html; charset=utf-8'],
 	['/assets/style.css', 'style.css', 'text/css; charset=utf-8'],
 	['/assets/page.js', 'page.js', 'text/javascript; charset=utf-8'],
+	['/assets/words.js', 'words.js', 'text/javascript; charset=utf-8'],
+	['/assets/faults.js', 'faults.js', 'text/javascript; charset=utf-8'],
+	['/assets/conversations.js', 'conversations.js', 'text/javascript; charset=utf-8'],
 	['/assets/board.js', 'board.js', 'text/javascript; charset=utf-8'],
 	['/assets/messenger.js', 'messenger.js', 'text/javascript; charset=utf-8'],
 ];

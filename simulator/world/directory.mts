@@ -65,7 +65,9 @@ export interface WrapUpCode {
 }
 
 /** What the messenger of a deployment does when the conversation is disconnected from the other side. */
-export type MessengerOnDisconnect = 'off' | 'ReadOnly' | 'Send';
+export const MESSENGER_ON_DISCONNECT = ['off', 'ReadOnly', 'Send'] as const;
+/** One of {@link MESSENGER_ON_DISCONNECT}. */
+export type MessengerOnDisconnect = (typeof MESSENGER_ON_DISCONNECT)[number];
 
 /** A web messaging deployment (GET /api/v2/webdeployments/deployments) with the setting of its messenger. */
 export interface Deployment {
@@ -107,7 +109,7 @@ export interface ContactInit {
 	readonly mergedInto?: Ref;
 }
 
-/** The parts of an organization that conversations refer to. Adding is all that can be done with them. */
+/** The parts of an organization that conversations refer to. Adding is all that can be done with most of them. */
 export class Directory {
 	readonly organization: { readonly id: string; readonly name: string };
 	readonly homeDivision: Division;
@@ -220,6 +222,13 @@ export class Directory {
 			configurationId: this.#random.uuid(),
 			onDisconnect: init.onDisconnect ?? 'ReadOnly',
 		});
+	}
+
+	/** Changes what the messenger of a deployment does at the end. @throws RangeError if there is no such deployment */
+	setOnDisconnect(deploymentId: string, onDisconnect: MessengerOnDisconnect): void {
+		const deployment = this.deployments.get(deploymentId);
+		if (deployment === undefined) throw new RangeError(`No deployment ${deploymentId}`);
+		this.deployments.set(deploymentId, { ...deployment, onDisconnect });
 	}
 
 	/** The deployment that conversations belong to if they name none; made when first asked for. */

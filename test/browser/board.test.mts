@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
+import { pollUntil } from '../../scripts/n8n/poll.mts';
 import { endTimeOf, lastParticipant, type Conversation } from '../../simulator/world/model.mts';
 import { scenario } from '../support/scenario.mts';
 import { assertReadable, lightnessOfPage } from './contrast.mts';
@@ -41,26 +42,139 @@ inBrowser('The board in a browser', (rig) => {
 		const dana = row(page, DANA);
 		await dana.waitFor();
 
-		assert.deepEqual(await dana.locator('.leg').allInnerTexts(), ['customer', 'Alex Agent']);
+		assert.deepEqual(await dana.locator('.leg').allInnerTexts(), ['with an agent: Alex Agent']);
 		assert.equal(await dana.locator('.facts').innerText(), 'CRM-100045');
 		assert.equal(await dana.locator('.words').innerText(), 'Power is green, the others are off.');
 	});
 
-	scenario('tells a leg that rings or is parked from one that is connected', async () => {
+	scenario('says in words where a conversation is, and what its time is', async () => {
 		const { world } = rig().simulator;
 		const { dana } = rig().seed();
 		const { page } = await rig().visit('/');
-		const agent = row(page, DANA).locator('.leg').last();
-		assert.equal(await agent.innerText(), 'Alex Agent');
+		const open = page.locator('#queues');
+		for (const words of ['with the bot', 'waiting in queue', 'customer has left', 'ringing Farid Nazari'])
+			await open.locator('.leg', { hasText: words }).first().waitFor();
+		assert.match(await row(page, DANA).locator('.age').innerText(), /^last message\s+22 min ago$/);
+		assert.match(
+			await open.locator('.conversation', { hasText: 'voice' }).locator('.age').innerText(),
+			/^started\s+6 min ago$/,
+		);
 
 		world.park(dana.open.id);
 
-		await agent.filter({ hasText: 'Alex Agent · parked' }).waitFor();
-		await page
-			.locator('.leg')
-			.filter({ hasText: /· alerting$/ })
-			.first()
-			.waitFor();
+		await row(page, DANA).locator('.leg', { hasText: 'parked by Alex Agent' }).waitFor();
+	});
+
+	scenario('finds a customer by whatever somebody may have of them', async () => {
+		const { dana } = rig().seed();
+		const { page } = await rig().visit('/');
+		await row(page, DANA).waitFor();
+		const session = dana.open.legs[0]?.sessionId ?? '';
+		for (const words of ['dana ex', 'crm-100045', 'dana@example.com', dana.open.id, session]) {
+			await page.getByLabel('Search for a customer').fill('nobody');
+			await page.getByText('No open conversation.').waitFor();
+
+			await page.getByLabel('Search for a customer').fill(words);
+
+			await row(page, DANA).waitFor();
+			assert.equal(await page.locator('#queues .conversation').count(), 1, words);
+		}
+	});
+
+	scenario('shows the IDs of a conversation, and copies them', async () => {
+		const { dana } = rig().seed();
+		const { page } = await rig().visit('/');
+		await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+		await row(page, DANA).getByRole('button', { name: 'More' }).click();
+
+		for (const [name, id] of [
+			['Conversation ID', dana.open.id],
+			['External ID', 'CRM-100045'],
+			['Session ID, customer', dana.open.customer.sessionId],
+		] as const) {
+			await page.getByLabel(`Copy ${name}`, { exact: true }).click();
+			await page.getByLabel(`Copy ${name}`, { exact: true }).filter({ hasText: 'Copied' }).waitFor();
+			assert.equal(await page.evaluate('navigator.clipboard.readText()'), id);
+		}
+	});
+
+	scenario('tells who has ended a conversation: the customer, the agent, a workflow', async () => {
+		const { simulator } = rig();
+		const { dana } = rig().seed();
+		const { page } = await rig().visit('/');
+		const latest = page.locator('#ended .conversation').first();
+		await row(page, DANA).waitFor();
+
+		simulator.world.end(dana.open.id);
+		await latest.filter({ hasText: DANA }).filter({ hasText: 'ended by Alex Agent' }).waitFor();
+
+		await page.getByRole('button', { name: 'New chat', exact: true }).click();
+		await row(page, DANA).filter({ hasText: 'waiting in queue' }).waitFor();
+		await row(page, DANA).getByRole('button', { name: 'More' }).click();
+		await page.getByRole('button', { name: 'Customer leaves' }).click();
+		await latest.filter({ hasText: DANA }).filter({ hasText: 'ended by the customer' }).waitFor();
+
+		await page.getByRole('button', { name: 'New chat', exact: true }).first().click();
+		await row(page, DANA).waitFor();
+		const open = openConversations().find((one) => lastParticipant(one, 'customer')?.name === DANA);
+		const api = await logInToApi(simulator.url);
+		const path = `/api/v2/conversations/messages/${open?.id ?? ''}`;
+		assert.equal(await api.call('PATCH', path, { state: 'disconnected' }), 200);
+		await latest.filter({ hasText: DANA }).filter({ hasText: 'ended by a workflow (API)' }).waitFor();
+		assert.equal(
+			await page.locator('#latest').innerText(),
+			`Last ended: ${DANA}, just now, ended by a workflow (API)`,
+		);
+	});
+
+	scenario('is as at the start after a reset', async () => {
+		const { simulator } = rig();
+		const { dana } = rig().seed();
+		const before = openConversations().length;
+		simulator.world.end(dana.open.id);
+		simulator.faults.add({ kind: 'slow' });
+		const { page } = await rig().visit('/');
+		await page.locator('#ended .conversation').filter({ hasText: DANA }).first().waitFor();
+		assert.equal(await row(page, DANA).count(), 0);
+
+		await page.getByRole('button', { name: 'Reset' }).click();
+
+		await row(page, DANA).waitFor();
+		assert.equal(openConversations().length, before);
+		assert.equal(endTimeOf(simulator.world.conversation(dana.open.id)), undefined);
+		assert.deepEqual(simulator.faults.list(), []);
+	});
+
+	scenario('tries out a missing permission: reads are answered, a close is refused', async () => {
+		const { simulator } = rig();
+		const { dana } = rig().seed();
+		const { page } = await rig().visit('/');
+		const api = await logInToApi(simulator.url);
+		const path = `/api/v2/conversations/messages/${dana.open.id}`;
+
+		await toggle(page, 'Permission missing', 'POST');
+		assert.equal(await api.call('GET', `/api/v2/conversations/${dana.open.id}`), 200);
+		assert.equal(await api.call('PATCH', path, { state: 'disconnected' }), 403);
+
+		await toggle(page, 'Permission missing', 'DELETE');
+		assert.equal(await api.call('PATCH', path, { state: 'disconnected' }), 200);
+	});
+
+	scenario('tries out the wrong region: neither the login nor a token is good', async () => {
+		const { simulator } = rig();
+		const { dana } = rig().seed();
+		const { page } = await rig().visit('/');
+		const api = await logInToApi(simulator.url);
+
+		await wrongRegion(page).click();
+		await pollUntil('both faults are there', 10_000, () => simulator.faults.list().length === 2 || undefined);
+		assert.equal(await api.call('GET', `/api/v2/conversations/${dana.open.id}`), 401);
+		await assert.rejects(logInToApi(simulator.url), /400 !== 200/);
+		assert.equal(await wrongRegion(page).isChecked(), true);
+
+		await wrongRegion(page).click();
+		await pollUntil('both are gone', 10_000, () => simulator.faults.list().length === 0 || undefined);
+		assert.equal(await api.call('GET', `/api/v2/conversations/${dana.open.id}`), 200);
 	});
 
 	scenario('shows the request rate and the latest calls as they come', async () => {
@@ -158,6 +272,8 @@ inBrowser('The board in a browser', (rig) => {
 				'.words',
 				'.leg',
 				'.age',
+				'.age small',
+				'.latest',
 				'.switch small',
 				'#calls li',
 			]);
@@ -178,8 +294,12 @@ function queuePanel(page: Page, name: string): Locator {
 	return page.locator('#queues > .panel').filter({ has: page.getByRole('heading', { name, exact: true }) });
 }
 
+function wrongRegion(page: Page): Locator {
+	return page.getByLabel('Wrong region');
+}
+
 function row(page: Page, customerName: string): Locator {
-	return page.locator('.conversation').filter({ hasText: customerName });
+	return page.locator('#queues .conversation').filter({ hasText: customerName });
 }
 
 /** Clicks the switch of a fault and waits until the simulator has heard of it. */

@@ -3,7 +3,7 @@ import { before } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { GENESYS_CREDENTIAL_TYPE, genesysCredentialData } from '../../scripts/n8n/genesys-credential.mts';
 import { PROJECT_FOLDER } from '../../scripts/n8n/project.mts';
-import { DEFAULT_CLIENT } from '../../simulator/index.mts';
+import { DEFAULT_CLIENT, type Simulator } from '../../simulator/index.mts';
 import { endTimeOf, messagesOf } from '../../simulator/world/model.mts';
 import { scenario } from '../support/scenario.mts';
 import { createEngine, type Engine } from '../harness/engine.mts';
@@ -58,31 +58,84 @@ inBrowser("The customer's messenger in a browser", (rig) => {
 		assert.equal(await page.locator('#transcript :is(img, b)').count(), 0);
 	});
 
-	scenario('ends in front of the customer when the node closes the conversation', async () => {
+	scenario(
+		'shows nothing of the end as Genesys Cloud is configured at first, and takes what is written',
+		async () => {
+			const { world } = rig().simulator;
+			const { dana } = rig().seed();
+			const { page } = await rig().visit(`/messenger/${dana.open.id}`);
+			await bubble(page, 'Power is green').waitFor();
+			assert.equal(await setting(page).isChecked(), false);
+
+			await closeByNode(dana.open.id);
+
+			await page.getByText('This conversation has ended, and the customer sees nothing of it.').waitFor();
+			assert.equal(await statusLine(page).count(), 0);
+			assert.equal(await page.locator('h1').innerText(), 'Alex Agent');
+			assert.equal(await page.locator('#presence').innerText(), 'Web Support');
+			assert.equal(await startNew(page).isVisible(), false);
+
+			await input(page).fill('Are you there?');
+			await page.getByRole('button', { name: 'Send' }).click();
+			await bubble(page, 'Are you there?').waitFor();
+			assert.equal(endTimeOf(world.conversation(dana.open.id)), undefined);
+		},
+	);
+
+	scenario('takes the input away where it is switched on and read-only', async () => {
 		const { dana } = rig().seed();
 		const { page } = await rig().visit(`/messenger/${dana.open.id}`);
 		await bubble(page, 'Power is green').waitFor();
-		assert.equal(await statusLine(page).count(), 0);
-		assert.equal(await input(page).isEditable(), true);
-		assert.equal(await startNewChat(page).isVisible(), false);
+		await setting(page).click();
+		await page.getByLabel('Read-only').and(page.locator(':checked')).waitFor();
+		assert.equal(await input(page).isVisible(), true);
 
 		await closeByNode(dana.open.id);
 
 		await statusLine(page).waitFor();
-		assert.match(await statusLine(page).innerText(), /^Conversation ended · \d\d:\d\d$/);
+		assert.match(await statusLine(page).innerText(), /^Your conversation has ended · \d\d:\d\d$/);
 		assert.equal(await page.locator('#presence').innerText(), 'Disconnected');
-		assert.equal(await input(page).isEditable(), false);
-		assert.equal(await page.getByRole('button', { name: 'Send' }).isDisabled(), true);
-		assert.equal(await startNewChat(page).isVisible(), true);
+		assert.equal(await input(page).isVisible(), false);
+		assert.equal(await startNew(page).isVisible(), true);
+	});
+
+	scenario('says that it has ended where writing is allowed, and a message resumes it', async () => {
+		const { world } = rig().simulator;
+		const { dana } = rig().seed();
+		const { page } = await rig().visit(`/messenger/${dana.open.id}`);
+		await setting(page).click();
+		await page.getByLabel('Send', { exact: true }).check();
+		await page.getByText('resumes it by writing').waitFor();
+		await closeByNode(dana.open.id);
+		await statusLine(page).waitFor();
+		assert.equal(await startNew(page).isVisible(), false);
+
+		await input(page).fill('One more thing.');
+		await page.getByRole('button', { name: 'Send' }).click();
+
+		await bubble(page, 'One more thing.').waitFor();
+		await statusLine(page).waitFor({ state: 'detached' });
+		assert.equal(endTimeOf(world.conversation(dana.open.id)), undefined);
+	});
+
+	scenario('has no such setting for a conversation on another channel', async () => {
+		rig().seed();
+		const all = [...rig().simulator.world.conversations.all()];
+		const whatsapp = all.find(({ messageType }) => messageType === 'whatsapp');
+		const { page } = await rig().visit(`/messenger/${whatsapp?.id ?? ''}`);
+		await page.locator('.bubble').first().waitFor();
+
+		assert.equal(await setting(page).isVisible(), false);
 	});
 
 	scenario('starts another chat of the same customer after the end', async () => {
 		const { world } = rig().simulator;
 		const { dana } = rig().seed();
+		readOnlyAtTheEnd(rig().simulator);
 		await closeByNode(dana.open.id);
 		const { page } = await rig().visit(`/messenger/${dana.open.id}`);
 
-		await startNewChat(page).click();
+		await startNew(page).click();
 
 		await page.waitForURL(
 			(url) => url.pathname.startsWith('/messenger/') && !url.pathname.endsWith(dana.open.id),
@@ -98,24 +151,26 @@ inBrowser("The customer's messenger in a browser", (rig) => {
 	for (const colorScheme of ['light', 'dark'] as const) {
 		scenario(`is ${colorScheme} where the customer wants it so, and can be read`, async () => {
 			const { dana } = rig().seed();
+			readOnlyAtTheEnd(rig().simulator);
 			await closeByNode(dana.open.id);
 			const { page } = await rig().visit(`/messenger/${dana.open.id}`, { colorScheme });
 			await statusLine(page).waitFor();
 
 			const lightness = await lightnessOfPage(page);
 			assert.ok(colorScheme === 'light' ? lightness > 0.8 : lightness < 0.1, String(lightness));
-			await assertReadable(page, ['h1', '.bubble', '.status-line', '.over p', '#start-new']);
+			await assertReadable(page, ['h1', '.bubble', '.status-line', '.over p', '#start-new', '.switch small']);
 		});
 	}
 
 	scenario('fits the screen of a phone', async () => {
 		const { dana } = rig().seed();
+		readOnlyAtTheEnd(rig().simulator);
 		await closeByNode(dana.open.id);
 		const { page } = await rig().visit(`/messenger/${dana.open.id}`, { width: 360, height: 640 });
 		await statusLine(page).waitFor();
 
 		assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 360);
-		const { y = 0, height = 0 } = (await startNewChat(page).boundingBox()) ?? {};
+		const { y = 0, height = 0 } = (await startNew(page).boundingBox()) ?? {};
 		assert.ok(height > 0 && y + height <= 640);
 	});
 });
@@ -132,6 +187,15 @@ function input(page: Page): Locator {
 	return page.getByLabel('Your message');
 }
 
-function startNewChat(page: Page): Locator {
-	return page.getByRole('button', { name: 'Start new chat' });
+/** Has the messenger of the seeded contact center take the input away at the end. */
+function readOnlyAtTheEnd({ world }: Simulator): void {
+	world.directory.setOnDisconnect(world.directory.defaultDeployment().id, 'ReadOnly');
+}
+
+function setting(page: Page): Locator {
+	return page.getByLabel('Conversation Disconnect');
+}
+
+function startNew(page: Page): Locator {
+	return page.getByRole('button', { name: 'Start new' });
 }

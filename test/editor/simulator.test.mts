@@ -25,6 +25,9 @@ const STYLE =
 inEditor('A close from the editor', (rig) => {
 	scenario('ends the conversation in front of the customer', async () => {
 		const { page, n8nUrl, client, packed, credential, center, browser, simulator, album } = rig();
+		// Off, as it is in Genesys Cloud at first, the customer would see nothing of it.
+		const { directory } = simulator.world;
+		directory.setOnDisconnect(directory.defaultDeployment().id, 'ReadOnly');
 		const conversationId = { __rl: true, mode: 'id', value: center.dana.open.id };
 		const workflow = workflowOf('For the customer', packed.name, credential, [
 			{ name: CLOSE, parameters: { resource: 'conversation', operation: 'close', conversationId } },
@@ -38,7 +41,7 @@ inEditor('A close from the editor', (rig) => {
 		const customer = await openVisit(browser, MESSENGER_VIEW);
 		await customer.page.goto(`${simulator.url}/messenger/${center.dana.open.id}`);
 		await customer.page.addStyleTag({ content: STYLE });
-		await customer.page.getByText(/^Conversation ended/).waitFor();
+		await customer.page.getByText(/^Your conversation has ended/).waitFor();
 		const area = await areaOf(customer.page.locator('#messenger'));
 		await album.take(customer.page, 'messenger-ended.png', withMargin(area, MESSENGER_MARGIN));
 		await customer.close();
@@ -53,7 +56,8 @@ inEditor('A close from the editor', (rig) => {
 		const queue = page.locator('#queues > .panel').nth(QUEUES_SHOWN - 1);
 		await queue.waitFor();
 
-		assert.equal(await page.getByText('Dana Example').count(), 0);
+		assert.equal(await page.locator('#queues').getByText('Dana Example').count(), 0);
+		await page.getByText(/^Last ended: Dana Example, just now, ended by a workflow/).waitFor();
 		await page.locator('#calls li').filter({ hasText: '/conversations/' }).first().waitFor();
 		const area = await areaOf(page.locator('.masthead'), page.locator('.side'), queue);
 		await album.take(page, 'board.png', withMargin(area, BOARD_MARGIN));

@@ -226,11 +226,13 @@ describe('other resources', () => {
 		const { id } = center.dana.open;
 		const admin = async (action: string) =>
 			send(`${simulator.url}/_simulator/conversations/${id}/${action}`, { method: 'POST', body: '{}' });
+		const messenger = `${simulator.url}/_simulator/conversations/${id}/messenger`;
+		await send(messenger, { method: 'PATCH', body: '{"onDisconnect":"ReadOnly"}' });
 		await api('PATCH', `/api/v2/conversations/messages/${id}`, { state: 'disconnected' });
 		const refused = await admin('customerWrites');
 		expect(refused.json.at('error')).toBe('Session is read-only, no new messages allowed');
-		const view = await send(`${simulator.url}/_simulator/conversations/${id}/messenger`);
-		expect([view.json.at('isOpen'), view.json.at('canWrite')]).toEqual([false, false]);
+		const view = await send(messenger);
+		expect([view.json.at('hasEnded'), view.json.at('shown')]).toEqual([true, 'readOnly']);
 		const fresh = await admin('startNewChat');
 		expect(fresh.json.at('id')).not.toBe(id);
 	});
