@@ -1,30 +1,41 @@
 // npm start: real n8n in the browser, with this checkout's nodes, on a simulated Genesys Cloud.
 //   npm start -- [--fresh] [--port 5678] [--simulator-port 4010]
-import { rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { seedContactCenter } from '../simulator/seed.mts';
 import { DEFAULT_CLIENT, startSimulator, type Simulator } from '../simulator/index.mts';
 import { cacheFolder } from './n8n/cache.mts';
 import { N8nClient, type Owner } from './n8n/client.mts';
+import { runCommand } from './n8n/command.mts';
 import { claimFolder, keptOwner } from './n8n/data-folder.mts';
 import { ensureCredential, ensureWorkflow } from './n8n/furnish.mts';
 import { genesysCredentialData } from './n8n/genesys-credential.mts';
 import { mirrorBuild } from './n8n/mirror.mts';
 import { ownerEnvironment } from './n8n/owner.mts';
 import { freePort } from './n8n/ports.mts';
-import { provisionRuntime } from './n8n/runtime.mts';
+import { PROJECT_FOLDER } from './n8n/project.mts';
+import { installedVersion, provisionRuntime } from './n8n/runtime.mts';
 import { startN8n, type N8nServer } from './n8n/server.mts';
-import { readExample, readExamples, webhookPath, type WorkflowDefinition } from './n8n/workflow.mts';
+import {
+	readExample,
+	readExamples,
+	readWorkflow,
+	webhookPath,
+	type WorkflowDefinition,
+} from './n8n/workflow.mts';
+import { aborted, untilInterrupted } from './start/interruption.mts';
+import { introduction, plan } from './start/words.mts';
 
 const DEFAULT_N8N_PORT = 5678;
 const DEFAULT_SIMULATOR_PORT = 4010;
 const CREDENTIAL_NAME = 'Genesys Cloud (simulated)';
 const PUBLISHED = 'close-by-webhook.json';
+/** The workflow to begin with: no example, for it closes one certain customer's conversation. */
+const PRACTICE = new URL('./start/practice.json', import.meta.url);
 /** Has n8n load the nodes anew when their files change; otherwise it is as it always is. */
 const RELOADING = { NODE_ENV: 'development', N8N_DEV_RELOAD: 'true' };
-/** The customer whom the simulator's contact center always has in an open conversation. */
-const CUSTOMER = { name: 'Dana Example', externalId: 'CRM-100045' };
+const SIGN_OF_LIFE_MS = 10_000;
 
 interface Arguments {
 	readonly fresh: boolean;
@@ -36,21 +47,17 @@ interface Arguments {
 type Cleanup = (() => Promise<void>)[];
 
 async function main(): Promise<void> {
-	const interruption = new AbortController();
-	for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-		process.on(name, () => {
-			if (!interruption.signal.aborted) say('Stopping …');
-			interruption.abort();
-		});
-	}
+	const signal = untilInterrupted(() => {
+		say('Stopping …');
+	});
 	const cleanup: Cleanup = [];
 	try {
-		const n8n = await startAll(readArguments(), cleanup, interruption.signal);
-		const end = await Promise.race([n8n.ended, untilAborted(interruption.signal)]);
+		const n8n = await startAll(readArguments(), cleanup, signal);
+		const end = await Promise.race([n8n.ended, aborted(signal)]);
 		if (end !== 'interrupted') throw new Error(`n8n ended by itself: ${end}\n${n8n.logTail()}`);
 	} catch (error) {
 		// What Ctrl-C cuts short fails, and that is no failure.
-		if (!interruption.signal.aborted) throw error;
+		if (!signal.aborted) throw error;
 	} finally {
 		for (const stop of cleanup.reverse()) await stop();
 	}
@@ -59,9 +66,13 @@ async function main(): Promise<void> {
 async function startAll(args: Arguments, cleanup: Cleanup, signal: AbortSignal): Promise<N8nServer> {
 	const folder = join(cacheFolder(), 'start');
 	cleanup.push(await claimFolder(folder));
+	const installed = await installedVersion();
+	say(plan(installed.version, installed.isWhole));
 	const userFolder = join(folder, 'n8n');
 	if (args.fresh) await rm(userFolder, { recursive: true, force: true });
 
+	say('Building the node …');
+	await runCommand(process.execPath, ['scripts/build.mjs'], { cwd: PROJECT_FOLDER, signal });
 	const runtime = await provisionRuntime(say, signal);
 	const mirror = await mirrorBuild(userFolder);
 	cleanup.push(() => mirror.close());
@@ -70,30 +81,73 @@ async function startAll(args: Arguments, cleanup: Cleanup, signal: AbortSignal):
 	cleanup.push(() => simulator.close());
 	const { dana } = seedContactCenter(simulator.world);
 
-	say(`Starting n8n ${runtime.version} …`);
 	const owner = await keptOwner(folder);
-	const n8n = await startN8n({
-		runtime,
-		userFolder,
-		port: await portFor(args.port, DEFAULT_N8N_PORT),
-		environment: { ...(await ownerEnvironment(owner, runtime)), ...RELOADING },
-		secrets: [owner.password, DEFAULT_CLIENT.secret],
-		signal,
-	});
+	const temporary = await ownTemporaryFolder(folder, cleanup);
+	const n8n = await withSignsOfLife(`Starting n8n ${runtime.version}`, async () =>
+		startN8n({
+			runtime,
+			userFolder,
+			port: await portFor(args.port, DEFAULT_N8N_PORT),
+			environment: {
+				...(await ownerEnvironment(owner, runtime)),
+				...RELOADING,
+				...(await runningCodeNodes()),
+				TMPDIR: temporary,
+				REMOVE_AFTER_PARENT: temporary,
+			},
+			secrets: [owner.password, DEFAULT_CLIENT.secret],
+			signal,
+		}),
+	);
 	cleanup.push(() => n8n.stop());
 
 	const examples = await readExamples();
 	const published = await readExample(PUBLISHED);
-	await furnish(n8n, owner, simulator, { examples, published, packageName: mirror.packageName });
-	introduce({
-		n8nUrl: n8n.url,
-		owner,
-		simulatorUrl: simulator.url,
-		conversationId: dana.open.id,
-		examples,
-		webhook: webhookPath(published) ?? '',
-	});
+	const { packageName } = mirror;
+	const practiceId = await furnish(n8n, owner, simulator, { examples, published, packageName });
+	say(
+		introduction({
+			n8nUrl: n8n.url,
+			owner,
+			practiceId,
+			simulatorUrl: simulator.url,
+			conversationId: dana.open.id,
+			client: DEFAULT_CLIENT,
+			credential: CREDENTIAL_NAME,
+			examples: examples.length,
+			webhook: webhookPath(published) ?? '',
+		}),
+	);
 	return n8n;
+}
+
+/** The settings with which n8n starts a process for its Code nodes, and ends it. */
+async function runningCodeNodes(): Promise<Record<string, string>> {
+	// That process is told the port before n8n has one, so it has to be a certain one.
+	return { N8N_RUNNERS_MODE: 'internal', N8N_RUNNERS_BROKER_PORT: String(await freePort()) };
+}
+
+/** A place for what n8n and its Code nodes leave lying around; what a killed run has left goes now. */
+async function ownTemporaryFolder(folder: string, cleanup: Cleanup): Promise<string> {
+	const path = join(folder, 'tmp');
+	const remove = (): Promise<void> => rm(path, { recursive: true, force: true, maxRetries: 3 });
+	await remove();
+	await mkdir(path, { recursive: true });
+	cleanup.push(remove);
+	return path;
+}
+
+async function withSignsOfLife<T>(what: string, work: () => Promise<T>): Promise<T> {
+	say(`${what} …`);
+	const started = performance.now();
+	const timer = setInterval(() => {
+		say(`${what} …, ${((performance.now() - started) / 1000).toFixed(0)} s so far`);
+	}, SIGN_OF_LIFE_MS);
+	try {
+		return await work();
+	} finally {
+		clearInterval(timer);
+	}
 }
 
 interface Furniture {
@@ -103,12 +157,13 @@ interface Furniture {
 	readonly packageName: string;
 }
 
+/** Gives n8n's id of the workflow to begin with. It is made last: n8n lists the newest first. */
 async function furnish(
 	n8n: N8nServer,
 	owner: Owner,
 	simulator: Simulator,
 	{ examples, published, packageName }: Furniture,
-): Promise<void> {
+): Promise<string> {
 	const client = new N8nClient(n8n.url);
 	await client.logIn(owner);
 	const data = genesysCredentialData(simulator.url, DEFAULT_CLIENT);
@@ -117,35 +172,7 @@ async function furnish(
 		const { id, active } = await ensureWorkflow(client, example, packageName, credential);
 		if (example.name === published.name && !active) await client.activateWorkflow(id);
 	}
-}
-
-interface Introduction {
-	readonly n8nUrl: string;
-	readonly owner: Owner;
-	readonly simulatorUrl: string;
-	/** The open conversation of {@link CUSTOMER}. */
-	readonly conversationId: string;
-	readonly examples: readonly WorkflowDefinition[];
-	/** The path of the published one's webhook, as in `/webhook/{path}`. */
-	readonly webhook: string;
-}
-
-function introduce({ n8nUrl, owner, simulatorUrl, conversationId, examples, webhook }: Introduction): void {
-	say('');
-	say(`  n8n                  ${n8nUrl}`);
-	say(`    log in with        ${owner.email}  ${owner.password}`);
-	say(`    credential         ${CREDENTIAL_NAME}`);
-	for (const { name } of examples) say(`    workflow           ${name}`);
-	say(`  contact center       ${simulatorUrl}`);
-	say(`    customer's page    ${simulatorUrl}/messenger/${conversationId}  (${CUSTOMER.name})`);
-	say('');
-	say(`Close the conversation of ${CUSTOMER.name}, and watch it end in the contact center:`);
-	say('');
-	say(`  curl -X POST ${n8nUrl}/webhook/${webhook} \\`);
-	say(`    -H 'content-type: application/json' -d '{"externalId":"${CUSTOMER.externalId}"}'`);
-	say('');
-	say('With "npm run dev" beside it, n8n takes changes of the nodes over as you save them.');
-	say('Ctrl-C ends everything. Your workflows are kept for the next start; --fresh begins anew.');
+	return (await ensureWorkflow(client, await readWorkflow(PRACTICE), packageName, credential)).id;
 }
 
 function readArguments(): Arguments {
@@ -167,15 +194,6 @@ async function portFor(asked: string | undefined, usual: number): Promise<number
 		throw new Error(`"${asked}" is no port (1 to 65535)`);
 	if ((await freePort(port)) !== port) throw new Error(`Port ${port} is taken`);
 	return port;
-}
-
-function untilAborted(signal: AbortSignal): Promise<'interrupted'> {
-	return new Promise((resolve) => {
-		if (signal.aborted) resolve('interrupted');
-		signal.addEventListener('abort', () => {
-			resolve('interrupted');
-		});
-	});
 }
 
 function say(line: string): void {

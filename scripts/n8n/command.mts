@@ -13,6 +13,8 @@ export interface CommandOptions {
 	readonly input?: string;
 	/** Ends the command, and all that it has started, with SIGTERM. */
 	readonly signal?: AbortSignal | undefined;
+	/** Hears what the command writes to its standard output, as it comes. */
+	readonly hear?: ((text: string) => void) | undefined;
 }
 
 /** A command that could not be started, was ended by a signal, or left with an exit code other than 0. */
@@ -51,10 +53,10 @@ export async function runCommand(
 export async function runToEnd(
 	program: string,
 	args: readonly string[],
-	{ cwd, env = process.env, input = '', signal }: CommandOptions,
+	{ cwd, env = process.env, input = '', signal, hear }: CommandOptions,
 ): Promise<CommandEnd> {
 	signal?.throwIfAborted();
-	const group = startGroup(program, args, { cwd, env, input });
+	const group = startGroup(program, args, { cwd, env, input, hear });
 	const interrupt = (): void => {
 		group.signal('SIGTERM');
 	};

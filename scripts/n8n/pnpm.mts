@@ -12,6 +12,16 @@ export interface PnpmRun {
 	/** The folder in which pnpm keeps what it has fetched. */
 	readonly store: string;
 	readonly signal?: AbortSignal | undefined;
+	/** Hears how far pnpm has come. */
+	readonly progress?: (sofar: Progress) => void;
+}
+
+/** How many packages pnpm has dealt with in the step that it is at. */
+export interface Progress {
+	/** Whose version is known. */
+	readonly resolved: number;
+	/** That are there, fetched now or before. */
+	readonly fetched: number;
 }
 
 /** Settings on top of this process's environment. */
@@ -43,7 +53,7 @@ export async function installLocked(run: PnpmRun, settings: Settings): Promise<v
 }
 
 async function pnpm(
-	{ folder, recipe, store, signal }: PnpmRun,
+	{ folder, recipe, store, signal, progress }: PnpmRun,
 	args: readonly string[],
 	settings: Settings = {},
 ): Promise<void> {
@@ -51,8 +61,20 @@ async function pnpm(
 	await runCommand('npx', [...command, ...args], {
 		cwd: folder,
 		signal,
+		hear: (text) => {
+			const sofar = progressIn(text);
+			if (sofar !== undefined) progress?.(sofar);
+		},
 		env: { ...process.env, ...settings },
 	});
+}
+
+/** The last that a piece of pnpm's output says of how far it has come; undefined where it says nothing of that. */
+export function progressIn(text: string): Progress | undefined {
+	const [last] = [...text.matchAll(/Progress: resolved (\d+), reused (\d+), downloaded (\d+)/g)].slice(-1);
+	if (last === undefined) return undefined;
+	const [resolved = 0, reused = 0, downloaded = 0] = last.slice(1).map(Number);
+	return { resolved, fetched: reused + downloaded };
 }
 
 async function lockedVersions(folder: string): Promise<Versions> {

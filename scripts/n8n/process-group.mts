@@ -14,6 +14,8 @@ export interface GroupOptions {
 	readonly input?: string;
 	/** How much of what it writes is kept, in characters from the end; default: all. */
 	readonly keep?: number;
+	/** Hears what it writes to its standard output, as it comes. */
+	readonly hear?: ((text: string) => void) | undefined;
 }
 
 /** A program and all that it has started, which does not outlive it. */
@@ -40,7 +42,7 @@ export interface ProcessGroup {
 export function startGroup(
 	program: string,
 	args: readonly string[],
-	{ cwd, env, input, keep = Infinity }: GroupOptions,
+	{ cwd, env, input, keep = Infinity, hear }: GroupOptions,
 ): ProcessGroup {
 	const child = spawn(program, args, { cwd, env, stdio: 'pipe', detached: true });
 	const signal = (name: NodeJS.Signals): void => {
@@ -57,6 +59,7 @@ export function startGroup(
 	let output = '';
 	let log = '';
 	child.stdout.setEncoding('utf8').on('data', (text: string) => {
+		hear?.(text);
 		output = (output + text).slice(-keep);
 		log = (log + text).slice(-keep);
 	});

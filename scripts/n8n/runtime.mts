@@ -13,14 +13,14 @@ import {
 	thisMachine,
 	type Machine,
 } from './node-binary.mts';
-import { installLocked, rebuildLock } from './pnpm.mts';
+import { installLocked, rebuildLock, type Progress } from './pnpm.mts';
 import type { Report } from './project.mts';
 import { readRecipe, RECIPE_FILES, type Recipe } from './recipe.mts';
 
 const PARTIAL_MARK = '.partial-';
 /** No installation takes this long: what is older was left by a run that was killed. */
 const PARTIAL_LIFE_MS = 6 * 60 * 60 * 1000;
-const SIGN_OF_LIFE_MS = 20_000;
+const SIGN_OF_LIFE_MS = 10_000;
 
 /** An n8n that is installed whole and can be started. */
 export interface Runtime {
@@ -61,6 +61,14 @@ export async function provisionRuntime(
 	return await describeRuntime(folder, machine, recipe);
 }
 
+/** Which n8n {@link provisionRuntime} gives, and whether it is there already. */
+export async function installedVersion(
+	line: string = DEFAULT_LINE,
+): Promise<{ readonly version: string; readonly isWhole: boolean }> {
+	const recipe = await readRecipe(toLine(line), thisMachine());
+	return { version: recipe.n8nVersion, isWhole: await isFolder(join(cacheFolder(), recipe.key)) };
+}
+
 interface Installation {
 	readonly recipe: Recipe;
 	readonly machine: Machine;
@@ -75,15 +83,19 @@ async function install(installation: Installation): Promise<void> {
 	const started = performance.now();
 	const seconds = (): string => ((performance.now() - started) / 1000).toFixed(0);
 	await removeAbandoned(cache);
-	report(`n8n ${recipe.n8nVersion}: installing into ${folder} (once; about 2 GB and two to four minutes)`);
+	report(`n8n ${recipe.n8nVersion}: installing into ${folder} (once; about 2 GB and four minutes)`);
+	let stage = 'getting ready';
+	const tell = (now: string): void => {
+		stage = now;
+	};
 	const signOfLife = setInterval(() => {
-		report(`n8n ${recipe.n8nVersion}: still installing, ${seconds()} s so far`);
+		report(`n8n ${recipe.n8nVersion}: ${stage}, ${seconds()} s so far`);
 	}, SIGN_OF_LIFE_MS);
 	const partial = `${folder}${PARTIAL_MARK}${randomUUID()}`;
 	try {
 		await mkdir(partial, { recursive: true });
 		for (const file of RECIPE_FILES) await copyFile(join(recipe.source, file), join(partial, file));
-		await fetchAndBuild(partial, installation);
+		await fetchAndBuild(partial, installation, tell);
 		await assertDatabaseDriverLoads(partial, installation);
 		await moveIntoPlace(partial, folder);
 	} finally {
@@ -102,16 +114,28 @@ async function install(installation: Installation): Promise<void> {
 async function fetchAndBuild(
 	partial: string,
 	{ recipe, machine, cache, signal }: Installation,
+	tell: Report,
 ): Promise<void> {
 	const store = join(cache, `pnpm-store-node${recipe.nodeMajor}`);
 	const run = { folder: partial, recipe, store, signal };
-	await rebuildLock(run);
-	await installLocked(run, {
-		// Half the compile time; the database of a test does not need -O3.
-		CFLAGS: '-O1',
-		CXXFLAGS: '-O1',
-		...(bundledNodeFits(machine) ? { npm_config_nodedir: bundledNodeFolder(partial) } : {}),
+	const { size } = await rebuildLock({
+		...run,
+		progress: ({ resolved }) => {
+			tell(`looked up ${resolved} packages`);
+		},
 	});
+	const progress = ({ fetched }: Progress): void => {
+		tell(fetched < size ? `fetched ${fetched} of ${size} packages` : 'building the database driver');
+	};
+	await installLocked(
+		{ ...run, progress },
+		{
+			// Half the compile time; the database of a test does not need -O3.
+			CFLAGS: '-O1',
+			CXXFLAGS: '-O1',
+			...(bundledNodeFits(machine) ? { npm_config_nodedir: bundledNodeFolder(partial) } : {}),
+		},
+	);
 }
 
 /** Loads the one native module that was built here, as n8n will: a broken one would only show as a hanging start. */

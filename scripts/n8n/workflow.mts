@@ -1,5 +1,5 @@
 import { readFile, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import * as v from 'valibot';
 import { parseJson, shaped } from './json.mts';
 import { EXAMPLES_FOLDER } from './project.mts';
@@ -29,7 +29,13 @@ export type CredentialReference = Readonly<v.InferOutput<typeof CREDENTIAL>>;
 
 /** Reads one importable workflow of this project, such as `close-by-webhook.json`. */
 export async function readExample(file: string): Promise<WorkflowDefinition> {
-	return shaped(WORKFLOW, parseJson(await readFile(join(EXAMPLES_FOLDER, file), 'utf8'), file), file);
+	return await readWorkflow(join(EXAMPLES_FOLDER, file));
+}
+
+/** Reads a workflow from a file. */
+export async function readWorkflow(file: URL | string): Promise<WorkflowDefinition> {
+	const name = basename(String(file));
+	return shaped(WORKFLOW, parseJson(await readFile(file, 'utf8'), name), name);
 }
 
 /** Reads every importable workflow of this project, in the order of their file names. */
