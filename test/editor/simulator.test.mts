@@ -12,7 +12,7 @@ const QUEUES_SHOWN = 3;
 const BOARD_MARGIN = 16;
 const MESSENGER_MARGIN = 24;
 const BOARD_VIEW: View = { width: 1120, height: 1400, scale: 1.1 };
-const MESSENGER_VIEW: View = { width: 440, height: 720, scale: 1.5 };
+const MESSENGER_VIEW: View = { width: 440, height: 900, scale: 1.5 };
 
 /**
  * A font in place of the machine's own, so that the pictures are the same on every machine, and a messenger as high as
@@ -20,7 +20,7 @@ const MESSENGER_VIEW: View = { width: 440, height: 720, scale: 1.5 };
  */
 const STYLE =
 	":root { font-family: 'Liberation Sans', Arial, Helvetica, sans-serif !important; }" +
-	'#messenger { height: 44rem; }';
+	'#messenger { height: 44rem; } #setting { display: none; }';
 
 inEditor('A close from the editor', (rig) => {
 	scenario('ends the conversation in front of the customer', async () => {
