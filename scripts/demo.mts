@@ -36,6 +36,7 @@ async function main(): Promise<void> {
 async function findAndClose(engine: Engine, stage: Stage): Promise<boolean> {
 	const workflow = await readExample('find-and-close.json');
 	const pinData = webhookCall(stage);
+	say();
 	say(styled('bold', 'Find → Close'));
 	say(`A webhook comes in: ${JSON.stringify({ externalId: stage.externalId })}`);
 

@@ -28,6 +28,9 @@ export interface Stage {
 export async function simulatedStage(): Promise<Stage> {
 	const simulator = await startSimulator();
 	const { agents, dana, queues } = seedContactCenter(simulator.world);
+	// Off, as Genesys Cloud has it by default, a customer sees nothing of a close.
+	const { directory } = simulator.world;
+	directory.setOnDisconnect(directory.defaultDeployment().id, 'ReadOnly');
 	const all = [...simulator.world.conversations.all()];
 	const open = openConversations(simulator);
 	say(
@@ -102,10 +105,10 @@ function showMessenger({ world }: Simulator, conversationId: string): void {
 	const isOver = openParticipants(conversation).length === 0;
 	const deployment = world.directory.deployments.get(conversation.deploymentId ?? '');
 	const isReadOnly = isOver && deployment?.onDisconnect === 'ReadOnly';
-	frame('Messenger', [
+	frame('Messenger, with Conversation Disconnect set to read-only', [
 		...messages,
 		'',
-		isOver ? '— This conversation has ended. —' : '— The conversation goes on. —',
+		isOver ? '— Your conversation has ended —' : '— The conversation goes on —',
 		isReadOnly ? '[ Start new ]' : '[ Type a message … ]',
 	]);
 }

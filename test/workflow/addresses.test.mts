@@ -13,7 +13,7 @@ describe('An address', () => {
 
 	it.each<readonly [what: string, address: (one: string, other: string) => string]>([
 		['has two IDs', (one, other) => `${APPS}/${one}/${other}`],
-		['has another ID in its query', (one, other) => `${APPS}/${one}?participantId=${other}`],
+		['has another conversation in its query', (one, other) => `${APPS}/${one}?conversationId=${other}`],
 		['has an ID with a digit too many before it', (one) => `${APPS}/0${one}`],
 		['has an ID with a digit too many behind it', (one) => `${APPS}/${one}0`],
 		['has an ID that goes on', (one) => `${APPS}/${one}-0`],

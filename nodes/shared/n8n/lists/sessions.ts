@@ -4,6 +4,7 @@ import {
 	isAgent,
 	isCustomer,
 	isSessionOpen,
+	isUuid,
 	isWebMessagingSession,
 	participantSessions,
 	type Participant,
@@ -11,7 +12,7 @@ import {
 } from '../../conversations/conversation';
 import { lookUpConversation } from '../../conversations/live';
 import { Failure } from '../../platform/failures';
-import { conversationIdIn, isUuid } from '../exact';
+import { conversationIdIn } from '../exact';
 import { readForForm } from './read-for-form';
 
 /** Fills the list of the session locator: the sessions of the conversation in the field above it, those that are open first. */
