@@ -55,11 +55,11 @@ inRealN8n('The example "AI agent may look" with a hostile model in real n8n', (r
 		);
 
 		assert.deepEqual(
-			results.map((result) => pick(itemsOf(result)[0], 'conversationId', 'status', 'method')),
+			results.map((result) => pick(itemsOf(result)[0], 'conversationId', 'status')),
 			[
-				[agents().bench.dana.id, 'skippedAgentConnected', 'disconnect'],
-				[agents().bench.voiceCall.id, 'skippedNotWebMessaging', 'disconnect'],
-				[conversation.id, 'closed', 'disconnect'],
+				[agents().bench.dana.id, 'skippedAgentConnected'],
+				[agents().bench.voiceCall.id, 'skippedNotWebMessaging'],
+				[conversation.id, 'closed'],
 			],
 		);
 		assert.deepEqual(writes(requests), [closeRequest(conversation)]);

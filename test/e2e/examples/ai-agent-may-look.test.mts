@@ -218,7 +218,7 @@ inRealN8n('The example "AI agent may look" in real n8n', (rig) => {
 
 		const [refused, sessions] = results.map(itemsOf);
 		assert.match(String(refused?.[0]?.['error']), /not allowed to do this \(reading the conversation\)/);
-		assert.match(String(refused?.[0]?.['message']), /give the role of the OAuth client what is missing/);
+		assert.match(String(refused?.[0]?.['message']), /add what is missing to the OAuth client's role/);
 		assert.deepEqual(sessionIds(sessions), sessionIdsOf(conversation));
 	});
 

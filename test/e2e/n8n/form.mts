@@ -89,7 +89,7 @@ function formOf(properties: readonly JsonObject[], chosen: Values): Form {
 }
 
 function takesExpression({ noDataExpression, type }: JsonObject): boolean {
-	return noDataExpression !== true && type !== 'notice';
+	return noDataExpression !== true && type !== 'notice' && type !== 'hidden';
 }
 
 function fieldOf(property: JsonObject, shownBy: JsonObject, collection?: string): Field {

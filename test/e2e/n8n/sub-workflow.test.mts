@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Execution } from '../../../scripts/n8n/execution.mts';
+import type { INodeParameters } from 'n8n-workflow';
 import { close } from '../../support/parameters.mts';
 import { scenario } from '../../support/scenario.mts';
 import { inRealN8n } from '../suite.mts';
@@ -15,12 +16,12 @@ inRealN8n('In a sub-workflow, in real n8n', (rig) => {
 	/** Stores a workflow that closes what it is given, and calls it with three conversations. */
 	async function called(
 		mode: 'once' | 'each',
-		maxCloses: number,
+		options: INodeParameters = {},
 	): Promise<{ execution: Execution; ids: string[] }> {
 		const { center } = bench();
 		const ids = [center.chat().id, center.chat().id, center.chat().id];
 		const trigger = builtIn(CALLED, 'executeWorkflowTrigger', 1.1, { inputSource: 'passthrough' });
-		const node = bench().node(close(FROM_ITEM, { maxCloses }));
+		const node = bench().node(close(FROM_ITEM, options));
 		const { client } = rig();
 		const sub = await client.createWorkflow(flow([trigger, node], [], chain([CALLED, GENESYS])));
 		const call = builtIn(CALL, 'executeWorkflow', 1.1, {
@@ -45,7 +46,7 @@ inRealN8n('In a sub-workflow, in real n8n', (rig) => {
 
 	for (const mode of ['once', 'each'] as const) {
 		scenario(`closes what it is given and answers with the verdicts, in order (${mode})`, async () => {
-			const { execution, ids } = await called(mode, 0);
+			const { execution, ids } = await called(mode);
 
 			assert.deepEqual(
 				verdicts(execution),
@@ -60,7 +61,7 @@ inRealN8n('In a sub-workflow, in real n8n', (rig) => {
 	}
 
 	scenario('called once with all items is one run, which a cap on the closes counts together', async () => {
-		const { execution, ids } = await called('once', 1);
+		const { execution, ids } = await called('once', { maxCloses: 1 });
 
 		assert.deepEqual(verdicts(execution), [
 			[ids[0], 'closed'],
@@ -70,7 +71,7 @@ inRealN8n('In a sub-workflow, in real n8n', (rig) => {
 	});
 
 	scenario('called for each item is a run of its own each time, and so is the cap', async () => {
-		const { execution, ids } = await called('each', 1);
+		const { execution, ids } = await called('each', { maxCloses: 1 });
 
 		assert.deepEqual(
 			verdicts(execution),

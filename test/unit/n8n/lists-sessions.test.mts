@@ -109,7 +109,7 @@ describe('The list of sessions', () => {
 		const { context } = form(ID, gone);
 
 		await expect(searchSessions.call(context)).rejects.toMatchObject({
-			message: 'There is no such conversation (reading the conversation)',
+			message: 'The conversation does not exist (reading the conversation)',
 		});
 	});
 });

@@ -6,7 +6,7 @@ import type { LiveConversation } from '../../../shared/conversations/live';
 import { ApiFailure, Failure } from '../../../shared/platform/failures';
 import { MAX_INTERVAL_DAYS } from '../../../shared/conversations/details-query';
 import { conversationOutput, foundItem } from '../../../shared/n8n/conversation-items';
-import { conversationFields, conversationId, ID_EXAMPLE, locator } from '../../../shared/n8n/locators';
+import { conversationFields, conversationId, locator } from '../../../shared/n8n/locators';
 import { OPTIONS } from '../../../shared/n8n/options';
 import type { Operation } from '../operation';
 import type { Parameters } from '../../../shared/n8n/parameters';
@@ -74,7 +74,12 @@ const externalContactId = locator({
 });
 const externalId = keyField('externalId', 'External ID', 'CRM-100045', "The customer's ID in your CRM");
 const externalTag = keyField('externalTag', 'External Tag', 'ticket-4711', 'The tag of the conversation');
-const messageId = keyField('messageId', 'Message ID', ID_EXAMPLE, 'The ID of a message of the conversation');
+const messageId = keyField(
+	'messageId',
+	'Message ID',
+	'5befde6373a23f32f20b59b4e1cba0e6',
+	'The ID of a message of the conversation',
+);
 const attributeName = keyField(
 	'attributeName',
 	'Attribute Name',
