@@ -60,12 +60,18 @@ describe('The form of a tool', () => {
 		shown(typeName, parameters).map(({ name }) => name);
 	const CLOSING = ['conversation', 'session'].map((resource) => ({ resource, operation: 'close' }));
 
-	it.each(CLOSING)(
-		'has the switch that lets an agent close at its top, and a notice ($resource)',
-		(closing) => {
-			expect(names('genesysWebMessagingTool', closing).slice(2, 4)).toEqual(['toolNotice', 'allowAsTool']);
-			expect(names('genesysWebMessaging', closing)).not.toContain('allowAsTool');
-			expect(names('genesysWebMessaging', closing)).not.toContain('toolNotice');
+	const ACTING = [...CLOSING, { resource: 'conversation', operation: 'setExternalTag' }];
+
+	it.each(ACTING)(
+		'has the switch that lets an agent act at its top, and a notice of what that means ($resource $operation)',
+		(acting) => {
+			const atTop = (allowAsTool: boolean) =>
+				names('genesysWebMessagingTool', { ...acting, allowAsTool }).slice(2, 4);
+
+			expect(atTop(false)).toEqual(['toolNotice', 'allowAsTool']);
+			expect(atTop(true)).toEqual(['toolWarning', 'allowAsTool']);
+			for (const name of ['allowAsTool', 'toolNotice', 'toolWarning'])
+				expect(names('genesysWebMessaging', acting)).not.toContain(name);
 		},
 	);
 

@@ -31,6 +31,21 @@ describe.each(['askingAgent', 'callingAgent'])('As a tool of an AI agent (%s)', 
 		expect(openConversations(world)).toEqual([chat.id]);
 	});
 
+	it('may not set a tag, unless the owner of the workflow allows it', async () => {
+		const { world } = bench().simulator;
+		const { id } = openContactCenter(world).chat();
+		const tagging = {
+			resource: 'conversation',
+			operation: 'setExternalTag',
+			conversationId: id,
+			externalTag: 'by-ai',
+		};
+
+		expect(await answer(tagging)).toContain('The AI agent is not allowed to set tags');
+		expect(bench().calls()).toEqual([]);
+		expect(await answer({ ...tagging, allowAsTool: true })).toContain('by-ai');
+	});
+
 	it('may close when the owner of the workflow allows it', async () => {
 		const { world } = bench().simulator;
 		const { id } = openContactCenter(world).chat();

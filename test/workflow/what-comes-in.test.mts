@@ -49,6 +49,22 @@ describe('An incoming item that says that nothing was found', () => {
 		expect(verdicts.slice(1, -1)).toMatchObject([{ conversationId: id }]);
 	});
 
+	it.each([
+		'={{ $json["conversationId"] }}',
+		"={{$json['conversationId']}}",
+		'={{ $json?.conversationId }}',
+		'={{ $input.item.json.conversationId }}',
+		' ={{ $json.conversationId }} '.trim(),
+	])('is meant however the conversation of the item is written: %s', async (value) => {
+		const { id } = openContactCenter(bench().simulator.world).chat();
+
+		for (const found of [false, 'false', 'FALSE'])
+			expect(
+				await bench().items({ parameters: close(value), items: [{ found, conversationId: id }] }),
+			).toMatchObject([{ status: 'notFound' }]);
+		expect(openConversations(bench().simulator.world)).toEqual([id]);
+	});
+
 	it('stops a close that is to stop where nothing is found', async () => {
 		const { message } = await failureOf(bench(), {
 			parameters: close(DEFAULT, { whenNotFound: 'error' }),
@@ -61,7 +77,7 @@ describe('An incoming item that says that nothing was found', () => {
 	it.each(LOOKING)('stops %s unless it may go on, which tells how', async (_name, parametersOf) => {
 		const failure = await failureOf(bench(), { parameters: parametersOf(DEFAULT), items: [NONE_FOUND] });
 
-		expect(failure.message).toContain('no conversation was found');
+		expect(failure.message).toBe('The step before found nothing');
 		expect(failure.description).toContain('When Not Found');
 		expect(failure.httpCode).toBe('404');
 	});
@@ -125,7 +141,7 @@ describe('An incoming item without a conversation', () => {
 	];
 
 	it.each(steps)('is an error of %s that says which steps give one', async (_name, parameters) => {
-		for (const items of [[{}], [{ conversationId: '' }], [{ conversationId: null }], [{ found: 'false' }]]) {
+		for (const items of [[{}], [{ conversationId: '' }], [{ conversationId: null }], [{ found: 'maybe' }]]) {
 			const { message, description } = await failureOf(bench(), { parameters, items });
 
 			expect(message).toBe("The value of 'Conversation' cannot be used");

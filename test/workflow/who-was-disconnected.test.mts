@@ -95,12 +95,12 @@ describe('A verdict names people', () => {
 		});
 	});
 
-	it('not, where nobody was looked at, and says why', async () => {
+	it('also where nobody was looked at before: the end itself shows them', async () => {
 		const { id } = openContactCenter(bench().simulator.world).chat();
 
 		expect(await verdictOf(close(id, { checkFirst: false }))).toMatchObject({
 			status: 'closed',
-			reason: 'Closed. Check First is off, so it is not known who was connected.',
+			reason: `Disconnected ${BOTH}.`,
 		});
 	});
 });

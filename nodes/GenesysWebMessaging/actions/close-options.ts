@@ -4,28 +4,8 @@ import type { CloseOptions, WrapUp } from '../../shared/conversations/close/opti
 import { BadInput } from '../../shared/platform/failures';
 import type { Parameters } from '../../shared/n8n/parameters';
 import { locator } from '../../shared/n8n/locators';
+import { misplacedAllowAsTool, SWITCH_IN_WRONG_PLACE, toolFields } from './tool-permission';
 import { OPTIONS } from '../../shared/n8n/options';
-
-/** Stands above the switch in a tool, where an agent decides what happens. */
-const toolNotice: INodeProperties = {
-	displayName: 'An AI agent runs this step. Unless you turn on Allow as AI Tool, it can only do a dry run.',
-	name: 'toolNotice',
-	type: 'notice',
-	displayOptions: { show: { '@tool': [true] } },
-	default: '',
-};
-
-const allowAsTool: INodeProperties = {
-	displayName: 'Allow as AI Tool',
-	name: 'allowAsTool',
-	type: 'boolean',
-	// In a tool an expression sees what the model has sent: the agent could allow itself to close.
-	noDataExpression: true,
-	displayOptions: { show: { '@tool': [true] } },
-	default: false,
-	description:
-		'Whether the AI agent may close conversations with this tool. When off, it can only do a dry run.',
-};
 
 const checkFirst: INodeProperties = {
 	displayName: 'Check First',
@@ -67,7 +47,8 @@ const skipIfConnected: INodeProperties = {
 		},
 		{ name: 'Nobody', value: 'nobody', description: 'Close it no matter who is connected' },
 	],
-	default: 'nobody',
+	// Whoever adds a guard wants it; without the option there is none.
+	default: 'agentAndCustomer',
 	description: 'Who must not be interrupted. Checked again right before closing.',
 };
 
@@ -76,7 +57,7 @@ const skipIfMessageWithinMinutes: INodeProperties = {
 	name: 'skipIfMessageWithinMinutes',
 	type: 'number',
 	typeOptions: { minValue: 0 },
-	default: 0,
+	default: 10,
 	description:
 		'Skip it if anyone sent a message within this many minutes. Checked again right before closing. 0 turns this off.',
 };
@@ -168,32 +149,35 @@ const output: INodeProperties = {
 	description: 'What to return',
 };
 
+/** What an agent is told that closes with a tool that may not. */
+export const AGENT_MAY_NOT_CLOSE = 'The AI agent is not allowed to close conversations';
+const AGENT_CANNOT_CLOSE =
+	'The AI agent cannot close. Turn on Allow as AI Tool to let it, or Dry Run for a rehearsal.';
+const AGENT_CAN_CLOSE = 'The AI agent can close conversations. Use the Skip options to protect people.';
+
 /**
  * A form that closes.
  *
  * @param what the fields that choose what to close
  */
 export function closeForm(what: readonly INodeProperties[]): INodeProperties[] {
-	return [toolNotice, allowAsTool, closeNotice, dryRunNotice, ...what, dryRun, output];
+	return [
+		...toolFields(AGENT_CANNOT_CLOSE, AGENT_CAN_CLOSE),
+		closeNotice,
+		dryRunNotice,
+		...what,
+		dryRun,
+		output,
+	];
 }
 
-/**
- * Switches that are fields of the form stand among the options as well, hidden: n8n drops what it does not know before the
- * node sees it, and a dry run in the wrong place must be refused, not carried out.
- */
+/** As with {@link misplacedAllowAsTool}: a dry run in the wrong place must be refused, not carried out. */
 const misplacedDryRun: INodeProperties = {
 	displayName: 'Dry Run',
 	name: 'dryRun',
 	type: 'hidden',
 	default: '',
 };
-const misplacedAllowAsTool: INodeProperties = {
-	displayName: 'Allow as AI Tool',
-	name: 'allowAsTool',
-	type: 'hidden',
-	default: '',
-};
-
 /** The options of both ways to close. */
 export const closeOptions: readonly INodeProperties[] = [
 	misplacedAllowAsTool,
@@ -213,7 +197,6 @@ export const closeOptions: readonly INodeProperties[] = [
 /** The options as the domain takes them, and those that are the form's own business. */
 export interface ReadCloseOptions extends CloseOptions {
 	readonly whenNotFound: 'item' | 'error';
-	readonly allowAsTool: boolean;
 }
 
 /** What the field of the same name holds in operations that read. */
@@ -231,18 +214,17 @@ export function isSummarized(parameters: Parameters): boolean {
  */
 export function readCloseOptions(item: Parameters): ReadCloseOptions {
 	const parameters = item.within(OPTIONS);
-	for (const misplaced of [misplacedDryRun, misplacedAllowAsTool])
-		parameters.refuse(
-			misplaced,
-			'It is a separate switch and does not work inside Options. Remove it there.',
-		);
+	parameters.refuse(misplacedDryRun, SWITCH_IN_WRONG_PLACE);
 	return {
-		allowAsTool: item.fixedFlag(allowAsTool),
 		checkFirst: parameters.flag(checkFirst),
 		dryRun: item.flag(dryRun),
 		maxCloses: parameters.added(maxCloses, () => parameters.number(maxCloses)),
-		skipIfConnected: parameters.option(skipIfConnected, ['nobody', 'agent', 'agentAndCustomer']),
-		skipIfMessageWithinMinutes: parameters.number(skipIfMessageWithinMinutes),
+		skipIfConnected:
+			parameters.added(skipIfConnected, () =>
+				parameters.option(skipIfConnected, ['nobody', 'agent', 'agentAndCustomer']),
+			) ?? 'nobody',
+		skipIfMessageWithinMinutes:
+			parameters.added(skipIfMessageWithinMinutes, () => parameters.number(skipIfMessageWithinMinutes)) ?? 0,
 		waitTimeoutSeconds: parameters.number(waitTimeoutSeconds),
 		waitUntilClosed: parameters.flag(waitUntilClosed),
 		whenNotFound: parameters.option(whenNotFound, ['item', 'error']),

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { inALine } from '../../shared/conversations/people';
 import type { VerdictStatus } from '../../shared/conversations/close/verdict';
 
 /** What a line of the report is about. */
@@ -58,6 +59,11 @@ export class CloseReport {
 		this.ofItems.set(item, [...(this.ofItems.get(item) ?? []), entry]);
 	}
 
+	/** Whether something was closed, or may have been. */
+	get hasClosed(): boolean {
+		return this.entries.some(({ status }) => status === 'closed' || status === 'closing');
+	}
+
 	/** How many came out how, in a line; undefined where there is no verdict. */
 	counts(): string | undefined {
 		if (this.entries.every(({ status }) => status === 'failed')) return undefined;
@@ -87,7 +93,7 @@ export class CloseReport {
 	private text(): string {
 		const lines = this.entries
 			.filter(({ status }) => status !== 'closed')
-			.map(({ who, reason }) => harmless(`• ${who}: ${reason}`));
+			.map(({ who, reason }) => harmless(`• ${inALine(who) ?? 'Unnamed'}: ${reason}`));
 		const more = lines.length - MOST_LINES;
 		return [
 			`${this.told() || 'Nothing to close'}.`,

@@ -123,7 +123,8 @@ function dryRunHints(run: Run | undefined): string[] {
 		seconds === undefined || seconds === 0
 			? ''
 			: ` For real, it would take about ${inWords(seconds)} at the current rate limit.`;
-	return [`Dry run: nothing was closed.${duration}`];
+	const isAllDry = !run.report.hasClosed;
+	return isAllDry ? [`Dry run: nothing was closed.${duration}`] : [];
 }
 
 function inWords(seconds: number): string {

@@ -112,9 +112,12 @@ export function isWebMessaging(conversation: Conversation): boolean {
  * the whole conversation would cut it off.
  */
 export function foreignOpenSession(conversation: Conversation): Session | undefined {
-	return allSessions(conversation).find(
-		(session) => isSessionOpen(session) && !isWebMessagingSession(session) && !COMPANIONS.has(session.medium),
-	);
+	return allSessions(conversation).find((session) => isSessionOpen(session) && isForeign(session));
+}
+
+/** Whether a session is neither web messaging nor something that belongs to a chat. */
+export function isForeign(session: Session): boolean {
+	return !isWebMessagingSession(session) && !COMPANIONS.has(session.medium);
 }
 
 /**
@@ -232,7 +235,8 @@ export function lastEnd({ participants }: Pick<Conversation, 'participants'>): s
 
 /** The session of a given ID and the participant that it belongs to. */
 export function findSession(conversation: Conversation, sessionId: string): ParticipantSession | undefined {
-	return participantSessions(conversation).find(({ session }) => session.id === sessionId);
+	const wanted = sessionId.toLowerCase();
+	return participantSessions(conversation).find(({ session }) => session.id.toLowerCase() === wanted);
 }
 
 export interface ParticipantSession {
@@ -257,7 +261,8 @@ export function latest(times: ReadonlyArray<string | undefined>): string | undef
 
 /** An ISO time in milliseconds since 1970; undefined for what is none. */
 export function timeOf(time: string | undefined): number | undefined {
-	const milliseconds = Date.parse(time ?? '');
+	// `Date.parse` takes much more for a time: "5" is in the year 2001.
+	const milliseconds = /^20\d\d-\d\d-\d\dT/.test(time ?? '') ? Date.parse(time ?? '') : NaN;
 	return Number.isNaN(milliseconds) ? undefined : milliseconds;
 }
 

@@ -93,8 +93,9 @@ async function* confirmed(
 ): AsyncGenerator<LiveConversation> {
 	for await (const { id, indexed, hasKey } of given) {
 		const live = await fetchConversation(api, id);
-		// Genesys forgets an ended conversation after weeks; the index still has it.
-		const hit = live ?? (state === 'any' ? indexed : undefined);
+		// Genesys forgets an ended conversation after weeks; the index still has it. What is open is always shown.
+		const forgotten = indexed && !isOpen(indexed.conversation) ? indexed : undefined;
+		const hit = live ?? (state === 'any' ? forgotten : undefined);
 		if (!hit || !isWebMessaging(hit.conversation) || !hasKey(hit.conversation)) continue;
 		if (state === 'any' || isOpen(hit.conversation)) yield hit;
 	}

@@ -3,8 +3,10 @@ import { Failure } from '../platform/failures';
 import {
 	currentOf,
 	hasTag,
-	isCustomerConnected,
+	hasOpenSession,
+	isCustomer,
 	isOpen,
+	isThere,
 	silentMinutes,
 	timeOf,
 	type Conversation,
@@ -170,8 +172,9 @@ async function judge(
 	if (!readsLive(filters) && isInQueue !== undefined) return isInQueue ? indexed : undefined;
 
 	const live = await fetchConversation(api, conversation.id);
-	// What Genesys Cloud does not show any more has ended long ago: nobody is in it, and nothing in it can be judged.
-	if (!live) return state === 'any' && !isIdleWanted && customer === 'any' ? indexed : undefined;
+	// What has ended is forgotten after weeks, and only the index still has it. What is open is always shown.
+	const mayBeForgotten = state === 'any' && !isIdleWanted && customer === 'any' && !isOpen(conversation);
+	if (!live) return mayBeForgotten ? indexed : undefined;
 	if (state === 'open' && !isOpen(live.conversation)) return undefined;
 	if (externalTag !== undefined && !hasTag(live.conversation, externalTag)) return undefined;
 	if (isInOneOf(live.conversation, filters) !== true) return undefined;
@@ -182,7 +185,9 @@ async function judge(
 /** Whether the customer is, or is not any more, in the conversation. Only what is open can be left by somebody. */
 function isCustomerAsWanted(conversation: Conversation, wanted: Filters['customer']): boolean {
 	if (wanted === 'any') return true;
-	return isOpen(conversation) && isCustomerConnected(conversation) === (wanted === 'connected');
+	const customers = conversation.participants.filter(isCustomer);
+	const hasLeft = customers.length > 0 && !customers.some(hasOpenSession);
+	return isOpen(conversation) && (wanted === 'connected' ? customers.some(isThere) : hasLeft);
 }
 
 /**

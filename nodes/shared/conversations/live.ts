@@ -10,6 +10,8 @@ import { readConversation } from './read-conversation';
 export interface LiveConversation {
 	readonly conversation: Conversation;
 	readonly raw: unknown;
+	/** When it was asked for, on the clock of {@link GenesysApi.elapsed}; absent where the index told it. */
+	readonly askedAt?: number;
 }
 
 /** Genesys Cloud itself says that there is no such conversation, or that it is in a division that the client cannot see. */
@@ -46,7 +48,7 @@ export async function lookUpConversation(
 	if (!isSameId(conversation.id, conversationId)) {
 		throw explainForeign(answer, call, 'It is about a different conversation.');
 	}
-	return { conversation, raw: answer.body };
+	return { conversation, raw: answer.body, askedAt: answer.sentAt };
 }
 
 /** Whether two IDs are the same; Genesys Cloud takes capitals as well. */

@@ -36,6 +36,8 @@ export function queueOf({ participants }: Conversation): QueueOfConversation | u
 	return { id, name: queueName ?? (id === undefined ? undefined : namesake?.queueName) };
 }
 
+/** Characters that show nothing, or turn the order of those behind them around. */
+const INVISIBLE = /(?!\s)[\p{Cc}\p{Cf}]/gu;
 /** In a sentence; more than any person's name. */
 const LONGEST_NAME = 60;
 
@@ -56,13 +58,16 @@ export function nameOf(participant: Participant): string {
 	if (role !== undefined) return name === undefined ? `the ${role}` : `${name} (${role})`;
 	if (purpose === 'acd') return `the queue ${queueName ?? name ?? ''}`.trimEnd();
 	if (purpose === 'botflow') return 'the bot';
-	return purpose.endsWith('flow') ? 'the message flow' : (name ?? `a participant (${purpose})`);
+	return purpose.endsWith('flow')
+		? 'the message flow'
+		: (name ?? `a participant (${purpose || 'role unknown'})`);
 }
 
 /** Customers choose their names themselves: a sentence stays one, however long or broken they are. */
-function inALine(name: string | undefined): string | undefined {
-	const line = name?.replace(/\s+/g, ' ').trim();
-	return line && line.length > LONGEST_NAME ? `${line.slice(0, LONGEST_NAME)}…` : line;
+export function inALine(name: string | undefined): string | undefined {
+	const letters = [...(name ?? '').replace(INVISIBLE, '').replace(/\s+/g, ' ').trim()];
+	if (letters.length === 0) return undefined;
+	return letters.length > LONGEST_NAME ? `${letters.slice(0, LONGEST_NAME).join('')}…` : letters.join('');
 }
 
 /**
@@ -73,6 +78,21 @@ export function whoIsIn({ participants }: Conversation): string[] {
 	const there = participants.filter(hasOpenSession);
 	const people = there.filter(({ purpose }) => ROLES.has(purpose));
 	return [...new Set((people.length > 0 ? people : there).map(nameOf))];
+}
+
+/**
+ * The people who have left the conversation since a moment, as a sentence names them.
+ *
+ * @param since by Genesys Cloud's clock, in milliseconds since 1970
+ */
+export function whoLeftSince({ participants }: Conversation, since: number): string[] {
+	const left = participants.filter(
+		(participant) =>
+			ROLES.has(participant.purpose) &&
+			!hasOpenSession(participant) &&
+			participant.sessions.some(({ disconnectedTime }) => (timeOf(disconnectedTime) ?? -Infinity) >= since),
+	);
+	return [...new Set(left.map(nameOf))];
 }
 
 /** Who wrote, as far as it matters to people: a flow or a queue speaks for the system. */

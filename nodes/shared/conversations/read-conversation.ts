@@ -56,6 +56,7 @@ const STUCK_AFTER_MS = 10 * MINUTE_MS;
 export function readConversation(body: unknown, toldAt: number | undefined): Conversation | undefined {
 	const fields = new Fields<ConversationPayload>(body);
 	const id = fields.text('id');
+	if (fields.list('participants').some(isUnreadable)) return undefined;
 	const participants = withMessageTypes(fields.list('participants').map(readParticipant));
 	const sessions = participants.flatMap((participant) => participant.sessions);
 	const ids = [id, ...participants.map((one) => one.id), ...sessions.map((one) => one.id)];
@@ -117,6 +118,14 @@ function withMessageTypes(participants: readonly Participant[]): Participant[] {
 			session.medium === 'message' ? { ...session, messageType: only } : session,
 		),
 	}));
+}
+
+/** Legs or messages that are no list would count as none: an agent who is there as one who is not. */
+function isUnreadable(fields: Fields<ParticipantPayload>): boolean {
+	return (
+		LISTS.some(([list]) => fields.isNoList(list)) ||
+		fields.list('messages').some((leg) => leg.isNoList('messages'))
+	);
 }
 
 function readParticipant(fields: Fields<ParticipantPayload>): Participant {

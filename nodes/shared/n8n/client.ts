@@ -33,9 +33,10 @@ export async function genesysClient(
 	tasks = 1,
 ): Promise<GenesysClient> {
 	const { baseUrl, clientId, clientSecret } = await readCredential(context);
+	const basic = clientSecret === '' ? '' : Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
 	const isCanceled = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 	const surroundings: Surroundings = {
-		send: async (call, signal) => await send({ context, baseUrl, clientSecret, signal }, call),
+		send: async (call, signal) => await send({ context, baseUrl, clientSecret, basic, signal }, call),
 		elapsed: () => performance.now(),
 		timeOfDay: () => Date.now(),
 		sleep: async (milliseconds) => await sleep(milliseconds),
@@ -73,6 +74,8 @@ interface Line {
 	readonly context: N8nContext;
 	readonly baseUrl: string;
 	readonly clientSecret: string;
+	/** Both as the sign-in gets them. */
+	readonly basic: string;
 	readonly signal: AbortSignal;
 }
 
@@ -92,7 +95,7 @@ async function send(line: Line, call: ApiCall): Promise<ApiAnswer | Dropped> {
 	};
 	if (call.query) options.qs = { ...call.query };
 	if (call.body) options.body = { ...call.body };
-	const secrets = new Set([line.clientSecret]);
+	const secrets = new Set([line.clientSecret, line.basic]);
 	try {
 		const response = await sendOnce(line.context, options, secrets);
 		// n8n before 2.9 does not know `except` and hands the 401 back; thrown, it is renewed there too.

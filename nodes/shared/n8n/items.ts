@@ -179,7 +179,7 @@ export const SESSION_FIELDS: ReadonlyArray<ItemField<SessionOfConversation>> = [
 		key: 'purpose',
 		name: 'Purpose',
 		description: 'Whose session it is: customer, agent, acd (a queue), workflow, botflow …',
-		read: ({ participant }) => participant.purpose,
+		read: ({ participant }) => participant.purpose || null,
 	},
 	{
 		key: 'participantName',
@@ -191,7 +191,7 @@ export const SESSION_FIELDS: ReadonlyArray<ItemField<SessionOfConversation>> = [
 		key: 'state',
 		name: 'State',
 		description: 'The state as Genesys Cloud reports it, such as connected',
-		read: ({ session }) => session.state,
+		read: ({ session }) => session.state || null,
 	},
 	{
 		key: 'open',

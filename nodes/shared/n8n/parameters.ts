@@ -10,7 +10,8 @@ import { ID_EXAMPLE } from './locators';
 const LONGEST_TEXT = 255;
 
 /** The conversation of the item that comes in, as forms have it by default. */
-const FROM_ITEM = /^=\{\{\s*\$json\.conversationId\s*\}\}$/;
+const FROM_ITEM =
+	/^=\s*\{\{\s*(?:\$json|\$input\.item\.json)(?:\??\.conversationId|(?:\?\.)?\[(["'])conversationId\1\])\s*;?\s*\}\}\s*$/;
 
 type Property = INodeProperties;
 
@@ -139,7 +140,7 @@ export class Parameters {
 	conversation(property: Property): string | undefined {
 		if (!FROM_ITEM.test(this.savedText(property))) return this.locator(property);
 		const item = this.context.getInputData()[this.itemIndex]?.json ?? {};
-		if (item['found'] === false) return undefined;
+		if (String(item['found']).toLowerCase() === 'false') return undefined;
 		if (isBlank(this.raw(property)))
 			throw new BadInput(
 				property.displayName,

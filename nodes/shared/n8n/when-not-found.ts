@@ -29,7 +29,7 @@ export function readWhenNotFound(parameters: Parameters): WhenNotFound {
 /** What stands for a conversation where the incoming item says that none was found. */
 export const NONE_CAME_IN: Missing = {
 	missing: new ApiFailure(
-		'The incoming item says that no conversation was found',
+		'The step before found nothing',
 		"Its 'found' is false. To continue without an error, set Options → When Not Found to 'Return an Item' or 'Return Nothing'.",
 		{ status: 404 },
 	),

@@ -33,6 +33,8 @@ export interface Recheck {
 	freshUntil(): number;
 	/** Takes another look. `false` gives the call up. */
 	look(): Promise<boolean>;
+	/** Told when looks take so long that none is fresh; the call is given up. */
+	tooSlow(): void;
 }
 
 /** An answer of the Platform API. */
@@ -50,6 +52,8 @@ export interface ApiAnswer {
 export interface ApiResult extends ApiAnswer {
 	/** An earlier try got no answer, so it may have been carried out all the same. */
 	readonly earlierTryUnclear: boolean;
+	/** When the try that was answered was sent, on the clock of {@link GenesysApi.elapsed}. */
+	readonly sentAt: number;
 	/** `stillWanted` said no after a pause: there is no answer, and the status is 0. */
 	readonly withdrawn: boolean;
 }

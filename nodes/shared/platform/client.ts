@@ -100,12 +100,17 @@ export class GenesysClient implements GenesysApi {
 
 	async request(call: ApiCall): Promise<ApiResult> {
 		let earlierTryUnclear = false;
+		let sentAt = this.waits.now();
+		const sending = () => {
+			sentAt = this.waits.now();
+		};
 		for (let tries = 1; ; tries++) {
 			try {
-				const outcome = await this.try(call, tries > 1);
-				if (!outcome) return { status: 0, headers: {}, body: undefined, earlierTryUnclear, withdrawn: true };
+				const outcome = await this.try(call, tries > 1, sending);
+				if (!outcome)
+					return { status: 0, headers: {}, body: undefined, earlierTryUnclear, sentAt, withdrawn: true };
 				if (!mayRepeat(outcome, call))
-					return { ...this.conclude(outcome, call), earlierTryUnclear, withdrawn: false };
+					return { ...this.conclude(outcome, call), earlierTryUnclear, sentAt, withdrawn: false };
 				const mayBeDone = isUnclear(outcome);
 				await this.pauseBeforeNextTry(outcome, call, tries).finally(() => {
 					earlierTryUnclear ||= mayBeDone;
@@ -121,11 +126,16 @@ export class GenesysClient implements GenesysApi {
 	}
 
 	/** Sends the call once; undefined when it is not wanted any more. */
-	private async try(call: ApiCall, isRepeat: boolean): Promise<ApiAnswer | Dropped | undefined> {
+	private async try(
+		call: ApiCall,
+		isRepeat: boolean,
+		sending: () => void,
+	): Promise<ApiAnswer | Dropped | undefined> {
 		const booking = await this.turns.take(call, isRepeat);
 		if (!booking) return undefined;
 		let answer: ApiAnswer | undefined;
 		try {
+			sending();
 			const outcome = await this.sendInTime(call);
 			if ('status' in outcome) answer = outcome;
 			return outcome;

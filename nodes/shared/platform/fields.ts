@@ -48,6 +48,12 @@ export class Fields<T> {
 		);
 	}
 
+	/** Whether the field holds something that is no list. */
+	isNoList(name: Name<T>): boolean {
+		const value = this.record[name] ?? undefined;
+		return value !== undefined && !Array.isArray(value);
+	}
+
 	/** The texts of a list; empty where there is none. */
 	strings(name: Name<T>): string[] {
 		const value = this.record[name];

@@ -9,6 +9,8 @@ import { SLICE_MS, type Waits } from './waits';
 
 /** How soon to look again whether it is a call's turn. */
 const ASK_AGAIN_MS = 20;
+/** A server that takes longer to answer than a look counts would be asked without an end. */
+const MOST_LOOKS = 5;
 
 /**
  * Gives the calls of a run their turn: when the pacer lets one through and no other run comes first, those first that
@@ -32,14 +34,17 @@ export class Turns {
 	 * @throws Canceled; RateLimitReached when the wait would be longer than the run may wait
 	 */
 	async take(call: ApiCall, isRepeat: boolean): Promise<Booking | undefined> {
-		const booking = await this.book(call);
 		const { stillWanted } = call;
-		const isFresh = !stillWanted || (!isRepeat && this.waits.now() <= stillWanted.freshUntil());
-		if (isFresh) return booking;
-		this.demand.released(false);
-		this.pace.pacer.givenBack(booking);
-		if (!(await stillWanted.look())) return undefined;
-		return this.bookAtOnce() ?? (await this.take(call, false));
+		const isFresh = () => !stillWanted || this.waits.now() <= stillWanted.freshUntil();
+		let booking = await this.book(call);
+		for (let looks = 0; stillWanted && (!isFresh() || (isRepeat && looks === 0)); looks++) {
+			this.demand.released(false);
+			this.pace.pacer.givenBack(booking);
+			if (looks === MOST_LOOKS) stillWanted.tooSlow();
+			if (looks === MOST_LOOKS || !(await stillWanted.look())) return undefined;
+			booking = this.bookAtOnce() ?? (await this.book(call));
+		}
+		return booking;
 	}
 
 	/** The call had its turn, and only gave it back for another look: unless everybody has to wait, it goes now. */

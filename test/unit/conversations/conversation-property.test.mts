@@ -162,10 +162,13 @@ function verdictByDefinition(answer: Answer, wishes: Wishes, now: number): Verdi
 	if (!hasWeb || hasForeign) return 'skippedNotWebMessaging';
 	if (!isOpenByDefinition(answer, now)) return 'alreadyClosed';
 	if (isStuckByDefinition(answer, now) && wishes.method !== 'teardown') return 'stuck';
+	// One without a purpose may be anybody.
+	const isAnybodyIn = isInByDefinition(answer, ['']);
+	const mayAgentBeIn = isAgentInByDefinition(answer) || isAnybodyIn;
 	const isHeldBy = {
 		nobody: false,
-		agent: isAgentInByDefinition(answer),
-		agentAndCustomer: isAgentInByDefinition(answer) && isCustomerInByDefinition(answer),
+		agent: mayAgentBeIn,
+		agentAndCustomer: mayAgentBeIn && (isCustomerInByDefinition(answer) || isAnybodyIn),
 	};
 	if (isHeldBy[wishes.skipIfConnected]) return 'skippedAgentConnected';
 	const times = messagesByDefinition(answer, 'anyone');
@@ -280,6 +283,7 @@ function serving(answer: Answer, now: number, sent: string[]): GenesysApi {
 				headers: { date: new Date(now).toUTCString() },
 				body: answer,
 				earlierTryUnclear: false,
+				sentAt: 0,
 				withdrawn: false,
 			});
 		},

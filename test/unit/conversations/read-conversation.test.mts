@@ -25,7 +25,14 @@ const mostly = <T,>(usual: fc.Arbitrary<T>) =>
 const someId = fc.constantFrom('a', 'b', 'c');
 /** Bodies that look like a conversation from afar. */
 const anyLeg = fc.record(
-	{ id: someId, state: json, type: json, messages: json, afterCallWork: json, disconnectedTime: json },
+	{
+		id: someId,
+		state: json,
+		type: json,
+		messages: mostly(fc.array(json)),
+		afterCallWork: json,
+		disconnectedTime: json,
+	},
 	{ requiredKeys: ['id'] },
 );
 const anyParticipant = fc.record(
@@ -73,7 +80,7 @@ describe('Reading a conversation', () => {
 			}),
 			{ numRuns: 200 },
 		);
-		expect(readable).toBeGreaterThan(50);
+		expect(readable).toBeGreaterThan(20);
 	});
 
 	it.each([null, undefined, '', 'text', 5, true, [], {}, { id: '' }, { id: 5 }, [{ id: 'x' }]])(

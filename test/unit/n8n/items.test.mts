@@ -292,7 +292,7 @@ describe('The item of a session', () => {
 
 	it('has null for what is not known', () => {
 		expect(sessionOf({ id: 'p', messages: [{ id: 'l' }] })).toMatchObject({
-			purpose: '',
+			purpose: null,
 			participantName: null,
 			open: true,
 			connectedTime: null,

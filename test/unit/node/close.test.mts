@@ -176,8 +176,7 @@ describe('Conversation → Close', () => {
 	])('does not close as %s of an AI agent, unless the form allows it', async (_what, scene) => {
 		await expect(runNode(CLOSE, answers, scene)).rejects.toMatchObject({
 			message: 'The AI agent is not allowed to close conversations',
-			description:
-				"The owner of the workflow can allow it with 'Allow as AI Tool'. A dry run is always allowed.",
+			description: "The owner of the workflow can allow it with 'Allow as AI Tool'.",
 		});
 		expect((await runNode({ ...CLOSE, allowAsTool: true }, answers, scene)).items).toMatchObject([
 			{ status: 'closed' },

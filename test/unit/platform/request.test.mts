@@ -28,6 +28,7 @@ describe('A request', () => {
 			headers: { date: 'today', 'inin-correlation-id': CORRELATION_ID, 'x-thing': '1' },
 			body: { name: 'Thing' },
 			earlierTryUnclear: false,
+			sentAt: 5_000,
 			withdrawn: false,
 		});
 	});

@@ -1,4 +1,5 @@
 import type { Recheck } from '../../../nodes/shared/platform/api.ts';
+import type { GenesysClient } from '../../../nodes/shared/platform/client.ts';
 import { call, dropped, LATENCY, limited, ok, VirtualPlatform } from '../../support/virtual-platform.mts';
 
 const ENDS_SOMETHING = call({ method: 'PATCH', path: '/ends', doing: 'closing', urgent: true });
@@ -145,7 +146,24 @@ describe('A look that a call depends on', () => {
 			seenAt = platform.clock.elapsed();
 			return await Promise.resolve(finds[taken.count++] ?? false);
 		};
-		return { taken, stillWanted: { freshUntil: () => seenAt + 1_000, look: again } };
+		const tooSlow = () => {
+			taken.count = Infinity;
+		};
+		return { taken, stillWanted: { freshUntil: () => seenAt + 1_000, look: again, tooSlow } };
+	}
+
+	/** A look that is too old and is taken again with a call of a run. */
+	function lookBy(client: GenesysClient): Recheck {
+		let seenAt = -Infinity;
+		return {
+			freshUntil: () => seenAt + 1_000,
+			look: async () => {
+				const { status } = await client.request(call({ path: '/look' }));
+				seenAt = platform.clock.elapsed();
+				return status === 200;
+			},
+			tooSlow: () => undefined,
+		};
 	}
 
 	const request = async (stillWanted: Recheck) =>
@@ -174,6 +192,7 @@ describe('A look that a call depends on', () => {
 			headers: {},
 			body: undefined,
 			earlierTryUnclear: false,
+			sentAt: expect.any(Number) as number,
 			withdrawn: true,
 		});
 		expect(platform.server.arrivals).toEqual([]);
@@ -212,10 +231,7 @@ describe('A look that a call depends on', () => {
 		platform.server.limit = undefined;
 		const { client } = platform.run();
 		for (const path of ['/a', '/b', '/c']) await platform.play(client.request(call({ path })));
-		const stillWanted = {
-			freshUntil: () => 0,
-			look: async () => (await client.request(call({ path: '/look' }))).status === 200,
-		};
+		const stillWanted = lookBy(client);
 
 		await platform.play(client.request({ ...ENDS_SOMETHING, stillWanted }));
 
@@ -228,12 +244,10 @@ describe('A look that a call depends on', () => {
 		await platform.play(platform.run().client.request(call()));
 		platform.server.limit = { allowed: 2, seconds: 60 };
 		const { client } = platform.run();
-		const stillWanted = {
-			freshUntil: () => 0,
-			look: async () => (await client.request(call({ path: '/look' }))).status === 200,
-		};
+		const stillWanted = lookBy(client);
 		let looks = 0;
-		const fresh = {
+		const fresh: Recheck = {
+			...stillWanted,
 			freshUntil: () => (looks > 0 ? Infinity : 0),
 			look: async () => {
 				looks += 1;
@@ -264,13 +278,32 @@ describe('A look that a call depends on', () => {
 		expect(platform.server.seconds).toEqual([10]);
 	});
 
+	it('is given up where looks take longer than they count, and is not taken without an end', async () => {
+		const { client } = platform.run();
+		let looks = 0;
+		let isTold = false;
+		const stillWanted: Recheck = {
+			freshUntil: () => 0,
+			look: () => {
+				looks += 1;
+				return Promise.resolve(true);
+			},
+			tooSlow: () => {
+				isTold = true;
+			},
+		};
+
+		expect(await platform.play(client.request({ ...ENDS_SOMETHING, stillWanted }))).toMatchObject({
+			withdrawn: true,
+		});
+		expect([looks, isTold]).toEqual([5, true]);
+		expect(platform.server.lines).toEqual([]);
+	});
+
 	it('may be taken with a call of the same run, even before the first one was answered', async () => {
 		platform.hold(5);
 		const { client } = platform.run();
-		const stillWanted = {
-			freshUntil: () => 0,
-			look: async () => (await client.request(call({ path: '/look' }))).status === 200,
-		};
+		const stillWanted = lookBy(client);
 
 		await platform.play(client.request({ ...ENDS_SOMETHING, stillWanted }));
 
@@ -280,13 +313,11 @@ describe('A look that a call depends on', () => {
 	it('keeps no place among the ten that can be under way', async () => {
 		await platform.play(platform.run().client.request(call()));
 		const { client } = platform.run();
-		const stillWanted = {
-			freshUntil: () => 0,
-			look: async () => (await client.request(call({ path: '/look' }))).status === 200,
-		};
 
 		await platform.play(
-			Promise.all(Array.from({ length: 12 }, async () => await client.request(call({ stillWanted })))),
+			Promise.all(
+				Array.from({ length: 12 }, async () => await client.request(call({ stillWanted: lookBy(client) }))),
+			),
 		);
 
 		expect(platform.server.arrivals).toHaveLength(25);

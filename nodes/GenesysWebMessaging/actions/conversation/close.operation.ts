@@ -2,9 +2,15 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { closeConversation } from '../../../shared/conversations/close/whole-conversation';
 import { conversationFields, conversationId } from '../../../shared/n8n/locators';
-import { closeForm, closeOptions, isSummarized, readCloseOptions } from '../close-options';
+import {
+	AGENT_MAY_NOT_CLOSE,
+	closeForm,
+	closeOptions,
+	isSummarized,
+	readCloseOptions,
+} from '../close-options';
 import type { Operation } from '../operation';
-import { assertMayClose } from '../tool-permission';
+import { assertMayAct } from '../tool-permission';
 import { conversationVerdict, NONE_CAME_IN } from '../verdict-item';
 import { deliver } from '../deliver';
 
@@ -50,7 +56,7 @@ export const close: Operation = {
 		const id = parameters.conversation(conversationId);
 		const chosen = parameters.option(method, ['disconnect', 'graceful', 'teardown']);
 		const options = readCloseOptions(parameters);
-		assertMayClose(isTool, options);
+		assertMayAct(isTool, parameters, AGENT_MAY_NOT_CLOSE, options.dryRun);
 		const verdict = id === undefined ? NONE_CAME_IN : await closeConversation(closes, id, chosen, options);
 		const item = conversationVerdict(verdict);
 		return deliver(item, item.customerName, options, context);

@@ -8,8 +8,10 @@ import {
 	readWhenNotFound,
 	whenNotFound,
 } from '../../../shared/n8n/when-not-found';
-import { explainRefusal, isUnseenDivision } from '../../../shared/platform/explain';
+import { explainForeign, explainRefusal, isUnseenDivision } from '../../../shared/platform/explain';
+import { correlationIdOf } from '../../../shared/platform/own-word';
 import type { Operation } from '../operation';
+import { assertMayAct, misplacedAllowAsTool, toolFields } from '../tool-permission';
 
 const externalTag: INodeProperties = {
 	displayName: 'External Tag',
@@ -28,18 +30,28 @@ export const setExternalTag: Operation = {
 	name: 'Set External Tag',
 	description: 'Tag a conversation so that you can find it later',
 	action: 'Set the external tag of a conversation',
-	fields: [...conversationFields, externalTag],
-	options: [whenNotFound],
-	async execute({ api, parameters }) {
+	fields: [
+		...toolFields(
+			'The AI agent cannot set tags. Turn on Allow as AI Tool to let it.',
+			'The AI agent can set tags, and replaces those that are there.',
+		),
+		...conversationFields,
+		externalTag,
+	],
+	options: [misplacedAllowAsTool, whenNotFound],
+	async execute({ api, parameters, isTool }) {
+		assertMayAct(isTool, parameters, 'The AI agent is not allowed to set tags');
 		const id = parameters.conversation(conversationId);
-		const tag = parameters.text(externalTag);
 		const missing = readWhenNotFound(parameters);
 		if (id === undefined) return itemsForMissing(NONE_CAME_IN, missing, null);
+		const tag = parameters.text(externalTag);
 		const call = setExternalTagCall(id, tag);
 		const answer = await api.request(call);
 		const isMissing = answer.status === 404 || isUnseenDivision(answer);
 		if (isMissing) return itemsForMissing({ missing: explainRefusal(answer, call) }, missing, id);
 		if (answer.status === 403) throw explainRefusal(answer, call);
+		// The answer says nothing of the tag, so at least it must be Genesys Cloud's own.
+		if (correlationIdOf(answer) === undefined) throw explainForeign(answer, call);
 		return [{ conversationId: id, externalTag: tag }];
 	},
 };

@@ -4,10 +4,16 @@ import { closeSessions, type SessionChoice } from '../../../shared/conversations
 import { conversationFields, conversationId, ID_PLACEHOLDER } from '../../../shared/n8n/locators';
 import { OPTIONS } from '../../../shared/n8n/options';
 import type { Parameters } from '../../../shared/n8n/parameters';
-import { closeForm, closeOptions, isSummarized, readCloseOptions } from '../close-options';
+import {
+	AGENT_MAY_NOT_CLOSE,
+	closeForm,
+	closeOptions,
+	isSummarized,
+	readCloseOptions,
+} from '../close-options';
 import { deliver } from '../deliver';
 import type { Operation } from '../operation';
-import { assertMayClose } from '../tool-permission';
+import { assertMayAct } from '../tool-permission';
 import { NONE_CAME_IN, sessionVerdict } from '../verdict-item';
 
 const closeWhich: INodeProperties = {
@@ -73,13 +79,13 @@ export const close: Operation = {
 	async *execute(context) {
 		const { closes, parameters, isTool } = context;
 		const id = parameters.conversation(conversationId);
-		const choice = readChoice(parameters);
 		const options = readCloseOptions(parameters);
-		assertMayClose(isTool, options);
+		assertMayAct(isTool, parameters, AGENT_MAY_NOT_CLOSE, options.dryRun);
 		if (id === undefined) {
 			yield* deliver(sessionVerdict(NONE_CAME_IN), null, options, context);
 			return;
 		}
+		const choice = readChoice(parameters);
 		for await (const verdict of closeSessions(closes, id, choice, options)) {
 			const item = sessionVerdict(verdict);
 			yield* deliver(item, item.participantName, options, context);

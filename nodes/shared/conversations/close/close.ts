@@ -2,7 +2,14 @@ import type { ApiResult, Recheck } from '../../platform/api';
 import { isUnseenDivision } from '../../platform/explain';
 import { RateLimitReached, type ApiFailure } from '../../platform/failures';
 import { dateOf } from '../../platform/server-clock';
-import { timeOf, type Conversation, type Participant } from '../conversation';
+import {
+	findSession,
+	isSessionOpen,
+	participantSessions,
+	timeOf,
+	type Conversation,
+	type Participant,
+} from '../conversation';
 import { fetchConversation, isSameId } from '../live';
 import { listed } from '../people';
 import { readConversation } from '../read-conversation';
@@ -75,7 +82,7 @@ class CloseAttempt {
 	private before: Conversation | undefined;
 	/** Those who were in it when it was last seen open, as a sentence names them. */
 	private leaving: string[] | undefined;
-	/** When that was seen, on the clock of the API. */
+	/** When that was asked for, on the clock of the API. */
 	private seenAt = -Infinity;
 	/** When the close was about to be sent, on the clock of the API. */
 	private began = Infinity;
@@ -104,9 +111,10 @@ class CloseAttempt {
 	/** Reads the conversation and judges it; undefined when it is to be closed. */
 	private async look(): Promise<Verdict | undefined> {
 		const live = await fetchConversation(this.run.api, this.subject.target.conversationId);
-		this.seenAt = this.run.api.elapsed();
 		if (!live) return notFound(this.subject.target);
-		const { conversation } = live;
+		const { conversation, askedAt = -Infinity } = live;
+		// An answer that is long on its way tells how it was, not how it is.
+		this.seenAt = askedAt;
 		this.before = conversation;
 		this.subject = this.subject.locatedIn(conversation);
 		const missing = this.subject.holds(conversation);
@@ -143,33 +151,43 @@ class CloseAttempt {
 			? {
 					freshUntil: () => this.seenAt + LOOK_COUNTS_MS,
 					look: async () => (this.calledOff = await this.look()) === undefined,
+					tooSlow: () => {
+						this.calledOff = this.holdsTooSlow();
+					},
 				}
 			: undefined;
 		this.began = api.elapsed();
-		const wasLookedAt = this.before !== undefined;
 		const sent = await settle(this.subject.send(api, this.before, stillWanted));
-		if ('failure' in sent) return await this.resolveFailure(sent.failure, wasLookedAt);
+		if ('failure' in sent) return await this.resolveFailure(sent.failure);
 		const answer = sent.value;
 		if (this.calledOff) return this.resolveCalledOff(this.calledOff, answer);
 		if (answer.status >= 400) return await this.resolveRefusal(answer);
-		return await this.resolveAccepted(answer, wasLookedAt);
+		return await this.resolveAccepted(answer);
 	}
 
 	/** No answer came that says what happened. The conversation itself may know. */
-	private async resolveFailure(failure: ApiFailure, wasLookedAt: boolean): Promise<Verdict> {
+	private async resolveFailure(failure: ApiFailure): Promise<Verdict> {
 		const { earlierTryUnclear, isUnclear } = failure.details;
 		if (!isUnclear && !earlierTryUnclear) throw failure;
 		this.noteLimit(failure);
 		const { conversation, done } =
 			failure instanceof RateLimitReached ? { done: false } : await this.confirmed(undefined);
-		if (done && conversation) return await this.endSeen(conversation, wasLookedAt);
+		if (done && conversation) return await this.endSeen(conversation, this.began);
 		return this.mayBeClosed(`${failure.message}.`);
+	}
+
+	/** The guard cannot judge how it is now. */
+	private holdsTooSlow(): Verdict {
+		return this.says(
+			this.options.skipIfConnected === 'nobody' ? 'skippedRecentMessage' : 'skippedAgentConnected',
+			'Genesys Cloud answers so slowly that nobody can tell who is connected or has just written.',
+		);
 	}
 
 	private resolveCalledOff(calledOff: Verdict, answer: ApiResult): Verdict {
 		if (!answer.earlierTryUnclear) return calledOff;
 		const byThisRun = calledOff.status === 'alreadyClosed' && this.before;
-		return byThisRun ? this.closed(byThisRun) : this.mayBeClosed(calledOff.reason);
+		return byThisRun ? this.closed(byThisRun, this.began) : this.mayBeClosed(calledOff.reason);
 	}
 
 	/** Genesys refuses what has ended in the meantime; how, it does not document. */
@@ -190,29 +208,35 @@ class CloseAttempt {
 			return missing ? this.says(missing.status, missing.reason) : notFound(this.subject.target);
 		}
 		if (this.subject.isEnded(conversation))
-			return mayBeDone ? this.closed(conversation) : this.alreadyClosed(conversation);
+			return mayBeDone ? this.closed(conversation, this.began) : this.alreadyClosed(conversation);
 		if (mayBeDone) return this.mayBeClosed(`${this.subject.explain(answer).message}.`);
 		throw this.subject.explain(answer);
 	}
 
-	private async resolveAccepted(answer: Sent, wasLookedAt: boolean): Promise<Verdict> {
+	private async resolveAccepted(answer: Sent): Promise<Verdict> {
 		const told = readConversation(answer.body, dateOf(answer));
 		const isAsked = told && isSameId(told.id, this.subject.target.conversationId);
 		const { conversation, done, trouble } = await this.confirmed(isAsked ? told : undefined);
 		this.noteLimit(answer.trouble);
 		this.noteLimit(trouble);
 		if (done && conversation)
-			return await this.endSeen(conversation, wasLookedAt || answer.earlierTryUnclear);
+			return await this.endSeen(conversation, answer.earlierTryUnclear ? this.began : answer.sentAt);
 		return this.endNotSeen(answer.trouble ?? trouble);
 	}
 
-	/** @param isOwn it was open when the close was sent; otherwise only its times can tell */
-	private async endSeen(conversation: Conversation, isOwn: boolean): Promise<Verdict> {
-		if (!isOwn && this.endedBefore(conversation)) return this.alreadyClosed(conversation);
+	/** @param since when the first request was sent that may have ended it, on the clock of the API */
+	private async endSeen(conversation: Conversation, since: number): Promise<Verdict> {
+		// What was seen open just before is this run's; after a pause, only the times can tell whose end it is.
+		const wasOpen = since - this.seenAt <= SURELY_BEFORE_MS;
+		if (!wasOpen && this.endedBefore(conversation, since)) return this.alreadyClosed(conversation);
 		const concerns = (participant: Participant) => this.subject.concerns(participant);
 		const trouble = await enterWrapUp(this.run.api, conversation, this.options.wrapUp, concerns);
 		this.noteLimit(trouble);
-		return this.closed(conversation, trouble && ` The wrap-up could not be entered: ${trouble.message}.`);
+		return this.closed(
+			conversation,
+			since,
+			trouble && ` The wrap-up could not be entered: ${trouble.message}.`,
+		);
 	}
 
 	/** What has been done stands, but nothing more is sent in this run. */
@@ -223,23 +247,36 @@ class CloseAttempt {
 	/** The answer itself shows the end, or it is watched for as long as the options say. */
 	private async confirmed(answered: Conversation | undefined): Promise<Confirmation> {
 		const { waitUntilClosed, waitTimeoutSeconds, wrapUp } = this.options;
-		const isDone = (conversation: Conversation) => this.subject.isEnded(conversation);
+		const isDone = (conversation: Conversation) =>
+			this.subject.isEnded(conversation) && this.showsAllOf(conversation);
 		if (answered && isDone(answered)) return { done: true, conversation: answered };
 		if (!waitUntilClosed && !wrapUp) return { done: false };
 		const { conversationId } = this.subject.target;
 		return await confirm(this.run.api, conversationId, isDone, waitUntilClosed ? waitTimeoutSeconds : 0);
 	}
 
-	/** Whether it had ended before the close was sent, by Genesys Cloud's own clock. */
-	private endedBefore(conversation: Conversation): boolean {
-		const { api } = this.run;
-		const sentAt = api.now() - (api.elapsed() - this.began);
-		const endedAt = timeOf(this.subject.endedAt(conversation));
-		return endedAt !== undefined && endedAt < sentAt - SURELY_BEFORE_MS;
+	/** Whether all that was open before is still shown: what is left out has not been seen to end. */
+	private showsAllOf(conversation: Conversation): boolean {
+		const open = this.before ? participantSessions(this.before) : [];
+		return open.every(
+			({ session }) => !isSessionOpen(session) || findSession(conversation, session.id) !== undefined,
+		);
 	}
 
-	private closed(conversation: Conversation, note = ''): Verdict {
-		return this.says('closed', `${this.whatWasDone()}${note}`, conversation);
+	/** Whether it had ended before a request was sent, by Genesys Cloud's own clock. */
+	private endedBefore(conversation: Conversation, since: number): boolean {
+		const endedAt = timeOf(this.subject.endedAt(conversation));
+		return endedAt !== undefined && endedAt < this.surelyBefore(since);
+	}
+
+	/** A moment of the API's clock by Genesys Cloud's, with room for the whole seconds in which that is told. */
+	private surelyBefore(moment: number): number {
+		const { api } = this.run;
+		return api.now() - (api.elapsed() - moment) - SURELY_BEFORE_MS;
+	}
+
+	private closed(conversation: Conversation, since: number, note = ''): Verdict {
+		return this.says('closed', `${this.whatWasDone(conversation, since)}${note}`, conversation);
 	}
 
 	private alreadyClosed(conversation: Conversation): Verdict {
@@ -274,7 +311,10 @@ class CloseAttempt {
 		return this.leaving && this.leaving.length > 0 ? `${disconnect} ${listed(this.leaving)}` : otherwise;
 	}
 
-	private whatWasDone(): string {
+	/** Names those who have left since: others may have come and gone between the look and the close. */
+	private whatWasDone(conversation: Conversation, since: number): string {
+		const left = this.subject.whoLeft(conversation, this.surelyBefore(since));
+		if (left.length > 0) return `Disconnected ${listed(left)}.`;
 		if (this.leaving === undefined)
 			return 'Closed. Check First is off, so it is not known who was connected.';
 		return this.leaving.length > 0

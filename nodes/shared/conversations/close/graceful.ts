@@ -2,7 +2,15 @@ import type { ApiCall, ApiResult, GenesysApi, Recheck } from '../../platform/api
 import { disconnectParticipant } from '../calls';
 import type { Sent } from './subject';
 import type { WrapUp } from './options';
-import { hasOpenSession, isAgent, isCustomer, type Conversation, type Participant } from '../conversation';
+import {
+	hasOpenSession,
+	isAgent,
+	isCustomer,
+	isForeign,
+	isSessionOpen,
+	type Conversation,
+	type Participant,
+} from '../conversation';
 import { fetchConversation } from '../live';
 import { NOT_SHOWN } from './confirm';
 import { settle } from './settle';
@@ -17,6 +25,7 @@ const NOBODY_LEFT: ApiResult = {
 	headers: {},
 	body: undefined,
 	earlierTryUnclear: false,
+	sentAt: 0,
 	withdrawn: false,
 };
 
@@ -37,6 +46,12 @@ export async function disconnectGracefully(
 	if ('value' in carriedOut) return ending.answer;
 	if (!ending.hasBegun) throw carriedOut.failure;
 	return { ...ending.answer, trouble: carriedOut.failure };
+}
+
+function isInChat({ sessions }: Participant): boolean {
+	return (
+		sessions.some(isSessionOpen) && !sessions.some((session) => isSessionOpen(session) && isForeign(session))
+	);
 }
 
 class GracefulEnding {
@@ -64,7 +79,9 @@ class GracefulEnding {
 	private async disconnect(participants: readonly Participant[]): Promise<void> {
 		for (const participant of participants) {
 			const answer = await this.api.request(this.callFor(participant));
-			if (answer.status < 300 || !this.hasBegun) this.answer = answer;
+			// What the first accepted step was sent at is when the ending began.
+			if (answer.status < 300 || !this.hasBegun)
+				this.answer = this.hasBegun ? { ...answer, sentAt: this.answer.sentAt } : answer;
 			if (answer.withdrawn) return;
 			this.hasBegun ||= answer.status < 300;
 		}
@@ -85,7 +102,8 @@ class GracefulEnding {
 			await this.api.wait(pause, 'waiting for the agent to leave');
 			const live = await fetchConversation(this.api, this.before.id);
 			if (!live) throw NOT_SHOWN;
-			const left = live.conversation.participants.filter(hasOpenSession);
+			// A call that has begun beside the chat goes on.
+			const left = live.conversation.participants.filter(isInChat);
 			if (left.length === 0 || pause > 0) return left;
 		}
 		return [];

@@ -1,14 +1,13 @@
 import {
 	foreignOpenSession,
 	isAgent,
-	isAgentConnected,
 	isCustomer,
-	isCustomerConnected,
 	isThere,
 	isWebMessaging,
 	participantSessions,
 	silentMinutes,
 	type Conversation,
+	type Participant,
 } from '../conversation';
 import { lastWriter, listed, nameOf } from '../people';
 import type { CloseOptions } from './options';
@@ -58,17 +57,27 @@ export function holdsGuard(conversation: Conversation, options: CloseOptions): H
 }
 
 function holdsConnected(conversation: Conversation, { skipIfConnected }: CloseOptions): Held | undefined {
-	if (skipIfConnected === 'nobody' || !isAgentConnected(conversation)) return undefined;
+	if (skipIfConnected === 'nobody') return undefined;
 	const withCustomer = skipIfConnected === 'agentAndCustomer';
-	if (withCustomer && !isCustomerConnected(conversation)) return undefined;
-	const there = conversation.participants.filter(
-		(one) => isThere(one) && (isAgent(one) || (withCustomer && isCustomer(one))),
-	);
+	const connected = conversation.participants.filter(isThere);
+	if (!connected.some(mayBeAgent)) return undefined;
+	if (withCustomer && !connected.some(mayBeCustomer)) return undefined;
+	const there = connected.filter((one) => mayBeAgent(one) || (withCustomer && mayBeCustomer(one)));
 	const names = [...new Set(there.map(nameOf))];
 	return {
 		status: 'skippedAgentConnected',
 		reason: `${capitalized(listed(names))} ${names.length > 1 ? 'are' : 'is'} connected.`,
 	};
+}
+
+/** Users of the organization are its people, whatever their purpose is called; one without any purpose may be anybody. */
+function mayBeAgent(participant: Participant): boolean {
+	const isUser = participant.userId !== undefined && !isCustomer(participant);
+	return isAgent(participant) || isUser || participant.purpose === '';
+}
+
+function mayBeCustomer(participant: Participant): boolean {
+	return isCustomer(participant) || participant.purpose === '';
 }
 
 function holdsRecentMessage(

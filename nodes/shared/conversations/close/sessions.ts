@@ -20,7 +20,7 @@ import {
 } from '../conversation';
 import { nameOf } from '../people';
 import { holdsNotWebMessaging, type Held } from './guards';
-import { fetchConversation } from '../live';
+import { fetchConversation, isSameId } from '../live';
 import type { Sent, Subject } from './subject';
 import { notFound, verdict, type Target, type Verdict } from './verdict';
 
@@ -116,9 +116,10 @@ function nothingToClose(conversation: Conversation, which: 'customerSessions' | 
 		const { status, reason } = holdsNotWebMessaging(conversation);
 		return verdict(target, status, reason, { conversation });
 	}
-	const whose =
-		which === 'customerSessions' ? 'The customer has no open session' : 'There is no open session';
-	return verdict(target, 'alreadyClosed', `${whose} in this conversation. Nothing was changed.`, {
+	if (which === 'customerSessions' && !conversation.participants.some(isCustomer))
+		return verdict(target, 'notFound', 'The conversation shows no customer.', { conversation });
+	const whose = which === 'customerSessions' ? 'The customer has no' : 'There is no';
+	return verdict(target, 'alreadyClosed', `${whose} open web messaging session. Nothing was changed.`, {
 		closedAt: closedAt(conversation),
 		conversation,
 	});
@@ -140,9 +141,9 @@ class SingleSession implements Subject {
 	holds(conversation: Conversation): Held | undefined {
 		const { sessionId, participantId } = this.target;
 		const found = findSession(conversation, sessionId);
-		if (!found || (participantId !== undefined && found.participant.id !== participantId)) {
-			return { status: 'notFound', reason: 'The session is not part of this conversation.' };
-		}
+		if (!found) return { status: 'notFound', reason: 'The session is not part of this conversation.' };
+		if (participantId !== undefined && !isSameId(found.participant.id, participantId))
+			return { status: 'notFound', reason: 'The session belongs to another participant.' };
 		if (isWebMessagingSession(found.session)) return undefined;
 		return {
 			status: 'skippedNotWebMessaging',
@@ -159,13 +160,17 @@ class SingleSession implements Subject {
 		return this.sessionIn(conversation)?.disconnectedTime;
 	}
 
-	stateOf(conversation: Conversation): string {
-		return this.sessionIn(conversation)?.state ?? 'unknown';
+	stateOf(conversation: Conversation): string | undefined {
+		return this.sessionIn(conversation)?.state;
 	}
 
 	named(conversation: Conversation): string[] {
 		const found = findSession(conversation, this.target.sessionId);
 		return found ? [nameOf(found.participant)] : [];
+	}
+
+	whoLeft(conversation: Conversation): string[] {
+		return this.named(conversation);
 	}
 
 	concerns(participant: Participant): boolean {

@@ -17,9 +17,15 @@ export interface Subject {
 	/** Whether the target was seen to have ended; what is not to be seen has not. */
 	isEnded(conversation: Conversation): boolean;
 	endedAt(conversation: Conversation): string | undefined;
-	stateOf(conversation: Conversation): string;
+	stateOf(conversation: Conversation): string | undefined;
 	/** Those whom the close disconnects, as a sentence names them. */
 	named(conversation: Conversation): string[];
+	/**
+	 * Those of them who have left since a moment, as a sentence names them.
+	 *
+	 * @param since by Genesys Cloud's clock, in milliseconds since 1970
+	 */
+	whoLeft(conversation: Conversation, since: number): string[];
 	/** Whether a participant's wrap-up is part of the close. */
 	concerns(participant: Participant): boolean;
 	/** Sends the close. `before` is what was read, where it was read. */

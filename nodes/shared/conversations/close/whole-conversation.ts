@@ -5,7 +5,7 @@ import { close } from './close';
 import type { CloseOptions } from './options';
 import type { CloseRun } from './run';
 import { closedAt, isOpen } from '../conversation';
-import { whoIsIn } from '../people';
+import { whoIsIn, whoLeftSince } from '../people';
 import { disconnectGracefully } from './graceful';
 import { holdsOtherMedia } from './guards';
 import type { Subject } from './subject';
@@ -45,6 +45,7 @@ function wholeConversation(conversationId: string, method: CloseMethod, { wrapUp
 		endedAt: closedAt,
 		stateOf: (conversation) => (isOpen(conversation) ? 'open' : 'closed'),
 		named: whoIsIn,
+		whoLeft: whoLeftSince,
 		// A teardown writes a code of its own for whoever owes a wrap-up.
 		concerns: () => method !== 'teardown',
 		send: async (api: GenesysApi, before, stillWanted) => {

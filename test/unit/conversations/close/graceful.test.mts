@@ -157,7 +157,10 @@ describe('The guards of a graceful close', () => {
 		});
 		closes.platform.after(10, () => {
 			conversation.become({
-				participants: [party('agent', {}, { messages: [{ messageTime: '2026-09-01T12:00:10.000Z' }] })],
+				participants: [
+					party('customer', {}, { state: 'disconnected', disconnectedTime: '2026-09-01T12:00:01.000Z' }),
+					party('agent', {}, { messages: [{ messageTime: '2026-09-01T12:00:10.000Z' }] }),
+				],
 			});
 		});
 

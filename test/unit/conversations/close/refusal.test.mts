@@ -343,7 +343,7 @@ describe('A close that waits for its turn', () => {
 		closes = new VirtualCloses();
 		closes.chat(chat({ participants: [party('customer')] }));
 		closes.platform.after(0.05, () => {
-			closes.platform.hold(2.05);
+			closes.platform.hold(1.9);
 		});
 
 		expect(await closes.close({ skipIfConnected: 'agent' })).toMatchObject({ status: 'closed' });

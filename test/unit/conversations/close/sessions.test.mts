@@ -65,8 +65,11 @@ describe('Closing a session by its ID', () => {
 			{
 				status: 'notFound',
 				closed: false,
-				reason: 'The session is not part of this conversation.',
-				previousState: choice.sessionId === 'agent-leg' ? 'connected' : 'unknown',
+				reason:
+					choice.sessionId === 'agent-leg'
+						? 'The session belongs to another participant.'
+						: 'The session is not part of this conversation.',
+				previousState: choice.sessionId === 'agent-leg' ? 'connected' : undefined,
 			},
 		]);
 		expect(closes.calls).toEqual([SEES]);
@@ -172,7 +175,7 @@ describe('Closing several sessions', () => {
 				status: 'alreadyClosed',
 				target: { conversationId: 'chat' },
 				closed: true,
-				reason: 'There is no open session in this conversation. Nothing was changed.',
+				reason: 'There is no open web messaging session. Nothing was changed.',
 				closedAt: '2026-09-01T12:00:00.000Z',
 				conversation: 'ended',
 			},
@@ -187,7 +190,7 @@ describe('Closing several sessions', () => {
 				status: 'alreadyClosed',
 				target: { conversationId: 'chat' },
 				closed: true,
-				reason: 'The customer has no open session in this conversation. Nothing was changed.',
+				reason: 'The customer has no open web messaging session. Nothing was changed.',
 				conversation: 'open',
 			},
 		]);
@@ -267,7 +270,7 @@ describe('Closing several sessions', () => {
 		expect(second).toMatchObject([
 			{
 				status: 'alreadyClosed',
-				reason: 'There is no open session in this conversation. Nothing was changed.',
+				reason: 'There is no open web messaging session. Nothing was changed.',
 			},
 		]);
 	});

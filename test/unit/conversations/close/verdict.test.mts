@@ -47,7 +47,7 @@ describe('The verdict on a close', () => {
 			status: 'closed',
 			target: { conversationId: 'chat' },
 			closed: true,
-			reason: 'Closed. Check First is off, so it is not known who was connected.',
+			reason: 'Disconnected Dana (customer) and Alex (agent).',
 			closedAt: '2026-09-01T12:00:00.000Z',
 			conversation: 'ended',
 		});
