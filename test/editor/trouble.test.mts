@@ -64,7 +64,7 @@ inEditor('When something goes wrong, the panel of the node', (rig) => {
 		const said = await failure(rig());
 
 		assert.match(said, /The credential is not allowed to do this/);
-		assert.match(said, /Give the role of the OAuth client .* permission: externalContacts:contact:view/);
+		assert.match(said, /give the OAuth client's role this permission: External Contacts > Contact > View/);
 		const { album, page } = rig();
 		await clearAway(page);
 		const details = await areaOf(outputPanel(page).getByText('Other info'));

@@ -173,7 +173,7 @@ const FIELDS: readonly Field[] = [
 			['Skip Wrap-Up', 'skipWrapUp', NO_FLAG],
 			['Wait Until Closed', 'waitUntilClosed', NO_FLAG],
 			['Max Closes', 'maxCloses', NO_NUMBER],
-			['Skip if Someone Wrote Within (Min)', 'skipIfMessageWithinMinutes', NO_NUMBER],
+			['Skip if Active Within (Min)', 'skipIfMessageWithinMinutes', NO_NUMBER],
 			['Wait Timeout (Seconds)', 'waitTimeoutSeconds', [...NO_NUMBER, 601]],
 			['When Not Found', 'whenNotFound', [...NO_CHOICE, 'none']],
 			['Wrap-Up Code', 'wrapUpCodeId', OPTIONAL_UUID],

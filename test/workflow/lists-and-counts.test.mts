@@ -59,7 +59,7 @@ const CASES: readonly Case[] = [
 	...(
 		[
 			['Max Closes', 'maxCloses'],
-			['Skip if Someone Wrote Within (Min)', 'skipIfMessageWithinMinutes'],
+			['Skip if Active Within (Min)', 'skipIfMessageWithinMinutes'],
 			['Wait Timeout (Seconds)', 'waitTimeoutSeconds'],
 		] as const
 	).flatMap(([shown, name]) => [

@@ -98,7 +98,7 @@ const CLOSE_OPTIONS = [
 	['Dry Run', 'dryRun'],
 	['Max Closes', 'maxCloses'],
 	['Skip if Connected', 'skipIfConnected'],
-	['Skip if Someone Wrote Within (Min)', 'skipIfMessageWithinMinutes'],
+	['Skip if Active Within (Min)', 'skipIfMessageWithinMinutes'],
 	['Skip Wrap-Up', 'skipWrapUp'],
 	['Wait Timeout (Seconds)', 'waitTimeoutSeconds'],
 	['Wait Until Closed', 'waitUntilClosed'],

@@ -53,7 +53,7 @@ const skipIfConnected: INodeProperties = {
 };
 
 const skipIfMessageWithinMinutes: INodeProperties = {
-	displayName: 'Skip if Someone Wrote Within (Min)',
+	displayName: 'Skip if Active Within (Min)',
 	name: 'skipIfMessageWithinMinutes',
 	type: 'number',
 	typeOptions: { minValue: 0 },

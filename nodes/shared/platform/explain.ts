@@ -32,7 +32,7 @@ export function explainRefusal(answer: ApiAnswer, call: ApiCall): ApiFailure {
 		sentences([
 			permissions.length === 0
 				? advice.whatToDo
-				: `In Genesys Cloud, give the OAuth client's role ${which}: ${permissions.join(', ')}.`,
+				: `In Genesys Cloud, give the OAuth client's role ${which}: ${permissions.map(asAdminsReadIt).join(', ')}.`,
 			said ? `Genesys Cloud says: "${quote(said)}"` : undefined,
 			correlationId ? `Correlation ID: ${correlationId}.` : undefined,
 		]),
@@ -77,6 +77,17 @@ export function explainNoToken(answer: ApiAnswer, call: ApiCall): ApiFailure {
 		`The sign-in answered with status ${answer.status}. Try again later. Outages are listed at https://status.mypurecloud.com.`,
 		{ status: answer.status },
 	);
+}
+
+/** A permission as the admin pages of Genesys Cloud write it, such as "External Contacts > Contact > View", and as the API does. */
+function asAdminsReadIt(permission: string): string {
+	const words = permission.split(':').map((part) =>
+		part
+			.replace(/([a-z])([A-Z])/g, '$1 $2')
+			.replace(/(?<=[a-z])(view|edit|add|delete)$/, ' $1')
+			.replace(/\b[a-z]/g, (letter) => letter.toUpperCase()),
+	);
+	return `${words.join(' > ')} (${permission})`;
 }
 
 /** A limit that the run has set itself, and which of the two it is. */

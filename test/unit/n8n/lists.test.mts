@@ -148,7 +148,7 @@ describe('The list of conversations', () => {
 
 		await expect(searchConversations.call(context)).rejects.toMatchObject({
 			message: 'The credential is not allowed to do this (searching conversations)',
-			description: expect.stringContaining('this permission: a:b:view.') as unknown,
+			description: expect.stringContaining('this permission: A > B > View (a:b:view).') as unknown,
 		});
 	});
 });

@@ -28,12 +28,20 @@ describe('Explaining a refusal', () => {
 	it.each([
 		[
 			'You must have at least one of the following permissions assigned: [a:b:view, c:d:edit]',
-			'one of these permissions: a:b:view, c:d:edit.',
+			'one of these permissions: A > B > View (a:b:view), C > D > Edit (c:d:edit).',
 		],
-		['You are missing the following permission(s): a:b:view', 'this permission: a:b:view.'],
+		['You are missing the following permission(s): a:b:view', 'this permission: A > B > View (a:b:view).'],
+		[
+			'You are missing the following permission(s): conversation:participant:attributesview',
+			'Conversation > Participant > Attributes View (conversation:participant:attributesview).',
+		],
+		[
+			'You are missing the following permission(s): externalContacts:contact:view',
+			'External Contacts > Contact > View (externalContacts:contact:view).',
+		],
 		[
 			"You are missing the following permission(s) for the object's division: a:b:view, c:d:edit",
-			'one of these permissions: a:b:view, c:d:edit.',
+			'one of these permissions: A > B > View (a:b:view), C > D > Edit (c:d:edit).',
 		],
 	])('names the permissions of %j', (message, permissions) => {
 		expect(refusal(403, { message }).whatToDo).toContain(permissions);
