@@ -46,7 +46,7 @@ const HOSTILE = [
 
 /** A path of the Platform API in which nothing but words of its own and IDs stands; those of messages are of any form. */
 const HARMLESS_PATH =
-	/^\/api\/v2((\/([a-z]+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}))+|\/conversations\/messages\/[\da-z-]+\/details)$/;
+	/^\/api\/v2((\/([a-z]+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}))+|\/conversations\/messages\/[\da-z-]+\/details)$/i;
 
 inRealN8n('Values that nobody expects, in real n8n', (rig) => {
 	const bench = withBench(rig);
