@@ -90,11 +90,11 @@ describe('A call that Genesys refuses', () => {
 		for (const [message, wanted] of [
 			[
 				'Unable to perform the requested action. You must have at least one of the following permissions assigned: [routing:queue:view, routing:queue:edit]',
-				'one of these permissions: routing:queue:view, routing:queue:edit.',
+				'one of these permissions: Routing > Queue > View (routing:queue:view), Routing > Queue > Edit (routing:queue:edit).',
 			],
 			[
 				'Unable to perform the requested action. You are missing the following permission(s): routing:queue:view',
-				'this permission: routing:queue:view.',
+				'this permission: Routing > Queue > View (routing:queue:view).',
 			],
 		] as const) {
 			const body = { message, code: 'missing.permissions', status: 403, contextId: NOBODYS_ID };
