@@ -4,35 +4,12 @@ import { NODE } from '../harness/workbench.mts';
 import { MINUTE_MS, openContactCenter } from '../support/contact-center.mts';
 import { failureOf } from '../support/failure.mts';
 import { getMany } from '../support/get-many.mts';
+import { CONVERSATION_KEYS, SESSION_KEYS } from '../support/item-keys.mts';
 import { find, get, list } from '../support/parameters.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
 const bench = withWorkbench();
 
-const CONVERSATION = [
-	'conversationId',
-	'state',
-	'customerName',
-	'customerConnected',
-	'queueName',
-	'agentName',
-	'agentConnected',
-	'startTime',
-	'lastMessageTime',
-	'externalTag',
-];
-const SESSION = [
-	'purpose',
-	'participantName',
-	'state',
-	'open',
-	'connectedTime',
-	'lastMessageTime',
-	'disconnectedTime',
-	'sessionId',
-	'participantId',
-	'conversationId',
-];
 const selected = (...fields: string[]): INodeParameters => ({ output: 'selectedFields', fields });
 
 /** A chat in which the customer wrote 35 minutes ago, and the agent before. */
@@ -57,14 +34,14 @@ describe('The simplified output', () => {
 		const { id } = quietChat();
 
 		expect(keysOf(await bench().items({ parameters: find('externalId', 'CRM-1') }))).toEqual([
-			['found', ...CONVERSATION],
+			['found', ...CONVERSATION_KEYS],
 		]);
-		expect(keysOf(await bench().items({ parameters: get(id) }))).toEqual([['found', ...CONVERSATION]]);
+		expect(keysOf(await bench().items({ parameters: get(id) }))).toEqual([['found', ...CONVERSATION_KEYS]]);
 		expect(
 			keysOf(await bench().items({ parameters: getMany({}, { options: { verifyLive: true } }) })),
-		).toEqual([CONVERSATION]);
+		).toEqual([CONVERSATION_KEYS]);
 		expect(keysOf(await bench().items({ parameters: list(id, { purposes: ['customer'] }) }))).toEqual([
-			SESSION,
+			SESSION_KEYS,
 		]);
 	});
 
@@ -87,7 +64,9 @@ describe('Get Many', () => {
 
 		const execution = await bench().run({ parameters: getMany() });
 
-		expect(keysOf(execution.json(NODE))).toEqual([CONVERSATION.filter((key) => key !== 'lastMessageTime')]);
+		expect(keysOf(execution.json(NODE))).toEqual([
+			CONVERSATION_KEYS.filter((key) => key !== 'lastMessageTime'),
+		]);
 		expect(execution.hints(NODE)).toEqual([expect.stringContaining("'Verify Live'")]);
 	});
 
@@ -122,7 +101,7 @@ describe('The output of another operation that the form still holds', () => {
 			const { id } = quietChat();
 
 			expect(keysOf(await bench().items({ parameters: get(id, { output }) }))).toEqual([
-				['found', ...CONVERSATION],
+				['found', ...CONVERSATION_KEYS],
 			]);
 		},
 	);

@@ -49,10 +49,10 @@ export interface Effort {
 
 /** What a run that closes has done, for the people who want to know. */
 export class CloseReport {
+	private readonly ofItems = new Map<number, Entry[]>();
+
 	/** @param isSummary it is given as one item, in place of the verdicts */
 	constructor(readonly isSummary: boolean) {}
-
-	private readonly ofItems = new Map<number, Entry[]>();
 
 	/** Notes an outcome of an input item. Items are worked on side by side, and told in their order. */
 	add(item: number, entry: Entry): void {

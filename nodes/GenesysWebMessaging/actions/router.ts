@@ -3,6 +3,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { CloseRun } from '../../shared/conversations/close/run';
 import type { GenesysClient } from '../../shared/platform/client';
 import { Canceled } from '../../shared/platform/failures';
+import { inNumber } from '../../shared/platform/words';
 import { genesysClient } from '../../shared/n8n/client';
 import { OPTIONS } from '../../shared/n8n/options';
 import { rateLimits } from '../../shared/n8n/rate-limit';
@@ -108,10 +109,6 @@ function pauseHints(run: Run | undefined): string[] {
 	return [
 		`Genesys Cloud limited the request rate or was not available. This step waited ${Math.ceil(seconds)} s (${inNumber(count, 'pause')}).`,
 	];
-}
-
-function inNumber(count: number, what: string): string {
-	return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 /** Before a long run, its length can be known: a dry run tells it. */

@@ -107,6 +107,18 @@ export function isWebMessaging(conversation: Conversation): boolean {
 	return allSessions(conversation).some(isWebMessagingSession);
 }
 
+/** What a session is: the kind of message, or else the medium. */
+export function kindOf({ medium, messageType }: Session): string {
+	return messageType ?? medium;
+}
+
+/** What a conversation is: web messaging as soon as one of its legs is, or else what its first leg is. */
+export function typeOf(conversation: Conversation): string {
+	if (isWebMessaging(conversation)) return WEB_MESSAGING;
+	const [first] = allSessions(conversation);
+	return first ? kindOf(first) : 'unknown';
+}
+
 /**
  * A leg that is open and neither web messaging nor something that belongs to a chat: a voice call, say. Whoever closes
  * the whole conversation would cut it off.
@@ -273,6 +285,11 @@ function allSessions(conversation: Conversation): Session[] {
 /** Whether a text is a UUID, as most IDs of Genesys Cloud are. */
 export function isUuid(text: string): boolean {
 	return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}
+
+/** Of the addresses that a customer wrote to, the last deployment: on other channels they are numbers or names. */
+export function deploymentAmong(addresses: ReadonlyArray<string | undefined>): string | undefined {
+	return addresses.findLast((address) => address !== undefined && isUuid(address));
 }
 
 /** Whether something is an ID of Genesys Cloud. Anything else would lead elsewhere when it is put into an address. */

@@ -41,26 +41,28 @@ const INVISIBLE = /(?!\s)[\p{Cc}\p{Cf}]/gu;
 /** In a sentence; more than any person's name. */
 const LONGEST_NAME = 60;
 
-/** What somebody is, in a word that people who have never seen the API understand. */
-const ROLES: ReadonlyMap<string, string> = new Map([
-	['agent', 'agent'],
-	['user', 'agent'],
-	['customer', 'customer'],
-	['external', 'customer'],
-]);
+/** What somebody is in a conversation, in a word that people understand who have never seen the API. */
+export function roleOf(participant: Participant): string {
+	if (isCustomer(participant)) return 'customer';
+	if (isAgent(participant)) return 'agent';
+	const { purpose } = participant;
+	if (purpose === 'acd') return 'queue';
+	if (purpose === 'botflow') return 'bot';
+	return purpose.endsWith('flow') ? 'message flow' : purpose;
+}
+
+function isPerson(participant: Participant): boolean {
+	return isCustomer(participant) || isAgent(participant);
+}
 
 /** Somebody of a conversation as a sentence names them: "Marco Conti (customer)", "the queue Support". */
 export function nameOf(participant: Participant): string {
-	const { purpose } = participant;
+	const role = roleOf(participant);
 	const name = inALine(participant.name);
-	const queueName = inALine(participant.queueName);
-	const role = ROLES.get(purpose);
-	if (role !== undefined) return name === undefined ? `the ${role}` : `${name} (${role})`;
-	if (purpose === 'acd') return `the queue ${queueName ?? name ?? ''}`.trimEnd();
-	if (purpose === 'botflow') return 'the bot';
-	return purpose.endsWith('flow')
-		? 'the message flow'
-		: (name ?? `a participant (${purpose || 'role unknown'})`);
+	if (isPerson(participant)) return name === undefined ? `the ${role}` : `${name} (${role})`;
+	if (role === 'queue') return `the queue ${inALine(participant.queueName) ?? name ?? ''}`.trimEnd();
+	if (role === 'bot' || role === 'message flow') return `the ${role}`;
+	return name ?? `a participant (${role || 'role unknown'})`;
 }
 
 /** Customers choose their names themselves: a sentence stays one, however long or broken they are. */
@@ -76,7 +78,7 @@ export function inALine(name: string | undefined): string | undefined {
  */
 export function whoIsIn({ participants }: Conversation): string[] {
 	const there = participants.filter(hasOpenSession);
-	const people = there.filter(({ purpose }) => ROLES.has(purpose));
+	const people = there.filter(isPerson);
 	return [...new Set((people.length > 0 ? people : there).map(nameOf))];
 }
 
@@ -88,7 +90,7 @@ export function whoIsIn({ participants }: Conversation): string[] {
 export function whoLeftSince({ participants }: Conversation, since: number): string[] {
 	const left = participants.filter(
 		(participant) =>
-			ROLES.has(participant.purpose) &&
+			isPerson(participant) &&
 			!hasOpenSession(participant) &&
 			participant.sessions.some(({ disconnectedTime }) => (timeOf(disconnectedTime) ?? -Infinity) >= since),
 	);

@@ -1,8 +1,8 @@
 import { Fields } from '../platform/fields';
 import {
+	deploymentAmong,
 	hasOpenSession,
 	isId,
-	isUuid,
 	lastEnd,
 	latest,
 	timeOf,
@@ -76,14 +76,12 @@ export function readConversation(body: unknown, toldAt: number | undefined): Con
 	};
 }
 
-/** A guest of web messaging writes to a deployment; on other channels the address is a number or a name. */
 function deploymentIn(fields: Fields<ConversationPayload>): string | undefined {
-	return fields
+	const legs = fields
 		.list('participants')
 		.filter((participant) => participant.enumeration('purpose') === 'customer')
-		.flatMap((participant) => participant.list('messages'))
-		.map((leg) => leg.object('toAddress').text('addressNormalized'))
-		.findLast((address) => address !== undefined && isUuid(address));
+		.flatMap((participant) => participant.list('messages'));
+	return deploymentAmong(legs.map((leg) => leg.object('toAddress').text('addressNormalized')));
 }
 
 function stateOf(

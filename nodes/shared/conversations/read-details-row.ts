@@ -1,7 +1,7 @@
 import { Fields } from '../platform/fields';
 import {
+	deploymentAmong,
 	isId,
-	isUuid,
 	latest,
 	timeOf,
 	type Conversation,
@@ -57,12 +57,11 @@ export function readDetailsRow(row: unknown, toldAt: number | undefined): Conver
 }
 
 function deploymentIn(fields: Fields<DetailsRowPayload>): string | undefined {
-	return fields
+	const sessions = fields
 		.list('participants')
 		.filter((participant) => participant.enumeration('purpose') === 'customer')
-		.flatMap((participant) => participant.list('sessions'))
-		.map((session) => session.text('addressTo'))
-		.findLast((address) => address !== undefined && isUuid(address));
+		.flatMap((participant) => participant.list('sessions'));
+	return deploymentAmong(sessions.map((session) => session.text('addressTo')));
 }
 
 function readParticipant(

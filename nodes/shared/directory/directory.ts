@@ -88,14 +88,34 @@ export function listExternalSources(name: string, cursor: string): ApiCall {
 	});
 }
 
-const CALLS: Readonly<Record<Listing, (name: string, page: string) => ApiCall>> = {
-	divisions: listDivisions,
-	externalContacts: listExternalContacts,
-	externalSources: listExternalSources,
-	flows: listFlows,
-	queues: listQueues,
-	users: listUsers,
-	wrapUpCodes: listWrapUpCodes,
+/** How a list is asked for, and how its pages are read. */
+interface Source {
+	readonly call: (name: string, page: string) => ApiCall;
+	/** @param name what to look for here, where Genesys Cloud does not do it */
+	readonly entries: (body: unknown, name: string) => Entry[];
+	/** @param pageNumber of the page to come */
+	readonly next: (body: Fields<ListingPayload>, pageNumber: number) => string | undefined;
+}
+
+const numberedList = (call: Source['call']): Source => ({ call, entries: namedEntries, next: nextNumber });
+
+const SOURCES: Readonly<Record<Listing, Source>> = {
+	divisions: numberedList(listDivisions),
+	externalContacts: {
+		call: listExternalContacts,
+		// More of a contact is searched than an entry shows, so what Genesys Cloud found is right.
+		entries: contactEntries,
+		next: (body, pageNumber) => (pageNumber > LAST_CONTACTS_PAGE ? undefined : nextNumber(body, pageNumber)),
+	},
+	externalSources: {
+		call: listExternalSources,
+		entries: namedEntries,
+		next: (body) => body.object('cursors').text('after'),
+	},
+	flows: numberedList(listFlows),
+	queues: numberedList(listQueues),
+	users: numberedList(listUsers),
+	wrapUpCodes: numberedList(listWrapUpCodes),
 };
 
 /**
@@ -111,15 +131,14 @@ export async function readDirectory(
 	name: string,
 	page: string,
 ): Promise<EntryPage> {
-	const call = CALLS[listing](name, page);
+	const source = SOURCES[listing];
+	const call = source.call(name, page);
 	const answer = await api.request(call);
 	const listed: keyof ListingPayload = 'entities';
 	if (!isRecord(answer.body) || !Array.isArray(answer.body[listed]))
 		throw explainForeign(answer, call, 'It is not a list.');
-	// Of contacts more is searched than an entry shows, so what Genesys Cloud found is right.
-	const entries =
-		listing === 'externalContacts' ? contactEntries(answer.body) : namedEntries(answer.body, name);
-	const next = nextOf(listing, new Fields<ListingPayload>(answer.body), Number(page || '1') + 1);
+	const entries = source.entries(answer.body, name);
+	const next = source.next(new Fields<ListingPayload>(answer.body), Number(page || '1') + 1);
 	return next === undefined ? { entries } : { entries, next };
 }
 
@@ -132,10 +151,8 @@ function namedEntries(body: unknown, wanted: string): Entry[] {
 	});
 }
 
-function nextOf(listing: Listing, body: Fields<ListingPayload>, pageNumber: number): string | undefined {
-	if (listing === 'externalSources') return body.object('cursors').text('after');
-	const isLast = listing === 'externalContacts' && pageNumber > LAST_CONTACTS_PAGE;
-	return isLast || body.text('nextUri') === undefined ? undefined : String(pageNumber);
+function nextNumber(body: Fields<ListingPayload>, pageNumber: number): string | undefined {
+	return body.text('nextUri') === undefined ? undefined : String(pageNumber);
 }
 
 /**

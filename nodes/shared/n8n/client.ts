@@ -74,7 +74,7 @@ interface Line {
 	readonly context: N8nContext;
 	readonly baseUrl: string;
 	readonly clientSecret: string;
-	/** Both as the sign-in gets them. */
+	/** Client ID and secret in one, as they go to the sign-in. */
 	readonly basic: string;
 	readonly signal: AbortSignal;
 }

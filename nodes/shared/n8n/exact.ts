@@ -1,5 +1,7 @@
 import { tryToParseDateTime } from 'n8n-workflow';
 
+import { isUuid } from '../conversations/conversation';
+
 /** Turns values as workflows give them into exact ones, or into undefined: nothing is guessed. */
 
 const ID_PATTERN = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-z_-])';
@@ -34,6 +36,11 @@ export function exactText(value: unknown): string | undefined {
 export function wholeNumber(value: unknown): number | undefined {
 	const number = typeof value === 'string' && /^\s*[+-]?\d+\s*$/.test(value) ? Number(value) : value;
 	return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
+}
+
+/** The ID of a conversation, given as itself or by an address; in lower case. */
+export function conversationIdOf(text: string): string | undefined {
+	return isUuid(text) ? text.toLowerCase() : conversationIdIn(text);
 }
 
 /**

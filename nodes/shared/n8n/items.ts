@@ -4,11 +4,11 @@ import {
 	isCustomerConnected,
 	isOpen,
 	isSessionOpen,
-	isWebMessaging,
 	isWebMessagingSession,
 	lastMessageTime,
 	participantSessions,
 	silentMinutes,
+	typeOf,
 	type Conversation,
 	type ParticipantSession,
 } from '../conversations/conversation';
@@ -268,12 +268,6 @@ export const SESSION_FIELDS: ReadonlyArray<ItemField<SessionOfConversation>> = [
 /** Some fields of something as an item: flat, every key always there. */
 export function itemOf<T>(of: T, fields: ReadonlyArray<ItemField<T>>): Record<string, Value> {
 	return Object.fromEntries(fields.map((field) => [field.key, field.read(of)]));
-}
-
-function typeOf(conversation: Conversation): string {
-	if (isWebMessaging(conversation)) return 'webmessaging';
-	const first = participantSessions(conversation)[0]?.session;
-	return first?.messageType ?? first?.medium ?? 'unknown';
 }
 
 function idleMinutes(conversation: Conversation): number | null {

@@ -10,10 +10,12 @@ interface Locator {
 	readonly description: string;
 	/** The method that fills the list. */
 	readonly search: string;
+	/** What the list says as long as nothing is picked. */
+	readonly placeholder?: string;
 }
 
 /** Makes a field that picks something of Genesys Cloud from a list, or takes its ID. */
-export function locator({ displayName, name, description, search }: Locator): INodeProperties {
+export function locator({ displayName, name, description, search, placeholder }: Locator): INodeProperties {
 	return {
 		displayName,
 		name,
@@ -25,6 +27,7 @@ export function locator({ displayName, name, description, search }: Locator): IN
 				displayName: 'From List',
 				name: 'list',
 				type: 'list',
+				...(placeholder !== undefined && { placeholder }),
 				typeOptions: { searchListMethod: search, searchable: true },
 			},
 			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: ID_PLACEHOLDER },

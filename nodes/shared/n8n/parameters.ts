@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { isUuid } from '../conversations/conversation';
 import { BadInput } from '../platform/failures';
 import { isRecord } from '../platform/fields';
-import { conversationIdIn, exactText, phoneNumber, timeIn, wholeNumber } from './exact';
+import { conversationIdOf, exactText, phoneNumber, timeIn, wholeNumber } from './exact';
 import { ID_EXAMPLE } from './locators';
 
 /** The longest identifier that Genesys accepts. */
@@ -155,9 +155,8 @@ export class Parameters {
 		if (isBlank(value)) throw this.refused(property, `It is empty. Enter an ID such as ${ID_EXAMPLE}.`);
 		if (typeof value !== 'string') throw this.refused(property, `It must be text, not ${nameOf(value)}.`);
 		const text = value.trim();
-		if (isUuid(text)) return text.toLowerCase();
-		const inAddress = conversationIdIn(text);
-		if (inAddress !== undefined) return inAddress;
+		const id = conversationIdOf(text);
+		if (id !== undefined) return id;
 		throw this.refused(
 			property,
 			`It must be an ID such as ${ID_EXAMPLE}, or an address that contains the ID of exactly one conversation.`,

@@ -7,7 +7,7 @@ import type { Parameters } from './parameters';
 
 export type WhenNotFound = 'error' | 'item' | 'none';
 
-/** The option of an operation that looks a conversation up. */
+/** What to do when nothing is found, for an operation that looks a conversation up. */
 export const whenNotFound: INodeProperties = {
 	displayName: 'When Not Found',
 	name: 'whenNotFound',

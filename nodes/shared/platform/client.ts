@@ -45,11 +45,10 @@ const DEADLINE_MS = 60_000;
 export class GenesysClient implements GenesysApi {
 	/** What the run has waited because of refusals. */
 	readonly pauses: Pauses;
-	/** How many requests were sent, repeats included. */
-	requests = 0;
 	private readonly demand: Demand;
 	private readonly waits: Waits;
 	private readonly turns: Turns;
+	private sent = 0;
 
 	/** @param tasks how many pieces of work the run has; the pacer reckons with what is still to come */
 	constructor(
@@ -62,6 +61,11 @@ export class GenesysClient implements GenesysApi {
 		this.pauses = new Pauses(limits.maxWaitSeconds);
 		this.demand = new Demand(tasks);
 		this.turns = new Turns(pace, this.waits, this.pauses, this.demand, limits.headroom);
+	}
+
+	/** How many requests were sent, repeats included. */
+	get requests(): number {
+		return this.sent;
 	}
 
 	/** Begins the run. */
@@ -151,7 +155,7 @@ export class GenesysClient implements GenesysApi {
 	private async sendInTime(call: ApiCall): Promise<ApiAnswer | Dropped> {
 		const nobodyWaits = new AbortController();
 		try {
-			this.requests += 1;
+			this.sent += 1;
 			const sent = this.surroundings.send(call, nobodyWaits.signal);
 			const outcome = await this.waits.orUntil(sent, this.waits.now() + DEADLINE_MS, call.doing);
 			return outcome ? withoutBrokenOff(outcome) : { dropped: NO_ANSWER };

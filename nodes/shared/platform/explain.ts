@@ -4,6 +4,7 @@ import { ApiFailure, RateLimitReached } from './failures';
 import { Fields } from './fields';
 import { correlationIdOf, isOwnWord, type ErrorPayload } from './own-word';
 import { quote } from './quote';
+import { inNumber } from './words';
 import { BROKEN_OFF, isUnclear, NO_ANSWER, type Dropped } from './retry';
 
 /** A permission: domain:entity:action. A 403 names those that are missing in its message. */
@@ -94,10 +95,6 @@ function asAdminsReadIt(permission: string): string {
 export interface RunLimit {
 	readonly reached: 'maxRetries' | 'maxWaitSeconds';
 	readonly value: number;
-}
-
-function inNumber(count: number, what: string): string {
-	return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 /**

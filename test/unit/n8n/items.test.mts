@@ -12,6 +12,7 @@ import { CONVERSATION_FIELDS, itemOf, SESSION_FIELDS } from '../../../nodes/shar
 import { outputForm, shaped } from '../../../nodes/shared/n8n/output.ts';
 import { Parameters } from '../../../nodes/shared/n8n/parameters.ts';
 import { executeContext } from '../../support/n8n-context.mts';
+import { CONVERSATION_KEYS, SESSION_KEYS } from '../../support/item-keys.mts';
 import { chat, leg, party, readChat } from '../../support/virtual-conversation.mts';
 
 const DEPLOYMENT = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
@@ -54,18 +55,7 @@ describe('The item of a conversation', () => {
 		const item = itemOf(readChat(body), SIMPLE);
 
 		expect(item).toEqual(simple);
-		expect(Object.keys(item)).toEqual([
-			'conversationId',
-			'state',
-			'customerName',
-			'customerConnected',
-			'queueName',
-			'agentName',
-			'agentConnected',
-			'startTime',
-			'lastMessageTime',
-			'externalTag',
-		]);
+		expect(Object.keys(item)).toEqual(CONVERSATION_KEYS);
 	});
 
 	it('has more where it is asked for', () => {
@@ -267,16 +257,7 @@ describe('The item of a session', () => {
 			messageType: 'webmessaging',
 		});
 		expect(Object.keys(item)).toEqual([
-			'purpose',
-			'participantName',
-			'state',
-			'open',
-			'connectedTime',
-			'lastMessageTime',
-			'disconnectedTime',
-			'sessionId',
-			'participantId',
-			'conversationId',
+			...SESSION_KEYS,
 			'disconnectType',
 			'queueName',
 			'userId',

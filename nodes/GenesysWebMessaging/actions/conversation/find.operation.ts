@@ -8,6 +8,7 @@ import { MAX_INTERVAL_DAYS } from '../../../shared/conversations/details-query';
 import { conversationOutput, foundItem } from '../../../shared/n8n/conversation-items';
 import { conversationFields, conversationId, locator } from '../../../shared/n8n/locators';
 import { OPTIONS } from '../../../shared/n8n/options';
+import { whenNotFound, type WhenNotFound } from '../../../shared/n8n/when-not-found';
 import type { Operation } from '../operation';
 import type { Parameters } from '../../../shared/n8n/parameters';
 
@@ -158,15 +159,8 @@ const match: INodeProperties = {
 	description: 'Which conversation to return if several match',
 };
 
-const whenNotFound: INodeProperties = {
-	displayName: 'When Not Found',
-	name: 'whenNotFound',
-	type: 'options',
-	options: [
-		{ name: 'Return an Item', value: 'item', description: 'Continue with { found: false }' },
-		{ name: 'Return Nothing', value: 'none', description: 'Continue without an item' },
-		{ name: 'Stop', value: 'error', description: 'Stop with an error' },
-	],
+const whenNothingMatches: INodeProperties = {
+	...whenNotFound,
 	default: 'item',
 	description: 'What to do when no conversation matches',
 };
@@ -198,13 +192,13 @@ export const find: Operation = {
 	name: 'Find',
 	description: "Find a customer's open conversation",
 	action: 'Find a conversation',
-	fields: [findBy, ...keyFields, state, match, whenNotFound, ...conversationOutput.fields],
+	fields: [findBy, ...keyFields, state, match, whenNothingMatches, ...conversationOutput.fields],
 	options: [externalSourceId, lookbackDays],
 	async *execute({ api, parameters, hint }) {
 		const key = readKey(parameters);
 		const chosenState = parameters.option(state, ['open', 'any']);
 		const chosenMatch = parameters.option(match, ['newest', 'all', 'only']);
-		const missing = parameters.option(whenNotFound, ['item', 'none', 'error']);
+		const missing = parameters.option(whenNothingMatches, ['item', 'none', 'error']);
 		const shape = conversationOutput.read(parameters);
 		const days = parameters.within(OPTIONS).number(lookbackDays);
 		if (!key) {
@@ -267,7 +261,7 @@ function readKey(parameters: Parameters): Key | undefined {
 	}
 }
 
-function nothing(missing: 'item' | 'none' | 'error'): IDataObject[] {
+function nothing(missing: WhenNotFound): IDataObject[] {
 	if (missing === 'item') return [{ found: false }];
 	if (missing === 'none') return [];
 	throw new ApiFailure(

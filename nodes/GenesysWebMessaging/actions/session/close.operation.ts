@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { closeSessions, type SessionChoice } from '../../../shared/conversations/close/sessions';
-import { conversationFields, conversationId, ID_PLACEHOLDER } from '../../../shared/n8n/locators';
+import { conversationFields, conversationId, ID_PLACEHOLDER, locator } from '../../../shared/n8n/locators';
 import { OPTIONS } from '../../../shared/n8n/options';
 import type { Parameters } from '../../../shared/n8n/parameters';
 import {
@@ -38,22 +38,16 @@ const closeWhich: INodeProperties = {
 };
 
 const sessionId: INodeProperties = {
-	displayName: 'Session',
-	name: 'sessionId',
-	type: 'resourceLocator',
+	...locator({
+		displayName: 'Session',
+		name: 'sessionId',
+		description: 'The session to close',
+		search: 'searchSessions',
+		placeholder: 'Select a session…',
+	}),
 	required: true,
+	// After List there is nothing to fill in.
 	default: { mode: 'id', value: '={{ $json.sessionId }}' },
-	description: 'The session to close',
-	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			placeholder: 'Select a session…',
-			typeOptions: { searchListMethod: 'searchSessions', searchable: true },
-		},
-		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: ID_PLACEHOLDER },
-	],
 	displayOptions: { show: { closeWhich: ['bySessionId'] } },
 };
 

@@ -2,6 +2,7 @@ import type { ApiResult, Recheck } from '../../platform/api';
 import { isUnseenDivision } from '../../platform/explain';
 import { RateLimitReached, type ApiFailure } from '../../platform/failures';
 import { dateOf } from '../../platform/server-clock';
+import { inNumber } from '../../platform/words';
 import {
 	findSession,
 	isSessionOpen,
@@ -69,10 +70,6 @@ export async function withinLimit<T>(
 
 function notAttempted(target: Target, limit: RateLimitReached): Verdict {
 	return verdict(target, 'notAttempted', `${limit.message}. ${limit.whatToDo}`);
-}
-
-function inSeconds(seconds: number): string {
-	return seconds === 1 ? '1 second' : `${seconds} seconds`;
 }
 
 const COUNTED: ReadonlySet<VerdictStatus> = new Set(['closed', 'closing']);
@@ -294,7 +291,7 @@ class CloseAttempt {
 		return this.says(
 			'closing',
 			waitUntilClosed
-				? `${accepted}, but it had not ended after ${inSeconds(waitTimeoutSeconds)}.`
+				? `${accepted}, but it had not ended after ${inNumber(waitTimeoutSeconds, 'second')}.`
 				: `${accepted}. Wait Until Closed is off, so the end was not checked.`,
 		);
 	}

@@ -48,10 +48,10 @@ export async function disconnectGracefully(
 	return { ...ending.answer, trouble: carriedOut.failure };
 }
 
+/** Whether somebody is in the conversation with nothing but the chat and what goes with it. */
 function isInChat({ sessions }: Participant): boolean {
-	return (
-		sessions.some(isSessionOpen) && !sessions.some((session) => isSessionOpen(session) && isForeign(session))
-	);
+	const open = sessions.filter(isSessionOpen);
+	return open.length > 0 && !open.some(isForeign);
 }
 
 class GracefulEnding {

@@ -1,11 +1,13 @@
+import { inNumber } from '../../platform/words';
 import {
 	foreignOpenSession,
 	isAgent,
 	isCustomer,
 	isThere,
 	isWebMessaging,
-	participantSessions,
+	kindOf,
 	silentMinutes,
+	typeOf,
 	type Conversation,
 	type Participant,
 } from '../conversation';
@@ -26,18 +28,16 @@ export function holdsOtherMedia(conversation: Conversation): Held | undefined {
 	return (
 		foreign && {
 			status: 'skippedNotWebMessaging',
-			reason: `Another channel (${foreign.messageType ?? foreign.medium}) is open in the same conversation and would be cut off. Use Session → Close to end only the web messaging sessions.`,
+			reason: `Another channel (${kindOf(foreign)}) is open in the same conversation and would be cut off. Use Session → Close to end only the web messaging sessions.`,
 		}
 	);
 }
 
 /** What is said of a conversation without any web messaging session. */
 export function holdsNotWebMessaging(conversation: Conversation): Held {
-	const session = participantSessions(conversation)[0]?.session;
-	const kind = session?.messageType ?? session?.medium ?? 'unknown';
 	return {
 		status: 'skippedNotWebMessaging',
-		reason: `This is not a web messaging conversation (${kind}).`,
+		reason: `This is not a web messaging conversation (${typeOf(conversation)}).`,
 	};
 }
 
@@ -101,8 +101,7 @@ function holdsRecentMessage(
 
 function ago(minutes: number): string {
 	const whole = Math.floor(minutes);
-	if (whole < 1) return 'less than a minute ago';
-	return whole === 1 ? '1 minute ago' : `${whole} minutes ago`;
+	return whole < 1 ? 'less than a minute ago' : `${inNumber(whole, 'minute')} ago`;
 }
 
 function capitalized(text: string): string {

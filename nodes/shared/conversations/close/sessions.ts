@@ -12,6 +12,7 @@ import {
 	isSessionOpen,
 	isWebMessaging,
 	isWebMessagingSession,
+	kindOf,
 	participantSessions,
 	type Conversation,
 	type Participant,
@@ -147,7 +148,7 @@ class SingleSession implements Subject {
 		if (isWebMessagingSession(found.session)) return undefined;
 		return {
 			status: 'skippedNotWebMessaging',
-			reason: `This is not a web messaging session (${found.session.messageType ?? found.session.medium}).`,
+			reason: `This is not a web messaging session (${kindOf(found.session)}).`,
 		};
 	}
 

@@ -1,18 +1,15 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
 import {
-	isAgent,
-	isCustomer,
 	isSessionOpen,
-	isUuid,
 	isWebMessagingSession,
 	participantSessions,
-	type Participant,
 	type ParticipantSession,
 } from '../../conversations/conversation';
 import { lookUpConversation } from '../../conversations/live';
+import { roleOf } from '../../conversations/people';
 import { Failure } from '../../platform/failures';
-import { conversationIdIn } from '../exact';
+import { conversationIdOf } from '../exact';
 import { readForForm } from './read-for-form';
 
 /** Fills the list of the session locator: the sessions of the conversation in the field above it, those that are open first. */
@@ -41,7 +38,7 @@ export async function searchSessions(
 function chosenConversation(context: ILoadOptionsFunctions): string | undefined {
 	const value = conversationField(context);
 	const text = typeof value === 'string' ? value.trim() : '';
-	return isUuid(text) ? text : conversationIdIn(text);
+	return conversationIdOf(text);
 }
 
 function conversationField(context: ILoadOptionsFunctions): unknown {
@@ -66,13 +63,4 @@ function entryOf({ participant, session }: ParticipantSession): string {
 	const { name } = participant;
 	const who = name === undefined ? [role.charAt(0).toUpperCase() + role.slice(1)] : [name, role];
 	return [...who, session.state].join(' – ');
-}
-
-function roleOf(participant: Participant): string {
-	const { purpose } = participant;
-	if (isCustomer(participant)) return 'customer';
-	if (isAgent(participant)) return 'agent';
-	if (purpose === 'acd') return 'queue';
-	if (purpose === 'botflow') return 'bot';
-	return purpose.endsWith('flow') ? 'message flow' : purpose;
 }
