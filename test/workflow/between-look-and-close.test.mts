@@ -135,6 +135,21 @@ describe('An answer that leaves somebody out', () => {
 		expect(whoIsIn(bench().simulator.world, chat)).toContain('agent');
 	});
 
+	it('has not shown it after a refusal either', async () => {
+		const chat = openContactCenter(bench().simulator.world).chat();
+		const raw = await rawConversation(bench(), chat.id);
+		const { simulator } = bench();
+		const disconnectedTime = new Date(simulator.world.now()).toISOString();
+		const without = withParticipants(raw, (one) => (one['purpose'] === 'agent' ? undefined : one));
+		const after = withLegs(without, (leg) => ({ ...leg, state: 'disconnected', disconnectedTime }));
+		simulator.faults.add({ kind: 'stub', body: raw, times: 1, match: READ });
+		simulator.faults.add({ kind: 'status', status: 409, match: { method: 'PATCH' } });
+		showInstead(bench(), after);
+
+		expect((await bench().run({ parameters: close(chat.id) })).status).toBe('error');
+		expect(whoIsIn(simulator.world, chat)).toContain('agent');
+	});
+
 	it.each<JsonObject>([{ messages: {} }, { messages: 'none' }, { calls: 5 }])(
 		'by a list that is none tells nothing at all: %j',
 		async (change) => {

@@ -204,7 +204,7 @@ class CloseAttempt {
 			if (mayBeDone) return this.mayBeClosed('It could not be found afterward.');
 			return missing ? this.says(missing.status, missing.reason) : notFound(this.subject.target);
 		}
-		if (this.subject.isEnded(conversation))
+		if (this.hasEnded(conversation))
 			return mayBeDone ? this.closed(conversation, this.began) : this.alreadyClosed(conversation);
 		if (mayBeDone) return this.mayBeClosed(`${this.subject.explain(answer).message}.`);
 		throw this.subject.explain(answer);
@@ -244,20 +244,20 @@ class CloseAttempt {
 	/** The answer itself shows the end, or it is watched for as long as the options say. */
 	private async confirmed(answered: Conversation | undefined): Promise<Confirmation> {
 		const { waitUntilClosed, waitTimeoutSeconds, wrapUp } = this.options;
-		const isDone = (conversation: Conversation) =>
-			this.subject.isEnded(conversation) && this.showsAllOf(conversation);
+		const isDone = (conversation: Conversation) => this.hasEnded(conversation);
 		if (answered && isDone(answered)) return { done: true, conversation: answered };
 		if (!waitUntilClosed && !wrapUp) return { done: false };
 		const { conversationId } = this.subject.target;
 		return await confirm(this.run.api, conversationId, isDone, waitUntilClosed ? waitTimeoutSeconds : 0);
 	}
 
-	/** Whether all that was open before is still shown: what is left out has not been seen to end. */
-	private showsAllOf(conversation: Conversation): boolean {
-		const open = this.before ? participantSessions(this.before) : [];
-		return open.every(
+	/** Whether the target was seen to end: what was open before, and is left out now, was not. */
+	private hasEnded(conversation: Conversation): boolean {
+		const before = this.before ? participantSessions(this.before) : [];
+		const isShown = before.every(
 			({ session }) => !isSessionOpen(session) || findSession(conversation, session.id) !== undefined,
 		);
+		return isShown && this.subject.isEnded(conversation);
 	}
 
 	/** Whether it had ended before a request was sent, by Genesys Cloud's own clock. */
