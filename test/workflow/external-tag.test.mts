@@ -33,6 +33,19 @@ describe('Set External Tag', () => {
 		},
 	);
 
+	it.each([
+		['a gateway', { kind: 'gateway', status: 200 }],
+		['a page', { kind: 'html', status: 202 }],
+	] as const)('is not set on the word of somebody else: %s', async (_who, fault) => {
+		const { id } = openContactCenter(bench().simulator.world).chat();
+		bench().simulator.faults.add({ ...fault, match: { method: 'PUT' } });
+
+		const { message } = await failureOf(bench(), { parameters: tag(id) });
+
+		expect(message).toContain('does not seem to come from Genesys Cloud');
+		expect(tagsOf(id)).toEqual([]);
+	});
+
 	it('takes the place of a tag that is there', async () => {
 		const { id } = openContactCenter(bench().simulator.world).chat({ externalTag: 'old' });
 

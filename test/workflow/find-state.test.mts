@@ -1,4 +1,5 @@
 import { DAY_MS, MINUTE_MS, openContactCenter } from '../support/contact-center.mts';
+import { getMany } from '../support/get-many.mts';
 import { find, selected } from '../support/parameters.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
@@ -110,6 +111,28 @@ describe('Find, open now or ended', () => {
 			found: false,
 		});
 	});
+
+	it.each([{ code: 'not.found' }, { status: 403, code: 'missing.division.permission' }])(
+		'does not take for open what Genesys does not show, whatever the index says: %j',
+		async (refusal) => {
+			const { simulator } = bench();
+			const { id } = openContactCenter(simulator.world).chat();
+			simulator.faults.add({
+				kind: 'status',
+				status: 404,
+				...refusal,
+				match: { method: 'GET', path: `/conversations/${id}$` },
+			});
+
+			const wanted = { state: 'any' };
+			expect(await bench().items({ parameters: find('externalId', 'CRM-1', wanted) })).toEqual([
+				{ found: false },
+			]);
+			expect(await bench().items({ parameters: getMany(wanted, { options: { verifyLive: true } }) })).toEqual(
+				[],
+			);
+		},
+	);
 
 	it('returns an ended conversation that Genesys has forgotten live, from the index', async () => {
 		const { simulator } = bench();

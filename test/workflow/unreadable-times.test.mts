@@ -15,6 +15,9 @@ const UNREADABLE: ReadonlyArray<readonly [name: string, entry: JsonObject]> = [
 	['a word', { messageTime: 'yesterday' }],
 	['a number', { messageTime: 1782907200000 }],
 	['a number as a text', { messageTime: '1782907200000' }],
+	['a digit', { messageTime: '5' }],
+	['a date of another form', { messageTime: '01/02/2020' }],
+	['before anything began', { messageTime: '0001-01-01T00:00:00Z' }],
 	['an object', { messageTime: { at: '2026-01-01T00:00:00Z' } }],
 	['on no calendar', { messageTime: '2026-13-45T00:00:00Z' }],
 ];
