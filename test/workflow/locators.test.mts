@@ -1,7 +1,7 @@
 import type { INodeListSearchResult } from 'n8n-workflow';
 
 import type { World } from '../../simulator/index.mts';
-import { openContactCenter } from '../support/contact-center.mts';
+import { MINUTE_MS, openContactCenter } from '../support/contact-center.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
 /** A list that the form offers, and how the organization comes by an entry of it. */
@@ -237,7 +237,7 @@ describe('The list of queues', () => {
 describe('The list of conversations', () => {
 	const bench = withWorkbench();
 
-	it('offers what is open, the newest first, by customer, queue, agent and start', async () => {
+	it('offers what is open, the newest first, by customer, queue, agent, idle time and start', async () => {
 		const { world } = bench().simulator;
 		const center = openContactCenter(world);
 		const older = center.chat({ startedAt: '2026-01-01T00:00:00Z', stage: 'ended' });
@@ -250,7 +250,9 @@ describe('The list of conversations', () => {
 		expect(results.map(({ value }) => value)).not.toContain(older.id);
 		const [first, second] = results.map(({ name }) => name);
 		for (const entry of [first, second]) {
-			expect(entry).toMatch(/^Dana Example · Support · Alex Agent · [A-Z][a-z]{2} \d{1,2}, \d\d:\d\d$/);
+			expect(entry).toMatch(
+				/^Dana Example · Support · Alex Agent · idle \d+ min · [A-Z][a-z]{2} \d{1,2}, \d\d:\d\d$/,
+			);
 		}
 	});
 
@@ -271,10 +273,24 @@ describe('The list of conversations', () => {
 		}
 	});
 
-	it('shows a hundred at most', async () => {
+	it('shows twenty at a time, and reads no more than it shows', async () => {
 		const center = openContactCenter(bench().simulator.world);
 		for (let count = 0; count < 120; count++) center.chat();
 
-		expect((await bench().form().search('searchConversations')).results).toHaveLength(100);
+		expect((await bench().form().search('searchConversations')).results).toHaveLength(20);
+		expect(bench().calls()).toHaveLength(21);
+	});
+
+	it('leaves out at once what the index still takes for open', async () => {
+		const { simulator } = bench();
+		const center = openContactCenter(simulator.world);
+		const open = center.chat();
+		const ended = center.chat();
+		simulator.configure({ analyticsLagMs: 10 * MINUTE_MS });
+		simulator.world.end(ended.id);
+
+		const { results } = await bench().form().search('searchConversations');
+
+		expect(results.map(({ value }) => value)).toEqual([open.id]);
 	});
 });

@@ -8,6 +8,7 @@ import {
 	searchFlows,
 	searchWrapUpCodes,
 } from '../../../nodes/shared/n8n/lists/directory.ts';
+import { isObject } from '../../../scripts/n8n/json.mts';
 import { Answer, Each, formContext, genesysCloud, type N8nScene } from '../../support/n8n-context.mts';
 import { indexed, row } from '../../support/virtual-index.mts';
 
@@ -15,6 +16,9 @@ const QUERY = 'POST analytics/conversations/details/query';
 const at = (conversationStart: string | null) => ({ conversationStart });
 const form = (answers: Parameters<typeof genesysCloud>[0], credential: N8nScene['credential'] = {}) =>
 	formContext({ respond: genesysCloud(answers), credential });
+/** Which page of the index is asked for; undefined where it is not asked at all. */
+const pageOf = (body: unknown): number | undefined =>
+	isObject(body) && isObject(body['paging']) ? Number(body['paging']['pageNumber']) : undefined;
 const rowsOf = (count: number, more = {}) => Array.from({ length: count }, (_, i) => row(`c${i}`, i, more));
 
 describe('The list of conversations', () => {
@@ -32,10 +36,43 @@ describe('The list of conversations', () => {
 		...at(null),
 		participants: [indexed('customer'), indexed('acd', { participantName: 'Sales' })],
 	});
-	const all = { [QUERY]: { conversations: [dana, guest, timeless], totalHits: 3 } };
+	const index = { [QUERY]: { conversations: [dana, guest, timeless], totalHits: 3 } };
+	/** That it cannot be read now is no reason to leave it out. */
+	const unreadable = (...ids: string[]) =>
+		Object.fromEntries(ids.map((id) => [`GET conversations/${id}`, new Answer(403)]));
+	const all = { ...index, ...unreadable('one', 'two', 'three') };
 	const url = (id: string) => `https://apps.mypurecloud.de/directory/#/analytics/interactions/${id}/admin`;
 
-	it('names the customer, the queue, the agent and the start, and leads to it', async () => {
+	it('tells who, where and since when as the conversation is now, and for how long nobody has written', async () => {
+		const live = (id: string, ...participants: object[]) => ({
+			[`GET conversations/${id}`]: { id, startTime: '2026-11-22T17:38:59.000Z', participants },
+		});
+		const leg = (written?: number, state = 'connected') => ({
+			id: 'leg',
+			type: 'webmessaging',
+			state,
+			messages:
+				written === undefined ? [] : [{ messageTime: new Date(Date.now() - written * 60_000).toISOString() }],
+		});
+		const { context } = form({
+			...index,
+			...live(
+				'one',
+				{ id: 'c', purpose: 'customer', name: 'Dana', messages: [leg(90.5)] },
+				{ id: 'q', purpose: 'acd', queueName: 'Sales', messages: [leg(undefined, 'disconnected')] },
+				{ id: 'a', purpose: 'agent', name: 'Bea', messages: [leg(35.5)] },
+			),
+			...live('two', { id: 'c', purpose: 'customer', messages: [leg()] }),
+			...live('three', { id: 'c', purpose: 'customer', messages: [leg(5, 'disconnected')] }),
+		});
+
+		expect((await searchConversations.call(context)).results.map(({ name }) => name)).toEqual([
+			'Dana · Sales · Bea · idle 35 min · Nov 22, 17:38',
+			'Guest · no queue yet · Nov 22, 17:38',
+		]);
+	});
+
+	it('tells of one that cannot be read now what the index knows, and leads to it', async () => {
 		const { context } = form(all);
 
 		expect(await searchConversations.call(context)).toEqual({
@@ -52,7 +89,10 @@ describe('The list of conversations', () => {
 			...at(null),
 			participants: [indexed('customer'), indexed('agent', { participantName: 'Alex' })],
 		});
-		const { context } = form({ [QUERY]: { conversations: [direct], totalHits: 1 } });
+		const { context } = form({
+			...unreadable('one'),
+			[QUERY]: { conversations: [direct], totalHits: 1 },
+		});
 
 		expect((await searchConversations.call(context)).results[0]?.name).toBe('Guest · Alex');
 	});
@@ -112,12 +152,38 @@ describe('The list of conversations', () => {
 		expect((await searchConversations.call(context, filter)).results.map(({ value }) => value)).toEqual(ids);
 	});
 
-	it('is given page by page', async () => {
-		const full = { conversations: rowsOf(100), totalHits: 150 };
-		const { context, sent } = form({ [QUERY]: full });
+	it('is given twenty at a time, each once', async () => {
+		const pages = [rowsOf(100), rowsOf(30, { externalTag: 'later' })];
+		const { context, sent } = form({
+			[QUERY]: new Each(({ body }) => ({
+				conversations: pages[(pageOf(body) ?? 0) - 1] ?? [],
+				totalHits: 130,
+			})),
+			...unreadable(...Array.from({ length: 100 }, (_, i) => `c${i}`)),
+		});
 
-		expect((await searchConversations.call(context, '', '2')).paginationToken).toBe('3');
-		expect(sent[0]?.body).toMatchObject({ paging: { pageNumber: 2 } });
+		const given: string[][] = [];
+		let next: string | undefined;
+		do {
+			const { results, paginationToken } = await searchConversations.call(context, '', next);
+			given.push(results.map(({ value }) => String(value)));
+			next = paginationToken === undefined ? undefined : String(paginationToken);
+		} while (next !== undefined);
+
+		expect(given.map(({ length }) => length)).toEqual([20, 20, 20, 20, 20, 20, 10]);
+		expect(given.flat()).toEqual([...pages.flat()].map(({ conversationId }) => conversationId));
+		expect(sent.flatMap(({ body }) => pageOf(body) ?? [])).toEqual([1, 1, 1, 1, 1, 2, 2]);
+	});
+
+	it('passes over what has ended since, until there is something to show', async () => {
+		const { context } = form({
+			[QUERY]: { conversations: rowsOf(45), totalHits: 45 },
+			...unreadable('c44'),
+		});
+
+		expect(await searchConversations.call(context)).toEqual({
+			results: [expect.objectContaining({ value: 'c44' })],
+		});
 	});
 
 	it('passes over pages without a match', async () => {
@@ -129,6 +195,7 @@ describe('The list of conversations', () => {
 					? { conversations: rowsOf(100), totalHits: 201 }
 					: { conversations: [dana], totalHits: 201 };
 			}),
+			...unreadable('one'),
 		});
 
 		expect(await searchConversations.call(context, 'dana')).toMatchObject({ results: [{ value: 'one' }] });
@@ -138,7 +205,7 @@ describe('The list of conversations', () => {
 	it('ends where Genesys Cloud cannot page any deeper', async () => {
 		const { context, sent } = form({ [QUERY]: { conversations: rowsOf(100), totalHits: 9_000 } });
 
-		expect(await searchConversations.call(context, 'nobody', '79')).toEqual({ results: [] });
+		expect(await searchConversations.call(context, 'nobody', '7800')).toEqual({ results: [] });
 		expect(sent).toHaveLength(2);
 	});
 

@@ -1,6 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 
-import type { Conversation } from '../../conversations/conversation';
+import { settle } from '../../conversations/close/settle';
+import { isOpen, silentMinutes, type Conversation } from '../../conversations/conversation';
 import {
 	DEEPEST_ROW,
 	MAX_INTERVAL_DAYS,
@@ -8,40 +9,61 @@ import {
 	lastDays,
 	readPage,
 } from '../../conversations/details-query';
+import { fetchConversation } from '../../conversations/live';
 import { agentOf, customerOf, queueOf } from '../../conversations/people';
+import type { GenesysApi } from '../../platform/api';
 import { regionOf } from '../client';
-import { clockIn } from './local-time';
+import { clockIn, type Clock } from './local-time';
 import { readForForm } from './read-for-form';
 
+/** Each is read live, so a page of the index is shown in parts: the list opens at once and costs few requests. */
+const SHOWN_AT_A_TIME = 20;
+
 /**
- * Fills the list of the conversation locator: what is open now, the newest first, a page of the index at a time. The index
- * cannot be searched for names, so pages without a match are passed over.
+ * Fills the list of the conversation locator: what is open now, the newest first. The index cannot be searched for names, so
+ * what does not match is passed over; and it neither knows of messages nor of the last minute, so what is shown is read live.
+ *
+ * @param from how many rows of the index were passed over or shown before
  */
 export async function searchConversations(
 	this: ILoadOptionsFunctions,
 	filter = '',
-	page = '1',
+	from = '0',
 ): Promise<INodeListSearchResult> {
 	return await readForForm(this, async (api) => {
 		const region = await regionOf(this);
 		const clock = clockIn(this.getTimezone());
 		const wanted = filter.trim().toLowerCase();
 		const query = { ...lastDays(MAX_INTERVAL_DAYS, api.now()), order: 'desc', openOnly: true } as const;
-		for (let pageNumber = Number(page); ; pageNumber++) {
+		for (let passed = Number(from); ; ) {
+			const pageNumber = Math.floor(passed / PAGE_SIZE) + 1;
 			const { rows } = await readPage(api, query, pageNumber);
-			const results = rows
-				.map(({ conversation }) => ({
-					conversation,
-					name: entryOf(conversation, clock(conversation.startTime)),
-				}))
-				.filter(({ conversation: { externalTag = '', id }, name }) =>
-					`${name} ${externalTag} ${id}`.toLowerCase().includes(wanted),
-				)
-				.map(({ conversation: { id }, name }) => toResult(id, name, region));
-			if (rows.length < PAGE_SIZE || pageNumber * PAGE_SIZE >= DEEPEST_ROW) return { results };
-			if (results.length > 0) return { results, paginationToken: String(pageNumber + 1) };
+			const left = rows.slice(passed % PAGE_SIZE).map(({ conversation }) => conversation);
+			const matching = left.filter((conversation) => wordsOf(conversation, clock).includes(wanted));
+			const shown = matching.slice(0, SHOWN_AT_A_TIME);
+			const open = await Promise.all(shown.map(async (conversation) => await asItIsNow(api, conversation)));
+			const results = open
+				.filter((conversation) => conversation !== undefined)
+				.map((conversation) => toResult(conversation.id, entryOf(conversation, clock), region));
+			const last = shown.at(-1);
+			passed += matching.length > shown.length && last ? left.indexOf(last) + 1 : left.length;
+			const isEnd = (rows.length < PAGE_SIZE && matching.length === shown.length) || passed >= DEEPEST_ROW;
+			if (isEnd) return { results };
+			if (results.length > 0) return { results, paginationToken: String(passed) };
 		}
 	});
+}
+
+/** The conversation read live; undefined when it has ended. What cannot be read now is shown as the index has it. */
+async function asItIsNow(api: GenesysApi, indexed: Conversation): Promise<Conversation | undefined> {
+	const live = await settle(fetchConversation(api, indexed.id));
+	if ('failure' in live) return indexed;
+	return live.value && isOpen(live.value.conversation) ? live.value.conversation : undefined;
+}
+
+function wordsOf(conversation: Conversation, clock: Clock): string {
+	const { externalTag = '', id } = conversation;
+	return `${entryOf(conversation, clock)} ${externalTag} ${id}`.toLowerCase();
 }
 
 function toResult(value: string, name: string, region: string | undefined): INodeListSearchItems {
@@ -50,14 +72,17 @@ function toResult(value: string, name: string, region: string | undefined): INod
 	return url ? { name, value, url } : { name, value };
 }
 
-/**
- * Such as "Dana Example · Web Support · Alex Agent · Nov 22, 17:38". The index knows of no messages, so it is
- * the start that tells how old a conversation is.
- */
-function entryOf(conversation: Conversation, start: string | undefined): string {
+/** Such as "Dana Example · Web Support · Alex Agent · idle 35 min · Nov 22, 17:38": who, where, since when. */
+function entryOf(conversation: Conversation, clock: Clock): string {
 	const [queue, agent] = [queueOf(conversation)?.name, agentOf(conversation)?.name];
 	const place = (queue ?? agent) === undefined ? 'no queue yet' : undefined;
-	return [customerOf(conversation)?.name ?? 'Guest', queue, agent, place, start]
+	const customer = customerOf(conversation)?.name ?? 'Guest';
+	return [customer, queue, agent, place, idle(conversation), clock(conversation.startTime)]
 		.filter((part) => part !== undefined)
 		.join(' · ');
+}
+
+function idle(conversation: Conversation): string | undefined {
+	const minutes = silentMinutes(conversation) ?? Infinity;
+	return minutes < Infinity ? `idle ${Math.max(0, Math.floor(minutes))} min` : undefined;
 }
