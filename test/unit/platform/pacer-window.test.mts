@@ -128,6 +128,15 @@ describe('A window', () => {
 		expect(tried.burst(next)).toBe(4);
 	});
 
+	it('that follows takes a call for ours that was under way when it was opened', () => {
+		tried.call(NOW);
+		tried.send(NOW + 50_000);
+		const next = NOW + MINUTE_MS + MARGIN_MS;
+		tried.call(next, { count: 2 });
+
+		expect(tried.pacer.estimate(next, 298 + 2 * 300, 0)).toBe(2 * MINUTE_MS + MARGIN_MS);
+	});
+
 	it('that follows does not count a call of the one before whose answer comes late', () => {
 		tried.call(NOW, { allowed: 5, count: 1 });
 		const late = tried.send(NOW + 59_000);
