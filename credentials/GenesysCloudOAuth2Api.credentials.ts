@@ -7,6 +7,8 @@ import { BASE_URL_PATTERN, CUSTOM_REGION, DEFAULT_REGION, REGIONS } from '../nod
  * the protocol's name is what n8n shows.
  */
 const REFUSED_URL = 'https-is-required-except-for-this-machine://refused';
+/** Copied along, a blank would be told as a wrong secret. */
+const BLANK_URL = 'blanks-around-the-client-id-or-secret://refused';
 
 /**
  * The expression for a base URL of the credential, with the same rules as the node: plain http only to this machine.
@@ -36,7 +38,14 @@ function baseUrlExpression(
 function loginUrl(path: string): string {
 	const api = baseUrlExpression('api', 'customApiUrl', '$self');
 	const login = baseUrlExpression('login', 'customLoginUrl', '$self');
-	return `={{ ((${api}) === "${REFUSED_URL}" ? "${REFUSED_URL}" : ${login}) + "${path}" }}`;
+	const refused = `(${api}) === "${REFUSED_URL}" ? "${REFUSED_URL}"`;
+	const blank = `${hasBlank('clientId')} || ${hasBlank('clientSecret')} ? "${BLANK_URL}"`;
+	return `={{ (${refused} : ${blank} : ${login}) + "${path}" }}`;
+}
+
+function hasBlank(field: 'clientId' | 'clientSecret'): string {
+	const value = `String($self["${field}"] || "")`;
+	return `${value} !== ${value}.trim()`;
 }
 
 /** An OAuth client of Genesys Cloud: for a service with roles of its own, or for a person who signs in. */

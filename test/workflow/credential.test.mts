@@ -1,6 +1,7 @@
 import { runInNewContext } from 'node:vm';
 import { GenesysCloudOAuth2Api } from '../../credentials/GenesysCloudOAuth2Api.credentials.ts';
 import { REGIONS } from '../../nodes/shared/platform/regions.ts';
+import { DEFAULT_CLIENT } from '../../simulator/index.mts';
 import { NOBODYS_ID, openContactCenter } from '../support/contact-center.mts';
 import { failureOf } from '../support/failure.mts';
 import { get } from '../support/parameters.mts';
@@ -108,6 +109,22 @@ describe('The addresses of the credential', () => {
 		},
 	);
 
+	it.each([
+		['clientId', ' client'],
+		['clientId', 'client\n'],
+		['clientSecret', 's3cret '],
+		['clientSecret', '\ts3cret'],
+	])('to sign in say that a blank was copied along (%s %j)', (field, value) => {
+		const values = { region: 'mypurecloud.de', clientId: 'client', clientSecret: 's3cret', [field]: value };
+
+		const { token, authorize } = addresses(values);
+
+		for (const address of [token, authorize]) {
+			expect(address).toMatch(/^blanks-around-the-client-id-or-secret:/);
+			expect(leadsNowhere(address)).toBe(true);
+		}
+	});
+
 	it('tests the credential where no permission is needed', () => {
 		expect(new GenesysCloudOAuth2Api().test.request.url).toBe('/api/v2/tokens/me');
 	});
@@ -136,6 +153,20 @@ describe('The node with a custom credential', () => {
 			expect(bench().tokenRequests()).toBe(0);
 		},
 	);
+
+	it.each([
+		['Client ID', { clientId: `${DEFAULT_CLIENT.id} ` }],
+		['Client Secret', { clientSecret: `\n${DEFAULT_CLIENT.secret}` }],
+	])('refuses a blank that was copied along before any request (%s)', async (field, change) => {
+		bench().setCredential(change);
+
+		const { message, description } = await failureOf(bench(), { parameters: get(NOBODYS_ID) });
+
+		expect(message).toBe(`The value of '${field}' cannot be used`);
+		expect(description).toContain('begins or ends with a space');
+		expect(description).not.toContain(DEFAULT_CLIENT.secret);
+		expect(bench().tokenRequests()).toBe(0);
+	});
 
 	it.each(['http://login.example.com', 'https://login.example.com/oauth/token', ''])(
 		'refuses a login address before any request, by the name of the field (%j)',

@@ -11,6 +11,7 @@ import type { ApiAnswer, ApiCall } from '../platform/api';
 import { GenesysClient, type RateLimits } from '../platform/client';
 import { withoutSecrets } from './secrets';
 import { fromThrown } from './thrown';
+import { BadInput } from '../platform/failures';
 import { paceFor } from '../platform/pace';
 import { CUSTOM_REGION, apiBaseUrl } from '../platform/regions';
 import type { Dropped } from '../platform/retry';
@@ -25,7 +26,7 @@ export type N8nContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFuncti
  * A client for one run of a node with so many items (`tasks`), on n8n's own request helper: token, refresh, proxy and egress
  * rules stay n8n's.
  *
- * @throws BadInput when the credential's region or URL cannot be used
+ * @throws BadInput when the credential's region or URL cannot be used, or a blank was copied along
  */
 export async function genesysClient(
 	context: N8nContext,
@@ -55,13 +56,21 @@ interface Account {
 // In a function of its own: n8n's rules keep reading a credential and sending a request apart.
 async function readCredential(context: N8nContext): Promise<Account> {
 	const credential = await context.getCredentials(CREDENTIAL_TYPE);
-	const text = (value: unknown) => (typeof value === 'string' ? value : '');
+	const text = (field: string, value: unknown) => {
+		const given = typeof value === 'string' ? value : '';
+		if (given === given.trim()) return given;
+		throw new BadInput(field, BLANK_COPIED_ALONG);
+	};
 	return {
 		baseUrl: apiBaseUrl(credential),
-		clientId: text(credential['clientId']),
-		clientSecret: text(credential['clientSecret']),
+		clientId: text('Client ID', credential['clientId']),
+		clientSecret: text('Client Secret', credential['clientSecret']),
 	};
 }
+
+/** Told here, because Genesys Cloud would say that the secret is wrong. */
+const BLANK_COPIED_ALONG =
+	'It begins or ends with a space or a line break, probably copied along. Open the credential and enter it again without.';
 
 /** The domain of the credential's region; undefined for a custom one. */
 export async function regionOf(context: N8nContext): Promise<string | undefined> {

@@ -72,6 +72,17 @@ inRealN8n('The credential in real n8n', (rig) => {
 		assert.match(result.message, /https/);
 	});
 
+	scenario('says that a blank was copied along with the secret, and sends it nowhere', async () => {
+		const { proxy, simulator } = rig();
+		const blank = { ...DEFAULT_CLIENT, secret: `${DEFAULT_CLIENT.secret} ` };
+
+		const result = await saveAndTest(genesysCredentialData(simulator.url, blank));
+
+		assert.deepEqual(proxy.requests.filter(showsSecret), []);
+		assert.equal(result.status, 'Error');
+		assert.match(result.message, /blanks-around-the-client-id-or-secret/);
+	});
+
 	scenario('would be caught otherwise: a credential without that rule sends the secret', async () => {
 		const { client, proxy } = rig();
 		const credential = await client.createCredential(
