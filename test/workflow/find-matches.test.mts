@@ -1,5 +1,8 @@
+import type { INodeParameters } from 'n8n-workflow';
+
 import type { ConversationHandle } from '../../simulator/index.mts';
-import { MINUTE_MS, openContactCenter } from '../support/contact-center.mts';
+import { NODE } from '../harness/workbench.mts';
+import { MINUTE_MS, openContactCenter, type ContactCenter } from '../support/contact-center.mts';
 import { failureOf } from '../support/failure.mts';
 import { find, selected } from '../support/parameters.mts';
 import { withWorkbench } from '../support/workbench.mts';
@@ -62,6 +65,35 @@ describe('Find, which of the matches', () => {
 			httpCode: '404',
 			itemIndex: 0,
 		});
+	});
+
+	it.each<[string, (center: ContactCenter) => INodeParameters, string[]]>([
+		[
+			'it has ended',
+			(center) => {
+				center.chat({ externalTag: 'vip', stage: 'ended' });
+				return tagged();
+			},
+			['A conversation matches but has ended. To find ended conversations too, set State to Any.'],
+		],
+		['nobody is called that', () => find('externalId', 'NOBODY'), ['No external contact has this value.']],
+		[
+			'it is something else',
+			(center) => find('conversationId', center.chat({ medium: 'call' }).id),
+			['A conversation matches but is not web messaging.'],
+		],
+		['there is nothing like it', () => tagged(), []],
+	])('says what stood in the way of a match: %s', async (_why, arrange, hints) => {
+		const parameters = arrange(openContactCenter(bench().simulator.world));
+
+		const execution = await bench().run({ parameters });
+
+		expect(execution.json(NODE)).toEqual([{ found: false }]);
+		expect(execution.hints(NODE)).toEqual(hints);
+		const { description } = await failureOf(bench(), {
+			parameters: { ...parameters, whenNotFound: 'error' },
+		});
+		expect(description).toContain(hints[0] ?? 'Check the value');
 	});
 
 	it('returns a flat item with every key, also where there is nothing to say', async () => {

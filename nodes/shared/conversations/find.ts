@@ -44,7 +44,12 @@ export interface Search {
 	readonly state: 'open' | 'any';
 	/** How many days back a conversation may have started. */
 	readonly lookbackDays: number;
+	/** Told of what was seen and is none of those that are looked for. */
+	readonly onMiss?: (miss: Miss) => void;
 }
+
+/** Why something that was seen is not given: nobody has that key, or what has it has ended or is something else. */
+export type Miss = 'noContact' | 'ended' | 'otherMedia';
 
 /**
  * How long after its end a conversation can go on under the same ID, in milliseconds: the longest threading timeline
@@ -88,7 +93,7 @@ interface Candidate {
 
 async function* confirmed(
 	api: GenesysApi,
-	{ state }: Search,
+	{ state, onMiss }: Search,
 	given: AsyncGenerator<Candidate>,
 ): AsyncGenerator<LiveConversation> {
 	for await (const { id, indexed, hasKey } of given) {
@@ -96,8 +101,10 @@ async function* confirmed(
 		// Genesys forgets an ended conversation after weeks; the index still has it. What is open is always shown.
 		const forgotten = indexed && !isOpen(indexed.conversation) ? indexed : undefined;
 		const hit = live ?? (state === 'any' ? forgotten : undefined);
-		if (!hit || !isWebMessaging(hit.conversation) || !hasKey(hit.conversation)) continue;
-		if (state === 'any' || isOpen(hit.conversation)) yield hit;
+		if (!hit || !hasKey(hit.conversation)) continue;
+		if (!isWebMessaging(hit.conversation)) onMiss?.('otherMedia');
+		else if (state === 'any' || isOpen(hit.conversation)) yield hit;
+		else onMiss?.('ended');
 	}
 }
 
@@ -106,7 +113,7 @@ type AttributeKey = Extract<Key, { by: 'customAttribute' }>;
 
 async function* candidates(
 	api: GenesysApi,
-	{ state, lookbackDays }: Search,
+	{ state, lookbackDays, onMiss }: Search,
 	key: Exclude<Key, AttributeKey>,
 	now: number,
 ): AsyncGenerator<Candidate> {
@@ -116,11 +123,15 @@ async function* candidates(
 		return;
 	}
 	const sought = await soughtBy(api, key);
-	if (!sought) return;
+	if (!sought) {
+		onMiss?.('noContact');
+		return;
+	}
 	for await (const indexed of searchIndex(api, { ...sought.filter, ...lastDays(lookbackDays, now) })) {
 		const { conversation } = indexed;
 		if (state === 'any' || mayBeOpen(conversation, now))
 			yield { id: conversation.id, indexed, hasKey: sought.hasKey(conversation) };
+		else onMiss?.('ended');
 	}
 }
 

@@ -1,7 +1,7 @@
 import type { DisplayCondition, IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { ATTRIBUTES_KEPT_DAYS } from '../../../shared/conversations/attribute-search';
-import { findConversations, type Key } from '../../../shared/conversations/find';
+import { findConversations, type Key, type Miss } from '../../../shared/conversations/find';
 import type { LiveConversation } from '../../../shared/conversations/live';
 import { ApiFailure, Failure } from '../../../shared/platform/failures';
 import { MAX_INTERVAL_DAYS } from '../../../shared/conversations/details-query';
@@ -205,7 +205,9 @@ export const find: Operation = {
 			yield* nothing(missing);
 			return;
 		}
-		const search = { key, state: chosenState, lookbackDays: days };
+		const misses = new Set<Miss>();
+		const onMiss = (miss: Miss) => void misses.add(miss);
+		const search = { key, state: chosenState, lookbackDays: days, onMiss };
 		if (key.by === 'customAttribute' && days > MAX_INTERVAL_DAYS)
 			hint(
 				`Genesys Cloud keeps attributes for ${ATTRIBUTES_KEPT_DAYS} days, so the search went back no further.`,
@@ -223,7 +225,10 @@ export const find: Operation = {
 			);
 		}
 		yield* hits.map((hit) => foundItem(hit, shape));
-		if (hits.length === 0) yield* nothing(missing);
+		if (hits.length > 0) return;
+		const why = [...misses].map((miss) => NEAR_MISSES[miss]);
+		why.forEach(hint);
+		yield* nothing(missing, why);
 	},
 };
 
@@ -261,12 +266,21 @@ function readKey(parameters: Parameters): Key | undefined {
 	}
 }
 
-function nothing(missing: WhenNotFound): IDataObject[] {
+/** What stood in the way of a match, for people. It is the same for every item, so that a long run says it once. */
+const NEAR_MISSES: Readonly<Record<Miss, string>> = {
+	noContact: 'No external contact has this value.',
+	ended: 'A conversation matches but has ended. To find ended conversations too, set State to Any.',
+	otherMedia: 'A conversation matches but is not web messaging.',
+};
+
+function nothing(missing: WhenNotFound, why: readonly string[] = []): IDataObject[] {
 	if (missing === 'item') return [{ found: false }];
 	if (missing === 'none') return [];
 	throw new ApiFailure(
 		'No conversation matches',
-		'Check the value, and that the customer has an open conversation. A new one can take a minute to show up.',
+		why.length > 0
+			? why.join(' ')
+			: 'Check the value, and that the customer has an open conversation. A new one can take a minute to show up.',
 		{ status: 404 },
 	);
 }
