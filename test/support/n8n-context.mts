@@ -47,7 +47,9 @@ export interface N8nScene {
 	/** The time zone of the workflow; UTC unless given. */
 	readonly timezone?: string;
 	/** What is answered to a request; what it throws, n8n throws. */
-	readonly respond?: (sent: IHttpRequestOptions) => Partial<IN8nHttpFullResponse>;
+	readonly respond?: (
+		sent: IHttpRequestOptions,
+	) => Partial<IN8nHttpFullResponse> | Promise<Partial<IN8nHttpFullResponse>>;
 }
 
 /** n8n's side of a node, and what was asked of it. */
@@ -112,8 +114,8 @@ function sending({ respond }: N8nScene) {
 	const send = async (type: string, options: IHttpRequestOptions): Promise<IN8nHttpFullResponse> => {
 		types.push(type);
 		sent.push({ ...options });
-		const given = respond?.(options) ?? {};
-		return await Promise.resolve({ body: {}, headers: {}, statusCode: 200, ...given });
+		const given = (await respond?.(options)) ?? {};
+		return { body: {}, headers: {}, statusCode: 200, ...given };
 	};
 	return { helpers: { httpRequestWithAuthentication: send }, sent, types };
 }

@@ -1,7 +1,9 @@
+import { once } from 'node:events';
+
 import type { ApiAnswer, ApiCall } from '../../nodes/shared/platform/api.ts';
 import { GenesysClient, type RateLimits } from '../../nodes/shared/platform/client.ts';
 import { Pace } from '../../nodes/shared/platform/pace.ts';
-import type { Dropped } from '../../nodes/shared/platform/retry.ts';
+import { NO_ANSWER, type Dropped } from '../../nodes/shared/platform/retry.ts';
 import { VirtualClock } from './virtual-clock.mts';
 
 /** What the server does with a call. */
@@ -29,9 +31,16 @@ export interface Arrival {
 
 type Headers = Readonly<Record<string, string>>;
 
-/** A call that may be repeated, unless `change` says otherwise. */
+/** A call that changes something and may be repeated, unless `change` says otherwise. */
 export function call(change: Partial<ApiCall> = {}): ApiCall {
-	return { method: 'GET', path: '/api/v2/things/1', doing: 'reading the thing', repeatable: true, ...change };
+	return {
+		method: 'GET',
+		path: '/api/v2/things/1',
+		doing: 'reading the thing',
+		repeatable: true,
+		changes: true,
+		...change,
+	};
 }
 
 /** An answer as it comes. */
@@ -120,7 +129,7 @@ export class ScriptedServer {
 		this.arrivals.push({ second: this.clock.seconds, line, call: sent, signal });
 		const told = this.count();
 		const { outcome, thrown, after = LATENCY, isForeign } = told.refusal ?? this.replyTo(line, sent);
-		if (outcome === undefined && thrown === undefined) return await new Promise(() => undefined);
+		if (outcome === undefined && thrown === undefined) return await givenUp(signal);
 		await this.clock.sleep(after * 1000);
 		if (outcome === undefined) throw thrown;
 		if ('dropped' in outcome) return outcome;
@@ -155,6 +164,12 @@ export class ScriptedServer {
 		};
 		return this.window.count > this.limit.allowed ? { headers, refusal: limited(left) } : { headers };
 	}
+}
+
+/** Nothing ever comes, and nobody knows whether anything arrived. */
+async function givenUp(signal: AbortSignal): Promise<Dropped> {
+	await once(signal, 'abort');
+	return { dropped: NO_ANSWER };
 }
 
 /** Takes the first that fits out of a list. */

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../scripts/n8n/json.mts';
 import { callBeside, openContactCenter, openConversations, whoIsIn } from '../support/contact-center.mts';
+import { during } from '../support/during.mts';
 import { close, closeSession } from '../support/parameters.mts';
 import {
 	rawConversation,
@@ -15,17 +16,28 @@ const METHODS = ['disconnect', 'graceful', 'teardown'] as const;
 const PAUSE = { kind: 'rateLimit', seconds: 3, times: 1 } as const;
 const CLOSING = { path: '/conversations/messages/|/disconnect$' };
 
-/** Does something once the close has been refused and pauses. */
-async function during<T>(work: Promise<T>, isTime: () => boolean, happen: () => void): Promise<T> {
-	const waits = async () => {
-		while (!isTime()) await new Promise((resolve) => setTimeout(resolve, 5));
-		happen();
-	};
-	const [done] = await Promise.all([work, waits()]);
-	return done;
-}
-
 describe('Between the look and the close', () => {
+	it.each(METHODS)('a call may begin, which no method cuts off without a word (%s)', async (method) => {
+		const { simulator } = bench();
+		simulator.configure({ assumptions: { customerLeavesWithLastAgent: false } });
+		const chat = openContactCenter(simulator.world).chat();
+		const pause = simulator.faults.add({ ...PAUSE, seconds: 1, match: CLOSING });
+
+		const verdict = await during(
+			bench().item({ parameters: close(chat.id, {}, { method }) }),
+			() => pause.hits > 0,
+			() => {
+				callBeside(simulator.world, chat);
+			},
+		);
+
+		expect(verdict).toMatchObject({
+			status: 'skippedNotWebMessaging',
+			reason: expect.stringContaining('Another channel (call) is open') as unknown,
+		});
+		expect(whoIsIn(simulator.world, chat)).toContain('customer');
+	});
+
 	it.each(METHODS)('somebody else may end it: that is not called closed by this run (%s)', async (method) => {
 		const { simulator } = bench();
 		simulator.configure({

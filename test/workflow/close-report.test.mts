@@ -165,7 +165,7 @@ describe('The summary', () => {
 
 		const [item] = await summary(close(FROM_ITEM, SUMMARY), itemsOf([id]));
 
-		expect(item?.json).toMatchObject({ closed: 1, requests: 3 });
+		expect(item?.json).toMatchObject({ closed: 1, requests: 4 });
 		expect(Number(item?.json['waitedSeconds'])).toBeGreaterThanOrEqual(1);
 	});
 

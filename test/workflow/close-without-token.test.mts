@@ -1,7 +1,7 @@
 import type { ConversationHandle } from '../../simulator/index.mts';
 import { openContactCenter, openConversations } from '../support/contact-center.mts';
 import { failureOf } from '../support/failure.mts';
-import { CLOSE, rawConversation } from '../support/raw-conversation.mts';
+import { CLOSE, rawConversation, READ } from '../support/raw-conversation.mts';
 import type { AnyFault } from '../support/somebody-else.mts';
 import { toClose, WAYS } from '../support/ways-to-close.mts';
 import { withWorkbench } from '../support/workbench.mts';
@@ -74,9 +74,12 @@ describe('A close for which there is no token', () => {
 	it.each(WAYS)('may have been made by the try before (%s)', async (_way, parameters) => {
 		const chat = queued();
 		await rawConversation(bench(), chat.id);
-		bench().simulator.faults.add({ kind: 'resetAfter', times: 1, match: CLOSE });
-		bench().simulator.faults.add({ kind: 'expireToken', times: 1, match: CLOSE });
-		bench().simulator.faults.add({ kind: 'status', status: 503, match: LOGIN });
+		const { faults } = bench().simulator;
+		faults.add({ kind: 'resetAfter', times: 1, match: CLOSE });
+		// The first look comes through; before the close is sent again, there is no token for the second.
+		faults.add({ kind: 'slow', ms: 1, times: 1, match: READ });
+		faults.add({ kind: 'expireToken', times: 1, match: READ });
+		faults.add({ kind: 'status', status: 503, match: LOGIN });
 
 		expect(
 			await bench().item({ parameters: parameters(toClose(chat), { waitTimeoutSeconds: 0 }, ONE_RETRY) }),

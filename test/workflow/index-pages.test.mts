@@ -42,6 +42,25 @@ describe('A page of the index', () => {
 		expect(failure.description).toContain('500');
 	});
 
+	it.each(
+		[
+			{ totalHits: 0 },
+			{ conversations: [] },
+			{ aggregations: [] },
+			{ conversations: [], totalHits: 'x' },
+			{ conversations: [], totalHits: -1 },
+		].flatMap((body) => [['Get Many', body, getMany()] as const, ['Find', body, all] as const]),
+	)('does not end the list against the word of the first (%s, %j)', async (_name, body, parameters) => {
+		tagged(150);
+		const { faults } = bench().simulator;
+		faults.add({ kind: 'slow', ms: 1, times: 1, match: QUERY });
+		faults.add({ kind: 'stub', body, match: QUERY });
+
+		const { message } = await failureOf(bench(), { parameters });
+
+		expect(message).toMatch(/left some conversations out|does not seem to come from Genesys Cloud/);
+	});
+
 	it.each([
 		['Get Many', 120, getMany()],
 		['Find', 120, all],

@@ -1,7 +1,8 @@
 import { DAY_MS, MINUTE_MS, openContactCenter, openConversations } from '../support/contact-center.mts';
+import { failureOf } from '../support/failure.mts';
 import { getMany } from '../support/get-many.mts';
 import { bySessionId, close, closeSession, find } from '../support/parameters.mts';
-import { rawConversation, showInstead, withMessage } from '../support/raw-conversation.mts';
+import { rawConversation, READ, showInstead, withMessage } from '../support/raw-conversation.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
 const bench = withWorkbench();
@@ -59,6 +60,74 @@ describe('A conversation that has only just begun', () => {
 			}
 		},
 	);
+});
+
+describe('A conversation that began after a time', () => {
+	it.each([
+		['ten minutes', 10 * MINUTE_MS, 3 * MINUTE_MS],
+		['twenty hours', 20 * 60 * MINUTE_MS, 60 * MINUTE_MS],
+	])('is listed where this machine’s clock is %s behind', async (_what, behind, ago) => {
+		const { world } = bench().simulator;
+		world.clock.skewBy(behind);
+		const { id } = openContactCenter(world).chat({ startedAt: world.now() - MINUTE_MS });
+		const startedAfter = new Date(world.now() - ago).toISOString();
+
+		expect(await bench().items({ parameters: getMany({ startedAfter }) })).toMatchObject([
+			{ conversationId: id },
+		]);
+	});
+
+	it('that is still to come is asked for, too: only Genesys Cloud says that there is none', async () => {
+		openContactCenter(bench().simulator.world).chat();
+		const startedAfter = new Date(Date.now() + 5 * 60 * MINUTE_MS).toISOString();
+
+		expect(await bench().items({ parameters: getMany({ startedAfter }) })).toEqual([]);
+		expect(bench().calls()).toHaveLength(1);
+	});
+});
+
+describe('An answer that tells a wrong time', () => {
+	const wrong = (days: number) => ({
+		kind: 'lyingHeaders' as const,
+		headers: { date: new Date(Date.now() + days * DAY_MS).toUTCString() },
+	});
+
+	it.each([-40, -3, 3])('hides nothing from a list, also when it is the first (%i days)', async (days) => {
+		const { id } = openContactCenter(bench().simulator.world).chat();
+		bench().simulator.faults.add({ ...wrong(days), times: 1, match: { path: 'details/query$' } });
+
+		expect(await bench().items({ parameters: getMany() })).toMatchObject([{ conversationId: id }]);
+	});
+
+	it('does not lose what was found', async () => {
+		const { id } = openContactCenter(bench().simulator.world).chat();
+		bench().simulator.faults.add({ ...wrong(-40), times: 1, match: READ });
+
+		expect(await bench().item({ parameters: find('externalId', 'CRM-1') })).toMatchObject({
+			conversationId: id,
+		});
+	});
+
+	it('fails where no two tell the same, for nobody knows where to look', async () => {
+		openContactCenter(bench().simulator.world).chat();
+		for (const days of [-40, 40, -80])
+			bench().simulator.faults.add({ ...wrong(days), times: 1, match: { path: 'details/query$' } });
+
+		expect(await failureOf(bench(), { parameters: getMany() })).toMatchObject({
+			message: 'Genesys Cloud does not tell what time it is',
+		});
+	});
+
+	it('lets no guard judge an age, where all before it told another', async () => {
+		const id = chatSilentFor(1, 0);
+		const guarded = close(id, { skipIfMessageWithinMinutes: 10 });
+		for (let look = 0; look < 2; look++)
+			expect(await bench().item({ parameters: guarded })).toMatchObject({ status: 'skippedRecentMessage' });
+		bench().simulator.faults.add({ ...wrong(1), times: 1, match: READ });
+
+		expect(await bench().item({ parameters: guarded })).toMatchObject({ status: 'skippedRecentMessage' });
+		expect(openConversations(bench().simulator.world)).toEqual([id]);
+	});
 });
 
 describe('A message that is ahead of Genesys Cloud’s clock', () => {

@@ -67,8 +67,10 @@ async function* readWindow(
 /** Where nothing matches, the results may be left out; what kind they are of is always told. */
 function isPage(body: unknown): boolean {
 	if (!isRecord(body)) return false;
-	const { results, types }: Readonly<Record<string, unknown>> = body;
-	return Array.isArray(results) || ((results ?? undefined) === undefined && Array.isArray(types));
+	const { cursor, results, types }: Readonly<Record<string, unknown>> = body;
+	const isPage = Array.isArray(results) || ((results ?? undefined) === undefined && Array.isArray(types));
+	// A cursor that cannot be read would end the pages before their end.
+	return isPage && ['string', 'undefined'].includes(typeof (cursor ?? undefined));
 }
 
 function isOfAttribute(row: Fields<AttributeRowPayload>, name: string, value: string): boolean {

@@ -58,6 +58,7 @@ export function getConversation(conversationId: string): ApiCall {
 		doing: 'reading the conversation',
 		advice: NO_SUCH_CONVERSATION,
 		repeatable: true,
+		changes: false,
 		// For a conversation in a division that the client cannot see, either may come.
 		expectedRefusals: [403, 404],
 	};
@@ -71,6 +72,7 @@ export function queryDetails(query: JsonObject): ApiCall {
 		body: query,
 		doing: 'searching conversations',
 		repeatable: true,
+		changes: false,
 	};
 }
 
@@ -91,6 +93,19 @@ export function lookUpContact(type: IdentifierType, value: string, externalSourc
 		doing: 'looking up the external contact',
 		advice: OF_IDENTIFIER,
 		repeatable: true,
+		changes: false,
+		expectedRefusals: [404],
+	};
+}
+
+/** `GET /api/v2/externalcontacts/contacts/{contactId}`; permission externalContacts:contact:view. */
+export function getExternalContact(contactId: string): ApiCall {
+	return {
+		method: 'GET',
+		path: apiPath`externalcontacts/contacts/${contactId}`,
+		doing: 'reading the external contact',
+		repeatable: true,
+		changes: false,
 		expectedRefusals: [404],
 	};
 }
@@ -102,6 +117,7 @@ export function getMessageDetails(messageId: string): ApiCall {
 		path: apiPath`conversations/messages/${messageId}/details`,
 		doing: 'looking up the message',
 		repeatable: true,
+		changes: false,
 		expectedRefusals: [403, 404],
 	};
 }
@@ -131,6 +147,7 @@ export function searchAttributes(
 		},
 		doing: 'searching attributes',
 		repeatable: true,
+		changes: false,
 	};
 }
 
@@ -144,6 +161,7 @@ export function setExternalTag(conversationId: string, externalTag: string): Api
 		advice: NO_SUCH_CONVERSATION,
 		expectedRefusals: [403, 404],
 		repeatable: false,
+		changes: true,
 	};
 }
 
@@ -231,6 +249,7 @@ function enteringWrapUp(call: Pick<ApiCall, 'method' | 'path' | 'body'>): ApiCal
 		doing: 'setting the wrap-up',
 		advice: OF_PARTICIPANT,
 		repeatable: false,
+		changes: true,
 	};
 }
 
@@ -241,6 +260,7 @@ function ending(call: Pick<ApiCall, 'method' | 'path' | 'body'>): ApiCall {
 		doing: 'closing',
 		advice: OF_PARTICIPANT,
 		repeatable: true,
+		changes: true,
 		urgent: true,
 		expectedRefusals: WORTH_A_LOOK,
 	};

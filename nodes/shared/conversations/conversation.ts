@@ -237,7 +237,7 @@ export function hasTag({ externalTag }: Conversation, wanted: string): boolean {
 /** When the conversation ended; undefined while it is open. */
 export function closedAt(conversation: Conversation): string | undefined {
 	if (isOpen(conversation)) return undefined;
-	return conversation.endTime ?? lastEnd(conversation);
+	return timeOf(conversation.endTime) === undefined ? lastEnd(conversation) : conversation.endTime;
 }
 
 /** When the last leg that has ended did so. */
@@ -273,10 +273,17 @@ export function latest(times: ReadonlyArray<string | undefined>): string | undef
 
 /** An ISO time in milliseconds since 1970; undefined for what is none. */
 export function timeOf(time: string | undefined): number | undefined {
-	// `Date.parse` takes much more for a time: "5" is in the year 2001.
-	const milliseconds = /^20\d\d-\d\d-\d\dT/.test(time ?? '') ? Date.parse(time ?? '') : NaN;
+	const parts = ISO_TIME.exec(time ?? '');
+	if (time === undefined || !parts) return undefined;
+	const [, year, month, day] = parts;
+	// The 30th of February would be taken for the 2nd of March.
+	if (Number(day) > new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate()) return undefined;
+	const milliseconds = Date.parse(time);
 	return Number.isNaN(milliseconds) ? undefined : milliseconds;
 }
+
+/** `Date.parse` takes much more for a time: "5" is in the year 2001, and without a zone it takes this machine's. */
+const ISO_TIME = /^(20\d\d)-(\d\d)-(\d\d)T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)$/;
 
 function allSessions(conversation: Conversation): Session[] {
 	return conversation.participants.flatMap(({ sessions }) => sessions);

@@ -3,7 +3,6 @@ import { explainForeign } from '../platform/explain';
 import { Failure } from '../platform/failures';
 import { Fields, isRecord } from '../platform/fields';
 import type { JsonObject } from '../platform/json';
-import { dateOf } from '../platform/server-clock';
 import { queryDetails } from './calls';
 import { DAY_MS } from './time';
 import type { Conversation } from './conversation';
@@ -79,17 +78,27 @@ export async function* atGenesysTime<T>(
 	api: GenesysApi,
 	read: (now: number) => AsyncGenerator<T>,
 ): AsyncGenerator<T> {
-	const began = api.elapsed();
-	const assumed = api.now();
-	const wasRight = () => Math.abs(api.now() - assumed - (api.elapsed() - began)) < CLOCK_TOLERANCE_MS;
-	let isFirst = true;
-	for await (const found of read(assumed)) {
-		if (isFirst && !wasRight()) break;
-		isFirst = false;
-		yield found;
+	for (let pass = 1; ; pass++) {
+		const began = api.elapsed();
+		const assumed = api.now();
+		const wasRight = () => Math.abs(api.now() - assumed - (api.elapsed() - began)) < CLOCK_TOLERANCE_MS;
+		let isFirst = true;
+		for await (const found of read(assumed)) {
+			if (isFirst && !wasRight()) break;
+			isFirst = false;
+			yield found;
+		}
+		if (!isFirst || wasRight()) return;
+		if (pass === MOST_PASSES)
+			throw new Failure(
+				'Genesys Cloud does not tell what time it is',
+				'Its answers contradict each other by minutes. Try again. If it keeps happening, a proxy or firewall in between may be changing the answers.',
+			);
 	}
-	if (isFirst && !wasRight()) yield* read(api.now());
 }
+
+/** The first answer can show that this machine's time is wrong, and the second that the first one's was. */
+const MOST_PASSES = 3;
 
 /** Makes the body of `POST /api/v2/analytics/conversations/details/query`. */
 export function detailsQuery(query: DetailsQuery, pageNumber: number): JsonObject {
@@ -130,7 +139,7 @@ export async function readPage(
 	// Taken for "nothing matches", an answer of somebody else would hide an open conversation.
 	if (!rows) throw explainForeign(answer, call, 'It is not a list of conversations.');
 	const conversations = rows.flatMap((raw) => {
-		const conversation = readDetailsRow(raw, dateOf(answer));
+		const conversation = readDetailsRow(raw, answer.toldAt);
 		return conversation ? [{ conversation, raw }] : [];
 	});
 	if (conversations.length < rows.length)
@@ -156,11 +165,16 @@ export async function* searchIndex(
 	const seen = new Set<string>();
 	for (const span of spansOf(query)) {
 		let before: DetailsPage | undefined;
+		const ids = new Set<string>();
+		const read = async (pageNumber: number) =>
+			await readPage(api, { ...query, ...span, order: 'desc' }, pageNumber);
+		const first = await read(1);
 		for (let pageNumber = 1; ; pageNumber++) {
 			if (pageNumber * PAGE_SIZE > DEEPEST_ROW) throw tooMany();
-			const page = await readPage(api, { ...query, ...span, order: 'desc' }, pageNumber);
+			const page = pageNumber === 1 ? first : await read(pageNumber);
 			if (before) assertMovesOn(before, page);
 			before = page;
+			for (const { conversation } of page.rows) ids.add(conversation.id);
 			const { rows } = page;
 			for (const row of rows) {
 				if (seen.has(row.conversation.id)) continue;
@@ -169,7 +183,30 @@ export async function* searchIndex(
 			}
 			if (rows.length < PAGE_SIZE) break;
 		}
+		if (leavesOut(ids.size, first)) assertWhole(ids.size, first, await read(1));
 	}
+}
+
+/** So fast nobody ends conversations: of more than a page, not half goes while they are read. */
+const MOST_GONE = 2;
+
+/** Whether fewer were read than a page says there are. */
+function leavesOut(count: number, { totalHits }: DetailsPage): boolean {
+	return count * TOTAL_TOLERANCE < totalHits;
+}
+
+/**
+ * Conversations end while pages are read, so the total of the first page may have been more than is left.
+ *
+ * @throws Failure when fewer were read than the first page says there are, unless that is what a page read last says
+ */
+export function assertWhole(count: number, first: DetailsPage, last: DetailsPage): void {
+	const isCredible = last.totalHits * MOST_GONE >= first.totalHits;
+	if (!leavesOut(count, first) || (isCredible && !leavesOut(count, last))) return;
+	throw new Failure(
+		'Genesys Cloud left some conversations out',
+		`It says that ${first.totalHits} match but gave only ${count}. Try again. If it keeps happening, a proxy or firewall in between may be changing the answers.`,
+	);
 }
 
 /** @throws Failure when a page holds just what another one held: somebody in between answers every page with the same */
@@ -206,8 +243,10 @@ function rowsOf(body: unknown): unknown[] | undefined {
 		totalHits: body['totalHits'],
 		aggregations: body['aggregations'],
 	};
-	if (Array.isArray(page.conversations)) return page.conversations;
-	const isLeftOut = (page.conversations ?? undefined) === undefined;
-	const isPage = typeof page.totalHits === 'number' || Array.isArray(page.aggregations);
-	return isLeftOut && isPage ? [] : undefined;
+	const { totalHits = null } = page;
+	const hasTotal = typeof totalHits === 'number' && totalHits >= 0;
+	if (totalHits !== null && !hasTotal) return undefined;
+	if (Array.isArray(page.conversations) && page.conversations.length > 0) return page.conversations;
+	const isEmpty = Array.isArray(page.conversations) || (page.conversations ?? undefined) === undefined;
+	return isEmpty && (hasTotal || Array.isArray(page.aggregations)) ? [] : undefined;
 }

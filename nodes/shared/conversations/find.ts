@@ -2,7 +2,7 @@ import type { GenesysApi } from '../platform/api';
 import { explainRefusal, explainForeign, isUnseenDivision } from '../platform/explain';
 import { Fields } from '../platform/fields';
 import { conversationsWithAttribute } from './attribute-search';
-import { getMessageDetails, lookUpContact, type IdentifierType } from './calls';
+import { getExternalContact, getMessageDetails, lookUpContact, type IdentifierType } from './calls';
 import {
 	hasAttribute,
 	hasTag,
@@ -130,7 +130,7 @@ async function* candidates(
 	for await (const indexed of searchIndex(api, { ...sought.filter, ...lastDays(lookbackDays, now) })) {
 		const { conversation } = indexed;
 		if (state === 'any' || mayBeOpen(conversation, now))
-			yield { id: conversation.id, indexed, hasKey: sought.hasKey(conversation) };
+			yield { id: conversation.id, indexed, hasKey: await sought.hasKey(conversation) };
 		else onMiss?.('ended');
 	}
 }
@@ -143,7 +143,7 @@ async function conversationOf(api: GenesysApi, messageId: string): Promise<strin
 	const message = new Fields<MessageDataPayload>(answer.body);
 	const conversationId = message.text('conversationId');
 	if (!isId(conversationId)) throw explainForeign(answer, call, 'It does not name the conversation.');
-	if (!isSameId(message.text('id') ?? messageId, messageId))
+	if (!isSameId(message.text('id') ?? '', messageId))
 		throw explainForeign(answer, call, 'It is about a different message.');
 	return conversationId;
 }
@@ -152,7 +152,7 @@ async function conversationOf(api: GenesysApi, messageId: string): Promise<strin
 interface Sought {
 	readonly filter: Pick<DetailsQuery, 'conversation' | 'segments'>;
 	/** @param row what the index says of the conversation */
-	hasKey(row: Conversation): Candidate['hasKey'];
+	hasKey(row: Conversation): Promise<Candidate['hasKey']>;
 }
 
 async function soughtBy(api: GenesysApi, key: IndexedKey): Promise<Sought | undefined> {
@@ -160,10 +160,10 @@ async function soughtBy(api: GenesysApi, key: IndexedKey): Promise<Sought | unde
 		case 'externalTag':
 			return {
 				filter: { conversation: [['externalTag', key.externalTag]] },
-				hasKey: () => (conversation) => hasTag(conversation, key.externalTag),
+				hasKey: async () => await Promise.resolve((conversation) => hasTag(conversation, key.externalTag)),
 			};
 		case 'externalContactId':
-			return ofContact([key.externalContactId]);
+			return ofContact(api, [key.externalContactId]);
 		case 'identifier': {
 			const call = lookUpContact(key.type, key.value, key.externalSourceId);
 			const answer = await api.request(call);
@@ -173,23 +173,41 @@ async function soughtBy(api: GenesysApi, key: IndexedKey): Promise<Sought | unde
 			const known = ids.filter((id) => id !== undefined);
 			if (known.length === 0 || !known.every(isId))
 				throw explainForeign(answer, call, 'It is not an external contact.');
-			return ofContact([...new Set(known)]);
+			return ofContact(api, [...new Set(known)]);
 		}
 	}
 }
 
-/** A merge does not rewrite history: older legs keep the merged contact, and name the surviving one as canonical. */
-function ofContact(contactIds: readonly string[]): Sought {
+/** A merge does not rewrite history: older legs keep the merged contact, and are found by the surviving one all the same. */
+function ofContact(api: GenesysApi, contactIds: readonly string[]): Sought {
+	const sought = new Set(contactIds.map((id) => id.toLowerCase()));
+	const survivors = new Map<string, string | undefined>();
+	const isMerged = async (id: string) => {
+		if (!survivors.has(id)) survivors.set(id, await survivorOf(api, id));
+		return sought.has(survivors.get(id) ?? '');
+	};
 	return {
 		filter: { segments: [contactDimensions(contactIds)] },
-		hasKey: (row) => {
+		hasKey: async (row) => {
+			const meant = new Set(sought);
 			const inRow = contactsIn(row);
-			// Found by its canonical contact, a row has only merged ones: the index knows that they are the same customer.
-			const isMerged = !inRow.some((id) => contactIds.includes(id));
-			const meant = new Set(isMerged ? [...contactIds, ...inRow] : contactIds);
+			// A row without the contact is taken for this customer's only where the contact that it has was merged into it.
+			if (!inRow.some((id) => meant.has(id))) for (const id of inRow) if (await isMerged(id)) meant.add(id);
 			return (conversation) => contactsIn(conversation).some((id) => meant.has(id));
 		},
 	};
+}
+
+/** The contact that a contact was merged into; undefined where it was not, or is not there any more. */
+async function survivorOf(api: GenesysApi, contactId: string): Promise<string | undefined> {
+	if (!isId(contactId)) return undefined;
+	const call = getExternalContact(contactId);
+	const answer = await api.request(call);
+	if (answer.status === 404) return undefined;
+	const contact = new Fields<ExternalContactPayload>(answer.body);
+	if (!isSameId(contact.text('id') ?? '', contactId))
+		throw explainForeign(answer, call, 'It is about a different external contact.');
+	return contact.object('canonicalContact').text('id')?.toLowerCase();
 }
 
 /** The dimensions of the index in which a contact can stand. */

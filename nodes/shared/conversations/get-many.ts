@@ -14,6 +14,7 @@ import {
 } from './conversation';
 import {
 	assertMovesOn,
+	assertWhole,
 	atGenesysTime,
 	DEEPEST_ROW,
 	lastDays,
@@ -80,7 +81,9 @@ async function* listFrom(api: GenesysApi, filters: Filters, now: number): AsyncG
 }
 
 function timeOfInterest({ startedAfter, startedBefore }: Filters, now: number): Interval {
-	const to = startedBefore ?? lastDays(MAX_INTERVAL_DAYS, now).to;
+	// What begins later than now is asked for all the same: only the answer tells what time it is.
+	const latest = Math.max(lastDays(MAX_INTERVAL_DAYS, now).to, (startedAfter ?? 0) + MINUTE_MS);
+	const to = startedBefore ?? latest;
 	return { from: startedAfter ?? to - MAX_INTERVAL_DAYS * DAY_MS, to };
 }
 
@@ -119,14 +122,20 @@ async function* readInterval(api: GenesysApi, query: DetailsQuery): AsyncGenerat
 	const read = async (pageNumber: number) => {
 		const page = await readPage(api, query, pageNumber);
 		if (pageNumber > 1) assertMovesOn(first, page);
-		return page.rows;
+		return page;
 	};
 	let last = Math.max(2, Math.ceil((first.totalHits * TOTAL_TOLERANCE) / PAGE_SIZE));
-	while ((await read(last)).length === PAGE_SIZE) {
+	while ((await read(last)).rows.length === PAGE_SIZE) {
 		last += 1;
 		if (last * PAGE_SIZE > DEEPEST_ROW) throw tooMany();
 	}
-	for (let page = last; page >= 1; page--) yield* (await read(page)).reverse();
+	const ids = new Set<string>();
+	for (let pageNumber = last; pageNumber >= 1; pageNumber--) {
+		const page = await read(pageNumber);
+		for (const { conversation } of page.rows) ids.add(conversation.id);
+		yield* page.rows.reverse();
+		if (pageNumber === 1) assertWhole(ids.size, first, page);
+	}
 }
 
 /** Two halves of an interval, the newer first. Genesys takes whole days (UTC), so a day cannot be split. */

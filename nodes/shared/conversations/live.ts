@@ -1,7 +1,6 @@
 import type { GenesysApi } from '../platform/api';
 import { explainRefusal, explainForeign, isUnseenDivision } from '../platform/explain';
 import type { ApiFailure } from '../platform/failures';
-import { dateOf } from '../platform/server-clock';
 import { getConversation } from './calls';
 import type { Conversation } from './conversation';
 import { readConversation } from './read-conversation';
@@ -43,7 +42,7 @@ export async function lookUpConversation(
 	const answer = await api.request(call);
 	if (answer.status === 404 || isUnseenDivision(answer)) return { missing: explainRefusal(answer, call) };
 	if (answer.status === 403) throw explainRefusal(answer, call);
-	const conversation = readConversation(answer.body, dateOf(answer));
+	const conversation = readConversation(answer.body, answer.toldAt);
 	if (!conversation) throw explainForeign(answer, call, 'It does not say who is in the conversation.');
 	if (!isSameId(conversation.id, conversationId)) {
 		throw explainForeign(answer, call, 'It is about a different conversation.');

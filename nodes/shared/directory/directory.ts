@@ -199,7 +199,8 @@ function goesInCircles(): Failure {
 }
 
 function listing(path: string, what: string, query: ApiCall['query']): ApiCall {
-	return { method: 'GET', path, doing: `listing the ${what}`, repeatable: true, ...(query && { query }) };
+	const doing = `listing the ${what}`;
+	return { method: 'GET', path, doing, repeatable: true, changes: false, ...(query && { query }) };
 }
 
 function named(pattern: string, name: string): { name?: string } {

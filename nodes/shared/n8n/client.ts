@@ -14,7 +14,7 @@ import { fromThrown } from './thrown';
 import { BadInput } from '../platform/failures';
 import { paceFor } from '../platform/pace';
 import { CUSTOM_REGION, apiBaseUrl } from '../platform/regions';
-import type { Dropped } from '../platform/retry';
+import { NO_ANSWER, type Dropped } from '../platform/retry';
 import type { Surroundings } from '../platform/surroundings';
 
 export const CREDENTIAL_TYPE = 'genesysCloudOAuth2Api';
@@ -104,45 +104,71 @@ async function send(line: Line, call: ApiCall): Promise<ApiAnswer | Dropped> {
 	};
 	if (call.query) options.qs = { ...call.query };
 	if (call.body) options.body = { ...call.body };
-	const secrets = new Set([line.clientSecret, line.basic]);
-	try {
-		const response = await sendOnce(line.context, options, secrets);
-		// n8n before 2.9 does not know `except` and hands the 401 back; thrown, it is renewed there too.
-		if (response.statusCode === 401) {
-			const thrown = { ...options, ignoreHttpStatusErrors: false };
-			return toAnswer(await sendOnce(line.context, thrown, secrets), secrets);
+	const sending = new Sending(line, options);
+	return await Promise.race([sending.outcome(), sending.givenUp()]);
+}
+
+/** A call on its way through n8n. */
+class Sending {
+	private readonly secrets: Set<string>;
+	/** What n8n was given: it writes the token into it once it has one. */
+	private given: IHttpRequestOptions = { url: '' };
+
+	constructor(
+		private readonly line: Line,
+		private readonly options: IHttpRequestOptions,
+	) {
+		this.secrets = new Set([line.clientSecret, line.basic]);
+	}
+
+	async outcome(): Promise<ApiAnswer | Dropped> {
+		try {
+			const response = await this.sendOnce(this.options);
+			// n8n before 2.9 does not know `except` and hands the 401 back; thrown, it is renewed there too.
+			if (response.statusCode !== 401) return this.toAnswer(response);
+			return this.toAnswer(await this.sendOnce({ ...this.options, ignoreHttpStatusErrors: false }));
+		} catch (error) {
+			return fromThrown(error, this.secrets, this.token !== undefined);
 		}
-		return toAnswer(response, secrets);
-	} catch (error) {
-		return fromThrown(error, secrets);
 	}
-}
 
-/** @param secrets learns the token that n8n sends with it */
-async function sendOnce(
-	context: N8nContext,
-	options: IHttpRequestOptions,
-	secrets: Set<string>,
-): Promise<IN8nHttpFullResponse> {
-	// A copy: n8n writes the token into the options that it is given.
-	const sent: IHttpRequestOptions = { ...options, headers: { ...options.headers } };
-	try {
-		const response: IN8nHttpFullResponse = await context.helpers.httpRequestWithAuthentication.call(
-			context,
-			CREDENTIAL_TYPE,
-			sent,
-		);
-		return response;
-	} finally {
-		const token = /^Bearer (\S+)$/i.exec(String(sent.headers?.['Authorization'] ?? ''))?.[1];
-		if (token !== undefined) secrets.add(token);
+	/** Settles when nobody waits any more. n8n breaks off a call, but not the fetching of a token. */
+	async givenUp(): Promise<Dropped> {
+		const { signal } = this.line;
+		await new Promise<void>((resolve) => {
+			signal.addEventListener(
+				'abort',
+				() => {
+					resolve();
+				},
+				{ once: true },
+			);
+		});
+		return this.token === undefined ? { dropped: NO_ANSWER, atToken: true } : { dropped: NO_ANSWER };
 	}
-}
 
-function toAnswer(
-	{ statusCode, headers, body }: IN8nHttpFullResponse,
-	secrets: ReadonlySet<string>,
-): ApiAnswer {
-	const texts = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
-	return withoutSecrets({ status: statusCode, headers: Object.fromEntries(texts), body }, secrets);
+	private get token(): string | undefined {
+		return /^Bearer (\S+)$/i.exec(String(this.given.headers?.['Authorization'] ?? ''))?.[1];
+	}
+
+	private async sendOnce(options: IHttpRequestOptions): Promise<IN8nHttpFullResponse> {
+		const { context } = this.line;
+		this.given = { ...options, headers: { ...options.headers } };
+		try {
+			const response: IN8nHttpFullResponse = await context.helpers.httpRequestWithAuthentication.call(
+				context,
+				CREDENTIAL_TYPE,
+				this.given,
+			);
+			return response;
+		} finally {
+			const { token } = this;
+			if (token !== undefined) this.secrets.add(token);
+		}
+	}
+
+	private toAnswer({ statusCode, headers, body }: IN8nHttpFullResponse): ApiAnswer {
+		const texts = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
+		return withoutSecrets({ status: statusCode, headers: Object.fromEntries(texts), body }, this.secrets);
+	}
 }

@@ -279,8 +279,11 @@ function isLocator(value: unknown): value is { value: unknown } {
 	return typeof value === 'object' && value !== null && 'mode' in value && 'value' in value;
 }
 
+/** Blanks, and characters that show nothing, which come along when something is copied from a page. */
+const NOTHING_TO_SEE = /^[\s\p{Cf}\u115f\u1160\u2800\u3164\uffa0]*$/u;
+
 function isBlank(value: unknown): boolean {
-	return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+	return value === undefined || value === null || (typeof value === 'string' && NOTHING_TO_SEE.test(value));
 }
 
 function nameOf(value: unknown): string {

@@ -3,7 +3,7 @@ import { NodeApiError } from 'n8n-workflow';
 import type { ApiAnswer } from '../platform/api';
 import { isRecord } from '../platform/fields';
 import { quote } from '../platform/quote';
-import type { Dropped } from '../platform/retry';
+import { NOT_READ, type Dropped } from '../platform/retry';
 import { explainBlocked, explainToken, explainUnsent, type TokenProblem } from './explain';
 import { withoutSecrets } from './secrets';
 
@@ -13,7 +13,7 @@ const NO_TOKEN = 'access token:';
 
 /** The codes of Node.js for a connection that could not be made, was not trusted or broke. */
 const NETWORK_CODE =
-	/\b(ECONN[A-Z]+|ETIMEDOUT|EPIPE|EPROTO|EAI_AGAIN|ENOTFOUND|ENETUNREACH|EHOSTUNREACH|ERR_NETWORK|ERR_TLS_[A-Z_]+|ERR_SSL_[A-Z_]+|[A-Z_]*SELF_SIGNED_CERT[A-Z_]*|UNABLE_TO_(?:GET|VERIFY)_[A-Z_]+|CERT_[A-Z_]+)\b/;
+	/\b(ECONN[A-Z]+|ETIMEDOUT|EPIPE|EPROTO|EAI_AGAIN|ENOTFOUND|ENETUNREACH|EHOSTUNREACH|ERR_NETWORK|HPE_[A-Z_]+|ERR_TLS_[A-Z_]+|ERR_SSL_[A-Z_]+|[A-Z_]*SELF_SIGNED_CERT[A-Z_]*|UNABLE_TO_(?:GET|VERIFY)_[A-Z_]+|CERT_[A-Z_]+)\b/;
 /** What n8n and Node.js say of a certificate where they leave the code out. */
 const NOT_TRUSTED =
 	/self[- ]signed certificate|issuer certificate|verify the first certificate|certificate has expired|certificate's altnames|SSL issue/i;
@@ -25,9 +25,14 @@ const REFUSED_CLIENT =
 /**
  * Reads what n8n throws instead of an answer. The error itself is never passed on: the request in it carries the token.
  *
+ * @param hasToken there was a token, so that the call may have been sent
  * @throws Failure for what is neither an answer nor trouble with the network
  */
-export function fromThrown(error: unknown, secrets: ReadonlySet<string>): ApiAnswer | Dropped {
+export function fromThrown(
+	error: unknown,
+	secrets: ReadonlySet<string>,
+	hasToken: boolean,
+): ApiAnswer | Dropped {
 	const causes = [...chain(error)];
 	const texts = causes.flatMap(textsOf).join('\n');
 	if (texts.includes(BLOCKED_BY_N8N)) throw explainBlocked();
@@ -37,7 +42,9 @@ export function fromThrown(error: unknown, secrets: ReadonlySet<string>): ApiAns
 	if (answer) return withoutSecrets(answer, secrets);
 	const networkCode = networkCodeIn(causes, texts);
 	if (networkCode !== undefined) return { dropped: networkCode };
-	throw explainUnsent(quote(withoutSecrets(texts.split('\n')[0] ?? '', secrets)));
+	const said = quote(withoutSecrets(texts.split('\n')[0] ?? '', secrets));
+	if (hasToken) return { dropped: NOT_READ, said };
+	throw explainUnsent(said);
 }
 
 /** What became of a call for which there was no token. @throws Failure when the credential was refused */

@@ -17,6 +17,8 @@ export interface ApiCall {
 	 * only sent again when Genesys said that it had not been carried out (429).
 	 */
 	readonly repeatable: boolean;
+	/** Whether it changes something: only such a call can have been carried out without anybody knowing. */
+	readonly changes: boolean;
 	/** What to tell about refusals that mean something particular here, by the code of the error body or by status. */
 	readonly advice?: ReadonlyMap<string | number, Advice>;
 	/** Refusals that the caller wants to judge itself instead of having them thrown. */
@@ -52,6 +54,8 @@ export interface ApiAnswer {
 export interface ApiResult extends ApiAnswer {
 	/** An earlier try got no answer, so it may have been carried out all the same. */
 	readonly earlierTryUnclear: boolean;
+	/** When Genesys Cloud told this, by its own clock, in milliseconds since 1970; undefined where that cannot be relied on. */
+	readonly toldAt: number | undefined;
 	/** When the try that was answered was sent, on the clock of {@link GenesysApi.elapsed}. */
 	readonly sentAt: number;
 	/** `stillWanted` said no after a pause: there is no answer, and the status is 0. */

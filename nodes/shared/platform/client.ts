@@ -10,12 +10,11 @@ import {
 } from './explain';
 import { ApiFailure } from './failures';
 import type { Pace } from './pace';
-import { isOwnWord } from './own-word';
+import { correlationIdOf, isErrorBody, isOwnWord } from './own-word';
 import { Pauses } from './pauses';
 import { rateHeaders } from './rate-headers';
 import {
 	BROKEN_OFF,
-	NO_ANSWER,
 	isRateLimited,
 	isUnclear,
 	mayRepeat,
@@ -33,6 +32,14 @@ import { Waits } from './waits';
 export interface RateLimits extends RetryLimits {
 	/** The share of the limit that is left to others, from 0 to 1. */
 	readonly headroom: number;
+}
+
+/** A call that was not wanted any more has no answer. */
+const WITHDRAWN = { status: 0, headers: {}, body: undefined, toldAt: undefined, withdrawn: true } as const;
+
+/** What came of a call that was sent once; the times are those of {@link ApiResult}. */
+interface Tried extends Pick<ApiResult, 'sentAt' | 'toldAt'> {
+	readonly outcome: ApiAnswer | Dropped;
 }
 
 /** A single request, that for a token included, may take this long. Genesys itself gives up after a minute. */
@@ -104,18 +111,16 @@ export class GenesysClient implements GenesysApi {
 
 	async request(call: ApiCall): Promise<ApiResult> {
 		let earlierTryUnclear = false;
-		let sentAt = this.waits.now();
-		const sending = () => {
-			sentAt = this.waits.now();
-		};
 		for (let tries = 1; ; tries++) {
 			try {
-				const outcome = await this.try(call, tries > 1, sending);
-				if (!outcome)
-					return { status: 0, headers: {}, body: undefined, earlierTryUnclear, sentAt, withdrawn: true };
-				if (!mayRepeat(outcome, call))
-					return { ...this.conclude(outcome, call), earlierTryUnclear, sentAt, withdrawn: false };
-				const mayBeDone = isUnclear(outcome);
+				const tried = await this.try(call, tries > 1);
+				if (!tried) return { ...WITHDRAWN, earlierTryUnclear, sentAt: this.waits.now() };
+				const { outcome, sentAt, toldAt } = tried;
+				if (!mayRepeat(outcome, call)) {
+					const answer = this.conclude(outcome, call);
+					return { ...answer, earlierTryUnclear, sentAt, toldAt, withdrawn: false };
+				}
+				const mayBeDone = isUnclear(outcome, call);
 				await this.pauseBeforeNextTry(outcome, call, tries).finally(() => {
 					earlierTryUnclear ||= mayBeDone;
 				});
@@ -130,24 +135,18 @@ export class GenesysClient implements GenesysApi {
 	}
 
 	/** Sends the call once; undefined when it is not wanted any more. */
-	private async try(
-		call: ApiCall,
-		isRepeat: boolean,
-		sending: () => void,
-	): Promise<ApiAnswer | Dropped | undefined> {
+	private async try(call: ApiCall, isRepeat: boolean): Promise<Tried | undefined> {
 		const booking = await this.turns.take(call, isRepeat);
 		if (!booking) return undefined;
 		let answer: ApiAnswer | undefined;
 		try {
-			sending();
+			const sentAt = this.waits.now();
 			const outcome = await this.sendInTime(call);
-			if ('status' in outcome) answer = outcome;
-			return outcome;
+			// What is said of the token's limit and of the clock counts only where the API itself says it.
+			if ('status' in outcome && !outcome.atToken) answer = outcome;
+			return { outcome, sentAt, toldAt: answer && this.pace.clock.learn(answer, this.waits.now()) };
 		} finally {
-			// What the server said of the token's limit and of its clock was not said by the one that gives tokens.
-			const told = answer?.atToken ? undefined : answer;
-			if (told) this.pace.clock.learn(told, this.waits.now());
-			this.turns.release(booking, told && rateHeaders(told));
+			this.turns.release(booking, answer && rateHeaders(answer));
 		}
 	}
 
@@ -158,7 +157,10 @@ export class GenesysClient implements GenesysApi {
 			this.sent += 1;
 			const sent = this.surroundings.send(call, nobodyWaits.signal);
 			const outcome = await this.waits.orUntil(sent, this.waits.now() + DEADLINE_MS, call.doing);
-			return outcome ? withoutBrokenOff(outcome) : { dropped: NO_ANSWER };
+			if (outcome) return withoutBrokenOff(outcome);
+			// Given up, it says at once how far it had come.
+			nobodyWaits.abort();
+			return await sent;
 		} finally {
 			nobodyWaits.abort();
 		}
@@ -171,6 +173,9 @@ export class GenesysClient implements GenesysApi {
 		if (refused && !isOwnWord(outcome)) throw explainForeign(outcome, call);
 		if (refused && !call.expectedRefusals?.includes(outcome.status)) throw explainRefusal(outcome, call);
 		if (!refused && isUnreadable(outcome)) throw explainForeign(outcome, call);
+		// What was accepted says nothing more of it, so at least it must be Genesys Cloud that says so.
+		if (call.changes && !refused && correlationIdOf(outcome) === undefined)
+			throw explainForeign(outcome, call);
 		this.pauses.accepted();
 		return outcome;
 	}
@@ -210,11 +215,11 @@ export class GenesysClient implements GenesysApi {
 
 /** JSON that could not be parsed broke off on the way: nobody knows what it would have said. */
 function withoutBrokenOff(outcome: ApiAnswer | Dropped): ApiAnswer | Dropped {
-	if ('dropped' in outcome || !isUnreadable(outcome)) return outcome;
+	if ('dropped' in outcome || typeof outcome.body !== 'string' || !isUnreadable(outcome)) return outcome;
 	return outcome.headers['content-type']?.includes('json') ? { dropped: BROKEN_OFF } : outcome;
 }
 
-/** Only a 202 may answer with a text; all else is JSON or empty. */
-function isUnreadable(answer: ApiAnswer): boolean {
-	return answer.status === 200 && typeof answer.body === 'string' && answer.body.trim() !== '';
+/** Only a 202 may answer with a text; all else is JSON or empty, and no success carries an error. */
+function isUnreadable({ body, status }: ApiAnswer): boolean {
+	return isErrorBody(body) || (status === 200 && typeof body === 'string' && body.trim() !== '');
 }

@@ -5,7 +5,7 @@ import { Fields } from './fields';
 import { correlationIdOf, isOwnWord, type ErrorPayload } from './own-word';
 import { quote } from './quote';
 import { inNumber } from './words';
-import { BROKEN_OFF, isUnclear, NO_ANSWER, type Dropped } from './retry';
+import { BROKEN_OFF, isNoHttp, isNotTrusted, isUnclear, NO_ANSWER, NOT_READ, type Dropped } from './retry';
 
 /** A permission: domain:entity:action. A 403 names those that are missing in its message. */
 const PERMISSION = /\b[a-z]\w*:[a-z]\w*:[a-z*]\w*/gi;
@@ -37,7 +37,7 @@ export function explainRefusal(answer: ApiAnswer, call: ApiCall): ApiFailure {
 			said ? `Genesys Cloud says: "${quote(said)}"` : undefined,
 			correlationId ? `Correlation ID: ${correlationId}.` : undefined,
 		]),
-		{ status: answer.status, correlationId, isUnclear: isUnclear(answer) },
+		{ status: answer.status, correlationId, isUnclear: isUnclear(answer, call) },
 	);
 }
 
@@ -66,7 +66,11 @@ export function explainForeign(answer: ApiAnswer, call: ApiCall, why?: string): 
 			correlationId ? `Correlation ID: ${correlationId}.` : undefined,
 		]),
 		// Where no token could be had, the call itself was not sent.
-		{ status: answer.status, correlationId, isUnclear: answer.status < 300 && !answer.atToken },
+		{
+			status: answer.status,
+			correlationId,
+			isUnclear: call.changes && answer.status < 300 && !answer.atToken,
+		},
 	);
 }
 
@@ -127,13 +131,13 @@ export function explainRateLimit(
 
 /** Tells that no answer came. */
 export function explainDropped(outcome: Dropped, call: ApiCall): ApiFailure {
-	const { dropped } = outcome;
+	const { dropped, said = dropped } = outcome;
 	const [what, whatToDo] = adviceForDropped(dropped);
 	const during = outcome.atToken ? `${call.doing}, getting a token` : call.doing;
 	return new ApiFailure(
 		`${what} (${during})`,
-		sentences([whatToDo, NETWORK_SENTENCES.get(dropped) ?? `Network error: ${quote(dropped)}.`]),
-		{ isUnclear: isUnclear(outcome) },
+		sentences([whatToDo, NETWORK_SENTENCES.get(dropped) ?? `Network error: ${quote(said)}.`]),
+		{ isUnclear: isUnclear(outcome, call) },
 	);
 }
 
@@ -142,11 +146,8 @@ const NETWORK_SENTENCES: ReadonlyMap<string, string> = new Map([
 	[NO_ANSWER, 'No complete answer came within a minute.'],
 ]);
 
-/** Codes of Node.js for a certificate that is not trusted, and for a connection that is no TLS at all. */
-const NOT_TRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|^ERR_(TLS|SSL)|^EPROTO$/;
-
 function adviceForDropped(dropped: string): readonly [what: string, whatToDo: string] {
-	if (NOT_TRUSTED.test(dropped)) {
+	if (isNotTrusted(dropped)) {
 		return [
 			'The secure connection to Genesys Cloud is not trusted',
 			'A proxy or firewall in between probably uses its own certificate, or the custom URLs of the credential point to a server with a private one. Whoever runs this server can add the certificate authority with NODE_EXTRA_CA_CERTS.',
@@ -156,6 +157,12 @@ function adviceForDropped(dropped: string): readonly [what: string, whatToDo: st
 		return [
 			'Genesys Cloud could not be reached',
 			'Check the region of the credential, and that this server can reach the internet.',
+		];
+	}
+	if (isNoHttp(dropped) || dropped === NOT_READ) {
+		return [
+			'The answer could not be read',
+			'Try again. If it keeps happening, a proxy or firewall in between may be changing the answers.',
 		];
 	}
 	return [

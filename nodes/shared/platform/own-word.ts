@@ -23,12 +23,17 @@ export function isOwnWord(answer: ApiAnswer): boolean {
 	const { body, status } = answer;
 	// These say nothing about what was asked for, whoever said them.
 	if (status === 429 || status >= 500) return true;
+	if (isErrorBody(body) || headerId(answer) !== undefined) return true;
+	// Of a 401 the host hands on no headers, and not always a body.
+	return status === 401 && ((body ?? undefined) === undefined || isEmpty(body));
+}
+
+/** Whether it is the error body of Genesys Cloud. */
+export function isErrorBody(body: unknown): boolean {
 	const error = new Fields<ErrorPayload>(body);
 	const hasCode = CODE.test(error.text('code') ?? '') && error.text('message') !== undefined;
 	const hasContext = error.text('contextId') !== undefined && error.number('status') !== undefined;
-	if (hasCode || hasContext || headerId(answer) !== undefined) return true;
-	// Of a 401 the host hands on no headers, and not always a body.
-	return status === 401 && ((body ?? undefined) === undefined || isEmpty(body));
+	return hasCode || hasContext;
 }
 
 function isEmpty(body: unknown): boolean {

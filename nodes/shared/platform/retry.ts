@@ -13,6 +13,8 @@ export interface RetryLimits {
 export interface Dropped {
 	/** The code of the network layer, such as `ECONNRESET`. */
 	readonly dropped: string;
+	/** What was said of it, where there is no code. */
+	readonly said?: string;
 	/** It happened when a token was asked for: the call itself has not been sent. */
 	readonly atToken?: true;
 }
@@ -24,8 +26,10 @@ const TEMPORARY = new Set([502, 503, 504]);
 export const BROKEN_OFF = 'EBROKENOFF';
 /** Stands for it when no answer came in time. */
 export const NO_ANSWER = 'ENOANSWER';
+/** Stands for it when something else went wrong after the call was on its way. */
+export const NOT_READ = 'ENOTREAD';
 
-/** Codes of a connection that broke while it was used, so that nobody knows what came of the call. */
+/** Codes of a connection that broke while it was used. */
 const BROKEN_CONNECTION = new Set([
 	'ECONNRESET',
 	'ECONNABORTED',
@@ -40,6 +44,12 @@ const BROKEN_CONNECTION = new Set([
  * is not among them: trying again would only delay the news that the address is wrong.
  */
 const NO_CONNECTION_YET = new Set(['EAI_AGAIN', 'ENETUNREACH']);
+/** Codes of a connection that could not be made at all. */
+const NO_CONNECTION = new Set([...NO_CONNECTION_YET, 'ENOTFOUND', 'ECONNREFUSED', 'EHOSTUNREACH']);
+/** Codes of Node.js for a certificate that is not trusted, and for a connection that is no TLS at all. */
+const NOT_TRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|^ERR_(TLS|SSL)|^EPROTO$/;
+/** Codes of Node.js for an answer that is no HTTP. */
+const NO_HTTP = /^HPE_/;
 
 const FIRST_PAUSE_SECONDS = 1;
 const LONGEST_BACK_OFF_SECONDS = 30;
@@ -56,7 +66,7 @@ export function mayRepeat(outcome: ApiAnswer | Dropped, call: ApiCall): boolean 
 	const isHarmless = call.repeatable || outcome.atToken === true;
 	if ('dropped' in outcome) {
 		const { dropped } = outcome;
-		return NO_CONNECTION_YET.has(dropped) || (isHarmless && BROKEN_CONNECTION.has(dropped));
+		return NO_CONNECTION_YET.has(dropped) || (isHarmless && isBroken(dropped));
 	}
 	return outcome.status === TOO_MANY_REQUESTS || (isHarmless && TEMPORARY.has(outcome.status));
 }
@@ -66,10 +76,28 @@ export function isRateLimited(outcome: ApiAnswer | Dropped): boolean {
 	return 'status' in outcome && outcome.status === TOO_MANY_REQUESTS;
 }
 
-/** Whether a failed try may have been carried out all the same: no answer came, or the server broke down over it. */
-export function isUnclear(outcome: ApiAnswer | Dropped): boolean {
-	if (outcome.atToken) return false;
-	return 'dropped' in outcome ? BROKEN_CONNECTION.has(outcome.dropped) : outcome.status >= 500;
+function isBroken(dropped: string): boolean {
+	return BROKEN_CONNECTION.has(dropped) || isNoHttp(dropped);
+}
+
+/** Whether an answer came that is no HTTP. */
+export function isNoHttp(dropped: string): boolean {
+	return NO_HTTP.test(dropped);
+}
+
+/** Whether the other side is not the one that it should be, as far as certificates tell. */
+export function isNotTrusted(dropped: string): boolean {
+	return NOT_TRUSTED.test(dropped);
+}
+
+/**
+ * Whether a failed try may have changed something all the same: no answer came, or the server broke down over it. Only what
+ * is known never to have been sent, for there was no connection or no token, is not in doubt.
+ */
+export function isUnclear(outcome: ApiAnswer | Dropped, { changes }: Pick<ApiCall, 'changes'>): boolean {
+	if (!changes || outcome.atToken) return false;
+	if ('status' in outcome) return outcome.status >= 500;
+	return !NO_CONNECTION.has(outcome.dropped) && !isNotTrusted(outcome.dropped);
 }
 
 /**

@@ -6,7 +6,7 @@ export interface Surroundings {
 	/**
 	 * Sends one call once. Throws only what is neither an answer nor a broken connection.
 	 *
-	 * @param signal aborted when nobody waits for the answer any more
+	 * @param signal aborted when nobody waits for the answer any more; it then gives at once what can be told
 	 */
 	send(call: ApiCall, signal: AbortSignal): Promise<ApiAnswer | Dropped>;
 	/** Milliseconds since some moment. Unlike the time of day it never goes back and never jumps. */

@@ -283,6 +283,7 @@ function serving(answer: Answer, now: number, sent: string[]): GenesysApi {
 				headers: { date: new Date(now).toUTCString() },
 				body: answer,
 				earlierTryUnclear: false,
+				toldAt: now,
 				sentAt: 0,
 				withdrawn: false,
 			});

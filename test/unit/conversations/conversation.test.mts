@@ -109,9 +109,28 @@ describe('Times and IDs', () => {
 		);
 	});
 
-	it('is no time that cannot be read', () => {
+	it('is a time, in whatever zone', () => {
 		expect(timeOf('2026-09-01T12:00:00Z')).toBe(NOON);
-		expect([undefined, '', 'soon'].map(timeOf)).toEqual([undefined, undefined, undefined]);
+		expect(timeOf('2026-09-01T14:00+02:00')).toBe(NOON);
+		expect(timeOf('2028-02-29T00:00:00.5Z')).toBe(Date.UTC(2028, 1, 29) + 500);
+	});
+
+	it.each([
+		undefined,
+		'',
+		'soon',
+		'5',
+		'01/02/2026',
+		'2026-09-01',
+		'0001-01-01T00:00:00Z',
+		// Without a zone it would be in that of this machine.
+		'2026-09-01T12:00:00',
+		'2026-02-30T12:00:00Z',
+		'2026-02-29T12:00:00Z',
+		'2026-13-01T12:00:00Z',
+		'2026-09-01T25:00:00Z',
+	])('is no time that everybody reads alike: %j', (text) => {
+		expect(timeOf(text)).toBeUndefined();
 	});
 
 	it.each(['a', 'A-1', '3fa85f64-5717-4562-b3fc-2c963f66afa6', 'x'.repeat(100)])('is an ID: %s', (text) => {

@@ -101,7 +101,7 @@ describe('Finding a conversation', () => {
 		const LOOKS_UP = 'GET /api/v2/conversations/messages/m/details';
 
 		it('looks up the conversation of the message', async () => {
-			platform.server.next(LOOKS_UP, ok({ conversationId: 'chat' }));
+			platform.server.next(LOOKS_UP, ok({ id: 'm', conversationId: 'chat' }));
 			live('chat');
 
 			expect(await ids(byMessage)).toEqual(['chat']);
@@ -246,11 +246,49 @@ describe('Finding a conversation', () => {
 			expect(await ids({ by: 'externalContactId', externalContactId: 'dana' })).toEqual(['b']);
 		});
 
-		it('takes what belongs to a contact that was merged: the row says which one', async () => {
-			index.rows = [row('a', 1, { participants: [indexed('customer', { externalContactId: 'Merged' })] })];
-			live('a', { participants: [party('customer', { externalContactId: 'merged' })] });
+		describe('by a contact that others were merged into', () => {
+			const byDana: Key = { by: 'externalContactId', externalContactId: 'dana' };
+			const READS_CONTACT = 'GET /api/v2/externalcontacts/contacts/merged';
 
-			expect(await ids({ by: 'externalContactId', externalContactId: 'dana' })).toEqual(['a']);
+			/** Conversations of a contact that is not the one that is looked for. */
+			const of = (...chats: string[]) => {
+				index.rows = chats.map((id, i) =>
+					row(id, i, { participants: [indexed('customer', { externalContactId: 'Merged' })] }),
+				);
+				for (const id of chats)
+					live(id, { participants: [party('customer', { externalContactId: 'merged' })] });
+			};
+
+			it('takes what belongs to one of those, and asks once whether it is one', async () => {
+				of('a', 'b');
+				platform.server.next(READS_CONTACT, ok({ id: 'Merged', canonicalContact: { id: 'Dana' } }));
+
+				expect(await ids(byDana)).toEqual(['a', 'b']);
+				expect(platform.server.lines.filter((line) => line === READS_CONTACT)).toHaveLength(1);
+			});
+
+			it.each([
+				['was merged into another', ok({ id: 'merged', canonicalContact: { id: 'alex' } })],
+				['was never merged', ok({ id: 'merged' })],
+				['is gone', answer(404)],
+			])(
+				"does not take what the index gives of a contact that %s: it is somebody else's",
+				async (_what, reply) => {
+					of('a');
+					platform.server.next(READS_CONTACT, reply);
+
+					expect(await ids(byDana)).toEqual([]);
+				},
+			);
+
+			it('fails where the answer is about another one', async () => {
+				of('a');
+				platform.server.next(READS_CONTACT, ok({ id: 'x', canonicalContact: { id: 'dana' } }));
+
+				await expect(ids(byDana)).rejects.toMatchObject({
+					message: 'The answer does not seem to come from Genesys Cloud (reading the external contact)',
+				});
+			});
 		});
 
 		it('does not take somebody else in a row for the customer, where the customer is in it', async () => {

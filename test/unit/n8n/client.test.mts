@@ -3,6 +3,9 @@ import type { ApiCall } from '../../../nodes/shared/platform/api.ts';
 import { executeContext, formContext, type N8nScene } from '../../support/n8n-context.mts';
 import { call } from '../../support/virtual-platform.mts';
 
+/** A call that changes nothing, unless `change` says otherwise. */
+const read = (change: Partial<ApiCall> = {}) => call({ changes: false, ...change });
+
 const LIMITS = { headroom: 0, maxRetries: 0, maxWaitSeconds: 0 };
 let clients = 0;
 
@@ -16,7 +19,7 @@ function freshClient() {
 async function request(scene: N8nScene = {}, change: Partial<ApiCall> = {}) {
 	const n8n = executeContext({ ...scene, credential: { ...freshClient(), ...scene.credential } });
 	const client = await genesysClient(n8n.context, LIMITS);
-	const result: unknown = await client.request(call(change)).catch((error: unknown) => error);
+	const result: unknown = await client.request(read(change)).catch((error: unknown) => error);
 	return { ...n8n, result };
 }
 
@@ -104,9 +107,9 @@ describe('A request through n8n', () => {
 		});
 
 		expect(result).toMatchObject({
-			message: 'n8n could not send the request to Genesys Cloud',
+			message: 'The answer could not be read (reading the thing)',
 			whatToDo:
-				'Open the credential, connect it if n8n asks you to, and test it. n8n says: "Could not send **hidden**"',
+				'Try again. If it keeps happening, a proxy or firewall in between may be changing the answers. Network error: Could not send **hidden**.',
 		});
 	});
 
@@ -126,7 +129,7 @@ describe('A request through n8n', () => {
 		const client = await genesysClient(n8n.context, LIMITS);
 		n8n.cancel();
 
-		await expect(client.request(call())).rejects.toMatchObject({ name: 'Canceled' });
+		await expect(client.request(read())).rejects.toMatchObject({ name: 'Canceled' });
 		expect(n8n.sent).toEqual([]);
 	});
 
@@ -136,10 +139,45 @@ describe('A request through n8n', () => {
 		await expect(genesysClient(context, LIMITS)).rejects.toMatchObject({ name: 'BadInput' });
 	});
 
+	describe('that is never answered', () => {
+		beforeEach(() => {
+			jest.useFakeTimers();
+		});
+		afterEach(() => {
+			jest.useRealTimers();
+		});
+
+		/** What comes of it after a minute. @param token as n8n writes it into the request */
+		async function outcome(token?: string) {
+			const pending = request(
+				{
+					respond: async ({ headers }) => {
+						if (headers && token !== undefined) headers['Authorization'] = `Bearer ${token}`;
+						return await new Promise(() => undefined);
+					},
+				},
+				{ changes: true },
+			);
+			await jest.advanceTimersByTimeAsync(61_000);
+			return (await pending).result;
+		}
+
+		it('may have been carried out', async () => {
+			expect(await outcome('t0ken')).toMatchObject({ details: { isUnclear: true } });
+		});
+
+		it('was not sent where there never was a token', async () => {
+			expect(await outcome()).toMatchObject({
+				message: expect.stringContaining('getting a token') as unknown,
+				details: { isUnclear: false },
+			});
+		});
+	});
+
 	it('works for a list of the form, which nobody can cancel', async () => {
 		const client = await genesysClient(formContext({ credential: freshClient() }).context, LIMITS);
 
-		expect(await client.request(call())).toMatchObject({ status: 200 });
+		expect(await client.request(read())).toMatchObject({ status: 200 });
 	});
 
 	it('works with a credential that has no texts', async () => {
@@ -166,7 +204,7 @@ describe('Runs on the same credential', () => {
 		const [first, second] = [await client(), await client()];
 		const [elsewhere, other] = [await client({ region: 'mypurecloud.com' }), await client(freshClient())];
 
-		await first.request(call());
+		await first.request(read());
 
 		expect(second.estimateSeconds(1)).toBe(0);
 		expect(elsewhere.estimateSeconds(1)).toBeUndefined();

@@ -11,7 +11,7 @@ const NODE: INode = {
 };
 const NO_SECRETS = new Set<string>();
 
-const read = (error: unknown, secrets: ReadonlySet<string> = NO_SECRETS) => fromThrown(error, secrets);
+const read = (error: unknown, secrets: ReadonlySet<string> = NO_SECRETS) => fromThrown(error, secrets, false);
 
 /** What reading an error throws. */
 function failure(error: unknown, secrets?: ReadonlySet<string>): unknown {

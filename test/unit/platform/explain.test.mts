@@ -7,6 +7,7 @@ const CALL: ApiCall = {
 	path: '/api/v2/x',
 	doing: 'reading the conversation',
 	repeatable: true,
+	changes: false,
 };
 const refusal = (status: number, body: unknown, headers: Record<string, string> = {}) =>
 	explainRefusal({ status, headers, body }, CALL);

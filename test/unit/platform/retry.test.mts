@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import type { ApiAnswer, ApiCall } from '../../../nodes/shared/platform/api.ts';
-import { isUnclear, mayRepeat, pauseRange, retryAfterSeconds } from '../../../nodes/shared/platform/retry.ts';
+import {
+	isUnclear,
+	mayRepeat,
+	pauseRange,
+	retryAfterSeconds,
+	type Dropped,
+} from '../../../nodes/shared/platform/retry.ts';
 
 const NOW = Date.parse('2026-09-01T12:00:00Z');
 const answer = (status: number, headers: Record<string, string> = {}, body: unknown = {}): ApiAnswer => ({
@@ -13,6 +19,7 @@ const call = (repeatable: boolean): ApiCall => ({
 	path: '/api/v2/x',
 	doing: 'trying',
 	repeatable,
+	changes: true,
 });
 
 describe('Whether a call may be sent again', () => {
@@ -30,9 +37,16 @@ describe('Whether a call may be sent again', () => {
 		expect(mayRepeat(answer(status), call(true))).toBe(false);
 	});
 
-	it.each(['ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ECONNABORTED'])('depends on the call after %s', (dropped) => {
-		expect(mayRepeat({ dropped }, call(true))).toBe(true);
-		expect(mayRepeat({ dropped }, call(false))).toBe(false);
+	it.each(['ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ECONNABORTED', 'HPE_HEADER_OVERFLOW'])(
+		'depends on the call after %s',
+		(dropped) => {
+			expect(mayRepeat({ dropped }, call(true))).toBe(true);
+			expect(mayRepeat({ dropped }, call(false))).toBe(false);
+		},
+	);
+
+	it('is no where something went wrong that nobody knows', () => {
+		expect(mayRepeat({ dropped: 'ENOTREAD' }, call(true))).toBe(false);
 	});
 
 	it.each(['ENOTFOUND', 'ECONNREFUSED'])('is no after %s: the address is wrong', (dropped) => {
@@ -40,8 +54,18 @@ describe('Whether a call may be sent again', () => {
 	});
 
 	it('leaves open what was carried out only where no answer says', () => {
-		expect([answer(429), answer(400), answer(200)].map(isUnclear)).toEqual([false, false, false]);
-		expect([answer(500), answer(504), { dropped: 'ECONNRESET' }].map(isUnclear)).toEqual([true, true, true]);
+		const unclear = (outcome: ApiAnswer | Dropped, changes = true) => isUnclear(outcome, { changes });
+
+		for (const status of [429, 400, 200]) expect(unclear(answer(status))).toBe(false);
+		for (const status of [500, 504]) expect(unclear(answer(status))).toBe(true);
+		expect(unclear({ ...answer(503), atToken: true })).toBe(false);
+		// Nobody knows all codes that there are.
+		for (const dropped of ['ECONNRESET', 'HPE_INVALID_HEADER_TOKEN', 'ENOTREAD', 'EWHATEVER'])
+			expect(unclear({ dropped })).toBe(true);
+		for (const dropped of ['ENOTFOUND', 'ECONNREFUSED', 'EAI_AGAIN', 'CERT_HAS_EXPIRED'])
+			expect(unclear({ dropped })).toBe(false);
+		for (const outcome of [answer(500), { dropped: 'ECONNRESET' }])
+			expect(unclear(outcome, false)).toBe(false);
 	});
 });
 

@@ -25,6 +25,77 @@ describe('The clock of the server', () => {
 
 		expect(clock.now(6_000)).toBe(NOON + 1_000);
 	});
+
+	describe('where an answer contradicts', () => {
+		const at = (time: number) => told(new Date(time).toUTCString());
+		const HOUR = 3_600_000;
+		let clock: ServerClock;
+
+		beforeEach(() => {
+			clock = new ServerClock();
+		});
+
+		/** So many answers a second apart that agree. */
+		const agreeing = (count: number) => {
+			for (let i = 0; i < count; i++) clock.learn(at(NOON + i * 1_000), i * 1_000);
+		};
+
+		it('what several have told, stays as it is, and that answer tells no time', () => {
+			agreeing(2);
+
+			expect(clock.learn(at(NOON + HOUR), 2_000)).toBeUndefined();
+			expect(clock.now(2_000)).toBe(NOON + 2_000);
+			expect(clock.learn(at(NOON + 3_000), 3_000)).toBe(NOON + 3_000);
+		});
+
+		it('what several have told, and so does the next, is set by the two', () => {
+			agreeing(5);
+			clock.learn(at(NOON + HOUR), 5_000);
+
+			expect(clock.learn(at(NOON + HOUR + 1_000), 6_000)).toBe(NOON + HOUR + 1_000);
+			expect(clock.now(7_000)).toBe(NOON + HOUR + 2_000);
+		});
+
+		it('what several have told, does not help a later one that says something else again', () => {
+			agreeing(2);
+			clock.learn(at(NOON + HOUR), 2_000);
+
+			expect(clock.learn(at(NOON - HOUR), 3_000)).toBeUndefined();
+			expect(clock.now(3_000)).toBe(NOON + 3_000);
+		});
+
+		it('a doubt that was dispelled does not count any more', () => {
+			agreeing(2);
+			clock.learn(at(NOON + HOUR), 2_000);
+			clock.learn(at(NOON + 3_000), 3_000);
+
+			expect(clock.learn(at(NOON + HOUR + 4_000), 4_000)).toBeUndefined();
+		});
+
+		it('what a single one has told, is as good as that', () => {
+			agreeing(1);
+
+			expect(clock.learn(at(NOON + HOUR), 1_000)).toBe(NOON + HOUR);
+			expect(clock.now(1_000)).toBe(NOON + HOUR);
+		});
+
+		it.each([
+			[60, 2_060_000],
+			[-60, 1_940_000],
+		])('by no more than answers take (%i s), agrees', (seconds, after) => {
+			agreeing(2);
+
+			expect(clock.learn(at(NOON + 2_000_000 + seconds * 1_000), 2_000_000)).toBe(NOON + after);
+		});
+	});
+
+	it('is not set by a date from before there was anybody to answer', () => {
+		const clock = new ServerClock();
+		clock.learn(told('Thu, 01 Jan 1970 00:00:00 GMT'), 0);
+		clock.learn(told('Wed, 31 Dec 2025 23:59:59 GMT'), 0);
+
+		expect(clock.now(0)).toBeUndefined();
+	});
 });
 
 describe('A date of HTTP', () => {

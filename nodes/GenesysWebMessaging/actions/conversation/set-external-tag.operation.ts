@@ -8,8 +8,7 @@ import {
 	readWhenNotFound,
 	whenNotFound,
 } from '../../../shared/n8n/when-not-found';
-import { explainForeign, explainRefusal, isUnseenDivision } from '../../../shared/platform/explain';
-import { correlationIdOf } from '../../../shared/platform/own-word';
+import { explainRefusal, isUnseenDivision } from '../../../shared/platform/explain';
 import type { Operation } from '../operation';
 import { assertMayAct, misplacedAllowAsTool, toolFields } from '../tool-permission';
 
@@ -50,8 +49,6 @@ export const setExternalTag: Operation = {
 		const isMissing = answer.status === 404 || isUnseenDivision(answer);
 		if (isMissing) return itemsForMissing({ missing: explainRefusal(answer, call) }, missing, id);
 		if (answer.status === 403) throw explainRefusal(answer, call);
-		// The answer says nothing of the tag, so at least it must be Genesys Cloud's own.
-		if (correlationIdOf(answer) === undefined) throw explainForeign(answer, call);
 		return [{ conversationId: id, externalTag: tag }];
 	},
 };

@@ -1,7 +1,6 @@
 import type { ApiResult, Recheck } from '../../platform/api';
 import { isUnseenDivision } from '../../platform/explain';
 import { RateLimitReached, type ApiFailure } from '../../platform/failures';
-import { dateOf } from '../../platform/server-clock';
 import { inNumber } from '../../platform/words';
 import {
 	findSession,
@@ -72,15 +71,17 @@ function notAttempted(target: Target, limit: RateLimitReached): Verdict {
 	return verdict(target, 'notAttempted', `${limit.message}. ${limit.whatToDo}`);
 }
 
+const NOT_FOUND_AFTERWARD = 'It could not be found afterward.';
+
 const COUNTED: ReadonlySet<VerdictStatus> = new Set(['closed', 'closing']);
 
 /** The way of one target from the first look to the verdict. */
 class CloseAttempt {
 	private before: Conversation | undefined;
-	/** Those who were in it when it was last seen open, as a sentence names them. */
-	private leaving: string[] | undefined;
 	/** When that was asked for, on the clock of the API. */
 	private seenAt = -Infinity;
+	/** It, when it was last seen open, and when that was asked for. */
+	private lastOpen: { readonly conversation: Conversation; readonly askedAt: number } | undefined;
 	/** When the close was about to be sent, on the clock of the API. */
 	private began = Infinity;
 	/** The verdict of the look that called the close off between two tries. */
@@ -116,8 +117,8 @@ class CloseAttempt {
 		this.subject = this.subject.locatedIn(conversation);
 		const missing = this.subject.holds(conversation);
 		if (missing) return this.says(missing.status, missing.reason);
-		if (this.subject.isEnded(conversation)) return this.alreadyClosed(conversation);
-		this.leaving = this.subject.named(conversation);
+		if (this.hasEnded(conversation)) return this.alreadyClosed(conversation);
+		this.lastOpen = { conversation, askedAt };
 		const held = holdsStuck(conversation, this.subject.method) ?? holdsGuard(conversation, this.options);
 		return held && this.says(held.status, held.reason);
 	}
@@ -144,9 +145,11 @@ class CloseAttempt {
 
 	private async carryOut(): Promise<Verdict> {
 		const { api } = this.run;
-		const stillWanted: Recheck | undefined = hasGuard(this.options)
+		const isGuarded = hasGuard(this.options);
+		// What was looked at is looked at again after every pause; what a guard judges, also when it is no longer fresh.
+		const stillWanted: Recheck | undefined = this.before
 			? {
-					freshUntil: () => this.seenAt + LOOK_COUNTS_MS,
+					freshUntil: () => (isGuarded ? this.seenAt + LOOK_COUNTS_MS : Infinity),
 					look: async () => (this.calledOff = await this.look()) === undefined,
 					tooSlow: () => {
 						this.calledOff = this.holdsTooSlow();
@@ -157,7 +160,8 @@ class CloseAttempt {
 		const sent = await settle(this.subject.send(api, this.before, stillWanted));
 		if ('failure' in sent) return await this.resolveFailure(sent.failure);
 		const answer = sent.value;
-		if (this.calledOff) return this.resolveCalledOff(this.calledOff, answer);
+		this.noteLimit(answer.trouble);
+		if (this.calledOff) return await this.resolveCalledOff(this.calledOff, answer);
 		if (answer.status >= 400) return await this.resolveRefusal(answer);
 		return await this.resolveAccepted(answer);
 	}
@@ -181,10 +185,11 @@ class CloseAttempt {
 		);
 	}
 
-	private resolveCalledOff(calledOff: Verdict, answer: ApiResult): Verdict {
+	private async resolveCalledOff(calledOff: Verdict, answer: ApiResult): Promise<Verdict> {
 		if (!answer.earlierTryUnclear) return calledOff;
-		const byThisRun = calledOff.status === 'alreadyClosed' && this.before;
-		return byThisRun ? this.closed(byThisRun, this.began) : this.mayBeClosed(calledOff.reason);
+		if (calledOff.status === 'notFound') return this.mayBeClosed(NOT_FOUND_AFTERWARD);
+		if (calledOff.status !== 'alreadyClosed' || !this.before) return this.mayBeClosed(calledOff.reason);
+		return await this.endSeen(this.before, this.began);
 	}
 
 	/** Genesys refuses what has ended in the meantime; how, it does not document. */
@@ -201,20 +206,19 @@ class CloseAttempt {
 		const conversation = seen.value?.conversation;
 		const missing = conversation && this.subject.locatedIn(conversation).holds(conversation);
 		if (!conversation || missing) {
-			if (mayBeDone) return this.mayBeClosed('It could not be found afterward.');
+			if (mayBeDone) return this.mayBeClosed(NOT_FOUND_AFTERWARD);
 			return missing ? this.says(missing.status, missing.reason) : notFound(this.subject.target);
 		}
 		if (this.hasEnded(conversation))
-			return mayBeDone ? this.closed(conversation, this.began) : this.alreadyClosed(conversation);
+			return mayBeDone ? await this.endSeen(conversation, this.began) : this.alreadyClosed(conversation);
 		if (mayBeDone) return this.mayBeClosed(`${this.subject.explain(answer).message}.`);
 		throw this.subject.explain(answer);
 	}
 
 	private async resolveAccepted(answer: Sent): Promise<Verdict> {
-		const told = readConversation(answer.body, dateOf(answer));
+		const told = readConversation(answer.body, answer.toldAt);
 		const isAsked = told && isSameId(told.id, this.subject.target.conversationId);
 		const { conversation, done, trouble } = await this.confirmed(isAsked ? told : undefined);
-		this.noteLimit(answer.trouble);
 		this.noteLimit(trouble);
 		if (done && conversation)
 			return await this.endSeen(conversation, answer.earlierTryUnclear ? this.began : answer.sentAt);
@@ -224,16 +228,12 @@ class CloseAttempt {
 	/** @param since when the first request was sent that may have ended it, on the clock of the API */
 	private async endSeen(conversation: Conversation, since: number): Promise<Verdict> {
 		// What was seen open just before is this run's; after a pause, only the times can tell whose end it is.
-		const wasOpen = since - this.seenAt <= SURELY_BEFORE_MS;
+		const wasOpen = this.lastOpen !== undefined && since - this.lastOpen.askedAt <= SURELY_BEFORE_MS;
 		if (!wasOpen && this.endedBefore(conversation, since)) return this.alreadyClosed(conversation);
 		const concerns = (participant: Participant) => this.subject.concerns(participant);
 		const trouble = await enterWrapUp(this.run.api, conversation, this.options.wrapUp, concerns);
 		this.noteLimit(trouble);
-		return this.closed(
-			conversation,
-			since,
-			trouble && ` The wrap-up could not be entered: ${trouble.message}.`,
-		);
+		return this.closed(conversation, since, trouble && ` ${wrapUpTrouble(trouble)}: ${trouble.message}.`);
 	}
 
 	/** What has been done stands, but nothing more is sent in this run. */
@@ -253,7 +253,7 @@ class CloseAttempt {
 
 	/** Whether the target was seen to end: what was open before, and is left out now, was not. */
 	private hasEnded(conversation: Conversation): boolean {
-		const before = this.before ? participantSessions(this.before) : [];
+		const before = this.lastOpen ? participantSessions(this.lastOpen.conversation) : [];
 		const isShown = before.every(
 			({ session }) => !isSessionOpen(session) || findSession(conversation, session.id) !== undefined,
 		);
@@ -303,27 +303,40 @@ class CloseAttempt {
 		);
 	}
 
+	/** Those who were in it when it was last seen open, as a sentence names them. */
+	private get leaving(): string[] | undefined {
+		return this.lastOpen && this.subject.named(this.lastOpen.conversation);
+	}
+
 	/** "disconnect Marco Conti (customer)", or something else where nobody was seen in it. */
 	private whatIsDone(disconnect: string, otherwise: string): string {
-		return this.leaving && this.leaving.length > 0 ? `${disconnect} ${listed(this.leaving)}` : otherwise;
+		const { leaving = [] } = this;
+		return leaving.length > 0 ? `${disconnect} ${listed(leaving)}` : otherwise;
 	}
 
 	/** Names those who have left since: others may have come and gone between the look and the close. */
 	private whatWasDone(conversation: Conversation, since: number): string {
 		const left = this.subject.whoLeft(conversation, this.surelyBefore(since));
 		if (left.length > 0) return `Disconnected ${listed(left)}.`;
-		if (this.leaving === undefined)
-			return 'Closed. Check First is off, so it is not known who was connected.';
-		return this.leaving.length > 0
-			? `Disconnected ${listed(this.leaving)}.`
+		const { leaving } = this;
+		if (leaving === undefined) return 'Closed. Check First is off, so it is not known who was connected.';
+		return leaving.length > 0
+			? `Disconnected ${listed(leaving)}.`
 			: 'Ended the conversation. Everyone had already left.';
 	}
 
 	private says(status: VerdictStatus, reason: string, seen?: Conversation): Verdict {
+		const before = this.lastOpen?.conversation ?? this.before;
 		return verdict(this.subject.target, status, reason, {
-			previousState: this.before && this.subject.stateOf(this.before),
+			previousState: before && this.subject.stateOf(before),
 			closedAt: seen && this.subject.endedAt(seen),
 			conversation: seen ?? this.before,
 		});
 	}
+}
+
+function wrapUpTrouble({ details }: ApiFailure): string {
+	return details.isUnclear
+		? 'It is not known whether the wrap-up was entered'
+		: 'The wrap-up could not be entered';
 }

@@ -26,6 +26,7 @@ const NOBODY_LEFT: ApiResult = {
 	body: undefined,
 	earlierTryUnclear: false,
 	sentAt: 0,
+	toldAt: undefined,
 	withdrawn: false,
 };
 
@@ -56,7 +57,7 @@ function isInChat({ sessions }: Participant): boolean {
 
 class GracefulEnding {
 	answer: ApiResult = NOBODY_LEFT;
-	/** Somebody was disconnected. */
+	/** Somebody was disconnected, or may have been. */
 	hasBegun = false;
 
 	constructor(
@@ -79,11 +80,13 @@ class GracefulEnding {
 	private async disconnect(participants: readonly Participant[]): Promise<void> {
 		for (const participant of participants) {
 			const answer = await this.api.request(this.callFor(participant));
-			// What the first accepted step was sent at is when the ending began.
-			if (answer.status < 300 || !this.hasBegun)
-				this.answer = this.hasBegun ? { ...answer, sentAt: this.answer.sentAt } : answer;
+			const earlierTryUnclear = this.answer.earlierTryUnclear || answer.earlierTryUnclear;
+			// What the first step was sent at that ended something is when the ending began.
+			const sentAt = this.hasBegun ? this.answer.sentAt : answer.sentAt;
+			const isLast = answer.status < 300 || !this.hasBegun;
+			this.answer = isLast ? { ...answer, sentAt, earlierTryUnclear } : { ...this.answer, earlierTryUnclear };
 			if (answer.withdrawn) return;
-			this.hasBegun ||= answer.status < 300;
+			this.hasBegun ||= answer.status < 300 || answer.earlierTryUnclear;
 		}
 	}
 
