@@ -216,7 +216,9 @@ describe('An acceptance that is not the word of Genesys Cloud', () => {
 });
 
 describe('A close whose answer was lost', () => {
-	it.each([400, 404, 409] as const)('still enters the wrap-up (%i to the second try)', async (status) => {
+	it.each(
+		([400, 404, 409] as const).flatMap((status) => [[status, false] as const, [status, true] as const]),
+	)('still enters the wrap-up (%i to the second try, Check First: %s)', async (status, checkFirst) => {
 		const { simulator } = bench();
 		simulator.configure({ assumptions: { patchOnEnded: status } });
 		const code = simulator.world.addWrapUpCode({ name: 'Solved' });
@@ -224,7 +226,7 @@ describe('A close whose answer was lost', () => {
 		simulator.faults.add({ kind: 'resetAfter', times: 1, match: CLOSE });
 
 		const verdict = await bench().item({
-			parameters: close(chat.id, { wrapUpCodeId: code.id, checkFirst: false }),
+			parameters: close(chat.id, { wrapUpCodeId: code.id, checkFirst }),
 		});
 
 		expect(verdict).toMatchObject({

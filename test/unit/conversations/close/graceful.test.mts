@@ -1,6 +1,6 @@
 import { chat, party } from '../../../support/virtual-conversation.mts';
 import { told, VirtualCloses } from '../../../support/virtual-closes.mts';
-import { answer, limited } from '../../../support/virtual-platform.mts';
+import { answer, limited, ok } from '../../../support/virtual-platform.mts';
 
 const SEES = 'GET chat';
 const CUSTOMER = 'PATCH messages/chat/participants/customer';
@@ -75,6 +75,47 @@ describe('A graceful close', () => {
 
 		expect(await closes.close({}, 'graceful')).toMatchObject({ status: 'alreadyClosed' });
 		expect(closes.calls).toEqual([SEES, SEES, SEES, SEES]);
+	});
+
+	describe('whose first step was carried out, while the answer was lost and reads are late', () => {
+		beforeEach(() => {
+			closes.chat();
+			closes.server.loseAnswer(CUSTOMER.slice('PATCH '.length));
+			// Both looks, that before the step is sent again included, show the customer.
+			closes.server.next('GET', ok(chat()), ok(chat()));
+			closes.platform.after(0.5, () => {
+				closes.server.next('PATCH', answer(400, { code: 'bad.request', message: 'Not in it' }));
+			});
+		});
+
+		it('names the customer all the same, however long the rate limit makes it wait', async () => {
+			closes.server.next('GET', ok(chat()));
+			closes.platform.after(0.4, () => {
+				closes.server.next('PATCH', limited(10));
+			});
+
+			expect(await closes.close({}, 'graceful')).toMatchObject({
+				status: 'closed',
+				reason: 'Disconnected Dana (customer) and Alex (agent).',
+			});
+			expect(closes.calls.filter((call) => call.startsWith('PATCH'))).toEqual([
+				...[CUSTOMER, CUSTOMER, CUSTOMER],
+				AGENT,
+			]);
+		});
+
+		it.each([
+			['the rate limit ends the run', limited(1_000)],
+			['it cannot be read', answer(403, { code: 'missing.permissions', message: 'No' })],
+			['it is not shown', answer(404)],
+		])('does not forget it where %s then', async (_what, reply) => {
+			closes.server.next('GET', reply, reply, reply);
+
+			expect(await closes.close({ waitTimeoutSeconds: 0 }, 'graceful')).toMatchObject({
+				status: 'closing',
+				reason: expect.stringContaining('it is not known whether it was carried out') as unknown,
+			});
+		});
 	});
 
 	it('goes on with the agent where the customer goes in that very moment', async () => {
