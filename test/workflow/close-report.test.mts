@@ -113,7 +113,7 @@ describe('The summary', () => {
 				'• Robin Customer: Alex Agent (agent) is connected.',
 				'• Dana Example: It had already ended. Nothing was changed.',
 				`• ${NOBODYS_ID}: Genesys Cloud has no such conversation, or it is in a division that the credential cannot see.`,
-				'• Incoming item: The step before found nothing: its item says found: false.',
+				'• Incoming item: The step before found no conversation, so there is nothing to close.',
 			].join('\n'),
 		);
 	});

@@ -1,4 +1,4 @@
-import { openContactCenter } from '../support/contact-center.mts';
+import { NOBODYS_ID, openContactCenter } from '../support/contact-center.mts';
 import { failureOf } from '../support/failure.mts';
 import { getMany } from '../support/get-many.mts';
 import { find } from '../support/parameters.mts';
@@ -59,6 +59,16 @@ describe('A page of the index', () => {
 		const { message } = await failureOf(bench(), { parameters });
 
 		expect(message).toMatch(/left some conversations out|does not seem to come from Genesys Cloud/);
+	});
+
+	it.each(['150', true, {}])('does not count for one whose total cannot be read: %j', async (totalHits) => {
+		tagged(1);
+		const page = { conversations: [{ conversationId: NOBODYS_ID, participants: [] }], totalHits };
+		bench().simulator.faults.add({ kind: 'stub', body: page, match: QUERY });
+
+		const { message } = await failureOf(bench(), { parameters: getMany() });
+
+		expect(message).toContain('The answer does not seem to come from Genesys Cloud');
 	});
 
 	it.each([

@@ -1,7 +1,7 @@
 import type { INodeListSearchResult } from 'n8n-workflow';
 
 import type { World } from '../../simulator/index.mts';
-import { MINUTE_MS, openContactCenter } from '../support/contact-center.mts';
+import { DAY_MS, MINUTE_MS, openContactCenter } from '../support/contact-center.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
 /** A list that the form offers, and how the organization comes by an entry of it. */
@@ -279,6 +279,16 @@ describe('The list of conversations', () => {
 
 		expect((await bench().form().search('searchConversations')).results).toHaveLength(20);
 		expect(bench().calls()).toHaveLength(21);
+	});
+
+	it.each([-40, -1, 1, 3])('goes by the clock of Genesys Cloud (%i days ahead)', async (days) => {
+		const { world } = bench().simulator;
+		world.clock.skewBy(days * DAY_MS);
+		const { id } = openContactCenter(world).chat();
+
+		const { results } = await bench().form().search('searchConversations');
+
+		expect(results.map(({ value }) => value)).toEqual([id]);
 	});
 
 	it('leaves out at once what the index still takes for open', async () => {

@@ -1,7 +1,7 @@
 import { DAY_MS, MINUTE_MS, openContactCenter, openConversations } from '../support/contact-center.mts';
 import { failureOf } from '../support/failure.mts';
 import { getMany } from '../support/get-many.mts';
-import { bySessionId, close, closeSession, find } from '../support/parameters.mts';
+import { bySessionId, close, closeSession, find, FROM_ITEM } from '../support/parameters.mts';
 import { rawConversation, READ, showInstead, withMessage } from '../support/raw-conversation.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
@@ -128,6 +128,63 @@ describe('An answer that tells a wrong time', () => {
 		expect(await bench().item({ parameters: guarded })).toMatchObject({ status: 'skippedRecentMessage' });
 		expect(openConversations(bench().simulator.world)).toEqual([id]);
 	});
+});
+
+describe('An age, where a single answer tells another time', () => {
+	const wrong = {
+		kind: 'lyingHeaders' as const,
+		headers: { date: new Date(Date.now() + 7_200_000).toUTCString() },
+	};
+
+	it.each([0, 1, 3])('cannot be told, so that the guard holds (after %i right ones)', async (before) => {
+		const id = chatSilentFor(1, 0);
+		const guarded = close(id, { skipIfMessageWithinMinutes: 30 });
+		for (let look = 0; look < before; look++) await rawConversation(bench(), id);
+		bench().simulator.faults.add({ ...wrong, times: 1, match: READ });
+
+		expect(await bench().item({ parameters: guarded })).toMatchObject({ status: 'skippedRecentMessage' });
+		expect(openConversations(bench().simulator.world)).toEqual([id]);
+	});
+
+	it('makes nothing idle that is not', async () => {
+		const quiet = chatSilentFor(90, 0);
+		const fresh = chatSilentFor(1, 0);
+		bench().simulator.faults.add({ ...wrong, times: 1, match: { path: fresh } });
+
+		const items = await bench().items({ parameters: getMany({ idleForMinutes: 30 }) });
+
+		expect(items.map(({ conversationId }) => conversationId)).toEqual([quiet]);
+	});
+});
+
+describe('An end that Genesys Cloud’s servers date a few seconds apart', () => {
+	it.each([
+		['teardown', 'GET', 3],
+		['teardown', 'GET', 50],
+		['disconnect', 'PATCH', 5],
+		['disconnect', 'PATCH', 50],
+	])(
+		'is of the close that caused it, and counts against Max Closes (%s, %s, %i s)',
+		async (method, on, ahead) => {
+			const { simulator } = bench();
+			const center = openContactCenter(simulator.world);
+			const chats = [center.chat({ stage: 'queue' }), center.chat({ stage: 'queue' })];
+			for (const { id } of chats) await rawConversation(bench(), id);
+			simulator.faults.add({
+				kind: 'lyingHeaders',
+				headers: { date: new Date(Date.now() + ahead * 1_000).toUTCString() },
+				match: { method: on, path: '/api/' },
+			});
+
+			const items = await bench().items({
+				parameters: close(FROM_ITEM, { checkFirst: false, maxCloses: 1 }, { method }),
+				items: chats.map(({ id }) => ({ conversationId: id })),
+			});
+
+			expect(items.map(({ status }) => status)).toEqual(['closed', 'notAttempted']);
+			expect(openConversations(simulator.world)).toHaveLength(1);
+		},
+	);
 });
 
 describe('A message that is ahead of Genesys Cloud’s clock', () => {

@@ -1,8 +1,14 @@
 import type { ConversationHandle } from '../../simulator/index.mts';
-import { MINUTE_MS, openContactCenter, openConversations, whoIsIn } from '../support/contact-center.mts';
+import {
+	MINUTE_MS,
+	NOBODYS_ID,
+	openContactCenter,
+	openConversations,
+	whoIsIn,
+} from '../support/contact-center.mts';
 import { during } from '../support/during.mts';
 import { failureOf } from '../support/failure.mts';
-import { close, FROM_ITEM } from '../support/parameters.mts';
+import { close, closeSession, FROM_ITEM } from '../support/parameters.mts';
 import { CLOSE, READ } from '../support/raw-conversation.mts';
 import { SOMEBODY_ELSES, type AnyFault } from '../support/somebody-else.mts';
 import { toClose, WAYS } from '../support/ways-to-close.mts';
@@ -135,6 +141,31 @@ describe('The step of a graceful close that was carried out, and its answer lost
 			status: 'closed',
 			reason: 'Disconnected Dana Example (customer) and Alex Agent (agent).',
 		});
+	});
+});
+
+describe('A close that has begun', () => {
+	it.each([
+		['graceful', (id: string) => close(id, {}, { method: 'graceful' })],
+		['all open sessions', (id: string) => closeSession(id, { closeWhich: 'allOpenSessions' })],
+	])('comes to its end although another item has failed (%s)', async (_what, parametersOf) => {
+		const { simulator } = bench();
+		const chat = openContactCenter(simulator.world).chat();
+		const { resource, operation, ...form } = parametersOf(FROM_ITEM);
+		// The other item fails while this one is between its two steps.
+		simulator.faults.add({ kind: 'slow', ms: 600, match: { path: NOBODYS_ID } });
+		simulator.faults.add({ kind: 'slow', ms: 400, match: { method: 'PATCH' } });
+
+		await failureOf(bench(), {
+			parameters: {
+				...{ resource, operation },
+				...form,
+				options: { whenNotFound: 'error' },
+			},
+			items: [{ conversationId: chat.id }, { conversationId: NOBODYS_ID }],
+		});
+
+		expect(whoIsIn(simulator.world, chat)).toEqual([]);
 	});
 });
 

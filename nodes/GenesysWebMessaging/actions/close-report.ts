@@ -9,6 +9,8 @@ export interface Entry {
 	readonly reason: string;
 	/** The customer or participant, or an ID where no name is known. */
 	readonly who: string;
+	/** The customer had to be connected as well for it to be skipped. */
+	readonly needsCustomer?: boolean;
 }
 
 /** How each outcome is told after its count. */
@@ -25,6 +27,7 @@ const OUTCOMES: Readonly<Record<Entry['status'], string>> = {
 	notAttempted: 'not attempted',
 	failed: 'failed',
 };
+const SKIPPED_FOR_BOTH = 'skipped because an agent and the customer are connected';
 const STATUSES = Object.keys(OUTCOMES) as ReadonlyArray<Entry['status']>;
 const SKIPPED: ReadonlySet<Entry['status']> = new Set([
 	'skippedAgentConnected',
@@ -104,8 +107,9 @@ export class CloseReport {
 
 	private told(): string {
 		return STATUSES.flatMap((status) => {
-			const count = this.count((entry) => entry.status === status);
-			return count === 0 ? [] : [`${count} ${OUTCOMES[status]}`];
+			const all = this.entries.filter((entry) => entry.status === status);
+			const isOfBoth = status === 'skippedAgentConnected' && all.some(({ needsCustomer }) => needsCustomer);
+			return all.length === 0 ? [] : [`${all.length} ${isOfBoth ? SKIPPED_FOR_BOTH : OUTCOMES[status]}`];
 		}).join(', ');
 	}
 

@@ -14,12 +14,17 @@ import type { VerdictItem } from './verdict-item';
 export function deliver(
 	item: VerdictItem,
 	name: string | null,
-	{ whenNotFound }: ReadCloseOptions,
+	{ skipIfConnected, whenNotFound }: ReadCloseOptions,
 	{ item: index, report }: Pick<ItemContext, 'item' | 'report'>,
 ): IDataObject[] {
 	const { status, reason, conversationId } = item;
 	if (status === 'notFound' && whenNotFound === 'error')
 		throw new ApiFailure('There is nothing to close', reason, { status: 404 });
-	report.add(index, { status, reason, who: name ?? conversationId ?? 'Incoming item' });
+	report.add(index, {
+		status,
+		reason,
+		who: name ?? conversationId ?? 'Incoming item',
+		needsCustomer: skipIfConnected === 'agentAndCustomer',
+	});
 	return report.isSummary ? [] : [{ ...item }];
 }

@@ -6,7 +6,7 @@ import { agentOf, customerOf, queueOf } from '../../shared/conversations/people'
 export const NONE_CAME_IN = verdict(
 	{ conversationId: null },
 	'notFound',
-	'The step before found nothing: its item says found: false.',
+	'The step before found no conversation, so there is nothing to close.',
 );
 
 /** A verdict as an item: every key always there, null where it is not known or was not read. */

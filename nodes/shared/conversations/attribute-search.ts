@@ -10,8 +10,9 @@ import { DAY_MS, HOUR_MS } from './time';
 export const ATTRIBUTES_KEPT_DAYS = 30;
 /** Genesys answers longer windows, but slowly, and refuses those beyond a day. */
 const WINDOW_MS = 4 * HOUR_MS;
-/** A page holds about fifty rows; so many pages in four hours are no answer any more, but something that goes in circles. */
+/** A page holds about fifty rows; so many pages, in four hours or in all, are no answer any more, but something without an end. */
 const MOST_PAGES = 1_000;
+const MOST_PAGES_IN_ALL = 10_000;
 
 /**
  * Finds conversations by an attribute of a participant (`POST /api/v2/conversations/participants/attributes/search`), the
@@ -29,10 +30,11 @@ export async function* conversationsWithAttribute(
 	now: number,
 ): AsyncGenerator<string> {
 	const seen = new Set<string>();
+	const read = { pages: 0 };
 	const from = now - Math.min(lookbackDays, ATTRIBUTES_KEPT_DAYS) * DAY_MS;
 	for (let to = now; to > from; to -= WINDOW_MS) {
 		const found: Array<readonly [id: string, start: number]> = [];
-		for await (const row of readWindow(api, Math.max(from, to - WINDOW_MS), to)) {
+		for await (const row of readWindow(api, Math.max(from, to - WINDOW_MS), to, read)) {
 			const id = row.text('conversationId');
 			if (!isId(id) || seen.has(id) || !isOfAttribute(row, name, value)) continue;
 			seen.add(id);
@@ -47,6 +49,7 @@ async function* readWindow(
 	api: GenesysApi,
 	from: number,
 	to: number,
+	read: { pages: number },
 ): AsyncGenerator<Fields<AttributeRowPayload>> {
 	const cursors = new Set<string>();
 	let cursor: string | undefined;
@@ -58,7 +61,8 @@ async function* readWindow(
 		yield* page.list('results');
 		cursor = page.text('cursor');
 		if (cursor === undefined) return;
-		if (cursors.has(cursor) || cursors.size > MOST_PAGES)
+		read.pages += 1;
+		if (cursors.has(cursor) || cursors.size > MOST_PAGES || read.pages > MOST_PAGES_IN_ALL)
 			throw explainForeign(answer, call, 'Its pages repeat without an end.');
 		cursors.add(cursor);
 	} while (cursor !== undefined);

@@ -75,7 +75,7 @@ export type Medium =
 /** Whose last message is meant. */
 export type Side = 'anyone' | 'customer' | 'agent';
 
-const WEB_MESSAGING = 'webmessaging';
+export const WEB_MESSAGING = 'webmessaging';
 const ENDED_STATES = new Set(['disconnected', 'terminated']);
 /** An agent whose client only rings has not taken the conversation. */
 const RINGING = 'alerting';
@@ -188,6 +188,30 @@ export function isCustomer(participant: Participant): boolean {
 /** Whether a participant is a person of the contact center. */
 export function isAgent(participant: Participant): boolean {
 	return participant.purpose === 'agent' || participant.purpose === 'user';
+}
+
+/** What else takes part in a conversation: neither the customer nor a person of the contact center. */
+const MACHINES: ReadonlySet<string> = new Set([
+	'acd',
+	'api',
+	'campaign',
+	'dialer',
+	'fax',
+	'group',
+	'inbound',
+	'ivr',
+	'manual',
+	'outbound',
+	'station',
+	'voicemail',
+]);
+
+/** Whether nobody can tell what a participant is: it has no purpose, or one that Genesys invents tomorrow. */
+export function hasUnknownRole(participant: Participant): boolean {
+	const { purpose } = participant;
+	const isKnown =
+		isCustomer(participant) || isAgent(participant) || MACHINES.has(purpose) || purpose.endsWith('flow');
+	return !isKnown;
 }
 
 /** The time of the last message of a side; undefined where there is none, or where the source tells no messages. */

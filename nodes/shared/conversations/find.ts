@@ -207,7 +207,11 @@ async function survivorOf(api: GenesysApi, contactId: string): Promise<string | 
 	const contact = new Fields<ExternalContactPayload>(answer.body);
 	if (!isSameId(contact.text('id') ?? '', contactId))
 		throw explainForeign(answer, call, 'It is about a different external contact.');
-	return contact.object('canonicalContact').text('id')?.toLowerCase();
+	const survivor = contact.object('canonicalContact').text('id');
+	const isTold = contact.has('canonicalContact') || contact.isNoObject('canonicalContact');
+	if (isTold && survivor === undefined)
+		throw explainForeign(answer, call, 'It does not tell what the external contact was merged into.');
+	return survivor?.toLowerCase();
 }
 
 /** The dimensions of the index in which a contact can stand. */

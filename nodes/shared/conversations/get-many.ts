@@ -3,6 +3,7 @@ import { Failure } from '../platform/failures';
 import {
 	currentOf,
 	hasTag,
+	hasUnknownRole,
 	hasOpenSession,
 	isCustomer,
 	isOpen,
@@ -195,7 +196,8 @@ async function judge(
 function isCustomerAsWanted(conversation: Conversation, wanted: Filters['customer']): boolean {
 	if (wanted === 'any') return true;
 	const customers = conversation.participants.filter(isCustomer);
-	const hasLeft = customers.length > 0 && !customers.some(hasOpenSession);
+	const maybe = conversation.participants.filter(hasUnknownRole);
+	const hasLeft = customers.length > 0 && ![...customers, ...maybe].some(hasOpenSession);
 	return isOpen(conversation) && (wanted === 'connected' ? customers.some(isThere) : hasLeft);
 }
 

@@ -10,6 +10,7 @@ import {
 	type Medium,
 	type Participant,
 	type Session,
+	WEB_MESSAGING,
 } from './conversation';
 import type {
 	CommunicationPayload,
@@ -99,7 +100,7 @@ function stateOf(
 	return isLate && !participants.some((participant) => participant.owesWrapUp) ? 'stuck' : 'ended';
 }
 
-/** A message leg need not say which platform it is of; it is of the same as the others of its conversation. */
+/** A message leg need not say which platform it is of; it is of the same as the others, or as any that is web messaging. */
 function withMessageTypes(participants: readonly Participant[]): Participant[] {
 	const types = new Set(
 		participants.flatMap(({ sessions }) =>
@@ -108,12 +109,13 @@ function withMessageTypes(participants: readonly Participant[]): Participant[] {
 			),
 		),
 	);
-	const [only] = types;
-	if (only === undefined || types.size > 1) return [...participants];
+	const [first] = types;
+	const usual = types.has(WEB_MESSAGING) ? WEB_MESSAGING : types.size > 1 ? undefined : first;
+	if (usual === undefined) return [...participants];
 	return participants.map((participant) => ({
 		...participant,
 		sessions: participant.sessions.map((session) =>
-			session.medium === 'message' ? { ...session, messageType: only } : session,
+			session.medium === 'message' ? { ...session, messageType: session.messageType ?? usual } : session,
 		),
 	}));
 }

@@ -181,11 +181,11 @@ export async function readEntries(
 export async function readAllEntries(api: GenesysApi, listing: Listing): Promise<Entry[]> {
 	const all = new Map<string, Entry>();
 	let page: string | undefined = '';
-	while (page !== undefined) {
+	for (let pages = 1; page !== undefined; pages++) {
 		const known = all.size;
 		const { entries, next }: EntryPage = await readDirectory(api, listing, '', page);
 		for (const entry of entries) all.set(entry.id, entry);
-		if (next !== undefined && all.size === known) throw goesInCircles();
+		if (next !== undefined && (all.size === known || pages === MOST_PAGES)) throw goesInCircles();
 		page = next;
 	}
 	return [...all.values()];

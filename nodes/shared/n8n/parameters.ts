@@ -69,6 +69,11 @@ export class Parameters {
 			);
 		if (text.length > LONGEST_TEXT)
 			throw this.refused(property, `It is longer than ${LONGEST_TEXT} characters.`);
+		if (/\{\{[^]*\}\}/.test(text))
+			throw this.refused(
+				property,
+				'It contains {{ }}, which n8n did not evaluate. Switch the field from Fixed to Expression.',
+			);
 		if (/\p{Cc}/u.test(text)) throw this.refused(property, 'It contains control characters.');
 		return text;
 	}

@@ -79,6 +79,10 @@ export interface GenesysApi {
 	 * @throws Canceled
 	 */
 	wait(seconds: number, during: string): Promise<void>;
+	/**
+	 * The same, for finishing what has begun: that something else in the run has failed does not stop it. A cancel does.
+	 */
+	toTheEnd(): GenesysApi;
 	/** Milliseconds on a clock that only goes forward, for measuring how long something takes. */
 	elapsed(): number;
 	/**

@@ -37,6 +37,12 @@ export interface RateLimits extends RetryLimits {
 /** A call that was not wanted any more has no answer. */
 const WITHDRAWN = { status: 0, headers: {}, body: undefined, toldAt: undefined, withdrawn: true } as const;
 
+/** How calls wait, and get their turn. */
+interface Way {
+	readonly waits: Waits;
+	readonly turns: Turns;
+}
+
 /** What came of a call that was sent once; the times are those of {@link ApiResult}. */
 interface Tried extends Pick<ApiResult, 'sentAt' | 'toldAt'> {
 	readonly outcome: ApiAnswer | Dropped;
@@ -54,7 +60,9 @@ export class GenesysClient implements GenesysApi {
 	readonly pauses: Pauses;
 	private readonly demand: Demand;
 	private readonly waits: Waits;
-	private readonly turns: Turns;
+	private readonly usual: Way;
+	/** That of what has begun: nothing but a cancel ends its waits. */
+	private readonly last: Way;
 	private sent = 0;
 
 	/** @param tasks how many pieces of work the run has; the pacer reckons with what is still to come */
@@ -67,7 +75,12 @@ export class GenesysClient implements GenesysApi {
 		this.waits = new Waits(surroundings);
 		this.pauses = new Pauses(limits.maxWaitSeconds);
 		this.demand = new Demand(tasks);
-		this.turns = new Turns(pace, this.waits, this.pauses, this.demand, limits.headroom);
+		this.usual = this.way(this.waits);
+		this.last = this.way(new Waits(surroundings));
+	}
+
+	private way(waits: Waits): Way {
+		return { waits, turns: new Turns(this.pace, waits, this.pauses, this.demand, this.limits.headroom) };
 	}
 
 	/** How many requests were sent, repeats included. */
@@ -85,7 +98,7 @@ export class GenesysClient implements GenesysApi {
 		this.demand.taskBegins();
 	}
 
-	/** Ends all waits of the run, as a cancel does: the run has failed, and nobody would see what still comes. */
+	/** Ends the waits of the run, as a cancel does, but for what has begun: it has failed, and nobody would see what still comes. */
 	stop(): void {
 		this.waits.stop();
 	}
@@ -109,11 +122,36 @@ export class GenesysClient implements GenesysApi {
 		return milliseconds === undefined ? undefined : Math.ceil(milliseconds / 1000);
 	}
 
+	toTheEnd(): GenesysApi {
+		const last: GenesysApi = {
+			request: async (call) => await this.requestBy(this.last, call),
+			wait: async (seconds, during) => {
+				await this.waitBy(this.last, seconds, during);
+			},
+			elapsed: () => this.elapsed(),
+			now: () => this.now(),
+			toTheEnd: () => last,
+		};
+		return last;
+	}
+
 	async request(call: ApiCall): Promise<ApiResult> {
+		return await this.requestBy(this.usual, call);
+	}
+
+	async wait(seconds: number, during: string): Promise<void> {
+		await this.waitBy(this.usual, seconds, during);
+	}
+
+	private async waitBy({ waits }: Way, seconds: number, during: string): Promise<void> {
+		await waits.until(waits.now() + seconds * 1000, during);
+	}
+
+	private async requestBy(way: Way, call: ApiCall): Promise<ApiResult> {
 		let earlierTryUnclear = false;
 		for (let tries = 1; ; tries++) {
 			try {
-				const tried = await this.try(call, tries > 1);
+				const tried = await this.try(way, call, tries > 1);
 				if (!tried) return { ...WITHDRAWN, earlierTryUnclear, sentAt: this.waits.now() };
 				const { outcome, sentAt, toldAt } = tried;
 				if (!mayRepeat(outcome, call)) {
@@ -121,7 +159,7 @@ export class GenesysClient implements GenesysApi {
 					return { ...answer, earlierTryUnclear, sentAt, toldAt, withdrawn: false };
 				}
 				const mayBeDone = isUnclear(outcome, call);
-				await this.pauseBeforeNextTry(outcome, call, tries).finally(() => {
+				await this.pauseBeforeNextTry(way, outcome, call, tries).finally(() => {
 					earlierTryUnclear ||= mayBeDone;
 				});
 			} catch (error) {
@@ -130,33 +168,31 @@ export class GenesysClient implements GenesysApi {
 		}
 	}
 
-	async wait(seconds: number, during: string): Promise<void> {
-		await this.waits.until(this.waits.now() + seconds * 1000, during);
-	}
-
 	/** Sends the call once; undefined when it is not wanted any more. */
-	private async try(call: ApiCall, isRepeat: boolean): Promise<Tried | undefined> {
-		const booking = await this.turns.take(call, isRepeat);
+	private async try(way: Way, call: ApiCall, isRepeat: boolean): Promise<Tried | undefined> {
+		const { turns, waits } = way;
+		const booking = await turns.take(call, isRepeat);
 		if (!booking) return undefined;
 		let answer: ApiAnswer | undefined;
 		try {
-			const sentAt = this.waits.now();
-			const outcome = await this.sendInTime(call);
+			const sentAt = waits.now();
+			const outcome = await this.sendInTime(waits, call);
 			// What is said of the token's limit and of the clock counts only where the API itself says it.
 			if ('status' in outcome && !outcome.atToken) answer = outcome;
-			return { outcome, sentAt, toldAt: answer && this.pace.clock.learn(answer, this.waits.now()) };
+			const moment = { sentAt, cameAt: waits.now(), timeOfDay: this.surroundings.timeOfDay() };
+			return { outcome, sentAt, toldAt: answer && this.pace.clock.learn(answer, moment) };
 		} finally {
-			this.turns.release(booking, answer && rateHeaders(answer));
+			turns.release(booking, answer && rateHeaders(answer));
 		}
 	}
 
 	/** No server may hold the run for longer: neither one that is silent nor one that sends a little now and then. */
-	private async sendInTime(call: ApiCall): Promise<ApiAnswer | Dropped> {
+	private async sendInTime(waits: Waits, call: ApiCall): Promise<ApiAnswer | Dropped> {
 		const nobodyWaits = new AbortController();
 		try {
 			this.sent += 1;
 			const sent = this.surroundings.send(call, nobodyWaits.signal);
-			const outcome = await this.waits.orUntil(sent, this.waits.now() + DEADLINE_MS, call.doing);
+			const outcome = await waits.orUntil(sent, waits.now() + DEADLINE_MS, call.doing);
 			if (outcome) return withoutBrokenOff(outcome);
 			// Given up, it says at once how far it had come.
 			nobodyWaits.abort();
@@ -181,11 +217,12 @@ export class GenesysClient implements GenesysApi {
 	}
 
 	private async pauseBeforeNextTry(
+		{ waits }: Way,
 		outcome: ApiAnswer | Dropped,
 		call: ApiCall,
 		tries: number,
 	): Promise<void> {
-		const now = this.waits.now();
+		const now = waits.now();
 		const { least, most } = pauseRange(outcome, tries, this.surroundings.timeOfDay());
 		const tooOften = tries > this.limits.maxRetries;
 		if (tooOften || !this.pauses.mayPause(now + least * 1000, now)) {
@@ -197,7 +234,7 @@ export class GenesysClient implements GenesysApi {
 		const pauseMs = Math.max(least, Math.min(picked, this.pauses.secondsLeft(now))) * 1000;
 		this.pauses.note(now + pauseMs, now);
 		if (isRateLimited(outcome)) this.pace.pacer.refused(now, pauseMs);
-		await this.waits.until(now + pauseMs, `waiting for Genesys Cloud before ${call.doing} again`);
+		await waits.until(now + pauseMs, `waiting for Genesys Cloud before ${call.doing} again`);
 	}
 
 	private explainNoMore(outcome: ApiAnswer | Dropped, call: ApiCall, tooOften: boolean): Error {

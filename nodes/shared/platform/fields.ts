@@ -54,6 +54,12 @@ export class Fields<T> {
 		return value !== undefined && !Array.isArray(value);
 	}
 
+	/** Whether the field holds something that is no object. */
+	isNoObject(name: Name<T>): boolean {
+		const value = this.record[name] ?? undefined;
+		return value !== undefined && !isRecord(value);
+	}
+
 	/** The texts of a list; empty where there is none. */
 	strings(name: Name<T>): string[] {
 		const value = this.record[name];

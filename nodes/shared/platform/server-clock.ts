@@ -1,49 +1,64 @@
 import type { ApiAnswer } from './api';
 
-/** A time that was told, and when, on a clock that only goes forward. */
-interface Told {
-	readonly time: number;
-	readonly at: number;
+/** How far the server's clock is ahead of one that only goes forward: somewhere in between, for an answer takes its time. */
+interface Ahead {
+	readonly least: number;
+	readonly most: number;
 }
 
-/** Servers of one service, and answers that took long, are not further apart. */
-const SAME_CLOCK_MS = 60_000;
+/** The servers of one service are not further apart. */
+const SAME_CLOCK_MS = 5_000;
+/** The header tells whole seconds. */
+const SECOND_MS = 1_000;
 
-function isSame(one: Told, other: Told): boolean {
-	return Math.abs(other.time - other.at - (one.time - one.at)) <= SAME_CLOCK_MS;
+function isSame(one: Ahead, other: Ahead): boolean {
+	return one.least <= other.most + SAME_CLOCK_MS && other.least <= one.most + SAME_CLOCK_MS;
+}
+
+/** When an answer was asked for and came, on a clock that only goes forward, and what this machine's clock showed then. */
+export interface Moment {
+	readonly sentAt: number;
+	readonly cameAt: number;
+	readonly timeOfDay: number;
 }
 
 /**
  * The time of the server, as the `Date` header of its answers tells it, in whole seconds. This machine's time of day may be
- * minutes away from it.
+ * minutes away from it, and a single header may be wrong: a time counts once two agree, of which this machine's may be one.
  */
 export class ServerClock {
-	private told: Told | undefined;
-	/** How many answers in a row have agreed. */
-	private agreed = 0;
-	/** What one answer said against all before it. */
-	private doubted: Told | undefined;
+	private ahead: Ahead | undefined;
+	/** Two have agreed on that. */
+	private isSure = false;
+	/** What one answer said against several before it. */
+	private doubted: Ahead | undefined;
 
 	/**
-	 * Learns from an answer. One that contradicts what several have told is not believed before another one agrees with it.
+	 * Learns from an answer.
 	 *
-	 * @param at when it came, on a clock that only goes forward
-	 * @returns the time that it tells; undefined where it tells none, or one that is not believed
+	 * @returns the time that it tells; undefined where it tells none, or one that nothing before it agrees with
 	 */
-	learn(answer: ApiAnswer, at: number): number | undefined {
+	learn(answer: Pick<ApiAnswer, 'headers'>, { sentAt, cameAt, timeOfDay }: Moment): number | undefined {
 		const time = dateOf(answer);
 		if (time === undefined) return undefined;
-		const told = { time, at };
-		const agrees = this.told !== undefined && isSame(this.told, told);
-		const isSure = this.agreed > 1;
-		if (!agrees && isSure && !(this.doubted && isSame(this.doubted, told))) {
+		const told = { least: time - cameAt, most: time + SECOND_MS - sentAt };
+		const machine = timeOfDay - cameAt;
+		const known = this.ahead ?? { least: machine, most: machine };
+		if (isSame(known, told)) {
+			this.isSure = true;
+			this.ahead = this.ahead ? narrower(this.ahead, told) : told;
+			this.doubted = undefined;
+			return time;
+		}
+		const isSeconded = this.doubted !== undefined && isSame(this.doubted, told);
+		if (this.isSure && !isSeconded) {
 			this.doubted = told;
 			return undefined;
 		}
-		this.agreed = agrees ? this.agreed + 1 : 1;
-		this.told = told;
+		this.ahead = told;
+		this.isSure = isSeconded;
 		this.doubted = undefined;
-		return time;
+		return isSeconded ? time : undefined;
 	}
 
 	/**
@@ -52,8 +67,12 @@ export class ServerClock {
 	 * @returns undefined as long as no answer has told it
 	 */
 	now(at: number): number | undefined {
-		return this.told && this.told.time + (at - this.told.at);
+		return this.ahead && this.ahead.least + at;
 	}
+}
+
+function narrower(one: Ahead, other: Ahead): Ahead {
+	return other.most - other.least < one.most - one.least ? other : one;
 }
 
 /** Nobody can have written an answer to this package before there was one. */

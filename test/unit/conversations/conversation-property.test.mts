@@ -135,7 +135,7 @@ const COMPANIONS: readonly string[] = [
 	'internalMessages',
 ];
 
-/** The types of message that the legs tell; a leg that tells none is of the same as the others. */
+/** The types of message that the legs tell; a leg that tells none is web messaging where any other is. */
 function typesByDefinition(answer: Answer): Set<string> {
 	const legs = (answer.participants ?? []).flatMap(({ messages }) => messages ?? []);
 	return new Set(legs.flatMap(({ type }) => (typeof type === 'string' ? [type.toUpperCase()] : [])));
@@ -146,9 +146,7 @@ function verdictByDefinition(answer: Answer, wishes: Wishes, now: number): Verdi
 	const types = typesByDefinition(answer);
 	const isWeb = (medium: string, leg: Leg) =>
 		medium === 'messages' &&
-		(typeof leg.type === 'string'
-			? leg.type.toUpperCase() === 'WEBMESSAGING'
-			: [...types].join() === 'WEBMESSAGING');
+		(typeof leg.type === 'string' ? leg.type.toUpperCase() === 'WEBMESSAGING' : types.has('WEBMESSAGING'));
 	let hasWeb = false;
 	let hasForeign = false;
 	for (const party of answer.participants ?? []) {
@@ -289,6 +287,9 @@ function serving(answer: Answer, now: number, sent: string[]): GenesysApi {
 			});
 		},
 		wait: () => Promise.resolve(),
+		toTheEnd() {
+			return this;
+		},
 		elapsed: () => 0,
 		now: () => now,
 	};

@@ -281,9 +281,13 @@ describe('Finding a conversation', () => {
 				},
 			);
 
-			it('fails where the answer is about another one', async () => {
+			it.each([
+				['is about another one', { id: 'x', canonicalContact: { id: 'dana' } }],
+				['does not tell of which one it is', { canonicalContact: { id: 'dana' } }],
+				['does not tell the other one', { id: 'merged', canonicalContact: 'dana' }],
+			])('fails where the answer %s', async (_what, body) => {
 				of('a');
-				platform.server.next(READS_CONTACT, ok({ id: 'x', canonicalContact: { id: 'dana' } }));
+				platform.server.next(READS_CONTACT, ok(body));
 
 				await expect(ids(byDana)).rejects.toMatchObject({
 					message: 'The answer does not seem to come from Genesys Cloud (reading the external contact)',
@@ -575,6 +579,32 @@ describe('Finding a conversation', () => {
 			await expect(endless.play(first)).rejects.toMatchObject({ name: 'ApiFailure' });
 			expect(endless.server.arrivals).toHaveLength(1_002);
 		});
+
+		it('ends a search in which no window ends soon', async () => {
+			let page = 0;
+			const endless = new VirtualPlatform();
+			// Every window ends, after almost as many pages as one may have.
+			endless.server.always(SEARCHES, () => {
+				page += 1;
+				return ok({ results: [], types: [], ...(page % 900 !== 0 && { cursor: String(page) }) });
+			});
+			const { client } = endless.run();
+			const first = findConversations(client, { key: byAttribute, state: 'any', lookbackDays: 30 }).next();
+
+			await expect(endless.play(first)).rejects.toMatchObject({ name: 'ApiFailure' });
+			expect(page).toBeLessThan(10_100);
+		});
+
+		it.each([5, {}, true])(
+			'does not take a cursor that cannot be read for the last one: %j',
+			async (cursor) => {
+				platform.server.next(SEARCHES, ok({ results: [], cursor }));
+
+				await expect(ids(byAttribute)).rejects.toMatchObject({
+					message: 'The answer does not seem to come from Genesys Cloud (searching attributes)',
+				});
+			},
+		);
 
 		it.each([
 			['no results, and the types', { types: ['conversations'] }],

@@ -299,7 +299,11 @@ describe('The platform of a message leg', () => {
 	});
 
 	it('stays unknown where the others disagree', () => {
-		expect(typesIn('webmessaging', null, 'open')).toEqual(['webmessaging', undefined, 'open']);
+		expect(typesIn('whatsapp', null, 'open')).toEqual(['whatsapp', undefined, 'open']);
+	});
+
+	it('is web messaging as soon as one of the others is', () => {
+		expect(typesIn('open', null, 'webmessaging')).toEqual(['open', 'webmessaging', 'webmessaging']);
 	});
 
 	it('stays unknown where nobody tells it', () => {

@@ -276,6 +276,14 @@ describe('The directory of an organization', () => {
 			]);
 		});
 
+		it('ends where every page has something new, and says that it has no end', async () => {
+			let number = 0;
+			platform.server.always('', () => page([`Queue ${number++}`], { nextUri: '/x' }));
+
+			await expect(all()).rejects.toMatchObject({ message: 'The list from Genesys Cloud does not end' });
+			expect(platform.server.arrivals).toHaveLength(100);
+		});
+
 		it('may be empty', async () => {
 			platform.server.next('', page([]));
 

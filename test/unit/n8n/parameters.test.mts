@@ -128,6 +128,12 @@ describe('A text', () => {
 	it.each([
 		['', 'It is empty. Enter a value.'],
 		['  ', 'It is empty. Enter a value.'],
+		['\u200b\u2060\u00ad', 'It is empty. Enter a value.'],
+		['\u3164 \u2800', 'It is empty. Enter a value.'],
+		[
+			'{{ $json.id }}',
+			'It contains {{ }}, which n8n did not evaluate. Switch the field from Fixed to Expression.',
+		],
 		[null, 'It is empty. Enter a value.'],
 		[1.5, 'This number is not exact. Enter it as text.'],
 		[true, 'It must be text, not a boolean.'],

@@ -1,100 +1,132 @@
 import { readHttpDate, ServerClock } from '../../../nodes/shared/platform/server-clock.ts';
 
 const NOON = Date.parse('2026-09-01T12:00:00Z');
-const told = (date: string) => ({ status: 200, headers: { date }, body: {} });
+const HOUR = 3_600_000;
+const header = (date: string) => ({ headers: { date } });
+const at = (time: number) => header(new Date(time).toUTCString());
 
 describe('The clock of the server', () => {
-	it('is not known before an answer has told it', () => {
-		expect(new ServerClock().now(5_000)).toBeUndefined();
+	let clock: ServerClock;
+
+	beforeEach(() => {
+		clock = new ServerClock();
 	});
 
-	it('goes on from what the last answer told', () => {
-		const clock = new ServerClock();
-		clock.learn(told('Tue, 01 Sep 2026 11:00:00 GMT'), 1_000);
-		clock.learn(told('Tue, 01 Sep 2026 12:00:00 GMT'), 5_000);
+	/** It is noon, by this machine as well, when the clock that only goes forward shows 0. */
+	const moment = (cameAt: number, took = 0, machineAhead = 0) => ({
+		sentAt: cameAt - took,
+		cameAt,
+		timeOfDay: NOON + cameAt + machineAhead,
+	});
 
-		expect(clock.now(5_000)).toBe(NOON);
-		expect(clock.now(6_500)).toBe(NOON + 1_500);
+	it('is not known before an answer has told it', () => {
+		expect(clock.now(5_000)).toBeUndefined();
+	});
+
+	it('goes on from what was told', () => {
+		expect(clock.learn(at(NOON + 5_000), moment(5_000))).toBe(NOON + 5_000);
+
+		expect(clock.now(5_000)).toBe(NOON + 5_000);
+		expect(clock.now(6_500)).toBe(NOON + 6_500);
 	});
 
 	it('is not set by an answer that tells no time', () => {
-		const clock = new ServerClock();
-		clock.learn(told('Tue, 01 Sep 2026 12:00:00 GMT'), 5_000);
-		clock.learn({ status: 200, headers: {}, body: {} }, 6_000);
-		clock.learn(told('soon'), 6_000);
+		clock.learn(at(NOON), moment(0));
 
-		expect(clock.now(6_000)).toBe(NOON + 1_000);
+		for (const answer of [{ headers: {} }, header('soon')])
+			expect(clock.learn(answer, moment(1_000))).toBeUndefined();
+		expect(clock.now(6_000)).toBe(NOON + 6_000);
 	});
 
-	describe('where an answer contradicts', () => {
-		const at = (time: number) => told(new Date(time).toUTCString());
-		const HOUR = 3_600_000;
-		let clock: ServerClock;
+	it.each(['Thu, 01 Jan 1970 00:00:00 GMT', 'Wed, 31 Dec 2025 23:59:59 GMT'])(
+		'is not set by a date from before there was anybody to answer: %s',
+		(date) => {
+			expect(clock.learn(header(date), moment(0))).toBeUndefined();
+			expect(clock.now(0)).toBeUndefined();
+		},
+	);
 
+	describe('that this machine contradicts', () => {
+		const far = (cameAt: number) => moment(cameAt, 0, HOUR);
+
+		it('is not believed by the first answer alone, but good enough for looking', () => {
+			expect(clock.learn(at(NOON), far(0))).toBeUndefined();
+			expect(clock.now(0)).toBe(NOON);
+		});
+
+		it('is believed by the second', () => {
+			clock.learn(at(NOON), far(0));
+
+			expect(clock.learn(at(NOON + 1_000), far(1_000))).toBe(NOON + 1_000);
+		});
+
+		it('is not believed by a second that contradicts the first', () => {
+			clock.learn(at(NOON), far(0));
+
+			expect(clock.learn(at(NOON - HOUR), far(1_000))).toBeUndefined();
+			expect(clock.learn(at(NOON - HOUR), far(1_000))).toBe(NOON - HOUR);
+		});
+	});
+
+	describe('that two have agreed on', () => {
 		beforeEach(() => {
-			clock = new ServerClock();
+			clock.learn(at(NOON), moment(0));
 		});
 
-		/** So many answers a second apart that agree. */
-		const agreeing = (count: number) => {
-			for (let i = 0; i < count; i++) clock.learn(at(NOON + i * 1_000), i * 1_000);
-		};
-
-		it('what several have told, stays as it is, and that answer tells no time', () => {
-			agreeing(2);
-
-			expect(clock.learn(at(NOON + HOUR), 2_000)).toBeUndefined();
+		it('is not changed by one that contradicts, and that one tells no time', () => {
+			expect(clock.learn(at(NOON + HOUR), moment(2_000))).toBeUndefined();
 			expect(clock.now(2_000)).toBe(NOON + 2_000);
-			expect(clock.learn(at(NOON + 3_000), 3_000)).toBe(NOON + 3_000);
+			expect(clock.learn(at(NOON + 3_000), moment(3_000))).toBe(NOON + 3_000);
 		});
 
-		it('what several have told, and so does the next, is set by the two', () => {
-			agreeing(5);
-			clock.learn(at(NOON + HOUR), 5_000);
+		it('is changed by two that agree on something else', () => {
+			clock.learn(at(NOON + HOUR), moment(0));
 
-			expect(clock.learn(at(NOON + HOUR + 1_000), 6_000)).toBe(NOON + HOUR + 1_000);
-			expect(clock.now(7_000)).toBe(NOON + HOUR + 2_000);
+			expect(clock.learn(at(NOON + HOUR + 1_000), moment(1_000))).toBe(NOON + HOUR + 1_000);
+			expect(clock.now(2_000)).toBe(NOON + HOUR + 2_000);
+			// Now they are the ones to be contradicted.
+			expect(clock.learn(at(NOON + 3_000), moment(3_000))).toBeUndefined();
 		});
 
-		it('what several have told, does not help a later one that says something else again', () => {
-			agreeing(2);
-			clock.learn(at(NOON + HOUR), 2_000);
+		it('is not changed by two that agree with nobody', () => {
+			clock.learn(at(NOON + HOUR), moment(0));
 
-			expect(clock.learn(at(NOON - HOUR), 3_000)).toBeUndefined();
-			expect(clock.now(3_000)).toBe(NOON + 3_000);
+			expect(clock.learn(at(NOON - HOUR), moment(1_000))).toBeUndefined();
+			expect(clock.now(1_000)).toBe(NOON + 1_000);
 		});
 
-		it('a doubt that was dispelled does not count any more', () => {
-			agreeing(2);
-			clock.learn(at(NOON + HOUR), 2_000);
-			clock.learn(at(NOON + 3_000), 3_000);
+		it('is not changed by a doubt that was dispelled', () => {
+			clock.learn(at(NOON + HOUR), moment(0));
+			clock.learn(at(NOON + 1_000), moment(1_000));
 
-			expect(clock.learn(at(NOON + HOUR + 4_000), 4_000)).toBeUndefined();
-		});
-
-		it('what a single one has told, is as good as that', () => {
-			agreeing(1);
-
-			expect(clock.learn(at(NOON + HOUR), 1_000)).toBe(NOON + HOUR);
-			expect(clock.now(1_000)).toBe(NOON + HOUR);
+			expect(clock.learn(at(NOON + HOUR + 2_000), moment(2_000))).toBeUndefined();
 		});
 
 		it.each([
-			[60, 2_060_000],
-			[-60, 1_940_000],
-		])('by no more than answers take (%i s), agrees', (seconds, after) => {
-			agreeing(2);
+			['five seconds ahead', 5_000, true],
+			['six seconds ahead', 7_000, false],
+			['five seconds behind', -6_000, true],
+			['seven seconds behind', -7_000, false],
+		])('allows for clocks that run apart: %s', (_what, apart, agrees) => {
+			expect(clock.learn(at(NOON + 100_000 + apart), moment(100_000))).toBe(
+				agrees ? NOON + 100_000 + apart : undefined,
+			);
+		});
 
-			expect(clock.learn(at(NOON + 2_000_000 + seconds * 1_000), 2_000_000)).toBe(NOON + after);
+		it('allows for an answer that took its time, and goes on by those that did not', () => {
+			expect(clock.learn(at(NOON + 10_000), moment(50_000, 40_000))).toBe(NOON + 10_000);
+			expect(clock.now(50_000)).toBe(NOON + 50_000);
+			expect(clock.learn(at(NOON + 51_000), moment(51_000))).toBe(NOON + 51_000);
 		});
 	});
 
-	it('is not set by a date from before there was anybody to answer', () => {
-		const clock = new ServerClock();
-		clock.learn(told('Thu, 01 Jan 1970 00:00:00 GMT'), 0);
-		clock.learn(told('Wed, 31 Dec 2025 23:59:59 GMT'), 0);
+	it('is known more exactly by a fast answer than by a slow one before it', () => {
+		clock.learn(at(NOON), moment(40_000, 40_000));
+		expect(clock.now(40_000)).toBe(NOON);
 
-		expect(clock.now(0)).toBeUndefined();
+		clock.learn(at(NOON + 41_000), moment(41_000));
+
+		expect(clock.now(41_000)).toBe(NOON + 41_000);
 	});
 });
 

@@ -22,8 +22,10 @@ import type { Sent, Subject } from './subject';
 import { notFound, verdict, type Target, type Verdict, type VerdictStatus } from './verdict';
 import { enterWrapUp } from './wrap-up';
 
-/** An end that lies this long before the request was not of its making; clocks tell whole seconds only. */
+/** Who left this long before the request was not disconnected by it; clocks tell whole seconds only. */
 const SURELY_BEFORE_MS = 2_000;
+/** Two servers tell the end and the time of now, and their clocks may be apart; what is taken for somebody else's does not count. */
+const SURELY_ENDED_BEFORE_MS = 60_000;
 
 /** A look that a close depends on counts for this long. */
 const LOOK_COUNTS_MS = 2_000;
@@ -108,7 +110,7 @@ class CloseAttempt {
 
 	/** Reads the conversation and judges it; undefined when it is to be closed. */
 	private async look(): Promise<Verdict | undefined> {
-		const live = await fetchConversation(this.run.api, this.subject.target.conversationId);
+		const live = await fetchConversation(this.share.api, this.subject.target.conversationId);
 		if (!live) return notFound(this.subject.target);
 		const { conversation, askedAt = -Infinity } = live;
 		// An answer that is long on its way tells how it was, not how it is.
@@ -144,7 +146,7 @@ class CloseAttempt {
 	}
 
 	private async carryOut(): Promise<Verdict> {
-		const { api } = this.run;
+		const { api } = this.share;
 		const isGuarded = hasGuard(this.options);
 		// What was looked at is looked at again after every pause; what a guard judges, also when it is no longer fresh.
 		const stillWanted: Recheck | undefined = this.before
@@ -160,6 +162,7 @@ class CloseAttempt {
 		const sent = await settle(this.subject.send(api, this.before, stillWanted));
 		if ('failure' in sent) return await this.resolveFailure(sent.failure);
 		const answer = sent.value;
+		if (answer.status < 300 || answer.earlierTryUnclear) this.share.begin();
 		this.noteLimit(answer.trouble);
 		if (this.calledOff) return await this.resolveCalledOff(this.calledOff, answer);
 		if (answer.status >= 400) return await this.resolveRefusal(answer);
@@ -197,7 +200,7 @@ class CloseAttempt {
 		const mayBeDone = answer.earlierTryUnclear;
 		const isForbidden = answer.status === 403 && !isUnseenDivision(answer);
 		if (isForbidden && !mayBeDone) throw this.subject.explain(answer);
-		const seen = await settle(fetchConversation(this.run.api, this.subject.target.conversationId));
+		const seen = await settle(fetchConversation(this.share.api, this.subject.target.conversationId));
 		if ('failure' in seen) {
 			if (!mayBeDone) throw seen.failure;
 			this.noteLimit(seen.failure);
@@ -218,7 +221,9 @@ class CloseAttempt {
 	private async resolveAccepted(answer: Sent): Promise<Verdict> {
 		const told = readConversation(answer.body, answer.toldAt);
 		const isAsked = told && isSameId(told.id, this.subject.target.conversationId);
-		const { conversation, done, trouble } = await this.confirmed(isAsked ? told : undefined);
+		// Where nobody can tell what time it was, another answer may: it is needed to tell whose end it is.
+		const isEnough = isAsked && (answer.toldAt !== undefined || !this.options.waitUntilClosed);
+		const { conversation, done, trouble } = await this.confirmed(isEnough ? told : undefined);
 		this.noteLimit(trouble);
 		if (done && conversation)
 			return await this.endSeen(conversation, answer.earlierTryUnclear ? this.began : answer.sentAt);
@@ -231,7 +236,7 @@ class CloseAttempt {
 		const wasOpen = this.lastOpen !== undefined && since - this.lastOpen.askedAt <= SURELY_BEFORE_MS;
 		if (!wasOpen && this.endedBefore(conversation, since)) return this.alreadyClosed(conversation);
 		const concerns = (participant: Participant) => this.subject.concerns(participant);
-		const trouble = await enterWrapUp(this.run.api, conversation, this.options.wrapUp, concerns);
+		const trouble = await enterWrapUp(this.share.api, conversation, this.options.wrapUp, concerns);
 		this.noteLimit(trouble);
 		return this.closed(conversation, since, trouble && ` ${wrapUpTrouble(trouble)}: ${trouble.message}.`);
 	}
@@ -248,7 +253,7 @@ class CloseAttempt {
 		if (answered && isDone(answered)) return { done: true, conversation: answered };
 		if (!waitUntilClosed && !wrapUp) return { done: false };
 		const { conversationId } = this.subject.target;
-		return await confirm(this.run.api, conversationId, isDone, waitUntilClosed ? waitTimeoutSeconds : 0);
+		return await confirm(this.share.api, conversationId, isDone, waitUntilClosed ? waitTimeoutSeconds : 0);
 	}
 
 	/** Whether the target was seen to end: what was open before, and is left out now, was not. */
@@ -263,13 +268,13 @@ class CloseAttempt {
 	/** Whether it had ended before a request was sent, by Genesys Cloud's own clock. */
 	private endedBefore(conversation: Conversation, since: number): boolean {
 		const endedAt = timeOf(this.subject.endedAt(conversation));
-		return endedAt !== undefined && endedAt < this.surelyBefore(since);
+		const moment = this.byItsClock(conversation, since);
+		return endedAt !== undefined && moment !== undefined && endedAt < moment - SURELY_ENDED_BEFORE_MS;
 	}
 
-	/** A moment of the API's clock by Genesys Cloud's, with room for the whole seconds in which that is told. */
-	private surelyBefore(moment: number): number {
-		const { api } = this.run;
-		return api.now() - (api.elapsed() - moment) - SURELY_BEFORE_MS;
+	/** A moment of the API's clock by that of Genesys Cloud, as the conversation told it just now; undefined where it did not. */
+	private byItsClock({ toldAt }: Conversation, moment: number): number | undefined {
+		return toldAt === undefined ? undefined : toldAt - (this.run.api.elapsed() - moment);
 	}
 
 	private closed(conversation: Conversation, since: number, note = ''): Verdict {
@@ -316,7 +321,8 @@ class CloseAttempt {
 
 	/** Names those who have left since: others may have come and gone between the look and the close. */
 	private whatWasDone(conversation: Conversation, since: number): string {
-		const left = this.subject.whoLeft(conversation, this.surelyBefore(since));
+		const moment = this.byItsClock(conversation, since);
+		const left = moment === undefined ? [] : this.subject.whoLeft(conversation, moment - SURELY_BEFORE_MS);
 		if (left.length > 0) return `Disconnected ${listed(left)}.`;
 		const { leaving } = this;
 		if (leaving === undefined) return 'Closed. Check First is off, so it is not known who was connected.';

@@ -61,7 +61,7 @@ class GracefulEnding {
 	hasBegun = false;
 
 	constructor(
-		private readonly api: GenesysApi,
+		private api: GenesysApi,
 		private readonly before: Conversation,
 		private readonly wrapUp: WrapUp | undefined,
 		private readonly stillWanted: Recheck | undefined,
@@ -87,6 +87,8 @@ class GracefulEnding {
 			this.answer = isLast ? { ...answer, sentAt, earlierTryUnclear } : { ...this.answer, earlierTryUnclear };
 			if (answer.withdrawn) return;
 			this.hasBegun ||= answer.status < 300 || answer.earlierTryUnclear;
+			// Half of it would leave the agent alone in the conversation.
+			if (this.hasBegun) this.api = this.api.toTheEnd();
 		}
 	}
 

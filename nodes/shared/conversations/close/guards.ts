@@ -1,6 +1,7 @@
 import { inNumber } from '../../platform/words';
 import {
 	foreignOpenSession,
+	hasUnknownRole,
 	isAgent,
 	isCustomer,
 	isThere,
@@ -70,14 +71,14 @@ function holdsConnected(conversation: Conversation, { skipIfConnected }: CloseOp
 	};
 }
 
-/** Users of the organization are its people, whatever their purpose is called; one without any purpose may be anybody. */
+/** Users of the organization are its people, whatever their purpose is called; one of a purpose that nobody knows may be anybody. */
 function mayBeAgent(participant: Participant): boolean {
 	const isUser = participant.userId !== undefined && !isCustomer(participant);
-	return isAgent(participant) || isUser || participant.purpose === '';
+	return isAgent(participant) || isUser || hasUnknownRole(participant);
 }
 
 function mayBeCustomer(participant: Participant): boolean {
-	return isCustomer(participant) || participant.purpose === '';
+	return isCustomer(participant) || hasUnknownRole(participant);
 }
 
 function holdsRecentMessage(

@@ -65,11 +65,22 @@ export class CloseRun {
 	}
 }
 
-/** An item's share of the cap: one that has begun is closed whole, however many sessions it has. */
+/** An item's share of the run: one that has begun is closed whole, however many sessions it has. */
 export class ItemShare {
 	private isCounted = false;
+	private hasBegun = false;
 
 	constructor(private readonly run: CloseRun) {}
+
+	/** What the item sends its calls with: once it has begun, it comes to its end whatever happens to the others. */
+	get api(): GenesysApi {
+		return this.hasBegun ? this.run.api.toTheEnd() : this.run.api;
+	}
+
+	/** Notes that something is, or may be, disconnected. */
+	begin(): void {
+		this.hasBegun = true;
+	}
 
 	/** Whether the item may close something, or go on with it. */
 	mayClose(options: CloseOptions): boolean {

@@ -1,6 +1,6 @@
 import type { ApiCall, ApiResult, GenesysApi, Recheck } from '../../platform/api';
 import { explainRefusal } from '../../platform/explain';
-import type { ApiFailure } from '../../platform/failures';
+import { Failure, type ApiFailure } from '../../platform/failures';
 import { disconnectSession } from '../calls';
 import { close, withinLimit } from './close';
 import type { CloseOptions } from './options';
@@ -8,6 +8,8 @@ import type { CloseRun } from './run';
 import {
 	closedAt,
 	findSession,
+	hasOpenSession,
+	hasUnknownRole,
 	isCustomer,
 	isSessionOpen,
 	isWebMessaging,
@@ -119,11 +121,21 @@ function nothingToClose(conversation: Conversation, which: 'customerSessions' | 
 	}
 	if (which === 'customerSessions' && !conversation.participants.some(isCustomer))
 		return verdict(target, 'notFound', 'The conversation shows no customer.', { conversation });
+	if (which === 'customerSessions' && conversation.participants.some(mayBeCustomer))
+		throw new Failure(
+			'Genesys Cloud does not tell whose session this is',
+			'Someone of an unknown role is in the conversation and may be the customer. Close the session by its ID, or use Conversation → Close.',
+		);
 	const whose = which === 'customerSessions' ? 'The customer has no' : 'There is no';
 	return verdict(target, 'alreadyClosed', `${whose} open web messaging session. Nothing was changed.`, {
 		closedAt: closedAt(conversation),
 		conversation,
 	});
+}
+
+/** Whether somebody is there of whom nobody can tell what it is. */
+function mayBeCustomer(participant: Participant): boolean {
+	return hasUnknownRole(participant) && hasOpenSession(participant);
 }
 
 class SingleSession implements Subject {

@@ -3,6 +3,7 @@ import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult
 import { settle } from '../../conversations/close/settle';
 import { isOpen, silentMinutes, type Conversation } from '../../conversations/conversation';
 import {
+	atGenesysTime,
 	DEEPEST_ROW,
 	MAX_INTERVAL_DAYS,
 	PAGE_SIZE,
@@ -31,27 +32,46 @@ export async function searchConversations(
 	from = '0',
 ): Promise<INodeListSearchResult> {
 	return await readForForm(this, async (api) => {
-		const region = await regionOf(this);
 		const clock = clockIn(this.getTimezone());
 		const wanted = filter.trim().toLowerCase();
-		const query = { ...lastDays(MAX_INTERVAL_DAYS, api.now()), order: 'desc', openOnly: true } as const;
-		for (let passed = Number(from); ; ) {
-			const pageNumber = Math.floor(passed / PAGE_SIZE) + 1;
-			const { rows } = await readPage(api, query, pageNumber);
-			const left = rows.slice(passed % PAGE_SIZE).map(({ conversation }) => conversation);
-			const matching = left.filter((conversation) => wordsOf(conversation, clock).includes(wanted));
-			const shown = matching.slice(0, SHOWN_AT_A_TIME);
-			const open = await Promise.all(shown.map(async (conversation) => await asItIsNow(api, conversation)));
-			const results = open
-				.filter((conversation) => conversation !== undefined)
-				.map((conversation) => toResult(conversation.id, entryOf(conversation, clock), region));
-			const last = shown.at(-1);
-			passed += matching.length > shown.length && last ? left.indexOf(last) + 1 : left.length;
-			const isEnd = (rows.length < PAGE_SIZE && matching.length === shown.length) || passed >= DEEPEST_ROW;
-			if (isEnd) return { results };
-			if (results.length > 0) return { results, paginationToken: String(passed) };
+		const isWanted = (conversation: Conversation) => wordsOf(conversation, clock).includes(wanted);
+		const region = await regionOf(this);
+		const pages = atGenesysTime(api, (now) => readPages(api, now, Number(from), isWanted));
+		for await (const { shown, next } of pages) {
+			const results = shown.map((one) => toResult(one.id, entryOf(one, clock), region));
+			return next === undefined ? { results } : { results, paginationToken: String(next) };
 		}
+		return { results: [] };
 	});
+}
+
+interface Page {
+	readonly shown: readonly Conversation[];
+	/** How many rows of the index come before what was not shown yet; undefined where that is all. */
+	readonly next: number | undefined;
+}
+
+/** What is open and wanted, in parts that have something to show. */
+async function* readPages(
+	api: GenesysApi,
+	now: number,
+	from: number,
+	isWanted: (conversation: Conversation) => boolean,
+): AsyncGenerator<Page> {
+	const query = { ...lastDays(MAX_INTERVAL_DAYS, now), order: 'desc', openOnly: true } as const;
+	for (let passed = from; ; ) {
+		const { rows } = await readPage(api, query, Math.floor(passed / PAGE_SIZE) + 1);
+		const left = rows.slice(passed % PAGE_SIZE).map(({ conversation }) => conversation);
+		const matching = left.filter(isWanted);
+		const part = matching.slice(0, SHOWN_AT_A_TIME);
+		const open = await Promise.all(part.map(async (conversation) => await asItIsNow(api, conversation)));
+		const shown = open.filter((conversation) => conversation !== undefined);
+		const last = part.at(-1);
+		passed += matching.length > part.length && last ? left.indexOf(last) + 1 : left.length;
+		const isEnd = (rows.length < PAGE_SIZE && matching.length === part.length) || passed >= DEEPEST_ROW;
+		if (shown.length > 0) yield { shown, next: isEnd ? undefined : passed };
+		if (isEnd) return;
+	}
 }
 
 /** The conversation read live; undefined when it has ended. What cannot be read now is shown as the index has it. */
