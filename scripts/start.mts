@@ -24,6 +24,7 @@ import {
 	webhookPath,
 	type WorkflowDefinition,
 } from './n8n/workflow.mts';
+import { rememberExamples } from './start/examples.mts';
 import { aborted, untilInterrupted } from './start/interruption.mts';
 import { introduction, plan } from './start/words.mts';
 
@@ -104,7 +105,9 @@ async function startAll(args: Arguments, cleanup: Cleanup, signal: AbortSignal):
 	const examples = await readExamples();
 	const published = await readExample(PUBLISHED);
 	const { packageName } = mirror;
-	const practiceId = await furnish(n8n, owner, simulator, { examples, published, packageName });
+	const memory = join(userFolder, 'examples.json');
+	const furniture = { examples, published, packageName, memory };
+	const { practiceId, outdated } = await furnish(n8n, owner, simulator, furniture);
 	say(
 		introduction({
 			n8nUrl: n8n.url,
@@ -116,6 +119,7 @@ async function startAll(args: Arguments, cleanup: Cleanup, signal: AbortSignal):
 			credential: CREDENTIAL_NAME,
 			examples: examples.length,
 			webhook: webhookPath(published) ?? '',
+			outdated,
 		}),
 	);
 	return n8n;
@@ -155,24 +159,35 @@ interface Furniture {
 	/** The one of them that is published; the others need things that only their user has. */
 	readonly published: WorkflowDefinition;
 	readonly packageName: string;
+	/** The file in which it is remembered which examples n8n was given. */
+	readonly memory: string;
 }
 
-/** Gives n8n's id of the workflow to begin with. It is made last: n8n lists the newest first. */
+interface Furnished {
+	/** n8n's id of the workflow to begin with. */
+	readonly practiceId: string;
+	/** The names of kept examples that are from an older version of this package. */
+	readonly outdated: readonly string[];
+}
+
+/** The workflow to begin with is made last: n8n lists the newest first. */
 async function furnish(
 	n8n: N8nServer,
 	owner: Owner,
 	simulator: Simulator,
-	{ examples, published, packageName }: Furniture,
-): Promise<string> {
+	{ examples, published, packageName, memory }: Furniture,
+): Promise<Furnished> {
 	const client = new N8nClient(n8n.url);
 	await client.logIn(owner);
 	const data = genesysCredentialData(simulator.url, DEFAULT_CLIENT);
 	const credential = await ensureCredential(client, CREDENTIAL_NAME, data);
+	const there = new Set((await client.workflows()).map(({ name }) => name));
 	for (const example of examples) {
 		const { id, active } = await ensureWorkflow(client, example, packageName, credential);
 		if (example.name === published.name && !active) await client.activateWorkflow(id);
 	}
-	return (await ensureWorkflow(client, await readWorkflow(PRACTICE), packageName, credential)).id;
+	const { id } = await ensureWorkflow(client, await readWorkflow(PRACTICE), packageName, credential);
+	return { practiceId: id, outdated: await rememberExamples(memory, examples, there) };
 }
 
 function readArguments(): Arguments {

@@ -34,6 +34,8 @@ export interface Place {
 	readonly examples: number;
 	/** The path of the published one's webhook, as in `/webhook/{path}`. */
 	readonly webhook: string;
+	/** The names of kept examples that are from an older version of this package. */
+	readonly outdated: readonly string[];
 }
 
 /** The customer whom the simulator's contact center always has in an open conversation. */
@@ -67,8 +69,16 @@ One of them answers a webhook:
 
   curl -X POST ${n8nUrl}/webhook/${place.webhook} \\
     -H 'content-type: application/json' -d '{"externalId":"${CUSTOMER.externalId}"}'
-
+${older(place.outdated)}
 Ctrl-C ends everything. Your workflows are kept for the next start; "npm start -- --fresh" begins anew.
 With "npm run dev" beside it, n8n takes changes of the node over as you save them.
+`;
+}
+
+function older(names: readonly string[]): string {
+	if (names.length === 0) return '';
+	return `
+Kept from an older version of this package, whose options differ; "npm start -- --fresh" brings the new ones:
+${names.map((name) => `  - ${name}`).join('\n')}
 `;
 }
