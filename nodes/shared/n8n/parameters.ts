@@ -69,7 +69,8 @@ export class Parameters {
 			);
 		if (text.length > LONGEST_TEXT)
 			throw this.refused(property, `It is longer than ${LONGEST_TEXT} characters.`);
-		if (/\{\{[^]*\}\}/.test(text))
+		// Typed into the form it was to be an expression. What an expression gives may say anything.
+		if (/\{\{[^]*\}\}/.test(this.savedText(property)) && !this.isExpression(property))
 			throw this.refused(
 				property,
 				'It contains {{ }}, which n8n did not evaluate. Switch the field from Fixed to Expression.',

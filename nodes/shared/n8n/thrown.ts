@@ -14,9 +14,21 @@ const NO_TOKEN = 'access token:';
 /** The codes of Node.js for a connection that could not be made, was not trusted or broke. */
 const NETWORK_CODE =
 	/\b(ECONN[A-Z]+|ETIMEDOUT|EPIPE|EPROTO|EAI_AGAIN|ENOTFOUND|ENETUNREACH|EHOSTUNREACH|ERR_NETWORK|HPE_[A-Z_]+|ERR_TLS_[A-Z_]+|ERR_SSL_[A-Z_]+|[A-Z_]*SELF_SIGNED_CERT[A-Z_]*|UNABLE_TO_(?:GET|VERIFY)_[A-Z_]+|CERT_[A-Z_]+)\b/;
-/** What n8n and Node.js say of a certificate where they leave the code out. */
-const NOT_TRUSTED =
-	/self[- ]signed certificate|issuer certificate|verify the first certificate|certificate has expired|certificate's altnames|SSL issue/i;
+/** What n8n and Node.js say where they leave the code out, and the code that it stands for. */
+const WITHOUT_CODE: ReadonlyArray<readonly [said: RegExp, code: string]> = [
+	[
+		/self[- ]signed certificate|issuer certificate|verify the first certificate|certificate has expired|certificate's altnames|SSL issue/i,
+		'CERT_NOT_TRUSTED',
+	],
+	[/socket hang up|connection to the server was closed unexpectedly/i, 'ECONNRESET'],
+	[/connection was aborted/i, 'ECONNABORTED'],
+	[/connection timed out/i, 'ETIMEDOUT'],
+	[/service refused the connection/i, 'ECONNREFUSED'],
+	[/connection cannot be established/i, 'ENOTFOUND'],
+	[/host is unreachable/i, 'EHOSTUNREACH'],
+	[/DNS server returned an error/i, 'EAI_AGAIN'],
+	[/^Parse Error\b/im, 'HPE_UNKNOWN'],
+];
 
 /** How a sign-in refuses a client, in the words of OAuth 2. A gateway's "Not Found" or "Unauthorized" is none of them. */
 const REFUSED_CLIENT =
@@ -85,7 +97,7 @@ function statusOfToken(causes: readonly Error[], texts: string): number | undefi
 function networkCodeIn(causes: readonly Error[], texts: string): string | undefined {
 	const codes = causes.map((cause) => ('code' in cause ? String(cause.code) : '')).join(' ');
 	const written = NETWORK_CODE.exec(`${codes} ${texts}`)?.[0];
-	return written ?? (NOT_TRUSTED.test(texts) ? 'CERT_NOT_TRUSTED' : undefined);
+	return written ?? WITHOUT_CODE.find(([said]) => said.test(texts))?.[1];
 }
 
 /** An error and its causes, the outermost first. */

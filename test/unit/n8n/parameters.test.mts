@@ -62,6 +62,20 @@ describe('A parameter', () => {
 	});
 });
 
+describe('A text with an expression in it', () => {
+	const TEXT = 'ID {{ $json.id }}';
+
+	it('is refused where it was typed into a field that is Fixed', () => {
+		expect(refusal(() => given(TEXT, { field: TEXT }).text(FIELD))).toEqual(
+			refused('It contains {{ }}, which n8n did not evaluate. Switch the field from Fixed to Expression.'),
+		);
+	});
+
+	it('is taken as it is where an expression has given it', () => {
+		expect(given(TEXT, { field: '={{ $json.body.id }}' }).text(FIELD)).toBe(TEXT);
+	});
+});
+
 describe('A collection', () => {
 	it('has what was added to it, and the defaults of the rest', () => {
 		const options = added('x');
@@ -130,10 +144,6 @@ describe('A text', () => {
 		['  ', 'It is empty. Enter a value.'],
 		['\u200b\u2060\u00ad', 'It is empty. Enter a value.'],
 		['\u3164 \u2800', 'It is empty. Enter a value.'],
-		[
-			'{{ $json.id }}',
-			'It contains {{ }}, which n8n did not evaluate. Switch the field from Fixed to Expression.',
-		],
 		[null, 'It is empty. Enter a value.'],
 		[1.5, 'This number is not exact. Enter it as text.'],
 		[true, 'It must be text, not a boolean.'],

@@ -122,6 +122,31 @@ describe('A connection that n8n could not use', () => {
 		expect(read(new Error(message))).toEqual({ dropped: 'CERT_NOT_TRUSTED' });
 	});
 
+	// Older versions of n8n put these in the place of the error that they had.
+	it.each([
+		['socket hang up', 'ECONNRESET'],
+		[
+			'The connection to the server was closed unexpectedly, perhaps it is offline. You can retry the request immediately or wait and retry later.',
+			'ECONNRESET',
+		],
+		['The connection was aborted, perhaps the server is offline', 'ECONNABORTED'],
+		[
+			"The connection timed out, consider setting the 'Retry on Fail' option in the node settings",
+			'ETIMEDOUT',
+		],
+		['The service refused the connection - perhaps it is offline', 'ECONNREFUSED'],
+		[
+			'The connection cannot be established, this usually occurs due to an incorrect host (domain) value',
+			'ENOTFOUND',
+		],
+		['The host is unreachable, perhaps the server is offline', 'EHOSTUNREACH'],
+		['The DNS server returned an error, perhaps the server is offline', 'EAI_AGAIN'],
+		['Parse Error: Header overflow', 'HPE_UNKNOWN'],
+	])('is told by words of n8n and Node.js where the code was left out: %s', (message, code) => {
+		expect(read(new Error(message))).toEqual({ dropped: code });
+		expect(read(apiError({ message: 'x' }, { message, description: 'y' }))).toEqual({ dropped: code });
+	});
+
 	it('is told by what n8n has written around it', () => {
 		const error = apiError(
 			{ message: 'x' },
