@@ -60,6 +60,20 @@ describe('A close of several items', () => {
 		expect(failing.hints(NODE)).toEqual([]);
 	});
 
+	it.each([
+		['agent', 'an agent is connected'],
+		['agentAndCustomer', 'an agent and the customer are connected'],
+	])('says who had to be connected for one to be skipped (%s)', async (skipIfConnected, why) => {
+		const center = openContactCenter(bench().simulator.world);
+
+		const execution = await bench().run({
+			parameters: close(FROM_ITEM, { skipIfConnected }),
+			items: itemsOf([center.chat().id, center.chat().id]),
+		});
+
+		expect(execution.hints(NODE)).toEqual([`2 skipped because ${why}; 2 requests.`]);
+	});
+
 	it('counts what failed as well', async () => {
 		const [id = ''] = mixture();
 
