@@ -46,15 +46,20 @@ describe.each(AHEAD)('An age, where Genesys Cloud’s clock is %i minutes ahead 
 	});
 });
 
-describe.each([-40, 40])('The first thing that is asked, with this machine’s clock %i minutes off', (ahead) => {
-	it('is answered once more, so that a guard can judge', async () => {
-		const id = chatSilentFor(35, ahead);
+describe.each([-40, 40])(
+	'The first thing that is asked, with this machine’s clock %i minutes off',
+	(ahead) => {
+		it('is answered once more, so that a guard can judge', async () => {
+			const id = chatSilentFor(35, ahead);
 
-		expect(await bench().item({ parameters: close(id, { skipIfMessageWithinMinutes: 30 }) })).toMatchObject({
-			status: 'closed',
+			expect(await bench().item({ parameters: close(id, { skipIfMessageWithinMinutes: 30 }) })).toMatchObject(
+				{
+					status: 'closed',
+				},
+			);
 		});
-	});
-});
+	},
+);
 
 describe('A conversation that has only just begun', () => {
 	// The index takes whole days, so that only a clock on another day shows.
