@@ -175,7 +175,7 @@ describe('An age, where a single answer tells another time', () => {
 describe('An end that Genesys Cloud’s servers date a few seconds apart', () => {
 	it.each([
 		['teardown', 'GET', 3],
-		['teardown', 'GET', 50],
+		['teardown', 'GET', 25],
 		['disconnect', 'PATCH', 5],
 		['disconnect', 'PATCH', 50],
 	])(

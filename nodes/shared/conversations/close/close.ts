@@ -25,7 +25,7 @@ import { enterWrapUp } from './wrap-up';
 /** Who left this long before the request was not disconnected by it; clocks tell whole seconds only. */
 const SURELY_BEFORE_MS = 2_000;
 /** Two servers tell the end and the time of now, and their clocks may be apart; what is taken for somebody else's does not count. */
-const SURELY_ENDED_BEFORE_MS = 60_000;
+const SURELY_ENDED_BEFORE_MS = 30_000;
 
 /** A look that a close depends on counts for this long. */
 const LOOK_COUNTS_MS = 2_000;

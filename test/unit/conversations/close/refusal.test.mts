@@ -167,7 +167,7 @@ describe('A close whose answer was lost', () => {
 	it('is not claimed where it had ended before: nobody has looked first', async () => {
 		closes = new VirtualCloses({ maxRetries: 0 });
 		closes.chat().end();
-		await closes.platform.pass(120);
+		await closes.platform.pass(60);
 		closes.server.loseAnswer('PATCH');
 
 		expect(await closes.close({ checkFirst: false })).toMatchObject({ status: 'alreadyClosed' });
