@@ -66,7 +66,7 @@ inEditor('What is picked from lists', (rig) => {
 		await entries.filter({ hasText: CUSTOMER }).waitFor();
 		const all = await entries.allInnerTexts();
 		assert.ok(all.length > 15);
-		for (const entry of all) assert.match(entry, /^[^·]+ · .*\d\d:\d\d/);
+		for (const entry of all) assert.match(entry, /^[^·]+ · .* · (idle \d+ (min|h|d)|.*\d\d:\d\d)$/);
 
 		await byTestId(page, 'rlc-search').pressSequentially('dana');
 		await entries.filter({ hasText: 'Amelia' }).waitFor({ state: 'detached' });

@@ -250,9 +250,7 @@ describe('The list of conversations', () => {
 		expect(results.map(({ value }) => value)).not.toContain(older.id);
 		const [first, second] = results.map(({ name }) => name);
 		for (const entry of [first, second]) {
-			expect(entry).toMatch(
-				/^Dana Example · Support · Alex Agent · idle \d+ min · [A-Z][a-z]{2} \d{1,2}, \d\d:\d\d$/,
-			);
+			expect(entry).toMatch(/^Dana Example · Support · Alex Agent · idle \d+ min$/);
 		}
 	});
 

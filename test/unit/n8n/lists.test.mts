@@ -67,9 +67,31 @@ describe('The list of conversations', () => {
 		});
 
 		expect((await searchConversations.call(context)).results.map(({ name }) => name)).toEqual([
-			'Dana · Sales · Bea · idle 35 min · Nov 22, 17:38',
+			'Dana · Sales · Bea · idle 35 min',
 			'Guest · no queue yet · Nov 22, 17:38',
 		]);
+	});
+
+	it.each([
+		[-1, '0 min'],
+		[119.5, '119 min'],
+		[120.5, '2 h'],
+		[47 * 60 + 59, '47 h'],
+		[48 * 60 + 1, '2 d'],
+	])('tells how long nobody has written, in few letters: %d minutes', async (minutes, told) => {
+		const messageTime = new Date(Date.now() - minutes * 60_000).toISOString();
+		const leg = { id: 'leg', type: 'webmessaging', state: 'connected', messages: [{ messageTime }] };
+		const { context } = form({
+			[QUERY]: { conversations: [dana], totalHits: 1 },
+			'GET conversations/one': {
+				id: 'one',
+				participants: [{ id: 'c', purpose: 'customer', messages: [leg] }],
+			},
+		});
+
+		expect((await searchConversations.call(context)).results[0]?.name).toBe(
+			`Guest · no queue yet · idle ${told}`,
+		);
 	});
 
 	it('tells of one that cannot be read now what the index knows, and leads to it', async () => {

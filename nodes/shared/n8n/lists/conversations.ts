@@ -92,17 +92,23 @@ function toResult(value: string, name: string, region: string | undefined): INod
 	return url ? { name, value, url } : { name, value };
 }
 
-/** Such as "Dana Example · Web Support · Alex Agent · idle 35 min · Nov 22, 17:38": who, where, since when. */
+/**
+ * Such as "Dana Example · Web Support · Alex Agent · idle 35 min": who, where, and how long nobody has written; the start where
+ * that is not known. n8n cuts what is longer.
+ */
 function entryOf(conversation: Conversation, clock: Clock): string {
 	const [queue, agent] = [queueOf(conversation)?.name, agentOf(conversation)?.name];
 	const place = (queue ?? agent) === undefined ? 'no queue yet' : undefined;
 	const customer = customerOf(conversation)?.name ?? 'Guest';
-	return [customer, queue, agent, place, idle(conversation), clock(conversation.startTime)]
+	return [customer, queue, agent, place, idle(conversation) ?? clock(conversation.startTime)]
 		.filter((part) => part !== undefined)
 		.join(' · ');
 }
 
 function idle(conversation: Conversation): string | undefined {
 	const minutes = silentMinutes(conversation) ?? Infinity;
-	return minutes < Infinity ? `idle ${Math.max(0, Math.floor(minutes))} min` : undefined;
+	if (minutes === Infinity) return undefined;
+	if (minutes < 120) return `idle ${Math.max(0, Math.floor(minutes))} min`;
+	const hours = Math.floor(minutes / 60);
+	return hours < 48 ? `idle ${hours} h` : `idle ${Math.floor(hours / 24)} d`;
 }
