@@ -146,7 +146,7 @@ export async function readPage(
 		throw explainForeign(answer, call, 'Some of its rows are not conversations.');
 	const before = (pageNumber - 1) * PAGE_SIZE;
 	const totalHits = new Fields<DetailsPagePayload>(answer.body).number('totalHits') ?? before + rows.length;
-	if (rows.length < PAGE_SIZE && (before + rows.length) * TOTAL_TOLERANCE < totalHits) {
+	if (rows.length < PAGE_SIZE && leavesOut(before + rows.length, { totalHits })) {
 		throw explainForeign(answer, call, `It says that ${totalHits} conversations match but leaves some out.`);
 	}
 	return { rows: conversations, totalHits };
@@ -191,7 +191,7 @@ export async function* searchIndex(
 const MOST_GONE = 2;
 
 /** Whether fewer were read than a page says there are. */
-function leavesOut(count: number, { totalHits }: DetailsPage): boolean {
+function leavesOut(count: number, { totalHits }: Pick<DetailsPage, 'totalHits'>): boolean {
 	return count * TOTAL_TOLERANCE < totalHits;
 }
 

@@ -1,0 +1,3 @@
+import { runFirstShare } from './share.mts';
+
+runFirstShare(1);
