@@ -2,20 +2,12 @@ import { readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 
 const TESTS = resolve(__dirname, '..');
-/** Suites that come first, by themselves, and those for Node's own test runner. */
+/** Suites that come first, by themselves: they need no build. */
 const FIRST = ['repository', 'unit'];
+/** Those and the ones for Node's own test runner. */
 const ELSEWHERE = [...FIRST, 'browser', 'e2e', 'editor', 'machinery'];
 const SHARES = 4;
 const FIRST_SHARES = 2;
-
-/** The same of the suites that come first: `n8n-workflow` as well takes longer to load than most of them. */
-export function runFirstShare(share: number): void {
-	run(
-		suites((folder) => FIRST.includes(folder)),
-		share,
-		FIRST_SHARES,
-	);
-}
 
 /**
  * Runs a share of the suites in one file. Jest gives each file modules of its own, and to load n8n's engine takes longer
@@ -28,6 +20,15 @@ export function runShare(share: number): void {
 		suites((folder) => !ELSEWHERE.includes(folder)),
 		share,
 		SHARES,
+	);
+}
+
+/** The same of the suites that come first: `n8n-workflow` as well takes longer to load than most of them. */
+export function runFirstShare(share: number): void {
+	run(
+		suites((folder) => FIRST.includes(folder)),
+		share,
+		FIRST_SHARES,
 	);
 }
 
