@@ -79,13 +79,14 @@ describe('The list of versions of a line of n8n', () => {
 });
 
 describe('What pnpm is told of a package', () => {
-	/** The manifest after the hook has seen it. */
-	function pinned(manifest: object): unknown {
+	/** The manifests after the hook has seen them, in a process as pnpm's own. */
+	function pinned(manifests: readonly object[]): unknown {
 		const folder = mkdtempSync(join(tmpdir(), 'versions-'));
 		try {
 			writeFileSync(join(folder, 'versions.txt'), LIST);
 			const script = `const { hooks } = require(${JSON.stringify(join(RUNTIMES, 'pnpmfile.cjs'))});
-				process.stdout.write(JSON.stringify(hooks.readPackage(${JSON.stringify(manifest)})));`;
+				const manifests = ${JSON.stringify(manifests)};
+				process.stdout.write(JSON.stringify(manifests.map((manifest) => hooks.readPackage(manifest))));`;
 			const { stdout, stderr } = spawnSync(process.execPath, ['--eval', script], {
 				cwd: folder,
 				encoding: 'utf8',
@@ -97,35 +98,33 @@ describe('What pnpm is told of a package', () => {
 		}
 	}
 
-	it('is the newest version on the list, for whatever it asks', () => {
-		expect(
-			pinned({
-				dependencies: {
-					'@scope/one': '^1.0.0',
-					two: 'latest',
-					alias: 'npm:two@4.x',
-					local: 'https://example.com/local.tgz',
-				},
-				peerDependencies: { '@scope/one': '>=2.0.0-alpha' },
-			}),
-		).toEqual({
+	it('is the newest version on the list, whatever it asks for; nothing of what could be left out and is not on it; and nothing new where none will do', () => {
+		const asked = {
 			dependencies: {
-				'@scope/one': '1.2.3',
-				two: '4.5.6',
-				alias: 'npm:two@4.5.6',
+				'@scope/one': '^1.0.0',
+				two: 'latest',
+				alias: 'npm:two@4.x',
 				local: 'https://example.com/local.tgz',
 			},
-			peerDependencies: { '@scope/one': '2.0.0-beta.1' },
-		});
-	});
+			peerDependencies: { '@scope/one': '>=2.0.0-alpha' },
+		};
+		const optional = {
+			optionalDependencies: { '@scope/one': '^1.0.0', 'one-for-another-platform': '1.0.0' },
+		};
+		const tooNew = { dependencies: { two: '^5.0.0' } };
 
-	it('is nothing of what could be left out and is not on the list', () => {
-		expect(
-			pinned({ optionalDependencies: { '@scope/one': '^1.0.0', 'one-for-another-platform': '1.0.0' } }),
-		).toEqual({ optionalDependencies: { '@scope/one': '1.2.3' } });
-	});
-
-	it('is nothing new where no version on the list will do', () => {
-		expect(pinned({ dependencies: { two: '^5.0.0' } })).toEqual({ dependencies: { two: '^5.0.0' } });
+		expect(pinned([asked, optional, tooNew])).toEqual([
+			{
+				dependencies: {
+					'@scope/one': '1.2.3',
+					two: '4.5.6',
+					alias: 'npm:two@4.5.6',
+					local: 'https://example.com/local.tgz',
+				},
+				peerDependencies: { '@scope/one': '2.0.0-beta.1' },
+			},
+			{ optionalDependencies: { '@scope/one': '1.2.3' } },
+			tooNew,
+		]);
 	});
 });

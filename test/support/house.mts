@@ -100,8 +100,18 @@ function foreignWordIn(path: string, text: string): string | undefined {
 	return word === undefined ? undefined : `${path} (${floor?.name ?? ''}) says "${word.toLowerCase()}"`;
 }
 
+/** What was found in a file before, by its place and text: a sabotage changes one file of the house. */
+const known = new Map<string, readonly Import[]>();
+
 /** Every module that a file names, by import, export, require or import(). */
-function importsOf(from: string, text: string): Import[] {
+function importsOf(from: string, text: string): readonly Import[] {
+	const key = `${from}\n${text}`;
+	const imports = known.get(key) ?? readImports(from, text);
+	known.set(key, imports);
+	return imports;
+}
+
+function readImports(from: string, text: string): Import[] {
 	const source = ts.createSourceFile(from, text, ts.ScriptTarget.ES2022, true);
 	const found: Import[] = [];
 	const add = (specifier: ts.Node | undefined, isTypeOnly: boolean) => {

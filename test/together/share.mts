@@ -7,7 +7,7 @@ const FIRST = ['repository', 'unit'];
 /** Those and the ones for Node's own test runner. */
 const ELSEWHERE = [...FIRST, 'browser', 'e2e', 'editor', 'machinery'];
 const SHARES = 4;
-const FIRST_SHARES = 2;
+const DOMAIN = join('unit', 'conversations');
 
 /**
  * Runs a share of the suites in one file. Jest gives each file modules of its own, and to load n8n's engine takes longer
@@ -16,34 +16,33 @@ const FIRST_SHARES = 2;
  * @param share from 1 to {@link SHARES}; there is a file for each
  */
 export function runShare(share: number): void {
-	run(
-		suites((folder) => !ELSEWHERE.includes(folder)),
-		share,
-		SHARES,
+	// The biggest first deals them out about evenly.
+	const size = (place: string): number => statSync(join(TESTS, place)).size;
+	const biggestFirst = suites((folder) => !ELSEWHERE.includes(folder)).toSorted(
+		(one, other) => size(other) - size(one),
 	);
+	run(biggestFirst.filter((_, index) => index % SHARES === share - 1));
 }
 
-/** The same of the suites that come first: `n8n-workflow` as well takes longer to load than most of them. */
-export function runFirstShare(share: number): void {
-	run(
-		suites((folder) => FIRST.includes(folder)),
-		share,
-		FIRST_SHARES,
+/**
+ * The same of the suites that come first. The second half is what loads `n8n-workflow`, which takes longer than most of
+ * them; the domain, in the first, needs nothing of n8n.
+ */
+export function runFirstShare(share: 1 | 2): void {
+	const half = suites((folder) => FIRST.includes(folder)).filter(
+		(place) => place.startsWith(DOMAIN) === (share === 1),
 	);
+	run(half);
 }
 
-function run(places: readonly string[], share: number, shares: number): void {
-	const own = places.filter((_, index) => index % shares === share - 1);
-	describe.each(own)('test/%s', (place) => {
+function run(places: readonly string[]): void {
+	describe.each(places)('test/%s', (place) => {
 		jest.requireActual(join(TESTS, place));
 	});
 }
 
-/** Places of the suites, the biggest first, which deals them out about evenly. */
 function suites(isWanted: (folder: string) => boolean): readonly string[] {
-	const places = readdirSync(TESTS, { recursive: true, encoding: 'utf8' }).filter(
+	return readdirSync(TESTS, { recursive: true, encoding: 'utf8' }).filter(
 		(place) => place.endsWith('.test.mts') && isWanted(dirname(place).split(sep)[0] ?? ''),
 	);
-	const size = (place: string): number => statSync(join(TESTS, place)).size;
-	return places.toSorted((one, other) => size(other) - size(one));
 }
