@@ -29,12 +29,12 @@ const OUTCOMES: Readonly<Record<Entry['status'], string>> = {
 };
 const SKIPPED_FOR_BOTH = 'skipped because an agent and the customer are connected';
 const STATUSES = Object.keys(OUTCOMES) as ReadonlyArray<Entry['status']>;
-const SKIPPED: ReadonlySet<Entry['status']> = new Set([
+const SKIPPED: ReadonlyArray<Entry['status']> = [
 	'skippedAgentConnected',
 	'skippedRecentMessage',
 	'skippedNotWebMessaging',
 	'stuck',
-]);
+];
 
 /** A chat tool takes a text of a few thousand characters; beyond this many lines only their number is told. */
 const MOST_LINES = 50;
@@ -52,40 +52,45 @@ export interface Effort {
 
 /** What a run that closes has done, for the people who want to know. */
 export class CloseReport {
-	private readonly ofItems = new Map<number, Entry[]>();
+	private readonly counted = new Map<Entry['status'], number>();
+	private isForBoth = false;
+	/** What the text says of the items that were not simply closed; nothing where there is no text, so that a long run keeps nothing. */
+	private readonly lines = new Map<number, string[]>();
 
 	/** @param isSummary it is given as one item, in place of the verdicts */
 	constructor(readonly isSummary: boolean) {}
 
 	/** Notes an outcome of an input item. Items are worked on side by side, and told in their order. */
-	add(item: number, entry: Entry): void {
-		this.ofItems.set(item, [...(this.ofItems.get(item) ?? []), entry]);
+	add(item: number, { status, reason, who, needsCustomer }: Entry): void {
+		this.counted.set(status, this.count(status) + 1);
+		this.isForBoth ||= status === 'skippedAgentConnected' && needsCustomer === true;
+		if (!this.isSummary || status === 'closed') return;
+		const line = harmless(`• ${inALine(who) ?? 'Unnamed'}: ${reason}`);
+		this.lines.set(item, [...(this.lines.get(item) ?? []), line]);
 	}
 
 	/** Whether something was closed, or may have been. */
 	get hasClosed(): boolean {
-		return this.entries.some(({ status }) => status === 'closed' || status === 'closing');
+		return this.count('closed', 'closing') > 0;
 	}
 
 	/** How many came out how, in a line; undefined where there is no verdict. */
 	counts(): string | undefined {
-		if (this.entries.every(({ status }) => status === 'failed')) return undefined;
-		return this.told();
+		return this.count('failed') === this.total ? undefined : this.told();
 	}
 
 	/** The whole run as one item. `text` can be posted as it is. */
 	summary({ requests, waitedSeconds }: Effort): IDataObject {
-		const of = (status: Entry['status']) => this.count((entry) => entry.status === status);
 		return {
-			total: this.entries.length,
-			closed: of('closed'),
-			alreadyClosed: of('alreadyClosed'),
-			closing: of('closing'),
-			wouldClose: of('wouldClose'),
-			skipped: this.count(({ status }) => SKIPPED.has(status)),
-			notFound: of('notFound'),
-			notAttempted: of('notAttempted'),
-			failed: of('failed'),
+			total: this.total,
+			closed: this.count('closed'),
+			alreadyClosed: this.count('alreadyClosed'),
+			closing: this.count('closing'),
+			wouldClose: this.count('wouldClose'),
+			skipped: this.count(...SKIPPED),
+			notFound: this.count('notFound'),
+			notAttempted: this.count('notAttempted'),
+			failed: this.count('failed'),
 			requests,
 			waitedSeconds,
 			text: this.text(),
@@ -94,9 +99,7 @@ export class CloseReport {
 
 	/** Counts first, then a line for each that was not simply closed. */
 	private text(): string {
-		const lines = this.entries
-			.filter(({ status }) => status !== 'closed')
-			.map(({ who, reason }) => harmless(`• ${inALine(who) ?? 'Unnamed'}: ${reason}`));
+		const lines = [...this.lines].sort(([one], [other]) => one - other).flatMap(([, ofItem]) => ofItem);
 		const more = lines.length - MOST_LINES;
 		return [
 			`${this.told() || 'Nothing to close'}.`,
@@ -107,17 +110,17 @@ export class CloseReport {
 
 	private told(): string {
 		return STATUSES.flatMap((status) => {
-			const all = this.entries.filter((entry) => entry.status === status);
-			const isOfBoth = status === 'skippedAgentConnected' && all.some(({ needsCustomer }) => needsCustomer);
-			return all.length === 0 ? [] : [`${all.length} ${isOfBoth ? SKIPPED_FOR_BOTH : OUTCOMES[status]}`];
+			const count = this.count(status);
+			const isOfBoth = status === 'skippedAgentConnected' && this.isForBoth;
+			return count === 0 ? [] : [`${count} ${isOfBoth ? SKIPPED_FOR_BOTH : OUTCOMES[status]}`];
 		}).join(', ');
 	}
 
-	private get entries(): Entry[] {
-		return [...this.ofItems].sort(([one], [other]) => one - other).flatMap(([, entries]) => entries);
+	private get total(): number {
+		return this.count(...STATUSES);
 	}
 
-	private count(isMeant: (entry: Entry) => boolean): number {
-		return this.entries.filter(isMeant).length;
+	private count(...statuses: ReadonlyArray<Entry['status']>): number {
+		return statuses.reduce((sum, status) => sum + (this.counted.get(status) ?? 0), 0);
 	}
 }

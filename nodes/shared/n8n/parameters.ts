@@ -27,6 +27,8 @@ interface Collection {
  * user sees, for taken as nothing it would widen what is acted on.
  */
 export class Parameters {
+	private readonly values = new Map<string, unknown>();
+
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly itemIndex: number,
@@ -255,7 +257,14 @@ export class Parameters {
 		return text.toLowerCase();
 	}
 
+	/** Worked out once: an expression takes longer than everything else here, and two looks at a clock may differ. */
 	private raw(property: Property): unknown {
+		const { name } = property;
+		if (!this.values.has(name)) this.values.set(name, this.read(property));
+		return this.values.get(name);
+	}
+
+	private read(property: Property): unknown {
 		const { name, default: usual } = property;
 		const value = this.collection
 			? // What was added counts even where it turned out empty: a dry run must not become a real one.

@@ -189,17 +189,16 @@ export class GenesysClient implements GenesysApi {
 	/** No server may hold the run for longer: neither one that is silent nor one that sends a little now and then. */
 	private async sendInTime(waits: Waits, call: ApiCall): Promise<ApiAnswer | Dropped> {
 		const nobodyWaits = new AbortController();
+		this.sent += 1;
+		const sent = this.surroundings.send(call, nobodyWaits.signal);
+		let outcome: ApiAnswer | Dropped | undefined;
 		try {
-			this.sent += 1;
-			const sent = this.surroundings.send(call, nobodyWaits.signal);
-			const outcome = await waits.orUntil(sent, waits.now() + DEADLINE_MS, call.doing);
-			if (outcome) return withoutBrokenOff(outcome);
-			// Given up, it says at once how far it had come.
-			nobodyWaits.abort();
-			return await sent;
+			outcome = await waits.orUntil(sent, waits.now() + DEADLINE_MS, call.doing);
 		} finally {
-			nobodyWaits.abort();
+			// Given up, it says at once how far it had come.
+			if (!outcome) nobodyWaits.abort();
 		}
+		return outcome ? withoutBrokenOff(outcome) : await sent;
 	}
 
 	private conclude(outcome: ApiAnswer | Dropped, call: ApiCall): ApiAnswer {
