@@ -34,15 +34,20 @@ async function costOf(what: string, modules: readonly string[]): Promise<Figure[
 	const heaps: Cost[] = [];
 	for (let repeat = 0; repeat < REPEATS; repeat++) {
 		costs.push(await probe(modules, []));
-		// Clearing the heap gives memory back to the system, so the heap is looked at in processes of its own.
+		// The heap is cleared before and after: else what n8n-workflow has left behind is cleared up at some moment of the
+		// loading and counts along. But that gives memory back to the system, which is looked at in processes of its own.
 		heaps.push(await probe(modules, ['--expose-gc']));
 	}
 	const valuesOf = (name: keyof Cost, of: readonly Cost[]) => of.map((cost) => cost[name]);
-	const times = valuesOf('milliseconds', costs);
+	const times = valuesOf('milliseconds', heaps);
 	const detail = `median of ${REPEATS} processes`;
-	const fastest = `fastest of ${REPEATS} processes, median ${median(times).toFixed(1)} ms`;
 	return [
-		{ name: `loading ${what}: time`, value: Math.min(...times), unit: 'ms', detail: fastest },
+		{
+			name: `loading ${what}: time`,
+			value: median(times),
+			unit: 'ms',
+			detail: `${detail}, the fastest ${Math.min(...times).toFixed(1)} ms`,
+		},
 		{
 			name: `loading ${what}: resident memory`,
 			value: median(valuesOf('residentBytes', costs)) / BYTES_A_MB,

@@ -11,6 +11,7 @@ import { ApiFailure } from '../../../nodes/shared/platform/failures.ts';
 import { ByItem, executeContext, type N8nScene } from '../../support/n8n-context.mts';
 
 const ID = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
+const NOBODYS = '11111111-2222-4333-8444-555555555555';
 const field = (change: Partial<INodeProperties> = {}): INodeProperties => ({
 	displayName: 'Field',
 	name: 'field',
@@ -47,6 +48,15 @@ describe('A parameter', () => {
 		const { context } = executeContext({ parameters: { field: new ByItem((item) => `item ${item}`) } });
 
 		expect(new Parameters(context, 3).text(FIELD)).toBe('item 3');
+	});
+
+	it('is worked out once for an item: a second look at a clock may differ', () => {
+		let looks = 0;
+		const ids = [ID, NOBODYS];
+		const { context } = executeContext({ parameters: { field: new ByItem(() => ids[looks++]) } });
+		const parameters = new Parameters(context, 0);
+
+		expect([parameters.locator(FIELD), parameters.locator(FIELD), looks]).toEqual([ID, ID, 1]);
 	});
 
 	it('is its default where nothing is saved', () => {

@@ -33,6 +33,12 @@ describe('A request', () => {
 		});
 	});
 
+	it('is not broken off once it is answered', async () => {
+		await request();
+
+		expect(platform.server.arrivals[0]?.signal.aborted).toBe(false);
+	});
+
 	it('gives a refusal that the caller wants to judge itself', async () => {
 		platform.server.next('', answer(404));
 
