@@ -117,6 +117,14 @@ describe('Listing conversations', () => {
 			});
 		});
 
+		it.each(['150', -1, true, {}])('fails where the total cannot be read: %j', async (totalHits) => {
+			platform.server.next('POST', ok({ conversations: rows(1), totalHits }));
+
+			await expect(listed()).rejects.toMatchObject({
+				message: 'The answer does not seem to come from Genesys Cloud (searching conversations)',
+			});
+		});
+
 		it('takes a total that is a twentieth too high', async () => {
 			index.rows = rows(90);
 			index.total = () => 94;
