@@ -45,6 +45,55 @@ describe('Close conversation gracefully', () => {
 		expect(agent?.wrapUp).toBeUndefined();
 	});
 
+	it('ends the agent too where there is no such wrap-up code, and says so', async () => {
+		const { world } = bench().simulator;
+		const chat = openContactCenter(world).chat();
+
+		const verdict = await gracefully(chat.id, { wrapUpCodeId: '00000000-0000-4000-8000-000000000000' });
+
+		expect(verdict).toMatchObject({ status: 'closed', closed: true });
+		expect(verdict['reason']).toMatch(/The wrap-up of .+ \(agent\) could not be entered: /);
+		expect(openConversations(world)).toEqual([]);
+	});
+
+	it.each([403, 404, 409])(
+		'says who may be there still, and why, where the agent stays (%d)',
+		async (status) => {
+			const { simulator } = bench();
+			const chat = openContactCenter(simulator.world).chat();
+			simulator.faults.add({
+				kind: 'status',
+				status,
+				match: { method: 'PATCH', path: chat.agent?.participantId ?? '' },
+			});
+
+			expect(await gracefully(chat.id, { waitTimeoutSeconds: 1 })).toMatchObject({
+				status: 'closing',
+				closed: false,
+				reason: expect.stringMatching(
+					/^Genesys Cloud accepted the request to disconnect [\w ]+ \(customer\)\. [\w ]+ \(agent\) may still be connected: .+ \(closing\)\. .*Correlation ID: /,
+				) as unknown,
+			});
+		},
+	);
+
+	it('leaves the agent with a customer who cannot be disconnected', async () => {
+		const { simulator } = bench();
+		const chat = openContactCenter(simulator.world).chat();
+		simulator.faults.add({
+			kind: 'status',
+			status: 409,
+			match: { method: 'PATCH', path: chat.customer.participantId },
+		});
+
+		const parameters = close(chat.id, {}, { method: 'graceful' });
+
+		expect(await failureOf(bench(), { parameters })).toMatchObject({
+			message: expect.stringContaining('at the same time') as string,
+		});
+		expect(whoIsIn(simulator.world, chat)).toEqual(['customer', 'agent']);
+	});
+
 	it('enters the wrap-up for the agent if one is given', async () => {
 		const { world } = bench().simulator;
 		const chat = openContactCenter(world).chat();

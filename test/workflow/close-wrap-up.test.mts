@@ -85,7 +85,7 @@ describe('Close, with a wrap-up', () => {
 		});
 
 		expect(verdict).toMatchObject({ status: 'closed', closed: true });
-		expect(verdict['reason']).toContain('wrap-up could not be entered');
+		expect(verdict['reason']).toMatch(/The wrap-up of .+ \(agent\) could not be entered/);
 		expect(openConversations(world)).toEqual([]);
 	});
 

@@ -35,8 +35,8 @@ export async function* conversationsWithAttribute(
 	for (let to = now; to > from; to -= WINDOW_MS) {
 		const found: Array<readonly [id: string, start: number]> = [];
 		for await (const row of readWindow(api, Math.max(from, to - WINDOW_MS), to, read)) {
-			const id = row.text('conversationId');
-			if (!isId(id) || seen.has(id) || !isOfAttribute(row, name, value)) continue;
+			const id = row.text('conversationId') ?? '';
+			if (seen.has(id) || !isOfAttribute(row, name, value)) continue;
 			seen.add(id);
 			found.push([id, timeOf(row.text('startTime')) ?? 0]);
 		}
@@ -58,7 +58,10 @@ async function* readWindow(
 		const answer = await api.request(call);
 		const page = new Fields<AttributePagePayload>(answer.body);
 		if (!isPage(answer.body)) throw explainForeign(answer, call, 'It is not a list of attributes.');
-		yield* page.list('results');
+		const rows = page.list('results');
+		if (!rows.every((row) => isId(row.text('conversationId'))))
+			throw explainForeign(answer, call, 'Some of its rows are not about a conversation.');
+		yield* rows;
 		cursor = page.text('cursor');
 		if (cursor === undefined) return;
 		read.pages += 1;

@@ -2,3 +2,8 @@
 export function inNumber(count: number, what: string): string {
 	return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
+
+/** The beginning of a sentence. */
+export function capitalized(text: string): string {
+	return text.charAt(0).toUpperCase() + text.slice(1);
+}

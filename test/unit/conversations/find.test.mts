@@ -506,8 +506,6 @@ describe('Finding a conversation', () => {
 				hit('otherName', { customer: 'CRM-1' }),
 				hit('otherCase', { customerId: 'crm-1' }),
 				hit('exact', { customerId: 'CRM-1' }),
-				hit('../users', { customerId: 'CRM-1' }),
-				{ participantData: [{ participantAttributes: { customerId: 'CRM-1' } }] },
 			];
 			platform.server.next(SEARCHES, ok({ results }));
 			for (const id of ['exact', 'otherValue', 'otherName', 'otherCase'])
@@ -515,6 +513,21 @@ describe('Finding a conversation', () => {
 			live('ofPage', has('context.customerId', 'CRM-1'));
 
 			expect(await ids(byAttribute)).toEqual(['exact', 'ofPage']);
+		});
+
+		it.each([
+			['a word', 'x'],
+			['null', null],
+			['a page of somebody else', { title: 'Sign in' }],
+			['one whose ID is none', hit('../users', { customerId: 'CRM-1' })],
+			['one without an ID', { participantData: [{ participantAttributes: { customerId: 'CRM-1' } }] }],
+		])('fails where a row is %s: it may be about the one that is looked for', async (_what, odd) => {
+			platform.server.next(SEARCHES, ok({ results: [hit('other', { customerId: 'CRM-2' }), odd] }));
+
+			await expect(ids(byAttribute, { state: 'any' })).rejects.toMatchObject({
+				message: 'The answer does not seem to come from Genesys Cloud (searching attributes)',
+				whatToDo: expect.stringContaining('Some of its rows are not about a conversation.') as unknown,
+			});
 		});
 
 		it('gives a conversation once, however many windows know it', async () => {

@@ -1,9 +1,10 @@
 import type { ApiResult, Recheck } from '../../platform/api';
 import { isUnseenDivision } from '../../platform/explain';
 import { RateLimitReached, type ApiFailure } from '../../platform/failures';
-import { inNumber } from '../../platform/words';
+import { capitalized, inNumber } from '../../platform/words';
 import {
 	findSession,
+	isAgent,
 	isSessionOpen,
 	participantSessions,
 	timeOf,
@@ -20,7 +21,7 @@ import type { CloseRun, ItemShare } from './run';
 import { settle } from './settle';
 import type { Sent, Subject } from './subject';
 import { notFound, verdict, type Target, type Verdict, type VerdictStatus } from './verdict';
-import { enterWrapUp } from './wrap-up';
+import { enterWrapUp, type WrapUpTrouble } from './wrap-up';
 
 /** Who left this long before the request was not disconnected by it; clocks tell whole seconds only. */
 const SURELY_BEFORE_MS = 2_000;
@@ -130,7 +131,7 @@ class CloseAttempt {
 		const { dryRun, maxCloses } = this.options;
 		const again = this.run.hasTouched(this.subject.target);
 		const wouldClose = () =>
-			this.says('wouldClose', `Would ${this.whatIsDone('disconnect', 'end the conversation')}.`);
+			this.says('wouldClose', `Would ${whatIsDone(this.leaving, 'disconnect', 'end the conversation')}.`);
 		// For real it would be closed by now, and not count.
 		if (dryRun && again) return wouldClose();
 		if (!this.share.mayClose(this.options))
@@ -227,7 +228,7 @@ class CloseAttempt {
 		this.noteLimit(trouble);
 		if (done && conversation)
 			return await this.endSeen(conversation, answer.earlierTryUnclear ? this.began : answer.sentAt);
-		return this.endNotSeen(answer.trouble ?? trouble);
+		return this.endNotSeen(answer, trouble);
 	}
 
 	/** @param since when the first request was sent that may have ended it, on the clock of the API */
@@ -236,9 +237,9 @@ class CloseAttempt {
 		const wasOpen = this.lastOpen !== undefined && since - this.lastOpen.askedAt <= SURELY_BEFORE_MS;
 		if (!wasOpen && this.endedBefore(conversation, since)) return this.alreadyClosed(conversation);
 		const concerns = (participant: Participant) => this.subject.concerns(participant);
-		const trouble = await enterWrapUp(this.share.api, conversation, this.options.wrapUp, concerns);
-		this.noteLimit(trouble);
-		return this.closed(conversation, since, trouble && ` ${wrapUpTrouble(trouble)}: ${trouble.message}.`);
+		const troubles = await enterWrapUp(this.share.api, conversation, this.options.wrapUp, concerns);
+		for (const { failure } of troubles) this.noteLimit(failure);
+		return this.closed(conversation, since, troubles.map(wrapUpTrouble).join(''));
 	}
 
 	/** What has been done stands, but nothing more is sent in this run. */
@@ -289,34 +290,45 @@ class CloseAttempt {
 		});
 	}
 
-	private endNotSeen(trouble: ApiFailure | undefined): Verdict {
+	private endNotSeen(sent: Sent, later: ApiFailure | undefined): Verdict {
+		const { partly, trouble = later } = sent;
 		const { waitUntilClosed, waitTimeoutSeconds } = this.options;
-		const accepted = `Genesys Cloud accepted the request to ${this.whatIsDone('disconnect', 'close it')}`;
-		if (trouble) return this.says('closing', `${accepted}. ${trouble.message}.`);
+		const accepted = `Genesys Cloud accepted the request to ${whatIsDone(partly?.disconnected ?? this.leaving, 'disconnect', 'close it')}`;
+		const wrapUp = sent.isWrappedUp ? '' : this.wrapUpLeft;
+		if (partly && trouble && partly.remaining.length > 0) {
+			const remaining = capitalized(listed(partly.remaining));
+			return this.says(
+				'closing',
+				`${accepted}. ${remaining} may still be connected: ${trouble.message}. ${trouble.whatToDo}${wrapUp}`,
+			);
+		}
+		if (trouble) return this.says('closing', `${accepted}. ${trouble.message}.${wrapUp}`);
 		return this.says(
 			'closing',
 			waitUntilClosed
-				? `${accepted}, but it had not ended after ${inNumber(waitTimeoutSeconds, 'second')}.`
-				: `${accepted}. Wait Until Closed is off, so the end was not checked.`,
+				? `${accepted}, but it had not ended after ${inNumber(waitTimeoutSeconds, 'second')}.${wrapUp}`
+				: `${accepted}. Wait Until Closed is off, so the end was not checked.${wrapUp}`,
 		);
 	}
 
 	private mayBeClosed(why: string): Verdict {
 		return this.says(
 			'closing',
-			`The answer to the request to ${this.whatIsDone('disconnect', 'close it')} was lost, so it is not known whether it was carried out. ${why}`,
+			`The answer to the request to ${whatIsDone(this.leaving, 'disconnect', 'close it')} was lost, so it is not known whether it was carried out. ${why}${this.wrapUpLeft}`,
 		);
+	}
+
+	/** That there is still a wrap-up to enter, where somebody was seen who will owe one. */
+	private get wrapUpLeft(): string {
+		const agents = this.lastOpen?.conversation.participants.filter(
+			(one) => isAgent(one) && this.subject.concerns(one),
+		);
+		return this.options.wrapUp && agents?.length !== 0 ? ' The wrap-up was not entered.' : '';
 	}
 
 	/** Those who were in it when it was last seen open, as a sentence names them. */
 	private get leaving(): string[] | undefined {
 		return this.lastOpen && this.subject.named(this.lastOpen.conversation);
-	}
-
-	/** "disconnect Marco Conti (customer)", or something else where nobody was seen in it. */
-	private whatIsDone(disconnect: string, otherwise: string): string {
-		const { leaving = [] } = this;
-		return leaving.length > 0 ? `${disconnect} ${listed(leaving)}` : otherwise;
 	}
 
 	/** Names those who have left since: others may have come and gone between the look and the close. */
@@ -341,8 +353,15 @@ class CloseAttempt {
 	}
 }
 
-function wrapUpTrouble({ details }: ApiFailure): string {
-	return details.isUnclear
-		? 'It is not known whether the wrap-up was entered'
-		: 'The wrap-up could not be entered';
+/** "disconnect Marco Conti (customer)", or something else where nobody was seen in it. */
+function whatIsDone(people: readonly string[] = [], disconnect: string, otherwise: string): string {
+	return people.length > 0 ? `${disconnect} ${listed(people)}` : otherwise;
+}
+
+function wrapUpTrouble({ of, failure }: WrapUpTrouble): string {
+	const whose = `the wrap-up of ${listed(of)}`;
+	const what = failure.details.isUnclear
+		? `It is not known whether ${whose} was entered`
+		: `${capitalized(whose)} could not be entered`;
+	return ` ${what}: ${failure.message}.`;
 }

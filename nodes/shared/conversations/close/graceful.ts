@@ -1,4 +1,7 @@
 import type { ApiCall, ApiResult, GenesysApi, Recheck } from '../../platform/api';
+import { explainRefusal } from '../../platform/explain';
+import type { ApiFailure } from '../../platform/failures';
+import type { JsonObject } from '../../platform/json';
 import { disconnectParticipant } from '../calls';
 import type { Sent } from './subject';
 import type { WrapUp } from './options';
@@ -12,6 +15,7 @@ import {
 	type Participant,
 } from '../conversation';
 import { fetchConversation } from '../live';
+import { nameOf } from '../people';
 import { NOT_SHOWN } from './confirm';
 import { settle } from './settle';
 import { wrapUpBody } from './wrap-up';
@@ -34,7 +38,7 @@ const NOBODY_LEFT: ApiResult = {
  * Ends the customer's leg first and then those who are still there, so that agents get the after-call work that their
  * queue gives them (`PATCH /api/v2/conversations/messages/{conversationId}/participants/{participantId}`).
  *
- * @returns the answer to the last step; once a step was accepted, a later failure is told as `trouble`
+ * @returns the answer to the last step that was accepted, or a refusal where none was; what fails later is told as `trouble`
  */
 export async function disconnectGracefully(
 	api: GenesysApi,
@@ -44,9 +48,9 @@ export async function disconnectGracefully(
 ): Promise<Sent> {
 	const ending = new GracefulEnding(api, before, wrapUp, stillWanted);
 	const carriedOut = await settle(ending.carryOut());
-	if ('value' in carriedOut) return ending.answer;
+	if ('value' in carriedOut) return ending.sent;
 	if (!ending.hasBegun) throw carriedOut.failure;
-	return { ...ending.answer, trouble: carriedOut.failure };
+	return ending.brokenOff(carriedOut.failure);
 }
 
 /** Whether somebody is in the conversation with nothing but the chat and what goes with it. */
@@ -56,60 +60,98 @@ function isInChat({ sessions }: Participant): boolean {
 }
 
 class GracefulEnding {
-	answer: ApiResult = NOBODY_LEFT;
 	/** Somebody was disconnected, or may have been. */
 	hasBegun = false;
+	private answer: ApiResult = NOBODY_LEFT;
+	private readonly disconnected: Participant[] = [];
+	private remaining: readonly Participant[];
+	private isWrappedUp = false;
+	/** The first refusal since it has begun. */
+	private refusal: ApiFailure | undefined;
 
 	constructor(
 		private api: GenesysApi,
 		private readonly before: Conversation,
 		private readonly wrapUp: WrapUp | undefined,
 		private readonly stillWanted: Recheck | undefined,
-	) {}
+	) {
+		this.remaining = before.participants.filter(hasOpenSession);
+	}
 
 	/** Disconnects the customer, then whoever is left. */
 	async carryOut(): Promise<void> {
-		await this.disconnect(
-			this.before.participants.filter(
-				(participant) => isCustomer(participant) && hasOpenSession(participant),
-			),
-		);
-		if (!this.answer.withdrawn) await this.disconnect(await this.whoIsLeft());
+		const customers = this.remaining.filter(isCustomer);
+		await this.disconnect(customers);
+		if (this.answer.withdrawn) return;
+		const isRefused = customers.length > 0 && !this.hasBegun;
+		await this.disconnect(await this.whoIsLeft(isRefused));
+	}
+
+	/** How it was answered. */
+	get sent(): Sent {
+		return this.refusal
+			? this.brokenOff(this.refusal)
+			: { ...this.answer, ...(this.isWrappedUp && { isWrappedUp: true }) };
+	}
+
+	/** The same where something came in between after it had begun. */
+	brokenOff(trouble: ApiFailure): Sent {
+		const isDisconnected = ({ id }: Participant) => this.disconnected.some((one) => one.id === id);
+		const remaining = this.remaining.filter((participant) => !isDisconnected(participant));
+		return {
+			...this.answer,
+			trouble,
+			partly: { disconnected: this.disconnected.map(nameOf), remaining: remaining.map(nameOf) },
+			...(this.isWrappedUp && { isWrappedUp: true }),
+		};
 	}
 
 	private async disconnect(participants: readonly Participant[]): Promise<void> {
 		for (const participant of participants) {
-			const answer = await this.api.request(this.callFor(participant));
+			const answer = await this.request(participant);
 			const earlierTryUnclear = this.answer.earlierTryUnclear || answer.earlierTryUnclear;
 			// What the first step was sent at that ended something is when the ending began.
 			const sentAt = this.hasBegun ? this.answer.sentAt : answer.sentAt;
 			const isLast = answer.status < 300 || !this.hasBegun;
 			this.answer = isLast ? { ...answer, sentAt, earlierTryUnclear } : { ...this.answer, earlierTryUnclear };
 			if (answer.withdrawn) return;
+			if (answer.status < 300) this.disconnected.push(participant);
+			else if (this.hasBegun) this.refusal ??= explainRefusal(answer, this.callFor(participant, {}));
 			this.hasBegun ||= answer.status < 300 || answer.earlierTryUnclear;
 			// Half of it would leave the agent alone in the conversation.
 			if (this.hasBegun) this.api = this.api.toTheEnd();
 		}
 	}
 
-	private callFor(participant: Participant): ApiCall {
-		const call = disconnectParticipant(
-			this.before.id,
-			participant.id,
-			isAgent(participant) && participant.owesWrapUp ? wrapUpBody(this.wrapUp) : {},
-		);
+	private async request(participant: Participant): Promise<ApiResult> {
+		const isWrappedUp = this.wrapUp !== undefined && isAgent(participant) && participant.owesWrapUp;
+		const plain = this.callFor(participant, {});
+		if (!isWrappedUp) return await this.api.request(plain);
+		const answer = await this.api.request(this.callFor(participant, wrapUpBody(this.wrapUp)));
+		this.isWrappedUp ||= answer.status < 300 && !answer.withdrawn;
+		if (answer.status < 300 || answer.withdrawn) return answer;
+		// A wrap-up that is refused, for a code that does not exist, say, must not keep the agent in the conversation.
+		const { earlierTryUnclear, ...again } = await this.api.request(plain);
+		return { ...again, earlierTryUnclear: earlierTryUnclear || answer.earlierTryUnclear };
+	}
+
+	private callFor({ id }: Participant, wrapUp: JsonObject): ApiCall {
+		const call = disconnectParticipant(this.before.id, id, wrapUp);
 		// A guard holds what has not begun. Half of it would leave the agent alone in the conversation.
 		return this.stillWanted && !this.hasBegun ? { ...call, stillWanted: this.stillWanted } : call;
 	}
 
-	private async whoIsLeft(): Promise<Participant[]> {
+	/** @param isRefused the customer could not be disconnected: who is still there is not left alone by the agent */
+	private async whoIsLeft(isRefused: boolean): Promise<readonly Participant[]> {
 		for (const pause of [0, AGENT_LEAVES_SECONDS]) {
 			await this.api.wait(pause, 'waiting for the agent to leave');
 			const live = await fetchConversation(this.api, this.before.id);
 			if (!live) throw NOT_SHOWN;
+			const { participants } = live.conversation;
+			if (isRefused && participants.some((one) => isCustomer(one) && hasOpenSession(one))) return [];
 			// A call that has begun beside the chat goes on.
-			const left = live.conversation.participants.filter(isInChat);
-			if (left.length === 0 || pause > 0) return left;
+			this.remaining = participants.filter(isInChat);
+			if (this.remaining.length === 0 || pause > 0) return this.remaining;
 		}
 		return [];
 	}

@@ -38,4 +38,12 @@ export interface Subject {
 export interface Sent extends ApiResult {
 	/** What went wrong after a part of it had been carried out. */
 	readonly trouble?: ApiFailure;
+	/** How far it had come by then, with people as a sentence names them. */
+	readonly partly?: {
+		readonly disconnected: readonly string[];
+		/** Those who may still be there. */
+		readonly remaining: readonly string[];
+	};
+	/** It entered the wrap-up as well. */
+	readonly isWrappedUp?: boolean;
 }

@@ -1,5 +1,5 @@
 import type { GenesysApi } from '../../platform/api';
-import type { ApiFailure } from '../../platform/failures';
+import { RateLimitReached, type ApiFailure } from '../../platform/failures';
 import type { JsonObject } from '../../platform/json';
 import { handInWrapUp, skipWrapUp } from '../calls';
 import {
@@ -11,6 +11,7 @@ import {
 	type Participant,
 	type Session,
 } from '../conversation';
+import { nameOf } from '../people';
 import type { WrapUp } from './options';
 import { settle } from './settle';
 
@@ -20,28 +21,44 @@ export function wrapUpBody(wrapUp: WrapUp | undefined): JsonObject {
 	return wrapUp.skip ? { wrapupSkipped: true } : { wrapup: codeAndNotes(wrapUp) };
 }
 
+/** A wrap-up that was not entered, or may not have been. */
+export interface WrapUpTrouble {
+	/** Whose, as a sentence names them. */
+	readonly of: readonly string[];
+	readonly failure: ApiFailure;
+}
+
 /**
  * Enters the wrap-up for the agents who have left and owe one.
  *
- * @returns what went wrong, if anything did: the conversation is closed all the same
+ * @returns what went wrong: the conversation is closed all the same
  */
 export async function enterWrapUp(
 	api: GenesysApi,
 	conversation: Conversation,
 	wrapUp: WrapUp | undefined,
 	isMeant: (participant: Participant) => boolean = () => true,
-): Promise<ApiFailure | undefined> {
-	if (!wrapUp) return undefined;
-	for (const participant of conversation.participants.filter(isMeant)) {
+): Promise<WrapUpTrouble[]> {
+	if (!wrapUp) return [];
+	const troubles: WrapUpTrouble[] = [];
+	const owing = conversation.participants.filter(
+		(one) => isMeant(one) && isAgent(one) && one.owesWrapUp && !hasOpenSession(one),
+	);
+	for (const [index, participant] of owing.entries()) {
 		const leg = lastLeg(participant);
-		if (!leg || !isAgent(participant) || !participant.owesWrapUp || hasOpenSession(participant)) continue;
+		if (!leg) continue;
 		const call = wrapUp.skip
 			? skipWrapUp(conversation.id, participant.id)
 			: handInWrapUp(conversation.id, participant.id, leg.id, codeAndNotes(wrapUp));
 		const entered = await settle(api.request(call));
-		if ('failure' in entered) return entered.failure;
+		if ('value' in entered) continue;
+		const { failure } = entered;
+		// Nothing more is sent in this run.
+		if (failure instanceof RateLimitReached)
+			return [...troubles, { of: owing.slice(index).map(nameOf), failure }];
+		troubles.push({ of: [nameOf(participant)], failure });
 	}
-	return undefined;
+	return troubles;
 }
 
 function codeAndNotes({ codeId, notes }: Exclude<WrapUp, { skip: true }>): JsonObject {

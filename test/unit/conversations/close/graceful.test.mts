@@ -148,16 +148,65 @@ describe('A graceful close', () => {
 		});
 	});
 
-	it('is under way once the customer was let go, whatever fails then', async () => {
-		closes.chat();
-		closes.server.next(/PATCH .*agent/, answer(500));
+	it.each([
+		[403, { code: 'missing.permissions' }, 'The credential is not allowed to do this'],
+		[404, {}, 'Genesys Cloud could not find this'],
+		[409, {}, 'Someone else was changing it at the same time'],
+		[500, {}, 'Genesys Cloud had an internal error'],
+	])(
+		'names who may be there still where the agent cannot be disconnected (%d), and says why',
+		async (status, body, why) => {
+			closes.chat();
+			const refusal = answer(status, body);
+			closes.server.next(/PATCH .*agent/, refusal, refusal, refusal);
 
-		expect(await closes.close({ waitTimeoutSeconds: 0 }, 'graceful')).toMatchObject({
-			status: 'closing',
-			reason:
-				'Genesys Cloud accepted the request to disconnect Dana (customer) and Alex (agent). Genesys Cloud had an internal error (closing).',
+			const { status: came, reason } = await closes.close({ waitTimeoutSeconds: 0 }, 'graceful');
+
+			expect(came).toBe('closing');
+			expect(reason).toMatch(
+				new RegExp(
+					`^Genesys Cloud accepted the request to disconnect Dana \\(customer\\)\\. Alex \\(agent\\) may still be connected: ${why}.* \\(closing\\)\\. .*Correlation ID: c0rrelat10n\\.$`,
+				),
+			);
+		},
+	);
+
+	it('ends every agent that it can, whoever of them is refused', async () => {
+		closes.chat(
+			chat({
+				participants: [party('customer'), party('agent', { name: 'Alex' }), party('user', { name: 'Bo' })],
+			}),
+		);
+		closes.server.next(/PATCH .*agent/, answer(409));
+
+		const { reason } = await closes.close({ waitTimeoutSeconds: 0 }, 'graceful');
+
+		expect(reason).toContain(
+			'the request to disconnect the customer and Bo (agent). Alex (agent) may still be',
+		);
+	});
+
+	it('is closed where the agent goes by itself after all', async () => {
+		closes.chat().agentFollowsAfter = 3;
+		closes.server.next(/PATCH .*agent/, answer(409));
+
+		expect(await closes.close({}, 'graceful')).toMatchObject({
+			status: 'closed',
+			reason: 'Disconnected Dana (customer) and Alex (agent).',
 		});
 	});
+
+	it.each([400, 409])(
+		'leaves the agent with a customer who cannot be disconnected (%d), and fails',
+		async (status) => {
+			closes.chat();
+			const refusal = answer(status);
+			closes.server.next(/PATCH .*customer/, refusal, refusal, refusal);
+
+			await expect(closes.close({}, 'graceful')).rejects.toMatchObject({ details: { status } });
+			expect(closes.calls).not.toContain(AGENT);
+		},
+	);
 
 	it('is under way where the rate limit ends it half way, and ends the closing of the run', async () => {
 		closes = new VirtualCloses({ maxWaitSeconds: 10 });

@@ -107,7 +107,79 @@ describe('The wrap-up of a close', () => {
 			status: 'closed',
 			closed: true,
 			reason:
-				'Disconnected the customer and the agent. The wrap-up could not be entered: A wrap-up needs a code (setting the wrap-up).',
+				'Disconnected the customer and the agent. The wrap-up of the agent could not be entered: A wrap-up needs a code (setting the wrap-up).',
+		});
+	});
+
+	const TWO_OWE = [
+		party('customer'),
+		party('agent', { ...OWING, name: 'Alex' }),
+		party('user', { ...OWING, name: 'Bo' }),
+	];
+
+	it('that is refused for one agent is entered for the other, and the verdict says whose it was', async () => {
+		closes.chat(chat({ participants: TWO_OWE }));
+		closes.server.next(/agent-leg.wrapup$/, answer(409));
+
+		expect(await closes.close({ wrapUp: CODE })).toMatchObject({
+			status: 'closed',
+			reason:
+				'Disconnected the customer, Alex (agent), and Bo (agent). The wrap-up of Alex (agent) could not be entered: Someone else was changing it at the same time (setting the wrap-up).',
+		});
+		expect(closes.calls).toContain('POST messages/chat/participants/user/communications/user-leg/wrapup');
+	});
+
+	it('that the rate limit refuses is not tried for the next agent, and both are named', async () => {
+		closes = new VirtualCloses({ maxWaitSeconds: 10 });
+		closes.chat(chat({ participants: TWO_OWE }));
+		closes.server.next(/wrapup$/, limited(42));
+
+		const { reason } = await closes.close({ wrapUp: CODE });
+
+		expect(reason).toContain(
+			'The wrap-up of Alex (agent) and Bo (agent) could not be entered: Genesys Cloud is',
+		);
+		expect(closes.calls.filter((call) => call.endsWith('wrapup'))).toHaveLength(1);
+	});
+
+	it('that is refused with the end of the agent does not keep the agent in a graceful close', async () => {
+		closes.chat(chat({ participants: [party('customer'), party('agent', OWING)] }));
+		closes.server.next(/PATCH .*agent/, answer(400));
+		closes.server.next(/wrapup$/, answer(400, { code: 'conversation.error.wrapup.code.required' }));
+
+		expect(await closes.close({ wrapUp: CODE }, 'graceful')).toMatchObject({
+			status: 'closed',
+			reason:
+				'Disconnected the customer and the agent. The wrap-up of the agent could not be entered: A wrap-up needs a code (setting the wrap-up).',
+		});
+		expect(sentToAgents().map(([, body]) => body)).toEqual([
+			{ state: 'disconnected', wrapup: { code: 'code' } },
+			{ state: 'disconnected' },
+			{ code: 'code' },
+		]);
+	});
+
+	it.each([
+		['disconnect', OWING, ' The wrap-up was not entered.'],
+		['graceful', OWING, ''],
+		['graceful', {}, ' The wrap-up was not entered.'],
+	] as const)('is told not to be entered where the end is not seen (%s)', async (method, owing, told) => {
+		const participants = [party('customer'), party('agent', { ...owing, name: 'Alex' })];
+		closes.chat(chat({ participants })).endsAfter = 20;
+
+		expect(await closes.close({ wrapUp: CODE, waitTimeoutSeconds: 1 }, method)).toMatchObject({
+			status: 'closing',
+			reason: `Genesys Cloud accepted the request to disconnect the customer and Alex (agent), but it had not ended after 1 second.${told}`,
+		});
+	});
+
+	it('is not missed where nobody is there who could owe one', async () => {
+		closes.chat(chat({ participants: [party('customer')] })).endsAfter = 20;
+
+		expect(await closes.close({ wrapUp: CODE, waitTimeoutSeconds: 1 })).toMatchObject({
+			status: 'closing',
+			reason:
+				'Genesys Cloud accepted the request to disconnect the customer, but it had not ended after 1 second.',
 		});
 	});
 
@@ -119,7 +191,7 @@ describe('The wrap-up of a close', () => {
 		expect(await closes.close({ wrapUp: CODE })).toMatchObject({
 			status: 'closed',
 			reason:
-				'Disconnected the customer and the agent. The wrap-up could not be entered: Genesys Cloud is limiting the request rate (setting the wrap-up).',
+				'Disconnected the customer and the agent. The wrap-up of the agent could not be entered: Genesys Cloud is limiting the request rate (setting the wrap-up).',
 		});
 		expect(await closes.close({}, 'disconnect', 'other')).toMatchObject({ status: 'notAttempted' });
 	});
