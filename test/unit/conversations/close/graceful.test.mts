@@ -186,6 +186,19 @@ describe('A graceful close', () => {
 		);
 	});
 
+	it('does not name who has gone by then', async () => {
+		const participants = [party('customer'), party('agent', { name: 'Alex' }), party('user', { name: 'Bo' })];
+		const conversation = closes.chat(chat({ participants }));
+		closes.platform.after(0.5, () => {
+			conversation.leave('user');
+		});
+		closes.server.next(/PATCH .*agent/, answer(409));
+
+		const { reason } = await closes.close({ waitTimeoutSeconds: 0 }, 'graceful');
+
+		expect(reason).toContain('the request to disconnect the customer. Alex (agent) may still be connected');
+	});
+
 	it('is closed where the agent goes by itself after all', async () => {
 		closes.chat().agentFollowsAfter = 3;
 		closes.server.next(/PATCH .*agent/, answer(409));

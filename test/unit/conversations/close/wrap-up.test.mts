@@ -159,6 +159,24 @@ describe('The wrap-up of a close', () => {
 		]);
 	});
 
+	it('that got through while its answer was lost ends the agent by this run', async () => {
+		closes.chat(chat({ participants: [party('agent', OWING)] }));
+		closes.server.loseAnswer(/PATCH .*agent/);
+
+		expect(await closes.close({ wrapUp: CODE }, 'graceful')).toMatchObject({ status: 'closed' });
+	});
+
+	it('is not missed where only the session of the customer is closed', async () => {
+		closes.chat(chat({ participants: [party('customer'), party('agent', OWING)] })).endsAfter = 20;
+
+		const [verdict] = await closes.closeSessions(
+			{ which: 'customerSessions' },
+			{ wrapUp: CODE, waitTimeoutSeconds: 1 },
+		);
+
+		expect(verdict?.reason).toMatch(/^Genesys Cloud accepted .* had not ended after 1 second\.$/);
+	});
+
 	it.each([
 		['disconnect', OWING, ' The wrap-up was not entered.'],
 		['graceful', OWING, ''],
