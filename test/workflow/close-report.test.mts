@@ -132,6 +132,17 @@ describe('The summary', () => {
 		);
 	});
 
+	it.each([
+		['agentAndCustomer', 'Al (customer) and Alex Agent (agent) are connected.'],
+		['agent', 'Al: Alex Agent (agent) is connected.'],
+	])('names everybody, and nobody twice (%s)', async (skipIfConnected, line) => {
+		const { id } = openContactCenter(bench().simulator.world).chat({ customerName: 'Al' });
+
+		const [item] = await summary(close(FROM_ITEM, { skipIfConnected, ...SUMMARY }), itemsOf([id]));
+
+		expect(item?.json).toMatchObject({ text: expect.stringContaining(`\n• ${line}`) as string });
+	});
+
 	it('tells in a dry run what would be closed, and changes nothing', async () => {
 		const [queue = ''] = mixture();
 
@@ -140,7 +151,7 @@ describe('The summary', () => {
 		expect(item?.json).toMatchObject({
 			wouldClose: 1,
 			closed: 0,
-			text: '1 would be closed.\n• Kim Customer: Would disconnect Kim Customer (customer).',
+			text: 'Dry run: 1 would be closed.\n• Kim Customer: Would disconnect Kim Customer (customer).',
 		});
 		expect(openConversations(bench().simulator.world)).toContain(queue);
 	});
@@ -202,7 +213,7 @@ describe('The summary', () => {
 		const [item] = await summary(close(FROM_ITEM, { dryRun: true, ...SUMMARY }), itemsOf([id]));
 
 		expect(item?.json['text']).toBe(
-			'1 would be closed.\n• Kim ‹!channel› ‹https://example.com|Click› & Co: Would disconnect Kim ‹!channel› ‹https://example.com|Click› & Co (customer).',
+			'Dry run: 1 would be closed.\n• Kim ‹!channel› ‹https://example.com|Click› & Co: Would disconnect Kim ‹!channel› ‹https://example.com|Click› & Co (customer).',
 		);
 	});
 

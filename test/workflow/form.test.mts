@@ -75,6 +75,12 @@ describe('The form of a tool', () => {
 		},
 	);
 
+	it.each(CLOSING)('does not say that an agent can close in a dry run ($resource $operation)', (closing) => {
+		const parameters = { ...closing, allowAsTool: true, dryRun: true };
+
+		expect(names('genesysWebMessagingTool', parameters)).not.toContain('toolWarning');
+	});
+
 	it.each([
 		...CLOSING,
 		{ resource: 'session', operation: 'list' },

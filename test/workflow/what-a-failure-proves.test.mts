@@ -241,7 +241,9 @@ describe('An acceptance that is not the word of Genesys Cloud', () => {
 			}),
 		).toMatchObject({
 			status: 'closed',
-			reason: expect.stringMatching(/It is not known whether the wrap-up of .+ \(agent\) was entered/) as unknown,
+			reason: expect.stringMatching(
+				/It is not known whether the wrap-up of .+ \(agent\) was entered/,
+			) as unknown,
 		});
 	});
 });

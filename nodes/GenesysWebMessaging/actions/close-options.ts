@@ -43,7 +43,7 @@ const skipIfConnected: INodeProperties = {
 		{
 			name: 'Agent and Customer',
 			value: 'agentAndCustomer',
-			description: 'Skip it while an agent and the customer are both connected',
+			description: 'Skip it while an agent and the customer are both connected, even if nobody writes',
 		},
 		{ name: 'Nobody', value: 'nobody', description: 'Close it no matter who is connected' },
 	],
@@ -153,7 +153,8 @@ const output: INodeProperties = {
 export const AGENT_MAY_NOT_CLOSE = 'The AI agent is not allowed to close conversations';
 const AGENT_CANNOT_CLOSE =
 	'The AI agent cannot close. Turn on Allow as AI Tool to let it, or Dry Run for a rehearsal.';
-const AGENT_CAN_CLOSE = 'The AI agent can close conversations. Use the Skip options to protect people.';
+const AGENT_CAN_CLOSE =
+	'The AI agent can close conversations. Add Skip if Connected (Agent) and Skip if Active Within to protect people.';
 
 /**
  * A form that closes.
@@ -162,7 +163,7 @@ const AGENT_CAN_CLOSE = 'The AI agent can close conversations. Use the Skip opti
  */
 export function closeForm(what: readonly INodeProperties[]): INodeProperties[] {
 	return [
-		...toolFields(AGENT_CANNOT_CLOSE, AGENT_CAN_CLOSE),
+		...toolFields(AGENT_CANNOT_CLOSE, AGENT_CAN_CLOSE, { dryRun: [true] }),
 		closeNotice,
 		dryRunNotice,
 		...what,

@@ -65,7 +65,8 @@ export class CloseReport {
 		this.counted.set(status, this.count(status) + 1);
 		this.isForBoth ||= status === 'skippedAgentConnected' && needsCustomer === true;
 		if (!this.isSummary || status === 'closed') return;
-		const line = harmless(`• ${inALine(who) ?? 'Unnamed'}: ${reason}`);
+		const name = inALine(who) ?? 'Unnamed';
+		const line = harmless(`• ${reason.startsWith(`${name} (`) ? reason : `${name}: ${reason}`}`);
 		this.lines.set(item, [...(this.lines.get(item) ?? []), line]);
 	}
 
@@ -101,8 +102,9 @@ export class CloseReport {
 	private text(): string {
 		const lines = [...this.lines].sort(([one], [other]) => one - other).flatMap(([, ofItem]) => ofItem);
 		const more = lines.length - MOST_LINES;
+		const isDry = this.count('wouldClose') > 0 && !this.hasClosed;
 		return [
-			`${this.told() || 'Nothing to close'}.`,
+			`${isDry ? 'Dry run: ' : ''}${this.told() || 'Nothing to close'}.`,
 			...lines.slice(0, MOST_LINES),
 			...(more > 0 ? [`… and ${more} more`] : []),
 		].join('\n');

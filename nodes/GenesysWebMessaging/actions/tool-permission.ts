@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
 import { OPTIONS } from '../../shared/n8n/options';
 import type { Parameters } from '../../shared/n8n/parameters';
@@ -31,16 +31,26 @@ export const misplacedAllowAsTool: INodeProperties = {
  *
  * @param cannot told as long as the agent is not allowed to
  * @param can told when it is
+ * @param unless what in the form makes that untrue
  */
-export function toolFields(cannot: string, can: string): INodeProperties[] {
-	const notice = (name: string, displayName: string, isAllowed: boolean): INodeProperties => ({
+export function toolFields(
+	cannot: string,
+	can: string,
+	unless: NonNullable<IDisplayOptions['hide']> = {},
+): INodeProperties[] {
+	const notice = (
+		name: string,
+		displayName: string,
+		isAllowed: boolean,
+		hide: NonNullable<IDisplayOptions['hide']>,
+	): INodeProperties => ({
 		displayName,
 		name,
 		type: 'notice',
-		displayOptions: { show: { '@tool': [true], allowAsTool: [isAllowed] } },
+		displayOptions: { show: { '@tool': [true], allowAsTool: [isAllowed] }, hide },
 		default: '',
 	});
-	return [notice('toolNotice', cannot, false), notice('toolWarning', can, true), allowAsTool];
+	return [notice('toolNotice', cannot, false, {}), notice('toolWarning', can, true, unless), allowAsTool];
 }
 
 /** What is told about a switch of the form that stands among the options. */
