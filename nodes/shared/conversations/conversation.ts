@@ -146,7 +146,7 @@ export function isCustomerConnected(conversation: Conversation): boolean {
 }
 
 /** Whether somebody is in the conversation, and not only being rung. */
-export function isThere({ sessions }: Participant): boolean {
+export function isThere({ sessions }: Pick<Participant, 'sessions'>): boolean {
 	return sessions.some((session) => isSessionOpen(session) && session.state !== RINGING);
 }
 

@@ -65,6 +65,11 @@ export function nameOf(participant: Participant): string {
 	return name ?? `a participant (${role || 'role unknown'})`;
 }
 
+/** Some of them, each name once. */
+export function namesOf(participants: readonly Participant[]): string[] {
+	return [...new Set(participants.map(nameOf))];
+}
+
 /** Customers choose their names themselves: a sentence stays one, however long or broken they are. */
 export function inALine(name: string | undefined): string | undefined {
 	const letters = [...(name ?? '').replace(INVISIBLE, '').replace(/\s+/g, ' ').trim()];
@@ -79,7 +84,7 @@ export function inALine(name: string | undefined): string | undefined {
 export function whoIsIn({ participants }: Conversation): string[] {
 	const there = participants.filter(hasOpenSession);
 	const people = there.filter(isPerson);
-	return [...new Set((people.length > 0 ? people : there).map(nameOf))];
+	return namesOf(people.length > 0 ? people : there);
 }
 
 /**
@@ -94,7 +99,7 @@ export function whoLeftSince({ participants }: Conversation, since: number): str
 			!hasOpenSession(participant) &&
 			participant.sessions.some(({ disconnectedTime }) => (timeOf(disconnectedTime) ?? -Infinity) >= since),
 	);
-	return [...new Set(left.map(nameOf))];
+	return namesOf(left);
 }
 
 /** Who wrote, as far as it matters to people: a flow or a queue speaks for the system. */

@@ -4,6 +4,7 @@ import {
 	hasOpenSession,
 	isId,
 	lastEnd,
+	isThere,
 	latest,
 	timeOf,
 	type Conversation,
@@ -141,7 +142,7 @@ function readParticipant(fields: Fields<ParticipantPayload>): Participant {
 		queueName: fields.text('queueName'),
 		externalContactId: fields.text('externalContactId'),
 		attributes: fields.texts('attributes'),
-		owesWrapUp: owesWrapUp(fields),
+		owesWrapUp: owesWrapUp(fields, sessions),
 		sessions,
 	};
 }
@@ -169,11 +170,13 @@ function isMessage(entry: Fields<MessageDetailsPayload>): boolean {
 	return !NO_MESSAGES.has(entry.object('messageMetadata').enumeration('type') ?? '');
 }
 
-function owesWrapUp(fields: Fields<ParticipantPayload>): boolean {
+/** Genesys requires it of everybody whom the queue has rung; who has never taken the conversation has nothing to tell. */
+function owesWrapUp(fields: Fields<ParticipantPayload>, sessions: readonly Session[]): boolean {
+	const hasTaken = isThere({ sessions }) || sessions.some(({ connectedTime }) => connectedTime !== undefined);
 	const pending = fields
 		.list('messages')
 		.some((leg) => leg.object('afterCallWork').enumeration('state') === 'pending');
 	const done =
 		fields.flag('wrapupSkipped') || (fields.has('wrapup') && !fields.object('wrapup').flag('provisional'));
-	return (pending || fields.flag('wrapupRequired')) && !done;
+	return (pending || (fields.flag('wrapupRequired') && hasTaken)) && !done;
 }

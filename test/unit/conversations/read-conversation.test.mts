@@ -339,6 +339,11 @@ describe('Owed after-call work', () => {
 	it.each([
 		['the queue asks for it', { wrapupRequired: true }, {}],
 		['it is pending', {}, { afterCallWork: { state: 'Pending' } }],
+		[
+			'the queue asks for it, and the agent is in it, who knows since when',
+			{ wrapupRequired: true },
+			{ connectedTime: null },
+		],
 		['only a provisional one is there', { wrapupRequired: true, wrapup: { provisional: true } }, {}],
 	])('is owed where %s', (_why, change, ofLeg) => {
 		expect(owes(change, ofLeg)).toBe(true);
@@ -346,6 +351,11 @@ describe('Owed after-call work', () => {
 
 	it.each([
 		['nobody asks for it', {}, {}],
+		[
+			'the agent was rung and has not taken it',
+			{ wrapupRequired: true },
+			{ connectedTime: null, state: 'disconnected' },
+		],
 		['it was handed in', { wrapupRequired: true, wrapup: { code: 'c' } }, {}],
 		['it was skipped', { wrapupRequired: true, wrapupSkipped: true }, {}],
 		['it is complete', {}, { afterCallWork: { state: 'complete' } }],

@@ -6,20 +6,21 @@ import {
 	findSession,
 	isAgent,
 	isSessionOpen,
+	isThere,
 	participantSessions,
 	timeOf,
 	type Conversation,
 	type Participant,
 } from '../conversation';
 import { fetchConversation, isSameId } from '../live';
-import { listed } from '../people';
+import { listed, namesOf } from '../people';
 import { readConversation } from '../read-conversation';
 import { confirm, type Confirmation } from './confirm';
 import { holdsGuard, holdsStuck } from './guards';
 import { hasGuard, type CloseOptions } from './options';
 import type { CloseRun, ItemShare } from './run';
 import { settle } from './settle';
-import type { Sent, Subject } from './subject';
+import { isAmong, type Sent, type Subject } from './subject';
 import { notFound, verdict, type Target, type Verdict, type VerdictStatus } from './verdict';
 import { enterWrapUp, type WrapUpTrouble } from './wrap-up';
 
@@ -227,16 +228,28 @@ class CloseAttempt {
 		const { conversation, done, trouble } = await this.confirmed(isEnough ? told : undefined);
 		this.noteLimit(trouble);
 		if (done && conversation)
-			return await this.endSeen(conversation, answer.earlierTryUnclear ? this.began : answer.sentAt);
+			return await this.endSeen(
+				conversation,
+				answer.earlierTryUnclear ? this.began : answer.sentAt,
+				answer.progress?.wrappedUp,
+			);
 		return this.endNotSeen(answer, trouble);
 	}
 
-	/** @param since when the first request was sent that may have ended it, on the clock of the API */
-	private async endSeen(conversation: Conversation, since: number): Promise<Verdict> {
+	/**
+	 * @param since when the first request was sent that may have ended it, on the clock of the API
+	 * @param wrappedUp those whose wrap-up has been entered: it need not show at once
+	 */
+	private async endSeen(
+		conversation: Conversation,
+		since: number,
+		wrappedUp: readonly Participant[] = [],
+	): Promise<Verdict> {
 		// What was seen open just before is this run's; after a pause, only the times can tell whose end it is.
 		const wasOpen = this.lastOpen !== undefined && since - this.lastOpen.askedAt <= SURELY_BEFORE_MS;
 		if (!wasOpen && this.endedBefore(conversation, since)) return this.alreadyClosed(conversation);
-		const concerns = (participant: Participant) => this.subject.concerns(participant);
+		const concerns = (participant: Participant) =>
+			this.subject.concerns(participant) && !isAmong(wrappedUp, participant);
 		const troubles = await enterWrapUp(this.share.api, conversation, this.options.wrapUp, concerns);
 		for (const { failure } of troubles) this.noteLimit(failure);
 		return this.closed(conversation, since, troubles.map(wrapUpTrouble).join(''));
@@ -290,18 +303,20 @@ class CloseAttempt {
 		});
 	}
 
-	private endNotSeen(sent: Sent, later: ApiFailure | undefined): Verdict {
-		const { partly, trouble = later } = sent;
+	private endNotSeen({ progress, ...sent }: Sent, later: ApiFailure | undefined): Verdict {
 		const { waitUntilClosed, waitTimeoutSeconds } = this.options;
-		const accepted = `Genesys Cloud accepted the request to ${whatIsDone(partly?.disconnected ?? this.leaving, 'disconnect', 'close it')}`;
-		const wrapUp = sent.isWrappedUp ? '' : this.wrapUpLeft;
-		if (partly && trouble && partly.remaining.length > 0) {
-			const remaining = capitalized(listed(partly.remaining));
+		const asked = progress ? namesOf(progress.disconnected) : this.leaving;
+		const accepted = `Genesys Cloud accepted the request to ${whatIsDone(asked, 'disconnect', 'close it')}`;
+		const wrapUp = this.wrapUpLeft(progress?.wrappedUp);
+		if (progress && sent.trouble && progress.remaining.length > 0) {
+			const { message, whatToDo } = sent.trouble;
+			const remaining = capitalized(listed(namesOf(progress.remaining)));
 			return this.says(
 				'closing',
-				`${accepted}. ${remaining} may still be connected: ${trouble.message}. ${trouble.whatToDo}${wrapUp}`,
+				`${accepted}. ${remaining} may still be connected: ${message}. ${whatToDo}${wrapUp}`,
 			);
 		}
+		const trouble = sent.trouble ?? later;
 		if (trouble) return this.says('closing', `${accepted}. ${trouble.message}.${wrapUp}`);
 		return this.says(
 			'closing',
@@ -312,18 +327,22 @@ class CloseAttempt {
 	}
 
 	private mayBeClosed(why: string): Verdict {
+		// Step by step, nobody knows whose turn it was.
+		const people = this.subject.method === 'graceful' ? [] : this.leaving;
 		return this.says(
 			'closing',
-			`The answer to the request to ${whatIsDone(this.leaving, 'disconnect', 'close it')} was lost, so it is not known whether it was carried out. ${why}${this.wrapUpLeft}`,
+			`The answer to the request to ${whatIsDone(people, 'disconnect', 'close it')} was lost, so it is not known whether it was carried out. ${why}${this.wrapUpLeft()}`,
 		);
 	}
 
 	/** That there is still a wrap-up to enter, where somebody was seen who will owe one. */
-	private get wrapUpLeft(): string {
-		const agents = this.lastOpen?.conversation.participants.filter(
-			(one) => isAgent(one) && this.subject.concerns(one),
+	private wrapUpLeft(wrappedUp: readonly Participant[] = []): string {
+		if (!this.options.wrapUp) return '';
+		if (!this.lastOpen) return ' The wrap-up was not entered.';
+		const agents = this.lastOpen.conversation.participants.filter(
+			(one) => isAgent(one) && isThere(one) && this.subject.concerns(one) && !isAmong(wrappedUp, one),
 		);
-		return this.options.wrapUp && agents?.length !== 0 ? ' The wrap-up was not entered.' : '';
+		return agents.length === 0 ? '' : ` The wrap-up of ${listed(namesOf(agents))} was not entered.`;
 	}
 
 	/** Those who were in it when it was last seen open, as a sentence names them. */

@@ -3,7 +3,7 @@ import { explainRefusal } from '../../platform/explain';
 import type { ApiFailure } from '../../platform/failures';
 import type { JsonObject } from '../../platform/json';
 import { disconnectParticipant } from '../calls';
-import type { Sent } from './subject';
+import { isAmong, type Sent } from './subject';
 import type { WrapUp } from './options';
 import {
 	hasOpenSession,
@@ -15,7 +15,6 @@ import {
 	type Participant,
 } from '../conversation';
 import { fetchConversation } from '../live';
-import { nameOf } from '../people';
 import { NOT_SHOWN } from './confirm';
 import { settle } from './settle';
 import { wrapUpBody } from './wrap-up';
@@ -48,9 +47,9 @@ export async function disconnectGracefully(
 ): Promise<Sent> {
 	const ending = new GracefulEnding(api, before, wrapUp, stillWanted);
 	const carriedOut = await settle(ending.carryOut());
-	if ('value' in carriedOut) return ending.sent;
+	if ('value' in carriedOut) return ending.sent();
 	if (!ending.hasBegun) throw carriedOut.failure;
-	return ending.brokenOff(carriedOut.failure);
+	return ending.sent(carriedOut.failure);
 }
 
 /** Whether somebody is in the conversation with nothing but the chat and what goes with it. */
@@ -64,9 +63,9 @@ class GracefulEnding {
 	hasBegun = false;
 	private answer: ApiResult = NOBODY_LEFT;
 	private readonly disconnected: Participant[] = [];
+	private readonly wrappedUp: Participant[] = [];
 	private remaining: readonly Participant[];
-	private isWrappedUp = false;
-	/** The first refusal since it has begun. */
+	/** The first one. */
 	private refusal: ApiFailure | undefined;
 
 	constructor(
@@ -80,30 +79,21 @@ class GracefulEnding {
 
 	/** Disconnects the customer, then whoever is left. */
 	async carryOut(): Promise<void> {
-		const customers = this.remaining.filter(isCustomer);
-		await this.disconnect(customers);
-		if (this.answer.withdrawn) return;
-		const isRefused = customers.length > 0 && !this.hasBegun;
-		await this.disconnect(await this.whoIsLeft(isRefused));
+		await this.disconnect(this.remaining.filter(isCustomer));
+		if (!this.answer.withdrawn) await this.disconnect(await this.whoIsLeft());
 	}
 
-	/** How it was answered. */
-	get sent(): Sent {
-		return this.refusal
-			? this.brokenOff(this.refusal)
-			: { ...this.answer, ...(this.isWrappedUp && { isWrappedUp: true }) };
-	}
-
-	/** The same where something came in between after it had begun. */
-	brokenOff(trouble: ApiFailure): Sent {
-		const isDisconnected = ({ id }: Participant) => this.disconnected.some((one) => one.id === id);
-		const remaining = this.remaining.filter((participant) => !isDisconnected(participant));
-		return {
-			...this.answer,
-			trouble,
-			partly: { disconnected: this.disconnected.map(nameOf), remaining: remaining.map(nameOf) },
-			...(this.isWrappedUp && { isWrappedUp: true }),
-		};
+	/**
+	 * How it was answered.
+	 *
+	 * @param failure what came in between
+	 */
+	sent(failure?: ApiFailure): Sent {
+		const remaining = this.remaining.filter((one) => !isAmong(this.disconnected, one));
+		const { disconnected, wrappedUp } = this;
+		// A refusal is of no account where whom it kept has gone.
+		const trouble = failure ?? (remaining.length > 0 ? this.refusal : undefined);
+		return { ...this.answer, ...(trouble && { trouble }), progress: { disconnected, remaining, wrappedUp } };
 	}
 
 	private async disconnect(participants: readonly Participant[]): Promise<void> {
@@ -116,7 +106,7 @@ class GracefulEnding {
 			this.answer = isLast ? { ...answer, sentAt, earlierTryUnclear } : { ...this.answer, earlierTryUnclear };
 			if (answer.withdrawn) return;
 			if (answer.status < 300) this.disconnected.push(participant);
-			else if (this.hasBegun) this.refusal ??= explainRefusal(answer, this.callFor(participant, {}));
+			else this.refusal ??= explainRefusal(answer, this.callFor(participant, {}));
 			this.hasBegun ||= answer.status < 300 || answer.earlierTryUnclear;
 			// Half of it would leave the agent alone in the conversation.
 			if (this.hasBegun) this.api = this.api.toTheEnd();
@@ -124,12 +114,15 @@ class GracefulEnding {
 	}
 
 	private async request(participant: Participant): Promise<ApiResult> {
-		const isWrappedUp = this.wrapUp !== undefined && isAgent(participant) && participant.owesWrapUp;
+		const hasWrapUp = this.wrapUp !== undefined && isAgent(participant) && participant.owesWrapUp;
 		const plain = this.callFor(participant, {});
-		if (!isWrappedUp) return await this.api.request(plain);
+		if (!hasWrapUp) return await this.api.request(plain);
 		const answer = await this.api.request(this.callFor(participant, wrapUpBody(this.wrapUp)));
-		this.isWrappedUp ||= answer.status < 300 && !answer.withdrawn;
-		if (answer.status < 300 || answer.withdrawn) return answer;
+		if (answer.withdrawn) return answer;
+		if (answer.status < 300) {
+			this.wrappedUp.push(participant);
+			return answer;
+		}
 		// A wrap-up that is refused, for a code that does not exist, say, must not keep the agent in the conversation.
 		const { earlierTryUnclear, ...again } = await this.api.request(plain);
 		return { ...again, earlierTryUnclear: earlierTryUnclear || answer.earlierTryUnclear };
@@ -141,18 +134,22 @@ class GracefulEnding {
 		return this.stillWanted && !this.hasBegun ? { ...call, stillWanted: this.stillWanted } : call;
 	}
 
-	/** @param isRefused the customer could not be disconnected: who is still there is not left alone by the agent */
-	private async whoIsLeft(isRefused: boolean): Promise<readonly Participant[]> {
+	/** Those to disconnect after the customer. */
+	private async whoIsLeft(): Promise<readonly Participant[]> {
 		for (const pause of [0, AGENT_LEAVES_SECONDS]) {
 			await this.api.wait(pause, 'waiting for the agent to leave');
 			const live = await fetchConversation(this.api, this.before.id);
 			if (!live) throw NOT_SHOWN;
-			const { participants } = live.conversation;
-			if (isRefused && participants.some((one) => isCustomer(one) && hasOpenSession(one))) return [];
 			// A call that has begun beside the chat goes on.
-			this.remaining = participants.filter(isInChat);
+			this.remaining = live.conversation.participants.filter(isInChat);
+			// An agent does not leave a customer alone who could not be disconnected.
+			if (this.remaining.some((one) => this.isRefused(one))) return [];
 			if (this.remaining.length === 0 || pause > 0) return this.remaining;
 		}
 		return [];
+	}
+
+	private isRefused(participant: Participant): boolean {
+		return this.refusal !== undefined && isCustomer(participant) && !isAmong(this.disconnected, participant);
 	}
 }

@@ -38,12 +38,21 @@ export interface Subject {
 export interface Sent extends ApiResult {
 	/** What went wrong after a part of it had been carried out. */
 	readonly trouble?: ApiFailure;
-	/** How far it had come by then, with people as a sentence names them. */
-	readonly partly?: {
-		readonly disconnected: readonly string[];
-		/** Those who may still be there. */
-		readonly remaining: readonly string[];
-	};
-	/** It entered the wrap-up as well. */
-	readonly isWrappedUp?: boolean;
+	/** How far a close of several steps has come. */
+	readonly progress?: Progress;
+}
+
+/** How far a close of several steps has come. */
+export interface Progress {
+	/** Those whom Genesys Cloud has said it disconnects. */
+	readonly disconnected: readonly Participant[];
+	/** Those who may still be there. */
+	readonly remaining: readonly Participant[];
+	/** Those whose wrap-up was entered in the same breath. */
+	readonly wrappedUp: readonly Participant[];
+}
+
+/** Whether somebody is among them. */
+export function isAmong(people: readonly Participant[], { id }: Participant): boolean {
+	return people.some((one) => one.id === id);
 }

@@ -11,7 +11,7 @@ import {
 	type Participant,
 	type Session,
 } from '../conversation';
-import { nameOf } from '../people';
+import { namesOf } from '../people';
 import type { WrapUp } from './options';
 import { settle } from './settle';
 
@@ -55,8 +55,8 @@ export async function enterWrapUp(
 		const { failure } = entered;
 		// Nothing more is sent in this run.
 		if (failure instanceof RateLimitReached)
-			return [...troubles, { of: owing.slice(index).map(nameOf), failure }];
-		troubles.push({ of: [nameOf(participant)], failure });
+			return [...troubles, { of: namesOf(owing.slice(index)), failure }];
+		troubles.push({ of: namesOf([participant]), failure });
 	}
 	return troubles;
 }

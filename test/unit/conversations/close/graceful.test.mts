@@ -1,6 +1,6 @@
 import { chat, party } from '../../../support/virtual-conversation.mts';
 import { told, VirtualCloses } from '../../../support/virtual-closes.mts';
-import { answer, limited, ok } from '../../../support/virtual-platform.mts';
+import { answer, dropped, limited, ok } from '../../../support/virtual-platform.mts';
 
 const SEES = 'GET chat';
 const CUSTOMER = 'PATCH messages/chat/participants/customer';
@@ -184,6 +184,71 @@ describe('A graceful close', () => {
 		expect(reason).toContain(
 			'the request to disconnect the customer and Bo (agent). Alex (agent) may still be',
 		);
+	});
+
+	it('names who stays where the first step of all is refused, and another one accepted', async () => {
+		const participants = [party('agent', { name: 'Alex' }), party('user', { name: 'Bo' })];
+		closes.chat(chat({ participants }));
+		closes.server.next(/PATCH .*agent/, answer(403, { code: 'missing.permissions' }));
+
+		const { reason } = await closes.close({ waitTimeoutSeconds: 0 }, 'graceful');
+
+		expect(reason).toMatch(
+			/^Genesys Cloud accepted the request to disconnect Bo \(agent\)\. Alex \(agent\) may still be connected: The credential is not allowed/,
+		);
+	});
+
+	it('does not speak of a refusal where whom it was about has gone', async () => {
+		const conversation = closes.chat();
+		conversation.endsAfter = 20;
+		closes.server.next(/PATCH .*customer/, answer(409));
+		closes.platform.after(0.15, () => {
+			conversation.leave('customer');
+		});
+
+		expect(await closes.close({ waitTimeoutSeconds: 1 }, 'graceful')).toMatchObject({
+			status: 'closing',
+			reason:
+				'Genesys Cloud accepted the request to disconnect Alex (agent), but it had not ended after 1 second.',
+		});
+	});
+
+	it('says of nobody that it was asked for who goes by itself', async () => {
+		closes.chat().agentFollowsAfter = 0;
+
+		const { reason } = await closes.close({ waitUntilClosed: false }, 'graceful');
+
+		expect(reason).toContain('accepted the request to disconnect Dana (customer).');
+	});
+
+	it.each([true, false])(
+		'leaves the agent with a customer whose step was lost and then refused (Wait Until Closed: %s)',
+		async (waitUntilClosed) => {
+			closes.chat();
+			const refusal = answer(409);
+			closes.server.next(/PATCH .*customer/, dropped(), refusal, refusal, refusal);
+
+			expect(await closes.close({ waitUntilClosed }, 'graceful')).toMatchObject({
+				status: 'closing',
+				reason: expect.stringMatching(
+					/^The answer to the request to close it was lost, .* Someone else was changing it/,
+				) as unknown,
+			});
+			expect(closes.calls).not.toContain(AGENT);
+		},
+	);
+
+	it('leaves the agent with one of two customers who cannot be disconnected, and says so', async () => {
+		closes.chat(chat({ participants: [party('customer'), party('external'), party('agent')] }));
+		closes.server.next(/PATCH .*external/, answer(409));
+
+		expect(await closes.close({ waitTimeoutSeconds: 0 }, 'graceful')).toMatchObject({
+			status: 'closing',
+			reason: expect.stringContaining(
+				'disconnect the customer. The customer and the agent may still be connected: Someone else',
+			) as unknown,
+		});
+		expect(closes.calls).not.toContain(AGENT);
 	});
 
 	it('does not name who has gone by then', async () => {
