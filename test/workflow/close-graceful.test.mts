@@ -94,6 +94,21 @@ describe('Close conversation gracefully', () => {
 		expect(whoIsIn(simulator.world, chat)).toEqual(['customer', 'agent']);
 	});
 
+	it('leaves the agent with a customer whose step was lost and then refused', async () => {
+		const { simulator } = bench();
+		simulator.configure({ assumptions: { customerLeavesWithLastAgent: false } });
+		const chat = openContactCenter(simulator.world).chat();
+		const match = { method: 'PATCH', path: chat.customer.participantId };
+		simulator.faults.add({ kind: 'resetBefore', times: 1, match });
+		simulator.faults.add({ kind: 'status', status: 409, match });
+
+		const verdict = await gracefully(chat.id);
+
+		expect(verdict).toMatchObject({ status: 'closing' });
+		expect(verdict['reason']).toMatch(/^The answer to the request to close it was lost, .* at the same time/);
+		expect(whoIsIn(simulator.world, chat)).toEqual(['customer', 'agent']);
+	});
+
 	it('enters the wrap-up for the agent if one is given', async () => {
 		const { world } = bench().simulator;
 		const chat = openContactCenter(world).chat();

@@ -76,6 +76,16 @@ describe('Close, with a wrap-up', () => {
 		expect(agentOf(chat)?.wrapUp).toBeUndefined();
 	});
 
+	it.each(['disconnect', 'graceful'])('enters none for an agent who was only rung (%s)', async (method) => {
+		const { world } = bench().simulator;
+		const chat = openContactCenter(world).chat({ stage: 'alerting' });
+
+		await bench().item({ parameters: close(chat.id, { wrapUpCodeId: solved() }, { method }) });
+
+		expect(openConversations(world)).toEqual([]);
+		expect(agentOf(chat)?.wrapUp).toBeUndefined();
+	});
+
 	it('has closed, and says what went wrong, when there is no such code', async () => {
 		const { world } = bench().simulator;
 		const chat = openContactCenter(world).chat();
