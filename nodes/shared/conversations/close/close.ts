@@ -20,7 +20,7 @@ import { holdsGuard, holdsStuck } from './guards';
 import { hasGuard, type CloseOptions } from './options';
 import type { CloseRun, ItemShare } from './run';
 import { settle } from './settle';
-import { isAmong, type Sent, type Subject } from './subject';
+import { isAmong, type Progress, type Sent, type Subject } from './subject';
 import { notFound, verdict, type Target, type Verdict, type VerdictStatus } from './verdict';
 import { enterWrapUp, type WrapUpTrouble } from './wrap-up';
 
@@ -78,6 +78,9 @@ function notAttempted(target: Target, limit: RateLimitReached): Verdict {
 const NOT_FOUND_AFTERWARD = 'It could not be found afterward.';
 
 const COUNTED: ReadonlySet<VerdictStatus> = new Set(['closed', 'closing']);
+
+/** Whose wrap-up was entered along with a close, and of whom nobody knows. */
+type WrapUps = Pick<Progress, 'wrappedUp' | 'wrapUpUnclear'>;
 
 /** The way of one target from the first look to the verdict. */
 class CloseAttempt {
@@ -307,7 +310,7 @@ class CloseAttempt {
 		const { waitUntilClosed, waitTimeoutSeconds } = this.options;
 		const asked = progress ? namesOf(progress.disconnected) : this.leaving;
 		const accepted = `Genesys Cloud accepted the request to ${whatIsDone(asked, 'disconnect', 'close it')}`;
-		const wrapUp = this.wrapUpLeft(progress?.wrappedUp);
+		const wrapUp = this.wrapUpLeft(progress);
 		if (progress && sent.trouble && progress.remaining.length > 0) {
 			const { message, whatToDo } = sent.trouble;
 			const remaining = capitalized(listed(namesOf(progress.remaining)));
@@ -335,14 +338,18 @@ class CloseAttempt {
 		);
 	}
 
-	/** That there is still a wrap-up to enter, where somebody was seen who will owe one. */
-	private wrapUpLeft(wrappedUp: readonly Participant[] = []): string {
+	/** That there is, or may be, still a wrap-up to enter, where somebody was seen who will owe one. */
+	private wrapUpLeft({ wrappedUp, wrapUpUnclear }: WrapUps = { wrappedUp: [], wrapUpUnclear: [] }): string {
 		if (!this.options.wrapUp) return '';
 		if (!this.lastOpen) return ' The wrap-up was not entered.';
-		const agents = this.lastOpen.conversation.participants.filter(
-			(one) => isAgent(one) && isThere(one) && this.subject.concerns(one) && !isAmong(wrappedUp, one),
+		const sent = [...wrappedUp, ...wrapUpUnclear];
+		const owing = this.lastOpen.conversation.participants.filter(
+			(one) => isAgent(one) && isThere(one) && this.subject.concerns(one) && !isAmong(sent, one),
 		);
-		return agents.length === 0 ? '' : ` The wrap-up of ${listed(namesOf(agents))} was not entered.`;
+		return [
+			wrapUpUnclear.length > 0 ? ` It is not known whether ${whose(wrapUpUnclear)} was entered.` : '',
+			owing.length > 0 ? ` ${capitalized(whose(owing))} was not entered.` : '',
+		].join('');
 	}
 
 	/** Those who were in it when it was last seen open, as a sentence names them. */
@@ -378,9 +385,12 @@ function whatIsDone(people: readonly string[] = [], disconnect: string, otherwis
 }
 
 function wrapUpTrouble({ of, failure }: WrapUpTrouble): string {
-	const whose = `the wrap-up of ${listed(of)}`;
 	const what = failure.details.isUnclear
-		? `It is not known whether ${whose} was entered`
-		: `${capitalized(whose)} could not be entered`;
+		? `It is not known whether ${whose(of)} was entered`
+		: `${capitalized(whose(of))} could not be entered`;
 	return ` ${what}: ${failure.message}.`;
+}
+
+function whose(agents: readonly Participant[]): string {
+	return `the wrap-up of ${listed(namesOf(agents))}`;
 }

@@ -64,6 +64,7 @@ class GracefulEnding {
 	private answer: ApiResult = NOBODY_LEFT;
 	private readonly disconnected: Participant[] = [];
 	private readonly wrappedUp: Participant[] = [];
+	private readonly wrapUpUnclear: Participant[] = [];
 	private remaining: readonly Participant[];
 	/** The first one. */
 	private refusal: ApiFailure | undefined;
@@ -90,10 +91,11 @@ class GracefulEnding {
 	 */
 	sent(failure?: ApiFailure): Sent {
 		const remaining = this.remaining.filter((one) => !isAmong(this.disconnected, one));
-		const { disconnected, wrappedUp } = this;
 		// A refusal is of no account where whom it kept has gone.
 		const trouble = failure ?? (remaining.length > 0 ? this.refusal : undefined);
-		return { ...this.answer, ...(trouble && { trouble }), progress: { disconnected, remaining, wrappedUp } };
+		const { disconnected, wrappedUp, wrapUpUnclear } = this;
+		const progress = { disconnected, remaining, wrappedUp, wrapUpUnclear };
+		return { ...this.answer, ...(trouble && { trouble }), progress };
 	}
 
 	private async disconnect(participants: readonly Participant[]): Promise<void> {
@@ -114,18 +116,27 @@ class GracefulEnding {
 	}
 
 	private async request(participant: Participant): Promise<ApiResult> {
-		const hasWrapUp = this.wrapUp !== undefined && isAgent(participant) && participant.owesWrapUp;
 		const plain = this.callFor(participant, {});
-		if (!hasWrapUp) return await this.api.request(plain);
-		const answer = await this.api.request(this.callFor(participant, wrapUpBody(this.wrapUp)));
-		if (answer.withdrawn) return answer;
-		if (answer.status < 300) {
-			this.wrappedUp.push(participant);
-			return answer;
-		}
+		if (!this.wrapUp || !isAgent(participant) || !participant.owesWrapUp)
+			return await this.api.request(plain);
+		const answer = await this.requestWithWrapUp(participant);
+		if (answer.status < 300) return answer;
 		// A wrap-up that is refused, for a code that does not exist, say, must not keep the agent in the conversation.
 		const { earlierTryUnclear, ...again } = await this.api.request(plain);
 		return { ...again, earlierTryUnclear: earlierTryUnclear || answer.earlierTryUnclear };
+	}
+
+	private async requestWithWrapUp(participant: Participant): Promise<ApiResult> {
+		const sent = await settle(this.api.request(this.callFor(participant, wrapUpBody(this.wrapUp))));
+		if ('failure' in sent) {
+			const { isUnclear = false, earlierTryUnclear = false } = sent.failure.details;
+			if (isUnclear || earlierTryUnclear) this.wrapUpUnclear.push(participant);
+			throw sent.failure;
+		}
+		const { status, withdrawn, earlierTryUnclear } = sent.value;
+		if (status < 300 && !withdrawn) this.wrappedUp.push(participant);
+		else if (earlierTryUnclear) this.wrapUpUnclear.push(participant);
+		return sent.value;
 	}
 
 	private callFor({ id }: Participant, wrapUp: JsonObject): ApiCall {

@@ -50,6 +50,8 @@ export interface Progress {
 	readonly remaining: readonly Participant[];
 	/** Those whose wrap-up was entered in the same breath. */
 	readonly wrappedUp: readonly Participant[];
+	/** Those of whom nobody knows whether it was. */
+	readonly wrapUpUnclear: readonly Participant[];
 }
 
 /** Whether somebody is among them. */

@@ -11,7 +11,6 @@ import {
 	type Participant,
 	type Session,
 } from '../conversation';
-import { namesOf } from '../people';
 import type { WrapUp } from './options';
 import { settle } from './settle';
 
@@ -23,8 +22,7 @@ export function wrapUpBody(wrapUp: WrapUp | undefined): JsonObject {
 
 /** A wrap-up that was not entered, or may not have been. */
 export interface WrapUpTrouble {
-	/** Whose, as a sentence names them. */
-	readonly of: readonly string[];
+	readonly of: readonly Participant[];
 	readonly failure: ApiFailure;
 }
 
@@ -54,9 +52,8 @@ export async function enterWrapUp(
 		if ('value' in entered) continue;
 		const { failure } = entered;
 		// Nothing more is sent in this run.
-		if (failure instanceof RateLimitReached)
-			return [...troubles, { of: namesOf(owing.slice(index)), failure }];
-		troubles.push({ of: namesOf([participant]), failure });
+		if (failure instanceof RateLimitReached) return [...troubles, { of: owing.slice(index), failure }];
+		troubles.push({ of: [participant], failure });
 	}
 	return troubles;
 }

@@ -1,6 +1,6 @@
 import { chat, party } from '../../../support/virtual-conversation.mts';
 import { VirtualCloses } from '../../../support/virtual-closes.mts';
-import { answer, limited } from '../../../support/virtual-platform.mts';
+import { answer, dropped, limited } from '../../../support/virtual-platform.mts';
 
 const CODE = { skip: false, codeId: 'code', notes: undefined } as const;
 const OWING = { wrapupRequired: true };
@@ -108,6 +108,29 @@ describe('The wrap-up of a close', () => {
 		expect(reason).toMatch(
 			/ the customer, Alex \(agent\), and Bo \(agent\)\. Cid \(agent\) may still be .* The wrap-up of Bo \(agent\) and Cid \(agent\) was not entered\.$/,
 		);
+	});
+
+	it.each([
+		['was lost', [answer(500)]],
+		['was lost and then refused', [dropped(), answer(409), answer(409)]],
+	])('is in doubt where the answer to it %s', async (_what, replies) => {
+		closes.chat(chat({ participants: TWO_OWE }));
+		closes.server.next(/PATCH .*agent/, ...replies);
+
+		const { reason } = await closes.close({ wrapUp: CODE, waitTimeoutSeconds: 0 }, 'graceful');
+
+		expect(reason).toContain(' It is not known whether the wrap-up of Alex (agent) was entered.');
+		expect(reason).not.toContain('wrap-up of Alex (agent) was not');
+	});
+
+	it('is not in doubt where the rate limit came first', async () => {
+		closes = new VirtualCloses({ maxWaitSeconds: 10 });
+		closes.chat(chat({ participants: TWO_OWE }));
+		closes.server.next(/PATCH .*agent/, limited(42));
+
+		const { reason } = await closes.close({ wrapUp: CODE, waitTimeoutSeconds: 0 }, 'graceful');
+
+		expect(reason).toMatch(/[^n] The wrap-up of Alex \(agent\) and Bo \(agent\) was not entered\.$/);
 	});
 
 	it('is not entered for an agent who was rung and has not taken the conversation', async () => {
