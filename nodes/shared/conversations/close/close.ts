@@ -1,4 +1,4 @@
-import type { ApiResult, Recheck } from '../../platform/api';
+import type { Recheck } from '../../platform/api';
 import { isUnseenDivision } from '../../platform/explain';
 import { RateLimitReached, type ApiFailure } from '../../platform/failures';
 import { capitalized, inNumber } from '../../platform/words';
@@ -193,15 +193,16 @@ class CloseAttempt {
 		);
 	}
 
-	private async resolveCalledOff(calledOff: Verdict, answer: ApiResult): Promise<Verdict> {
+	private async resolveCalledOff(calledOff: Verdict, answer: Sent): Promise<Verdict> {
 		if (!answer.earlierTryUnclear) return calledOff;
-		if (calledOff.status === 'notFound') return this.mayBeClosed(NOT_FOUND_AFTERWARD);
-		if (calledOff.status !== 'alreadyClosed' || !this.before) return this.mayBeClosed(calledOff.reason);
+		if (calledOff.status === 'notFound') return this.mayBeClosed(NOT_FOUND_AFTERWARD, answer);
+		if (calledOff.status !== 'alreadyClosed' || !this.before)
+			return this.mayBeClosed(calledOff.reason, answer);
 		return await this.endSeen(this.before, this.began);
 	}
 
 	/** Genesys refuses what has ended in the meantime; how, it does not document. */
-	private async resolveRefusal(answer: ApiResult): Promise<Verdict> {
+	private async resolveRefusal(answer: Sent): Promise<Verdict> {
 		const mayBeDone = answer.earlierTryUnclear;
 		const isForbidden = answer.status === 403 && !isUnseenDivision(answer);
 		if (isForbidden && !mayBeDone) throw this.subject.explain(answer);
@@ -209,17 +210,17 @@ class CloseAttempt {
 		if ('failure' in seen) {
 			if (!mayBeDone) throw seen.failure;
 			this.noteLimit(seen.failure);
-			return this.mayBeClosed(`${seen.failure.message}.`);
+			return this.mayBeClosed(`${seen.failure.message}.`, answer);
 		}
 		const conversation = seen.value?.conversation;
 		const missing = conversation && this.subject.locatedIn(conversation).holds(conversation);
 		if (!conversation || missing) {
-			if (mayBeDone) return this.mayBeClosed(NOT_FOUND_AFTERWARD);
+			if (mayBeDone) return this.mayBeClosed(NOT_FOUND_AFTERWARD, answer);
 			return missing ? this.says(missing.status, missing.reason) : notFound(this.subject.target);
 		}
 		if (this.hasEnded(conversation))
 			return mayBeDone ? await this.endSeen(conversation, this.began) : this.alreadyClosed(conversation);
-		if (mayBeDone) return this.mayBeClosed(`${this.subject.explain(answer).message}.`);
+		if (mayBeDone) return this.mayBeClosed(`${this.subject.explain(answer).message}.`, answer);
 		throw this.subject.explain(answer);
 	}
 
@@ -329,12 +330,15 @@ class CloseAttempt {
 		);
 	}
 
-	private mayBeClosed(why: string): Verdict {
+	/** @param sent how it was answered, where it was */
+	private mayBeClosed(why: string, sent?: Sent): Verdict {
 		// Step by step, nobody knows whose turn it was.
-		const people = this.subject.method === 'graceful' ? [] : this.leaving;
+		const isStepByStep = this.subject.method === 'graceful';
+		const people = isStepByStep ? [] : this.leaving;
+		const unknown: WrapUps = { wrappedUp: [], wrapUpUnclear: isStepByStep ? this.owing : [] };
 		return this.says(
 			'closing',
-			`The answer to the request to ${whatIsDone(people, 'disconnect', 'close it')} was lost, so it is not known whether it was carried out. ${why}${this.wrapUpLeft()}`,
+			`The answer to the request to ${whatIsDone(people, 'disconnect', 'close it')} was lost, so it is not known whether it was carried out. ${why}${this.wrapUpLeft(sent?.progress ?? unknown)}`,
 		);
 	}
 
@@ -343,13 +347,17 @@ class CloseAttempt {
 		if (!this.options.wrapUp) return '';
 		if (!this.lastOpen) return ' The wrap-up was not entered.';
 		const sent = [...wrappedUp, ...wrapUpUnclear];
-		const owing = this.lastOpen.conversation.participants.filter(
-			(one) => isAgent(one) && isThere(one) && this.subject.concerns(one) && !isAmong(sent, one),
-		);
+		const left = this.owing.filter((one) => !isAmong(sent, one));
 		return [
 			wrapUpUnclear.length > 0 ? ` It is not known whether ${whose(wrapUpUnclear)} was entered.` : '',
-			owing.length > 0 ? ` ${capitalized(whose(owing))} was not entered.` : '',
+			left.length > 0 ? ` ${capitalized(whose(left))} was not entered.` : '',
 		].join('');
+	}
+
+	/** The agents who were there when it was last seen open, as far as they are a part of the close. */
+	private get owing(): Participant[] {
+		const { participants = [] } = this.lastOpen?.conversation ?? {};
+		return participants.filter((one) => isAgent(one) && isThere(one) && this.subject.concerns(one));
 	}
 
 	/** Those who were in it when it was last seen open, as a sentence names them. */

@@ -22,6 +22,9 @@ import { wrapUpBody } from './wrap-up';
 /** Genesys often lets the agent go by itself once the customer has left; it gets this long, in seconds. */
 const AGENT_LEAVES_SECONDS = 1;
 
+/** Refusals that can be about what a wrap-up says, beside those that are worth a look: its size, its values. */
+const OF_THE_CONTENT: ReadonlySet<number | undefined> = new Set([405, 412, 413, 415, 422]);
+
 /** Stands for the answer when everybody had left before the first call: as good as a conflict. */
 const NOBODY_LEFT: ApiResult = {
 	status: 409,
@@ -100,43 +103,49 @@ class GracefulEnding {
 
 	private async disconnect(participants: readonly Participant[]): Promise<void> {
 		for (const participant of participants) {
-			const answer = await this.request(participant);
-			const earlierTryUnclear = this.answer.earlierTryUnclear || answer.earlierTryUnclear;
-			// What the first step was sent at that ended something is when the ending began.
-			const sentAt = this.hasBegun ? this.answer.sentAt : answer.sentAt;
-			const isLast = answer.status < 300 || !this.hasBegun;
-			this.answer = isLast ? { ...answer, sentAt, earlierTryUnclear } : { ...this.answer, earlierTryUnclear };
+			const answer = await this.end(participant);
 			if (answer.withdrawn) return;
 			if (answer.status < 300) this.disconnected.push(participant);
 			else this.refusal ??= explainRefusal(answer, this.callFor(participant, {}));
-			this.hasBegun ||= answer.status < 300 || answer.earlierTryUnclear;
-			// Half of it would leave the agent alone in the conversation.
-			if (this.hasBegun) this.api = this.api.toTheEnd();
 		}
 	}
 
-	private async request(participant: Participant): Promise<ApiResult> {
-		const plain = this.callFor(participant, {});
-		if (!this.wrapUp || !isAgent(participant) || !participant.owesWrapUp)
-			return await this.api.request(plain);
-		const answer = await this.requestWithWrapUp(participant);
-		if (answer.status < 300) return answer;
-		// A wrap-up that is refused, for a code that does not exist, say, must not keep the agent in the conversation.
-		const { earlierTryUnclear, ...again } = await this.api.request(plain);
-		return { ...again, earlierTryUnclear: earlierTryUnclear || answer.earlierTryUnclear };
+	private async end(participant: Participant): Promise<ApiResult> {
+		if (this.wrapUp && isAgent(participant) && participant.owesWrapUp) {
+			const answer = await this.endWithWrapUp(participant, this.wrapUp);
+			if (answer) this.take(answer);
+			if (answer && answer.status < 300) return answer;
+		}
+		const answer = await this.api.request(this.callFor(participant, {}));
+		this.take(answer);
+		return answer;
 	}
 
-	private async requestWithWrapUp(participant: Participant): Promise<ApiResult> {
-		const sent = await settle(this.api.request(this.callFor(participant, wrapUpBody(this.wrapUp))));
+	/** Undefined where it is refused for what it says. Such a wrap-up must not keep the agent in the conversation. */
+	private async endWithWrapUp(participant: Participant, wrapUp: WrapUp): Promise<ApiResult | undefined> {
+		const sent = await settle(this.api.request(this.callFor(participant, wrapUpBody(wrapUp))));
 		if ('failure' in sent) {
-			const { isUnclear = false, earlierTryUnclear = false } = sent.failure.details;
+			const { isUnclear = false, earlierTryUnclear = false, status } = sent.failure.details;
 			if (isUnclear || earlierTryUnclear) this.wrapUpUnclear.push(participant);
+			else if (OF_THE_CONTENT.has(status)) return undefined;
 			throw sent.failure;
 		}
 		const { status, withdrawn, earlierTryUnclear } = sent.value;
 		if (status < 300 && !withdrawn) this.wrappedUp.push(participant);
 		else if (earlierTryUnclear) this.wrapUpUnclear.push(participant);
 		return sent.value;
+	}
+
+	/** Takes note of an answer. */
+	private take(answer: ApiResult): void {
+		const earlierTryUnclear = this.answer.earlierTryUnclear || answer.earlierTryUnclear;
+		// What the first step was sent at that ended something is when the ending began.
+		const sentAt = this.hasBegun ? this.answer.sentAt : answer.sentAt;
+		const isLast = answer.status < 300 || !this.hasBegun;
+		this.answer = isLast ? { ...answer, sentAt, earlierTryUnclear } : { ...this.answer, earlierTryUnclear };
+		this.hasBegun ||= (answer.status < 300 && !answer.withdrawn) || answer.earlierTryUnclear;
+		// Half of it would leave the agent alone in the conversation.
+		if (this.hasBegun) this.api = this.api.toTheEnd();
 	}
 
 	private callFor({ id }: Participant, wrapUp: JsonObject): ApiCall {
@@ -155,7 +164,8 @@ class GracefulEnding {
 			this.remaining = live.conversation.participants.filter(isInChat);
 			// An agent does not leave a customer alone who could not be disconnected.
 			if (this.remaining.some((one) => this.isRefused(one))) return [];
-			if (this.remaining.length === 0 || pause > 0) return this.remaining;
+			const left = this.remaining.filter((one) => !isAmong(this.disconnected, one));
+			if (left.length === 0 || pause > 0) return left;
 		}
 		return [];
 	}

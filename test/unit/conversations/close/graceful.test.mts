@@ -213,6 +213,13 @@ describe('A graceful close', () => {
 		});
 	});
 
+	it('asks nobody twice, however late the first end shows', async () => {
+		closes.chat().endsAfter = 3;
+
+		expect(await closes.close({}, 'graceful')).toMatchObject({ status: 'closed' });
+		expect(closes.calls.filter((call) => call.startsWith('PATCH'))).toEqual([CUSTOMER, AGENT]);
+	});
+
 	it('says of nobody that it was asked for who goes by itself', async () => {
 		closes.chat().agentFollowsAfter = 0;
 

@@ -123,6 +123,73 @@ describe('The wrap-up of a close', () => {
 		expect(reason).not.toContain('wrap-up of Alex (agent) was not');
 	});
 
+	it.each([
+		['nothing more is heard', { maxRetries: 0 }, [dropped()]],
+		['the next answer is a refusal', {}, [dropped(), answer(409), answer(409)]],
+		['the agent is refused then for another reason', {}, [dropped(), answer(409), answer(401)]],
+		['the rate limit comes then', { maxWaitSeconds: 10 }, [dropped(), answer(409), limited(42)]],
+	])(
+		'is in doubt, as the close is, where the answer about the only one is lost and %s',
+		async (_what, limits, replies) => {
+			closes = new VirtualCloses(limits);
+			closes.chat(chat({ participants: [party('agent', { ...OWING, name: 'Alex' })] }));
+			closes.chat(chat({ id: 'other' }));
+			closes.server.next(/PATCH .*agent/, ...replies, answer(409), answer(409));
+
+			expect(
+				await closes.close({ wrapUp: CODE, waitTimeoutSeconds: 0, maxCloses: 1 }, 'graceful'),
+			).toMatchObject({
+				status: 'closing',
+				reason: expect.stringMatching(
+					/^The answer to the request to close it was lost, .* It is not known whether the wrap-up of Alex \(agent\) was entered\.$/,
+				) as unknown,
+			});
+			expect(await closes.close({ maxCloses: 1 }, 'disconnect', 'other')).toMatchObject({
+				status: 'notAttempted',
+			});
+		},
+	);
+
+	it('is in doubt for the one whose answer was lost alone', async () => {
+		closes.chat(chat({ participants: TWO_OWE.slice(1) }));
+		const refusals = Array.from({ length: 4 }, () => answer(409));
+		closes.server.next(/PATCH .*agent/, dropped(), ...refusals);
+		closes.server.next(/PATCH .*user/, ...refusals);
+
+		const { reason } = await closes.close({ wrapUp: CODE, waitTimeoutSeconds: 0 }, 'graceful');
+
+		expect(reason).toMatch(
+			/ It is not known whether the wrap-up of Alex \(agent\) was entered\. The wrap-up of Bo \(agent\) was not entered\.$/,
+		);
+	});
+
+	it.each([400, 403, 404, 409, 405, 412, 413, 415, 422])(
+		'that is refused (%d) does not keep the agent in the conversation',
+		async (status) => {
+			closes.chat(chat({ participants: TWO_OWE }));
+			closes.server.next(/PATCH .*agent/, answer(status));
+
+			expect(await closes.close({ wrapUp: CODE }, 'graceful')).toMatchObject({
+				status: 'closed',
+				reason: 'Disconnected the customer, Alex (agent), and Bo (agent).',
+			});
+			expect(closes.calls.filter((call) => call.endsWith('wrapup'))).toHaveLength(1);
+		},
+	);
+
+	it.each([401, 500])(
+		'is not sent without it where the refusal is about something else (%d)',
+		async (status) => {
+			closes.chat(chat({ participants: TWO_OWE }));
+			closes.server.next(/PATCH .*agent/, answer(status));
+
+			expect(await closes.close({ wrapUp: CODE, waitTimeoutSeconds: 0 }, 'graceful')).toMatchObject({
+				status: 'closing',
+			});
+			expect(sentToAgents()).toHaveLength(1);
+		},
+	);
+
 	it('is not in doubt where the rate limit came first', async () => {
 		closes = new VirtualCloses({ maxWaitSeconds: 10 });
 		closes.chat(chat({ participants: TWO_OWE }));
