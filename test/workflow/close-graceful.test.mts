@@ -1,6 +1,7 @@
+import { NODE } from '../harness/workbench.mts';
 import { openContactCenter, openConversations, whoIsIn } from '../support/contact-center.mts';
 import { failureOf } from '../support/failure.mts';
-import { close } from '../support/parameters.mts';
+import { close, FROM_ITEM } from '../support/parameters.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
 describe('Close conversation gracefully', () => {
@@ -54,6 +55,43 @@ describe('Close conversation gracefully', () => {
 		expect(verdict).toMatchObject({ status: 'closed', closed: true });
 		expect(verdict['reason']).toMatch(/The wrap-up of .+ \(agent\) could not be entered: /);
 		expect(openConversations(world)).toEqual([]);
+	});
+
+	it.each([409, 422])('ends the agent too where the wrap-up is refused (%d)', async (status) => {
+		const { simulator } = bench();
+		const chat = openContactCenter(simulator.world).chat();
+		const code = simulator.world.addWrapUpCode({ name: 'Solved' });
+		const match = { method: 'PATCH', path: chat.agent?.participantId ?? '' };
+		simulator.faults.add({ kind: 'status', status, times: 1, match });
+
+		expect(await gracefully(chat.id, { wrapUpCodeId: code.id })).toMatchObject({ status: 'closed' });
+
+		const agent = simulator.world
+			.conversation(chat.id)
+			.participants.find(({ purpose }) => purpose === 'agent');
+		expect(agent?.wrapUp).toMatchObject({ code: code.id });
+	});
+
+	it('is under way, and counts, where a step may have been carried out and the next try fails', async () => {
+		const { simulator } = bench();
+		simulator.configure({ asyncCloseMs: 3_000, assumptions: { customerLeavesWithLastAgent: false } });
+		const center = openContactCenter(simulator.world);
+		const chat = center.chat();
+		simulator.world.customerLeaves(chat.id);
+		const code = simulator.world.addWrapUpCode({ name: 'Solved' });
+		const match = { method: 'PATCH', path: chat.agent?.participantId ?? '' };
+		simulator.faults.add({ kind: 'resetAfter', times: 1, match });
+		simulator.faults.add({ kind: 'status', status: 409, times: 1, match });
+		simulator.faults.add({ kind: 'status', status: 401, match });
+
+		const options = { wrapUpCodeId: code.id, waitTimeoutSeconds: 0, maxCloses: 1 };
+		const items = [chat, center.chat()].map(({ id }) => ({ conversationId: id }));
+		const execution = await bench().run({
+			parameters: close(FROM_ITEM, options, { method: 'graceful' }),
+			items,
+		});
+
+		expect(execution.json(NODE).map(({ status }) => status)).toEqual(['closing', 'notAttempted']);
 	});
 
 	it.each([403, 404, 409])(
