@@ -15,8 +15,7 @@ import type { WrapUp } from './options';
 import { settle } from './settle';
 
 /** The wrap-up as a part of the PATCH that disconnects a participant (SDK: `MediaParticipantRequest`). */
-export function wrapUpBody(wrapUp: WrapUp | undefined): JsonObject {
-	if (!wrapUp) return {};
+export function wrapUpBody(wrapUp: WrapUp): JsonObject {
 	return wrapUp.skip ? { wrapupSkipped: true } : { wrapup: codeAndNotes(wrapUp) };
 }
 

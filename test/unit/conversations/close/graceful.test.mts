@@ -320,6 +320,32 @@ describe('The guards of a graceful close', () => {
 		expect(closes.calls).toEqual([SEES, SEES]);
 	});
 
+	it('are asked where the customer had gone and nothing has begun', async () => {
+		const closes = new VirtualCloses();
+		const conversation = closes.chat();
+		const gone = party(
+			'customer',
+			{},
+			{ state: 'disconnected', disconnectedTime: '2026-09-01T12:00:00.000Z' },
+		);
+		closes.server.next(/PATCH .*customer/, answer(409));
+		closes.platform.after(0.15, () => {
+			conversation.leave('customer');
+		});
+		closes.platform.after(1.35, () => {
+			closes.platform.hold(30);
+		});
+		closes.platform.after(10, () => {
+			const messages = [{ messageTime: '2026-09-01T12:00:10.000Z' }];
+			conversation.become({ participants: [gone, party('agent', {}, { messages })] });
+		});
+
+		expect(await closes.close({ skipIfMessageWithinMinutes: 5 }, 'graceful')).toMatchObject({
+			status: 'skippedRecentMessage',
+		});
+		expect(closes.calls).not.toContain(AGENT);
+	});
+
 	it('are not asked once it has begun: half a close would leave the agent alone', async () => {
 		const closes = new VirtualCloses();
 		const messages = [{ messageTime: '2026-09-01T11:00:00.000Z' }];

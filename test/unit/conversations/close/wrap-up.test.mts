@@ -244,6 +244,24 @@ describe('The wrap-up of a close', () => {
 		expect(closes.calls).toContain('POST messages/chat/participants/user/communications/user-leg/wrapup');
 	});
 
+	it('that was entered for one agent is not told to be missing when the rate limit refuses the next', async () => {
+		closes = new VirtualCloses({ maxWaitSeconds: 10 });
+		closes.chat(chat({ participants: TWO_OWE }));
+		closes.server.next(/user-leg.wrapup$/, limited(42));
+
+		const { reason } = await closes.close({ wrapUp: CODE });
+
+		expect(reason).toContain(' The wrap-up of Bo (agent) could not be entered: Genesys Cloud is limiting');
+	});
+
+	it('is skipped with the end of the agent in a graceful close', async () => {
+		closes.chat(chat({ participants: [party('customer'), party('agent', OWING)] }));
+
+		await closes.close({ wrapUp: { skip: true } }, 'graceful');
+
+		expect(sentToAgents()).toEqual([[OF_AGENT, { state: 'disconnected', wrapupSkipped: true }]]);
+	});
+
 	it('that the rate limit refuses is not tried for the next agent, and both are named', async () => {
 		closes = new VirtualCloses({ maxWaitSeconds: 10 });
 		closes.chat(chat({ participants: TWO_OWE }));
