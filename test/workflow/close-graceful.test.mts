@@ -1,3 +1,4 @@
+import type { Fault } from '../../simulator/index.mts';
 import { NODE } from '../harness/workbench.mts';
 import { openContactCenter, openConversations, whoIsIn } from '../support/contact-center.mts';
 import { failureOf } from '../support/failure.mts';
@@ -8,6 +9,11 @@ describe('Close conversation gracefully', () => {
 	const bench = withWorkbench();
 	const gracefully = async (id: string, options = {}) =>
 		await bench().item({ parameters: close(id, options, { method: 'graceful' }) });
+	/** Lets something go wrong with the step of one participant. */
+	const troubleWith = (leg: { readonly participantId: string } | undefined, fault: Fault) => {
+		if (!leg) throw new Error('Nobody is there whose step could go wrong');
+		bench().simulator.faults.add({ ...fault, match: { method: 'PATCH', path: leg.participantId } });
+	};
 	const changes = () =>
 		bench()
 			.calls()
@@ -61,8 +67,7 @@ describe('Close conversation gracefully', () => {
 		const { simulator } = bench();
 		const chat = openContactCenter(simulator.world).chat();
 		const code = simulator.world.addWrapUpCode({ name: 'Solved' });
-		const match = { method: 'PATCH', path: chat.agent?.participantId ?? '' };
-		simulator.faults.add({ kind: 'status', status, times: 1, match });
+		troubleWith(chat.agent, { kind: 'status', status, times: 1 });
 
 		expect(await gracefully(chat.id, { wrapUpCodeId: code.id })).toMatchObject({ status: 'closed' });
 
@@ -79,10 +84,9 @@ describe('Close conversation gracefully', () => {
 		const chat = center.chat();
 		simulator.world.customerLeaves(chat.id);
 		const code = simulator.world.addWrapUpCode({ name: 'Solved' });
-		const match = { method: 'PATCH', path: chat.agent?.participantId ?? '' };
-		simulator.faults.add({ kind: 'resetAfter', times: 1, match });
-		simulator.faults.add({ kind: 'status', status: 409, times: 1, match });
-		simulator.faults.add({ kind: 'status', status: 401, match });
+		troubleWith(chat.agent, { kind: 'resetAfter', times: 1 });
+		troubleWith(chat.agent, { kind: 'status', status: 409, times: 1 });
+		troubleWith(chat.agent, { kind: 'status', status: 401 });
 
 		const options = { wrapUpCodeId: code.id, waitTimeoutSeconds: 0, maxCloses: 1 };
 		const items = [chat, center.chat()].map(({ id }) => ({ conversationId: id }));
@@ -99,11 +103,7 @@ describe('Close conversation gracefully', () => {
 		async (status) => {
 			const { simulator } = bench();
 			const chat = openContactCenter(simulator.world).chat();
-			simulator.faults.add({
-				kind: 'status',
-				status,
-				match: { method: 'PATCH', path: chat.agent?.participantId ?? '' },
-			});
+			troubleWith(chat.agent, { kind: 'status', status });
 
 			expect(await gracefully(chat.id, { waitTimeoutSeconds: 1 })).toMatchObject({
 				status: 'closing',
@@ -118,11 +118,7 @@ describe('Close conversation gracefully', () => {
 	it('leaves the agent with a customer who cannot be disconnected', async () => {
 		const { simulator } = bench();
 		const chat = openContactCenter(simulator.world).chat();
-		simulator.faults.add({
-			kind: 'status',
-			status: 409,
-			match: { method: 'PATCH', path: chat.customer.participantId },
-		});
+		troubleWith(chat.customer, { kind: 'status', status: 409 });
 
 		const parameters = close(chat.id, {}, { method: 'graceful' });
 
@@ -136,9 +132,8 @@ describe('Close conversation gracefully', () => {
 		const { simulator } = bench();
 		simulator.configure({ assumptions: { customerLeavesWithLastAgent: false } });
 		const chat = openContactCenter(simulator.world).chat();
-		const match = { method: 'PATCH', path: chat.customer.participantId };
-		simulator.faults.add({ kind: 'resetBefore', times: 1, match });
-		simulator.faults.add({ kind: 'status', status: 409, match });
+		troubleWith(chat.customer, { kind: 'resetBefore', times: 1 });
+		troubleWith(chat.customer, { kind: 'status', status: 409 });
 
 		const verdict = await gracefully(chat.id);
 
@@ -164,11 +159,7 @@ describe('Close conversation gracefully', () => {
 	it('tells that it has begun when the second half is refused', async () => {
 		const { simulator } = bench();
 		const chat = openContactCenter(simulator.world).chat();
-		simulator.faults.add({
-			kind: 'status',
-			status: 500,
-			match: { method: 'PATCH', path: chat.agent?.participantId ?? 'agent' },
-		});
+		troubleWith(chat.agent, { kind: 'status', status: 500 });
 
 		const verdict = await gracefully(chat.id, { waitTimeoutSeconds: 0 });
 

@@ -59,6 +59,7 @@ async function* readWindow(
 		const page = new Fields<AttributePagePayload>(answer.body);
 		if (!isPage(answer.body)) throw explainForeign(answer, call, 'It is not a list of attributes.');
 		const rows = page.list('results');
+		// Such a row may be about the very conversation that is looked for.
 		if (!rows.every((row) => isId(row.text('conversationId'))))
 			throw explainForeign(answer, call, 'Some of its rows are not about a conversation.');
 		yield* rows;

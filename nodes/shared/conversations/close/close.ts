@@ -81,6 +81,7 @@ const COUNTED: ReadonlySet<VerdictStatus> = new Set(['closed', 'closing']);
 
 /** Whose wrap-up was entered along with a close, and of whom nobody knows. */
 type WrapUps = Pick<Progress, 'wrappedUp' | 'wrapUpUnclear'>;
+const NO_WRAP_UPS: WrapUps = { wrappedUp: [], wrapUpUnclear: [] };
 
 /** The way of one target from the first look to the verdict. */
 class CloseAttempt {
@@ -335,7 +336,7 @@ class CloseAttempt {
 		// Step by step, nobody knows whose turn it was.
 		const isStepByStep = this.subject.method === 'graceful';
 		const people = isStepByStep ? [] : this.leaving;
-		const unknown: WrapUps = { wrappedUp: [], wrapUpUnclear: isStepByStep ? this.owing : [] };
+		const unknown = isStepByStep ? { ...NO_WRAP_UPS, wrapUpUnclear: this.agents } : NO_WRAP_UPS;
 		return this.says(
 			'closing',
 			`The answer to the request to ${whatIsDone(people, 'disconnect', 'close it')} was lost, so it is not known whether it was carried out. ${why}${this.wrapUpLeft(sent?.progress ?? unknown)}`,
@@ -343,11 +344,11 @@ class CloseAttempt {
 	}
 
 	/** That there is, or may be, still a wrap-up to enter, where somebody was seen who will owe one. */
-	private wrapUpLeft({ wrappedUp, wrapUpUnclear }: WrapUps = { wrappedUp: [], wrapUpUnclear: [] }): string {
+	private wrapUpLeft({ wrappedUp, wrapUpUnclear }: WrapUps = NO_WRAP_UPS): string {
 		if (!this.options.wrapUp) return '';
 		if (!this.lastOpen) return ' The wrap-up was not entered.';
 		const sent = [...wrappedUp, ...wrapUpUnclear];
-		const left = this.owing.filter((one) => !isAmong(sent, one));
+		const left = this.agents.filter((one) => !isAmong(sent, one));
 		return [
 			wrapUpUnclear.length > 0 ? ` It is not known whether ${whose(wrapUpUnclear)} was entered.` : '',
 			left.length > 0 ? ` ${capitalized(whose(left))} was not entered.` : '',
@@ -355,7 +356,7 @@ class CloseAttempt {
 	}
 
 	/** The agents who were there when it was last seen open, as far as they are a part of the close. */
-	private get owing(): Participant[] {
+	private get agents(): Participant[] {
 		const { participants = [] } = this.lastOpen?.conversation ?? {};
 		return participants.filter((one) => isAgent(one) && isThere(one) && this.subject.concerns(one));
 	}

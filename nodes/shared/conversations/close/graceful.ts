@@ -22,8 +22,8 @@ import { wrapUpBody } from './wrap-up';
 /** Genesys often lets the agent go by itself once the customer has left; it gets this long, in seconds. */
 const AGENT_LEAVES_SECONDS = 1;
 
-/** Refusals that can be about what a wrap-up says, beside those that are worth a look: its size, its values. */
-const OF_THE_CONTENT: ReadonlySet<number | undefined> = new Set([405, 412, 413, 415, 422]);
+/** Refusals that the wrap-up may be the reason for, beside those that every close looks into. */
+const MAYBE_FOR_THE_WRAP_UP: ReadonlySet<number | undefined> = new Set([405, 412, 413, 415, 422]);
 
 /** Stands for the answer when everybody had left before the first call: as good as a conflict. */
 const NOBODY_LEFT: ApiResult = {
@@ -121,13 +121,13 @@ class GracefulEnding {
 		return answer;
 	}
 
-	/** Undefined where it is refused for what it says. Such a wrap-up must not keep the agent in the conversation. */
+	/** Undefined where it may be the wrap-up that is refused, which must not keep the agent in the conversation. */
 	private async endWithWrapUp(participant: Participant, wrapUp: WrapUp): Promise<ApiResult | undefined> {
 		const sent = await settle(this.api.request(this.callFor(participant, wrapUpBody(wrapUp))));
 		if ('failure' in sent) {
 			const { isUnclear = false, earlierTryUnclear = false, status } = sent.failure.details;
 			if (isUnclear || earlierTryUnclear) this.wrapUpUnclear.push(participant);
-			else if (OF_THE_CONTENT.has(status)) return undefined;
+			else if (MAYBE_FOR_THE_WRAP_UP.has(status)) return undefined;
 			throw sent.failure;
 		}
 		const { status, withdrawn, earlierTryUnclear } = sent.value;
