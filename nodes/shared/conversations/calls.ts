@@ -180,18 +180,19 @@ export function disconnectConversation(conversationId: string): ApiCall {
 /**
  * `PATCH /api/v2/conversations/messages/{conversationId}/participants/{participantId}`; permission
  * conversation:communication:disconnect or conversation:participant:wrapup. Ends all legs of one participant and can say
- * in the same breath how it went.
+ * in the same breath how it went; that is not said twice.
  */
 export function disconnectParticipant(
 	conversationId: string,
 	participantId: string,
 	wrapUp: JsonObject,
 ): ApiCall {
-	return ending({
+	const call = ending({
 		method: 'PATCH',
 		path: apiPath`conversations/messages/${conversationId}/participants/${participantId}`,
 		body: { ...DISCONNECTED, ...wrapUp },
 	});
+	return Object.keys(wrapUp).length === 0 ? call : { ...call, repeatable: false };
 }
 
 /**

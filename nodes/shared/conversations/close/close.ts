@@ -4,6 +4,7 @@ import { RateLimitReached, type ApiFailure } from '../../platform/failures';
 import { capitalized, inNumber } from '../../platform/words';
 import {
 	findSession,
+	hasOpenSession,
 	isAgent,
 	isSessionOpen,
 	isThere,
@@ -82,6 +83,7 @@ const COUNTED: ReadonlySet<VerdictStatus> = new Set(['closed', 'closing']);
 /** Whose wrap-up was entered along with a close, and of whom nobody knows. */
 type WrapUps = Pick<Progress, 'wrappedUp' | 'wrapUpUnclear'>;
 const NO_WRAP_UPS: WrapUps = { wrappedUp: [], wrapUpUnclear: [] };
+const NOTHING_BY_STEPS = { ...NO_WRAP_UPS, refused: [] };
 
 /** The way of one target from the first look to the verdict. */
 class CloseAttempt {
@@ -221,8 +223,9 @@ class CloseAttempt {
 		}
 		if (this.hasEnded(conversation))
 			return mayBeDone ? await this.endSeen(conversation, this.began) : this.alreadyClosed(conversation);
-		if (mayBeDone) return this.mayBeClosed(`${this.subject.explain(answer).message}.`, answer);
-		throw this.subject.explain(answer);
+		const refusal = answer.trouble ?? this.subject.explain(answer);
+		if (mayBeDone) return this.mayBeClosed(`${refusal.message}.`, answer);
+		throw refusal;
 	}
 
 	private async resolveAccepted(answer: Sent): Promise<Verdict> {
@@ -236,19 +239,19 @@ class CloseAttempt {
 			return await this.endSeen(
 				conversation,
 				answer.earlierTryUnclear ? this.began : answer.sentAt,
-				answer.progress?.wrappedUp,
+				answer.progress,
 			);
 		return this.endNotSeen(answer, trouble);
 	}
 
 	/**
 	 * @param since when the first request was sent that may have ended it, on the clock of the API
-	 * @param wrappedUp those whose wrap-up has been entered: it need not show at once
+	 * @param progress whose wrap-up has been entered need not show at once
 	 */
 	private async endSeen(
 		conversation: Conversation,
 		since: number,
-		wrappedUp: readonly Participant[] = [],
+		{ refused, wrappedUp }: Pick<Progress, 'refused' | 'wrappedUp'> = NOTHING_BY_STEPS,
 	): Promise<Verdict> {
 		// What was seen open just before is this run's; after a pause, only the times can tell whose end it is.
 		const wasOpen = this.lastOpen !== undefined && since - this.lastOpen.askedAt <= SURELY_BEFORE_MS;
@@ -257,7 +260,7 @@ class CloseAttempt {
 			this.subject.concerns(participant) && !isAmong(wrappedUp, participant);
 		const troubles = await enterWrapUp(this.share.api, conversation, this.options.wrapUp, concerns);
 		for (const { failure } of troubles) this.noteLimit(failure);
-		return this.closed(conversation, since, troubles.map(wrapUpTrouble).join(''));
+		return this.closed(conversation, since, refused, troubles.map(wrapUpTrouble).join(''));
 	}
 
 	/** What has been done stands, but nothing more is sent in this run. */
@@ -296,8 +299,13 @@ class CloseAttempt {
 		return toldAt === undefined ? undefined : toldAt - (this.run.api.elapsed() - moment);
 	}
 
-	private closed(conversation: Conversation, since: number, note = ''): Verdict {
-		return this.says('closed', `${this.whatWasDone(conversation, since)}${note}`, conversation);
+	private closed(
+		conversation: Conversation,
+		since: number,
+		refused: readonly Participant[],
+		note: string,
+	): Verdict {
+		return this.says('closed', `${this.whatWasDone(conversation, since, refused)}${note}`, conversation);
 	}
 
 	private alreadyClosed(conversation: Conversation): Verdict {
@@ -308,19 +316,14 @@ class CloseAttempt {
 		});
 	}
 
-	private endNotSeen({ progress, ...sent }: Sent, later: ApiFailure | undefined): Verdict {
+	private endNotSeen(sent: Sent, later: ApiFailure | undefined): Verdict {
+		const { progress } = sent;
 		const { waitUntilClosed, waitTimeoutSeconds } = this.options;
 		const asked = progress ? namesOf(progress.disconnected) : this.leaving;
 		const accepted = `Genesys Cloud accepted the request to ${whatIsDone(asked, 'disconnect', 'close it')}`;
 		const wrapUp = this.wrapUpLeft(progress);
-		if (progress && sent.trouble && progress.remaining.length > 0) {
-			const { message, whatToDo } = sent.trouble;
-			const remaining = capitalized(listed(namesOf(progress.remaining)));
-			return this.says(
-				'closing',
-				`${accepted}. ${remaining} may still be connected: ${message}. ${whatToDo}${wrapUp}`,
-			);
-		}
+		const stays = whoStays(sent);
+		if (stays !== undefined) return this.says('closing', `${accepted}. ${stays}${wrapUp}`);
 		const trouble = sent.trouble ?? later;
 		if (trouble) return this.says('closing', `${accepted}. ${trouble.message}.${wrapUp}`);
 		return this.says(
@@ -339,7 +342,7 @@ class CloseAttempt {
 		const unknown = isStepByStep ? { ...NO_WRAP_UPS, wrapUpUnclear: this.agents } : NO_WRAP_UPS;
 		return this.says(
 			'closing',
-			`The answer to the request to ${whatIsDone(people, 'disconnect', 'close it')} was lost, so it is not known whether it was carried out. ${why}${this.wrapUpLeft(sent?.progress ?? unknown)}`,
+			`The answer to the request to ${whatIsDone(people, 'disconnect', 'close it')} was lost, so it is not known whether it was carried out. ${(sent && whoStays(sent)) ?? why}${this.wrapUpLeft(sent?.progress ?? unknown)}`,
 		);
 	}
 
@@ -367,9 +370,15 @@ class CloseAttempt {
 	}
 
 	/** Names those who have left since: others may have come and gone between the look and the close. */
-	private whatWasDone(conversation: Conversation, since: number): string {
+	private whatWasDone(conversation: Conversation, since: number, refused: readonly Participant[]): string {
 		const moment = this.byItsClock(conversation, since);
-		const left = moment === undefined ? [] : this.subject.whoLeft(conversation, moment - SURELY_BEFORE_MS);
+		const before = this.lastOpen?.conversation.participants ?? [];
+		const others = [...refused, ...before.filter((one) => !hasOpenSession(one))];
+		const asked = conversation.participants.filter((one) => !isAmong(others, one));
+		const left =
+			moment === undefined
+				? []
+				: this.subject.whoLeft({ ...conversation, participants: asked }, moment - SURELY_BEFORE_MS);
 		if (left.length > 0) return `Disconnected ${listed(left)}.`;
 		const { leaving } = this;
 		if (leaving === undefined) return 'Closed. Check First is off, so it is not known who was connected.';
@@ -391,6 +400,13 @@ class CloseAttempt {
 /** "disconnect Marco Conti (customer)", or something else where nobody was seen in it. */
 function whatIsDone(people: readonly string[] = [], disconnect: string, otherwise: string): string {
 	return people.length > 0 ? `${disconnect} ${listed(people)}` : otherwise;
+}
+
+/** Who may still be connected, and why; undefined where that is not known. */
+function whoStays({ progress, trouble }: Pick<Sent, 'progress' | 'trouble'>): string | undefined {
+	if (!trouble || !progress || progress.remaining.length === 0) return undefined;
+	const names = capitalized(listed(namesOf(progress.remaining)));
+	return `${names} may still be connected: ${trouble.message}. ${trouble.whatToDo}`;
 }
 
 function wrapUpTrouble({ of, failure }: WrapUpTrouble): string {

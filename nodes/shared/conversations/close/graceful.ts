@@ -1,6 +1,6 @@
 import type { ApiCall, ApiResult, GenesysApi, Recheck } from '../../platform/api';
 import { explainRefusal } from '../../platform/explain';
-import type { ApiFailure } from '../../platform/failures';
+import { RateLimitReached, type ApiFailure } from '../../platform/failures';
 import type { JsonObject } from '../../platform/json';
 import { disconnectParticipant } from '../calls';
 import { isAmong, type Sent } from './subject';
@@ -22,8 +22,8 @@ import { wrapUpBody } from './wrap-up';
 /** Genesys often lets the agent go by itself once the customer has left; it gets this long, in seconds. */
 const AGENT_LEAVES_SECONDS = 1;
 
-/** Refusals that the wrap-up may be the reason for, beside those that every close looks into. */
-const MAYBE_FOR_THE_WRAP_UP: ReadonlySet<number | undefined> = new Set([405, 412, 413, 415, 422]);
+/** Answers that are not about the wrap-up: the client, the rate limit, and an internal error, which nothing is sent again for. */
+const NOT_ABOUT_THE_WRAP_UP: ReadonlySet<number | undefined> = new Set([401, 429, 500]);
 
 /** Stands for the answer when everybody had left before the first call: as good as a conflict. */
 const NOBODY_LEFT: ApiResult = {
@@ -68,9 +68,10 @@ class GracefulEnding {
 	private readonly disconnected: Participant[] = [];
 	private readonly wrappedUp: Participant[] = [];
 	private readonly wrapUpUnclear: Participant[] = [];
+	private readonly refused: Participant[] = [];
 	private remaining: readonly Participant[];
-	/** The first one. */
-	private refusal: ApiFailure | undefined;
+	/** Why somebody may still be there, by participant. */
+	private readonly troubles = new Map<string, ApiFailure>();
 
 	constructor(
 		private api: GenesysApi,
@@ -84,7 +85,9 @@ class GracefulEnding {
 	/** Disconnects the customer, then whoever is left. */
 	async carryOut(): Promise<void> {
 		await this.disconnect(this.remaining.filter(isCustomer));
-		if (!this.answer.withdrawn) await this.disconnect(await this.whoIsLeft());
+		if (this.answer.withdrawn) return;
+		const left = await this.whoIsLeft();
+		if (await this.isStillWanted()) await this.disconnect(left);
 	}
 
 	/**
@@ -95,19 +98,50 @@ class GracefulEnding {
 	sent(failure?: ApiFailure): Sent {
 		const remaining = this.remaining.filter((one) => !isAmong(this.disconnected, one));
 		// A refusal is of no account where whom it kept has gone.
-		const trouble = failure ?? (remaining.length > 0 ? this.refusal : undefined);
-		const { disconnected, wrappedUp, wrapUpUnclear } = this;
-		const progress = { disconnected, remaining, wrappedUp, wrapUpUnclear };
+		const [first] = remaining.flatMap(({ id }) => this.troubles.get(id) ?? []);
+		const trouble = failure ?? first;
+		const { disconnected, refused, wrappedUp, wrapUpUnclear } = this;
+		const progress = { disconnected, refused, remaining, wrappedUp, wrapUpUnclear };
 		return { ...this.answer, ...(trouble && { trouble }), progress };
 	}
 
 	private async disconnect(participants: readonly Participant[]): Promise<void> {
 		for (const participant of participants) {
-			const answer = await this.end(participant);
+			const ended = await settle(this.end(participant));
+			if ('failure' in ended) {
+				this.takeFailure(participant, ended.failure);
+				continue;
+			}
+			const answer = ended.value;
 			if (answer.withdrawn) return;
-			if (answer.status < 300) this.disconnected.push(participant);
-			else this.refusal ??= explainRefusal(answer, this.callFor(participant, {}));
+			if (answer.status < 300) {
+				this.disconnected.push(participant);
+				continue;
+			}
+			this.troubles.set(participant.id, explainRefusal(answer, this.callFor(participant, {})));
+			if (!answer.earlierTryUnclear) this.refused.push(participant);
 		}
+	}
+
+	/** What has begun goes on with the others, and so does what may have. @throws ApiFailure otherwise */
+	private takeFailure({ id }: Participant, failure: ApiFailure): void {
+		const mayBeDone = isUnclear(failure);
+		const isOfEverybody = failure instanceof RateLimitReached || failure.details.status === 401;
+		if (isOfEverybody || !(this.hasBegun || mayBeDone)) throw failure;
+		this.troubles.set(id, failure);
+		if (mayBeDone) this.mayHaveBegun();
+	}
+
+	private mayHaveBegun(): void {
+		this.answer = { ...this.answer, earlierTryUnclear: true };
+		this.hasBegun = true;
+		this.api = this.api.toTheEnd();
+	}
+
+	/** A step that changed nothing has taken its time, and so has the look at who is left: a guard judges anew what begins only now. */
+	private async isStillWanted(): Promise<boolean> {
+		const isGuarded = this.stillWanted !== undefined && this.stillWanted.freshUntil() < Infinity;
+		return this.hasBegun || !isGuarded || this.answer === NOBODY_LEFT || (await this.stillWanted.look());
 	}
 
 	private async end(participant: Participant): Promise<ApiResult> {
@@ -121,14 +155,20 @@ class GracefulEnding {
 		return answer;
 	}
 
-	/** Undefined where it may be the wrap-up that is refused, which must not keep the agent in the conversation. */
+	/**
+	 * Undefined where it may be the wrap-up that is refused, which must not keep the agent in the conversation; and where nobody
+	 * knows what came of it, for a wrap-up is not sent twice.
+	 */
 	private async endWithWrapUp(participant: Participant, wrapUp: WrapUp): Promise<ApiResult | undefined> {
 		const sent = await settle(this.api.request(this.callFor(participant, wrapUpBody(wrapUp))));
 		if ('failure' in sent) {
-			const { isUnclear = false, earlierTryUnclear = false, status } = sent.failure.details;
-			if (isUnclear || earlierTryUnclear) this.wrapUpUnclear.push(participant);
-			else if (MAYBE_FOR_THE_WRAP_UP.has(status)) return undefined;
-			throw sent.failure;
+			const { failure } = sent;
+			if (isUnclear(failure)) {
+				this.wrapUpUnclear.push(participant);
+				this.mayHaveBegun();
+			}
+			if (!NOT_ABOUT_THE_WRAP_UP.has(failure.details.status)) return undefined;
+			throw failure;
 		}
 		const { status, withdrawn, earlierTryUnclear } = sent.value;
 		if (status < 300 && !withdrawn) this.wrappedUp.push(participant);
@@ -171,6 +211,13 @@ class GracefulEnding {
 	}
 
 	private isRefused(participant: Participant): boolean {
-		return this.refusal !== undefined && isCustomer(participant) && !isAmong(this.disconnected, participant);
+		return isCustomer(participant) && this.troubles.has(participant.id);
 	}
+}
+
+/** Whether a step may have been carried out all the same. */
+function isUnclear({
+	details: { isUnclear: isNow = false, earlierTryUnclear = false },
+}: ApiFailure): boolean {
+	return isNow || earlierTryUnclear;
 }

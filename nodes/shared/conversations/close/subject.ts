@@ -46,6 +46,8 @@ export interface Sent extends ApiResult {
 export interface Progress {
 	/** Those whom Genesys Cloud has said it disconnects. */
 	readonly disconnected: readonly Participant[];
+	/** Those of whom it has said that it does not, so that they have left by themselves if they have. */
+	readonly refused: readonly Participant[];
 	/** Those who may still be there. */
 	readonly remaining: readonly Participant[];
 	/** Those whose wrap-up was entered in the same breath. */

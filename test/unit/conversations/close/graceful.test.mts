@@ -1,6 +1,6 @@
 import { chat, party } from '../../../support/virtual-conversation.mts';
 import { told, VirtualCloses } from '../../../support/virtual-closes.mts';
-import { answer, dropped, limited, ok } from '../../../support/virtual-platform.mts';
+import { answer, dropped, foreign, limited, ok } from '../../../support/virtual-platform.mts';
 
 const SEES = 'GET chat';
 const CUSTOMER = 'PATCH messages/chat/participants/customer';
@@ -126,6 +126,107 @@ describe('A graceful close', () => {
 
 		expect(await closes.close({}, 'graceful')).toMatchObject({ status: 'closed' });
 		expect(closes.calls).toEqual([SEES, CUSTOMER, SEES, SEES, AGENT, SEES]);
+	});
+
+	it.each([
+		['an agent', { skipIfConnected: 'agent' }, 'skippedAgentConnected'],
+		['a message', { skipIfMessageWithinMinutes: 10 }, 'skippedRecentMessage'],
+	] as const)(
+		"is held by %s that came with the customer's going, before anything was done",
+		async (_what, options, status) => {
+			const ringing = party('agent', { name: 'Alex' }, { state: 'alerting' });
+			const conversation = closes.chat(chat({ participants: [party('customer'), ringing] }));
+			closes.platform.after(0.05, () => {
+				const messages = [{ messageTime: '2026-09-01T12:00:00.000Z' }];
+				const participants = [party('customer'), party('agent', { name: 'Alex' }, { messages })];
+				conversation.become({ participants });
+				conversation.leave('customer');
+			});
+
+			expect(await closes.close(options, 'graceful')).toMatchObject({ status });
+			expect(closes.calls).toEqual([SEES, CUSTOMER, SEES, SEES, SEES]);
+		},
+	);
+
+	describe('of a customer and two agents', () => {
+		const AND_BEA = 'PATCH messages/chat/participants/bea';
+
+		beforeEach(() => {
+			const agents = [party('agent', { name: 'Alex' }), party('agent', { id: 'bea', name: 'Bea' })];
+			const conversation = closes.chat(
+				chat({ participants: [party('customer', { name: 'Dana' }), ...agents] }),
+			);
+			closes.platform.after(0.15, () => {
+				conversation.leave('customer');
+			});
+			closes.server.next(/PATCH .*customer/, answer(409, { code: 'conflict', message: 'Not in it' }));
+		});
+
+		it('tells why an agent stays, and not what is of no account', async () => {
+			closes.server.next(/PATCH .*bea/, answer(403, { code: 'missing.permissions', message: 'Nobody may' }));
+
+			const { reason } = await closes.close({ waitTimeoutSeconds: 0 }, 'graceful');
+
+			expect(reason).toMatch(
+				/disconnect Alex \(agent\)\. Bea \(agent\) may still be connected: .*"Nobody may"/,
+			);
+			expect(reason).not.toContain('Not in it');
+		});
+
+		it('does not say that it disconnected the customer, who went without it', async () => {
+			expect(await closes.close({}, 'graceful')).toMatchObject({
+				status: 'closed',
+				reason: 'Disconnected Alex (agent) and Bea (agent).',
+			});
+		});
+
+		it.each([
+			['the server breaks down over it', [answer(500)]],
+			['somebody else answers', [foreign(200)]],
+			['the connection keeps breaking', Array.from({ length: 6 }, () => dropped())],
+		])('goes on with the second agent where %s for the first', async (_what, replies) => {
+			closes.server.next(/PATCH .*agent$/, ...replies);
+
+			const { status, reason } = await closes.close({ waitTimeoutSeconds: 0 }, 'graceful');
+
+			expect(closes.calls).toContain(AND_BEA);
+			expect(status).toBe('closing');
+			expect(reason).toMatch(/disconnect Bea \(agent\)\. Alex \(agent\) may still be connected: /);
+		});
+	});
+
+	it.each([
+		['the server breaks down', answer(500)],
+		['somebody else answers', foreign(200)],
+	])('comes to its end where %s over the customer, who goes all the same', async (_what, reply) => {
+		const conversation = closes.chat();
+		closes.server.next(/PATCH .*customer/, reply);
+		closes.platform.after(0.15, () => {
+			conversation.leave('customer');
+		});
+
+		expect(await closes.close({}, 'graceful')).toMatchObject({ status: 'closed' });
+		expect(closes.calls).toEqual([SEES, CUSTOMER, SEES, SEES, AGENT, SEES]);
+	});
+
+	it('tells who stays and why where nobody knows of the customer, and the agent is refused', async () => {
+		const conversation = closes.chat();
+		closes.server.next(/PATCH .*customer/, answer(500));
+		closes.server.next(/PATCH .*agent/, answer(403, { code: 'missing.permissions', message: 'Nobody may' }));
+		closes.platform.after(0.15, () => {
+			conversation.leave('customer');
+		});
+
+		const { status, reason } = await closes.close({}, 'graceful');
+
+		expect(status).toBe('closing');
+		expect(reason).toMatch(/was lost, .* Alex \(agent\) may still be connected: .*"Nobody may"/);
+	});
+
+	it('does not say that it disconnected a customer whom it saw gone, however short before', async () => {
+		closes.chat().leave('customer');
+
+		expect(await closes.close({}, 'graceful')).toMatchObject({ reason: 'Disconnected Alex (agent).' });
 	});
 
 	it('is closed although the agent goes in that very moment', async () => {
@@ -277,7 +378,7 @@ describe('A graceful close', () => {
 
 		expect(await closes.close({}, 'graceful')).toMatchObject({
 			status: 'closed',
-			reason: 'Disconnected Dana (customer) and Alex (agent).',
+			reason: 'Disconnected Dana (customer).',
 		});
 	});
 

@@ -1,6 +1,6 @@
 import { chat, party } from '../../../support/virtual-conversation.mts';
 import { VirtualCloses } from '../../../support/virtual-closes.mts';
-import { answer, dropped, limited } from '../../../support/virtual-platform.mts';
+import { answer, dropped, foreign, limited } from '../../../support/virtual-platform.mts';
 
 const CODE = { skip: false, codeId: 'code', notes: undefined } as const;
 const OWING = { wrapupRequired: true };
@@ -163,7 +163,7 @@ describe('The wrap-up of a close', () => {
 		);
 	});
 
-	it.each([400, 403, 404, 409, 405, 412, 413, 415, 422])(
+	it.each([400, 403, 404, 405, 406, 409, 412, 413, 415, 422])(
 		'that is refused (%d) does not keep the agent in the conversation',
 		async (status) => {
 			closes.chat(chat({ participants: TWO_OWE }));
@@ -177,6 +177,30 @@ describe('The wrap-up of a close', () => {
 		},
 	);
 
+	it.each([403, 406])('that somebody in between refuses (%d) does not keep the agent', async (status) => {
+		closes.chat(chat({ participants: TWO_OWE }));
+		closes.server.next(/PATCH .*agent/, foreign(status));
+
+		expect(await closes.close({ wrapUp: CODE }, 'graceful')).toMatchObject({ status: 'closed' });
+	});
+
+	it('is not sent again with the step whose answer was lost', async () => {
+		const conversation = closes.chat(chat({ participants: TWO_OWE }));
+		closes.server.next(/PATCH .*agent/, dropped());
+		closes.platform.after(1.35, () => {
+			conversation.become({
+				participants: TWO_OWE.map((one) => ({ ...one, wrapup: { code: 'code' } })),
+			});
+			conversation.leave('customer');
+		});
+
+		expect(await closes.close({ wrapUp: CODE }, 'graceful')).toMatchObject({ status: 'closed' });
+		expect(sentToAgents()).toEqual([
+			[OF_AGENT, { state: 'disconnected', wrapup: { code: 'code' } }],
+			[OF_AGENT, { state: 'disconnected' }],
+		]);
+	});
+
 	it.each([401, 500])(
 		'is not sent without it where the refusal is about something else (%d)',
 		async (status) => {
@@ -186,7 +210,7 @@ describe('The wrap-up of a close', () => {
 			expect(await closes.close({ wrapUp: CODE, waitTimeoutSeconds: 0 }, 'graceful')).toMatchObject({
 				status: 'closing',
 			});
-			expect(sentToAgents()).toHaveLength(1);
+			expect(sentToAgents().filter(([path]) => path === OF_AGENT)).toHaveLength(1);
 		},
 	);
 
