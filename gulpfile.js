@@ -64,8 +64,9 @@ function missingBeside(file) {
 		.map((wantedFile) => `${wantedFile} is missing or empty`);
 }
 
-/** The files in which n8n looks for what each operation of an action node gives. */
-function schemas({ properties, version }, folder) {
+/** The files in which n8n looks for what each operation of an action node gives, or what a trigger gives. */
+function schemas({ group, properties, version }, folder) {
+	if (group.includes('trigger')) return [path.join(folder, '__schema__', `v${version}.0.0.json`)];
 	return properties
 		.filter(({ name }) => name === 'operation')
 		.flatMap(({ displayOptions, options }) =>

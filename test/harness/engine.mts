@@ -2,8 +2,9 @@ import './environment.mts';
 
 import { inspect } from 'node:util';
 
-import { ExecutionLifecycleHooks, PackageDirectoryLoader, WorkflowExecute } from 'n8n-core';
+import { ExecutionLifecycleHooks, PackageDirectoryLoader, PollContext, WorkflowExecute } from 'n8n-core';
 import {
+	deepCopy,
 	NodeHelpers,
 	Workflow,
 	type IConnections,
@@ -18,6 +19,7 @@ import {
 	type IVersionedNodeType,
 	type IWorkflowExecuteAdditionalData,
 	type IWorkflowSettings,
+	type WorkflowActivateMode,
 } from 'n8n-workflow';
 
 import { AGENTS, asTool } from './agents.mts';
@@ -63,6 +65,28 @@ export interface Engine {
 	run(workflow: WorkflowJson): Promise<Execution>;
 	/** The form of one of the workflow's nodes. */
 	form(workflow: WorkflowJson, nodeName: string): Form;
+	/**
+	 * Lets a trigger poll once.
+	 *
+	 * @param kept the static data of the workflow, in which the trigger keeps what it needs
+	 * @returns what it gives; undefined where that is nothing
+	 * @throws what the node throws
+	 */
+	poll(
+		workflow: WorkflowJson,
+		nodeName: string,
+		kept: IDataObject,
+		how?: PollSettings,
+	): Promise<INodeExecutionData[] | undefined>;
+}
+
+/** How n8n lets a trigger poll. */
+export interface PollSettings {
+	/** Somebody tests the step. */
+	readonly isManual?: boolean;
+	/** How long it may take, in milliseconds; n8n's own without its scheduler, unless given. `null`: n8n does not say it. */
+	readonly budgetMs?: number | null;
+	readonly activation?: WorkflowActivateMode;
 }
 
 /**
@@ -89,7 +113,7 @@ export async function createEngine(
 	const types = Object.entries(loader.credentialTypes).map(([name, { type }]) => [name, type] as const);
 	const credentialsHelper = new Credentials(new Map(types), credentials);
 
-	const load = (json: WorkflowJson) =>
+	const load = (json: WorkflowJson, staticData: IDataObject = {}) =>
 		new Workflow({
 			id: json.id ?? 'workflow',
 			name: json.name,
@@ -98,6 +122,7 @@ export async function createEngine(
 			active: false,
 			nodeTypes,
 			settings: { executionOrder: 'v1', ...json.settings },
+			staticData,
 		});
 	const start = (json: WorkflowJson): RunningExecution => {
 		const workflow = load(json);
@@ -124,7 +149,28 @@ export async function createEngine(
 		const type = nodeTypes.getByNameAndVersion(node.type, node.typeVersion);
 		return openForm(load(json), node, type, additionalData(json, credentialsHelper));
 	};
-	return { start, form, run: async (json) => await start(json).done };
+	const poll: Engine['poll'] = async (json, nodeName, kept, how = {}) => {
+		const workflow = load(json, kept);
+		const node = workflow.getNode(nodeName);
+		if (!node) throw new Error(`The workflow "${json.name}" has no node ${nodeName}`);
+		const type = nodeTypes.getByNameAndVersion(node.type, node.typeVersion);
+		if (!type.poll) throw new Error(`${node.type} does not poll`);
+		const { isManual = false, activation = 'activate', budgetMs } = how;
+		const context = new PollContext(
+			workflow,
+			node,
+			additionalData(json, credentialsHelper),
+			isManual ? 'manual' : 'trigger',
+			activation,
+			...NOT_FOR_NODES,
+			typeof budgetMs === 'number' ? () => budgetMs : undefined,
+		);
+		if (budgetMs === null) Reflect.deleteProperty(context, 'getPollBudgetMs');
+		const given = await type.poll.call(context);
+		Object.assign(kept, deepCopy(workflow.staticData));
+		return given?.[0];
+	};
+	return { start, form, poll, run: async (json) => await start(json).done };
 }
 
 function typesOf(types: ReadonlyMap<string, INodeType | IVersionedNodeType>): INodeTypes {
@@ -157,6 +203,9 @@ function execution({ status, data: { resultData } }: IRun): Execution {
 const IN_FULL = { depth: Infinity, showHidden: true, maxArrayLength: null, maxStringLength: null };
 
 const NOT_HERE = 'This needs a server around the engine';
+
+/** What a context is given for n8n's own use, all of it left as it comes. */
+const NOT_FOR_NODES = [undefined, undefined, undefined, undefined, undefined] as const;
 
 function additionalData(json: WorkflowJson, credentialsHelper: Credentials): IWorkflowExecuteAdditionalData {
 	const base = 'http://localhost';

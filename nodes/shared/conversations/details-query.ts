@@ -31,10 +31,15 @@ export interface DetailsQuery {
 	 */
 	readonly from: number;
 	readonly to: number;
-	/** By the start of the conversation. */
 	readonly order: 'asc' | 'desc';
+	/** What the order goes by; the start of the conversation, unless it says otherwise. */
+	readonly orderBy?: 'conversationStart' | 'conversationEnd';
 	/** Only what has no end in the index. */
 	readonly openOnly?: boolean;
+	/** Only what has an end in the index. */
+	readonly endedOnly?: boolean;
+	/** Only where a leg of the customer has ended; another one may be open. */
+	readonly customerHasLeft?: boolean;
 	/** Dimensions of the conversation, all of which must match. */
 	readonly conversation?: readonly Dimension[];
 	/** Groups of dimensions of a segment; of each group one must match. */
@@ -108,15 +113,21 @@ export function detailsQuery(query: DetailsQuery, pageNumber: number): JsonObjec
 	]);
 	const ofConversation = [
 		...(query.conversation ?? []).map(predicate),
-		...(query.openOnly ? [{ type: 'dimension', dimension: 'conversationEnd', operator: 'notExists' }] : []),
+		...(query.openOnly ? [presence('conversationEnd', 'notExists')] : []),
+		...(query.endedOnly ? [presence('conversationEnd', 'exists')] : []),
 	];
+	const customerGone = {
+		type: 'and',
+		predicates: [predicate(['purpose', 'customer']), presence('segmentEnd', 'exists')],
+	};
 	return {
 		interval: `${new Date(query.from).toISOString()}/${new Date(query.to).toISOString()}`,
 		order: query.order,
-		orderBy: 'conversationStart',
+		orderBy: query.orderBy ?? 'conversationStart',
 		paging: { pageSize: PAGE_SIZE, pageNumber },
 		segmentFilters: [
 			webMessaging,
+			...(query.customerHasLeft ? [customerGone] : []),
 			...(query.segments ?? []).map((group) => ({ type: 'or', predicates: group.map(predicate) })),
 		],
 		...(ofConversation.length > 0 && { conversationFilters: [{ type: 'and', predicates: ofConversation }] }),
@@ -233,6 +244,10 @@ function all(dimensions: readonly Dimension[]): JsonObject {
 
 function predicate([dimension, value]: Dimension): JsonObject {
 	return { type: 'dimension', dimension, operator: 'matches', value };
+}
+
+function presence(dimension: string, operator: 'exists' | 'notExists'): JsonObject {
+	return { type: 'dimension', dimension, operator };
 }
 
 /** Where there are no rows, Genesys leaves the list out; but a page says at least how many match. */

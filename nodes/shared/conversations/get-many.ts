@@ -1,36 +1,18 @@
 import type { GenesysApi } from '../platform/api';
-import { Failure } from '../platform/failures';
+import { hasTag, isCustomerConnected, isOpen, timeOf, type Conversation, type Side } from './conversation';
+import { readInterval } from './details-list';
 import {
-	currentOf,
-	hasTag,
-	hasUnknownRole,
-	hasOpenSession,
-	isCustomer,
-	isOpen,
-	isThere,
-	silentMinutes,
-	timeOf,
-	type Conversation,
-	type Side,
-} from './conversation';
-import {
-	assertMovesOn,
-	assertWhole,
 	atGenesysTime,
-	DEEPEST_ROW,
 	lastDays,
 	MAX_INTERVAL_DAYS,
-	PAGE_SIZE,
-	readPage,
 	spansOf,
-	tooMany,
-	TOTAL_TOLERANCE,
 	type DetailsQuery,
 	type Dimension,
 	type IndexedConversation,
 	type Interval,
 } from './details-query';
 import { contactDimensions } from './find';
+import { hasCustomerLeft, isIdle, isInOneOf } from './judge';
 import { fetchConversation, type LiveConversation } from './live';
 import { DAY_MS, MINUTE_MS } from './time';
 
@@ -106,55 +88,6 @@ function queryFor(filters: Filters): Omit<DetailsQuery, 'from' | 'to'> {
 	};
 }
 
-/**
- * Reads an interval page by page from the last to the first, in ascending order of start. What ends meanwhile moves the
- * rows behind it forward, to pages that are still to be read; read the other way round, they would slip through.
- */
-async function* readInterval(api: GenesysApi, query: DetailsQuery): AsyncGenerator<IndexedConversation> {
-	const first = await readPage(api, query, 1);
-	if (first.rows.length < PAGE_SIZE) {
-		yield* first.rows.reverse();
-		return;
-	}
-	if (first.totalHits * TOTAL_TOLERANCE > DEEPEST_ROW) {
-		for (const half of halves(query)) yield* readInterval(api, { ...query, ...half });
-		return;
-	}
-	const read = async (pageNumber: number) => {
-		const page = await readPage(api, query, pageNumber);
-		if (pageNumber > 1) assertMovesOn(first, page);
-		return page;
-	};
-	let last = Math.max(2, Math.ceil((first.totalHits * TOTAL_TOLERANCE) / PAGE_SIZE));
-	while ((await read(last)).rows.length === PAGE_SIZE) {
-		last += 1;
-		if (last * PAGE_SIZE > DEEPEST_ROW) throw tooMany();
-	}
-	const ids = new Set<string>();
-	for (let pageNumber = last; pageNumber >= 1; pageNumber--) {
-		const page = await read(pageNumber);
-		for (const { conversation } of page.rows) ids.add(conversation.id);
-		yield* page.rows.reverse();
-		if (pageNumber === 1) assertWhole(ids.size, first, page);
-	}
-}
-
-/** Two halves of an interval, the newer first. Genesys takes whole days (UTC), so a day cannot be split. */
-function halves({ from, to }: Interval): Interval[] {
-	const days = Math.floor(to / DAY_MS) - Math.floor(from / DAY_MS);
-	if (days < 1) {
-		throw new Failure(
-			`More than ${DEEPEST_ROW} conversations match on a single day`,
-			'Genesys Cloud cannot list that many. Add filters, such as a queue or a division.',
-		);
-	}
-	const middle = (Math.floor(from / DAY_MS) + Math.ceil(days / 2)) * DAY_MS;
-	return [
-		{ from: middle, to },
-		{ from, to: middle - 1 },
-	];
-}
-
 /** The index takes whole days; the exact time is looked at here. */
 function isInTime({ startTime }: Conversation, { startedAfter, startedBefore }: Filters): boolean {
 	const started = timeOf(startTime) ?? NaN;
@@ -178,7 +111,7 @@ async function judge(
 	// No message is older than its conversation.
 	const quietSince = api.now() - idleForMinutes * MINUTE_MS;
 	if (isIdleWanted && (timeOf(conversation.startTime) ?? -Infinity) > quietSince) return undefined;
-	const isInQueue = isInOneOf(conversation, filters);
+	const isInQueue = isInQueueAsWanted(conversation, filters);
 	if (!readsLive(filters) && isInQueue !== undefined) return isInQueue ? indexed : undefined;
 
 	const live = await fetchConversation(api, conversation.id);
@@ -187,36 +120,19 @@ async function judge(
 	if (!live) return mayBeForgotten ? indexed : undefined;
 	if (state === 'open' && !isOpen(live.conversation)) return undefined;
 	if (externalTag !== undefined && !hasTag(live.conversation, externalTag)) return undefined;
-	if (isInOneOf(live.conversation, filters) !== true) return undefined;
+	if (isInQueueAsWanted(live.conversation, filters) !== true) return undefined;
 	if (!isCustomerAsWanted(live.conversation, customer)) return undefined;
 	return !isIdleWanted || isIdle(live.conversation, idleSide, idleForMinutes) ? live : undefined;
 }
 
-/** Whether the customer is, or is not any more, in the conversation. Only what is open can be left by somebody. */
+/** Only what is open can be left by somebody. */
 function isCustomerAsWanted(conversation: Conversation, wanted: Filters['customer']): boolean {
 	if (wanted === 'any') return true;
-	const customers = conversation.participants.filter(isCustomer);
-	const maybe = conversation.participants.filter(hasUnknownRole);
-	const hasLeft = customers.length > 0 && ![...customers, ...maybe].some(hasOpenSession);
-	return isOpen(conversation) && (wanted === 'connected' ? customers.some(isThere) : hasLeft);
+	if (wanted === 'left') return hasCustomerLeft(conversation);
+	return isOpen(conversation) && isCustomerConnected(conversation);
 }
 
-/**
- * Whether an open conversation is in one of the queues now, and not only has been in it; an ended one only has been.
- *
- * @returns undefined where nobody can tell
- */
-function isInOneOf(conversation: Conversation, { queueIds, state }: Filters): boolean | undefined {
-	if (state === 'any' || queueIds.length === 0) return true;
-	const current = currentOf(conversation.participants.filter(({ queueId }) => queueId !== undefined));
-	return current?.queueId === undefined ? undefined : queueIds.includes(current.queueId);
-}
-
-/**
- * Whether a side of an open conversation has written, and nothing since. Who never wrote is waited for, not idle, and what
- * cannot be judged is not idle either.
- */
-export function isIdle(conversation: Conversation, side: Side, minutes: number): boolean {
-	const silent = silentMinutes(conversation, side);
-	return isOpen(conversation) && silent !== undefined && silent < Infinity && silent >= minutes;
+/** An ended conversation has only been in a queue, and the index has seen to that. */
+function isInQueueAsWanted(conversation: Conversation, { queueIds, state }: Filters): boolean | undefined {
+	return state === 'any' || isInOneOf(conversation, queueIds);
 }

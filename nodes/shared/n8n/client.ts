@@ -26,12 +26,14 @@ export type N8nContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFuncti
  * A client for one run of a node with so many items (`tasks`), on n8n's own request helper: token, refresh, proxy and egress
  * rules stay n8n's.
  *
+ * @param until when the run ends as if it was canceled, on the clock of `performance.now()`
  * @throws BadInput when the credential's region or URL cannot be used, or a blank was copied along
  */
 export async function genesysClient(
 	context: N8nContext,
 	limits: RateLimits,
 	tasks = 1,
+	until = Infinity,
 ): Promise<GenesysClient> {
 	const { baseUrl, clientId, clientSecret } = await readCredential(context);
 	const basic = clientSecret === '' ? '' : Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
@@ -42,7 +44,7 @@ export async function genesysClient(
 		timeOfDay: () => Date.now(),
 		sleep: async (milliseconds) => await sleep(milliseconds),
 		random: () => Math.random(),
-		isCanceled: () => isCanceled?.aborted ?? false,
+		isCanceled: () => isCanceled?.aborted === true || performance.now() >= until,
 	};
 	return new GenesysClient(surroundings, paceFor(baseUrl, clientId), limits, tasks);
 }
@@ -71,6 +73,12 @@ async function readCredential(context: N8nContext): Promise<Account> {
 /** Told here, because Genesys Cloud would say that the secret is wrong. */
 const BLANK_COPIED_ALONG =
 	'It begins or ends with a space or a line break, probably copied along. Open the credential and enter it again without.';
+
+/** Whose data a credential leads to: the address of the API and the OAuth client. @throws BadInput */
+export async function accountOf(context: N8nContext): Promise<string> {
+	const { baseUrl, clientId } = await readCredential(context);
+	return `${baseUrl} ${clientId}`;
+}
 
 /** The domain of the credential's region; undefined for a custom one. */
 export async function regionOf(context: N8nContext): Promise<string | undefined> {

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { INode, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { isUuid } from '../conversations/conversation';
 import { BadInput } from '../platform/failures';
@@ -21,6 +21,15 @@ interface Collection {
 	readonly values: Readonly<Record<string, unknown>>;
 }
 
+/** Where parameters come from: a node that runs, for an item, or one that polls, without any. */
+export interface ParameterSource {
+	getNode(): INode;
+	getTimezone(): string;
+	getInputData(): INodeExecutionData[];
+	/** A parameter as it is for an item, its expressions worked out. */
+	getNodeParameter(name: string, itemIndex: number, usual: unknown): unknown;
+}
+
 /**
  * Reads the parameters of one item and lets through only what the form means: the values come from webhooks and other
  * nodes, so they can be anything. Whatever is missing, blank, inexact or of another kind is refused by the name that the
@@ -30,7 +39,7 @@ export class Parameters {
 	private readonly values = new Map<string, unknown>();
 
 	constructor(
-		private readonly context: IExecuteFunctions,
+		private readonly context: ParameterSource,
 		private readonly itemIndex: number,
 		/** Without one, parameters are those of the form itself. */
 		private readonly collection?: Collection,

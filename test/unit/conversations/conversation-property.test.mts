@@ -10,7 +10,7 @@ import {
 	type Conversation,
 	type Side,
 } from '../../../nodes/shared/conversations/conversation.ts';
-import { isIdle } from '../../../nodes/shared/conversations/get-many.ts';
+import { isIdle } from '../../../nodes/shared/conversations/judge.ts';
 import { readConversation } from '../../../nodes/shared/conversations/read-conversation.ts';
 import type { CloseMethod, VerdictStatus } from '../../../nodes/shared/conversations/close/verdict.ts';
 import { USUAL_OPTIONS } from '../../support/virtual-closes.mts';

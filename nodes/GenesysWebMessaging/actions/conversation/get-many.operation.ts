@@ -6,6 +6,7 @@ import {
 	conversationOutput,
 	withoutMessages,
 } from '../../../shared/n8n/conversation-items';
+import { divisionId, idleForMinutes, idleSide, queueIds } from '../../../shared/n8n/conversation-filters';
 import { locator } from '../../../shared/n8n/locators';
 import { OPTIONS } from '../../../shared/n8n/options';
 import { DAY_MS } from '../../../shared/conversations/time';
@@ -44,13 +45,6 @@ const customer: INodeProperties = {
 		'Whether the customer is still in the conversation. Each conversation is read live, which takes one request each.',
 };
 
-const divisionId = locator({
-	displayName: 'Division',
-	name: 'divisionId',
-	description: 'The division that the conversation belongs to',
-	search: 'searchDivisions',
-});
-
 const externalContactId = locator({
 	displayName: 'External Contact',
 	name: 'externalContactId',
@@ -73,39 +67,6 @@ const flowId = locator({
 	description: 'The inbound message flow that the conversation came through',
 	search: 'searchFlows',
 });
-
-const idleForMinutes: INodeProperties = {
-	displayName: 'Idle for (Minutes)',
-	name: 'idleForMinutes',
-	type: 'number',
-	typeOptions: { minValue: 1 },
-	default: 30,
-	description:
-		'Only open conversations whose last message is at least this old. Each candidate is read live, which takes one request each.',
-};
-
-const idleSide: INodeProperties = {
-	displayName: 'Idle: Whose Last Message',
-	name: 'idleSide',
-	type: 'options',
-	options: [
-		{ name: 'Agent', value: 'agent', description: 'Time since the agent last wrote' },
-		{ name: 'Anyone', value: 'anyone', description: 'Time since anyone last wrote' },
-		{ name: 'Customer', value: 'customer', description: 'Time since the customer last wrote' },
-	],
-	default: 'anyone',
-	description: 'Whose last message counts. A conversation in which that side never wrote is not idle.',
-};
-
-const queueIds: INodeProperties = {
-	displayName: 'Queue Names or IDs',
-	name: 'queueIds',
-	type: 'multiOptions',
-	typeOptions: { loadOptionsMethod: 'getQueues' },
-	default: [],
-	description:
-		'Open conversations that are in one of these queues now, and ended ones that were in one. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-};
 
 const startedAfter: INodeProperties = {
 	displayName: 'Started After',

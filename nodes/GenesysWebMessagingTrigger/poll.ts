@@ -1,0 +1,132 @@
+import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+
+import type { Conversation } from '../shared/conversations/conversation';
+import type { WatchedEvent } from '../shared/conversations/watch/event';
+import { latestEvent, outOfTime, poll as pollGenesys } from '../shared/conversations/watch/watch';
+import { accountOf, genesysClient } from '../shared/n8n/client';
+import { conversationItem } from '../shared/n8n/conversation-items';
+import { toNodeError } from '../shared/n8n/errors';
+import type { Shape } from '../shared/n8n/output';
+import { Parameters } from '../shared/n8n/parameters';
+import type { GenesysClient } from '../shared/platform/client';
+import { Canceled, Failure } from '../shared/platform/failures';
+import { readSettings, type Settings } from './form';
+import { keyOf, Memory } from './memory';
+
+/** What a poll may take where n8n does not say it, and what n8n's scheduler allows as it comes. */
+const USUAL_BUDGET_MS = 36_000;
+/** Without its scheduler, n8n allows this. */
+const UNLEASED_BUDGET_MS = 300_000;
+/** Of the time for a poll: until when something new is begun, and when everything ends. */
+const BEGIN_WITHIN = 0.7;
+const END_WITHIN = 0.9;
+/** The next poll comes soon, so nothing waits for long. */
+const PATIENCE = { headroom: 0.05, maxRetries: 2, maxWaitSeconds: 30 };
+
+/** Triggers whose poll is under way in this process: n8n starts the next one whether or not the last is over. */
+const underWay = new Set<string>();
+
+/**
+ * Looks for events once.
+ *
+ * @returns null where there is none
+ * @throws NodeApiError or NodeOperationError with what to do, and n8n's own word for why. Nothing has changed then
+ */
+export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	const key = keyOf(context);
+	if (context.getMode() === 'manual') return await told(context, async () => await example(context));
+	if (underWay.has(key)) return null;
+	underWay.add(key);
+	try {
+		return await told(context, async () => await nextEvents(context));
+	} finally {
+		underWay.delete(key);
+	}
+}
+
+async function told<T>(context: IPollFunctions, work: () => Promise<T>): Promise<T> {
+	try {
+		return await work();
+	} catch (error) {
+		throw toNodeError(context.getNode(), error instanceof Canceled ? outOfTime() : error);
+	}
+}
+
+async function nextEvents(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	const budgetMs = budgetOf(context);
+	const beginBefore = performance.now() + budgetMs * BEGIN_WITHIN;
+	const { watch, options, maxEvents, shape } = settingsOf(context);
+	const memory = new Memory(context, watch, await accountOf(context), budgetMs < UNLEASED_BUDGET_MS);
+	const effort = { mayGoOn: () => performance.now() < beginBefore, most: maxEvents };
+	const { events, state, failure } = await withClient(
+		context,
+		budgetMs,
+		async (api) => await pollGenesys(api, watch, options, memory.read(), effort),
+	);
+	const items = events.map((event) => itemOf(event, shape));
+	if (failure) context.logger.warn(`${failure.message}. ${failure.whatToDo} The next poll tries again.`);
+	// Last of all: where something goes wrong before, the next poll finds everything as it was.
+	memory.write(state, items.length === 0);
+	return items.length === 0 ? null : [items];
+}
+
+/** A real event for whoever builds a workflow. Nothing is remembered of it. */
+async function example(context: IPollFunctions): Promise<INodeExecutionData[][]> {
+	const { watch, shape } = settingsOf(context);
+	const event = await withClient(context, budgetOf(context), async (api) => await latestEvent(api, watch));
+	if (event) return [[itemOf(event, shape)]];
+	throw new Failure('There is no event to show yet', NO_EXAMPLE[watch.event]);
+}
+
+const NO_EXAMPLE: Readonly<Record<WatchedEvent['type'], string>> = {
+	conversationEnded:
+		'No web messaging conversation of the last 31 days that matches has ended. End one, and test again.',
+	conversationIdle:
+		"No open web messaging conversation that matches is idle for that long. Wait, or lower 'Idle for (Minutes)' for the test.",
+	conversationStarted:
+		'No web messaging conversation of the last 31 days matches. Start one, and test again.',
+	customerLeft:
+		'In no open web messaging conversation that matches, the customer has left. Leave one as the customer, and test again.',
+};
+
+async function withClient<T>(
+	context: IPollFunctions,
+	budgetMs: number,
+	work: (api: GenesysClient) => Promise<T>,
+): Promise<T> {
+	const api = await genesysClient(context, PATIENCE, 1, performance.now() + budgetMs * END_WITHIN);
+	api.begin();
+	try {
+		return await work(api);
+	} finally {
+		api.end();
+	}
+}
+
+function settingsOf(context: IPollFunctions): Settings {
+	return readSettings(
+		new Parameters(
+			{
+				getNode: () => context.getNode(),
+				getTimezone: () => context.getTimezone(),
+				getInputData: () => [],
+				getNodeParameter: (name, _item, usual) => context.getNodeParameter(name, usual),
+			},
+			0,
+		),
+	);
+}
+
+function budgetOf(context: IPollFunctions): number {
+	// n8n before 2.38 does not say.
+	return 'getPollBudgetMs' in context ? context.getPollBudgetMs() : USUAL_BUDGET_MS;
+}
+
+function itemOf({ id, type, time, live }: WatchedEvent, shape: Shape<Conversation>): INodeExecutionData {
+	const about: IDataObject = {
+		eventId: id,
+		eventType: type,
+		eventTime: new Date(time).toISOString(),
+	};
+	return { json: { ...about, ...conversationItem(live, shape) } };
+}

@@ -1,0 +1,82 @@
+import type { ApiFailure } from '../../platform/failures';
+import type { Side } from '../conversation';
+import type { DetailsQuery } from '../details-query';
+import type { LiveConversation } from '../live';
+import { MINUTE_MS } from '../time';
+
+/** What can be waited for. */
+export const EVENT_TYPES = [
+	'conversationEnded',
+	'conversationIdle',
+	'conversationStarted',
+	'customerLeft',
+] as const;
+
+export type EventType = (typeof EVENT_TYPES)[number];
+
+/** What to watch for, and where. */
+export interface Watch {
+	readonly event: EventType;
+	/** Any queue where there is none. */
+	readonly queueIds: readonly string[];
+	readonly divisionId: string | undefined;
+	/** How long a side must have been silent; only for idle conversations. */
+	readonly idleForMinutes: number;
+	readonly idleSide: Side;
+}
+
+/** Something that has happened in a conversation. */
+export interface WatchedEvent {
+	/** The same whoever gives it, and however often: what has it as a key happens once. */
+	readonly id: string;
+	readonly type: EventType;
+	/** By Genesys Cloud's clock, in milliseconds since 1970. */
+	readonly time: number;
+	/** The conversation as it was read then. */
+	readonly live: LiveConversation;
+}
+
+/** What is kept from one time to the next: small, flat, and JSON. */
+export type Kept = Readonly<Record<string, number | Readonly<Record<string, string>>>>;
+
+/** What came of looking for events. */
+export interface Polled {
+	readonly events: readonly WatchedEvent[];
+	/** What to begin with the next time. */
+	readonly state: Kept;
+	/** Whether anything was got on with; where nothing was, somebody has to know. */
+	readonly isProgress: boolean;
+	/** Why a conversation could not be read. It is read again the next time. */
+	readonly failure: ApiFailure | undefined;
+}
+
+/** Where to watch, as the index is asked. */
+export function placeOf({
+	queueIds,
+	divisionId,
+}: Pick<Watch, 'queueIds' | 'divisionId'>): Pick<DetailsQuery, 'conversation' | 'segments'> {
+	return {
+		conversation: divisionId === undefined ? [] : [['divisionId', divisionId]],
+		segments: queueIds.length === 0 ? [] : [queueIds.map((id) => ['queueId', id] as const)],
+	};
+}
+
+/**
+ * An event and its key. A conversation starts once; all else can happen to it again, so the moment is part of the key.
+ *
+ * @param happenedAt the start, the end, the moment in which the customer left, or the last message of an idle one; in
+ * milliseconds since 1970
+ */
+export function eventOf(
+	{ event, idleForMinutes }: Pick<Watch, 'event' | 'idleForMinutes'>,
+	live: LiveConversation,
+	happenedAt: number,
+): WatchedEvent {
+	const about = `${event}:${live.conversation.id.toLowerCase()}`;
+	return {
+		id: event === 'conversationStarted' ? about : `${about}:${new Date(happenedAt).toISOString()}`,
+		type: event,
+		time: event === 'conversationIdle' ? happenedAt + idleForMinutes * MINUTE_MS : happenedAt,
+		live,
+	};
+}

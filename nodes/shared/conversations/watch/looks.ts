@@ -1,0 +1,74 @@
+import type { GenesysApi } from '../../platform/api';
+import { Canceled, RateLimitReached, type ApiFailure } from '../../platform/failures';
+import { settle, type Settled } from '../close/settle';
+import { lookUpConversation, type LiveConversation, type Missing } from '../live';
+
+const AT_A_TIME = 10;
+/** One that cannot be read holds up nobody else; where several cannot, it is not about them. */
+const MOST_FAILURES = 3;
+
+/** How much may be done now. */
+export interface Effort {
+	/** Whether there is time to begin something. */
+	mayGoOn(): boolean;
+	/** At most so many events. */
+	readonly most: number;
+}
+
+/** What is still to be done after some conversations were looked at. */
+export interface Rest {
+	/** Those that were not read, in their order. */
+	readonly unread: ReadonlySet<string>;
+	/** How many were read. */
+	readonly read: number;
+	/** Why the first of those that could not be read was not. */
+	readonly failure: ApiFailure | undefined;
+}
+
+/**
+ * Reads conversations as they are now, a few at a time and in the order given, as long as there is time and room.
+ *
+ * @param see told about each that was read, in order; gives whether it was an event
+ * @throws Failure that is no matter of a single conversation
+ */
+export async function lookAt(
+	api: GenesysApi,
+	ids: readonly string[],
+	{ mayGoOn, most }: Effort,
+	see: (id: string, found: LiveConversation | Missing) => boolean,
+): Promise<Rest> {
+	const unread = new Set(ids);
+	let failure: ApiFailure | undefined;
+	let failures = 0;
+	let room = most;
+	let next = 0;
+	while (next < ids.length && room > 0 && failures < MOST_FAILURES && mayGoOn()) {
+		const batch = ids.slice(next, next + Math.min(AT_A_TIME, room));
+		next += batch.length;
+		const looks = await Promise.all(
+			batch.map(async (id) => await inTime(settle(lookUpConversation(api, id)))),
+		);
+		for (const [i, id] of batch.entries()) {
+			const look = looks[i];
+			if (look && 'value' in look) {
+				unread.delete(id);
+				if (see(id, look.value)) room -= 1;
+			} else if (look) {
+				failure ??= look.failure;
+				failures += look.failure instanceof RateLimitReached ? MOST_FAILURES : 1;
+			}
+		}
+	}
+	return { unread, read: ids.length - unread.size, failure };
+}
+
+/** What was broken off because the time was over has told nothing. */
+async function inTime<T>(look: Promise<Settled<T>>): Promise<Settled<T> | undefined> {
+	return await look.then(
+		(found) => found,
+		(error: unknown) => {
+			if (error instanceof Canceled) return undefined;
+			throw error;
+		},
+	);
+}

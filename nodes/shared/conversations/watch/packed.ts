@@ -1,0 +1,54 @@
+import { isUuid } from '../conversation';
+import type { Kept } from './event';
+
+/**
+ * What is remembered of thousands of conversations is kept in a few letters each: a UUID in 22 instead of 36, a time in
+ * milliseconds in 8 instead of 24.
+ */
+
+/** Stands before an ID that is no UUID; no packed one begins with it. */
+const AS_IT_IS = ':';
+const BASE = 36;
+
+/** Some things by the ID of a conversation, ready to be kept. */
+export function packed<T>(
+	things: ReadonlyMap<string, T>,
+	pack: (thing: T) => string,
+): Record<string, string> {
+	return Object.fromEntries([...things].map(([id, thing]) => [packedId(id), pack(thing)]));
+}
+
+/** Reads what {@link packed} has made; what cannot be read is left out. */
+export function unpacked<T>(kept: unknown, unpack: (text: string) => T | undefined): Map<string, T> {
+	const things = new Map<string, T>();
+	for (const [id, text] of Object.entries(typeof kept === 'object' && kept !== null ? kept : {})) {
+		const thing = typeof text === 'string' ? unpack(text) : undefined;
+		if (thing !== undefined) things.set(unpackedId(id), thing);
+	}
+	return things;
+}
+
+/** A time in a few letters; none in no letter at all. */
+export function packedTime(time: number | undefined): string {
+	return time === undefined ? '' : Math.round(time).toString(BASE);
+}
+
+export function unpackedTime(text: string | undefined): number | undefined {
+	return text !== undefined && /^[0-9a-z]{1,9}$/.test(text) ? parseInt(text, BASE) : undefined;
+}
+
+/** A number that was kept as it is. */
+export function numberIn(kept: Kept, name: string): number | undefined {
+	const value = kept[name];
+	return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+function packedId(id: string): string {
+	return isUuid(id) ? Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url') : `${AS_IT_IS}${id}`;
+}
+
+function unpackedId(text: string): string {
+	if (text.startsWith(AS_IT_IS)) return text.slice(AS_IT_IS.length);
+	const hex = Buffer.from(text, 'base64url').toString('hex');
+	return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}

@@ -1,0 +1,58 @@
+import type { GenesysApi } from '../../platform/api';
+import { Failure } from '../../platform/failures';
+import { MINUTE_MS } from '../time';
+import type { Kept, Polled, Watch, WatchedEvent } from './event';
+import { latestIdle, pollIdle } from './idle';
+import type { Effort } from './looks';
+import { latestOccurrence, pollOccurrences } from './occurrences';
+
+/** How to watch. */
+export interface WatchOptions {
+	/** Give conversations, too, that were idle when the watching began. */
+	readonly alreadyIdle: boolean;
+	/** How far back the index is read again, because it tells late. */
+	readonly overlapMinutes: number;
+}
+
+/** What is looked at in search of an example; the next ones are older and older. */
+const MOST_EXAMPLES = 50;
+
+/**
+ * Looks for what has happened since the last time, the oldest first. Each event is given once, as long as each time begins with
+ * what the last one has given as `state`.
+ *
+ * @param kept that; undefined the first time, which begins now and gives no event
+ * @throws ApiFailure; Failure; Canceled. Nothing has changed then, and nothing is lost
+ */
+export async function poll(
+	api: GenesysApi,
+	watch: Watch,
+	options: WatchOptions,
+	kept: Kept | undefined,
+	effort: Effort,
+): Promise<Polled> {
+	const { event } = watch;
+	const polled =
+		event === 'conversationIdle'
+			? await pollIdle(api, { ...watch, event, alreadyIdle: options.alreadyIdle }, kept, effort)
+			: await pollOccurrences(api, { ...watch, event }, kept, options.overlapMinutes * MINUTE_MS, effort);
+	const events = [...polled.events].sort((one, other) => one.time - other.time);
+	if (!polled.isProgress && events.length === 0) throw polled.failure ?? outOfTime();
+	return { ...polled, events };
+}
+
+/** Looks for the latest event that there is, as an example. Nothing of it is remembered. */
+export async function latestEvent(api: GenesysApi, watch: Watch): Promise<WatchedEvent | undefined> {
+	const { event } = watch;
+	return event === 'conversationIdle'
+		? await latestIdle(api, { ...watch, event, alreadyIdle: true }, MOST_EXAMPLES)
+		: await latestOccurrence(api, { ...watch, event }, MOST_EXAMPLES);
+}
+
+/** Tells that there was no time to read a single conversation. */
+export function outOfTime(): Failure {
+	return new Failure(
+		'Genesys Cloud did not answer in time',
+		'Nothing is lost: the next poll looks for the same events again. If it keeps happening, watch fewer conversations with a filter, or look for what else uses up the rate limit.',
+	);
+}

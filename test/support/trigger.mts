@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import * as v from 'valibot';
+
+import type { PollSettings, WorkflowJson } from '../harness/engine.mts';
+import { CREDENTIAL_ID, type Workbench } from '../harness/workbench.mts';
+
+export const TRIGGER = 'Genesys Web Messaging Trigger';
+
+const KEPT = v.object({ watching: v.object({ state: v.record(v.string(), v.unknown()) }) });
+
+const EVENT = v.object({ eventId: v.string() });
+
+/** A trigger in a workflow that is active, with what n8n keeps for it. */
+export class ActiveTrigger {
+	/** What n8n keeps, as it would be saved. */
+	kept: IDataObject = {};
+	name = TRIGGER;
+	private readonly workflowId = randomUUID();
+	private readonly nodeId = randomUUID();
+
+	constructor(
+		private readonly bench: Workbench,
+		public parameters: INodeParameters,
+	) {}
+
+	/** Polls once; gives the items, or none. */
+	async poll(how: PollSettings = {}): Promise<IDataObject[]> {
+		const given = await this.bench.engine.poll(this.workflow(), this.name, this.kept, how);
+		return (given ?? []).map(({ json }) => json);
+	}
+
+	/** The IDs of the events of a poll. */
+	async ids(how: PollSettings = {}): Promise<string[]> {
+		return (await this.poll(how)).map((item) => v.parse(EVENT, item).eventId);
+	}
+
+	/** What the trigger itself keeps. */
+	state(): Readonly<Record<string, unknown>> {
+		return v.parse(KEPT, this.kept[`node:${this.name}`]).watching.state;
+	}
+
+	private workflow(): WorkflowJson {
+		return {
+			id: this.workflowId,
+			name: 'Test',
+			nodes: [
+				{
+					id: this.nodeId,
+					name: this.name,
+					type: 'n8n-nodes-genesys-web-messaging.genesysWebMessagingTrigger',
+					typeVersion: 1,
+					position: [0, 0],
+					parameters: this.parameters,
+					credentials: { genesysCloudOAuth2Api: { id: CREDENTIAL_ID, name: 'Simulator' } },
+				},
+			],
+			connections: {},
+		};
+	}
+}
+
+/** A trigger that was just activated. */
+export async function activate(bench: Workbench, parameters: INodeParameters): Promise<ActiveTrigger> {
+	const trigger = new ActiveTrigger(bench, parameters);
+	await trigger.poll();
+	return trigger;
+}
