@@ -83,6 +83,26 @@ export class VirtualConversation {
 		this.disconnect({ participant });
 	}
 
+	/** Somebody writes. */
+	write(participant: string, messageTime: string): void {
+		const writes = (leg: CommunicationPayload) => ({
+			...leg,
+			messages: [...(leg.messages ?? []), { messageTime }],
+		});
+		const participants = (this.body.participants ?? []).map((one) =>
+			one.id === participant ? { ...one, messages: (one.messages ?? []).map(writes) } : one,
+		);
+		this.body = { ...this.body, participants };
+	}
+
+	/** Somebody has said how it went. */
+	wrapUp(participant: string): void {
+		const participants = (this.body.participants ?? []).map((one) =>
+			one.id === participant ? { ...one, wrapup: { code: 'code' } } : one,
+		);
+		this.body = { ...this.body, participants };
+	}
+
 	/** Becomes another one. */
 	become(change: ConversationPayload): void {
 		this.body = { ...this.body, ...change };

@@ -30,6 +30,9 @@ const SURELY_BEFORE_MS = 2_000;
 /** Two servers tell the end and the time of now, and their clocks may be apart; what is taken for somebody else's does not count. */
 const SURELY_ENDED_BEFORE_MS = 30_000;
 
+/** A wrap-up shows after so long, in seconds. */
+const WRAP_UP_SHOWS_SECONDS = 2;
+
 /** A look that a close depends on counts for this long. */
 const LOOK_COUNTS_MS = 2_000;
 
@@ -94,6 +97,8 @@ class CloseAttempt {
 	private lastOpen: { readonly conversation: Conversation; readonly askedAt: number } | undefined;
 	/** When the close was about to be sent, on the clock of the API. */
 	private began = Infinity;
+	/** Those who had left by then. */
+	private goneBefore: readonly Participant[] = [];
 	/** The verdict of the look that called the close off between two tries. */
 	private calledOff: Verdict | undefined;
 
@@ -167,12 +172,13 @@ class CloseAttempt {
 				}
 			: undefined;
 		this.began = api.elapsed();
+		this.goneBefore = this.lastOpen?.conversation.participants.filter((one) => !hasOpenSession(one)) ?? [];
 		const sent = await settle(this.subject.send(api, this.before, stillWanted));
 		if ('failure' in sent) return await this.resolveFailure(sent.failure);
 		const answer = sent.value;
 		if (answer.status < 300 || answer.earlierTryUnclear) this.share.begin();
 		this.noteLimit(answer.trouble);
-		if (this.calledOff) return await this.resolveCalledOff(this.calledOff, answer);
+		if (this.calledOff && answer.withdrawn) return await this.resolveCalledOff(this.calledOff, answer);
 		if (answer.status >= 400) return await this.resolveRefusal(answer);
 		return await this.resolveAccepted(answer);
 	}
@@ -201,7 +207,7 @@ class CloseAttempt {
 		if (calledOff.status === 'notFound') return this.mayBeClosed(NOT_FOUND_AFTERWARD, answer);
 		if (calledOff.status !== 'alreadyClosed' || !this.before)
 			return this.mayBeClosed(calledOff.reason, answer);
-		return await this.endSeen(this.before, this.began);
+		return await this.endSeen(this.before, this.began, answer.progress);
 	}
 
 	/** Genesys refuses what has ended in the meantime; how, it does not document. */
@@ -222,7 +228,9 @@ class CloseAttempt {
 			return missing ? this.says(missing.status, missing.reason) : notFound(this.subject.target);
 		}
 		if (this.hasEnded(conversation))
-			return mayBeDone ? await this.endSeen(conversation, this.began) : this.alreadyClosed(conversation);
+			return mayBeDone
+				? await this.endSeen(conversation, this.began, answer.progress)
+				: this.alreadyClosed(conversation);
 		const refusal = answer.trouble ?? this.subject.explain(answer);
 		if (mayBeDone) return this.mayBeClosed(`${refusal.message}.`, answer);
 		throw refusal;
@@ -251,16 +259,31 @@ class CloseAttempt {
 	private async endSeen(
 		conversation: Conversation,
 		since: number,
-		{ refused, wrappedUp }: Pick<Progress, 'refused' | 'wrappedUp'> = NOTHING_BY_STEPS,
+		{ refused, wrappedUp, wrapUpUnclear }: Omit<Progress, 'disconnected' | 'remaining'> = NOTHING_BY_STEPS,
 	): Promise<Verdict> {
 		// What was seen open just before is this run's; after a pause, only the times can tell whose end it is.
 		const wasOpen = this.lastOpen !== undefined && since - this.lastOpen.askedAt <= SURELY_BEFORE_MS;
 		if (!wasOpen && this.endedBefore(conversation, since)) return this.alreadyClosed(conversation);
+		const { api } = this.share;
 		const concerns = (participant: Participant) =>
 			this.subject.concerns(participant) && !isAmong(wrappedUp, participant);
-		const troubles = await enterWrapUp(this.share.api, conversation, this.options.wrapUp, concerns);
+		// What may have been entered need not show at once either.
+		const later = await this.afterAMoment(conversation, wrapUpUnclear);
+		const troubles = await enterWrapUp(api, later, this.options.wrapUp, concerns);
 		for (const { failure } of troubles) this.noteLimit(failure);
 		return this.closed(conversation, since, refused, troubles.map(wrapUpTrouble).join(''));
+	}
+
+	/** The conversation a moment later, if somebody of some seems to owe a wrap-up still; as it was, where that cannot be seen. */
+	private async afterAMoment(
+		conversation: Conversation,
+		some: readonly Participant[],
+	): Promise<Conversation> {
+		if (!conversation.participants.some((one) => one.owesWrapUp && isAmong(some, one))) return conversation;
+		const { api } = this.share;
+		await api.wait(WRAP_UP_SHOWS_SECONDS, 'waiting for the wrap-up to show');
+		const seen = await settle(fetchConversation(api, conversation.id));
+		return 'value' in seen && seen.value ? seen.value.conversation : conversation;
 	}
 
 	/** What has been done stands, but nothing more is sent in this run. */
@@ -372,8 +395,7 @@ class CloseAttempt {
 	/** Names those who have left since: others may have come and gone between the look and the close. */
 	private whatWasDone(conversation: Conversation, since: number, refused: readonly Participant[]): string {
 		const moment = this.byItsClock(conversation, since);
-		const before = this.lastOpen?.conversation.participants ?? [];
-		const others = [...refused, ...before.filter((one) => !hasOpenSession(one))];
+		const others = [...refused, ...this.goneBefore];
 		const asked = conversation.participants.filter((one) => !isAmong(others, one));
 		const left =
 			moment === undefined

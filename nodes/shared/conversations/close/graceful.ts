@@ -85,9 +85,11 @@ class GracefulEnding {
 	/** Disconnects the customer, then whoever is left. */
 	async carryOut(): Promise<void> {
 		await this.disconnect(this.remaining.filter(isCustomer));
-		if (this.answer.withdrawn) return;
+		// Held between two tries, the first may have been carried out: then it goes on.
+		if (this.answer.withdrawn && !this.hasBegun) return;
 		const left = await this.whoIsLeft();
 		if (await this.isStillWanted()) await this.disconnect(left);
+		else this.answer = { ...this.answer, withdrawn: true };
 	}
 
 	/**
@@ -109,6 +111,7 @@ class GracefulEnding {
 		for (const participant of participants) {
 			const ended = await settle(this.end(participant));
 			if ('failure' in ended) {
+				if (!isUnclear(ended.failure)) this.refused.push(participant);
 				this.takeFailure(participant, ended.failure);
 				continue;
 			}
@@ -203,15 +206,11 @@ class GracefulEnding {
 			// A call that has begun beside the chat goes on.
 			this.remaining = live.conversation.participants.filter(isInChat);
 			// An agent does not leave a customer alone who could not be disconnected.
-			if (this.remaining.some((one) => this.isRefused(one))) return [];
+			if (this.remaining.some((one) => isCustomer(one) && !isAmong(this.disconnected, one))) return [];
 			const left = this.remaining.filter((one) => !isAmong(this.disconnected, one));
 			if (left.length === 0 || pause > 0) return left;
 		}
 		return [];
-	}
-
-	private isRefused(participant: Participant): boolean {
-		return isCustomer(participant) && this.troubles.has(participant.id);
 	}
 }
 

@@ -229,6 +229,75 @@ describe('A graceful close', () => {
 		expect(await closes.close({}, 'graceful')).toMatchObject({ reason: 'Disconnected Alex (agent).' });
 	});
 
+	it('names the customer whose step was carried out while its answer was lost', async () => {
+		closes.chat();
+		closes.server.loseAnswer('participants/customer');
+
+		expect(await closes.close({}, 'graceful')).toMatchObject({
+			status: 'closed',
+			reason: 'Disconnected Dana (customer) and Alex (agent).',
+		});
+	});
+
+	it.each([400, 401, 409, 410, 422])(
+		'does not say that it disconnected an agent who went by himself, as the step was refused (%d)',
+		async (status) => {
+			const conversation = closes.chat();
+			closes.server.next(/PATCH .*agent/, answer(status));
+			closes.platform.after(1.45, () => {
+				conversation.leave('agent');
+			});
+
+			expect(await closes.close({}, 'graceful')).toMatchObject({
+				status: 'closed',
+				reason: 'Disconnected Dana (customer).',
+			});
+		},
+	);
+
+	it('says so also where the answer to the step before was lost', async () => {
+		closes = new VirtualCloses({ maxRetries: 0 });
+		const conversation = closes.chat();
+		closes.server.loseAnswer('participants/customer');
+		closes.server.next(/PATCH .*agent/, answer(409));
+		closes.platform.after(1.45, () => {
+			conversation.leave('agent');
+		});
+
+		expect(await closes.close({}, 'graceful')).toMatchObject({
+			status: 'closed',
+			reason: 'Disconnected Dana (customer).',
+		});
+	});
+
+	describe('whose first step got no answer, while the agent wrote', () => {
+		const GUARDED = { skipIfMessageWithinMinutes: 10 };
+
+		beforeEach(() => {
+			const conversation = closes.chat();
+			closes.platform.after(0.15, () => {
+				conversation.write('agent', '2026-09-01T12:00:00.000Z');
+			});
+		});
+
+		it('goes on where the customer has gone: half of it is worse than the message', async () => {
+			closes.server.loseAnswer('participants/customer');
+
+			expect(await closes.close(GUARDED, 'graceful')).toMatchObject({ status: 'closed' });
+			expect(closes.calls.filter((call) => call.startsWith('PATCH'))).toEqual([CUSTOMER, AGENT]);
+		});
+
+		it('is held where the customer is still there', async () => {
+			closes.server.next(/PATCH .*customer/, dropped());
+
+			expect(await closes.close(GUARDED, 'graceful')).toMatchObject({
+				status: 'closing',
+				reason: expect.stringContaining('Alex (agent) wrote') as unknown,
+			});
+			expect(closes.calls.filter((call) => call.startsWith('PATCH'))).toEqual([CUSTOMER]);
+		});
+	});
+
 	it('is closed although the agent goes in that very moment', async () => {
 		const conversation = closes.chat();
 		closes.platform.after(1.35, () => {

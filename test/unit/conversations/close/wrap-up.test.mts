@@ -201,6 +201,27 @@ describe('The wrap-up of a close', () => {
 		]);
 	});
 
+	it('is not entered again where it shows a moment later', async () => {
+		const conversation = closes.chat(chat({ participants: TWO_OWE }));
+		closes.server.loseAnswer('participants/agent');
+		closes.platform.after(3, () => {
+			conversation.wrapUp('agent');
+		});
+
+		expect(await closes.close({ wrapUp: CODE }, 'graceful')).toMatchObject({ status: 'closed' });
+		expect(closes.calls.filter((call) => call === HANDS_IN.replace('/api/v2/conversations/', ''))).toEqual(
+			[],
+		);
+	});
+
+	it('is entered where it does not show', async () => {
+		closes.chat(chat({ participants: TWO_OWE }));
+		closes.server.loseAnswer('participants/agent');
+
+		expect(await closes.close({ wrapUp: CODE }, 'graceful')).toMatchObject({ status: 'closed' });
+		expect(closes.calls).toContain(HANDS_IN.replace('/api/v2/conversations/', ''));
+	});
+
 	it.each([401, 500])(
 		'is not sent without it where the refusal is about something else (%d)',
 		async (status) => {
