@@ -156,7 +156,7 @@ export async function createEngine(
 		const type = nodeTypes.getByNameAndVersion(node.type, node.typeVersion);
 		if (!type.poll) throw new Error(`${node.type} does not poll`);
 		const { isManual = false, activation = 'activate', budgetMs } = how;
-		const context = new PollContext(
+		const context = new NamedPollContext(
 			workflow,
 			node,
 			additionalData(json, credentialsHelper),
@@ -203,6 +203,14 @@ function execution({ status, data: { resultData } }: IRun): Execution {
 const IN_FULL = { depth: Infinity, showHidden: true, maxArrayLength: null, maxStringLength: null };
 
 const NOT_HERE = 'This needs a server around the engine';
+
+/** By its types, n8n's own context may leave the name out, and what a node is given may not. */
+class NamedPollContext extends PollContext {
+	override getWorkflow() {
+		const { name = '', ...workflow } = super.getWorkflow();
+		return { ...workflow, name };
+	}
+}
 
 /** What a context is given for n8n's own use, all of it left as it comes. */
 const NOT_FOR_NODES = [undefined, undefined, undefined, undefined, undefined] as const;

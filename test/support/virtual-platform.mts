@@ -103,6 +103,12 @@ export class ScriptedServer {
 		for (const reply of replies) this.once.push({ about, reply: () => reply });
 	}
 
+	/** Forgets the single replies that are left, and what has arrived. */
+	forget(): void {
+		this.once.length = 0;
+		this.arrivals.length = 0;
+	}
+
 	/** Replies to all calls for which there is no such single reply. */
 	always(about: About, reply: Reply | ((sent: ApiCall) => Reply)): void {
 		this.standing.push({ about, reply: typeof reply === 'function' ? reply : () => reply });

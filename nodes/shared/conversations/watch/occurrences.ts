@@ -1,11 +1,12 @@
 import type { GenesysApi } from '../../platform/api';
 import { Failure } from '../../platform/failures';
 import { closedAt, isCustomer, isWebMessaging, latest, timeOf, type Conversation } from '../conversation';
-import { readInterval, readSince } from '../details-list';
+import { readSince } from '../details-list';
 import {
 	atGenesysTime,
 	lastDays,
 	MAX_INTERVAL_DAYS,
+	searchIndex,
 	type DetailsQuery,
 	type IndexedConversation,
 } from '../details-query';
@@ -199,12 +200,16 @@ async function readIndex(
 		if (!kind.isShown(conversation)) continue;
 		const indexTime = kind.indexTime(conversation);
 		const id = conversation.id.toLowerCase();
-		const judged = known.get(id);
-		const isKnown = judged !== undefined && (indexTime ?? judged.indexTime) === judged.indexTime;
-		if (!isKnown) fresh.set(id, { indexTime });
+		if (!isJudged(known.get(id), indexTime)) fresh.set(id, { indexTime });
 		latestTime = Math.max(latestTime, indexTime ?? -Infinity);
 	}
 	return { fresh, latestTime };
+}
+
+/** Whether it was judged before; a conversation that ended twice may have told the second end first. */
+function isJudged(judged: Judged | undefined, indexTime: number | undefined): boolean {
+	if (!judged) return false;
+	return indexTime === undefined || indexTime === judged.indexTime || indexTime === judged.time;
 }
 
 /** What the index has of it since a moment, the newest first. */
@@ -223,7 +228,7 @@ async function* rowsSince(
 		yield* readSince(api, asked, since, indexTime);
 	} else {
 		// The index knows no order for it, but those are few.
-		for await (const row of readInterval(api, { ...asked, order: 'asc' }))
+		for await (const row of searchIndex(api, asked))
 			if (!((indexTime(row.conversation) ?? NaN) < since)) yield row;
 	}
 }
@@ -248,12 +253,15 @@ function bounded(seen: Seen): Seen {
 			`More than ${MOST_REMEMBERED} events are waiting`,
 			'They come faster than Genesys Cloud lets them be read. Add filters, such as a queue.',
 		);
+	// The index may still have to tell what the conversation itself has told already.
+	const lastTold = ({ indexTime, time = indexTime }: Judged) => Math.max(indexTime, time);
 	const byAge = [...seen.known]
-		.filter(([, { indexTime }]) => indexTime >= seen.since)
-		.sort(([, one], [, other]) => one.indexTime - other.indexTime);
+		.filter(([id, judged]) => lastTold(judged) >= seen.since || seen.pending.has(id))
+		.sort(([, one], [, other]) => lastTold(one) - lastTold(other));
 	const kept = byAge.slice(-MOST_REMEMBERED);
 	// Rather is less read again than something given twice.
-	const since = kept.length < byAge.length ? (kept[0]?.[1].indexTime ?? seen.since) : seen.since;
+	const [oldest] = kept;
+	const since = kept.length < byAge.length && oldest ? lastTold(oldest[1]) : seen.since;
 	return { ...seen, since, known: new Map(kept) };
 }
 

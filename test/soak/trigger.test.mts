@@ -1,0 +1,56 @@
+import type { EventType } from '../../nodes/shared/conversations/watch/event.ts';
+import { soak, usualSoak, type Troubles } from '../support/soak.mts';
+
+const EVENTS: readonly EventType[] = [
+	'conversationStarted',
+	'conversationEnded',
+	'customerLeft',
+	'conversationIdle',
+];
+
+interface Case {
+	readonly event: EventType;
+	readonly what: string;
+	readonly troubles: Partial<Troubles>;
+	readonly maxEvents: number;
+}
+
+const CASES: readonly Case[] = EVENTS.flatMap((event) => [
+	{
+		event,
+		what: 'n8n saves only with an event, and is restarted',
+		troubles: { savesOnlyEvents: true },
+		maxEvents: 500,
+	},
+	{
+		event,
+		what: 'few at a time, and much goes wrong',
+		troubles: { share: 0.4, restarts: false },
+		maxEvents: 3,
+	},
+]);
+
+/** A short form of `npm run soak`, with the same troubles: half a day of a small contact center for each. */
+describe('A trigger, polling for half a day, loses nothing and gives nothing twice', () => {
+	it.each(CASES)(
+		'$event, $what',
+		async ({ event, troubles, maxEvents }) => {
+			const usual = usualSoak(event);
+
+			const report = await soak({
+				...usual,
+				hours: 12,
+				business: { perHourAtMost: 40, agents: 5 },
+				troubles: { ...usual.troubles, ...troubles },
+				maxEvents,
+			});
+
+			expect(report).toMatchObject({ lost: [], doubled: [], invented: [] });
+			// Of what never happened, nothing is lost either.
+			expect(report.given).toBeGreaterThan(20);
+			expect(report.failedPolls).toBeGreaterThan(10);
+			expect(report.listCallsWhenQuiet).toBeLessThanOrEqual(1.1);
+		},
+		120_000,
+	);
+});

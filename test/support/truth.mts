@@ -1,0 +1,77 @@
+import type { Watch } from '../../nodes/shared/conversations/watch/event.ts';
+import type { World } from '../../simulator/index.mts';
+import { messagesOf, type Conversation } from '../../simulator/world/model.mts';
+
+const MINUTE_MS = 60_000;
+
+/** Something that has happened in a simulated contact center. */
+export interface Happened {
+	/** As the trigger should name it. */
+	readonly key: string;
+	/** When it became an event; milliseconds since 1970. */
+	readonly from: number;
+	/** When it was none any more: the conversation has ended, say, in which nobody wrote. */
+	readonly until: number;
+}
+
+/** All that has happened of a kind, as the simulator's own records tell. */
+export function happened(world: World, { event, idleForMinutes }: Watch): Happened[] {
+	const of = {
+		conversationStarted: started,
+		conversationEnded: ended,
+		customerLeft: left,
+		conversationIdle: (conversation: Conversation) => idle(conversation, idleForMinutes * MINUTE_MS),
+	}[event];
+	return [...world.conversations.all()].flatMap((conversation) =>
+		of(conversation).map(({ at, ...one }) => ({
+			...one,
+			key: [event, conversation.id, ...(at === undefined ? [] : [new Date(at).toISOString()])].join(':'),
+		})),
+	);
+}
+
+/** `at` is the moment in the key. */
+interface Moment extends Omit<Happened, 'key'> {
+	readonly at?: number;
+}
+
+function started({ startTime }: Conversation): Moment[] {
+	return [{ from: startTime, until: Infinity }];
+}
+
+function ended({ endings }: Conversation): Moment[] {
+	return endings.flatMap(({ value }, i) =>
+		value === undefined ? [] : [{ at: value, from: value, until: endings[i + 1]?.at ?? Infinity }],
+	);
+}
+
+function left(conversation: Conversation): Moment[] {
+	const customers = conversation.participants.filter(({ purpose }) => purpose === 'customer');
+	return customers.flatMap(({ communication: { disconnectedTime } }) => {
+		if (disconnectedTime === undefined) return [];
+		const until = Math.min(
+			endAfter(conversation, disconnectedTime),
+			...returnsAfter(conversation, disconnectedTime),
+		);
+		return until > disconnectedTime ? [{ at: disconnectedTime, from: disconnectedTime, until }] : [];
+	});
+}
+
+function returnsAfter({ participants }: Conversation, time: number): number[] {
+	return participants
+		.filter(({ purpose, startTime }) => purpose === 'customer' && startTime > time)
+		.map(({ startTime }) => startTime);
+}
+
+function idle(conversation: Conversation, limitMs: number): Moment[] {
+	const times = messagesOf(conversation).map(({ at }) => at);
+	return times.flatMap((at, i) => {
+		const until = Math.min(times[i + 1] ?? Infinity, endAfter(conversation, at));
+		return until > at + limitMs ? [{ at, from: at + limitMs, until }] : [];
+	});
+}
+
+/** When the conversation ended that went on at a time. */
+function endAfter({ endings }: Conversation, time: number): number {
+	return endings.find(({ value }) => value !== undefined && value >= time)?.value ?? Infinity;
+}
