@@ -79,6 +79,8 @@ export const ASSUMPTIONS = object({
 	 * Whether the details query answers with an empty list, rather than without the key, when nothing matches.
 	 */
 	emptyConversationsKey: anyOf(false, true),
+	/** Whether the details query keeps to an order by the end of conversations; else it goes by their start. */
+	ordersByEnd: anyOf(true, false),
 	/** Whether pages of the details query beyond the 8,000th row fail with a 502. */
 	deepPagesFail: anyOf(true, false),
 	/** Whether a live conversation that ended and is an orphan in analytics can still be read. */

@@ -70,7 +70,11 @@ export function detailsQuery(call: Call, body: unknown): Models.AnalyticsConvers
 	const first = (pageNumber - 1) * pageSize;
 	if (first + pageSize > DEEPEST_ROW && first < hits.length && call.assumptions.deepPagesFail)
 		throw usualError(502);
-	const page = sorted(hits, query).slice(first, first + pageSize);
+	const isByEnd = query.orderBy === 'conversationEnd' && !call.assumptions.ordersByEnd;
+	const page = sorted(hits, isByEnd ? { ...query, orderBy: 'conversationStart' } : query).slice(
+		first,
+		first + pageSize,
+	);
 	const rows = page.map(({ conversation, horizon }) => analyticsRow(conversation, horizon, context));
 	const totalHits = roughly(hits.length, call.simulation.settings.totalHitsError, pageNumber);
 	if (rows.length === 0 && !call.assumptions.emptyConversationsKey) return { totalHits };

@@ -18,7 +18,7 @@ export class ActiveTrigger {
 	kept: IDataObject = {};
 	name = TRIGGER;
 	private readonly workflowId = randomUUID();
-	private readonly nodeId = randomUUID();
+	private nodeId = randomUUID();
 
 	constructor(
 		private readonly bench: Workbench,
@@ -29,6 +29,12 @@ export class ActiveTrigger {
 	async poll(how: PollSettings = {}): Promise<IDataObject[]> {
 		const given = await this.bench.engine.poll(this.workflow(), this.name, this.kept, how);
 		return (given ?? []).map(({ json }) => json);
+	}
+
+	/** n8n is started anew: nothing is left but what it has saved. */
+	restart(): void {
+		this.nodeId = randomUUID();
+		this.kept = structuredClone(this.kept);
 	}
 
 	/** The IDs of the events of a poll. */

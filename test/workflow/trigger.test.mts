@@ -1,81 +1,356 @@
+import type { INodeParameters } from 'n8n-workflow';
+
 import { MINUTE_MS, openContactCenter } from '../support/contact-center.mts';
-import { activate } from '../support/trigger.mts';
 import { withTimeTravel } from '../support/time-travel.mts';
+import { activate, ActiveTrigger } from '../support/trigger.mts';
 import { withWorkbench } from '../support/workbench.mts';
+
+const STARTED = { event: 'conversationStarted' };
+const ENDED = { event: 'conversationEnded' };
+const LEFT = { event: 'customerLeft' };
+const idle = (more: INodeParameters = {}) => ({ event: 'conversationIdle', idleForMinutes: 10, ...more });
+const DETAILS = 'POST /api/v2/analytics/conversations/details/query';
 
 describe('The trigger', () => {
 	const bench = withWorkbench();
 	const travel = withTimeTravel();
+	const world = () => bench().simulator.world;
+	const minutes = (count: number) => {
+		travel().pass(count * MINUTE_MS);
+	};
+	/** A chat that starts right now, a minute before anybody looks. */
+	const startsNow = (more = {}) => {
+		const handle = openContactCenter(world()).chat({ startedAt: world().now(), ...more });
+		minutes(1);
+		return handle;
+	};
 
-	it('gives a conversation that has started, once, read live and with its key in front', async () => {
-		const { world } = bench().simulator;
-		const center = openContactCenter(world);
-		center.chat();
-		const trigger = await activate(bench(), { event: 'conversationStarted' });
-		travel().pass(MINUTE_MS);
-		const { id } = center.chat({ startedAt: world.now() });
-		travel().pass(MINUTE_MS);
+	describe('when a conversation starts', () => {
+		it('gives it once, read live, with its key in front', async () => {
+			const trigger = await activate(bench(), STARTED);
+			minutes(1);
+			const { id } = startsNow();
 
-		const items = await trigger.poll();
+			const items = await trigger.poll();
 
-		expect(items).toMatchObject([
-			{ eventId: `conversationStarted:${id}`, conversationId: id, state: 'open' },
-		]);
-		expect(Object.keys(items[0] ?? {}).slice(0, 4)).toEqual([
-			'eventId',
-			'eventType',
-			'eventTime',
-			'conversationId',
-		]);
-		expect(await trigger.poll()).toEqual([]);
+			expect(items).toMatchObject([
+				{ eventId: `conversationStarted:${id}`, conversationId: id, state: 'open' },
+			]);
+			expect(Object.keys(items[0] ?? {})).toEqual([
+				...['eventId', 'eventType', 'eventTime'],
+				...['conversationId', 'state', 'customerName', 'customerConnected', 'queueName', 'agentName'],
+				...['agentConnected', 'startTime', 'lastMessageTime', 'externalTag'],
+			]);
+			expect(await trigger.poll()).toEqual([]);
+		});
+
+		it('gives nothing from before it was activated', async () => {
+			openContactCenter(world()).chat({ startedAt: world().now() - MINUTE_MS });
+
+			const trigger = await activate(bench(), STARTED);
+
+			expect(await trigger.poll()).toEqual([]);
+		});
+
+		it('gives it also where it has ended by then', async () => {
+			const trigger = await activate(bench(), STARTED);
+			minutes(1);
+			world().end(startsNow().id);
+
+			expect(await trigger.poll()).toMatchObject([{ eventType: 'conversationStarted', state: 'closed' }]);
+		});
 	});
 
-	it('gives a conversation that has ended', async () => {
-		const { world } = bench().simulator;
-		const center = openContactCenter(world);
-		const { id } = center.chat();
-		const trigger = await activate(bench(), { event: 'conversationEnded' });
-		travel().pass(MINUTE_MS);
-		expect(await trigger.poll()).toEqual([]);
-		world.end(id);
-		travel().pass(MINUTE_MS);
+	describe('when a conversation ends', () => {
+		it('gives it once, with the time of its end', async () => {
+			const { id } = openContactCenter(world()).chat();
+			const trigger = await activate(bench(), ENDED);
+			minutes(1);
+			expect(await trigger.poll()).toEqual([]);
+			world().end(id);
+			minutes(1);
 
-		expect(await trigger.poll()).toMatchObject([
-			{ eventType: 'conversationEnded', conversationId: id, state: 'closed' },
-		]);
-		expect(await trigger.poll()).toEqual([]);
+			const [item] = await trigger.poll();
+
+			expect(item).toMatchObject({ eventType: 'conversationEnded', conversationId: id, state: 'closed' });
+			expect(item?.['eventId']).toBe(`conversationEnded:${id}:${String(item?.['eventTime'])}`);
+			expect(await trigger.poll()).toEqual([]);
+		});
+
+		it('gives it again after the customer came back, with another key', async () => {
+			const { id } = openContactCenter(world()).chat();
+			const trigger = await activate(bench(), ENDED);
+			const ids: string[] = [];
+			for (let time = 0; time < 2; time++) {
+				minutes(1);
+				world().end(id);
+				minutes(1);
+				ids.push(...(await trigger.ids()));
+				world().reopen(id);
+			}
+
+			expect(ids).toHaveLength(2);
+			expect(new Set(ids).size).toBe(2);
+		});
+
+		it.each(['asked for', 'not kept to'])('finds it with the order by end %s', async (order) => {
+			const center = openContactCenter(world());
+			const chats = Array.from({ length: 3 }, () => center.chat());
+			const trigger = await activate(bench(), ENDED);
+			bench().simulator.configure({ assumptions: { ordersByEnd: order === 'asked for' } });
+			for (const { id } of chats.toReversed()) {
+				minutes(1);
+				world().end(id);
+			}
+			minutes(1);
+
+			const ids = (await trigger.poll()).map(({ conversationId }) => conversationId);
+
+			expect(ids).toEqual(chats.map(({ id }) => id).toReversed());
+		});
 	});
 
-	it('gives a conversation that the customer has left', async () => {
-		const { world } = bench().simulator;
-		const center = openContactCenter(world);
-		const { id } = center.chat();
-		const trigger = await activate(bench(), { event: 'customerLeft' });
-		travel().pass(MINUTE_MS);
-		expect(await trigger.poll()).toEqual([]);
-		world.customerLeaves(id);
-		travel().pass(MINUTE_MS);
+	describe('when the customer leaves', () => {
+		it('gives it once, while the conversation is open', async () => {
+			const { id } = openContactCenter(world()).chat();
+			const trigger = await activate(bench(), LEFT);
+			minutes(1);
+			expect(await trigger.poll()).toEqual([]);
+			world().customerLeaves(id);
+			minutes(1);
 
-		expect(await trigger.poll()).toMatchObject([
-			{ eventType: 'customerLeft', conversationId: id, customerConnected: false },
-		]);
-		expect(await trigger.poll()).toEqual([]);
+			expect(await trigger.poll()).toMatchObject([
+				{ eventType: 'customerLeft', conversationId: id, customerConnected: false, state: 'open' },
+			]);
+			expect(await trigger.poll()).toEqual([]);
+		});
+
+		it('gives nothing where the conversation has ended by then, whatever the index says', async () => {
+			const { id } = openContactCenter(world()).chat();
+			const trigger = await activate(bench(), LEFT);
+			minutes(1);
+			world().customerLeaves(id);
+			minutes(2);
+			bench().simulator.configure({ analyticsLagMs: MINUTE_MS });
+			world().end(id);
+
+			expect(await trigger.poll()).toEqual([]);
+		});
 	});
 
-	it('gives a conversation that has become idle, and again after another message', async () => {
-		const { world } = bench().simulator;
-		const center = openContactCenter(world);
-		const { id } = center.chat({ messages: [{ from: 'customer', text: 'Hello', at: world.now() }] });
-		const trigger = await activate(bench(), { event: 'conversationIdle', idleForMinutes: 10 });
-		const ids: string[] = [];
-		for (let minute = 0; minute < 40; minute++) {
-			travel().pass(MINUTE_MS);
-			if (minute === 20) world.customerWrites(id);
-			ids.push(...(await trigger.ids()).map((key) => `${minute} ${key}`));
+	describe('when a conversation is idle', () => {
+		it('gives it once, and again after another message', async () => {
+			const now = world().now();
+			const { id } = openContactCenter(world()).chat({
+				messages: [{ from: 'customer', text: 'Hello', at: now }],
+			});
+			const trigger = await activate(bench(), idle());
+			const ids: string[] = [];
+			for (let minute = 1; minute <= 40; minute++) {
+				minutes(1);
+				if (minute === 21) world().customerWrites(id);
+				ids.push(...(await trigger.ids()).map((key) => `${minute} ${key}`));
+			}
+
+			expect(ids).toEqual([
+				`11 conversationIdle:${id}:${new Date(now).toISOString()}`,
+				expect.stringMatching(`^32 conversationIdle:${id}:`),
+			]);
+		});
+
+		it('reads a conversation once in the time that it may be silent, and lists the open ones twice', async () => {
+			openContactCenter(world()).chat();
+			const trigger = await activate(bench(), idle());
+			const before = bench().calls().length;
+			for (let minute = 0; minute < 60; minute++) {
+				minutes(1);
+				await trigger.poll();
+			}
+
+			const calls = bench().calls().slice(before);
+			expect(calls.filter((call) => call.startsWith('GET')).length).toBeLessThanOrEqual(7);
+			expect(calls.filter((call) => call === DETAILS).length).toBeLessThanOrEqual(12);
+		});
+
+		it.each([
+			['leaves alone', false, 0],
+			['gives, if that is wanted,', true, 1],
+		])('%s what was idle before', async (_what, alreadyIdle, count) => {
+			const at = world().now() - 60 * MINUTE_MS;
+			openContactCenter(world()).chat({ startedAt: at, messages: [{ from: 'customer', text: 'Hello', at }] });
+			const trigger = await activate(bench(), idle({ options: { alreadyIdle } }));
+			minutes(1);
+
+			expect(await trigger.poll()).toHaveLength(count);
+			minutes(30);
+			expect(await trigger.poll()).toEqual([]);
+		});
+
+		it('gives what became idle while n8n was down', async () => {
+			const { id } = openContactCenter(world()).chat();
+			const trigger = await activate(bench(), idle());
+			world().customerWrites(id);
+			minutes(600);
+
+			expect(await trigger.poll()).toMatchObject([{ conversationId: id }]);
+		});
+	});
+
+	describe('keeps what it has seen', () => {
+		it('while n8n is restarted', async () => {
+			const trigger = await activate(bench(), STARTED);
+			minutes(1);
+			startsNow();
+			expect(await trigger.poll()).toHaveLength(1);
+			trigger.restart();
+
+			expect(await trigger.poll()).toEqual([]);
+			startsNow();
+			expect(await trigger.poll()).toHaveLength(1);
+		});
+
+		it('where it is renamed, although n8n keeps it under the name', async () => {
+			const trigger = await activate(bench(), STARTED);
+			minutes(1);
+			startsNow();
+			expect(await trigger.poll()).toHaveLength(1);
+			startsNow();
+			trigger.name = 'Chats';
+
+			expect(await trigger.poll({ activation: 'update' })).toHaveLength(1);
+		});
+
+		it('from the poll of the activation, where n8n keeps nothing of it', async () => {
+			const trigger = new ActiveTrigger(bench(), STARTED);
+			await trigger.poll({ budgetMs: 36_000 });
+			trigger.kept = {};
+			minutes(1);
+			startsNow();
+
+			expect(await trigger.poll({ budgetMs: 36_000, activation: 'update' })).toHaveLength(1);
+		});
+
+		it('as n8n has it, where n8n discards what was given', async () => {
+			const trigger = await activate(bench(), STARTED);
+			const before = structuredClone(trigger.kept);
+			minutes(1);
+			startsNow();
+			expect(await trigger.poll({ budgetMs: 36_000 })).toHaveLength(1);
+			trigger.kept = before;
+
+			expect(await trigger.poll({ budgetMs: 36_000 })).toHaveLength(1);
+		});
+
+		it('and forgets it where something else is to be watched', async () => {
+			const trigger = await activate(bench(), STARTED);
+			minutes(1);
+			startsNow();
+			trigger.parameters = ENDED;
+
+			expect(await trigger.poll()).toEqual([]);
+			trigger.parameters = STARTED;
+			expect(await trigger.poll()).toEqual([]);
+			minutes(1);
+			startsNow();
+			expect(await trigger.poll()).toHaveLength(1);
+		});
+
+		it('where only the form of the items, the overlap or the number has changed', async () => {
+			const trigger = await activate(bench(), STARTED);
+			minutes(1);
+			startsNow();
+			trigger.parameters = {
+				...STARTED,
+				output: 'selectedFields',
+				fields: ['conversationId'],
+				options: { maxEvents: 7, overlapMinutes: 60 },
+			};
+
+			const [item] = await trigger.poll();
+
+			expect(Object.keys(item ?? {})).toEqual(['eventId', 'eventType', 'eventTime', 'conversationId']);
+		});
+
+		it('in about forty letters for each conversation', async () => {
+			const center = openContactCenter(world());
+			const count = 100;
+			for (let one = 0; one < count; one++) center.chat();
+			const trigger = await activate(bench(), idle());
+
+			expect(JSON.stringify(trigger.state()).length / count).toBeLessThan(42);
+		});
+	});
+
+	describe('finds', () => {
+		it('what the index tells late', async () => {
+			const trigger = await activate(bench(), STARTED);
+			bench().simulator.configure({ analyticsLagMs: 10 * MINUTE_MS });
+			minutes(1);
+			const { id } = startsNow();
+			expect(await trigger.poll()).toEqual([]);
+			minutes(10);
+
+			expect(await trigger.poll()).toMatchObject([{ conversationId: id }]);
+		});
+
+		it('the oldest first, and the rest with the next poll', async () => {
+			const trigger = await activate(bench(), { ...STARTED, options: { maxEvents: 2 } });
+			minutes(1);
+			const chats = Array.from({ length: 5 }, () => startsNow());
+
+			const polls = [await trigger.poll(), await trigger.poll(), await trigger.poll(), await trigger.poll()];
+
+			expect(polls.map((items) => items.length)).toEqual([2, 2, 1, 0]);
+			expect(polls.flat().map(({ conversationId }) => conversationId)).toEqual(chats.map(({ id }) => id));
+		});
+
+		it.each([
+			['queue', 'queueIds'],
+			['division', 'divisionId'],
+		])('only what is in the %s', async (_what, filter) => {
+			const elsewhere = world().addDivision({ name: 'Elsewhere' });
+			const queue = world().addQueue({ name: 'Sales', divisionId: elsewhere.id });
+			const value = filter === 'queueIds' ? [queue.id] : elsewhere.id;
+			for (const parameters of [STARTED, ENDED, LEFT, idle()]) {
+				const trigger = await activate(bench(), { ...parameters, filters: { [filter]: value } });
+				minutes(1);
+				const there = startsNow({ queue, divisionId: elsewhere.id });
+				const here = startsNow();
+				minutes(12);
+				if (parameters === ENDED) for (const { id } of [here, there]) world().end(id);
+				if (parameters === LEFT) for (const { id } of [here, there]) world().customerLeaves(id);
+				minutes(1);
+
+				expect((await trigger.poll()).map(({ conversationId }) => conversationId)).toEqual([there.id]);
+			}
+		});
+
+		it.each([
+			['raw', { output: 'raw' }, 'participants'],
+			['selected', { output: 'selectedFields', fields: ['queueId'] }, 'queueId'],
+		])('them as %s items, the key in front as well', async (_what, output, key) => {
+			const trigger = await activate(bench(), { ...STARTED, ...output });
+			minutes(1);
+			startsNow();
+
+			const [item] = await trigger.poll();
+
+			expect(Object.keys(item ?? {}).slice(0, 3)).toEqual(['eventId', 'eventType', 'eventTime']);
+			expect(item).toHaveProperty(key);
+		});
+	});
+
+	it('asks once for a list in a quiet poll, and reads nothing', async () => {
+		for (const parameters of [STARTED, ENDED, LEFT]) {
+			const trigger = await activate(bench(), parameters);
+			minutes(1);
+			startsNow();
+			await trigger.poll();
+			const before = bench().calls().length;
+			minutes(1);
+			await trigger.poll();
+
+			expect(bench().calls().slice(before)).toEqual([DETAILS]);
 		}
-		expect(ids).toEqual([
-			expect.stringMatching(`^10 conversationIdle:${id}:`),
-			expect.stringMatching(`^31 conversationIdle:${id}:`),
-		]);
 	});
 });

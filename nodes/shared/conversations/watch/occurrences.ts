@@ -152,7 +152,7 @@ export async function pollOccurrences(
 	return {
 		events,
 		state: pack(bounded({ baseline: before.baseline, since, known, pending })),
-		isProgress: read > 0 || fresh.size > 0 || unread.size === 0,
+		isProgress: read > 0 || unread.size === 0 || [...fresh.keys()].some((id) => !before.pending.has(id)),
 		failure,
 	};
 }

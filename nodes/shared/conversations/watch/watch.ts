@@ -1,5 +1,5 @@
 import type { GenesysApi } from '../../platform/api';
-import { Failure } from '../../platform/failures';
+import { ApiFailure } from '../../platform/failures';
 import { MINUTE_MS } from '../time';
 import type { Kept, Polled, Watch, WatchedEvent } from './event';
 import { latestIdle, pollIdle } from './idle';
@@ -50,8 +50,8 @@ export async function latestEvent(api: GenesysApi, watch: Watch): Promise<Watche
 }
 
 /** Tells that there was no time to read a single conversation. */
-export function outOfTime(): Failure {
-	return new Failure(
+export function outOfTime(): ApiFailure {
+	return new ApiFailure(
 		'Genesys Cloud did not answer in time',
 		'Nothing is lost: the next poll looks for the same events again. If it keeps happening, watch fewer conversations with a filter, or look for what else uses up the rate limit.',
 	);

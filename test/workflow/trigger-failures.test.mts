@@ -1,0 +1,264 @@
+import { inspect } from 'node:util';
+
+import type { INodeParameters } from 'n8n-workflow';
+import * as v from 'valibot';
+
+import { MINUTE_MS, NOBODYS_ID, openContactCenter } from '../support/contact-center.mts';
+import { withTimeTravel } from '../support/time-travel.mts';
+import { activate, ActiveTrigger } from '../support/trigger.mts';
+import { withWorkbench } from '../support/workbench.mts';
+
+const STARTED = { event: 'conversationStarted' };
+const LIST = { method: 'POST', path: '/details/query' };
+
+const DECLARED = v.object({ failure: v.optional(v.object({ cause: v.string() })) });
+const PERMISSION = 'analytics:conversationDetail:view';
+
+describe('A trigger, when something goes wrong', () => {
+	const bench = withWorkbench();
+	const travel = withTimeTravel();
+	const world = () => bench().simulator.world;
+	const minutes = (count: number) => {
+		travel().pass(count * MINUTE_MS);
+	};
+	const startsNow = () => {
+		const handle = openContactCenter(world()).chat({ startedAt: world().now() });
+		minutes(1);
+		return handle;
+	};
+	const thrownBy = async (work: Promise<unknown>): Promise<unknown> => {
+		try {
+			await work;
+		} catch (error) {
+			return error;
+		}
+		throw new Error('It did not throw');
+	};
+
+	it.each([
+		['500', { kind: 'status', status: 500 }, 'temporarily-unavailable'],
+		['nothing comes', { kind: 'silence' }, 'temporarily-unavailable'],
+		['429', { kind: 'rateLimit', seconds: 50 }, 'rate-limited'],
+		[
+			'a permission is missing',
+			{ kind: 'missingPermission', permission: PERMISSION },
+			'configuration-invalid',
+		],
+		['a page of a proxy', { kind: 'html', status: 200 }, undefined],
+		['another page with rows left out', { kind: 'pages', total: 300 }, undefined],
+	] as const)(
+		'throws with the cause as n8n knows it, changes nothing, and loses nothing: %s',
+		async (_what, fault, cause) => {
+			const trigger = await activate(bench(), STARTED);
+			minutes(1);
+			const { id } = startsNow();
+			const before = structuredClone(trigger.kept);
+			const added = bench().simulator.faults.add({ ...fault, match: LIST });
+
+			const error = await thrownBy(trigger.poll({ budgetMs: 1_000 }));
+			expect(v.parse(DECLARED, error).failure?.cause).toBe(cause);
+			expect(trigger.kept).toEqual(before);
+			added.remove();
+			minutes(2);
+			expect(await trigger.poll()).toMatchObject([{ conversationId: id }]);
+		},
+	);
+
+	it('tells how long Genesys Cloud wants to be left alone, and names no option that it does not have', async () => {
+		const trigger = await activate(bench(), STARTED);
+		bench().simulator.faults.add({ kind: 'rateLimit', seconds: 50 });
+
+		expect(await thrownBy(trigger.poll())).toMatchObject({
+			failure: { retryAfterMs: 50_000 },
+			description: expect.not.stringContaining('Options') as unknown,
+		});
+	});
+
+	it('says that the credential is wrong, at the activation already', async () => {
+		bench().setCredential({ clientSecret: 'wrong' });
+
+		expect(await thrownBy(activate(bench(), STARTED))).toMatchObject({
+			failure: { cause: 'credential-invalid' },
+			message: 'Could not sign in to Genesys Cloud with this credential',
+		});
+	});
+
+	it('shows no secret, even where a server echoes it', async () => {
+		const trigger = await activate(bench(), STARTED);
+		bench().simulator.faults.add({ kind: 'echo' });
+
+		const shown = inspect(await thrownBy(trigger.poll()), { depth: Infinity, showHidden: true });
+
+		for (const secret of bench().secrets()) expect(shown).not.toContain(secret);
+	});
+
+	describe('with a single conversation', () => {
+		it('gives the others, and that one as soon as it can be read', async () => {
+			const trigger = await activate(bench(), STARTED);
+			minutes(1);
+			const [one, other] = [startsNow(), startsNow()];
+			const fault = bench().simulator.faults.add({ kind: 'html', match: { path: one.id } });
+
+			expect(await trigger.poll()).toMatchObject([{ conversationId: other.id }]);
+			expect(await thrownBy(trigger.poll())).toMatchObject({
+				message: expect.stringContaining('reading the conversation') as unknown,
+			});
+			fault.remove();
+			minutes(60);
+			expect(await trigger.poll()).toMatchObject([{ conversationId: one.id }]);
+			expect(await trigger.poll()).toEqual([]);
+		});
+
+		it('believes no answer about another one', async () => {
+			const trigger = await activate(bench(), STARTED);
+			minutes(1);
+			const { id } = startsNow();
+			bench().simulator.faults.add({
+				kind: 'foreignId',
+				ids: { [id]: NOBODYS_ID },
+				times: 1,
+				match: { method: 'GET' },
+			});
+
+			expect(await trigger.poll()).toEqual([]);
+			expect(await trigger.poll()).toMatchObject([{ conversationId: id }]);
+		});
+
+		it('gives nothing of one that Genesys Cloud does not show, and does not ask for it forever', async () => {
+			const trigger = await activate(bench(), STARTED);
+			minutes(1);
+			const { id } = startsNow();
+			bench().simulator.faults.add({ kind: 'status', status: 404, match: { path: id } });
+
+			expect(await trigger.poll()).toEqual([]);
+			const before = bench().calls().length;
+			await trigger.poll();
+			expect(bench().calls().slice(before)).toEqual(['POST /api/v2/analytics/conversations/details/query']);
+		});
+	});
+
+	describe('because time is short', () => {
+		it('stops in order, and goes on with the next poll', async () => {
+			const trigger = await activate(bench(), STARTED);
+			minutes(1);
+			const chats = Array.from({ length: 60 }, () => startsNow());
+			bench().simulator.faults.add({ kind: 'slow', ms: 120, match: { method: 'GET' } });
+
+			const given: unknown[] = [];
+			const sizes: number[] = [];
+			for (let polls = 0; polls < 20 && given.length < chats.length; polls++) {
+				const items = await trigger.poll({ budgetMs: 700 });
+				sizes.push(items.length);
+				given.push(...items.map(({ conversationId }) => conversationId));
+			}
+
+			expect(given).toEqual(chats.map(({ id }) => id));
+			expect(sizes.length).toBeGreaterThan(1);
+		});
+
+		it('takes n8n at its word where that does not say how long a poll may take', async () => {
+			const trigger = await activate(bench(), STARTED);
+			minutes(1);
+			startsNow();
+
+			expect(await trigger.poll({ budgetMs: null })).toHaveLength(1);
+		});
+
+		it('lets only one poll look at a time', async () => {
+			const trigger = await activate(bench(), STARTED);
+			minutes(1);
+			startsNow();
+			bench().simulator.faults.add({ kind: 'slow', ms: 100 });
+
+			const polls = await Promise.all([trigger.poll(), trigger.poll(), trigger.poll()]);
+
+			expect(polls.map((items) => items.length)).toEqual([1, 0, 0]);
+		});
+	});
+
+	it.each([40, -40])("goes by Genesys Cloud's clock where that is %d minutes apart", async (apart) => {
+		bench().simulator.configure({ clockSkewMs: apart * MINUTE_MS });
+		openContactCenter(world()).chat({ startedAt: world().now() - MINUTE_MS });
+		const trigger = await activate(bench(), STARTED);
+		const idle = await activate(bench(), { event: 'conversationIdle', idleForMinutes: 10 });
+		minutes(1);
+		const { id } = startsNow();
+
+		expect(await trigger.poll()).toMatchObject([{ conversationId: id }]);
+		expect(await idle.poll()).toEqual([]);
+		minutes(10);
+		expect(await idle.poll()).not.toEqual([]);
+	});
+
+	it('is not led astray by an answer that tells the time wrong', async () => {
+		const trigger = await activate(bench(), STARTED);
+		minutes(1);
+		const one = startsNow();
+		const date = new Date(world().now() + 86_400_000).toUTCString();
+		bench().simulator.faults.add({ kind: 'lyingHeaders', headers: { date }, times: 1 });
+		expect(await trigger.poll()).toMatchObject([{ conversationId: one.id }]);
+		const other = startsNow();
+
+		expect(await trigger.poll()).toMatchObject([{ conversationId: other.id }]);
+	});
+
+	it.each<[string, INodeParameters, string]>([
+		['an unknown event', { event: 'somethingElse' }, 'Event'],
+		['no time to be idle for', { event: 'conversationIdle', idleForMinutes: 0 }, 'Idle for (Minutes)'],
+		['half a minute', { event: 'conversationIdle', idleForMinutes: 0.5 }, 'Idle for (Minutes)'],
+		['a queue that came out blank', { ...STARTED, filters: { queueIds: [''] } }, 'Queue Names or IDs'],
+		['no queue', { ...STARTED, filters: { queueIds: [] } }, 'Queue Names or IDs'],
+		['an empty division', { ...STARTED, filters: { divisionId: '' } }, 'Division'],
+		['too long an overlap', { ...STARTED, options: { overlapMinutes: 121 } }, 'Overlap (Minutes)'],
+		['no overlap', { ...STARTED, options: { overlapMinutes: 0 } }, 'Overlap (Minutes)'],
+		['no event at all', { ...STARTED, options: { maxEvents: 0 } }, 'Max Events'],
+		['too many events', { ...STARTED, options: { maxEvents: 5_001 } }, 'Max Events'],
+		['no fields', { ...STARTED, output: 'selectedFields', fields: [] }, 'Fields'],
+	])('refuses %s before any request, by its name', async (_what, parameters, field) => {
+		expect(await thrownBy(activate(bench(), parameters))).toMatchObject({
+			message: `The value of '${field}' cannot be used`,
+			failure: { cause: 'configuration-invalid' },
+		});
+		expect(bench().calls()).toEqual([]);
+	});
+});
+
+describe('The test of the trigger', () => {
+	const bench = withWorkbench();
+	const test = async (parameters: INodeParameters) =>
+		await new ActiveTrigger(bench(), parameters).poll({ isManual: true });
+
+	it.each([
+		['conversationStarted', {}],
+		['conversationEnded', {}],
+		['customerLeft', {}],
+		['conversationIdle', { idleForMinutes: 10 }],
+	])('shows the newest real one, whenever it happened, and remembers nothing (%s)', async (event, more) => {
+		const { world } = bench().simulator;
+		const center = openContactCenter(world);
+		const stage = { conversationEnded: 'ended', customerLeft: 'customerLeft' }[event] ?? 'agent';
+		const chats = [3, 1, 2].map((hours) =>
+			center.chat({ stage: stage as 'agent' | 'ended', startedAt: world.now() - hours * 60 * MINUTE_MS }),
+		);
+		const trigger = new ActiveTrigger(bench(), { event, ...more });
+
+		const items = await trigger.poll({ isManual: true });
+
+		expect(items).toMatchObject([{ eventType: event, conversationId: chats[1]?.id }]);
+		expect(trigger.kept).toEqual({});
+	});
+
+	it.each([
+		['conversationStarted', 'Start one'],
+		['conversationEnded', 'End one'],
+		['customerLeft', 'Leave one as the customer'],
+		['conversationIdle', "lower 'Idle for (Minutes)'"],
+	])('says what to do where there is none (%s)', async (event, whatToDo) => {
+		await expect(
+			test({ event, ...(event === 'conversationIdle' && { idleForMinutes: 30 }) }),
+		).rejects.toMatchObject({
+			message: 'There is no event to show yet',
+			description: expect.stringContaining(whatToDo) as unknown,
+		});
+	});
+});
