@@ -1,10 +1,13 @@
 import type { INodeParameters } from 'n8n-workflow';
 
+import * as v from 'valibot';
+
 import { MINUTE_MS, openContactCenter } from '../support/contact-center.mts';
 import { withTimeTravel } from '../support/time-travel.mts';
 import { activate, ActiveTrigger } from '../support/trigger.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
+const KEYED = v.object({ eventId: v.string(), eventTime: v.string() });
 const STARTED = { event: 'conversationStarted' };
 const ENDED = { event: 'conversationEnded' };
 const LEFT = { event: 'customerLeft' };
@@ -73,7 +76,8 @@ describe('The trigger', () => {
 			const [item] = await trigger.poll();
 
 			expect(item).toMatchObject({ eventType: 'conversationEnded', conversationId: id, state: 'closed' });
-			expect(item?.['eventId']).toBe(`conversationEnded:${id}:${String(item?.['eventTime'])}`);
+			const { eventId, eventTime } = v.parse(KEYED, item);
+			expect(eventId).toBe(`conversationEnded:${id}:${eventTime}`);
 			expect(await trigger.poll()).toEqual([]);
 		});
 
