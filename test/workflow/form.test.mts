@@ -1,6 +1,7 @@
 import { NodeHelpers, type INode, type INodeParameters } from 'n8n-workflow';
 
 import { GenesysWebMessaging } from '../../nodes/GenesysWebMessaging/GenesysWebMessaging.node.ts';
+import { GenesysWebMessagingTrigger } from '../../nodes/GenesysWebMessagingTrigger/GenesysWebMessagingTrigger.node.ts';
 
 const { properties } = new GenesysWebMessaging().description;
 
@@ -105,4 +106,46 @@ describe('The form of a tool', () => {
 			expect(notices({ ...closing, dryRun: true })).toEqual(['dryRunNotice']);
 		},
 	);
+});
+
+describe('The form of the trigger', () => {
+	const { description } = new GenesysWebMessagingTrigger();
+	const shown = (parameters: INodeParameters) =>
+		description.properties
+			.filter((property) =>
+				NodeHelpers.displayParameter(parameters, property, { typeVersion: 1 }, description, parameters),
+			)
+			.map(({ name }) => name);
+
+	it('offers every event in the list of nodes, by what starts the workflow', () => {
+		const [event] = description.properties;
+		const actions = (event?.options ?? []).map((option) => 'action' in option && option.action);
+
+		// n8n looks for the actions of a trigger under this name.
+		expect(event?.displayName).toBe('Event');
+		expect(actions).toEqual([
+			'On conversation ended',
+			'On conversation idle',
+			'On conversation started',
+			'On customer left',
+		]);
+	});
+
+	it('asks how long only where that matters', () => {
+		expect(shown({ event: 'conversationIdle' })).toContain('idleForMinutes');
+		expect(shown({ event: 'conversationEnded' })).not.toContain('idleForMinutes');
+	});
+
+	it('has nothing to fill in', () => {
+		const node: INode = {
+			id: '1',
+			name: 'Trigger',
+			type: 'n8n-nodes-genesys-web-messaging.genesysWebMessagingTrigger',
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: NodeHelpers.getNodeParameters(description.properties, {}, true, false, null, null) ?? {},
+		};
+
+		expect(NodeHelpers.getNodeParametersIssues(description.properties, node, null)).toBeNull();
+	});
 });

@@ -8,9 +8,12 @@ import { OPERATIONS } from '../../nodes/GenesysWebMessaging/actions/operations.t
 import { openContactCenter } from '../support/contact-center.mts';
 import { getMany } from '../support/get-many.mts';
 import { close, closeSession, find, get, list } from '../support/parameters.mts';
+import { ActiveTrigger } from '../support/trigger.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
 const FOLDER = join(__dirname, '../../nodes/GenesysWebMessaging/__schema__/v1.0.0');
+
+const OF_THE_TRIGGER = join(__dirname, '../../nodes/GenesysWebMessagingTrigger/__schema__/v1.0.0.json');
 
 const SCHEMA = v.object({ properties: v.record(v.string(), v.object({ type: v.string() })) });
 
@@ -62,4 +65,17 @@ describe('What the editor is told an operation gives', () => {
 			}
 		},
 	);
+
+	it('is what the trigger gives as well', async () => {
+		openContactCenter(bench().simulator.world).chat();
+		const { properties } = v.parse(SCHEMA, JSON.parse(readFileSync(OF_THE_TRIGGER, 'utf8')));
+
+		const [item] = await new ActiveTrigger(bench(), { event: 'conversationStarted' }).poll({
+			isManual: true,
+		});
+
+		expect(Object.keys(item ?? {})).toEqual(Object.keys(properties));
+		for (const [key, value] of Object.entries(item ?? {}))
+			expect([key, typeOf(value, properties[key]?.type)]).toEqual([key, properties[key]?.type]);
+	});
 });
