@@ -1,4 +1,9 @@
-import { MAX_INTERVAL_DAYS, detailsQuery, lastDays } from '../../nodes/shared/conversations/details-query.ts';
+import {
+	MAX_INTERVAL_DAYS,
+	detailsQuery,
+	type DetailsQuery,
+	lastDays,
+} from '../../nodes/shared/conversations/details-query.ts';
 import {
 	ASSUMPTION_VALUES,
 	startSimulator,
@@ -109,9 +114,13 @@ describe('What the node sends fits the models of the official SDK', () => {
 		expect(sent.flatMap(bodyComplaints)).toEqual([]);
 	});
 
-	it('with the query for the list of open conversations', () => {
+	it.each<[string, Partial<DetailsQuery>]>([
+		['the list of open conversations', { order: 'asc', openOnly: true }],
+		['what has ended', { endedOnly: true, orderBy: 'conversationEnd' }],
+		['what the customer has left', { openOnly: true, customerHasLeft: true }],
+	])('with the query for %s', (_what, query) => {
 		const interval = lastDays(MAX_INTERVAL_DAYS, Date.now());
-		const body = detailsQuery({ ...interval, order: 'asc', openOnly: true }, 2);
+		const body = detailsQuery({ ...interval, order: 'desc', ...query }, 2);
 		const judge = schemas.judge('Bodies', 'POST /api/v2/analytics/conversations/details/query');
 
 		expect(judge(body)).toEqual([]);

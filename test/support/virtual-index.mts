@@ -54,6 +54,10 @@ export class VirtualIndex {
 	readonly asked: Asked[] = [];
 	/** How many there are said to be, for so many that are there. */
 	total = (count: number): number => count;
+	/** It keeps to no order. */
+	shuffle = false;
+	/** It gives the first page, whatever page is asked for. */
+	isStuck = false;
 	/** Called before a page is given. */
 	onPage: (asked: Asked) => void = () => undefined;
 	private sorted: { rows?: readonly DetailsRowPayload[]; started: readonly Started[] } = { started: [] };
@@ -94,7 +98,9 @@ export class VirtualIndex {
 		this.asked.push(asked);
 		this.onPage(asked);
 		const found = this.find(asked);
-		const conversations = found.slice((asked.page - 1) * 100, asked.page * 100);
+		const first = this.isStuck ? 0 : (asked.page - 1) * 100;
+		const page = found.slice(first, first + 100);
+		const conversations = this.shuffle ? page.toReversed() : page;
 		const totalHits = this.total(found.length);
 		return ok(conversations.length === 0 ? { totalHits } : { conversations, totalHits });
 	}

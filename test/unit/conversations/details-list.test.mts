@@ -1,0 +1,87 @@
+import { timeOf, type Conversation } from '../../../nodes/shared/conversations/conversation.ts';
+import { readSince } from '../../../nodes/shared/conversations/details-list.ts';
+import { NOON } from '../../support/virtual-clock.mts';
+import { row, VirtualIndex } from '../../support/virtual-index.mts';
+import { VirtualPlatform } from '../../support/virtual-platform.mts';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+/** So many rows, one a minute; the first is the newest. */
+const rows = (count: number) => Array.from({ length: count }, (_, i) => row(`c${i}`, i + 1));
+const ids = (count: number) => Array.from({ length: count }, (_, i) => `c${i}`);
+
+describe('Reading what has happened since a moment', () => {
+	let platform: VirtualPlatform;
+	let index: VirtualIndex;
+
+	beforeEach(() => {
+		platform = new VirtualPlatform();
+		index = new VirtualIndex(platform);
+	});
+
+	const started = ({ startTime }: Conversation) => timeOf(startTime);
+
+	async function read(minutesAgo: number, happenedAt = started): Promise<string[]> {
+		const found: string[] = [];
+		const interval = { from: NOON - 31 * DAY_MS, to: NOON };
+		const all = async () => {
+			const since = NOON - minutesAgo * MINUTE_MS;
+			for await (const { conversation } of readSince(platform.run().client, interval, since, happenedAt))
+				found.push(conversation.id);
+		};
+		await platform.play(all());
+		return found;
+	}
+
+	it('takes one page where that reaches back far enough', async () => {
+		index.rows = rows(1_000);
+
+		expect(await read(60)).toEqual(ids(60));
+		expect(index.pages).toEqual([1]);
+	});
+
+	it('takes the next page as long as all of one is new', async () => {
+		index.rows = rows(1_000);
+
+		expect(await read(250)).toEqual(ids(250));
+		expect(index.pages).toEqual([1, 2, 3]);
+	});
+
+	it('takes all that there is where nothing is old', async () => {
+		index.rows = rows(150);
+
+		expect(await read(10_000)).toEqual(ids(150));
+		expect(index.pages).toEqual([1, 2]);
+	});
+
+	it('gives what cannot be dated', async () => {
+		index.rows = rows(3);
+		const dated = (conversation: Conversation) =>
+			conversation.id === 'c2' ? undefined : started(conversation);
+
+		expect(await read(1, dated)).toEqual(['c0', 'c2']);
+	});
+
+	it('reads everything where the rows are not in order', async () => {
+		index.rows = rows(250);
+		index.shuffle = true;
+
+		expect((await read(60)).sort()).toEqual(ids(60).sort());
+		expect(index.pages.length).toBeGreaterThan(3);
+	});
+
+	it('reads in smaller parts what is more than Genesys Cloud can page through', async () => {
+		index.rows = Array.from({ length: 9_000 }, (_, i) => row(`c${i}`, i * 4));
+
+		expect(new Set(await read(40_000)).size).toBe(9_000);
+		expect(Math.max(...index.pages)).toBeLessThanOrEqual(80);
+	});
+
+	it('fails where one page comes twice', async () => {
+		index.rows = rows(500);
+		index.isStuck = true;
+
+		await expect(read(400)).rejects.toThrow('sent the same page of conversations twice');
+	});
+});
