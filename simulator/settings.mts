@@ -57,6 +57,8 @@ export const SETTINGS = object({
 	dailyLimit: v.exactOptional(integer(0, 100_000_000), 0),
 	/** Milliseconds by which the analytics index is behind the live state. */
 	analyticsLagMs: v.exactOptional(millis, 0),
+	/** Milliseconds by which it may be further behind, for one conversation more than for another. */
+	analyticsLagSpreadMs: v.exactOptional(millis, 0),
 	/** Largest share by which `totalHits` of the details query is off once there are fifty hits or more. */
 	totalHitsError: v.exactOptional(decimal, 0.02),
 	/** Milliseconds between a 202 and its effect. */

@@ -10,16 +10,30 @@ const PLACE = 'watching';
 
 interface Entry {
 	readonly version: number;
+	/** The node that has kept it: another one may have had the same name before. */
+	readonly node: string;
 	/** What is watched; for anything else it means nothing. */
 	readonly watched: string;
+	/** How many polls have led to it. */
+	readonly polls: number;
 	readonly state: Kept;
 }
 
+/** What this process remembers of a trigger. */
+interface Remembered {
+	/** Its name at the last poll. */
+	readonly name: string;
+	readonly last: Entry;
+	/** The last that n8n has no reason to discard. */
+	readonly sure: Entry | undefined;
+}
+
 /**
- * What this process remembers, by workflow and node: n8n keeps the data under the *name* of the node, so that a new name would
- * begin anew, and not at all where the first poll of a durable trigger gives nothing.
+ * What this process remembers, by workflow and node. n8n keeps the data under the *name* of the node, so that a new name would begin
+ * anew and an old one bring back old data; it keeps nothing at all where the first poll of a durable trigger gives nothing; and it
+ * puts back older data where a run that began before writes static data of its own.
  */
-const remembered = new Map<string, Entry>();
+const remembered = new Map<string, Remembered>();
 
 /** What a trigger has kept from its last poll. */
 export class Memory {
@@ -44,18 +58,48 @@ export class Memory {
 
 	/** What was kept; undefined where nothing was, or for something else than what is watched now. */
 	read(): Kept | undefined {
-		const kept: unknown = this.context.getWorkflowStaticData('node')[PLACE];
-		const entry = isEntry(kept) ? kept : remembered.get(this.key);
-		return entry?.version === VERSION && entry.watched === this.watched ? entry.state : undefined;
+		return this.newest()?.state;
 	}
 
 	/** Replaces what was kept, all at once. @param isEmpty no event was given */
 	write(state: Kept, isEmpty: boolean): void {
-		const entry = { version: VERSION, watched: this.watched, state };
+		const polls = (this.newest()?.polls ?? 0) + 1;
+		const { id: node, name } = this.context.getNode();
+		const entry = { version: VERSION, node, watched: this.watched, polls, state };
 		const data: IDataObject = this.context.getWorkflowStaticData('node');
+		const sure = isEmpty || !this.isLeased ? entry : this.sure();
 		data[PLACE] = entry;
-		if (isEmpty || !this.isLeased) remembered.set(this.key, entry);
+		remembered.set(this.key, { name, last: entry, sure });
 	}
+
+	private newest(): Entry | undefined {
+		const known = remembered.get(this.key);
+		// Under another name n8n cannot tell whether it has discarded something, and it hardly ever does.
+		const isRenamed = !this.kept() && known?.name !== this.context.getNode().name;
+		return newer(this.sure(), isRenamed ? this.own(known?.last) : undefined);
+	}
+
+	/** What n8n has kept until now, or has no reason to discard. */
+	private sure(): Entry | undefined {
+		return newer(this.kept(), this.own(remembered.get(this.key)?.sure));
+	}
+
+	private kept(): Entry | undefined {
+		const kept: unknown = this.context.getWorkflowStaticData('node')[PLACE];
+		return isEntry(kept) ? this.own(kept) : undefined;
+	}
+
+	private own(entry: Entry | undefined): Entry | undefined {
+		const isOwn =
+			entry?.version === VERSION &&
+			entry.node === this.context.getNode().id &&
+			entry.watched === this.watched;
+		return isOwn ? entry : undefined;
+	}
+}
+
+function newer(one: Entry | undefined, other: Entry | undefined): Entry | undefined {
+	return one && other ? (one.polls >= other.polls ? one : other) : (one ?? other);
 }
 
 /** Which trigger it is, whatever its name. */
@@ -67,7 +111,9 @@ function isEntry(kept: unknown): kept is Entry {
 	return (
 		isRecord(kept) &&
 		typeof kept['version'] === 'number' &&
+		typeof kept['node'] === 'string' &&
 		typeof kept['watched'] === 'string' &&
+		typeof kept['polls'] === 'number' &&
 		isRecord(kept['state'])
 	);
 }

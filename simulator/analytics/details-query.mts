@@ -89,7 +89,6 @@ function matching(
 	const context = { directory: world.directory, assumptions };
 	const meetsConversation = conversationTest(query.conversationFilters ?? [], context);
 	const meetsSegments = segmentTest(query.segmentFilters ?? [], context);
-	const indexedUntil = world.now() - simulation.settings.analyticsLagMs;
 	const found: ConversationSight[] = [];
 	const days = [dayOf(start), dayOf(end - 1)] as const;
 	const queueId = queueAskedFor(query.segmentFilters ?? [], context);
@@ -98,7 +97,7 @@ function matching(
 			? world.conversations.startedOnDays(...days)
 			: world.conversations.startedOnDaysInQueue(...days, queueId);
 	for (const conversation of candidates) {
-		const horizon = horizonOf(conversation, indexedUntil);
+		const horizon = horizonOf(conversation, world.now(), simulation.settings);
 		const sight = { conversation, horizon };
 		const isIndexed = conversation.startTime <= horizon && seesDivision(client, conversation.divisionIds);
 		if (isIndexed && meetsConversation(sight) && meetsSegments(sight)) found.push(sight);

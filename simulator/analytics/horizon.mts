@@ -1,3 +1,4 @@
+import type { Settings } from '../settings.mts';
 import type { Conversation, Participant } from '../world/model.mts';
 
 /*
@@ -5,8 +6,16 @@ import type { Conversation, Participant } from '../world/model.mts';
  * that happened later is not there yet.
  */
 
-/** The time up to which the index knows this conversation. */
-export function horizonOf({ analyticsBlindSince }: Conversation, indexedUntil: number): number {
+type Lag = Pick<Settings, 'analyticsLagMs' | 'analyticsLagSpreadMs'>;
+
+/** The time up to which the index knows this conversation. One is told later than another, by a share that its id decides. */
+export function horizonOf(
+	{ id, analyticsBlindSince }: Conversation,
+	now: number,
+	{ analyticsLagMs, analyticsLagSpreadMs }: Lag,
+): number {
+	const share = analyticsLagSpreadMs === 0 ? 0 : parseInt(id.slice(0, 8), 16) / 2 ** 32;
+	const indexedUntil = now - analyticsLagMs - share * analyticsLagSpreadMs;
 	return analyticsBlindSince === undefined ? indexedUntil : Math.min(analyticsBlindSince - 1, indexedUntil);
 }
 

@@ -17,7 +17,7 @@ const VIEW_DETAIL: Need = {
 function rowById(call: Call, conversationId: string) {
 	const conversation = call.world.conversations.byId(conversationId.toLowerCase());
 	if (conversation === undefined || !seesDivision(call.client, conversation.divisionIds)) return undefined;
-	const horizon = horizonOf(conversation, call.world.now() - call.simulation.settings.analyticsLagMs);
+	const horizon = horizonOf(conversation, call.world.now(), call.simulation.settings);
 	return conversation.startTime > horizon
 		? undefined
 		: analyticsRow(conversation, horizon, viewContext(call));

@@ -173,9 +173,12 @@ function pageFrom<T>(rows: readonly T[], offset: number): T[] {
 function search(call: Call): Models.JsonCursorSearchResponse {
 	const request = bodyOf(call, searchRequest);
 	if (call.assumptions.attributeSearch === 'strict') checkProven(request);
-	const indexedUntil = call.world.now() - call.simulation.settings.analyticsLagMs;
+	const { world, simulation } = call;
 	const rows = candidates(call, request.query)
-		.map((conversation) => ({ conversation, horizon: horizonOf(conversation, indexedUntil) }))
+		.map((conversation) => ({
+			conversation,
+			horizon: horizonOf(conversation, world.now(), simulation.settings),
+		}))
 		.filter(({ conversation, horizon }) => isStored(call, conversation, horizon))
 		.filter(({ conversation, horizon }) =>
 			request.query.every((asked) => meets(conversation, asked, horizon)),

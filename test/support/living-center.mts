@@ -69,9 +69,9 @@ export class LivingCenter {
 	/** How often a page of the index leaves a row out. */
 	shareOfGaps = 0;
 
-	/** How late the index is from now on. */
-	lag(milliseconds: number): void {
-		this.simulation.configure({ analyticsLagMs: milliseconds });
+	/** How late the index is from now on, and how much later for one conversation than for another; in milliseconds. */
+	lag(milliseconds: number, spread = 0): void {
+		this.simulation.configure({ analyticsLagMs: milliseconds, analyticsLagSpreadMs: spread });
 	}
 
 	/** Lets everything happen up to now. */

@@ -153,7 +153,7 @@ class SoakRun {
 	private async poll(isTroubled: boolean): Promise<void> {
 		const { server } = this.platform;
 		server.forget();
-		this.center.lag(this.random.between(0, MOST_LAG_MS));
+		this.center.lag(this.random.between(0, MOST_LAG_MS / 2), MOST_LAG_MS / 2);
 		if (isTroubled) this.trouble();
 		const began = this.now();
 		const start = this.platform.clock.elapsed();

@@ -17,7 +17,7 @@ export class ActiveTrigger {
 	/** What n8n keeps, as it would be saved. */
 	kept: IDataObject = {};
 	name = TRIGGER;
-	private readonly workflowId = randomUUID();
+	private workflowId = randomUUID();
 	private nodeId = randomUUID();
 
 	constructor(
@@ -31,10 +31,15 @@ export class ActiveTrigger {
 		return (given ?? []).map(({ json }) => json);
 	}
 
-	/** n8n is started anew: nothing is left but what it has saved. */
+	/** n8n is started anew: nothing is left but what it has saved. To this process, it is another workflow then. */
 	restart(): void {
-		this.nodeId = randomUUID();
+		this.workflowId = randomUUID();
 		this.kept = structuredClone(this.kept);
+	}
+
+	/** It is deleted, and another one is added, which n8n gives the same name. */
+	addAgain(): void {
+		this.nodeId = randomUUID();
 	}
 
 	/** The IDs of the events of a poll. */

@@ -1,6 +1,6 @@
 import type { Watch } from '../../nodes/shared/conversations/watch/event.ts';
 import type { World } from '../../simulator/index.mts';
-import { messagesOf, type Conversation } from '../../simulator/world/model.mts';
+import type { Conversation } from '../../simulator/world/model.mts';
 
 const MINUTE_MS = 60_000;
 
@@ -15,12 +15,13 @@ export interface Happened {
 }
 
 /** All that has happened of a kind, as the simulator's own records tell. */
-export function happened(world: World, { event, idleForMinutes }: Watch): Happened[] {
+export function happened(world: World, { event, idleForMinutes, idleSide }: Watch): Happened[] {
 	const of = {
 		conversationStarted: started,
 		conversationEnded: ended,
 		customerLeft: left,
-		conversationIdle: (conversation: Conversation) => idle(conversation, idleForMinutes * MINUTE_MS),
+		conversationIdle: (conversation: Conversation) =>
+			idle(conversation, idleForMinutes * MINUTE_MS, idleSide),
 	}[event];
 	return [...world.conversations.all()].flatMap((conversation) =>
 		of(conversation).map(({ at, ...one }) => ({
@@ -63,12 +64,28 @@ function returnsAfter({ participants }: Conversation, time: number): number[] {
 		.map(({ startTime }) => startTime);
 }
 
-function idle(conversation: Conversation, limitMs: number): Moment[] {
-	const times = messagesOf(conversation).map(({ at }) => at);
-	return times.flatMap((at, i) => {
-		const until = Math.min(times[i + 1] ?? Infinity, endAfter(conversation, at));
-		return until > at + limitMs ? [{ at, from: at + limitMs, until }] : [];
-	});
+/** A silence that is long enough; interrupted by an end and a re-opening it goes on. */
+function idle(conversation: Conversation, limitMs: number, side: Watch['idleSide']): Moment[] {
+	const times = conversation.participants
+		.filter(({ purpose }) => side === 'anyone' || purpose === side)
+		.flatMap(({ communication }) => communication.messages)
+		.filter(({ kind }) => kind !== 'Event' && kind !== 'Receipt')
+		.map(({ at }) => at)
+		.sort((one, other) => one - other);
+	return times.flatMap((at, i) =>
+		openFrom(conversation, at + limitMs)
+			.map(({ from, until }) => ({ at, from, until: Math.min(until, times[i + 1] ?? Infinity) }))
+			.filter(({ from, until }) => until > from),
+	);
+}
+
+/** When the conversation was open, from a moment on. */
+function openFrom({ startTime, endings }: Conversation, moment: number): Array<Omit<Moment, 'at'>> {
+	const starts = [startTime, ...endings.flatMap(({ at, value }) => (value === undefined ? [at] : []))];
+	return starts.map((start) => ({
+		from: Math.max(start, moment),
+		until: endings.find(({ at, value }) => value !== undefined && at >= start)?.at ?? Infinity,
+	}));
 }
 
 /** When the conversation ended that went on at a time. */

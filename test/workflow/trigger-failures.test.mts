@@ -97,7 +97,7 @@ describe('A trigger, when something goes wrong', () => {
 			const trigger = await activate(bench(), STARTED);
 			minutes(1);
 			const [one, other] = [startsNow(), startsNow()];
-			const fault = bench().simulator.faults.add({ kind: 'html', match: { path: one.id } });
+			const fault = bench().simulator.faults.add({ kind: 'html', status: 200, match: { path: one.id } });
 
 			expect(await trigger.poll()).toMatchObject([{ conversationId: other.id }]);
 			expect(await thrownBy(trigger.poll())).toMatchObject({
@@ -124,16 +124,55 @@ describe('A trigger, when something goes wrong', () => {
 			expect(await trigger.poll()).toMatchObject([{ conversationId: id }]);
 		});
 
-		it('gives nothing of one that Genesys Cloud does not show, and does not ask for it forever', async () => {
+		it('looks again at one that Genesys Cloud does not show for the moment, and not forever', async () => {
 			const trigger = await activate(bench(), STARTED);
 			minutes(1);
-			const { id } = startsNow();
-			bench().simulator.faults.add({ kind: 'status', status: 404, match: { path: id } });
-
+			const [hidden, unseen] = [startsNow(), startsNow()];
+			const faults = [hidden, unseen].map(({ id }) =>
+				bench().simulator.faults.add({ kind: 'status', status: 404, match: { path: id } }),
+			);
 			expect(await trigger.poll()).toEqual([]);
+			faults[0]?.remove();
+			expect(await trigger.poll()).toMatchObject([{ conversationId: hidden.id }]);
+
+			minutes(150);
+			await trigger.poll();
 			const before = bench().calls().length;
 			await trigger.poll();
 			expect(bench().calls().slice(before)).toEqual(['POST /api/v2/analytics/conversations/details/query']);
+		});
+
+		it.each([
+			['conversationStarted', {}],
+			['conversationIdle', { idleForMinutes: 10 }],
+		])('or with several, goes on behind them, however few it may give (%s)', async (event, more) => {
+			const trigger = await activate(bench(), { event, ...more, options: { maxEvents: 1 } });
+			minutes(1);
+			const chats = Array.from({ length: 6 }, () => startsNow());
+			for (const { id } of chats.slice(0, 3))
+				bench().simulator.faults.add({ kind: 'html', status: 200, match: { path: id } });
+			minutes(12);
+
+			const given = new Set<unknown>();
+			for (let polls = 0; polls < 10; polls++) {
+				minutes(1);
+				for (const item of await trigger.poll().catch(() => [])) given.add(item['conversationId']);
+			}
+
+			expect(given).toEqual(new Set(chats.slice(3).map(({ id }) => id)));
+		});
+
+		it('gives it up after a day', async () => {
+			const trigger = await activate(bench(), STARTED);
+			minutes(1);
+			const { id } = startsNow();
+			bench().simulator.faults.add({ kind: 'html', status: 200, match: { path: id } });
+			expect(await trigger.poll()).toEqual([]);
+			minutes(30 * 60);
+			startsNow();
+			expect(await trigger.poll()).toHaveLength(1);
+
+			expect(trigger.state()['pending']).toEqual({});
 		});
 	});
 
@@ -142,12 +181,12 @@ describe('A trigger, when something goes wrong', () => {
 			const trigger = await activate(bench(), STARTED);
 			minutes(1);
 			const chats = Array.from({ length: 60 }, () => startsNow());
-			bench().simulator.faults.add({ kind: 'slow', ms: 120, match: { method: 'GET' } });
+			bench().simulator.faults.add({ kind: 'slow', ms: 300, match: { method: 'GET' } });
 
 			const given: unknown[] = [];
 			const sizes: number[] = [];
 			for (let polls = 0; polls < 20 && given.length < chats.length; polls++) {
-				const items = await trigger.poll({ budgetMs: 700 });
+				const items = await trigger.poll({ budgetMs: 2_000 });
 				sizes.push(items.length);
 				given.push(...items.map(({ conversationId }) => conversationId));
 			}
@@ -200,6 +239,19 @@ describe('A trigger, when something goes wrong', () => {
 		const other = startsNow();
 
 		expect(await trigger.poll()).toMatchObject([{ conversationId: other.id }]);
+	});
+
+	it('goes on where the clock was wrong when it began', async () => {
+		const date = new Date(world().now() + 86_400_000).toUTCString();
+		const lie = bench().simulator.faults.add({ kind: 'lyingHeaders', headers: { date } });
+		const trigger = await activate(bench(), STARTED);
+		lie.remove();
+		await trigger.poll();
+		await trigger.poll();
+		minutes(6);
+		const { id } = startsNow();
+
+		expect(await trigger.poll()).toMatchObject([{ conversationId: id }]);
 	});
 
 	it.each<[string, INodeParameters, string]>([

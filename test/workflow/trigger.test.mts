@@ -14,6 +14,11 @@ const LEFT = { event: 'customerLeft' };
 const idle = (more: INodeParameters = {}) => ({ event: 'conversationIdle', idleForMinutes: 10, ...more });
 const DETAILS = 'POST /api/v2/analytics/conversations/details/query';
 
+/** What n8n keeps of a trigger, under another name. */
+function renamed(trigger: ActiveTrigger, name: string) {
+	return { [`node:${name}`]: trigger.kept[`node:${trigger.name}`] };
+}
+
 describe('The trigger', () => {
 	const bench = withWorkbench();
 	const travel = withTimeTravel();
@@ -190,6 +195,21 @@ describe('The trigger', () => {
 			expect(await trigger.poll()).toEqual([]);
 		});
 
+		it('gives a silence once, also where the conversation ends and is reopened in it', async () => {
+			const { id } = openContactCenter(world()).chat();
+			world().agentWrites(id);
+			const trigger = await activate(bench(), idle({ idleSide: 'agent' }));
+			const given: string[] = [];
+			for (let minute = 1; minute <= 90; minute++) {
+				minutes(1);
+				if (minute === 20) world().end(id);
+				if (minute === 45) world().reopen(id);
+				given.push(...(await trigger.ids()));
+			}
+
+			expect(given).toHaveLength(1);
+		});
+
 		it('gives what became idle while n8n was down', async () => {
 			const { id } = openContactCenter(world()).chat();
 			const trigger = await activate(bench(), idle());
@@ -222,6 +242,91 @@ describe('The trigger', () => {
 			trigger.name = 'Chats';
 
 			expect(await trigger.poll({ activation: 'update' })).toHaveLength(1);
+		});
+
+		it('where it is renamed and then has its old name again', async () => {
+			const trigger = await activate(bench(), STARTED);
+			minutes(1);
+			const given: string[] = [];
+			for (const name of ['One', 'Two', 'One']) {
+				trigger.name = name;
+				startsNow();
+				given.push(...(await trigger.ids()));
+			}
+
+			expect(given).toHaveLength(3);
+			expect(new Set(given).size).toBe(3);
+		});
+
+		it.each([[undefined], [36_000]])(
+			'where it is renamed amid events, with a budget of %s ms',
+			async (budgetMs) => {
+				const how = budgetMs === undefined ? {} : { budgetMs };
+				const trigger = await activate(bench(), STARTED);
+				minutes(1);
+				for (let poll = 0; poll < 3; poll++) {
+					startsNow();
+					expect(await trigger.poll(how)).toHaveLength(1);
+				}
+				trigger.name = 'Chats';
+				startsNow();
+
+				expect(await trigger.poll(how)).toHaveLength(1);
+			},
+		);
+
+		it('for itself: another trigger that has its name later begins anew', async () => {
+			const trigger = await activate(bench(), STARTED);
+			minutes(1);
+			startsNow();
+			trigger.addAgain();
+
+			expect(await trigger.poll()).toEqual([]);
+			startsNow();
+			expect(await trigger.poll()).toHaveLength(1);
+		});
+
+		it('where two triggers swap their names', async () => {
+			const [one, other] = await Promise.all([activate(bench(), STARTED), activate(bench(), ENDED)]);
+			other.kept = one.kept = {
+				...one.kept,
+				[`node:${one.name}`]: {},
+				...renamed(one, 'A'),
+				...renamed(other, 'B'),
+			};
+			[one.name, other.name] = ['B', 'A'];
+			minutes(1);
+			world().end(startsNow().id);
+			minutes(1);
+
+			expect(await one.poll()).toHaveLength(1);
+			expect(await other.poll()).toHaveLength(1);
+		});
+
+		it('where n8n puts back what it had kept before', async () => {
+			const trigger = await activate(bench(), STARTED);
+			const before = structuredClone(trigger.kept);
+			minutes(1);
+			startsNow();
+			const leased = { budgetMs: 36_000 };
+			expect(await trigger.poll(leased)).toHaveLength(1);
+			expect(await trigger.poll(leased)).toEqual([]);
+			trigger.kept = before;
+
+			expect(await trigger.poll(leased)).toEqual([]);
+		});
+
+		it('of a change of what is watched, where n8n keeps nothing of a poll that gives nothing', async () => {
+			const leased = { budgetMs: 36_000 };
+			const trigger = await activate(bench(), ENDED);
+			const before = structuredClone(trigger.kept);
+			trigger.parameters = STARTED;
+			await trigger.poll({ ...leased, activation: 'update' });
+			trigger.kept = before;
+			minutes(1);
+			startsNow();
+
+			expect(await trigger.poll(leased)).toHaveLength(1);
 		});
 
 		it('from the poll of the activation, where n8n keeps nothing of it', async () => {

@@ -90,6 +90,8 @@ export interface GenesysApi {
 	 * for looking something up, but not for judging an age.
 	 */
 	now(): number;
+	/** Whether an answer has told it. */
+	isTimeKnown(): boolean;
 }
 
 /** What may stand in a path: IDs of Genesys Cloud, which are letters, digits and hyphens. */

@@ -116,6 +116,10 @@ export class GenesysClient implements GenesysApi {
 		return this.pace.clock.now(this.waits.now()) ?? this.surroundings.timeOfDay();
 	}
 
+	isTimeKnown(): boolean {
+		return this.pace.clock.now(this.waits.now()) !== undefined;
+	}
+
 	/** How long so many calls would take from now on, in seconds; undefined as long as the rate limit is not known. */
 	estimateSeconds(calls: number): number | undefined {
 		const milliseconds = this.pace.pacer.estimate(this.waits.now(), calls, this.limits.headroom);
@@ -130,6 +134,7 @@ export class GenesysClient implements GenesysApi {
 			},
 			elapsed: () => this.elapsed(),
 			now: () => this.now(),
+			isTimeKnown: () => this.isTimeKnown(),
 			toTheEnd: () => last,
 		};
 		return last;

@@ -292,6 +292,7 @@ function serving(answer: Answer, now: number, sent: string[]): GenesysApi {
 		},
 		elapsed: () => 0,
 		now: () => now,
+		isTimeKnown: () => true,
 	};
 }
 

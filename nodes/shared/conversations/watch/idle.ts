@@ -11,7 +11,7 @@ import { readInterval } from '../details-list';
 import { atGenesysTime, lastDays, MAX_INTERVAL_DAYS, type IndexedConversation } from '../details-query';
 import { isIdle, isInOneOf } from '../judge';
 import { lookUpConversation, type LiveConversation, type Missing } from '../live';
-import { MINUTE_MS } from '../time';
+import { DAY_MS, MINUTE_MS } from '../time';
 import { eventOf, placeOf, type Kept, type Polled, type Watch, type WatchedEvent } from './event';
 import { lookAt, type Effort } from './looks';
 import { numberIn, packed, packedTime, unpacked, unpackedTime } from './packed';
@@ -29,6 +29,14 @@ interface Open {
 	/** When the index was last asked for the open ones. */
 	readonly listedAt: number;
 	readonly entries: ReadonlyMap<string, Entry>;
+	/** What was given of conversations that have ended, for as long as they can go on again. */
+	readonly past: ReadonlyMap<string, Past>;
+}
+
+interface Past {
+	/** The last message for which it was given as idle. */
+	readonly given: number;
+	readonly until: number;
 }
 
 interface Entry {
@@ -42,6 +50,10 @@ interface Entry {
 
 /** Genesys Cloud tells its time in whole seconds: read at the very moment, a conversation seems not to be idle yet. */
 const ROUNDING_MS = 2_000;
+/** A time that lies further ahead is a mistake. */
+const CLOCK_TOLERANCE_MS = 5 * MINUTE_MS;
+/** A conversation can go on again for so long after its end. */
+const GOES_ON_WITHIN_MS = 3 * DAY_MS;
 /** What has ended is marked with this. */
 const ENDED = '!';
 
@@ -62,12 +74,11 @@ export async function pollIdle(
 	if (!before)
 		return { events: [], state: pack(await begin(api, watch)), isProgress: true, failure: undefined };
 
-	const { baseline } = before;
 	const limitMs = watch.idleForMinutes * MINUTE_MS;
-	const isListed = api.now() - before.listedAt >= limitMs / 2;
-	const entries = isListed ? await listOpen(api, watch, before.entries) : new Map(before.entries);
+	const { entries, past, listedAt, isListed } = await upToDate(api, watch, before);
 	const now = api.now();
-	const listedAt = isListed ? now : before.listedAt;
+	// Set by a clock that was wrong, it would hide everything for as long.
+	const baseline = Math.min(before.baseline, now + CLOCK_TOLERANCE_MS);
 	const events: WatchedEvent[] = [];
 	const see = (id: string, found: LiveConversation | Missing) => {
 		const given = entries.get(id)?.given;
@@ -82,10 +93,15 @@ export async function pollIdle(
 		if (isNew) events.push(event);
 		return isNew;
 	};
-	const { unread, read, failure } = await lookAt(api, dueAt(now, entries), effort, see);
+	const { unread, failed, read, failure } = await lookAt(api, dueAt(now, entries), effort, see);
+	for (const id of failed) {
+		const entry = entries.get(id);
+		// It is due again, behind all others.
+		if (entry) entries.set(id, { ...entry, notBefore: now });
+	}
 	return {
 		events,
-		state: pack({ baseline, listedAt, entries }),
+		state: pack({ baseline, listedAt, entries, past }),
 		isProgress: read > 0 || isListed || unread.size === 0,
 		failure,
 	};
@@ -114,24 +130,44 @@ export async function latestIdle(
 }
 
 async function begin(api: GenesysApi, watch: IdleWatch): Promise<Open> {
-	const entries = await listOpen(api, watch, new Map());
+	const { entries, past } = await listOpen(api, watch, { entries: new Map(), past: new Map() });
 	const now = api.now();
-	return { baseline: now, listedAt: now, entries };
+	return { baseline: now, listedAt: now, entries, past };
+}
+
+interface UpToDate extends Omit<Open, 'baseline'> {
+	readonly entries: Map<string, Entry>;
+	readonly isListed: boolean;
+}
+
+/** Lists the open conversations when it is time to; and where that is not known, for the answer tells it. */
+async function upToDate(api: GenesysApi, watch: IdleWatch, before: Open): Promise<UpToDate> {
+	const age = api.now() - before.listedAt;
+	const isRecent = api.isTimeKnown() && age >= 0 && age < (watch.idleForMinutes * MINUTE_MS) / 2;
+	if (isRecent) return { ...before, entries: new Map(before.entries), isListed: false };
+	const listed = await listOpen(api, watch, before);
+	return { ...listed, listedAt: api.now(), isListed: true };
 }
 
 /** What the index has as open, and what is known of it. What it leaves out goes on as long as it was not seen to have ended. */
 async function listOpen(
 	api: GenesysApi,
 	watch: IdleWatch,
-	known: Open['entries'],
-): Promise<Map<string, Entry>> {
-	const entries = new Map([...known].filter(([, { hasEnded }]) => !hasEnded));
-	for await (const { conversation } of atGenesysTime(api, (now) => openRows(api, watch, now))) {
-		const id = conversation.id.toLowerCase();
-		const unseen = { notBefore: mayBeIdleFrom(conversation, watch), given: undefined, hasEnded: false };
-		entries.set(id, known.get(id) ?? unseen);
+	known: Pick<Open, 'entries' | 'past'>,
+): Promise<{ readonly entries: Map<string, Entry>; readonly past: ReadonlyMap<string, Past> }> {
+	const listed = new Map<string, number>();
+	for await (const { conversation } of atGenesysTime(api, (now) => openRows(api, watch, now)))
+		listed.set(conversation.id.toLowerCase(), mayBeIdleFrom(conversation, watch));
+	const now = api.now();
+	const past = new Map([...known.past].filter(([, { until }]) => until > now));
+	const entries = new Map<string, Entry>();
+	for (const [id, entry] of known.entries) {
+		if (!entry.hasEnded || listed.has(id)) entries.set(id, entry);
+		else if (entry.given !== undefined) past.set(id, { given: entry.given, until: now + GOES_ON_WITHIN_MS });
 	}
-	return entries;
+	for (const [id, notBefore] of listed)
+		if (!entries.has(id)) entries.set(id, { notBefore, given: past.get(id)?.given, hasEnded: false });
+	return { entries, past };
 }
 
 async function* openRows(
@@ -170,7 +206,7 @@ function silenceOf(
 	return { since, isLong: isIdle(conversation, idleSide, idleForMinutes) };
 }
 
-function pack({ baseline, listedAt, entries }: Open): Kept {
+function pack({ baseline, listedAt, entries, past }: Open): Kept {
 	return {
 		baseline,
 		listedAt,
@@ -178,6 +214,7 @@ function pack({ baseline, listedAt, entries }: Open): Kept {
 			const times = given === undefined ? [notBefore] : [notBefore, given];
 			return `${hasEnded ? ENDED : ''}${times.map(packedTime).join('.')}`;
 		}),
+		past: packed(past, ({ given, until }) => `${packedTime(given)}.${packedTime(until)}`),
 	};
 }
 
@@ -192,5 +229,9 @@ function unpack(kept: Kept): Open | undefined {
 			hasEnded: text.startsWith(ENDED),
 		};
 	});
-	return { baseline, listedAt, entries };
+	const past = unpacked(kept['past'], (text) => {
+		const [given, until] = text.split('.').map(unpackedTime);
+		return given === undefined || until === undefined ? undefined : { given, until };
+	});
+	return { baseline, listedAt, entries, past };
 }

@@ -4,7 +4,7 @@ import { settle, type Settled } from '../close/settle';
 import { lookUpConversation, type LiveConversation, type Missing } from '../live';
 
 const AT_A_TIME = 10;
-/** One that cannot be read holds up nobody else; where several cannot, it is not about them. */
+/** Where several cannot be read, it may not be about them. */
 const MOST_FAILURES = 3;
 
 /** How much may be done now. */
@@ -17,8 +17,10 @@ export interface Effort {
 
 /** What is still to be done after some conversations were looked at. */
 export interface Rest {
-	/** Those that were not read, in their order. */
+	/** Those that were not read. */
 	readonly unread: ReadonlySet<string>;
+	/** Those of them that were tried: let the others go first the next time, so that one that cannot be read holds up nobody. */
+	readonly failed: ReadonlySet<string>;
 	/** How many were read. */
 	readonly read: number;
 	/** Why the first of those that could not be read was not. */
@@ -38,6 +40,7 @@ export async function lookAt(
 	see: (id: string, found: LiveConversation | Missing) => boolean,
 ): Promise<Rest> {
 	const unread = new Set(ids);
+	const failed = new Set<string>();
 	let failure: ApiFailure | undefined;
 	let failures = 0;
 	let room = most;
@@ -53,13 +56,15 @@ export async function lookAt(
 			if (look && 'value' in look) {
 				unread.delete(id);
 				if (see(id, look.value)) room -= 1;
-			} else if (look) {
-				failure ??= look.failure;
-				failures += look.failure instanceof RateLimitReached ? MOST_FAILURES : 1;
+				continue;
 			}
+			failed.add(id);
+			if (!look) continue;
+			failure ??= look.failure;
+			failures += look.failure instanceof RateLimitReached ? MOST_FAILURES : 1;
 		}
 	}
-	return { unread, read: ids.length - unread.size, failure };
+	return { unread, failed, read: ids.length - unread.size, failure };
 }
 
 /** What was broken off because the time was over has told nothing. */

@@ -12,7 +12,7 @@ import {
 } from '../details-query';
 import { hasBeenInOneOf, hasCustomerLeft, isInOneOf } from '../judge';
 import { lookUpConversation, type LiveConversation, type Missing } from '../live';
-import { MINUTE_MS } from '../time';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../time';
 import {
 	eventOf,
 	placeOf,
@@ -34,6 +34,14 @@ export interface OccurrenceWatch extends Watch {
 
 /** More is not remembered, nor kept waiting: about two megabytes. */
 const MOST_REMEMBERED = 50_000;
+/** Where nothing happens for so long, the index has told what happened before. */
+const LONGEST_SILENCE_MS = 2 * HOUR_MS;
+/** What cannot be read for so long, although it is tried in every poll, is given up. */
+const GIVES_UP_AFTER_MS = DAY_MS;
+/** In search of the latest one. */
+const MOST_SORTED = 1_000;
+/** What could not be read is marked with this. */
+const FAILED = '!';
 /** A time that lies further ahead is a mistake, and says nothing of how far was read. */
 const CLOCK_TOLERANCE_MS = 5 * MINUTE_MS;
 
@@ -46,21 +54,24 @@ interface Seen {
 	 * order.
 	 */
 	readonly since: number;
-	/** What was judged, as long as it is read again. */
-	readonly known: ReadonlyMap<string, Judged>;
+	/** What was given or is too old to be, as long as it is read again. */
+	readonly known: ReadonlyMap<string, Known>;
 	/** What is still to be read. */
 	readonly pending: ReadonlyMap<string, Told>;
 }
 
-/** When something happened, as the index tells; undefined where that cannot be read. */
 interface Told {
+	/** When it happened, as the index tells; undefined where that cannot be read. */
 	readonly indexTime: number | undefined;
+	/** It could not be read when that was tried last. */
+	readonly hasFailed: boolean;
 }
 
-interface Judged {
+interface Known {
+	/** When it happened, as the index tells. */
 	readonly indexTime: number;
-	/** When it happened, as the conversation itself tells; undefined where it did not happen, or was over. */
-	readonly time: number | undefined;
+	/** When it happened, as the conversation itself tells. */
+	readonly time: number;
 }
 
 interface Kind {
@@ -74,8 +85,6 @@ interface Kind {
 	time(live: Conversation): number | undefined;
 	/** Whether the conversation is where it is watched for. */
 	isInPlace(live: Conversation, queueIds: readonly string[]): boolean;
-	/** Where the conversation does not show it yet, it is looked at again as long as the index does. */
-	readonly mayCome: boolean;
 }
 
 const KINDS: Readonly<Record<OccurrenceType, Kind>> = {
@@ -85,7 +94,6 @@ const KINDS: Readonly<Record<OccurrenceType, Kind>> = {
 		indexTime: ({ startTime }) => timeOf(startTime),
 		time: ({ startTime }) => timeOf(startTime),
 		isInPlace: hasBeenInOneOf,
-		mayCome: false,
 	},
 	conversationEnded: {
 		query: { endedOnly: true, orderBy: 'conversationEnd' },
@@ -93,7 +101,6 @@ const KINDS: Readonly<Record<OccurrenceType, Kind>> = {
 		indexTime: ({ endTime }) => timeOf(endTime),
 		time: (live) => timeOf(closedAt(live)),
 		isInPlace: hasBeenInOneOf,
-		mayCome: true,
 	},
 	customerLeft: {
 		query: { openOnly: true, customerHasLeft: true },
@@ -101,7 +108,6 @@ const KINDS: Readonly<Record<OccurrenceType, Kind>> = {
 		indexTime: whenCustomerLeft,
 		time: (live) => (hasCustomerLeft(live) ? whenCustomerLeft(live) : undefined),
 		isInPlace: (live, queueIds) => isInOneOf(live, queueIds) === true,
-		mayCome: false,
 	},
 };
 
@@ -130,28 +136,33 @@ export async function pollOccurrences(
 		return { events: [], state: pack(await begin(api, watch)), isProgress: true, failure: undefined };
 
 	const { fresh, latestTime } = await readIndex(api, watch, before);
-	const toRead = new Map([...before.pending, ...fresh]);
+	const now = api.now();
+	// Set by a clock that was wrong, it would hide everything for as long.
+	const baseline = Math.min(before.baseline, now + CLOCK_TOLERANCE_MS);
+	const toRead = new Map([...fresh, ...before.pending]);
 	const known = new Map(before.known);
 	const events: WatchedEvent[] = [];
 	const see = (id: string, found: LiveConversation | Missing) => {
-		const indexTime = toRead.get(id)?.indexTime;
 		const time = timeIn(found, kind, watch);
-		if (time === undefined && kind.mayCome && !('missing' in found)) return false;
+		// What does not show it is looked at again as long as the index is read again: it may be behind, and so may the right to see it.
+		if ('missing' in found || time === undefined) return false;
+		const indexTime = toRead.get(id)?.indexTime;
 		// What the index does not date might be of long ago.
-		const earliest = indexTime === undefined ? before.since : before.baseline;
-		const isNew = time !== undefined && time >= earliest && time !== known.get(id)?.time;
-		const judgedAt = indexTime ?? time;
-		if (judgedAt !== undefined) known.set(id, { indexTime: judgedAt, time });
-		if (isNew && !('missing' in found)) events.push(eventOf(watch, found, time));
+		const isNew = time >= (indexTime === undefined ? before.since : baseline) && time !== known.get(id)?.time;
+		known.set(id, { indexTime: indexTime ?? time, time });
+		if (isNew) events.push(eventOf(watch, found, time));
 		return isNew;
 	};
-	const { unread, read, failure } = await lookAt(api, oldestFirst(toRead), effort, see);
-	const pending = new Map([...toRead].filter(([id]) => unread.has(id)));
-	const readUpTo = Math.min(latestTime, api.now() + CLOCK_TOLERANCE_MS);
+	const { unread, failed, read, failure } = await lookAt(api, inOrder(toRead), effort, see);
+	const pending = new Map<string, Told>();
+	for (const [id, { indexTime = now, hasFailed }] of toRead)
+		if (unread.has(id) && indexTime > now - GIVES_UP_AFTER_MS)
+			pending.set(id, { indexTime, hasFailed: hasFailed || failed.has(id) });
+	const readUpTo = Math.max(now - LONGEST_SILENCE_MS, Math.min(latestTime, now + CLOCK_TOLERANCE_MS));
 	const since = Math.max(before.since, readUpTo - overlapMs);
 	return {
 		events,
-		state: pack(bounded({ baseline: before.baseline, since, known, pending })),
+		state: pack(bounded({ baseline, since: Math.min(since, now), known, pending })),
 		isProgress: read > 0 || unread.size === 0 || [...fresh.keys()].some((id) => !before.pending.has(id)),
 		failure,
 	};
@@ -168,14 +179,17 @@ export async function latestOccurrence(
 	most: number,
 ): Promise<WatchedEvent | undefined> {
 	const kind = KINDS[watch.event];
-	let looks = 0;
+	const shown: Conversation[] = [];
 	for await (const { conversation } of atGenesysTime(api, (now) => rowsSince(api, watch, now, -Infinity))) {
-		if (!kind.isShown(conversation)) continue;
-		const found = await lookUpConversation(api, conversation.id);
-		const time = timeIn(found, kind, watch);
-		if (time !== undefined && !('missing' in found)) return eventOf(watch, found, time);
-		looks += 1;
-		if (looks === most) break;
+		if (kind.isShown(conversation)) shown.push(conversation);
+		if (shown.length === MOST_SORTED) break;
+	}
+	const time = (row: Conversation) => kind.indexTime(row) ?? -Infinity;
+	const latestFirst = shown.sort((one, other) => time(other) - time(one) || 0);
+	for (const { id } of latestFirst.slice(0, most)) {
+		const found = await lookUpConversation(api, id);
+		const happenedAt = timeIn(found, kind, watch);
+		if (happenedAt !== undefined && !('missing' in found)) return eventOf(watch, found, happenedAt);
 	}
 	return undefined;
 }
@@ -191,7 +205,7 @@ async function begin(api: GenesysApi, watch: OccurrenceWatch): Promise<Seen> {
 async function readIndex(
 	api: GenesysApi,
 	watch: OccurrenceWatch,
-	{ known, since }: Seen,
+	{ known, since }: Pick<Seen, 'known' | 'since'>,
 ): Promise<{ readonly fresh: Map<string, Told>; readonly latestTime: number }> {
 	const kind = KINDS[watch.event];
 	const fresh = new Map<string, Told>();
@@ -200,16 +214,16 @@ async function readIndex(
 		if (!kind.isShown(conversation)) continue;
 		const indexTime = kind.indexTime(conversation);
 		const id = conversation.id.toLowerCase();
-		if (!isJudged(known.get(id), indexTime)) fresh.set(id, { indexTime });
+		if (!isKnown(known.get(id), indexTime)) fresh.set(id, { indexTime, hasFailed: false });
 		latestTime = Math.max(latestTime, indexTime ?? -Infinity);
 	}
 	return { fresh, latestTime };
 }
 
-/** Whether it was judged before; a conversation that ended twice may have told the second end first. */
-function isJudged(judged: Judged | undefined, indexTime: number | undefined): boolean {
-	if (!judged) return false;
-	return indexTime === undefined || indexTime === judged.indexTime || indexTime === judged.time;
+/** Whether it is known; a conversation that ended twice may have told the second end before the index has. */
+function isKnown(known: Known | undefined, indexTime: number | undefined): boolean {
+	if (!known) return false;
+	return indexTime === undefined || indexTime === known.indexTime || indexTime === known.time;
 }
 
 /** What the index has of it since a moment, the newest first. */
@@ -223,7 +237,8 @@ async function* rowsSince(
 	const whole = lastDays(MAX_INTERVAL_DAYS, now);
 	const asked = { ...query, ...placeOf(watch), ...whole };
 	if (watch.event === 'conversationStarted') {
-		yield* readSince(api, { ...asked, from: Math.max(whole.from, since) }, since, indexTime);
+		const from = Math.min(Math.max(whole.from, since), now);
+		yield* readSince(api, { ...asked, from }, since, indexTime);
 	} else if (watch.event === 'conversationEnded') {
 		yield* readSince(api, asked, since, indexTime);
 	} else {
@@ -233,9 +248,10 @@ async function* rowsSince(
 	}
 }
 
-function oldestFirst(toRead: ReadonlyMap<string, Told>): string[] {
-	const time = ([, { indexTime }]: readonly [string, Told]) => indexTime ?? -Infinity;
-	return [...toRead].sort((one, other) => time(one) - time(other) || 0).map(([id]) => id);
+/** The oldest first; but what could not be read comes last. */
+function inOrder(toRead: ReadonlyMap<string, Told>): string[] {
+	const place = ({ indexTime = 0, hasFailed }: Told) => (hasFailed ? Number.MAX_SAFE_INTEGER : indexTime);
+	return [...toRead].sort(([, one], [, other]) => place(one) - place(other)).map(([id]) => id);
 }
 
 function timeIn(found: LiveConversation | Missing, kind: Kind, { queueIds }: Watch): number | undefined {
@@ -254,9 +270,9 @@ function bounded(seen: Seen): Seen {
 			'They come faster than Genesys Cloud lets them be read. Add filters, such as a queue.',
 		);
 	// The index may still have to tell what the conversation itself has told already.
-	const lastTold = ({ indexTime, time = indexTime }: Judged) => Math.max(indexTime, time);
+	const lastTold = ({ indexTime, time }: Known) => Math.max(indexTime, time);
 	const byAge = [...seen.known]
-		.filter(([id, judged]) => lastTold(judged) >= seen.since || seen.pending.has(id))
+		.filter(([id, one]) => lastTold(one) >= seen.since || seen.pending.has(id))
 		.sort(([, one], [, other]) => lastTold(one) - lastTold(other));
 	const kept = byAge.slice(-MOST_REMEMBERED);
 	// Rather is less read again than something given twice.
@@ -272,7 +288,10 @@ function pack({ baseline, since, known, pending }: Seen): Kept {
 		known: packed(known, ({ indexTime, time }) =>
 			time === indexTime ? packedTime(time) : `${packedTime(indexTime)}.${packedTime(time)}`,
 		),
-		pending: packed(pending, ({ indexTime }) => packedTime(indexTime)),
+		pending: packed(
+			pending,
+			({ indexTime, hasFailed }) => `${hasFailed ? FAILED : ''}${packedTime(indexTime)}`,
+		),
 	};
 }
 
@@ -281,9 +300,12 @@ function unpack(kept: Kept): Seen | undefined {
 	if (baseline === undefined || since === undefined) return undefined;
 	const known = unpacked(kept['known'], (text) => {
 		const [index, own = index] = text.split('.');
-		const indexTime = unpackedTime(index);
-		return indexTime === undefined ? undefined : { indexTime, time: unpackedTime(own) };
+		const [indexTime, time] = [unpackedTime(index), unpackedTime(own)];
+		return indexTime === undefined || time === undefined ? undefined : { indexTime, time };
 	});
-	const pending = unpacked(kept['pending'], (text) => ({ indexTime: unpackedTime(text) }));
+	const pending = unpacked(kept['pending'], (text) => ({
+		indexTime: unpackedTime(text.replace(FAILED, '')),
+		hasFailed: text.startsWith(FAILED),
+	}));
 	return { baseline, since, known, pending };
 }
