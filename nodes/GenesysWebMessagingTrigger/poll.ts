@@ -80,13 +80,13 @@ async function example(context: IPollFunctions): Promise<INodeExecutionData[][]>
 
 const NO_EXAMPLE: Readonly<Record<WatchedEvent['type'], string>> = {
 	conversationEnded:
-		'No web messaging conversation of the last 31 days that matches has ended. End one, and test again.',
+		'Of the web messaging conversations that match, none is known to have ended in the last 31 days. End one, and test again.',
 	conversationIdle:
-		"No open web messaging conversation that matches is idle for that long. Wait, or lower 'Idle for (Minutes)' for the test.",
+		"Of the newest open web messaging conversations that match, none is idle for that long. Wait, or lower 'Idle for (Minutes)' for the test.",
 	conversationStarted:
-		'No web messaging conversation of the last 31 days matches. Start one, and test again.',
+		'No web messaging conversation that matches is known of the last 31 days. Start one, and test again.',
 	customerLeft:
-		'In no open web messaging conversation that matches, the customer has left. Leave one as the customer, and test again.',
+		'Of the open web messaging conversations that match, none is known to have been left by its customer. Leave one as the customer, and test again.',
 };
 
 async function withClient<T>(

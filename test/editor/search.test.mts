@@ -35,6 +35,13 @@ const ACTIONS = [
 	'List sessions of a conversation',
 ];
 
+const TRIGGERS = [
+	'On conversation ended',
+	'On conversation idle',
+	'On conversation started',
+	'On customer left',
+];
+
 const SMALL_WINDOW = { width: 1200, height: 800 };
 
 inEditor('The search for a node', (rig) => {
@@ -86,6 +93,8 @@ inEditor('The search for a node', (rig) => {
 		const listed = await offers(page).allInnerTexts();
 		const actions = listed.map((text) => text.trim()).filter((text) => ACTIONS.includes(text));
 		assert.deepEqual(actions, ACTIONS);
+		const triggers = listed.map((text) => text.trim()).filter((text) => TRIGGERS.includes(text));
+		assert.deepEqual(triggers, TRIGGERS);
 		const cut = await textsCutIn(page, 'node-creator');
 		assert.deepEqual(cut, []);
 		await album.take(page, 'first-close-actions.png', await areaOf(byTestId(page, 'node-creator')));

@@ -32,7 +32,11 @@ export function offers(page: Page): Locator {
 export async function openActions(page: Page, words: string): Promise<void> {
 	await typeIntoSearch(page, words);
 	await offers(page).filter({ hasText: NODE_NAME }).first().click();
-	await page.getByText('Actions (7)').waitFor();
+	await page.getByText('Triggers (4)').waitFor();
+	// Where a workflow begins, n8n shows the triggers and folds the rest.
+	const action = offers(page).filter({ hasText: 'Find a conversation' });
+	if (!(await action.isVisible())) await page.getByText('Actions (7)').click();
+	await action.waitFor();
 }
 
 /** Adds the node with an action, such as "Find a conversation"; n8n opens its panel. */

@@ -1,0 +1,62 @@
+import { pollIdle, type IdleWatch } from '../../../../nodes/shared/conversations/watch/idle.ts';
+import type { Kept } from '../../../../nodes/shared/conversations/watch/event.ts';
+import { NOON } from '../../../support/virtual-clock.mts';
+import { chat, party, VirtualConversation } from '../../../support/virtual-conversation.mts';
+import { row, VirtualIndex } from '../../../support/virtual-index.mts';
+import { VirtualPlatform } from '../../../support/virtual-platform.mts';
+
+const MINUTE_MS = 60_000;
+const WATCH: IdleWatch = {
+	event: 'conversationIdle',
+	queueIds: [],
+	divisionId: undefined,
+	idleForMinutes: 30,
+	idleSide: 'anyone',
+	alreadyIdle: false,
+};
+const EFFORT = { mayGoOn: () => true, most: 500 };
+
+/** A process of n8n's, which knows nothing of the time yet, and Genesys Cloud so many hours ahead of it. */
+function startProcess(hoursAhead: number) {
+	const platform = new VirtualPlatform();
+	platform.server.clockAhead = hoursAhead * 3_600;
+	const index = new VirtualIndex(platform, [row('chat', 10 - hoursAhead * 60)]);
+	const messageTime = new Date(NOON + (hoursAhead * 60 - 10) * MINUTE_MS).toISOString();
+	new VirtualConversation(
+		platform,
+		chat({ participants: [party('customer', {}, { messages: [{ messageTime }] })] }),
+	);
+	const poll = async (kept: Kept | undefined) =>
+		await platform.play(pollIdle(platform.run().client, WATCH, kept, EFFORT));
+	const pass = async (minutes: number) => {
+		await platform.play(platform.clock.sleep(minutes * MINUTE_MS));
+	};
+	return { index, pass, poll };
+}
+
+describe('Watching for idle conversations', () => {
+	it.each([-3, 0, 3])(
+		'goes on after a restart where Genesys Cloud is %d hours ahead, although nobody has told the time yet',
+		async (hoursAhead) => {
+			const before = startProcess(hoursAhead);
+			const { state } = await before.poll(undefined);
+			const after = startProcess(hoursAhead);
+			await after.pass(22);
+
+			const { events } = await after.poll(state);
+
+			expect(events.map(({ live }) => live.conversation.id)).toEqual(['chat']);
+			expect(after.index.asked).not.toEqual([]);
+		},
+	);
+
+	it('asks for nothing while nothing can be due', async () => {
+		const { index, pass, poll } = startProcess(0);
+		const { state } = await poll(undefined);
+		const asked = index.asked.length;
+		await pass(5);
+
+		expect(await poll(state)).toMatchObject({ events: [], isProgress: true, failure: undefined });
+		expect(index.asked).toHaveLength(asked);
+	});
+});
