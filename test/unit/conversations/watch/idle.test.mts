@@ -35,7 +35,7 @@ function startProcess(hoursAhead: number) {
 }
 
 describe('Watching for idle conversations', () => {
-	it.each([-3, 0, 3])(
+	it.each([-3, 0, 0.2, 3])(
 		'goes on after a restart where Genesys Cloud is %d hours ahead, although nobody has told the time yet',
 		async (hoursAhead) => {
 			const before = startProcess(hoursAhead);
@@ -49,6 +49,17 @@ describe('Watching for idle conversations', () => {
 			expect(after.index.asked).not.toEqual([]);
 		},
 	);
+
+	it('lists anew what it seems to have listed in the future, for some clock was wrong then', async () => {
+		const { index, pass, poll } = startProcess(0);
+		const { state } = await poll(undefined);
+		await pass(1);
+		const asked = index.asked.length;
+
+		await poll({ ...state, listedAt: NOON + 86_400_000 });
+
+		expect(index.asked.length).toBeGreaterThan(asked);
+	});
 
 	it('asks for nothing while nothing can be due', async () => {
 		const { index, pass, poll } = startProcess(0);
