@@ -66,9 +66,10 @@ inEditor('The search for a node', (rig) => {
 		await typeIntoSearch(page, 'genesys');
 		const offer = offers(page).filter({ hasText: NODE_NAME });
 
+		// Where a workflow begins, n8n tells what the trigger is for.
 		await offer
 			.first()
-			.getByText('Find, list, and close Genesys Cloud web messaging conversations')
+			.getByText(/Genesys Cloud web messaging conversation/)
 			.first()
 			.waitFor();
 		const widths: unknown = await page.evaluate(`Promise.all(
