@@ -190,6 +190,15 @@ export class N8nClient {
 		await this.#session.json('POST', `/rest/executions/${id}/stop`);
 	}
 
+	/** Goes on with an execution at the step that failed, as the editor's retry button does; gives the new execution's id. */
+	async retryExecution(id: string): Promise<string> {
+		const answer = asObject(
+			await this.#session.json('POST', `/rest/executions/${id}/retry`, { loadWorkflow: false }),
+			'retry',
+		);
+		return textField(answer, 'id', 'retry');
+	}
+
 	/** Waits until an execution that began lately has a status, such as `running`, `waiting` or `canceled`. */
 	async executionBecomes(id: string, status: string): Promise<void> {
 		await pollUntil(`execution ${id} is ${status}`, ENDED_WITHIN_MS, async () => {
@@ -235,6 +244,12 @@ export class N8nClient {
 			if (status !== undefined && latest['status'] !== status) return undefined;
 			return textField(latest, 'id', 'execution');
 		});
+	}
+
+	/** The ids of a workflow's executions, those that go on included, in no order. */
+	async executionIds(workflowId: string): Promise<readonly string[]> {
+		const executions = await this.#latestExecutions({ workflowId });
+		return executions.map((execution) => textField(execution, 'id', 'execution'));
 	}
 
 	/** The executions that go on, and the last that have ended, without what their nodes have left. */

@@ -2,14 +2,13 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach } from 'node:test';
 import type { Execution } from '../../../scripts/n8n/execution.mts';
 import { pollUntil } from '../../../scripts/n8n/poll.mts';
-import type { WorkflowDefinition } from '../../../scripts/n8n/workflow.mts';
 import type { ConversationInit } from '../../../simulator/index.mts';
 import { endTimeOf } from '../../../simulator/world/model.mts';
 import { importExample } from '../example.mts';
 import { openConversations } from '../../support/contact-center.mts';
 import { scenario } from '../../support/scenario.mts';
 import { inRealN8n } from '../suite.mts';
-import { HUBSPOT_TOKEN, HubSpot, ticketEvent, type TicketEvent } from './hubspot.mts';
+import { HUBSPOT_TOKEN, HubSpot, ticketEvent, withHubSpotCredential, type TicketEvent } from './hubspot.mts';
 import { lastChanges } from './world-state.mts';
 
 const PATH = 'crm-ticket-changed';
@@ -347,14 +346,4 @@ interface Customer {
 	readonly email: string;
 	/** Empty for one without a conversation. */
 	readonly conversationId: string;
-}
-
-function withHubSpotCredential(
-	workflow: WorkflowDefinition,
-	{ id, name, type }: { id: string; name: string; type: string },
-): WorkflowDefinition {
-	const nodes = workflow.nodes.map((node) =>
-		node.type === 'n8n-nodes-base.httpRequest' ? { ...node, credentials: { [type]: { id, name } } } : node,
-	);
-	return { ...workflow, nodes };
 }

@@ -1,4 +1,5 @@
-import { asObject, isObject, type JsonObject } from '../../../scripts/n8n/json.mts';
+import { asArray, asObject, isObject, textField, type JsonObject } from '../../../scripts/n8n/json.mts';
+import type { CredentialReference, WorkflowDefinition } from '../../../scripts/n8n/workflow.mts';
 import { startHttpStub, type HttpStub, type StubAnswer, type StubRequest } from '../../support/http-stub.mts';
 
 /** The access token that the stand-in knows. */
@@ -39,9 +40,33 @@ interface RecordOf {
 	readonly contactIds: readonly string[];
 }
 
-/** Stands in for the tickets and contacts of HubSpot: `/crm/v3/objects/{tickets|contacts}/{id}`. */
+/** A note, with the value of the property that no other note has. */
+export interface Note {
+	readonly key: string;
+	readonly properties: Properties;
+}
+
+/** A workflow with this credential chosen wherever HubSpot is spoken to. */
+export function withHubSpotCredential(
+	workflow: WorkflowDefinition,
+	{ id, name, type }: CredentialReference,
+): WorkflowDefinition {
+	const nodes = workflow.nodes.map((node) =>
+		node.type === 'n8n-nodes-base.httpRequest' ? { ...node, credentials: { [type]: { id, name } } } : node,
+	);
+	return { ...workflow, nodes };
+}
+
+/**
+ * Stands in for the tickets and contacts of HubSpot: `/crm/v3/objects/{tickets|contacts}/{id}`. Tickets can also be searched
+ * for by ID, and notes be written and put on them.
+ */
 export class HubSpot {
 	readonly #records = new Map<string, RecordOf>();
+	/** By ID. */
+	readonly #notes = new Map<string, Note>();
+	/** IDs of notes, by ticket. */
+	readonly #notesOn = new Map<string, Set<string>>();
 	#next = 5_000_001;
 	#stub: HttpStub | undefined;
 	/** What stands before every answer; a test may hold answers back or replace them. */
@@ -82,6 +107,16 @@ export class HubSpot {
 		return Object.fromEntries(entries.filter(([name]) => name.startsWith('web_chat_')));
 	}
 
+	/** Every note that there is, on a ticket or not. */
+	get notes(): readonly Note[] {
+		return [...this.#notes.values()];
+	}
+
+	/** The notes on a ticket, in the order in which they were put there. */
+	notesOn(ticketId: number): readonly Note[] {
+		return [...(this.#notesOn.get(String(ticketId)) ?? [])].flatMap((id) => this.#notes.get(id) ?? []);
+	}
+
 	/** Changes a ticket, as somebody who works with it does. */
 	change(ticketId: number, properties: Properties): void {
 		const record = this.#record('tickets', String(ticketId));
@@ -98,9 +133,13 @@ export class HubSpot {
 		return this.#records.get(`${type}/${id}`);
 	}
 
-	#answer({ method, path, headers, body }: StubRequest): StubAnswer {
+	#answer(request: StubRequest): StubAnswer {
+		const { method, path, headers, body } = request;
 		if (headers.authorization !== `Bearer ${HUBSPOT_TOKEN}`)
 			return failure(401, 'Authentication credentials not found.');
+		if (method === 'POST' && path === '/crm/v3/objects/tickets/search') return this.#search(body);
+		if (method === 'POST' && path === '/crm/v3/objects/notes/batch/upsert') return this.#writeNote(body);
+		if (method === 'PUT') return this.#putOnTicket(path);
 		const { pathname, searchParams } = new URL(path, 'http://hubspot.invalid');
 		const [, type = '', id = ''] = /^\/crm\/v3\/objects\/(tickets|contacts)\/([^/]+)$/.exec(pathname) ?? [];
 		const record = this.#record(type, id);
@@ -118,6 +157,41 @@ export class HubSpot {
 					: {}),
 			},
 		};
+	}
+
+	#search(body: unknown): StubAnswer {
+		const [group] = asArray(asObject(body, 'search')['filterGroups'], 'filterGroups');
+		const [filter] = asArray(asObject(group, 'group')['filters'], 'filters');
+		const { propertyName, operator, value } = asObject(filter, 'filter');
+		if (propertyName !== 'hs_object_id' || operator !== 'EQ') throw new TypeError('No search by ID');
+		const id = String(value);
+		const results = this.#record('tickets', id) ? [{ id, properties: { hs_object_id: id } }] : [];
+		return { body: { total: results.length, results } };
+	}
+
+	/** A note with a key that is there already is changed; any other is new. */
+	#writeNote(body: unknown): StubAnswer {
+		const results = asArray(asObject(body, 'upsert')['inputs'], 'inputs').map((entry) => {
+			const input = asObject(entry, 'input');
+			const key = textField(input, 'id', 'input');
+			const [known] = [...this.#notes].find(([, note]) => note.key === key) ?? [];
+			if (known === undefined) this.#next += 1;
+			const id = known ?? String(this.#next);
+			const properties = { ...this.#notes.get(id)?.properties, ...propertiesOf(input) };
+			this.#notes.set(id, { key, properties });
+			return { id, new: known === undefined, properties };
+		});
+		return { body: { status: 'COMPLETE', results } };
+	}
+
+	/** Two records are put together once, however often it is said. */
+	#putOnTicket(path: string): StubAnswer {
+		const [, noteId = '', ticketId = ''] =
+			/^\/crm\/v4\/objects\/notes\/(\d+)\/associations\/default\/tickets\/(\d+)$/.exec(path) ?? [];
+		if (!this.#notes.has(noteId) || !this.#record('tickets', ticketId))
+			return failure(404, 'Object not found.');
+		this.#notesOn.set(ticketId, new Set(this.#notesOn.get(ticketId)).add(noteId));
+		return { body: { status: 'COMPLETE', results: [] } };
 	}
 }
 

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { beforeEach } from 'node:test';
+import type { Execution } from '../../../scripts/n8n/execution.mts';
+import { asObject, type JsonObject } from '../../../scripts/n8n/json.mts';
+import type { WorkflowDefinition } from '../../../scripts/n8n/workflow.mts';
+import { lastParticipant } from '../../../simulator/world/model.mts';
+import { MINUTE_MS, openConversations } from '../../support/contact-center.mts';
+import { scenario } from '../../support/scenario.mts';
+import { importExample, withNode } from '../example.mts';
+import { inRealN8n } from '../suite.mts';
+import { lastChanges } from './world-state.mts';
+
+const FILE = 'remind-then-close.json';
+const TO_REMIND = 'Silent for 30 minutes';
+const TO_CLOSE = 'Silent for 60 minutes';
+const CLOSE = 'Close conversation';
+
+// What starts it by itself is in started-by-trigger.test.mts: here its steps run by hand, on an idle conversation.
+inRealN8n('The example "remind, then close" in real n8n', (rig) => {
+	let queue: string;
+
+	beforeEach(() => {
+		const { world } = rig().simulator;
+		rig().simulator.reset();
+		queue = world.addQueue({ name: 'Web Support' }).id;
+		world.addUser({ name: 'Alex Agent' });
+	});
+
+	/** A conversation with an agent, who has answered a minute later. */
+	function silentFor(minutes: number): string {
+		const { world } = rig().simulator;
+		const wroteAt = world.now() - minutes * MINUTE_MS;
+		return world.startConversation({
+			customerName: 'Dana Example',
+			queue,
+			stage: 'agent',
+			startedAt: wroteAt - 5 * MINUTE_MS,
+			messages: [
+				{ from: 'customer', text: 'Hello?', at: wroteAt },
+				{ from: 'agent', text: 'How can I help?', at: wroteAt + MINUTE_MS },
+			],
+		}).id;
+	}
+
+	/** Runs the example in the editor, from one of its triggers. */
+	async function run(
+		trigger: string,
+		change: (workflow: WorkflowDefinition) => WorkflowDefinition = (workflow) => workflow,
+	): Promise<Execution> {
+		const { client } = rig();
+		const { workflowId } = await importExample(rig(), FILE, { change });
+		return await client.execution(await client.runWorkflow(workflowId, trigger));
+	}
+
+	/** The summary of a run, for the team. */
+	function summaryIn(execution: Execution): JsonObject {
+		const [summary, ...more] = execution.items('Tell the team');
+		assert.deepEqual(more, []);
+		return summary ?? assert.fail('There is no summary');
+	}
+
+	function assertSucceeded({ status, errorMessage }: Execution): void {
+		assert.equal(status, 'success', errorMessage);
+	}
+
+	scenario('says of whom to remind the agent, and closes nothing', async () => {
+		const conversationId = silentFor(35);
+
+		const execution = await run(TO_REMIND);
+
+		assertSucceeded(execution);
+		const [item] = execution.items('Remind the agent');
+		assert.equal(item?.['conversationId'], conversationId);
+		assert.equal(
+			item['text'],
+			'Dana Example has not written for 30 minutes (Web Support, Alex Agent). The conversation is closed after 60.',
+		);
+		assert.ok(!execution.nodesRun.includes(CLOSE));
+	});
+
+	scenario('says what it would close, and closes nothing as it comes', async () => {
+		silentFor(65);
+		const changesBefore = lastChanges(rig().simulator.world);
+
+		const execution = await run(TO_CLOSE);
+
+		assertSucceeded(execution);
+		const { total, wouldClose, text } = summaryIn(execution);
+		assert.deepEqual([total, wouldClose], [1, 1]);
+		assert.match(String(text), /^Dry run: 1 would be closed\.\n• .*Dana Example/);
+		assert.deepEqual(lastChanges(rig().simulator.world), changesBefore);
+	});
+
+	scenario('closes without the dry run, and the agent keeps the after-call work', async () => {
+		const conversationId = silentFor(65);
+		const other = silentFor(25);
+
+		const execution = await run(TO_CLOSE, withoutDryRun);
+
+		assertSucceeded(execution);
+		const { closed, text } = summaryIn(execution);
+		assert.deepEqual([closed, text], [1, '1 closed.']);
+		assert.deepEqual(openConversations(rig().simulator.world), [other]);
+		const agent = lastParticipant(rig().simulator.world.conversation(conversationId), 'agent');
+		assert.equal(agent?.communication.afterCallWork?.state, 'pending');
+	});
+
+	scenario('leaves alone a conversation in which somebody has just written', async () => {
+		const conversationId = silentFor(65);
+		rig().simulator.world.agentWrites(conversationId, 'Are you still there?');
+
+		const execution = await run(TO_CLOSE, withoutDryRun);
+
+		assertSucceeded(execution);
+		const { closed, skipped } = summaryIn(execution);
+		assert.deepEqual([closed, skipped], [0, 1]);
+		assert.deepEqual(openConversations(rig().simulator.world), [conversationId]);
+	});
+
+	scenario('tells the team that Genesys Cloud refuses a close, and shows it in n8n', async () => {
+		const conversationId = silentFor(65);
+		rig().simulator.faults.add({ kind: 'status', status: 405, match: { method: 'PATCH' } });
+
+		const execution = await run(TO_CLOSE, withoutDryRun);
+
+		assert.equal(execution.status, 'error');
+		assert.match(execution.errorMessage ?? '', /Genesys Cloud/);
+		const { closed, failed } = summaryIn(execution);
+		assert.deepEqual([closed, failed], [0, 1]);
+		assert.deepEqual(openConversations(rig().simulator.world), [conversationId]);
+	});
+});
+
+function withoutDryRun(workflow: WorkflowDefinition): WorkflowDefinition {
+	return withNode(workflow, CLOSE, (node) => ({
+		...node,
+		parameters: { ...asObject(node['parameters'], CLOSE), dryRun: false },
+	}));
+}

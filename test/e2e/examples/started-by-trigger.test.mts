@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { after, before } from 'node:test';
+import type { Execution } from '../../../scripts/n8n/execution.mts';
+import { pollUntil } from '../../../scripts/n8n/poll.mts';
+import { endTimeOf } from '../../../simulator/world/model.mts';
+import { MINUTE_MS, openConversations } from '../../support/contact-center.mts';
+import { scenario } from '../../support/scenario.mts';
+import { importExample } from '../example.mts';
+import { inRealN8n } from '../suite.mts';
+import { HUBSPOT_TOKEN, HubSpot, withHubSpotCredential } from './hubspot.mts';
+
+/** n8n polls every minute at a second of its own choice. */
+const POLLED_WITHIN_MS = 90_000;
+
+// The examples wait for n8n's polls together, for each poll takes up to a minute to come.
+inRealN8n('The examples that the trigger starts, in real n8n', (rig) => {
+	const hubspot = new HubSpot();
+	let reminding: string;
+	let logging: string;
+	let ticketId: number;
+	/** Ids of conversations, by what is expected of them. */
+	let toRemind: string;
+	let toClose: string;
+	let toSkip: string;
+	let toLog: string;
+
+	before(async () => {
+		await hubspot.start();
+		ticketId = hubspot.addTicket();
+		const { client, simulator } = rig();
+		const { world } = simulator;
+		const token = await client.createCredential('HubSpot for what the trigger starts', 'hubspotAppToken', {
+			appToken: HUBSPOT_TOKEN,
+		});
+		({ workflowId: reminding } = await importExample(rig(), 'remind-then-close.json'));
+		({ workflowId: logging } = await importExample(rig(), 'log-ended-to-crm.json', {
+			settings: { crmUrl: hubspot.url },
+			change: (workflow) => withHubSpotCredential(workflow, token),
+		}));
+		const queue = world.addQueue({ name: 'Web Support' }).id;
+		world.addUser({ name: 'Alex Agent' });
+		const start = (customerName: string, wroteMinutesAgo: number, externalTag?: string): string =>
+			world.startConversation({
+				customerName,
+				queue,
+				stage: 'agent',
+				startedAt: world.now() - 180 * MINUTE_MS,
+				messages: [{ from: 'customer', text: 'Hello?', at: world.now() - wroteMinutesAgo * MINUTE_MS }],
+				...(externalTag === undefined ? {} : { externalTag }),
+			}).id;
+		toRemind = start('Remy Remind', 10);
+		toClose = start('Cleo Close', 40);
+		toSkip = start('Sam Skip', 40);
+		toLog = start('Lea Log', 1, String(ticketId));
+		const untagged = start('Una Untagged', 1);
+		start('Wim Writing', 1);
+		start('Olga Old', 120);
+
+		await Promise.all([client.activateWorkflow(reminding), client.activateWorkflow(logging)]);
+		world.clock.advance(25 * MINUTE_MS);
+		world.agentWrites(toSkip, 'Are you still there?');
+		world.end(toLog);
+		world.end(untagged);
+	});
+	after(async () => {
+		const { client } = rig();
+		await Promise.all([client.deactivateWorkflow(reminding), client.deactivateWorkflow(logging)]);
+		await hubspot.close();
+	});
+
+	/** The execution that one of a workflow's triggers starts. */
+	async function startedBy(trigger: string, workflowId: string): Promise<Execution> {
+		const { client } = rig();
+		return await pollUntil(`"${trigger}" has started its workflow`, POLLED_WITHIN_MS, async () => {
+			const ids = await client.executionIds(workflowId);
+			const executions = await Promise.all(ids.map(async (id) => await client.execution(id)));
+			const found = executions.find(({ nodesRun }) => nodesRun.includes(trigger));
+			if (found) assert.equal(found.status, 'success', found.errorMessage);
+			return found;
+		});
+	}
+
+	scenario('somebody is reminded of whom nobody has heard of for 30 minutes', async () => {
+		const execution = await startedBy('Silent for 30 minutes', reminding);
+
+		const reminders = execution.items('Remind the agent');
+		assert.deepEqual(
+			reminders.map(({ conversationId }) => conversationId),
+			[toRemind],
+		);
+		assert.match(String(reminders[0]?.['text']), /^Remy Remind has not written for 30 minutes/);
+		assert.ok(!execution.nodesRun.includes('Close conversation'));
+	});
+
+	scenario(
+		'after 60 minutes a dry run says what would be closed, and who has just been asked stays',
+		async () => {
+			const execution = await startedBy('Silent for 60 minutes', reminding);
+
+			const due = execution.items('Silent for 60 minutes').map(({ conversationId }) => conversationId);
+			assert.deepEqual(due.toSorted(), [toClose, toSkip].toSorted());
+			const [summary] = execution.items('Tell the team');
+			const { total, wouldClose, skipped } = summary ?? assert.fail('There is no summary');
+			assert.deepEqual({ total, wouldClose, skipped }, { total: 2, wouldClose: 1, skipped: 1 });
+			assert.ok(openConversations(rig().simulator.world).includes(toClose));
+		},
+	);
+
+	scenario('the end of a conversation is written on its ticket once', async () => {
+		const execution = await startedBy('Conversation ended', logging);
+
+		assert.equal(execution.items('Conversation ended').length, 2);
+		const end = endTimeOf(rig().simulator.world.conversation(toLog)) ?? assert.fail('It has not ended');
+		const key = `conversationEnded:${toLog}:${new Date(end).toISOString()}`;
+		assert.deepEqual(
+			hubspot.notes.map((note) => note.key),
+			[key],
+		);
+		assert.match(hubspot.notesOn(ticketId)[0]?.properties['hs_note_body'] ?? '', /Customer: Lea Log/);
+	});
+});
