@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EVENT_TYPES } from '../../../nodes/shared/conversations/watch/event.ts';
+import type { WorkflowDefinition } from '../../../scripts/n8n/workflow.mts';
+import { builtIn, place } from '../../support/flow.mts';
+import type { Trial, TrialSettings } from './trial.mts';
+
+/** How n8n is ended under a trial. */
+export type Ending = 'in order' | 'killed, nothing given' | 'killed, just given';
+
+/** Something that n8n or its user does while conversations start and end. */
+export interface Scenario {
+	/** A sentence's end: what happens. */
+	readonly name: string;
+	readonly settings?: Partial<TrialSettings>;
+	/** What happens while n8n runs. All trials play at the same time. */
+	play?(trial: Trial): Promise<void>;
+	/** After all have played, n8n is ended so; then events happen while it is down. */
+	readonly ending?: Ending;
+}
+
+/** Longer than n8n's scheduler waits for a poll. */
+const SLOW_MS = 50_000;
+/** A run that takes so long ends after the next poll. */
+const LONG_RUN_MS = 25_000;
+
+/** What lives through a restart, in order or not, keeps to all kinds of events. */
+const ALL_KINDS = { kinds: EVENT_TYPES };
+
+/** What is tried, in the order of the table. */
+export const SCENARIOS: readonly Scenario[] = [
+	{
+		name: 'n8n polls, and nothing else happens',
+		settings: ALL_KINDS,
+		play: async (trial) => {
+			trial.organization.happen(3);
+			await trial.arrives('something');
+			trial.organization.happen(2);
+		},
+	},
+	{
+		name: 'The trigger is renamed, and the workflow published',
+		play: around((trial) => trial.publish(renamed)),
+		ending: 'in order',
+	},
+	{
+		name: 'The workflow is published again as it was',
+		play: around((trial) => trial.publish()),
+		ending: 'in order',
+	},
+	{
+		name: 'The workflow is published with a change in another node',
+		play: around((trial) => trial.publish(withNote)),
+		ending: 'in order',
+	},
+	{
+		name: "The workflow is exported and imported with n8n's commands, and published",
+		play: around(async ({ n8n, workflowId, republish }) => {
+			const file = join(n8n.folder, `${workflowId}.json`);
+			await n8n.command('export:workflow', `--id=${workflowId}`, `--output=${file}`);
+			await n8n.command('import:workflow', `--input=${file}`);
+			await republish();
+		}),
+		ending: 'in order',
+	},
+	{
+		name: 'A poll gets no answer for 50 seconds',
+		play: async (trial) => {
+			const fault = { kind: 'slow', ms: SLOW_MS, times: 1, match: { method: 'GET', path: '/conversations/' } } as const;
+			trial.simulator.faults.add(fault);
+			trial.organization.happen();
+			await sleep(SLOW_MS / 2);
+			trial.organization.happen();
+			await sleep(SLOW_MS);
+		},
+	},
+	{
+		name: 'A Code node of the workflow writes static data, in a run that goes on over the next polls',
+		settings: { between: [writesStaticData()], takesMs: LONG_RUN_MS },
+		play: async (trial) => {
+			trial.organization.happen();
+			await trial.arrives('something');
+			trial.organization.happen();
+			await trial.arrives('something');
+			await sleep(LONG_RUN_MS * 2);
+		},
+		ending: 'in order',
+	},
+	{
+		name: 'The workflow cannot run: a node in it has no parameters',
+		settings: { between: [place('Next')] },
+		play: async (trial) => {
+			await trial.publish(broken);
+			trial.organization.happen();
+			await trial.polled();
+			await trial.polled();
+			await trial.publish(mended);
+			trial.organization.happen();
+		},
+	},
+	{ name: 'n8n is restarted', settings: ALL_KINDS, ending: 'in order' },
+	{ name: 'n8n is killed after a poll that gave nothing', settings: ALL_KINDS, ending: 'killed, nothing given' },
+	{ name: 'n8n is killed after a poll that gave something', settings: ALL_KINDS, ending: 'killed, just given' },
+];
+
+/** Something happens shortly before, in the middle and after. */
+function around(middle: (trial: Trial) => Promise<void>): (trial: Trial) => Promise<void> {
+	return async (trial) => {
+		trial.organization.happen();
+		await trial.arrives('everything');
+		trial.organization.happen();
+		await middle(trial);
+		trial.organization.happen();
+	};
+}
+
+function renamed(workflow: WorkflowDefinition): WorkflowDefinition {
+	const [trigger] = workflow.nodes;
+	const name = 'A New Name';
+	const connections = Object.fromEntries(
+		Object.entries(workflow['connections'] as Record<string, unknown>).map(([from, to]) => [
+			from === trigger?.name ? name : from,
+			to,
+		]),
+	);
+	return { ...workflow, connections, nodes: workflow.nodes.map((node) => (node === trigger ? { ...node, name } : node)) };
+}
+
+function withNote(workflow: WorkflowDefinition): WorkflowDefinition {
+	const note = builtIn(`Note ${randomUUID()}`, 'stickyNote', 1, { content: 'A change' });
+	return { ...workflow, nodes: [...workflow.nodes, note] };
+}
+
+function writesStaticData() {
+	const jsCode =
+		"const data = $getWorkflowStaticData('global');\ndata.runs = (data.runs ?? 0) + 1;\nreturn $input.all();";
+	return builtIn('Count Runs', 'code', 2, { jsCode });
+}
+
+/** The node that everything goes through becomes one that n8n refuses to run. */
+function broken(workflow: WorkflowDefinition): WorkflowDefinition {
+	return withNext(workflow, { type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2, parameters: {} });
+}
+
+function mended(workflow: WorkflowDefinition): WorkflowDefinition {
+	return withNext(workflow, { type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} });
+}
+
+function withNext(workflow: WorkflowDefinition, change: Record<string, unknown>): WorkflowDefinition {
+	return {
+		...workflow,
+		nodes: workflow.nodes.map((node) => (node.name === 'Next' ? { ...node, ...change } : node)),
+	};
+}
