@@ -1,29 +1,47 @@
-// npm run test:trigger: what the trigger loses and gives twice, on every line of n8n and however n8n polls, and the table of it
-// in docs/trigger.md.
-//   npm run test:trigger -- [--lines 1.123,2.40] [--modes legacy,scheduler]   only these, and the table is printed, not written
+// npm run test:trigger: what the trigger loses and gives twice, on every line of n8n and in every way that n8n polls, and the
+// table of it in docs/trigger.md.
+//   npm run test:trigger -- [--lines 1.123,2.40] [--modes legacy,scheduler]   only these; the others stay as they were played last
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { playColumn, type Column } from '../test/e2e/trigger/column.mts';
+import { playColumn } from '../test/e2e/trigger/column.mts';
 import { MODES, modesOf } from '../test/e2e/trigger/mode.mts';
 import { LINES, toLine } from './n8n/lines.mts';
+import { PROJECT_FOLDER } from './n8n/project.mts';
 import { provisionRuntime } from './n8n/runtime.mts';
+import { keep, keptColumns } from './trigger-table/columns.mts';
+import { faultsIn, triggerTable } from './trigger-table/document.mts';
+import { writeBetweenMarks } from './trigger-table/page.mts';
 
-const { values } = parseArgs({ options: { lines: { type: 'string' }, modes: { type: 'string' } } });
-const lines = values.lines?.split(',').map(toLine) ?? LINES;
-const modes = values.modes?.split(',') ?? MODES;
-const columns: Column[] = [];
-const started = performance.now();
-const say = (text: string): void => {
-	console.log(`${((performance.now() - started) / 1000).toFixed(0)} s: ${text}`);
-};
+const PAGE = join(PROJECT_FOLDER, 'docs', 'trigger.md');
 
-for (const line of lines) {
-	const runtime = await provisionRuntime(say, undefined, line);
-	for (const mode of modesOf(line).filter((known) => modes.includes(known))) {
-		const column = await playColumn(runtime, mode, (text) => {
-			say(`n8n ${runtime.version}, ${mode}: ${text}`);
-		});
-		columns.push(column);
-		for (const { scenario, count, error } of column.outcomes)
-			say(`${scenario}: ${error ?? JSON.stringify(count)}`);
+async function main(): Promise<void> {
+	const { values } = parseArgs({ options: { lines: { type: 'string' }, modes: { type: 'string' } } });
+	const lines = values.lines?.split(',').map(toLine) ?? LINES;
+	const wanted = values.modes?.split(',') ?? MODES;
+	for (const line of lines) {
+		const runtime = await provisionRuntime(say, undefined, line);
+		for (const mode of modesOf(line).filter((known) => wanted.includes(known))) {
+			const about = `n8n ${runtime.version}, ${mode}`;
+			const column = await playColumn(runtime, mode, (text) => {
+				say(`${about}: ${text}`);
+			});
+			await keep(column);
+			for (const { scenario, count, error } of column.outcomes)
+				say(`${about}: ${scenario}: ${error ?? JSON.stringify(count)}`);
+		}
 	}
+	const columns = await keptColumns();
+	await writeBetweenMarks(PAGE, triggerTable(columns));
+	const faults = faultsIn(columns);
+	for (const fault of faults) say(`Not n8n's making: ${fault}`);
+	if (faults.length > 0) process.exitCode = 1;
 }
+
+function say(line: string): void {
+	console.log(`${(performance.now() / 1000).toFixed(0)} s: ${line}`);
+}
+
+await main().catch((error: unknown) => {
+	console.error(error instanceof Error ? error.message : error);
+	process.exitCode = 1;
+});

@@ -10,8 +10,8 @@ import { startTrial, type Count, type Trial } from './trial.mts';
 export interface Outcome {
 	readonly scenario: string;
 	/** Undefined where it could not be played to its end. */
-	readonly count: Count | undefined;
-	readonly error: string | undefined;
+	readonly count?: Count | undefined;
+	readonly error?: string | undefined;
 }
 
 /** What came of all scenarios in one n8n. */
@@ -43,8 +43,11 @@ export async function playColumn(
 	const n8n = await startRestartable(runtime, settingsOf(mode));
 	const played: Played[] = [];
 	try {
-		for (const [index, scenario] of scenarios.entries())
-			played.push({ scenario, trial: await startTrial(n8n, scenario.settings ?? {}, index) });
+		const starting = scenarios.map(async (scenario, index) => {
+			played[index] = { scenario, trial: await startTrial(n8n, scenario.settings ?? {}, index) };
+		});
+		await Promise.allSettled(starting);
+		await Promise.all(starting);
 		report(`${played.length} workflows watch`);
 		await Promise.all(played.map(({ trial }) => trial.polled()));
 		await together(played, async ({ scenario, trial }) => {
@@ -52,6 +55,15 @@ export async function playColumn(
 			await trial.settles();
 		});
 		report('all has happened that happens while n8n runs');
+		for (const one of played) {
+			const { alone } = one.scenario;
+			if (alone === undefined) continue;
+			await together([one], async ({ trial }) => {
+				await alone(trial);
+				await trial.settles();
+			});
+			report(one.scenario.name);
+		}
 		for (const ending of ENDINGS) {
 			const those = played.filter(({ scenario }) => scenario.ending === ending);
 			if (those.length === 0) continue;

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { dirname, join } from 'node:path';
 import { N8nClient } from '../../../scripts/n8n/client.mts';
 import { n8nEnvironment } from '../../../scripts/n8n/environment.mts';
 import { runCommand } from '../../../scripts/n8n/command.mts';
 import { newOwner } from '../../../scripts/n8n/owner.mts';
 import { installPackage, packPackage, type PackedPackage } from '../../../scripts/n8n/package.mts';
+import { pollUntil } from '../../../scripts/n8n/poll.mts';
+import { startGroup } from '../../../scripts/n8n/process-group.mts';
 import { freePort } from '../../../scripts/n8n/ports.mts';
 import { MAIN } from '../../../scripts/n8n/role.mts';
 import type { Runtime } from '../../../scripts/n8n/runtime.mts';
@@ -12,6 +15,8 @@ import { createTemporaryFolder } from '../../../scripts/n8n/temporary-folder.mts
 import { DEFAULT_CLIENT } from '../../../simulator/index.mts';
 import { assembled, type Cleanup } from '../../support/assembly.mts';
 import type { N8nSettings } from '../../support/host.mts';
+
+const LOCKED_WITHIN_MS = 10_000;
 
 /** An n8n that can be ended and started again, and finds everything as it was. */
 export interface Restartable {
@@ -27,6 +32,8 @@ export interface Restartable {
 	start(): Promise<void>;
 	/** Runs a command of n8n's own beside it, such as `export:workflow`. */
 	command(...args: readonly string[]): Promise<void>;
+	/** Keeps everybody else from writing into its database; gives what ends that. */
+	lockDatabase(): Promise<() => Promise<void>>;
 	/** What it wrote lately. */
 	log(): string;
 	close(): Promise<void>;
@@ -78,6 +85,25 @@ async function assemble(
 			const env = { ...n8nEnvironment(place), ...environment, N8N_RUNNERS_BROKER_PORT: '0' };
 			await runCommand(runtime.node, [runtime.n8n, ...args], { cwd: folder.path, env });
 		},
+		lockDatabase: () => lockDatabase(runtime, join(folder.path, '.n8n', 'database.sqlite')),
 		log: () => n8n.log(),
 	};
+}
+
+/** Holds a write of its own until its standard input ends; n8n's Node has the driver for that. */
+const LOCK = `
+const { DatabaseSync } = require('node:sqlite');
+const database = new DatabaseSync(process.argv[1], { timeout: 5000 });
+database.exec('BEGIN IMMEDIATE');
+console.log('locked');
+process.stdin.resume().on('end', () => database.close());
+`;
+
+async function lockDatabase({ node }: Runtime, path: string): Promise<() => Promise<void>> {
+	const lock = startGroup(node, ['--eval', LOCK, path], { cwd: dirname(path), env: {} });
+	await pollUntil('the database is locked', LOCKED_WITHIN_MS, () => {
+		if (lock.end() !== undefined) throw new Error(lock.log());
+		return lock.output().includes('locked') || undefined;
+	});
+	return () => lock.stop('SIGTERM');
 }

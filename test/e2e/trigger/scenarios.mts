@@ -2,9 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EVENT_TYPES } from '../../../nodes/shared/conversations/watch/event.ts';
-import type { WorkflowDefinition } from '../../../scripts/n8n/workflow.mts';
-import { builtIn, place } from '../../support/flow.mts';
-import type { Trial, TrialSettings } from './trial.mts';
+import { asObject } from '../../../scripts/n8n/json.mts';
+import { pollUntil } from '../../../scripts/n8n/poll.mts';
+import type { WorkflowDefinition, WorkflowNode } from '../../../scripts/n8n/workflow.mts';
+import { builtIn } from '../../support/flow.mts';
+import type { Mode } from './mode.mts';
+import { POLL_WITHIN_MS, type Trial, type TrialSettings } from './trial.mts';
 
 /** How n8n is ended under a trial. */
 export type Ending = 'in order' | 'killed, nothing given' | 'killed, just given';
@@ -15,15 +18,25 @@ export interface Scenario {
 	readonly name: string;
 	readonly settings?: Partial<TrialSettings>;
 	/** What happens while n8n runs. All trials play at the same time. */
-	play?(trial: Trial): Promise<void>;
-	/** After all have played, n8n is ended so; then events happen while it is down. */
+	readonly play?: (trial: Trial) => Promise<void>;
+	/** What happens to n8n itself, after all have played and before it is ended. */
+	readonly alone?: (trial: Trial) => Promise<void>;
+	/** In the end n8n is ended so, and events happen while it is down. */
 	readonly ending?: Ending;
+	/** What n8n itself loses or gives twice then, and why, by mode. All else is a fault of the trigger. */
+	readonly madeByN8n?: Readonly<Partial<Record<Mode, string>>>;
 }
 
 /** Longer than n8n's scheduler waits for a poll. */
 const SLOW_MS = 50_000;
 /** A run that takes so long ends after the next poll. */
 const LONG_RUN_MS = 25_000;
+
+/** The database is locked so long before the poll is over, and stays so for longer than n8n waits for it. */
+const LOCKED_BEFORE_MS = 4_000;
+const LOCKED_MS = 15_000;
+/** A poll reads each conversation that the index tells of. */
+const READS = { match: { method: 'GET', path: '/conversations/' } };
 
 /** What lives through a restart, in order or not, keeps to all kinds of events. */
 const ALL_KINDS = { kinds: EVENT_TYPES };
@@ -67,8 +80,7 @@ export const SCENARIOS: readonly Scenario[] = [
 	{
 		name: 'A poll gets no answer for 50 seconds',
 		play: async (trial) => {
-			const fault = { kind: 'slow', ms: SLOW_MS, times: 1, match: { method: 'GET', path: '/conversations/' } } as const;
-			trial.simulator.faults.add(fault);
+			trial.simulator.faults.add({ ...READS, kind: 'slow', ms: SLOW_MS, times: 1 });
 			trial.organization.happen();
 			await sleep(SLOW_MS / 2);
 			trial.organization.happen();
@@ -88,20 +100,28 @@ export const SCENARIOS: readonly Scenario[] = [
 		ending: 'in order',
 	},
 	{
-		name: 'The workflow cannot run: a node in it has no parameters',
-		settings: { between: [place('Next')] },
-		play: async (trial) => {
-			await trial.publish(broken);
-			trial.organization.happen();
-			await trial.polled();
-			await trial.polled();
-			await trial.publish(mended);
-			trial.organization.happen();
+		name: 'n8n cannot start the workflow: its database takes nothing when a poll gives something',
+		alone: async ({ organization, simulator, n8n }) => {
+			const fault = simulator.faults.add({ ...READS, kind: 'slow', ms: LOCKED_BEFORE_MS, times: 1 });
+			organization.happen();
+			await pollUntil('a poll reads the conversation', 2 * POLL_WITHIN_MS, () => fault.hits > 0 || undefined);
+			const unlock = await n8n.lockDatabase();
+			await sleep(LOCKED_MS);
+			await unlock();
+			organization.happen();
 		},
 	},
 	{ name: 'n8n is restarted', settings: ALL_KINDS, ending: 'in order' },
-	{ name: 'n8n is killed after a poll that gave nothing', settings: ALL_KINDS, ending: 'killed, nothing given' },
-	{ name: 'n8n is killed after a poll that gave something', settings: ALL_KINDS, ending: 'killed, just given' },
+	{
+		name: 'n8n is killed after a poll that gave nothing',
+		settings: ALL_KINDS,
+		ending: 'killed, nothing given',
+	},
+	{
+		name: 'n8n is killed after a poll that gave something',
+		settings: ALL_KINDS,
+		ending: 'killed, just given',
+	},
 ];
 
 /** Something happens shortly before, in the middle and after. */
@@ -118,13 +138,15 @@ function around(middle: (trial: Trial) => Promise<void>): (trial: Trial) => Prom
 function renamed(workflow: WorkflowDefinition): WorkflowDefinition {
 	const [trigger] = workflow.nodes;
 	const name = 'A New Name';
+	const ways = Object.entries(asObject(workflow['connections'], 'connections'));
 	const connections = Object.fromEntries(
-		Object.entries(workflow['connections'] as Record<string, unknown>).map(([from, to]) => [
-			from === trigger?.name ? name : from,
-			to,
-		]),
+		ways.map(([from, to]) => [from === trigger?.name ? name : from, to]),
 	);
-	return { ...workflow, connections, nodes: workflow.nodes.map((node) => (node === trigger ? { ...node, name } : node)) };
+	return {
+		...workflow,
+		connections,
+		nodes: workflow.nodes.map((node) => (node === trigger ? { ...node, name } : node)),
+	};
 }
 
 function withNote(workflow: WorkflowDefinition): WorkflowDefinition {
@@ -132,24 +154,8 @@ function withNote(workflow: WorkflowDefinition): WorkflowDefinition {
 	return { ...workflow, nodes: [...workflow.nodes, note] };
 }
 
-function writesStaticData() {
+function writesStaticData(): WorkflowNode {
 	const jsCode =
 		"const data = $getWorkflowStaticData('global');\ndata.runs = (data.runs ?? 0) + 1;\nreturn $input.all();";
 	return builtIn('Count Runs', 'code', 2, { jsCode });
-}
-
-/** The node that everything goes through becomes one that n8n refuses to run. */
-function broken(workflow: WorkflowDefinition): WorkflowDefinition {
-	return withNext(workflow, { type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2, parameters: {} });
-}
-
-function mended(workflow: WorkflowDefinition): WorkflowDefinition {
-	return withNext(workflow, { type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} });
-}
-
-function withNext(workflow: WorkflowDefinition, change: Record<string, unknown>): WorkflowDefinition {
-	return {
-		...workflow,
-		nodes: workflow.nodes.map((node) => (node.name === 'Next' ? { ...node, ...change } : node)),
-	};
 }

@@ -3,7 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { GENESYS_CREDENTIAL_TYPE, genesysCredentialData } from '../../../scripts/n8n/genesys-credential.mts';
 import type { JsonObject } from '../../../scripts/n8n/json.mts';
 import { pollUntil } from '../../../scripts/n8n/poll.mts';
-import type { CredentialReference, WorkflowDefinition, WorkflowNode } from '../../../scripts/n8n/workflow.mts';
+import type {
+	CredentialReference,
+	WorkflowDefinition,
+	WorkflowNode,
+} from '../../../scripts/n8n/workflow.mts';
 import type { EventType } from '../../../nodes/shared/conversations/watch/event.ts';
 import { DEFAULT_CLIENT, startSimulator, type Simulator } from '../../../simulator/index.mts';
 import { assembled, type Cleanup } from '../../support/assembly.mts';
@@ -15,7 +19,7 @@ import { keyOf, Organization, type EventKey } from './organization.mts';
 /** n8n polls a trigger at most once a minute, and as many times as it is told to: six such minutes, ten seconds apart. */
 const SECONDS = [0, 10, 20, 30, 40, 50];
 /** n8n's scheduler looks for what is due every five seconds. */
-const POLL_WITHIN_MS = 16_000;
+export const POLL_WITHIN_MS = 16_000;
 /** An idle conversation is listed twice in the minute after which it is idle. */
 const ARRIVES_WITHIN_MS = { usual: 3 * POLL_WITHIN_MS, idle: 5 * POLL_WITHIN_MS };
 /** Conversations that wait for their end. */
@@ -43,12 +47,12 @@ export interface Trial {
 	readonly simulator: Simulator;
 	readonly n8n: Restartable;
 	readonly workflowId: string;
-	/** The workflow as it was saved last. */
-	readonly definition: () => WorkflowDefinition;
 	/** The events that have arrived, in order. */
 	readonly arrived: readonly EventKey[];
 	/** Saves the workflow with a change and publishes it. */
 	publish(change?: (workflow: WorkflowDefinition) => WorkflowDefinition): Promise<void>;
+	/** Publishes what is saved. */
+	readonly republish: () => Promise<void>;
 	/** Waits until something has arrived, or all that has happened. */
 	arrives(what: 'something' | 'everything'): Promise<void>;
 	/** Waits until a poll that has begun from now on is over. */
@@ -105,13 +109,13 @@ async function assemble(
 		simulator,
 		n8n,
 		workflowId: id,
-		definition: () => workflow,
 		arrived,
 		publish: async (change = (same) => same) => {
 			workflow = change(workflow);
 			await n8n.client.saveWorkflow(id, workflow);
 			await n8n.client.activateWorkflow(id);
 		},
+		republish: () => n8n.client.activateWorkflow(id),
 		arrives: async (what) => {
 			const before = arrived.length;
 			await pollUntil(`${what} has arrived`, withinMs, () => {
