@@ -1,6 +1,6 @@
-// npm run test:trigger: what the trigger loses and gives twice, on every line of n8n and in every way that n8n polls, and the
+// npm run trigger-table: what the trigger loses and gives twice, on every line of n8n and in every way that n8n polls, and the
 // table of it in docs/trigger.md.
-//   npm run test:trigger -- [--lines 1.123,2.40] [--modes legacy,scheduler]   only these; the others stay as they were played last
+//   npm run trigger-table -- [--lines 1.123,2.40] [--modes legacy,scheduler]   only these; the others stay as they were played last
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { playColumn } from '../test/e2e/trigger/column.mts';

@@ -20,8 +20,10 @@ import { keyOf, Organization, type EventKey } from './organization.mts';
 const SECONDS = [0, 10, 20, 30, 40, 50];
 /** n8n's scheduler looks for what is due every five seconds. */
 export const POLL_WITHIN_MS = 16_000;
+/** Where the machine is busy, n8n leaves out polls. */
+const PATIENCE_MS = 60_000;
 /** An idle conversation is listed twice in the minute after which it is idle. */
-const ARRIVES_WITHIN_MS = { usual: 3 * POLL_WITHIN_MS, idle: 5 * POLL_WITHIN_MS };
+const ARRIVES_WITHIN_MS = { usual: PATIENCE_MS, idle: 2 * PATIENCE_MS };
 /** Conversations that wait for their end. */
 const OPEN = 30;
 
@@ -35,21 +37,24 @@ export interface Count {
 /** What makes a trial. */
 export interface TrialSettings {
 	readonly kinds: readonly EventType[];
+	/** One workflow has a trigger for each kind; otherwise each has a workflow of its own. */
+	readonly inOne: boolean;
 	/** What stands between the trigger and the node that hands the items on. */
 	readonly between: readonly WorkflowNode[];
 	/** How long whoever takes the items takes for it. */
 	readonly takesMs: number;
 }
 
-/** One workflow that watches an organization of its own, and whoever takes what it gives. */
+/** Workflows that watch an organization of their own, and whoever takes what they give. */
 export interface Trial {
 	readonly organization: Organization;
 	readonly simulator: Simulator;
 	readonly n8n: Restartable;
+	/** The first workflow. */
 	readonly workflowId: string;
 	/** The events that have arrived, in order. */
 	readonly arrived: readonly EventKey[];
-	/** Saves the workflow with a change and publishes it. */
+	/** Saves the first workflow with a change and publishes it. */
 	publish(change?: (workflow: WorkflowDefinition) => WorkflowDefinition): Promise<void>;
 	/** Publishes what is saved. */
 	readonly republish: () => Promise<void>;
@@ -63,19 +68,21 @@ export interface Trial {
 	close(): Promise<void>;
 }
 
-/** Publishes a workflow that watches. Nothing is left over when this fails. */
+const USUAL: TrialSettings = { kinds: ['conversationStarted'], inOne: false, between: [], takesMs: 0 };
+
+/** Publishes what watches. Nothing is left over when this fails. */
 export async function startTrial(
 	n8n: Restartable,
 	settings: Partial<TrialSettings>,
 	shift: number,
 ): Promise<Trial> {
-	const whole = { kinds: ['conversationStarted'] as const, between: [], takesMs: 0, ...settings };
+	const whole = { ...USUAL, ...settings };
 	return await assembled((cleanup) => assemble(n8n, whole, shift, cleanup));
 }
 
 async function assemble(
 	n8n: Restartable,
-	{ kinds, between, takesMs }: TrialSettings,
+	{ kinds, inOne, between, takesMs }: TrialSettings,
 	shift: number,
 	cleanup: Cleanup,
 ): Promise<Omit<Trial, 'close'>> {
@@ -94,9 +101,17 @@ async function assemble(
 	const data = genesysCredentialData(simulator.url, DEFAULT_CLIENT);
 	const credential = await n8n.client.createCredential(`Test ${randomUUID()}`, GENESYS_CREDENTIAL_TYPE, data);
 	const triggers = kinds.map((kind) => triggerNode(n8n.packed.name, kind, organization, credential, shift));
-	let workflow = watching(triggers, [...between, handOn(taker)]);
-	const { id } = await n8n.client.createWorkflow(workflow);
-	await n8n.client.activateWorkflow(id);
+	const rest = [...between, handOn(taker)];
+	const workflows = inOne ? [watching(triggers, rest)] : triggers.map((trigger) => watching([trigger], rest));
+	const ids: string[] = [];
+	for (const workflow of workflows) {
+		const { id } = await n8n.client.createWorkflow(workflow);
+		await n8n.client.activateWorkflow(id);
+		ids.push(id);
+	}
+	const [[workflow], [id]] = [workflows, ids];
+	if (workflow === undefined || id === undefined) throw new Error('Nothing is watched');
+	const first = { id, workflow };
 
 	const has = new Set<EventKey>();
 	const missing = (): boolean => {
@@ -111,8 +126,8 @@ async function assemble(
 		workflowId: id,
 		arrived,
 		publish: async (change = (same) => same) => {
-			workflow = change(workflow);
-			await n8n.client.saveWorkflow(id, workflow);
+			first.workflow = change(first.workflow);
+			await n8n.client.saveWorkflow(id, first.workflow);
 			await n8n.client.activateWorkflow(id);
 		},
 		republish: () => n8n.client.activateWorkflow(id),
@@ -125,7 +140,7 @@ async function assemble(
 		polled: async () => {
 			const begun = simulator.requests.length;
 			const isIndex = ({ path }: { path: string }): boolean => path.endsWith('/details/query');
-			await pollUntil('it has polled', POLL_WITHIN_MS * 2, () => {
+			await pollUntil('it has polled', PATIENCE_MS, () => {
 				return simulator.requests.slice(begun).some(isIndex) || undefined;
 			});
 			await sleep(1000);
