@@ -49,7 +49,8 @@ export function faultsIn(columns: readonly Column[]): readonly string[] {
 					outcome.error !== undefined || (!isClean(outcome) && noteOn(column, outcome) === undefined),
 			)
 			.map(({ scenario, count, error }) => {
-				const what = error ?? JSON.stringify(count);
+				const what =
+					error ?? `${count?.lost ?? 0} lost and ${count?.doubled ?? 0} doubled of ${count?.happened ?? 0}`;
 				return `n8n ${column.n8n}, ${column.mode}: ${scenario}: ${what}`;
 			}),
 	);

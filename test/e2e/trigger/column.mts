@@ -43,12 +43,10 @@ export async function playColumn(
 	const n8n = await startRestartable(runtime, settingsOf(mode));
 	const played: Played[] = [];
 	try {
-		const starting = scenarios.map(async (scenario, index) => {
-			played[index] = { scenario, trial: await startTrial(n8n, scenario.settings ?? {}, index) };
-		});
-		await Promise.allSettled(starting);
-		await Promise.all(starting);
-		report(`${played.length} workflows watch`);
+		// One after the other: on a busy machine, n8n takes too long to publish all at once.
+		for (const [index, scenario] of scenarios.entries())
+			played.push({ scenario, trial: await startTrial(n8n, scenario.settings ?? {}, index) });
+		report(`all watch`);
 		await together(played, async ({ scenario, trial }) => {
 			await trial.polled();
 			await scenario.play?.(trial);

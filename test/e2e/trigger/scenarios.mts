@@ -41,6 +41,11 @@ const READS = { match: { method: 'GET', path: '/conversations/' } };
 /** What lives through a restart, in order or not, keeps to all kinds of events. */
 const ALL_KINDS = { kinds: EVENT_TYPES };
 
+const PUT_BACK =
+	'At the end of a run in which a node writes static data, n8n puts all static data of the workflow back as they were when that run began. What the trigger gave in the meantime comes once more, at the latest after the next restart. Durable cursors are kept elsewhere.';
+const IN_ONE_PIECE =
+	'n8n keeps the static data of a workflow in one piece. Its scheduler reads and writes it anew for each poll, so triggers of one workflow that give something in the same moment undo what the others have kept. Give each its own workflow, or switch durable cursors on.';
+
 /** What is tried, in the order of the table. */
 export const SCENARIOS: readonly Scenario[] = [
 	{
@@ -98,6 +103,7 @@ export const SCENARIOS: readonly Scenario[] = [
 			await sleep(LONG_RUN_MS * 1.5);
 		},
 		ending: 'in order',
+		madeByN8n: { legacy: PUT_BACK, scheduler: PUT_BACK },
 	},
 	{
 		name: 'n8n cannot start the workflow: its database takes nothing when a poll gives something',
@@ -119,6 +125,7 @@ export const SCENARIOS: readonly Scenario[] = [
 			await trial.arrives('everything');
 			trial.organization.happen();
 		},
+		madeByN8n: { scheduler: IN_ONE_PIECE },
 	},
 	{ name: 'n8n is restarted', settings: ALL_KINDS, ending: 'in order' },
 	{
