@@ -14,7 +14,7 @@ import { pollUntil } from './poll.mts';
 import { RestError, RestSession } from './rest.mts';
 import { CREDENTIAL, type CredentialReference, type WorkflowDefinition } from './workflow.mts';
 
-const PUBLISHED_WITHIN_MS = 30_000;
+const PUBLISHED_WITHIN_MS = 60_000;
 const ENDED_WITHIN_MS = 60_000;
 
 /** What is kept of an owner. */
