@@ -26,16 +26,18 @@ export function triggerTable(columns: readonly Column[]): string {
 	return [
 		GENERATED,
 		'',
-		'How many events were **lost** and how many were given **twice**, of all that happened in a simulated Genesys Cloud. Each cell is one',
-		'workflow in real n8n. Nothing here has been verified against a live organization.',
+		'What is lost and what comes twice, while n8n and those who use it do what is in the first column. Each cell says how many events',
+		'were *lost / given twice* of all that happened, in real n8n and a simulated Genesys Cloud. Nothing here has been verified against a',
+		'live organization. What n8n itself loses or doubles has a note; what had none would be a fault of the trigger.',
 		'',
 		...table(head, rows),
 		'',
 		...notes.map((note, index) => `${String(index + 1)}. ${note}`),
 		...(notes.length === 0 ? [] : ['']),
 		...modes.map((mode) => `- *${mode}*: ${WHAT_MODES_ARE[mode]}`),
-		'- n8n before 2.36 has no scheduler for triggers that poll.',
-		'- Two main processes are not in the table: n8n starts a second one only with a license, which the tests do not have.',
+		'- n8n 2.20 and older have no scheduler for triggers that poll.',
+		'- Two main processes are not in the table: n8n takes a second one only with a license, which the tests do not have.',
+		'- A workflow that cannot be started is not in it either: n8n 2.40 refuses to publish one with a node that lacks what it needs.',
 		'- n8n polls each of these triggers six times a minute, at six times that are a minute apart each. The database is SQLite.',
 	].join('\n');
 }

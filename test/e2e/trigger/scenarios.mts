@@ -32,7 +32,7 @@ const SLOW_MS = 50_000;
 /** A run that takes so long ends after the next poll. */
 const LONG_RUN_MS = 20_000;
 
-/** The database is locked so long before the poll is over, and stays so for longer than n8n waits for it. */
+/** The database is locked so long before the poll is over, and stays so over the next one. */
 const LOCKED_BEFORE_MS = 4_000;
 const LOCKED_MS = 15_000;
 /** A poll reads each conversation that the index tells of. */
@@ -106,7 +106,7 @@ export const SCENARIOS: readonly Scenario[] = [
 		madeByN8n: { legacy: PUT_BACK, scheduler: PUT_BACK },
 	},
 	{
-		name: 'n8n cannot start the workflow: its database takes nothing when a poll gives something',
+		name: 'A poll gives something while the database of n8n takes nothing for 15 seconds',
 		alone: async ({ organization, simulator, n8n }) => {
 			const fault = simulator.faults.add({ ...READS, kind: 'slow', ms: LOCKED_BEFORE_MS, times: 1 });
 			organization.happen();
