@@ -1,7 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isObject, optionalTextField } from './json.mts';
 import { redact } from './redact.mts';
 
 const REQUEST_WITHIN_MS = 60_000;
+/** On a busy machine n8n now and then takes its database for lost; a request is not carried out then. */
+const NO_DATABASE = 'Database is not ready';
+const NO_DATABASE_PAUSE_MS = 500;
+const DATABASE_BACK_WITHIN_MS = 60_000;
 const SESSION_COOKIE = 'n8n-auth';
 
 /** n8n's REST interface refused a request; the message holds what n8n said, without secrets. */
@@ -34,11 +39,20 @@ export class RestSession {
 	 * @throws {RestError} for every status outside 200 to 299.
 	 */
 	async json(method: string, path: string, body?: unknown): Promise<unknown> {
-		const response = await this.send(method, path, body);
-		const text = await response.text();
+		const end = performance.now() + DATABASE_BACK_WITHIN_MS;
+		let [response, text] = await this.#answer(method, path, body);
+		while (response.status === 503 && text.includes(NO_DATABASE) && performance.now() < end) {
+			await sleep(NO_DATABASE_PAUSE_MS);
+			[response, text] = await this.#answer(method, path, body);
+		}
 		if (!response.ok) throw new RestError(method, path, response.status, text);
 		const answer: unknown = JSON.parse(text);
 		return typeof answer === 'object' && answer !== null && 'data' in answer ? answer.data : answer;
+	}
+
+	async #answer(method: string, path: string, body: unknown): Promise<[response: Response, text: string]> {
+		const response = await this.send(method, path, body);
+		return [response, await response.text()];
 	}
 
 	/**
