@@ -1,10 +1,12 @@
 // npm run trigger-table: what the trigger loses and gives twice, on every line of n8n and in every way that n8n polls, and the
 // table of it in docs/trigger.md.
-//   npm run trigger-table -- [--lines 1.123,2.40] [--modes legacy,scheduler]   only these; the others stay as they were played last
+//   npm run trigger-table -- [--lines 1.123,2.40] [--modes legacy,scheduler] [--scenarios renamed,killed]
+//     only these, scenarios by a part of their names; the others stay as they were played last
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { playColumn } from '../test/e2e/trigger/column.mts';
 import { MODES, modesOf } from '../test/e2e/trigger/mode.mts';
+import { SCENARIOS } from '../test/e2e/trigger/scenarios.mts';
 import { LINES, toLine } from './n8n/lines.mts';
 import { PROJECT_FOLDER } from './n8n/project.mts';
 import { provisionRuntime } from './n8n/runtime.mts';
@@ -15,19 +17,23 @@ import { writeBetweenMarks } from './trigger-table/page.mts';
 const PAGE = join(PROJECT_FOLDER, 'docs', 'trigger.md');
 
 async function main(): Promise<void> {
-	const { values } = parseArgs({ options: { lines: { type: 'string' }, modes: { type: 'string' } } });
+	const text = { type: 'string' } as const;
+	const { values } = parseArgs({ options: { lines: text, modes: text, scenarios: text } });
+	const words = values.scenarios?.split(',');
+	const scenarios = SCENARIOS.filter(({ name }) => words?.some((word) => name.includes(word)) ?? true);
 	const lines = values.lines?.split(',').map(toLine) ?? LINES;
 	const wanted = values.modes?.split(',') ?? MODES;
 	for (const line of lines) {
 		const runtime = await provisionRuntime(say, undefined, line);
 		for (const mode of modesOf(line).filter((known) => wanted.includes(known))) {
 			const about = `n8n ${runtime.version}, ${mode}`;
-			const column = await playColumn(runtime, mode, (text) => {
-				say(`${about}: ${text}`);
-			});
+			const report = (what: string): void => {
+				say(`${about}: ${what}`);
+			};
+			const column = await playColumn(runtime, mode, report, scenarios);
 			await keep(column);
 			for (const { scenario, count, error } of column.outcomes)
-				say(`${about}: ${scenario}: ${error ?? JSON.stringify(count)}`);
+				report(`${scenario}: ${error ?? JSON.stringify(count)}`);
 		}
 	}
 	const columns = await keptColumns();

@@ -24,12 +24,14 @@ export async function keptColumns(): Promise<readonly Column[]> {
 	return shaped(v.array(COLUMN), parseJson(text, FILE), FILE);
 }
 
-/** Puts a column in its place among those that were played, and keeps them. */
+/** Puts a column in its place among those that were played; what it has not played stays as it was. */
 export async function keep(column: Column): Promise<void> {
-	const others = (await keptColumns()).filter(
-		({ line, mode }) => line !== column.line || mode !== column.mode,
-	);
-	const all = [...others, column];
+	const kept = await keptColumns();
+	const isSame = ({ line, mode }: Column): boolean => line === column.line && mode === column.mode;
+	const before = kept.find(isSame)?.outcomes ?? [];
+	const isNew = (name: string): boolean => column.outcomes.some(({ scenario }) => scenario === name);
+	const outcomes = [...before.filter(({ scenario }) => !isNew(scenario)), ...column.outcomes];
+	const all = [...kept.filter((one) => !isSame(one)), { ...column, outcomes }];
 	const inOrder = LINES.flatMap((line) =>
 		modesOf(line).flatMap((mode) => all.find((one) => one.line === line && one.mode === mode) ?? []),
 	);

@@ -63,10 +63,11 @@ export async function playColumn(
 			report(one.scenario.name);
 		}
 		for (const endings of ENDS) {
-			await endAndStart(
-				n8n,
-				played.filter(({ scenario: { ending } }) => ending !== undefined && endings.includes(ending)),
+			const those = played.filter(
+				({ scenario: { ending } }) => ending !== undefined && endings.includes(ending),
 			);
+			if (those.length === 0) continue;
+			await endAndStart(n8n, those);
 			report(`n8n was ended (${endings.join('; ')}) and started again`);
 		}
 		const { line, version } = runtime;
@@ -90,7 +91,8 @@ async function endAndStart(n8n: Restartable, played: readonly Played[]): Promise
 	for (const { trial } of inOrder) trial.organization.happen();
 	await (inOrder.length > 0 ? n8n.stop() : n8n.kill());
 	for (const { trial } of played) trial.organization.happen(2);
-	await n8n.start();
+	const failure = await n8n.start().then(() => undefined, messageOf);
+	if (failure !== undefined) for (const one of played) one.error ??= failure;
 	await together(played, ({ trial }) => trial.settles());
 }
 
@@ -100,7 +102,7 @@ async function together(played: readonly Played[], act: (one: Played) => Promise
 		played.map(async (one) => {
 			if (one.error !== undefined) return;
 			await act(one).catch((error: unknown) => {
-				one.error = error instanceof Error ? error.message : String(error);
+				one.error = messageOf(error);
 			});
 		}),
 	);
@@ -108,4 +110,8 @@ async function together(played: readonly Played[], act: (one: Played) => Promise
 
 function outcomeOf({ scenario, trial, error }: Played): Outcome {
 	return { scenario: scenario.name, count: error === undefined ? trial.count() : undefined, error };
+}
+
+function messageOf(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
 }

@@ -77,7 +77,8 @@ async function assemble(
 		stop: () => n8n.stop(),
 		kill: () => n8n.kill(),
 		start: async () => {
-			n8n = await start();
+			// As a supervisor does it: n8n 2.40 ends at once where it finds a run that was written down and never begun.
+			n8n = await start().catch(start);
 		},
 		command: async (...args) => {
 			const place = { runtime, userFolder: folder.path, role: MAIN, port };
