@@ -1,6 +1,6 @@
 // npm run soak: a week of a busy contact center in scaled time, with a trigger of each kind that polls every minute, and
 // everything that it gave counted against what happened.
-//   npm run soak -- [--hours 168] [--per-hour 360] [--write]
+//   npm run soak -- [--hours 168] [--per-hour 320] [--write]
 // With --write, the table goes into docs/trigger.md.
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -15,7 +15,7 @@ const END = '<!-- /soak -->';
 const { values } = parseArgs({
 	options: {
 		hours: { type: 'string', default: '168' },
-		'per-hour': { type: 'string', default: '360' },
+		'per-hour': { type: 'string', default: '320' },
 		write: { type: 'boolean', default: false },
 	},
 });
@@ -27,19 +27,19 @@ const rows: string[] = [
 	'|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|',
 ];
 let isRight = true;
-for (const event of EVENT_TYPES)
-	for (const savesOnlyEvents of [false, true]) {
-		const usual = usualSoak(event);
-		const report = await soak({
-			...usual,
-			hours,
-			business: { perHourAtMost, agents: 60 },
-			troubles: { ...usual.troubles, savesOnlyEvents },
-		});
-		isRight &&= report.lost.length + report.doubled.length + report.invented.length === 0;
-		rows.push(rowOf(event, savesOnlyEvents, report));
-		console.log(rows.at(-1));
-	}
+for (const event of EVENT_TYPES) {
+	const usual = usualSoak(event);
+	const report = await soak({
+		...usual,
+		hours,
+		business: { perHourAtMost, agents: 60 },
+		// As n8n does it as it comes: what a quiet poll has learned is lost with a restart.
+		troubles: { ...usual.troubles, savesOnlyEvents: true },
+	});
+	isRight &&= report.lost.length + report.doubled.length + report.invented.length === 0;
+	rows.push(rowOf(event, report));
+	console.log(rows.at(-1));
+}
 
 const table = rows.join('\n');
 console.log(`\n${table}`);
@@ -53,10 +53,9 @@ if (values.write) {
 }
 if (!isRight) process.exitCode = 1;
 
-function rowOf(event: EventType, savesOnlyEvents: boolean, report: SoakReport): string {
-	const name = `${event}${savesOnlyEvents ? ', saved only with an event' : ''}`;
+function rowOf(event: EventType, report: SoakReport): string {
 	const cells = [
-		name,
+		event,
 		inThousands(report.given),
 		report.lost.length,
 		report.doubled.length,
