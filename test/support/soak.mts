@@ -147,7 +147,7 @@ class SoakRun {
 	/** It is down for some time, and what it has not saved is gone. */
 	private async restart(): Promise<void> {
 		if (this.of.troubles.savesOnlyEvents) this.state = this.saved;
-		await this.pass(this.random.between(1, 90) * MINUTE_MS);
+		await this.pass(this.random.between(1, this.random.pick([90, 600])) * MINUTE_MS);
 	}
 
 	private async poll(isTroubled: boolean): Promise<void> {

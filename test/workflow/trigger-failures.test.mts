@@ -137,6 +137,7 @@ describe('A trigger, when something goes wrong', () => {
 
 			minutes(150);
 			await trigger.poll();
+			await trigger.poll();
 			const before = bench().calls().length;
 			await trigger.poll();
 			expect(bench().calls().slice(before)).toEqual(['POST /api/v2/analytics/conversations/details/query']);
@@ -162,17 +163,43 @@ describe('A trigger, when something goes wrong', () => {
 			expect(given).toEqual(new Set(chats.slice(3).map(({ id }) => id)));
 		});
 
-		it('gives it up after a day', async () => {
+		it('finds one that the index left out of its first page after n8n was down', async () => {
+			const trigger = await activate(bench(), STARTED);
+			minutes(1);
+			const { id } = startsNow();
+			minutes(10 * 60);
+			const others = Array.from({ length: 3 }, () => startsNow());
+			const rows = bench().simulator.faults.add({ kind: 'pages', rows: 3, total: 3, match: LIST });
+			expect(await trigger.poll()).toHaveLength(others.length);
+			rows.remove();
+
+			expect(await trigger.poll()).toMatchObject([{ conversationId: id }]);
+		});
+
+		it('gives it up after a day of trying', async () => {
 			const trigger = await activate(bench(), STARTED);
 			minutes(1);
 			const { id } = startsNow();
 			bench().simulator.faults.add({ kind: 'html', status: 200, match: { path: id } });
 			expect(await trigger.poll()).toEqual([]);
-			minutes(30 * 60);
+			minutes(25 * 60);
 			startsNow();
 			expect(await trigger.poll()).toHaveLength(1);
 
 			expect(trigger.state()['pending']).toEqual({});
+		});
+
+		it('does not give up what it has not tried, however long n8n was down', async () => {
+			const trigger = await activate(bench(), { ...STARTED, options: { maxEvents: 1 } });
+			minutes(1);
+			const chats = Array.from({ length: 3 }, () => startsNow());
+			minutes(5 * 24 * 60);
+
+			const given: unknown[] = [];
+			for (let polls = 0; polls < 3; polls++)
+				given.push(...(await trigger.poll()).map(({ conversationId }) => conversationId));
+
+			expect(given).toEqual(chats.map(({ id }) => id));
 		});
 	});
 
@@ -193,6 +220,18 @@ describe('A trigger, when something goes wrong', () => {
 
 			expect(given).toEqual(chats.map(({ id }) => id));
 			expect(sizes.length).toBeGreaterThan(1);
+		});
+
+		it('lets one that is never answered hold up the others no longer than a poll', async () => {
+			const trigger = await activate(bench(), STARTED);
+			minutes(1);
+			const chats = Array.from({ length: 20 }, () => startsNow());
+			bench().simulator.faults.add({ kind: 'silence', match: { path: chats[0]?.id ?? '' } });
+
+			await trigger.poll({ budgetMs: 1_500 });
+			const then = await trigger.poll({ budgetMs: 1_500 });
+
+			expect(then.map(({ conversationId }) => conversationId)).toEqual(chats.slice(10).map(({ id }) => id));
 		});
 
 		it('takes n8n at its word where that does not say how long a poll may take', async () => {

@@ -58,7 +58,8 @@ export async function lookAt(
 				if (see(id, look.value)) room -= 1;
 				continue;
 			}
-			failed.add(id);
+			// What takes all the time there is holds up the others as well.
+			if (look || next === batch.length) failed.add(id);
 			if (!look) continue;
 			failure ??= look.failure;
 			failures += look.failure instanceof RateLimitReached ? MOST_FAILURES : 1;

@@ -40,8 +40,6 @@ const LONGEST_SILENCE_MS = 2 * HOUR_MS;
 const GIVES_UP_AFTER_MS = DAY_MS;
 /** In search of the latest one. */
 const MOST_SORTED = 1_000;
-/** What could not be read is marked with this. */
-const FAILED = '!';
 /** A time that lies further ahead is a mistake, and says nothing of how far was read. */
 const CLOCK_TOLERANCE_MS = 5 * MINUTE_MS;
 
@@ -49,9 +47,11 @@ const CLOCK_TOLERANCE_MS = 5 * MINUTE_MS;
 interface Seen {
 	/** When the watching began: what happened before is never given. */
 	readonly baseline: number;
+	/** The latest moment that the index has told of. */
+	readonly readTo: number;
 	/**
-	 * From when on the index is read again: some minutes before the latest moment that it has told of, for it tells late and out of
-	 * order.
+	 * From when on the index is read again: some minutes before what it had told of a poll ago. It tells late, out of order, and
+	 * leaves things out; so everything is read twice at least, also after a long time without a poll.
 	 */
 	readonly since: number;
 	/** What was given or is too old to be, as long as it is read again. */
@@ -63,9 +63,11 @@ interface Seen {
 interface Told {
 	/** When it happened, as the index tells; undefined where that cannot be read. */
 	readonly indexTime: number | undefined;
-	/** It could not be read when that was tried last. */
-	readonly hasFailed: boolean;
+	/** Since when it cannot be read, although that was tried. */
+	readonly failedSince: number | undefined;
 }
+
+const NOT_TOLD: Told = { indexTime: undefined, failedSince: undefined };
 
 interface Known {
 	/** When it happened, as the index tells. */
@@ -155,14 +157,15 @@ export async function pollOccurrences(
 	};
 	const { unread, failed, read, failure } = await lookAt(api, inOrder(toRead), effort, see);
 	const pending = new Map<string, Told>();
-	for (const [id, { indexTime = now, hasFailed }] of toRead)
-		if (unread.has(id) && indexTime > now - GIVES_UP_AFTER_MS)
-			pending.set(id, { indexTime, hasFailed: hasFailed || failed.has(id) });
-	const readUpTo = Math.max(now - LONGEST_SILENCE_MS, Math.min(latestTime, now + CLOCK_TOLERANCE_MS));
-	const since = Math.max(before.since, readUpTo - overlapMs);
+	for (const id of unread) {
+		const { indexTime, failedSince = failed.has(id) ? now : undefined } = toRead.get(id) ?? NOT_TOLD;
+		if (now - (failedSince ?? now) < GIVES_UP_AFTER_MS) pending.set(id, { indexTime, failedSince });
+	}
+	const readTo = Math.max(now - LONGEST_SILENCE_MS, Math.min(latestTime, now + CLOCK_TOLERANCE_MS));
+	const since = Math.min(now, Math.max(before.since, before.readTo - overlapMs));
 	return {
 		events,
-		state: pack(bounded({ baseline, since: Math.min(since, now), known, pending })),
+		state: pack(bounded({ baseline, readTo, since, known, pending })),
 		isProgress: read > 0 || unread.size === 0 || [...fresh.keys()].some((id) => !before.pending.has(id)),
 		failure,
 	};
@@ -198,7 +201,7 @@ export async function latestOccurrence(
 async function begin(api: GenesysApi, watch: OccurrenceWatch): Promise<Seen> {
 	await atGenesysTime(api, (now) => rowsSince(api, watch, now, now)).next();
 	const now = api.now();
-	return { baseline: now, since: now, known: new Map(), pending: new Map() };
+	return { baseline: now, readTo: now, since: now, known: new Map(), pending: new Map() };
 }
 
 /** What the index tells that was not judged yet, and the latest moment that it tells of. */
@@ -214,7 +217,7 @@ async function readIndex(
 		if (!kind.isShown(conversation)) continue;
 		const indexTime = kind.indexTime(conversation);
 		const id = conversation.id.toLowerCase();
-		if (!isKnown(known.get(id), indexTime)) fresh.set(id, { indexTime, hasFailed: false });
+		if (!isKnown(known.get(id), indexTime)) fresh.set(id, { indexTime, failedSince: undefined });
 		latestTime = Math.max(latestTime, indexTime ?? -Infinity);
 	}
 	return { fresh, latestTime };
@@ -250,7 +253,8 @@ async function* rowsSince(
 
 /** The oldest first; but what could not be read comes last. */
 function inOrder(toRead: ReadonlyMap<string, Told>): string[] {
-	const place = ({ indexTime = 0, hasFailed }: Told) => (hasFailed ? Number.MAX_SAFE_INTEGER : indexTime);
+	const place = ({ indexTime = 0, failedSince }: Told) =>
+		failedSince === undefined ? indexTime : Number.MAX_SAFE_INTEGER;
 	return [...toRead].sort(([, one], [, other]) => place(one) - place(other)).map(([id]) => id);
 }
 
@@ -281,31 +285,32 @@ function bounded(seen: Seen): Seen {
 	return { ...seen, since, known: new Map(kept) };
 }
 
-function pack({ baseline, since, known, pending }: Seen): Kept {
+function pack({ baseline, readTo, since, known, pending }: Seen): Kept {
 	return {
 		baseline,
+		readTo,
 		since,
 		known: packed(known, ({ indexTime, time }) =>
 			time === indexTime ? packedTime(time) : `${packedTime(indexTime)}.${packedTime(time)}`,
 		),
-		pending: packed(
-			pending,
-			({ indexTime, hasFailed }) => `${hasFailed ? FAILED : ''}${packedTime(indexTime)}`,
+		pending: packed(pending, ({ indexTime, failedSince }) =>
+			[indexTime, failedSince].map(packedTime).join('.'),
 		),
 	};
 }
 
 function unpack(kept: Kept): Seen | undefined {
 	const [baseline, since] = [numberIn(kept, 'baseline'), numberIn(kept, 'since')];
-	if (baseline === undefined || since === undefined) return undefined;
+	const readTo = numberIn(kept, 'readTo');
+	if (baseline === undefined || since === undefined || readTo === undefined) return undefined;
 	const known = unpacked(kept['known'], (text) => {
 		const [index, own = index] = text.split('.');
 		const [indexTime, time] = [unpackedTime(index), unpackedTime(own)];
 		return indexTime === undefined || time === undefined ? undefined : { indexTime, time };
 	});
-	const pending = unpacked(kept['pending'], (text) => ({
-		indexTime: unpackedTime(text.replace(FAILED, '')),
-		hasFailed: text.startsWith(FAILED),
-	}));
-	return { baseline, since, known, pending };
+	const pending = unpacked(kept['pending'], (text) => {
+		const [indexTime, failedSince] = text.split('.').map(unpackedTime);
+		return { indexTime, failedSince };
+	});
+	return { baseline, readTo, since, known, pending };
 }
