@@ -46,7 +46,7 @@ export async function playColumn(
 		// One after the other: on a busy machine, n8n takes too long to publish all at once.
 		for (const [index, scenario] of scenarios.entries())
 			played.push({ scenario, trial: await startTrial(n8n, scenario.settings ?? {}, index) });
-		report(`all watch`);
+		report('all watch');
 		await together(played, async ({ scenario, trial }) => {
 			await trial.polled();
 			await scenario.play?.(trial);

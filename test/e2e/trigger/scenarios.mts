@@ -43,6 +43,8 @@ const BOTH_WAYS = { kinds: ['conversationEnded', 'conversationIdle'] } as const;
 
 const PUT_BACK =
 	'At the end of a run in which a node writes static data, n8n puts all static data of the workflow back as they were when that run began. What the trigger gave in the meantime comes once more, at the latest after the next restart. Durable cursors are kept elsewhere.';
+const IMPORTED =
+	'An import puts back what the trigger had kept when the workflow was exported, and what it gave since then comes once more after the next restart.';
 const IN_ONE_PIECE =
 	'n8n keeps the static data of a workflow in one piece. Its scheduler reads and writes it anew for each poll, so triggers of one workflow that give something in the same moment undo what the others have kept. Give each its own workflow, or switch durable cursors on.';
 
@@ -81,6 +83,7 @@ export const SCENARIOS: readonly Scenario[] = [
 			await republish();
 		}),
 		ending: 'in order',
+		madeByN8n: { scheduler: IMPORTED },
 	},
 	{
 		name: 'A poll gets no answer for 50 seconds',
