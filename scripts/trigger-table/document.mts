@@ -28,7 +28,7 @@ export function triggerTable(columns: readonly Column[]): string {
 		'',
 		'What is lost and what comes twice, while n8n and those who use it do what is in the first column. Each cell says how many events',
 		'were *lost / given twice* of all that happened, in real n8n and a simulated Genesys Cloud. Nothing here has been verified against a',
-		'live organization. What n8n itself loses or doubles has a note; what had none would be a fault of the trigger.',
+		'live organization. What n8n itself loses or doubles has a note; for what has none, no reason is known. – did not run.',
 		'',
 		...table(head, rows),
 		'',
