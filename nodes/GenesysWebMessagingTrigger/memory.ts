@@ -40,15 +40,11 @@ export class Memory {
 	private readonly watched: string;
 	private readonly key: string;
 
-	/**
-	 * @param account whose data are watched
-	 * @param isLeased n8n discards what a poll has kept where it cannot start the workflow
-	 */
+	/** @param account whose data are watched */
 	constructor(
 		private readonly context: IPollFunctions,
 		watch: Watch,
 		account: string,
-		private readonly isLeased: boolean,
 	) {
 		const { event, queueIds, divisionId, idleForMinutes, idleSide } = watch;
 		const queues = [...queueIds].sort();
@@ -67,7 +63,7 @@ export class Memory {
 		const { id: node, name } = this.context.getNode();
 		const entry = { version: VERSION, node, watched: this.watched, polls, state };
 		const data: IDataObject = this.context.getWorkflowStaticData('node');
-		const sure = isEmpty || !this.isLeased ? entry : this.sure();
+		const sure = isEmpty || !mayBeDiscarded(data) ? entry : this.sure();
 		data[PLACE] = entry;
 		remembered.set(this.key, { name, last: entry, sure });
 	}
@@ -96,6 +92,14 @@ export class Memory {
 			entry.watched === this.watched;
 		return isOwn ? entry : undefined;
 	}
+}
+
+/**
+ * With durable cursors, n8n hands out a copy, and discards it where it cannot start the workflow. Otherwise it hands out the data
+ * themselves, which it watches for changes by this mark.
+ */
+function mayBeDiscarded(data: IDataObject): boolean {
+	return !('__dataChanged' in data);
 }
 
 function newer(one: Entry | undefined, other: Entry | undefined): Entry | undefined {

@@ -15,8 +15,6 @@ import { keyOf, Memory } from './memory';
 
 /** What a poll may take where n8n does not say it, and what n8n's scheduler allows as it comes. */
 const USUAL_BUDGET_MS = 36_000;
-/** Without its scheduler, n8n allows this. */
-const UNLEASED_BUDGET_MS = 300_000;
 /** Of the time for a poll: until when something new is begun, and when everything ends. */
 const BEGIN_WITHIN = 0.7;
 const END_WITHIN = 0.9;
@@ -56,7 +54,7 @@ async function nextEvents(context: IPollFunctions): Promise<INodeExecutionData[]
 	const budgetMs = budgetOf(context);
 	const beginBefore = performance.now() + budgetMs * BEGIN_WITHIN;
 	const { watch, options, maxEvents, shape } = settingsOf(context);
-	const memory = new Memory(context, watch, await accountOf(context), budgetMs < UNLEASED_BUDGET_MS);
+	const memory = new Memory(context, watch, await accountOf(context));
 	const effort = { mayGoOn: () => performance.now() < beginBefore, most: maxEvents };
 	const { events, state, failure } = await withClient(
 		context,

@@ -87,6 +87,8 @@ export interface PollSettings {
 	/** How long it may take, in milliseconds; n8n's own without its scheduler, unless given. `null`: n8n does not say it. */
 	readonly budgetMs?: number | null;
 	readonly activation?: WorkflowActivateMode;
+	/** n8n keeps durable cursors: the trigger gets this, and what it makes of it may be discarded. */
+	readonly cursor?: IDataObject;
 }
 
 /**
@@ -155,7 +157,7 @@ export async function createEngine(
 		if (!node) throw new Error(`The workflow "${json.name}" has no node ${nodeName}`);
 		const type = nodeTypes.getByNameAndVersion(node.type, node.typeVersion);
 		if (!type.poll) throw new Error(`${node.type} does not poll`);
-		const { isManual = false, activation = 'activate', budgetMs } = how;
+		const { isManual = false, activation = 'activate', budgetMs, cursor } = how;
 		const context = new NamedPollContext(
 			workflow,
 			node,
@@ -163,6 +165,7 @@ export async function createEngine(
 			isManual ? 'manual' : 'trigger',
 			activation,
 			...NOT_FOR_NODES,
+			cursor && (() => cursor),
 			typeof budgetMs === 'number' ? () => budgetMs : undefined,
 		);
 		if (budgetMs === null) Reflect.deleteProperty(context, 'getPollBudgetMs');
@@ -213,7 +216,7 @@ class NamedPollContext extends PollContext {
 }
 
 /** What a context is given for n8n's own use, all of it left as it comes. */
-const NOT_FOR_NODES = [undefined, undefined, undefined, undefined, undefined] as const;
+const NOT_FOR_NODES = [undefined, undefined, undefined, undefined] as const;
 
 function additionalData(json: WorkflowJson, credentialsHelper: Credentials): IWorkflowExecuteAdditionalData {
 	const base = 'http://localhost';

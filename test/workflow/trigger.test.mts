@@ -308,46 +308,44 @@ describe('The trigger', () => {
 			const before = structuredClone(trigger.kept);
 			minutes(1);
 			startsNow();
-			const leased = { budgetMs: 36_000 };
-			expect(await trigger.poll(leased)).toHaveLength(1);
-			expect(await trigger.poll(leased)).toEqual([]);
+			expect(await trigger.poll()).toHaveLength(1);
 			trigger.kept = before;
 
-			expect(await trigger.poll(leased)).toEqual([]);
+			expect(await trigger.poll()).toEqual([]);
 		});
 
-		it('of a change of what is watched, where n8n keeps nothing of a poll that gives nothing', async () => {
-			const leased = { budgetMs: 36_000 };
-			const trigger = await activate(bench(), ENDED);
-			const before = structuredClone(trigger.kept);
-			trigger.parameters = STARTED;
-			await trigger.poll({ ...leased, activation: 'update' });
-			trigger.kept = before;
-			minutes(1);
-			startsNow();
-
-			expect(await trigger.poll(leased)).toHaveLength(1);
-		});
-
-		it('from the poll of the activation, where n8n keeps nothing of it', async () => {
+		it('from the poll of the activation, where a durable cursor keeps nothing of it', async () => {
 			const trigger = new ActiveTrigger(bench(), STARTED);
-			await trigger.poll({ budgetMs: 36_000 });
-			trigger.kept = {};
+			await trigger.poll({ cursor: {} });
 			minutes(1);
 			startsNow();
 
-			expect(await trigger.poll({ budgetMs: 36_000, activation: 'update' })).toHaveLength(1);
+			expect(await trigger.poll({ cursor: {}, activation: 'update' })).toHaveLength(1);
 		});
 
-		it('as n8n has it, where n8n discards what was given', async () => {
-			const trigger = await activate(bench(), STARTED);
-			const before = structuredClone(trigger.kept);
+		it('as a durable cursor has it, where n8n discards what was given', async () => {
+			const trigger = new ActiveTrigger(bench(), STARTED);
+			const cursor = {};
+			await trigger.poll({ cursor });
+			const before = structuredClone(cursor);
 			minutes(1);
 			startsNow();
-			expect(await trigger.poll({ budgetMs: 36_000 })).toHaveLength(1);
-			trigger.kept = before;
+			expect(await trigger.poll({ cursor })).toHaveLength(1);
 
-			expect(await trigger.poll({ budgetMs: 36_000 })).toHaveLength(1);
+			expect(await trigger.poll({ cursor: before })).toHaveLength(1);
+			expect(await trigger.poll({ cursor: before })).toEqual([]);
+		});
+
+		it('of a change of what is watched, where a durable cursor keeps nothing of it', async () => {
+			const trigger = new ActiveTrigger(bench(), ENDED);
+			const cursor = {};
+			await trigger.poll({ cursor });
+			trigger.parameters = STARTED;
+			await trigger.poll({ cursor: structuredClone(cursor), activation: 'update' });
+			minutes(1);
+			startsNow();
+
+			expect(await trigger.poll({ cursor })).toHaveLength(1);
 		});
 
 		it('and forgets it where something else is to be watched', async () => {
