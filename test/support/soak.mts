@@ -121,7 +121,8 @@ class SoakRun {
 		const { hours, troubles } = this.of;
 		this.center.open();
 		await this.pass(60 * MINUTE_MS);
-		await this.poll(false);
+		// An activation that fails is tried again.
+		while (this.state === undefined) await this.poll(false);
 		this.saved = this.state;
 		const baseline = this.now();
 		for (let minute = 0; minute < hours * 60; minute++) {

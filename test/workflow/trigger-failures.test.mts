@@ -138,6 +138,8 @@ describe('A trigger, when something goes wrong', () => {
 			minutes(150);
 			await trigger.poll();
 			await trigger.poll();
+			minutes(20);
+			await trigger.poll();
 			const before = bench().calls().length;
 			await trigger.poll();
 			expect(bench().calls().slice(before)).toEqual(['POST /api/v2/analytics/conversations/details/query']);
@@ -172,6 +174,72 @@ describe('A trigger, when something goes wrong', () => {
 			const rows = bench().simulator.faults.add({ kind: 'pages', rows: 3, total: 3, match: LIST });
 			expect(await trigger.poll()).toHaveLength(others.length);
 			rows.remove();
+
+			expect(await trigger.poll()).toMatchObject([{ conversationId: id }]);
+		});
+
+		it.each([1, 500])(
+			'reads on, poll after poll, behind many that fail (at most %d a poll)',
+			async (maxEvents) => {
+				const trigger = await activate(bench(), { ...STARTED, options: { maxEvents } });
+				minutes(1);
+				const chats = Array.from({ length: 24 }, () => startsNow());
+				const [healed, ...broken] = chats.slice(0, 21);
+				const faults = [healed, ...broken].map((one) =>
+					bench().simulator.faults.add({ kind: 'html', status: 200, match: { path: one?.id ?? '' } }),
+				);
+				const given = new Set<unknown>();
+				const poll = async () => {
+					for (const item of await trigger.poll().catch(() => [])) given.add(item['conversationId']);
+				};
+				for (let polls = 0; polls < 4; polls++) await poll();
+				expect(given).toEqual(new Set(chats.slice(21).map(({ id }) => id)));
+				faults[0]?.remove();
+				await poll();
+
+				expect(given).toContain(healed?.id);
+			},
+		);
+
+		it.each(['conversationStarted', 'conversationEnded', 'customerLeft'])(
+			'loses none that is not shown for a moment, of a time when n8n was down (%s)',
+			async (event) => {
+				const trigger = await activate(bench(), { event });
+				const happens = () => {
+					const { id } = startsNow();
+					if (event === 'conversationEnded') world().end(id);
+					if (event === 'customerLeft') world().customerLeaves(id);
+					return id;
+				};
+				minutes(1);
+				const one = happens();
+				minutes(60);
+				const other = happens();
+				minutes(1);
+				const fault = bench().simulator.faults.add({ kind: 'status', status: 404, match: { method: 'GET' } });
+				expect(await trigger.poll()).toEqual([]);
+				fault.remove();
+
+				const given = [...(await trigger.poll()), ...(await trigger.poll())];
+				expect(given.map(({ conversationId }) => conversationId)).toEqual([one, other]);
+			},
+		);
+
+		it.each([
+			['is not shown', { kind: 'status', status: 404 }],
+			['does not tell the time', { kind: 'lyingHeaders', headers: { date: null } }],
+		] as const)('does not put off what is idle where it %s for a moment', async (_what, fault) => {
+			const trigger = await activate(bench(), { event: 'conversationIdle', idleForMinutes: 60 });
+			minutes(1);
+			const { id } = startsNow();
+			minutes(61);
+			await trigger.poll();
+			const added = bench().simulator.faults.add({ ...fault, match: { path: id } });
+			world().customerWrites(id);
+			minutes(61);
+			await trigger.poll().catch(() => []);
+			added.remove();
+			minutes(1);
 
 			expect(await trigger.poll()).toMatchObject([{ conversationId: id }]);
 		});
@@ -278,6 +346,20 @@ describe('A trigger, when something goes wrong', () => {
 		const other = startsNow();
 
 		expect(await trigger.poll()).toMatchObject([{ conversationId: other.id }]);
+	});
+
+	it('says so where no answer tells the time, in the test as well', async () => {
+		const trigger = await activate(bench(), { event: 'conversationIdle', idleForMinutes: 10 });
+		startsNow();
+		minutes(11);
+		bench().simulator.faults.add({ kind: 'lyingHeaders', headers: { date: null } });
+
+		for (const isManual of [false, true]) {
+			await trigger.poll({ isManual }).catch(() => []);
+			expect(await thrownBy(trigger.poll({ isManual }))).toMatchObject({
+				message: 'Genesys Cloud does not tell what time it is',
+			});
+		}
 	});
 
 	it('goes on where the clock was wrong when it began', async () => {

@@ -1,6 +1,6 @@
 import type { GenesysApi } from '../platform/api';
 import { explainForeign } from '../platform/explain';
-import { Failure } from '../platform/failures';
+import { ApiFailure, Failure } from '../platform/failures';
 import { Fields, isRecord } from '../platform/fields';
 import type { JsonObject } from '../platform/json';
 import { queryDetails } from './calls';
@@ -94,12 +94,16 @@ export async function* atGenesysTime<T>(
 			yield found;
 		}
 		if (!isFirst || wasRight()) return;
-		if (pass === MOST_PASSES)
-			throw new Failure(
-				'Genesys Cloud does not tell what time it is',
-				'Its answers contradict each other by minutes. Try again. If it keeps happening, a proxy or firewall in between may be changing the answers.',
-			);
+		if (pass === MOST_PASSES) throw noTime();
 	}
+}
+
+/** Tells that nobody can say how old something is. */
+export function noTime(): ApiFailure {
+	return new ApiFailure(
+		'Genesys Cloud does not tell what time it is',
+		'The header Date is missing from its answers, or they contradict each other by minutes. Try again. If it keeps happening, a proxy or firewall in between may be changing the answers.',
+	);
 }
 
 /** The first answer can show that this machine's time is wrong, and the second that the first one's was. */

@@ -8,7 +8,13 @@ import {
 	type Conversation,
 } from '../conversation';
 import { readInterval } from '../details-list';
-import { atGenesysTime, lastDays, MAX_INTERVAL_DAYS, type IndexedConversation } from '../details-query';
+import {
+	atGenesysTime,
+	lastDays,
+	MAX_INTERVAL_DAYS,
+	noTime,
+	type IndexedConversation,
+} from '../details-query';
 import { isIdle, isInOneOf } from '../judge';
 import { lookUpConversation, type LiveConversation, type Missing } from '../live';
 import { DAY_MS, MINUTE_MS } from '../time';
@@ -46,12 +52,18 @@ interface Entry {
 	readonly given: number | undefined;
 	/** It has ended, even if the index still lists it. */
 	readonly hasEnded: boolean;
+	/** Since when nobody can tell, although that was tried. */
+	readonly unclearSince?: number | undefined;
 }
+
+const UNSEEN: Entry = { notBefore: 0, given: undefined, hasEnded: false };
 
 /** Genesys Cloud tells its time in whole seconds: read at the very moment, a conversation seems not to be idle yet. */
 const ROUNDING_MS = 2_000;
 /** A time that lies further ahead is a mistake. */
 const CLOCK_TOLERANCE_MS = 5 * MINUTE_MS;
+/** What nobody can tell is tried in every poll for so long, and then once in the time that it may be silent. */
+const UNCLEAR_FOR_MS = 15 * MINUTE_MS;
 /** A conversation can go on again for so long after its end. */
 const GOES_ON_WITHIN_MS = 3 * DAY_MS;
 /** What has ended is marked with this. */
@@ -80,8 +92,15 @@ export async function pollIdle(
 	// Set by a clock that was wrong, it would hide everything for as long.
 	const baseline = Math.min(before.baseline, now + CLOCK_TOLERANCE_MS);
 	const events: WatchedEvent[] = [];
+	let untimed = 0;
 	const see = (id: string, found: LiveConversation | Missing) => {
-		const given = entries.get(id)?.given;
+		const { given, unclearSince = now } = entries.get(id) ?? UNSEEN;
+		if (isUntimed(found)) untimed += 1;
+		// It is looked at again in the next polls: it may be a matter of a moment.
+		if (isUnclear(found, watch) && now - unclearSince < UNCLEAR_FOR_MS) {
+			entries.set(id, { notBefore: now, given, hasEnded: false, unclearSince });
+			return false;
+		}
 		const hasEnded = 'missing' in found || !isOpen(found.conversation);
 		const silence = hasEnded ? undefined : silenceOf(found.conversation, watch);
 		// Whoever writes after this look has been silent for long enough no sooner than the limit from now.
@@ -99,11 +118,12 @@ export async function pollIdle(
 		// It is due again, behind all others.
 		if (entry) entries.set(id, { ...entry, notBefore: now });
 	}
+	const isAboutTime = untimed > 0 && untimed === read;
 	return {
 		events,
 		state: pack({ baseline, listedAt, entries, past }),
-		isProgress: read > 0 || isListed || unread.size === 0,
-		failure,
+		isProgress: !isAboutTime && (read > 0 || isListed || unread.size === 0),
+		failure: isAboutTime ? noTime() : failure,
 	};
 }
 
@@ -121,6 +141,7 @@ export async function latestIdle(
 	for await (const { conversation } of atGenesysTime(api, (now) => openRows(api, watch, now))) {
 		if (mayBeIdleFrom(conversation, watch) > api.now()) continue;
 		const found = await lookUpConversation(api, conversation.id);
+		if (isUntimed(found)) throw noTime();
 		const silence = 'missing' in found ? undefined : silenceOf(found.conversation, watch);
 		if (!('missing' in found) && silence?.isLong) return eventOf(watch, found, silence.since);
 		looks += 1;
@@ -179,6 +200,15 @@ async function* openRows(
 	yield* readInterval(api, { ...whole, ...placeOf(watch), openOnly: true, order: 'asc' });
 }
 
+/** Whether it was read, and Genesys Cloud has not told when that was. */
+function isUntimed(found: LiveConversation | Missing): boolean {
+	return !('missing' in found) && found.conversation.toldAt === undefined;
+}
+
+function isUnclear(found: LiveConversation | Missing, { idleSide }: IdleWatch): boolean {
+	return 'missing' in found || silentMinutes(found.conversation, idleSide) === undefined;
+}
+
 /** No message is older than its conversation. */
 function mayBeIdleFrom({ startTime }: Conversation, { idleForMinutes }: IdleWatch): number {
 	return (timeOf(startTime) ?? 0) + idleForMinutes * MINUTE_MS;
@@ -210,9 +240,9 @@ function pack({ baseline, listedAt, entries, past }: Open): Kept {
 	return {
 		baseline,
 		listedAt,
-		open: packed(entries, ({ notBefore, given, hasEnded }) => {
-			const times = given === undefined ? [notBefore] : [notBefore, given];
-			return `${hasEnded ? ENDED : ''}${times.map(packedTime).join('.')}`;
+		open: packed(entries, ({ notBefore, given, hasEnded, unclearSince }) => {
+			const times = [notBefore, given, unclearSince].map(packedTime).join('.');
+			return `${hasEnded ? ENDED : ''}${times.replace(/\.+$/, '')}`;
 		}),
 		past: packed(past, ({ given, until }) => `${packedTime(given)}.${packedTime(until)}`),
 	};
@@ -222,11 +252,12 @@ function unpack(kept: Kept): Open | undefined {
 	const [baseline, listedAt] = [numberIn(kept, 'baseline'), numberIn(kept, 'listedAt')];
 	if (baseline === undefined || listedAt === undefined) return undefined;
 	const entries = unpacked(kept['open'], (text): Entry => {
-		const [notBefore, given] = text.replace(ENDED, '').split('.');
+		const [notBefore, given, unclearSince] = text.replace(ENDED, '').split('.');
 		return {
 			notBefore: unpackedTime(notBefore) ?? 0,
 			given: unpackedTime(given),
 			hasEnded: text.startsWith(ENDED),
+			unclearSince: unpackedTime(unclearSince),
 		};
 	});
 	const past = unpacked(kept['past'], (text) => {

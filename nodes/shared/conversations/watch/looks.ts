@@ -4,8 +4,8 @@ import { settle, type Settled } from '../close/settle';
 import { lookUpConversation, type LiveConversation, type Missing } from '../live';
 
 const AT_A_TIME = 10;
-/** Where several cannot be read, it may not be about them. */
-const MOST_FAILURES = 3;
+/** Where so many cannot be read and none can, it is not about them. */
+const MOST_FAILURES = 30;
 
 /** How much may be done now. */
 export interface Effort {
@@ -45,7 +45,14 @@ export async function lookAt(
 	let failures = 0;
 	let room = most;
 	let next = 0;
-	while (next < ids.length && room > 0 && failures < MOST_FAILURES && mayGoOn()) {
+	const isHopeless = () => failures >= MOST_FAILURES && unread.size === ids.length;
+	while (
+		next < ids.length &&
+		room > 0 &&
+		!(failure instanceof RateLimitReached) &&
+		!isHopeless() &&
+		mayGoOn()
+	) {
 		const batch = ids.slice(next, next + Math.min(AT_A_TIME, room));
 		next += batch.length;
 		const looks = await Promise.all(
@@ -61,8 +68,8 @@ export async function lookAt(
 			// What takes all the time there is holds up the others as well.
 			if (look || next === batch.length) failed.add(id);
 			if (!look) continue;
-			failure ??= look.failure;
-			failures += look.failure instanceof RateLimitReached ? MOST_FAILURES : 1;
+			failures += 1;
+			failure = look.failure instanceof RateLimitReached ? look.failure : (failure ?? look.failure);
 		}
 	}
 	return { unread, failed, read: ids.length - unread.size, failure };

@@ -63,7 +63,7 @@ interface Seen {
 interface Told {
 	/** When it happened, as the index tells; undefined where that cannot be read. */
 	readonly indexTime: number | undefined;
-	/** Since when it cannot be read, although that was tried. */
+	/** Since when it is tried in vain. */
 	readonly failedSince: number | undefined;
 }
 
@@ -144,10 +144,13 @@ export async function pollOccurrences(
 	const toRead = new Map([...fresh, ...before.pending]);
 	const known = new Map(before.known);
 	const events: WatchedEvent[] = [];
+	const notShown: string[] = [];
 	const see = (id: string, found: LiveConversation | Missing) => {
 		const time = timeIn(found, kind, watch);
-		// What does not show it is looked at again as long as the index is read again: it may be behind, and so may the right to see it.
-		if ('missing' in found || time === undefined) return false;
+		if ('missing' in found || time === undefined) {
+			notShown.push(id);
+			return false;
+		}
 		const indexTime = toRead.get(id)?.indexTime;
 		// What the index does not date might be of long ago.
 		const isNew = time >= (indexTime === undefined ? before.since : baseline) && time !== known.get(id)?.time;
@@ -157,10 +160,13 @@ export async function pollOccurrences(
 	};
 	const { unread, failed, read, failure } = await lookAt(api, inOrder(toRead), effort, see);
 	const pending = new Map<string, Told>();
-	for (const id of unread) {
-		const { indexTime, failedSince = failed.has(id) ? now : undefined } = toRead.get(id) ?? NOT_TOLD;
-		if (now - (failedSince ?? now) < GIVES_UP_AFTER_MS) pending.set(id, { indexTime, failedSince });
-	}
+	const waits = (id: string, isTried: boolean, longestMs: number) => {
+		const { indexTime, failedSince = isTried ? now : undefined } = toRead.get(id) ?? NOT_TOLD;
+		if (now - (failedSince ?? now) < longestMs) pending.set(id, { indexTime, failedSince });
+	};
+	for (const id of unread) waits(id, failed.has(id), GIVES_UP_AFTER_MS);
+	// It may be behind the index, and the right to see it may come back.
+	for (const id of notShown) waits(id, true, overlapMs);
 	const readTo = Math.max(now - LONGEST_SILENCE_MS, Math.min(latestTime, now + CLOCK_TOLERANCE_MS));
 	const since = Math.min(now, Math.max(before.since, before.readTo - overlapMs));
 	return {
