@@ -166,7 +166,7 @@ export async function pollOccurrences(
 	};
 	for (const id of unread) waits(id, failed.has(id), GIVES_UP_AFTER_MS);
 	// It may be behind the index, and the right to see it may come back.
-	void notShown;
+	for (const id of notShown) waits(id, true, overlapMs);
 	const readTo = Math.max(now - LONGEST_SILENCE_MS, Math.min(latestTime, now + CLOCK_TOLERANCE_MS));
 	const since = Math.min(now, Math.max(before.since, before.readTo - overlapMs));
 	return {
