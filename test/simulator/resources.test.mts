@@ -304,7 +304,7 @@ describe('other resources', () => {
 		const rows = Object.entries(DEFAULT_SETTINGS).flatMap(([name, value]) =>
 			typeof value === 'number' ? [`| \`${name}\` | ${value} |`] : [],
 		);
-		expect(rows).toHaveLength(8);
+		expect(rows).toHaveLength(9);
 		for (const row of rows) expect(page).toContain(row);
 	});
 
