@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { Conversation } from '../shared/conversations/conversation';
 import { EVENT_TYPES, type Watch } from '../shared/conversations/watch/event';
 import type { WatchOptions } from '../shared/conversations/watch/watch';
-import { divisionId, idleForMinutes, idleSide, queueIds } from '../shared/n8n/conversation-filters';
+import { divisionId, FILTERS, idleForMinutes, idleSide, queueIds } from '../shared/n8n/conversation-filters';
 import { conversationOutput } from '../shared/n8n/conversation-items';
 import { OPTIONS } from '../shared/n8n/options';
 import type { Shape } from '../shared/n8n/output';
@@ -60,14 +60,7 @@ const inQueues: INodeProperties = {
 		'Open conversations that are in one of these queues, and started or ended ones that have been in one. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 };
 
-const filters: INodeProperties = {
-	displayName: 'Filters',
-	name: 'filters',
-	type: 'collection',
-	placeholder: 'Add Filter',
-	default: {},
-	options: [divisionId, inQueues],
-};
+const filters: INodeProperties = { ...FILTERS, options: [divisionId, inQueues] };
 
 const alreadyIdle: INodeProperties = {
 	displayName: 'Already Idle',

@@ -132,7 +132,6 @@ class SoakRun {
 			await this.poll(this.random.chance(troubles.share));
 		}
 		const end = this.now();
-		this.center.lag(0);
 		for (let minute = 0; minute < 20; minute++) {
 			await this.pass(MINUTE_MS);
 			await this.poll(false);

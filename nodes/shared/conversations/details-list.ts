@@ -5,8 +5,10 @@ import {
 	assertMovesOn,
 	assertWhole,
 	DEEPEST_ROW,
+	leavesOut,
 	PAGE_SIZE,
 	readPage,
+	spansOf,
 	tooMany,
 	TOTAL_TOLERANCE,
 	type DetailsPage,
@@ -15,6 +17,41 @@ import {
 	type Interval,
 } from './details-query';
 import { DAY_MS } from './time';
+
+/**
+ * Asks the index for all conversations that match, the newest first, page by page. Pages move while they are read, so a
+ * conversation that comes twice is given once.
+ *
+ * @throws ApiFailure; Failure when there are more than Genesys can page through
+ */
+export async function* searchIndex(
+	api: GenesysApi,
+	query: Omit<DetailsQuery, 'order'>,
+): AsyncGenerator<IndexedConversation> {
+	const seen = new Set<string>();
+	for (const span of spansOf(query)) {
+		let before: DetailsPage | undefined;
+		const ids = new Set<string>();
+		const read = async (pageNumber: number) =>
+			await readPage(api, { ...query, ...span, order: 'desc' }, pageNumber);
+		const first = await read(1);
+		for (let pageNumber = 1; ; pageNumber++) {
+			if (pageNumber * PAGE_SIZE > DEEPEST_ROW) throw tooMany();
+			const page = pageNumber === 1 ? first : await read(pageNumber);
+			if (before) assertMovesOn(before, page);
+			before = page;
+			for (const { conversation } of page.rows) ids.add(conversation.id);
+			const { rows } = page;
+			for (const row of rows) {
+				if (seen.has(row.conversation.id)) continue;
+				seen.add(row.conversation.id);
+				yield row;
+			}
+			if (rows.length < PAGE_SIZE) break;
+		}
+		if (leavesOut(ids.size, first)) assertWhole(ids.size, first, await read(1));
+	}
+}
 
 /**
  * Reads an interval page by page from the last to the first, in ascending order of start. What ends meanwhile moves the

@@ -18,7 +18,7 @@ export const DEEPEST_ROW = 8_000;
 /** The total is approximate, so a little more than it says is looked for. */
 export const TOTAL_TOLERANCE = 1.05;
 /** Room for clocks that run apart: a conversation must not be missed because it started "in the future". */
-const CLOCK_TOLERANCE_MS = 300_000;
+export const CLOCK_TOLERANCE_MS = 300_000;
 
 /** A dimension of a conversation or of a segment, and the value to match. */
 export type Dimension = readonly [dimension: string, value: string];
@@ -167,46 +167,11 @@ export async function readPage(
 	return { rows: conversations, totalHits };
 }
 
-/**
- * Asks the index for all conversations that match, the newest first, page by page. Pages move while they are read, so a
- * conversation that comes twice is given once.
- *
- * @throws ApiFailure; Failure when there are more than Genesys can page through
- */
-export async function* searchIndex(
-	api: GenesysApi,
-	query: Omit<DetailsQuery, 'order'>,
-): AsyncGenerator<IndexedConversation> {
-	const seen = new Set<string>();
-	for (const span of spansOf(query)) {
-		let before: DetailsPage | undefined;
-		const ids = new Set<string>();
-		const read = async (pageNumber: number) =>
-			await readPage(api, { ...query, ...span, order: 'desc' }, pageNumber);
-		const first = await read(1);
-		for (let pageNumber = 1; ; pageNumber++) {
-			if (pageNumber * PAGE_SIZE > DEEPEST_ROW) throw tooMany();
-			const page = pageNumber === 1 ? first : await read(pageNumber);
-			if (before) assertMovesOn(before, page);
-			before = page;
-			for (const { conversation } of page.rows) ids.add(conversation.id);
-			const { rows } = page;
-			for (const row of rows) {
-				if (seen.has(row.conversation.id)) continue;
-				seen.add(row.conversation.id);
-				yield row;
-			}
-			if (rows.length < PAGE_SIZE) break;
-		}
-		if (leavesOut(ids.size, first)) assertWhole(ids.size, first, await read(1));
-	}
-}
-
 /** So fast nobody ends conversations: of more than a page, not half goes while they are read. */
 const MOST_GONE = 2;
 
 /** Whether fewer were read than a page says there are. */
-function leavesOut(count: number, { totalHits }: Pick<DetailsPage, 'totalHits'>): boolean {
+export function leavesOut(count: number, { totalHits }: Pick<DetailsPage, 'totalHits'>): boolean {
 	return count * TOTAL_TOLERANCE < totalHits;
 }
 

@@ -12,10 +12,10 @@ import {
 	timeOf,
 	type Conversation,
 } from './conversation';
+import { searchIndex } from './details-list';
 import {
 	atGenesysTime,
 	lastDays,
-	searchIndex,
 	type DetailsQuery,
 	type Dimension,
 	type IndexedConversation,

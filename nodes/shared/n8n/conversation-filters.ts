@@ -2,7 +2,17 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { locator } from './locators';
 
-/** What both nodes choose conversations by. */
+// What both nodes choose conversations by.
+
+/** The collection "Filters" of a form, without what is in it. */
+export const FILTERS: INodeProperties = {
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'collection',
+	placeholder: 'Add Filter',
+	default: {},
+	options: [],
+};
 
 export const divisionId = locator({
 	displayName: 'Division',

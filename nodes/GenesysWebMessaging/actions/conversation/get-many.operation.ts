@@ -6,7 +6,13 @@ import {
 	conversationOutput,
 	withoutMessages,
 } from '../../../shared/n8n/conversation-items';
-import { divisionId, idleForMinutes, idleSide, queueIds } from '../../../shared/n8n/conversation-filters';
+import {
+	divisionId,
+	FILTERS,
+	idleForMinutes,
+	idleSide,
+	queueIds,
+} from '../../../shared/n8n/conversation-filters';
 import { locator } from '../../../shared/n8n/locators';
 import { OPTIONS } from '../../../shared/n8n/options';
 import { DAY_MS } from '../../../shared/conversations/time';
@@ -104,11 +110,7 @@ const userId = locator({
 });
 
 const filters: INodeProperties = {
-	displayName: 'Filters',
-	name: 'filters',
-	type: 'collection',
-	placeholder: 'Add Filter',
-	default: {},
+	...FILTERS,
 	options: [
 		userId,
 		customer,

@@ -20,7 +20,7 @@ import { confirm, type Confirmation } from './confirm';
 import { holdsGuard, holdsStuck } from './guards';
 import { hasGuard, type CloseOptions } from './options';
 import type { CloseRun, ItemShare } from './run';
-import { settle } from './settle';
+import { settle } from '../settle';
 import { isAmong, type Progress, type Sent, type Subject } from './subject';
 import { notFound, verdict, type Target, type Verdict, type VerdictStatus } from './verdict';
 import { enterWrapUp, type WrapUpTrouble } from './wrap-up';

@@ -2,7 +2,7 @@ import type { GenesysApi } from '../../platform/api';
 import { ApiFailure, RateLimitReached } from '../../platform/failures';
 import type { Conversation } from '../conversation';
 import { fetchConversation } from '../live';
-import { settle } from './settle';
+import { settle } from '../settle';
 
 /** What was seen after a close. */
 export interface Confirmation {

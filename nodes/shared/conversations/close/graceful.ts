@@ -16,7 +16,7 @@ import {
 } from '../conversation';
 import { fetchConversation } from '../live';
 import { NOT_SHOWN } from './confirm';
-import { settle } from './settle';
+import { settle } from '../settle';
 import { wrapUpBody } from './wrap-up';
 
 /** Genesys often lets the agent go by itself once the customer has left; it gets this long, in seconds. */
@@ -111,7 +111,6 @@ class GracefulEnding {
 		for (const participant of participants) {
 			const ended = await settle(this.end(participant));
 			if ('failure' in ended) {
-				if (!isUnclear(ended.failure)) this.refused.push(participant);
 				this.takeFailure(participant, ended.failure);
 				continue;
 			}
@@ -127,11 +126,12 @@ class GracefulEnding {
 	}
 
 	/** What has begun goes on with the others, and so does what may have. @throws ApiFailure otherwise */
-	private takeFailure({ id }: Participant, failure: ApiFailure): void {
+	private takeFailure(participant: Participant, failure: ApiFailure): void {
 		const mayBeDone = isUnclear(failure);
+		if (!mayBeDone) this.refused.push(participant);
 		const isOfEverybody = failure instanceof RateLimitReached || failure.details.status === 401;
 		if (isOfEverybody || !(this.hasBegun || mayBeDone)) throw failure;
-		this.troubles.set(id, failure);
+		this.troubles.set(participant.id, failure);
 		if (mayBeDone) this.mayHaveBegun();
 	}
 

@@ -1,4 +1,4 @@
-import { inNumber } from '../../platform/words';
+import { capitalized, inNumber } from '../../platform/words';
 import {
 	foreignOpenSession,
 	hasUnknownRole,
@@ -103,8 +103,4 @@ function holdsRecentMessage(
 function ago(minutes: number): string {
 	const whole = Math.floor(minutes);
 	return whole < 1 ? 'less than a minute ago' : `${inNumber(whole, 'minute')} ago`;
-}
-
-function capitalized(text: string): string {
-	return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -12,7 +12,7 @@ import {
 	type Session,
 } from '../conversation';
 import type { WrapUp } from './options';
-import { settle } from './settle';
+import { settle } from '../settle';
 
 /** The wrap-up as a part of the PATCH that disconnects a participant (SDK: `MediaParticipantRequest`). */
 export function wrapUpBody(wrapUp: WrapUp): JsonObject {

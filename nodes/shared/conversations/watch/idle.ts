@@ -10,6 +10,7 @@ import {
 import { readInterval } from '../details-list';
 import {
 	atGenesysTime,
+	CLOCK_TOLERANCE_MS,
 	lastDays,
 	MAX_INTERVAL_DAYS,
 	noTime,
@@ -60,8 +61,6 @@ const UNSEEN: Entry = { notBefore: 0, given: undefined, hasEnded: false };
 
 /** Genesys Cloud tells its time in whole seconds: read at the very moment, a conversation seems not to be idle yet. */
 const ROUNDING_MS = 2_000;
-/** A time that lies further ahead is a mistake. */
-const CLOCK_TOLERANCE_MS = 5 * MINUTE_MS;
 /** What nobody can tell is tried in every poll for so long, and then once in the time that it may be silent. */
 const UNCLEAR_FOR_MS = 15 * MINUTE_MS;
 /** A conversation can go on again for so long after its end. */

@@ -1,6 +1,6 @@
 import type { GenesysApi } from '../../platform/api';
 import { Canceled, RateLimitReached, type ApiFailure } from '../../platform/failures';
-import { settle, type Settled } from '../close/settle';
+import { settle, type Settled } from '../settle';
 import { lookUpConversation, type LiveConversation, type Missing } from '../live';
 
 const AT_A_TIME = 10;

@@ -1,18 +1,18 @@
 import type { GenesysApi } from '../../platform/api';
 import { Failure } from '../../platform/failures';
 import { closedAt, isCustomer, isWebMessaging, latest, timeOf, type Conversation } from '../conversation';
-import { readSince } from '../details-list';
+import { readSince, searchIndex } from '../details-list';
 import {
 	atGenesysTime,
+	CLOCK_TOLERANCE_MS,
 	lastDays,
 	MAX_INTERVAL_DAYS,
-	searchIndex,
 	type DetailsQuery,
 	type IndexedConversation,
 } from '../details-query';
 import { hasBeenInOneOf, hasCustomerLeft, isInOneOf } from '../judge';
 import { lookUpConversation, type LiveConversation, type Missing } from '../live';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../time';
+import { DAY_MS, HOUR_MS } from '../time';
 import {
 	eventOf,
 	placeOf,
@@ -22,7 +22,7 @@ import {
 	type Watch,
 	type WatchedEvent,
 } from './event';
-import { lookAt, type Effort } from './looks';
+import { lookAt, type Effort, type Rest } from './looks';
 import { numberIn, packed, packedTime, unpacked, unpackedTime } from './packed';
 
 /** What happens at a moment that the index tells: a start, an end, a customer who leaves. */
@@ -40,8 +40,6 @@ const LONGEST_SILENCE_MS = 2 * HOUR_MS;
 const GIVES_UP_AFTER_MS = DAY_MS;
 /** In search of the latest one. */
 const MOST_SORTED = 1_000;
-/** A time that lies further ahead is a mistake, and says nothing of how far was read. */
-const CLOCK_TOLERANCE_MS = 5 * MINUTE_MS;
 
 /** What was seen so far; times are in milliseconds since 1970, by Genesys Cloud's clock. */
 interface Seen {
@@ -66,8 +64,6 @@ interface Told {
 	/** Since when it is tried in vain. */
 	readonly failedSince: number | undefined;
 }
-
-const NOT_TOLD: Told = { indexTime: undefined, failedSince: undefined };
 
 interface Known {
 	/** When it happened, as the index tells. */
@@ -144,11 +140,11 @@ export async function pollOccurrences(
 	const toRead = new Map([...fresh, ...before.pending]);
 	const known = new Map(before.known);
 	const events: WatchedEvent[] = [];
-	const notShown: string[] = [];
+	const notShown = new Set<string>();
 	const see = (id: string, found: LiveConversation | Missing) => {
 		const time = timeIn(found, kind, watch);
 		if ('missing' in found || time === undefined) {
-			notShown.push(id);
+			notShown.add(id);
 			return false;
 		}
 		const indexTime = toRead.get(id)?.indexTime;
@@ -158,23 +154,37 @@ export async function pollOccurrences(
 		if (isNew) events.push(eventOf(watch, found, time));
 		return isNew;
 	};
-	const { unread, failed, read, failure } = await lookAt(api, inOrder(toRead), effort, see);
-	const pending = new Map<string, Told>();
-	const waits = (id: string, isTried: boolean, longestMs: number) => {
-		const { indexTime, failedSince = isTried ? now : undefined } = toRead.get(id) ?? NOT_TOLD;
-		if (now - (failedSince ?? now) < longestMs) pending.set(id, { indexTime, failedSince });
-	};
-	for (const id of unread) waits(id, failed.has(id), GIVES_UP_AFTER_MS);
-	// It may be behind the index, and the right to see it may come back.
-	for (const id of notShown) waits(id, true, overlapMs);
+	const rest = await lookAt(api, inOrder(toRead), effort, see);
+	const pending = stillToRead(toRead, rest, notShown, { now, overlapMs });
+	// A time that lies further ahead is a mistake, and says nothing of how far was read.
 	const readTo = Math.max(now - LONGEST_SILENCE_MS, Math.min(latestTime, now + CLOCK_TOLERANCE_MS));
 	const since = Math.min(now, Math.max(before.since, before.readTo - overlapMs));
 	return {
 		events,
 		state: pack(bounded({ baseline, readTo, since, known, pending })),
-		isProgress: read > 0 || unread.size === 0 || [...fresh.keys()].some((id) => !before.pending.has(id)),
-		failure,
+		isProgress:
+			rest.read > 0 || rest.unread.size === 0 || [...fresh.keys()].some((id) => !before.pending.has(id)),
+		failure: rest.failure,
 	};
+}
+
+/** What is to be tried again: what was not read, and what was read and is not shown. */
+function stillToRead(
+	toRead: ReadonlyMap<string, Told>,
+	{ unread, failed }: Rest,
+	notShown: ReadonlySet<string>,
+	{ now, overlapMs }: { readonly now: number; readonly overlapMs: number },
+): Map<string, Told> {
+	const pending = new Map<string, Told>();
+	for (const [id, told] of toRead) {
+		if (!unread.has(id) && !notShown.has(id)) continue;
+		const isTried = failed.has(id) || notShown.has(id);
+		const { indexTime, failedSince = isTried ? now : undefined } = told;
+		// What is not shown may be behind the index, and the right to see it may come back.
+		const longestMs = unread.has(id) ? GIVES_UP_AFTER_MS : overlapMs;
+		if (now - (failedSince ?? now) < longestMs) pending.set(id, { indexTime, failedSince });
+	}
+	return pending;
 }
 
 /**

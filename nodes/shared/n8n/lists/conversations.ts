@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 
-import { settle } from '../../conversations/close/settle';
+import { settle } from '../../conversations/settle';
 import { isOpen, silentMinutes, type Conversation } from '../../conversations/conversation';
 import {
 	atGenesysTime,

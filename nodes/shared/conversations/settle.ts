@@ -1,4 +1,4 @@
-import { ApiFailure } from '../../platform/failures';
+import { ApiFailure } from '../platform/failures';
 
 /** A call that either gave something or was refused for good. */
 export type Settled<T> = { readonly value: T } | { readonly failure: ApiFailure };
