@@ -161,6 +161,16 @@ describe('An age, where a single answer tells another time', () => {
 		expect(openConversations(bench().simulator.world)).toEqual([id]);
 	});
 
+	it('is read once more where the one answer tells no time at all', async () => {
+		const id = chatSilentFor(35, 0);
+		await rawConversation(bench(), id);
+		bench().simulator.faults.add({ kind: 'lyingHeaders', headers: { date: 'today' }, times: 1, match: READ });
+
+		expect(await bench().item({ parameters: close(id, { skipIfMessageWithinMinutes: 30 }) })).toMatchObject({
+			status: 'closed',
+		});
+	});
+
 	it('makes nothing idle that is not', async () => {
 		const quiet = chatSilentFor(90, 0);
 		const fresh = chatSilentFor(1, 0);

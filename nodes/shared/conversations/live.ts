@@ -42,7 +42,7 @@ export async function lookUpConversation(
 	const call = getConversation(conversationId);
 	let answer = await api.request(call);
 	// An age that cannot be told would leave a guard without a judgment; mostly, the next answer settles what time it is.
-	for (let looks = 1; looks < MOST_LOOKS && hasDoubtfulTime(answer); looks++)
+	for (let looks = 1; looks < MOST_LOOKS && hasDoubtfulTime(answer, api); looks++)
 		answer = await api.request(call);
 	if (answer.status === 404 || isUnseenDivision(answer)) return { missing: explainRefusal(answer, call) };
 	if (answer.status === 403) throw explainRefusal(answer, call);
@@ -57,8 +57,10 @@ export async function lookUpConversation(
 /** Two answers agree at the latest when one of three was wrong. */
 const MOST_LOOKS = 3;
 
-function hasDoubtfulTime(answer: ApiResult): boolean {
-	return answer.status < 300 && answer.toldAt === undefined && dateOf(answer) !== undefined;
+/** Where no answer ever tells the time, another one will not either. */
+function hasDoubtfulTime(answer: ApiResult, api: GenesysApi): boolean {
+	const isTold = dateOf(answer) !== undefined || api.isTimeKnown();
+	return answer.status < 300 && answer.toldAt === undefined && isTold;
 }
 
 /** Whether two IDs are the same; Genesys Cloud takes capitals as well. */

@@ -97,8 +97,8 @@ class CloseAttempt {
 	private lastOpen: { readonly conversation: Conversation; readonly askedAt: number } | undefined;
 	/** When the close was about to be sent, on the clock of the API. */
 	private began = Infinity;
-	/** Those who had left by then. */
-	private goneBefore: readonly Participant[] = [];
+	/** It as it was seen by then. */
+	private beforeAll: Conversation | undefined;
 	/** The verdict of the look that called the close off between two tries. */
 	private calledOff: Verdict | undefined;
 
@@ -172,7 +172,7 @@ class CloseAttempt {
 				}
 			: undefined;
 		this.began = api.elapsed();
-		this.goneBefore = this.lastOpen?.conversation.participants.filter((one) => !hasOpenSession(one)) ?? [];
+		this.beforeAll = this.lastOpen?.conversation;
 		const sent = await settle(this.subject.send(api, this.before, stillWanted));
 		if ('failure' in sent) return await this.resolveFailure(sent.failure);
 		const answer = sent.value;
@@ -395,7 +395,10 @@ class CloseAttempt {
 	/** Names those who have left since: others may have come and gone between the look and the close. */
 	private whatWasDone(conversation: Conversation, since: number, refused: readonly Participant[]): string {
 		const moment = this.byItsClock(conversation, since);
-		const others = [...refused, ...this.goneBefore];
+		// A look between two tries shows what the first one may have done.
+		const isBefore = this.lastOpen !== undefined && this.lastOpen.askedAt <= since;
+		const { participants: seen = [] } = (isBefore ? this.lastOpen?.conversation : this.beforeAll) ?? {};
+		const others = [...refused, ...seen.filter((one) => !hasOpenSession(one))];
 		const asked = conversation.participants.filter((one) => !isAmong(others, one));
 		const left =
 			moment === undefined

@@ -102,7 +102,9 @@ class GracefulEnding {
 		// A refusal is of no account where whom it kept has gone.
 		const [first] = remaining.flatMap(({ id }) => this.troubles.get(id) ?? []);
 		const trouble = failure ?? first;
-		const { disconnected, refused, wrappedUp, wrapUpUnclear } = this;
+		const { disconnected, wrappedUp, wrapUpUnclear } = this;
+		// Refused the second time, after a first one of which nobody knows.
+		const refused = this.refused.filter((one) => !isAmong(wrapUpUnclear, one));
 		const progress = { disconnected, refused, remaining, wrappedUp, wrapUpUnclear };
 		return { ...this.answer, ...(trouble && { trouble }), progress };
 	}
@@ -129,10 +131,10 @@ class GracefulEnding {
 	private takeFailure(participant: Participant, failure: ApiFailure): void {
 		const mayBeDone = isUnclear(failure);
 		if (!mayBeDone) this.refused.push(participant);
-		const isOfEverybody = failure instanceof RateLimitReached || failure.details.status === 401;
-		if (isOfEverybody || !(this.hasBegun || mayBeDone)) throw failure;
-		this.troubles.set(participant.id, failure);
 		if (mayBeDone) this.mayHaveBegun();
+		const isOfEverybody = failure instanceof RateLimitReached || failure.details.status === 401;
+		if (isOfEverybody || !this.hasBegun) throw failure;
+		this.troubles.set(participant.id, failure);
 	}
 
 	private mayHaveBegun(): void {

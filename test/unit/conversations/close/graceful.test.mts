@@ -270,6 +270,55 @@ describe('A graceful close', () => {
 		});
 	});
 
+	it.each([
+		['the rate limit asks for too long', limited(1_000)],
+		['the client is refused', answer(401, { code: 'bad.credentials', message: 'No' })],
+	])(
+		'tells who may still be there where nobody knows of the first step, and then %s',
+		async (_what, reply) => {
+			closes.chat(
+				chat({
+					participants: [
+						party('customer', { name: 'Dana' }),
+						party('agent', { name: 'Alex', wrapupRequired: true }),
+					],
+				}),
+			);
+			closes.server.loseAnswer('participants/customer');
+			closes.platform.after(0.15, () => {
+				closes.server.next('PATCH', reply);
+			});
+
+			const { status, reason } = await closes.close(
+				{ wrapUp: { skip: false, codeId: 'code', notes: undefined }, waitTimeoutSeconds: 0 },
+				'graceful',
+			);
+
+			expect(status).toBe('closing');
+			expect(reason).toContain('Alex (agent) may still be connected: ');
+			expect(reason).toMatch(/ The wrap-up of Alex \(agent\) was not entered\.$/);
+		},
+	);
+
+	it.each(['disconnect', 'graceful'] as const)(
+		'does not say that it disconnected whom the look before the second try showed gone (%s)',
+		async (method) => {
+			const agents = [party('agent', { name: 'Alex' }), party('agent', { id: 'bea', name: 'Bea' })];
+			const conversation = closes.chat(
+				chat({ participants: [party('customer', { name: 'Dana' }), ...agents] }),
+			);
+			closes.server.next('PATCH', limited(2));
+			closes.platform.after(1.9, () => {
+				conversation.leave('bea');
+			});
+
+			expect(await closes.close({}, method)).toMatchObject({
+				status: 'closed',
+				reason: 'Disconnected Dana (customer) and Alex (agent).',
+			});
+		},
+	);
+
 	describe('whose first step got no answer, while the agent wrote', () => {
 		const GUARDED = { skipIfMessageWithinMinutes: 10 };
 

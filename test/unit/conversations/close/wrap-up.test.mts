@@ -214,6 +214,20 @@ describe('The wrap-up of a close', () => {
 		);
 	});
 
+	it.each([400, 409])(
+		'leaves nobody out whose step was carried out while its answer was lost (%d)',
+		async (status) => {
+			const conversation = closes.chat(chat({ participants: TWO_OWE }));
+			conversation.statusOnEnded = status;
+			closes.server.loseAnswer('participants/agent');
+
+			expect(await closes.close({ wrapUp: CODE }, 'graceful')).toMatchObject({
+				status: 'closed',
+				reason: 'Disconnected the customer, Alex (agent), and Bo (agent).',
+			});
+		},
+	);
+
 	it('is entered where it does not show', async () => {
 		closes.chat(chat({ participants: TWO_OWE }));
 		closes.server.loseAnswer('participants/agent');
