@@ -23,7 +23,7 @@ export class GenesysWebMessagingTrigger implements INodeType {
 		version: 1,
 		subtitle: '={{ $parameter["event"] }}',
 		description:
-			'Starts the workflow when a Genesys Cloud web messaging conversation starts, goes idle, or ends',
+			'Starts the workflow when a Genesys Cloud web messaging conversation starts, is idle, is left, or ends',
 		defaults: { name: 'Genesys Web Messaging Trigger' },
 		polling: true,
 		inputs: [],

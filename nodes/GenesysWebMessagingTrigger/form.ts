@@ -68,7 +68,8 @@ const alreadyIdle: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	displayOptions: { show: { '/event': ['conversationIdle'] } },
-	description: 'Whether to start the workflow for conversations that were idle before you activated it, too',
+	description:
+		'Whether to start the workflow for conversations that were idle before you published it, too. Turn it on before you publish.',
 };
 
 const maxEvents: INodeProperties = {
