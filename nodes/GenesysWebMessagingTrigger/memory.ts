@@ -70,6 +70,8 @@ export class Memory {
 
 	private newest(): Entry | undefined {
 		const known = remembered.get(this.key);
+		// What was kept before something else was watched is over.
+		if (known && known.last.watched !== this.watched) return undefined;
 		// Under another name n8n cannot tell whether it has discarded something, and it hardly ever does.
 		const isRenamed = !this.kept() && known?.name !== this.context.getNode().name;
 		return newer(this.sure(), isRenamed ? this.own(known?.last) : undefined);

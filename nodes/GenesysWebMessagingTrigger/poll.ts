@@ -15,7 +15,8 @@ import { keyOf, Memory } from './memory';
 
 /** What a poll may take where n8n does not say it, and what n8n's scheduler allows as it comes. */
 const USUAL_BUDGET_MS = 36_000;
-/** Of the time for a poll: until when something new is begun, and when everything ends. */
+/** Of the time for a poll: until when more is listed, when something new is begun, and when everything ends. */
+const LIST_WITHIN = 0.5;
 const BEGIN_WITHIN = 0.7;
 const END_WITHIN = 0.9;
 /** The next poll comes soon, so nothing waits for long. */
@@ -52,10 +53,15 @@ async function told<T>(context: IPollFunctions, work: () => Promise<T>): Promise
 
 async function nextEvents(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	const budgetMs = budgetOf(context);
-	const beginBefore = performance.now() + budgetMs * BEGIN_WITHIN;
+	const start = performance.now();
+	const isWithin = (share: number) => performance.now() < start + budgetMs * share;
 	const { watch, options, maxEvents, shape } = settingsOf(context);
 	const memory = new Memory(context, watch, await accountOf(context));
-	const effort = { mayGoOn: () => performance.now() < beginBefore, most: maxEvents };
+	const effort = {
+		mayList: () => isWithin(LIST_WITHIN),
+		mayGoOn: () => isWithin(BEGIN_WITHIN),
+		most: maxEvents,
+	};
 	const { events, state, failure } = await withClient(
 		context,
 		budgetMs,

@@ -16,7 +16,8 @@ import {
 } from './virtual-platform.mts';
 
 const MINUTE_MS = 60_000;
-/** Until when a poll begins something, and when n8n's scheduler would take it for lost; in seconds. */
+/** Until when a poll lists more and begins something, and when n8n's scheduler would take it for lost; in seconds. */
+const LISTS_WITHIN = 18;
 const BEGINS_WITHIN = 25;
 const ENDS_WITHIN = 32;
 /** The index is never later than that. */
@@ -162,9 +163,11 @@ class SoakRun {
 			run.cancel();
 		});
 		const { watch, options, maxEvents } = this.of;
+		const isWithin = (seconds: number) => this.platform.clock.elapsed() < start + seconds * 1000;
 		const effort = {
 			most: maxEvents,
-			mayGoOn: () => this.platform.clock.elapsed() < start + BEGINS_WITHIN * 1000,
+			mayList: () => isWithin(LISTS_WITHIN),
+			mayGoOn: () => isWithin(BEGINS_WITHIN),
 		};
 		this.polls += 1;
 		try {
@@ -204,7 +207,11 @@ class SoakRun {
 		const about = this.random.pick(['POST', 'GET', '/api/']);
 		// Some calls go through before it begins.
 		server.next(about, ...Array.from({ length: times }, reply));
-		if (this.random.chance(0.2)) this.center.lies.push(this.random.between(-90, 90) * MINUTE_MS);
+		// One answer or several in a row tell the same wrong time.
+		if (this.random.chance(0.2)) {
+			const lie = this.random.between(-240, 240) * MINUTE_MS;
+			this.center.lies.push(...Array.from({ length: this.random.pick([1, 1, 2, 8]) }, () => lie));
+		}
 	}
 
 	private noteReads(): void {

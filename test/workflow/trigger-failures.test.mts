@@ -247,6 +247,58 @@ describe('A trigger, when something goes wrong', () => {
 			expect(await trigger.poll()).toMatchObject([{ conversationId: id }]);
 		});
 
+		it('gives up what is not to be read for a day, also where it waits for an idle one', async () => {
+			const trigger = await activate(bench(), { event: 'conversationIdle', idleForMinutes: 10 });
+			const { id } = startsNow();
+			const fault = bench().simulator.faults.add({ kind: 'status', status: 500, match: { path: id } });
+			minutes(11);
+			// The first poll has listed it, which is something.
+			expect(await trigger.poll()).toEqual([]);
+			expect(await thrownBy(trigger.poll())).toMatchObject({
+				message: expect.stringContaining('reading the conversation') as unknown,
+			});
+			minutes(25 * 60);
+			await trigger.poll().catch(() => []);
+			minutes(1);
+			expect(await trigger.poll()).toEqual([]);
+			fault.remove();
+			minutes(11);
+
+			expect(await trigger.poll()).toMatchObject([{ conversationId: id }]);
+		});
+
+		it('gives one that can be read behind any number that cannot', async () => {
+			const trigger = await activate(bench(), { event: 'conversationIdle', idleForMinutes: 10 });
+			for (let many = 0; many < 70; many++) {
+				const { id } = openContactCenter(world()).chat();
+				world().customerWrites(id);
+				bench().simulator.faults.add({ kind: 'status', status: 500, match: { method: 'GET', path: id } });
+			}
+			minutes(2);
+			const { id } = openContactCenter(world()).chat();
+			world().customerWrites(id);
+			minutes(9);
+			await trigger.poll().catch(() => []);
+			minutes(2);
+
+			expect(await trigger.poll()).toMatchObject([{ conversationId: id }]);
+		});
+
+		it('does not give up what it could not try, though it had failed before n8n was down', async () => {
+			const trigger = await activate(bench(), { ...STARTED, options: { maxEvents: 1 } });
+			minutes(1);
+			const { id } = startsNow();
+			const fault = bench().simulator.faults.add({ kind: 'html', status: 200, match: { path: id } });
+			await trigger.poll().catch(() => []);
+			fault.remove();
+			minutes(25 * 60);
+			const others = [startsNow(), startsNow()];
+			const given: string[] = [];
+			for (let polls = 0; polls < 4; polls++) given.push(...(await trigger.ids()));
+
+			expect(given).toEqual([...others.map((one) => one.id), id].map((one) => `conversationStarted:${one}`));
+		});
+
 		it('gives it up after a day of trying', async () => {
 			const trigger = await activate(bench(), STARTED);
 			minutes(1);
@@ -350,6 +402,42 @@ describe('A trigger, when something goes wrong', () => {
 
 		expect(await trigger.poll()).toMatchObject([{ conversationId: other.id }]);
 	});
+
+	it.each(['conversationStarted', 'conversationEnded', 'customerLeft'])(
+		'goes by no other clock where no answer tells the time: %s',
+		async (event) => {
+			bench().simulator.faults.add({ kind: 'lyingHeaders', headers: { date: null } });
+
+			expect(await thrownBy(activate(bench(), { event }))).toMatchObject({
+				message: 'Genesys Cloud does not tell what time it is',
+			});
+		},
+	);
+
+	it.each([-3, 3, 26])(
+		'is not led astray by answers that tell the time wrong for a whole poll, by %d hours',
+		async (hours) => {
+			const trigger = await activate(bench(), STARTED);
+			minutes(1);
+			const given: string[] = [];
+			const started: string[] = [];
+			const happens = async () => {
+				started.push(`conversationStarted:${startsNow().id}`);
+				given.push(...(await trigger.ids()));
+			};
+			for (let minute = 0; minute < 30; minute++) await happens();
+			const date = new Date(world().now() + hours * 60 * MINUTE_MS).toUTCString();
+			const lie = bench().simulator.faults.add({ kind: 'lyingHeaders', headers: { date } });
+			await happens();
+			lie.remove();
+			bench().simulator.configure({ analyticsLagMs: 6 * MINUTE_MS });
+			for (let minute = 0; minute < 30; minute++) await happens();
+			minutes(10);
+			given.push(...(await trigger.ids()));
+
+			expect(given.toSorted()).toEqual(started.toSorted());
+		},
+	);
 
 	it('says so where no answer tells the time, in the test as well', async () => {
 		const trigger = await activate(bench(), { event: 'conversationIdle', idleForMinutes: 10 });

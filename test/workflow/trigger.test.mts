@@ -210,6 +210,32 @@ describe('The trigger', () => {
 			expect(given).toHaveLength(1);
 		});
 
+		it.each([10, 240])(
+			'finds within a quarter of an hour one that comes into the queue silent, where that is %d minutes long',
+			async (idleForMinutes) => {
+				const center = openContactCenter(world());
+				const other = world().addQueue({ name: 'Other' });
+				const [unknown, known] = [center.chat(), center.chat()];
+				for (const { id } of [unknown, known]) world().customerWrites(id);
+				world().transfer(known.id, other);
+				const filters = { queueIds: [other.id] };
+				const trigger = await activate(bench(), idle({ idleForMinutes, filters }));
+				world().transfer(known.id, center.queue);
+				minutes(idleForMinutes - 1);
+				expect(await trigger.ids()).toEqual([]);
+				minutes(2);
+				expect(await trigger.ids()).toEqual([]);
+				for (const { id } of [unknown, known]) world().transfer(id, other);
+				const given: unknown[] = [];
+				for (let minute = 0; minute < 17; minute++) {
+					minutes(1);
+					given.push(...(await trigger.poll()).map(({ conversationId }) => conversationId));
+				}
+
+				expect(given.toSorted()).toEqual([unknown.id, known.id].toSorted());
+			},
+		);
+
 		it('gives what became idle while n8n was down', async () => {
 			const { id } = openContactCenter(world()).chat();
 			const trigger = await activate(bench(), idle());
@@ -360,6 +386,22 @@ describe('The trigger', () => {
 			minutes(1);
 			startsNow();
 			expect(await trigger.poll()).toHaveLength(1);
+		});
+
+		it('and forgets it also where a durable cursor has nothing of what was watched between', async () => {
+			const trigger = new ActiveTrigger(bench(), STARTED);
+			const cursor = {};
+			const poll = async () => await trigger.poll({ cursor });
+			await poll();
+			minutes(1);
+			startsNow();
+			expect(await poll()).toHaveLength(1);
+			trigger.parameters = ENDED;
+			await trigger.poll({ cursor: structuredClone(cursor), activation: 'update' });
+			startsNow();
+			trigger.parameters = STARTED;
+
+			expect(await poll()).toEqual([]);
 		});
 
 		it('where only the form of the items, the overlap or the number has changed', async () => {

@@ -63,32 +63,78 @@ export async function* readInterval(
 	api: GenesysApi,
 	query: DetailsQuery,
 ): AsyncGenerator<IndexedConversation> {
-	const first = await readPage(api, query, 1);
+	for await (const { rows } of readStretches(api, query, [query])) yield* rows;
+}
+
+/** A stretch of time that is still to be read, or the rest of one that was begun. */
+export interface Stretch extends Interval {
+	/** The page to go on with. */
+	readonly page?: number;
+	/** How many rows the pages behind it had. */
+	readonly count?: number;
+}
+
+/** Rows of a page, and what is still to be read for whoever stops after it. */
+export interface Part<Rest> {
+	readonly rows: IndexedConversation[];
+	readonly rest: Rest;
+}
+
+/**
+ * As {@link readInterval}, for some stretches of time one after the other, and so that somebody else can go on with the rest.
+ *
+ * @throws ApiFailure; Failure when a single day holds more than Genesys can page through
+ */
+export async function* readStretches(
+	api: GenesysApi,
+	query: Omit<DetailsQuery, keyof Interval>,
+	stretches: readonly Stretch[],
+): AsyncGenerator<Part<readonly Stretch[]>> {
+	const [stretch, ...others] = stretches;
+	if (!stretch) return;
+	const { from, to } = stretch;
+	const asked = { ...query, from, to };
+	const first = await readPage(api, asked, 1);
+	const isDeep = first.totalHits * TOTAL_TOLERANCE > DEEPEST_ROW;
 	if (first.rows.length < PAGE_SIZE) {
-		yield* first.rows.reverse();
+		yield { rows: first.rows.reverse(), rest: others };
+	} else if (isDeep && stretch.page === undefined) {
+		yield* readStretches(api, query, [...halves(stretch), ...others]);
 		return;
+	} else {
+		const ids = new Set<string>();
+		const before = stretch.count ?? 0;
+		for (let page = stretch.page ?? (await lastPage(api, asked, first)); page >= 1; page--) {
+			const read = await readOn(api, asked, page, first);
+			for (const { conversation } of read.rows) ids.add(conversation.id);
+			const count = before + ids.size;
+			if (page === 1) assertWhole(count, first, read);
+			const rest = page === 1 ? others : [{ from, to, page: page - 1, count }, ...others];
+			yield { rows: read.rows.reverse(), rest };
+		}
 	}
-	if (first.totalHits * TOTAL_TOLERANCE > DEEPEST_ROW) {
-		for (const half of halves(query)) yield* readInterval(api, { ...query, ...half });
-		return;
-	}
-	const read = async (pageNumber: number) => {
-		const page = await readPage(api, query, pageNumber);
-		if (pageNumber > 1) assertMovesOn(first, page);
-		return page;
-	};
+	yield* readStretches(api, query, others);
+}
+
+/** The last page that has rows, or one behind it. */
+async function lastPage(api: GenesysApi, query: DetailsQuery, first: DetailsPage): Promise<number> {
 	let last = Math.max(2, Math.ceil((first.totalHits * TOTAL_TOLERANCE) / PAGE_SIZE));
-	while ((await read(last)).rows.length === PAGE_SIZE) {
+	while ((await readOn(api, query, last, first)).rows.length === PAGE_SIZE) {
 		last += 1;
 		if (last * PAGE_SIZE > DEEPEST_ROW) throw tooMany();
 	}
-	const ids = new Set<string>();
-	for (let pageNumber = last; pageNumber >= 1; pageNumber--) {
-		const page = await read(pageNumber);
-		for (const { conversation } of page.rows) ids.add(conversation.id);
-		yield* page.rows.reverse();
-		if (pageNumber === 1) assertWhole(ids.size, first, page);
-	}
+	return last;
+}
+
+async function readOn(
+	api: GenesysApi,
+	query: DetailsQuery,
+	pageNumber: number,
+	first: DetailsPage,
+): Promise<DetailsPage> {
+	const page = await readPage(api, query, pageNumber);
+	if (pageNumber > 1) assertMovesOn(first, page);
+	return page;
 }
 
 /**
@@ -96,6 +142,7 @@ export async function* readInterval(
  * Genesys Cloud does not keep to the order that was asked for, everything is read.
  *
  * @param happenedAt what the order goes by, in milliseconds since 1970; rows that do not tell it are given, too
+ * @param from the page to begin with: that which somebody else has stopped before
  * @throws ApiFailure; Failure when a single day holds more than Genesys can page through
  */
 export async function* readSince(
@@ -103,28 +150,34 @@ export async function* readSince(
 	query: Omit<DetailsQuery, 'order'>,
 	since: number,
 	happenedAt: (conversation: Conversation) => number | undefined,
-): AsyncGenerator<IndexedConversation> {
+	from = 1,
+): AsyncGenerator<Part<number>> {
 	const isNew = ({ conversation }: IndexedConversation) => !((happenedAt(conversation) ?? NaN) < since);
 	let before: DetailsPage | undefined;
-	for (let pageNumber = 1; pageNumber * PAGE_SIZE <= DEEPEST_ROW; pageNumber++) {
+	// What was there before may have gone since, and what was behind it moved forward.
+	let pageNumber = Math.max(1, from - 1);
+	for (; pageNumber * PAGE_SIZE <= DEEPEST_ROW; pageNumber++) {
 		const page = await readPage(api, { ...query, order: 'desc' }, pageNumber);
 		if (before) assertMovesOn(before, page);
 		before = page;
 		// Between two pages rows move; within one, the order must be right.
 		const times = page.rows.flatMap(({ conversation }) => happenedAt(conversation) ?? []);
 		if (times.some((time, i) => time > (times[i - 1] ?? Infinity))) {
-			for await (const row of readInterval(api, { ...query, orderBy: 'conversationStart', order: 'asc' }))
-				if (isNew(row)) yield row;
+			const all = { ...query, orderBy: 'conversationStart', order: 'asc' } as const;
+			for await (const { rows } of readStretches(api, all, [query]))
+				yield { rows: rows.filter(isNew), rest: 1 };
 			return;
 		}
-		yield* page.rows.filter(isNew);
+		yield { rows: page.rows.filter(isNew), rest: pageNumber + 1 };
 		if (page.rows.length < PAGE_SIZE || (times.at(-1) ?? Infinity) < since) return;
 	}
-	for (const half of halves(query)) yield* readSince(api, { ...query, ...half }, since, happenedAt);
+	for (const half of halves(query))
+		for await (const { rows } of readSince(api, { ...query, ...half }, since, happenedAt))
+			yield { rows, rest: pageNumber };
 }
 
 /** Two halves of an interval, the newer first. Genesys takes whole days (UTC), so a day cannot be split. */
-function halves({ from, to }: Interval): Interval[] {
+function halves({ from, to }: Interval): [Interval, Interval] {
 	const days = Math.floor(to / DAY_MS) - Math.floor(from / DAY_MS);
 	if (days < 1) {
 		throw new Failure(

@@ -22,16 +22,24 @@ export interface Moment {
 	readonly timeOfDay: number;
 }
 
+const NOT_AHEAD: Ahead = { least: 0, most: 0 };
+/** So long nobody tells a wrong time without a break; in milliseconds. */
+const BELIEVED_AFTER_MS = 600_000;
+
 /**
  * The time of the server, as the `Date` header of its answers tells it, in whole seconds. This machine's time of day may be
- * minutes away from it, and a single header may be wrong: a time counts once two agree, of which this machine's may be one.
+ * minutes away from it, and headers may be wrong: a time counts once two agree, of which this machine's may be one. From then on
+ * the server's clock goes as those of this machine do. What agrees with none of them is believed only if it is told for long.
  */
 export class ServerClock {
+	/** How far it is ahead of the clock that only goes forward. */
 	private ahead: Ahead | undefined;
+	/** How far it is ahead of this machine's time of day, which goes on while the machine sleeps, but may be set. */
+	private aheadOfDay: Ahead | undefined;
 	/** Two have agreed on that. */
 	private isSure = false;
-	/** What one answer said against several before it. */
-	private doubted: Ahead | undefined;
+	/** What answers said against several before them, and since when. */
+	private doubted: { readonly ahead: Ahead; readonly since: number } | undefined;
 
 	/**
 	 * Learns from an answer.
@@ -43,22 +51,27 @@ export class ServerClock {
 		if (time === undefined) return undefined;
 		const told = { least: time - cameAt, most: time + SECOND_MS - sentAt };
 		const machine = timeOfDay - cameAt;
+		const toldOfDay = { least: told.least - machine, most: told.most - machine };
 		const known = this.ahead ?? { least: machine, most: machine };
+		// By the time of day, nothing is odd: this machine has slept, or what was told before was wrong.
+		const isOfDay = [this.aheadOfDay, NOT_AHEAD].some((ahead) => ahead && isSame(ahead, toldOfDay));
 		if (isSame(known, told)) {
 			this.isSure = true;
 			this.ahead = this.ahead ? narrower(this.ahead, told) : told;
-			this.doubted = undefined;
-			return time;
-		}
-		const isSeconded = this.doubted !== undefined && isSame(this.doubted, told);
-		if (this.isSure && !isSeconded) {
-			this.doubted = told;
+		} else if (this.isSure && isOfDay) {
+			this.ahead = told;
+		} else if (this.isSure) {
+			const since = this.doubted && isSame(this.doubted.ahead, told) ? this.doubted.since : cameAt;
+			this.doubted = { ahead: told, since };
+			if (cameAt - since < BELIEVED_AFTER_MS) return undefined;
+			this.ahead = told;
+		} else {
+			this.ahead = told;
 			return undefined;
 		}
-		this.ahead = told;
-		this.isSure = isSeconded;
+		this.aheadOfDay = toldOfDay;
 		this.doubted = undefined;
-		return isSeconded ? time : undefined;
+		return time;
 	}
 
 	/**

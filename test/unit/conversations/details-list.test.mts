@@ -27,8 +27,8 @@ describe('Reading what has happened since a moment', () => {
 		const interval = { from: NOON - 31 * DAY_MS, to: NOON };
 		const all = async () => {
 			const since = NOON - minutesAgo * MINUTE_MS;
-			for await (const { conversation } of readSince(platform.run().client, interval, since, happenedAt))
-				found.push(conversation.id);
+			for await (const { rows: some } of readSince(platform.run().client, interval, since, happenedAt))
+				found.push(...some.map(({ conversation }) => conversation.id));
 		};
 		await platform.play(all());
 		return found;

@@ -1,7 +1,8 @@
 import { readHttpDate, ServerClock } from '../../../nodes/shared/platform/server-clock.ts';
 
 const NOON = Date.parse('2026-09-01T12:00:00Z');
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 const header = (date: string) => ({ headers: { date } });
 const at = (time: number) => header(new Date(time).toUTCString());
 
@@ -79,13 +80,49 @@ describe('The clock of the server', () => {
 			expect(clock.learn(at(NOON + 3_000), moment(3_000))).toBe(NOON + 3_000);
 		});
 
-		it('is changed by two that agree on something else', () => {
-			clock.learn(at(NOON + HOUR), moment(0));
+		it('is not changed by some in a row that agree on something else', () => {
+			for (let minute = 0; minute < 10; minute++)
+				expect(clock.learn(at(NOON + HOUR + minute * MINUTE), moment(minute * MINUTE))).toBeUndefined();
 
-			expect(clock.learn(at(NOON + HOUR + 1_000), moment(1_000))).toBe(NOON + HOUR + 1_000);
-			expect(clock.now(2_000)).toBe(NOON + HOUR + 2_000);
+			expect(clock.learn(at(NOON + 9.5 * MINUTE), moment(9.5 * MINUTE))).toBe(NOON + 9.5 * MINUTE);
+		});
+
+		it('is changed by what is told for ten minutes without a break', () => {
+			clock.learn(at(NOON + HOUR), moment(0));
+			clock.learn(at(NOON + HOUR + 5 * MINUTE), moment(5 * MINUTE));
+
+			const time = NOON + HOUR + 10 * MINUTE;
+			expect(clock.learn(at(time), moment(10 * MINUTE))).toBe(time);
+			expect(clock.now(11 * MINUTE)).toBe(time + MINUTE);
 			// Now they are the ones to be contradicted.
-			expect(clock.learn(at(NOON + 3_000), moment(3_000))).toBeUndefined();
+			expect(clock.learn(at(NOON - HOUR), moment(11 * MINUTE))).toBeUndefined();
+		});
+
+		it.each([-3, 0, 3])(
+			'goes on after this machine has slept, with its time of day %d hours apart',
+			(hoursApart) => {
+				clock = new ServerClock();
+				const day = (cameAt: number, asleep: number) => moment(cameAt, 0, hoursApart * HOUR + asleep);
+				clock.learn(at(NOON), day(0, 0));
+				clock.learn(at(NOON + 1_000), day(1_000, 0));
+
+				const time = NOON + 2_000 + HOUR;
+				expect(clock.learn(at(time), day(2_000, HOUR))).toBe(time);
+				expect(clock.now(3_000)).toBe(time + 1_000);
+			},
+		);
+
+		it('is corrected at once by what this machine agrees with', () => {
+			clock = new ServerClock();
+			clock.learn(at(NOON + HOUR), moment(0));
+			expect(clock.learn(at(NOON + HOUR + 1_000), moment(1_000))).toBe(NOON + HOUR + 1_000);
+
+			expect(clock.learn(at(NOON + 2_000), moment(2_000))).toBe(NOON + 2_000);
+		});
+
+		it("goes on while this machine's time of day is set", () => {
+			expect(clock.learn(at(NOON + 1_000), moment(1_000, 0, HOUR))).toBe(NOON + 1_000);
+			expect(clock.learn(at(NOON + 2_000), moment(2_000, 0, -HOUR))).toBe(NOON + 2_000);
 		});
 
 		it('is not changed by two that agree with nobody', () => {

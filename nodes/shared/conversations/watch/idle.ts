@@ -7,15 +7,8 @@ import {
 	timeOf,
 	type Conversation,
 } from '../conversation';
-import { readInterval } from '../details-list';
-import {
-	atGenesysTime,
-	CLOCK_TOLERANCE_MS,
-	lastDays,
-	MAX_INTERVAL_DAYS,
-	noTime,
-	type IndexedConversation,
-} from '../details-query';
+import { readStretches, type Part, type Stretch } from '../details-list';
+import { atGenesysTime, CLOCK_TOLERANCE_MS, lastDays, MAX_INTERVAL_DAYS, noTime } from '../details-query';
 import { isIdle, isInOneOf } from '../judge';
 import { lookUpConversation, type LiveConversation, type Missing } from '../live';
 import { DAY_MS, MINUTE_MS } from '../time';
@@ -35,6 +28,8 @@ interface Open {
 	readonly baseline: number;
 	/** When the index was last asked for the open ones. */
 	readonly listedAt: number;
+	/** What is still to be listed, where those are more than there is time for at once. */
+	readonly toList: readonly Stretch[];
 	readonly entries: ReadonlyMap<string, Entry>;
 	/** What was given of conversations that have ended, for as long as they can go on again. */
 	readonly past: ReadonlyMap<string, Past>;
@@ -53,6 +48,8 @@ interface Entry {
 	readonly given: number | undefined;
 	/** It has ended, even if the index still lists it. */
 	readonly hasEnded: boolean;
+	/** The index has listed it although it has ended, since it was last begun to be listed. */
+	readonly isListed?: boolean;
 	/** Since when nobody can tell, although that was tried. */
 	readonly unclearSince?: number | undefined;
 }
@@ -65,12 +62,16 @@ const ROUNDING_MS = 2_000;
 const UNCLEAR_FOR_MS = 15 * MINUTE_MS;
 /** A conversation can go on again for so long after its end. */
 const GOES_ON_WITHIN_MS = 3 * DAY_MS;
-/** What has ended is marked with this. */
+/** What cannot be read is tried in every poll for so long, and then once in the time that it may be silent. */
+const GIVES_UP_AFTER_MS = DAY_MS;
+/** A silence can begin without a message: with a transfer, or a re-opening. It is found so much later at most. */
+const LATE_AT_MOST_MS = 15 * MINUTE_MS;
+/** What has ended is marked with this, and twice where it is listed all the same. */
 const ENDED = '!';
 
 /**
  * Looks for conversations that have become idle. One whose last message is of a time T cannot be idle before T plus the limit:
- * each is read once in that time, and the open ones are listed twice in it.
+ * each is read once in that time, and the open ones are listed twice in it, or four times an hour.
  *
  * @param kept what the last time has given as `state`; undefined the first time, which begins now and gives no event
  * @throws ApiFailure; Failure; Canceled. Nothing has changed then
@@ -82,11 +83,14 @@ export async function pollIdle(
 	effort: Effort,
 ): Promise<Polled> {
 	const before = kept && unpack(kept);
-	if (!before)
-		return { events: [], state: pack(await begin(api, watch)), isProgress: true, failure: undefined };
+	if (!before) {
+		const begun = await begin(api, watch, effort);
+		return { events: [], state: pack(begun), isProgress: true, failure: undefined };
+	}
 
 	const limitMs = watch.idleForMinutes * MINUTE_MS;
-	const { entries, past, listedAt, isListed } = await upToDate(api, watch, before);
+	const lookAgainMs = Math.min(limitMs, LATE_AT_MOST_MS);
+	const { entries, past, listedAt, toList, isListed } = await upToDate(api, watch, before, effort);
 	const now = api.now();
 	// Set by a clock that was wrong, it would hide everything for as long.
 	const baseline = Math.min(before.baseline, now + CLOCK_TOLERANCE_MS);
@@ -102,8 +106,12 @@ export async function pollIdle(
 		}
 		const hasEnded = 'missing' in found || !isOpen(found.conversation);
 		const silence = hasEnded ? undefined : silenceOf(found.conversation, watch);
-		// Whoever writes after this look has been silent for long enough no sooner than the limit from now.
-		const notBefore = limitMs + (silence?.isLong === false ? silence.since + ROUNDING_MS : now);
+		// Whoever writes after this look has been silent for long enough no sooner than the limit from now; but what has ended, or
+		// is elsewhere, may come back silent.
+		const isElsewhere = hasEnded || isInOneOf(found.conversation, watch.queueIds) !== true;
+		const notBefore = isElsewhere
+			? now + lookAgainMs
+			: limitMs + (silence?.isLong === false ? silence.since + ROUNDING_MS : now);
 		entries.set(id, { notBefore, given: silence?.isLong ? silence.since : given, hasEnded });
 		if ('missing' in found || !silence?.isLong || silence.since === given) return false;
 		const event = eventOf(watch, found, silence.since);
@@ -111,16 +119,17 @@ export async function pollIdle(
 		if (isNew) events.push(event);
 		return isNew;
 	};
-	const { unread, failed, read, failure } = await lookAt(api, dueAt(now, entries), effort, see);
+	const { unread, failed, read, failure } = await lookAt(api, dueAt(now, limitMs, entries), effort, see);
 	for (const id of failed) {
-		const entry = entries.get(id);
+		const { unclearSince = now, ...entry } = entries.get(id) ?? UNSEEN;
 		// It is due again, behind all others.
-		if (entry) entries.set(id, { ...entry, notBefore: now });
+		const isGivenUp = now - unclearSince >= GIVES_UP_AFTER_MS;
+		entries.set(id, { ...entry, unclearSince, notBefore: isGivenUp ? now + limitMs : now });
 	}
 	const isAboutTime = untimed > 0 && untimed === read;
 	return {
 		events,
-		state: pack({ baseline, listedAt, entries, past }),
+		state: pack({ baseline, listedAt, toList, entries, past }),
 		isProgress: !isAboutTime && (read > 0 || isListed || unread.size === 0),
 		failure: isAboutTime ? noTime() : failure,
 	};
@@ -137,22 +146,24 @@ export async function latestIdle(
 	most: number,
 ): Promise<WatchedEvent | undefined> {
 	let looks = 0;
-	for await (const { conversation } of atGenesysTime(api, (now) => openRows(api, watch, now))) {
-		if (mayBeIdleFrom(conversation, watch) > api.now()) continue;
-		const found = await lookUpConversation(api, conversation.id);
-		if (isUntimed(found)) throw noTime();
-		const silence = 'missing' in found ? undefined : silenceOf(found.conversation, watch);
-		if (!('missing' in found) && silence?.isLong) return eventOf(watch, found, silence.since);
-		looks += 1;
-		if (looks === most) break;
+	for await (const { rows } of atGenesysTime(api, (now) => openRows(api, watch, now))) {
+		for (const { conversation } of rows) {
+			if (mayBeIdleFrom(conversation, watch) > api.now()) continue;
+			const found = await lookUpConversation(api, conversation.id);
+			if (isUntimed(found)) throw noTime();
+			const silence = 'missing' in found ? undefined : silenceOf(found.conversation, watch);
+			if (!('missing' in found) && silence?.isLong) return eventOf(watch, found, silence.since);
+			looks += 1;
+			if (looks === most) return undefined;
+		}
 	}
 	return undefined;
 }
 
-async function begin(api: GenesysApi, watch: IdleWatch): Promise<Open> {
-	const { entries, past } = await listOpen(api, watch, { entries: new Map(), past: new Map() });
-	const now = api.now();
-	return { baseline: now, listedAt: now, entries, past };
+async function begin(api: GenesysApi, watch: IdleWatch, effort: Effort): Promise<Open> {
+	const nothing = { listedAt: 0, toList: [], entries: new Map(), past: new Map() };
+	const listed = await list(api, watch, nothing, effort);
+	return { ...listed, baseline: api.now() };
 }
 
 interface UpToDate extends Omit<Open, 'baseline'> {
@@ -161,42 +172,67 @@ interface UpToDate extends Omit<Open, 'baseline'> {
 }
 
 /** Lists the open conversations when it is time to; and where that is not known, for the answer tells it. */
-async function upToDate(api: GenesysApi, watch: IdleWatch, before: Open): Promise<UpToDate> {
+async function upToDate(api: GenesysApi, watch: IdleWatch, before: Open, effort: Effort): Promise<UpToDate> {
 	const age = api.now() - before.listedAt;
-	const isRecent = api.isTimeKnown() && age >= 0 && age < (watch.idleForMinutes * MINUTE_MS) / 2;
-	if (isRecent) return { ...before, entries: new Map(before.entries), isListed: false };
-	const listed = await listOpen(api, watch, before);
-	return { ...listed, listedAt: api.now(), isListed: true };
+	const everyMs = Math.min((watch.idleForMinutes * MINUTE_MS) / 2, LATE_AT_MOST_MS);
+	const isRecent = api.isTimeKnown() && age >= 0 && age < everyMs;
+	if (isRecent && before.toList.length === 0)
+		return { ...before, entries: new Map(before.entries), isListed: false };
+	return { ...(await list(api, watch, before, effort)), isListed: true };
 }
 
-/** What the index has as open, and what is known of it. What it leaves out goes on as long as it was not seen to have ended. */
-async function listOpen(
+/**
+ * Lists what the index has as open, as far as there is time, and goes on with that where it was begun. What the index leaves out
+ * goes on as long as it was not seen to have ended.
+ */
+async function list(
 	api: GenesysApi,
 	watch: IdleWatch,
-	known: Pick<Open, 'entries' | 'past'>,
-): Promise<{ readonly entries: Map<string, Entry>; readonly past: ReadonlyMap<string, Past> }> {
-	const listed = new Map<string, number>();
-	for await (const { conversation } of atGenesysTime(api, (now) => openRows(api, watch, now)))
-		listed.set(conversation.id.toLowerCase(), mayBeIdleFrom(conversation, watch));
+	{ listedAt, toList, ...known }: Omit<Open, 'baseline'>,
+	effort: Effort,
+): Promise<Omit<UpToDate, 'isListed'>> {
+	const entries = new Map(known.entries);
+	const begun = toList.length > 0 ? toList : undefined;
+	if (!begun) for (const [id, entry] of entries) entries.set(id, { ...entry, isListed: false });
+	let rest: readonly Stretch[] = [];
+	for await (const part of atGenesysTime(api, (now) => openRows(api, watch, now, begun))) {
+		for (const { conversation } of part.rows) {
+			const id = conversation.id.toLowerCase();
+			const entry = entries.get(id);
+			entries.set(
+				id,
+				entry
+					? { ...entry, isListed: true }
+					: {
+							notBefore: mayBeIdleFrom(conversation, watch),
+							given: known.past.get(id)?.given,
+							hasEnded: false,
+						},
+			);
+		}
+		rest = part.rest;
+		if (rest.length > 0 && !effort.mayList()) break;
+	}
 	const now = api.now();
 	const past = new Map([...known.past].filter(([, { until }]) => until > now));
-	const entries = new Map<string, Entry>();
-	for (const [id, entry] of known.entries) {
-		if (!entry.hasEnded || listed.has(id)) entries.set(id, entry);
-		else if (entry.given !== undefined) past.set(id, { given: entry.given, until: now + GOES_ON_WITHIN_MS });
-	}
-	for (const [id, notBefore] of listed)
-		if (!entries.has(id)) entries.set(id, { notBefore, given: past.get(id)?.given, hasEnded: false });
-	return { entries, past };
+	if (rest.length === 0)
+		for (const [id, { hasEnded, isListed, given }] of entries) {
+			if (!hasEnded || isListed) continue;
+			entries.delete(id);
+			if (given !== undefined) past.set(id, { given, until: now + GOES_ON_WITHIN_MS });
+		}
+	return { entries, past, toList: rest, listedAt: begun ? listedAt : now };
 }
 
+/** @param begun what is left of a list that was begun */
 async function* openRows(
 	api: GenesysApi,
 	watch: IdleWatch,
 	now: number,
-): AsyncGenerator<IndexedConversation> {
-	const whole = lastDays(MAX_INTERVAL_DAYS, now);
-	yield* readInterval(api, { ...whole, ...placeOf(watch), openOnly: true, order: 'asc' });
+	begun?: readonly Stretch[],
+): AsyncGenerator<Part<readonly Stretch[]>> {
+	const query = { ...placeOf(watch), openOnly: true, order: 'asc' } as const;
+	yield* readStretches(api, query, begun ?? [lastDays(MAX_INTERVAL_DAYS, now)]);
 }
 
 /** Whether it was read, and Genesys Cloud has not told when that was. */
@@ -213,9 +249,11 @@ function mayBeIdleFrom({ startTime }: Conversation, { idleForMinutes }: IdleWatc
 	return (timeOf(startTime) ?? 0) + idleForMinutes * MINUTE_MS;
 }
 
-function dueAt(now: number, entries: Open['entries']): string[] {
+/** Those that may be idle by now, the longest first. What is put off for longer than the limit was so by a wrong clock. */
+function dueAt(now: number, limitMs: number, entries: Open['entries']): string[] {
+	const furthest = now + limitMs + CLOCK_TOLERANCE_MS;
 	return [...entries]
-		.filter(([, { notBefore }]) => notBefore <= now)
+		.filter(([, { notBefore }]) => notBefore <= now || notBefore > furthest)
 		.sort(([, one], [, other]) => one.notBefore - other.notBefore)
 		.map(([id]) => id);
 }
@@ -235,13 +273,15 @@ function silenceOf(
 	return { since, isLong: isIdle(conversation, idleSide, idleForMinutes) };
 }
 
-function pack({ baseline, listedAt, entries, past }: Open): Kept {
+function pack({ baseline, listedAt, toList, entries, past }: Open): Kept {
 	return {
 		baseline,
 		listedAt,
-		open: packed(entries, ({ notBefore, given, hasEnded, unclearSince }) => {
+		...(toList.length > 0 && { toList: packedStretches(toList) }),
+		open: packed(entries, ({ notBefore, given, hasEnded, isListed, unclearSince }) => {
 			const times = [notBefore, given, unclearSince].map(packedTime).join('.');
-			return `${hasEnded ? ENDED : ''}${times.replace(/\.+$/, '')}`;
+			const mark = hasEnded ? ENDED.repeat(isListed ? 2 : 1) : '';
+			return `${mark}${times.replace(/\.+$/, '')}`;
 		}),
 		past: packed(past, ({ given, until }) => `${packedTime(given)}.${packedTime(until)}`),
 	};
@@ -251,11 +291,12 @@ function unpack(kept: Kept): Open | undefined {
 	const [baseline, listedAt] = [numberIn(kept, 'baseline'), numberIn(kept, 'listedAt')];
 	if (baseline === undefined || listedAt === undefined) return undefined;
 	const entries = unpacked(kept['open'], (text): Entry => {
-		const [notBefore, given, unclearSince] = text.replace(ENDED, '').split('.');
+		const [notBefore, given, unclearSince] = text.replaceAll(ENDED, '').split('.');
 		return {
 			notBefore: unpackedTime(notBefore) ?? 0,
 			given: unpackedTime(given),
 			hasEnded: text.startsWith(ENDED),
+			isListed: text.startsWith(ENDED.repeat(2)),
 			unclearSince: unpackedTime(unclearSince),
 		};
 	});
@@ -263,5 +304,21 @@ function unpack(kept: Kept): Open | undefined {
 		const [given, until] = text.split('.').map(unpackedTime);
 		return given === undefined || until === undefined ? undefined : { given, until };
 	});
-	return { baseline, listedAt, entries, past };
+	return { baseline, listedAt, toList: unpackedStretches(kept['toList']), entries, past };
+}
+
+/** One after the other, each with its page. */
+function packedStretches(stretches: readonly Stretch[]): Record<string, string> {
+	return Object.fromEntries(
+		stretches.map(({ from, to, page, count }, i) => [i, [from, to, page, count].map(packedTime).join('.')]),
+	);
+}
+
+function unpackedStretches(kept: Kept[string] | undefined): Stretch[] {
+	if (typeof kept !== 'object') return [];
+	return Object.values(kept).flatMap((text) => {
+		const [from, to, page, count] = text.split('.').map(unpackedTime);
+		if (from === undefined || to === undefined) return [];
+		return [{ from, to, ...(page !== undefined && { page }), ...(count !== undefined && { count }) }];
+	});
 }

@@ -9,6 +9,8 @@ const MOST_FAILURES = 30;
 
 /** How much may be done now. */
 export interface Effort {
+	/** Whether there is time to list more; some is left for what is known already. */
+	mayList(): boolean;
 	/** Whether there is time to begin something. */
 	mayGoOn(): boolean;
 	/** At most so many events. */
@@ -45,16 +47,15 @@ export async function lookAt(
 	let failures = 0;
 	let room = most;
 	let next = 0;
+	let end = ids.length;
 	const isHopeless = () => failures >= MOST_FAILURES && unread.size === ids.length;
-	while (
-		next < ids.length &&
-		room > 0 &&
-		!(failure instanceof RateLimitReached) &&
-		!isHopeless() &&
-		mayGoOn()
-	) {
-		const batch = ids.slice(next, next + Math.min(AT_A_TIME, room));
-		next += batch.length;
+	while (next < end && room > 0 && !(failure instanceof RateLimitReached) && !isHopeless() && mayGoOn()) {
+		const count = Math.min(AT_A_TIME, room, end - next);
+		// Where the first cannot be read, the last may be: it is what became due since.
+		const isFromEnd = failures > 0 && unread.size === ids.length && end === ids.length;
+		const batch = isFromEnd ? ids.slice(end - count, end) : ids.slice(next, next + count);
+		if (isFromEnd) end -= count;
+		else next += count;
 		const looks = await Promise.all(
 			batch.map(async (id) => await inTime(settle(lookUpConversation(api, id)))),
 		);
@@ -66,7 +67,7 @@ export async function lookAt(
 				continue;
 			}
 			// What takes all the time there is holds up the others as well.
-			if (look || next === batch.length) failed.add(id);
+			if (look || next + ids.length - end === batch.length) failed.add(id);
 			if (!look) continue;
 			failures += 1;
 			failure = look.failure instanceof RateLimitReached ? look.failure : (failure ?? look.failure);

@@ -1,14 +1,13 @@
 import type { GenesysApi } from '../../platform/api';
-import { Failure } from '../../platform/failures';
 import { closedAt, isCustomer, isWebMessaging, latest, timeOf, type Conversation } from '../conversation';
-import { readSince, searchIndex } from '../details-list';
+import { readSince, type Part } from '../details-list';
 import {
 	atGenesysTime,
 	CLOCK_TOLERANCE_MS,
 	lastDays,
 	MAX_INTERVAL_DAYS,
+	noTime,
 	type DetailsQuery,
-	type IndexedConversation,
 } from '../details-query';
 import { hasBeenInOneOf, hasCustomerLeft, isInOneOf } from '../judge';
 import { lookUpConversation, type LiveConversation, type Missing } from '../live';
@@ -56,6 +55,15 @@ interface Seen {
 	readonly known: ReadonlyMap<string, Known>;
 	/** What is still to be read. */
 	readonly pending: ReadonlyMap<string, Told>;
+	/** How far the index is read, where it tells more than there is time for at once. */
+	readonly round: Round | undefined;
+}
+
+interface Round {
+	/** The page to go on with. */
+	readonly page: number;
+	/** The latest moment that the pages before it tell of. */
+	readonly latestTime: number;
 }
 
 interface Told {
@@ -75,6 +83,8 @@ interface Known {
 interface Kind {
 	/** How the index is asked for it. */
 	readonly query: Pick<DetailsQuery, 'openOnly' | 'endedOnly' | 'customerHasLeft' | 'orderBy'>;
+	/** Whether it can happen to a conversation only once, whatever its time is said to be. */
+	readonly happensOnce?: true;
 	/** Whether a row of the index shows it. */
 	isShown(row: Conversation): boolean;
 	/** The moment as a row of the index tells it. */
@@ -88,6 +98,7 @@ interface Kind {
 const KINDS: Readonly<Record<OccurrenceType, Kind>> = {
 	conversationStarted: {
 		query: {},
+		happensOnce: true,
 		isShown: () => true,
 		indexTime: ({ startTime }) => timeOf(startTime),
 		time: ({ startTime }) => timeOf(startTime),
@@ -133,7 +144,8 @@ export async function pollOccurrences(
 	if (!before)
 		return { events: [], state: pack(await begin(api, watch)), isProgress: true, failure: undefined };
 
-	const { fresh, latestTime } = await readIndex(api, watch, before);
+	const { fresh, latestTime, round } = await readIndex(api, watch, before, overlapMs, effort);
+	if (!api.isTimeKnown()) throw noTime();
 	const now = api.now();
 	// Set by a clock that was wrong, it would hide everything for as long.
 	const baseline = Math.min(before.baseline, now + CLOCK_TOLERANCE_MS);
@@ -149,23 +161,46 @@ export async function pollOccurrences(
 		}
 		const indexTime = toRead.get(id)?.indexTime;
 		// What the index does not date might be of long ago.
-		const isNew = time >= (indexTime === undefined ? before.since : baseline) && time !== known.get(id)?.time;
+		const isOld = time < (indexTime === undefined ? before.since : baseline);
+		const isGiven = kind.happensOnce ? known.has(id) : known.get(id)?.time === time;
+		const isNew = !isOld && !isGiven;
 		known.set(id, { indexTime: indexTime ?? time, time });
 		if (isNew) events.push(eventOf(watch, found, time));
 		return isNew;
 	};
 	const rest = await lookAt(api, inOrder(toRead), effort, see);
 	const pending = stillToRead(toRead, rest, notShown, { now, overlapMs });
-	// A time that lies further ahead is a mistake, and says nothing of how far was read.
-	const readTo = Math.max(now - LONGEST_SILENCE_MS, Math.min(latestTime, now + CLOCK_TOLERANCE_MS));
-	const since = Math.min(now, Math.max(before.since, before.readTo - overlapMs));
+	const { since, readTo } = round ? before : nextPosition(before, latestTime, { now, overlapMs });
 	return {
 		events,
-		state: pack(bounded({ baseline, readTo, since, known, pending })),
+		state: pack(bounded({ baseline, readTo, since, known, pending, round }, overlapMs)),
 		isProgress:
-			rest.read > 0 || rest.unread.size === 0 || [...fresh.keys()].some((id) => !before.pending.has(id)),
+			rest.read > 0 ||
+			rest.unread.size === 0 ||
+			round?.page !== before.round?.page ||
+			[...fresh.keys()].some((id) => !before.pending.has(id)),
 		failure: rest.failure,
 	};
+}
+
+/** From where the index is read the next time, and up to where it has told now. */
+function nextPosition(
+	before: Seen,
+	latestTime: number,
+	{ now, overlapMs }: { readonly now: number; readonly overlapMs: number },
+): Pick<Seen, 'since' | 'readTo'> {
+	// A time that lies further ahead is a mistake, and says nothing of how far was read.
+	const told = Math.min(latestTime, now + CLOCK_TOLERANCE_MS);
+	const readTo = Math.min(before.readTo, now + CLOCK_TOLERANCE_MS);
+	return {
+		since: Math.max(possible(before.since, now, overlapMs), readTo - overlapMs),
+		readTo: Math.max(readTo, told, now - LONGEST_SILENCE_MS),
+	};
+}
+
+/** A moment from which to read; one that is still to come was set by a clock that was wrong. */
+function possible(since: number, now: number, overlapMs: number): number {
+	return since > now + CLOCK_TOLERANCE_MS ? now - overlapMs : since;
 }
 
 /** What is to be tried again: what was not read, and what was read and is not shown. */
@@ -182,7 +217,8 @@ function stillToRead(
 		const { indexTime, failedSince = isTried ? now : undefined } = told;
 		// What is not shown may be behind the index, and the right to see it may come back.
 		const longestMs = unread.has(id) ? GIVES_UP_AFTER_MS : overlapMs;
-		if (now - (failedSince ?? now) < longestMs) pending.set(id, { indexTime, failedSince });
+		// What there was no time for now may be readable again.
+		if (!isTried || now - (failedSince ?? now) < longestMs) pending.set(id, { indexTime, failedSince });
 	}
 	return pending;
 }
@@ -199,9 +235,9 @@ export async function latestOccurrence(
 ): Promise<WatchedEvent | undefined> {
 	const kind = KINDS[watch.event];
 	const shown: Conversation[] = [];
-	for await (const { conversation } of atGenesysTime(api, (now) => rowsSince(api, watch, now, -Infinity))) {
-		if (kind.isShown(conversation)) shown.push(conversation);
-		if (shown.length === MOST_SORTED) break;
+	for await (const { rows } of atGenesysTime(api, (now) => rowsSince(api, watch, now, -Infinity))) {
+		shown.push(...rows.map(({ conversation }) => conversation).filter((row) => kind.isShown(row)));
+		if (shown.length >= MOST_SORTED) break;
 	}
 	const time = (row: Conversation) => kind.indexTime(row) ?? -Infinity;
 	const latestFirst = shown.sort((one, other) => time(other) - time(one) || 0);
@@ -216,27 +252,45 @@ export async function latestOccurrence(
 /** The watching begins now; that the index can be read is found out at once, and not when something happens. */
 async function begin(api: GenesysApi, watch: OccurrenceWatch): Promise<Seen> {
 	await atGenesysTime(api, (now) => rowsSince(api, watch, now, now)).next();
+	if (!api.isTimeKnown()) throw noTime();
 	const now = api.now();
-	return { baseline: now, readTo: now, since: now, known: new Map(), pending: new Map() };
+	return { baseline: now, readTo: now, since: now, known: new Map(), pending: new Map(), round: undefined };
 }
 
-/** What the index tells that was not judged yet, and the latest moment that it tells of. */
+interface Index extends Pick<Seen, 'round'> {
+	/** What was not judged yet. */
+	readonly fresh: Map<string, Told>;
+	/** The latest moment that it tells of. */
+	readonly latestTime: number;
+}
+
+/** What the index tells, as far as there is time to ask it and room to remember it. */
 async function readIndex(
 	api: GenesysApi,
 	watch: OccurrenceWatch,
-	{ known, since }: Pick<Seen, 'known' | 'since'>,
-): Promise<{ readonly fresh: Map<string, Told>; readonly latestTime: number }> {
+	{ known, pending, round, ...before }: Seen,
+	overlapMs: number,
+	effort: Effort,
+): Promise<Index> {
 	const kind = KINDS[watch.event];
 	const fresh = new Map<string, Told>();
-	let latestTime = -Infinity;
-	for await (const { conversation } of atGenesysTime(api, (now) => rowsSince(api, watch, now, since))) {
-		if (!kind.isShown(conversation)) continue;
-		const indexTime = kind.indexTime(conversation);
-		const id = conversation.id.toLowerCase();
-		if (!isKnown(known.get(id), indexTime)) fresh.set(id, { indexTime, failedSince: undefined });
-		latestTime = Math.max(latestTime, indexTime ?? -Infinity);
+	let latestTime = round?.latestTime ?? -Infinity;
+	const since = (now: number) => possible(before.since, now, overlapMs);
+	const pages = atGenesysTime(api, (now) => rowsSince(api, watch, now, since(now), round?.page));
+	for await (const { rows, rest } of pages) {
+		const from = since(api.now());
+		for (const { conversation } of rows) {
+			const indexTime = kind.indexTime(conversation);
+			if (!kind.isShown(conversation) || (indexTime ?? NaN) < from) continue;
+			const id = conversation.id.toLowerCase();
+			if (!isKnown(known.get(id), indexTime)) fresh.set(id, { indexTime, failedSince: undefined });
+			latestTime = Math.max(latestTime, indexTime ?? -Infinity);
+		}
+		const hasRoom = fresh.size + pending.size < MOST_REMEMBERED;
+		if (rest !== undefined && !(hasRoom && effort.mayList()))
+			return { fresh, latestTime, round: { page: rest, latestTime } };
 	}
-	return { fresh, latestTime };
+	return { fresh, latestTime, round: undefined };
 }
 
 /** Whether it is known; a conversation that ended twice may have told the second end before the index has. */
@@ -251,19 +305,19 @@ async function* rowsSince(
 	watch: OccurrenceWatch,
 	now: number,
 	since: number,
-): AsyncGenerator<IndexedConversation> {
+	page?: number,
+): AsyncGenerator<Part<number | undefined>> {
 	const { query, indexTime } = KINDS[watch.event];
 	const whole = lastDays(MAX_INTERVAL_DAYS, now);
 	const asked = { ...query, ...placeOf(watch), ...whole };
 	if (watch.event === 'conversationStarted') {
 		const from = Math.min(Math.max(whole.from, since), now);
-		yield* readSince(api, { ...asked, from }, since, indexTime);
+		yield* readSince(api, { ...asked, from }, since, indexTime, page);
 	} else if (watch.event === 'conversationEnded') {
-		yield* readSince(api, asked, since, indexTime);
+		yield* readSince(api, asked, since, indexTime, page);
 	} else {
-		// The index knows no order for it, but those are few.
-		for await (const row of searchIndex(api, asked))
-			if (!((indexTime(row.conversation) ?? NaN) < since)) yield row;
+		// The index knows no order for it, so all are read: those are few.
+		yield* readSince(api, asked, -Infinity, ({ startTime }) => timeOf(startTime), page);
 	}
 }
 
@@ -283,16 +337,14 @@ function timeIn(found: LiveConversation | Missing, kind: Kind, { queueIds }: Wat
 }
 
 /** What is not read again need not be remembered, and there is an end to all remembering. */
-function bounded(seen: Seen): Seen {
-	if (seen.pending.size > MOST_REMEMBERED)
-		throw new Failure(
-			`More than ${MOST_REMEMBERED} events are waiting`,
-			'They come faster than Genesys Cloud lets them be read. Add filters, such as a queue.',
-		);
+function bounded(seen: Seen, overlapMs: number): Seen {
 	// The index may still have to tell what the conversation itself has told already.
 	const lastTold = ({ indexTime, time }: Known) => Math.max(indexTime, time);
+	// By what was told, and not by a clock: after one that was wrong, it is read again.
+	const latest = [...seen.known.values()].reduce((last, one) => Math.max(last, lastTold(one)), -Infinity);
+	const from = Math.min(seen.since, latest - overlapMs);
 	const byAge = [...seen.known]
-		.filter(([id, one]) => lastTold(one) >= seen.since || seen.pending.has(id))
+		.filter(([id, one]) => lastTold(one) >= from || seen.pending.has(id))
 		.sort(([, one], [, other]) => lastTold(one) - lastTold(other));
 	const kept = byAge.slice(-MOST_REMEMBERED);
 	// Rather is less read again than something given twice.
@@ -301,8 +353,10 @@ function bounded(seen: Seen): Seen {
 	return { ...seen, since, known: new Map(kept) };
 }
 
-function pack({ baseline, readTo, since, known, pending }: Seen): Kept {
+function pack({ baseline, readTo, since, known, pending, round }: Seen): Kept {
 	return {
+		...(round && { page: round.page }),
+		...(round && round.latestTime > -Infinity && { latestTime: round.latestTime }),
 		baseline,
 		readTo,
 		since,
@@ -328,5 +382,7 @@ function unpack(kept: Kept): Seen | undefined {
 		const [indexTime, failedSince] = text.split('.').map(unpackedTime);
 		return { indexTime, failedSince };
 	});
-	return { baseline, readTo, since, known, pending };
+	const [page, latestTime] = [numberIn(kept, 'page'), numberIn(kept, 'latestTime')];
+	const round = page === undefined ? undefined : { page, latestTime: latestTime ?? -Infinity };
+	return { baseline, readTo, since, known, pending, round };
 }

@@ -1,4 +1,4 @@
-import { isUuid } from '../conversation';
+import { isId, isUuid } from '../conversation';
 import type { Kept } from './event';
 
 /**
@@ -23,7 +23,8 @@ export function unpacked<T>(kept: unknown, unpack: (text: string) => T | undefin
 	const things = new Map<string, T>();
 	for (const [id, text] of Object.entries(typeof kept === 'object' && kept !== null ? kept : {})) {
 		const thing = typeof text === 'string' ? unpack(text) : undefined;
-		if (thing !== undefined) things.set(unpackedId(id), thing);
+		const unpackedAs = unpackedId(id);
+		if (thing !== undefined && isId(unpackedAs)) things.set(unpackedAs, thing);
 	}
 	return things;
 }

@@ -1,5 +1,6 @@
 import { pollIdle, type IdleWatch } from '../../../../nodes/shared/conversations/watch/idle.ts';
 import type { Kept } from '../../../../nodes/shared/conversations/watch/event.ts';
+import { packed, packedTime } from '../../../../nodes/shared/conversations/watch/packed.ts';
 import { NOON } from '../../../support/virtual-clock.mts';
 import { chat, party, VirtualConversation } from '../../../support/virtual-conversation.mts';
 import { row, VirtualIndex } from '../../../support/virtual-index.mts';
@@ -14,7 +15,7 @@ const WATCH: IdleWatch = {
 	idleSide: 'anyone',
 	alreadyIdle: false,
 };
-const EFFORT = { mayGoOn: () => true, most: 500 };
+const EFFORT = { mayList: () => true, mayGoOn: () => true, most: 500 };
 
 /** A process of n8n's, which knows nothing of the time yet, and Genesys Cloud so many hours ahead of it. */
 function startProcess(hoursAhead: number) {
@@ -59,6 +60,15 @@ describe('Watching for idle conversations', () => {
 		await poll({ ...state, listedAt: NOON + 86_400_000 });
 
 		expect(index.asked.length).toBeGreaterThan(asked);
+	});
+
+	it('looks again at what a wrong clock has put off for longer than the limit', async () => {
+		const { pass, poll } = startProcess(0);
+		const { state } = await poll(undefined);
+		await pass(25);
+		const putOff = new Map([['chat', NOON + 86_400_000]]);
+
+		expect((await poll({ ...state, open: packed(putOff, packedTime) })).events).toHaveLength(1);
 	});
 
 	it('asks for nothing while nothing can be due', async () => {

@@ -31,6 +31,10 @@ describe('What is kept of many conversations', () => {
 		expect(unpacked(kept, unpackedTime).size).toBe(0);
 	});
 
+	it('leaves out what is no ID: it would lead elsewhere', () => {
+		expect(unpacked({ ':../x': 'k3', ':': 'k3' }, unpackedTime).size).toBe(0);
+	});
+
 	it('leaves out what cannot be read', () => {
 		const kept = { AAAAAAAAAAAAAAAAAAAAAA: 'k3', BAAAAAAAAAAAAAAAAAAAAA: 7, CAAAAAAAAAAAAAAAAAAAAA: 'NO!' };
 
