@@ -2,8 +2,10 @@ import { exactOptional, type GenericSchema } from 'valibot';
 import { invalidValue } from '../http/errors.mts';
 import type { Read } from '../http/fields.mts';
 import { dateTime, isUuid, object, oneOf, read, text } from '../http/fields.mts';
+import type { Written } from '../world/model.mts';
 import { EVENT_TYPES, SENDERS } from '../world/model.mts';
 import type { World } from '../world/world.mts';
+import { writtenFields } from './written.mts';
 
 type Action = (world: World, id: string, body: unknown) => unknown;
 
@@ -17,6 +19,13 @@ function action<S extends GenericSchema>(
 
 const nothing = object({});
 const maybeText = object({ text: exactOptional(text({ blank: true })) });
+const maybeWritten = object(writtenFields);
+const message = object({ messageId: text() });
+
+/** What a body says is written; nothing where it says nothing, so that the usual text is. */
+function writtenIn(body: Read<typeof maybeWritten>): Written | undefined {
+	return Object.keys(body).length === 0 ? undefined : body;
+}
 
 const event = object({
 	eventType: oneOf(EVENT_TYPES),
@@ -28,10 +37,22 @@ const receipt = object({ from: exactOptional(oneOf(SENDERS)) });
 /** What can be made to happen in a conversation. */
 const ACTIONS: ReadonlyMap<string, Action> = new Map(
 	Object.entries({
-		customerWrites: action(maybeText, (world, id, body) => ({
-			conversationId: world.customerWrites(id, body.text).conversationId,
+		customerWrites: action(maybeWritten, (world, id, body) => {
+			const { conversationId, message: written } = world.customerWrites(id, writtenIn(body));
+			return { conversationId, messageId: written.id };
+		}),
+		agentWrites: action(maybeWritten, (world, id, body) => ({
+			messageId: world.agentWrites(id, writtenIn(body)).id,
 		})),
-		agentWrites: action(maybeText, (world, id, body) => ({ messageId: world.agentWrites(id, body.text).id })),
+		workflowWrites: action(maybeWritten, (world, id, body) => ({
+			messageId: world.workflowWrites(id, writtenIn(body)).id,
+		})),
+		deleteMessage: action(message, (world, id, { messageId }) => {
+			world.deleteMessage(id, messageId);
+		}),
+		forgetMessage: action(message, (world, id, { messageId }) => {
+			world.forgetMessage(id, messageId);
+		}),
 		assignAgent: action(object({ agent: text() }), (world, id, { agent }) => world.assignAgent(id, agent)),
 		answer: action(nothing, (world, id) => {
 			world.answer(id);

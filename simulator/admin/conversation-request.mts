@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { dateTime, flag, listOf, object, oneOf, text, textMap } from '../http/fields.mts';
-import { MEDIA, MESSAGE_TYPES, SENDERS, WRITTEN } from '../world/model.mts';
+import { MEDIA, MESSAGE_TYPES, SENDERS } from '../world/model.mts';
 import { STAGES } from '../world/scenario.mts';
+import { writtenFields } from './written.mts';
 
 /** A conversation to be started, as the body of an admin call names it. */
 export const conversationRequest = object({
@@ -24,9 +25,8 @@ export const conversationRequest = object({
 		listOf(
 			object({
 				from: oneOf(SENDERS),
-				text: text(),
 				at: v.exactOptional(dateTime),
-				kind: v.exactOptional(oneOf(WRITTEN)),
+				...writtenFields,
 			}),
 		),
 	),

@@ -2,6 +2,7 @@ import { isoTime } from '../world/clock.mts';
 import { endTimeOf, lastParticipant, messagesOf, type Conversation } from '../world/model.mts';
 import type { MessengerOnDisconnect } from '../world/directory.mts';
 import type { World } from '../world/world.mts';
+import { shownMessage } from './shown.mts';
 
 /**
  * What a messenger shows of the end: nothing of it (`open`), that the conversation has ended (`ended`), or that and no
@@ -32,7 +33,9 @@ export function messengerView(world: World, conversationId: string) {
 		hasEnded: endTime !== undefined,
 		shown,
 		endTime: endTime === undefined || shown === 'open' ? null : isoTime(endTime),
-		messages: messagesOf(conversation).map(({ from, text, at }) => ({ from, text, at: isoTime(at) })),
+		messages: messagesOf(conversation)
+			.filter(({ goneAt }) => goneAt === undefined)
+			.map((message) => ({ from: message.from, ...shownMessage(message), at: isoTime(message.at) })),
 	};
 }
 

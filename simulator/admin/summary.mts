@@ -2,6 +2,7 @@ import { isoTime } from '../world/clock.mts';
 import type { Conversation } from '../world/model.mts';
 import { endTimeOf, externalTagOf, lastParticipant, messagesOf } from '../world/model.mts';
 import type { World } from '../world/world.mts';
+import { inOneLine } from './shown.mts';
 
 /** A conversation at a glance, for lists and the board. */
 export function conversationSummary({ directory }: World, conversation: Conversation) {
@@ -25,7 +26,7 @@ export function conversationSummary({ directory }: World, conversation: Conversa
 			({ value }) => value,
 		),
 		messageCount: messages.length,
-		lastMessage: last === undefined ? null : { from: last.from, text: last.text, at: isoTime(last.at) },
+		lastMessage: last === undefined ? null : { from: last.from, text: inOneLine(last), at: isoTime(last.at) },
 		legs: conversation.participants.map(({ id, name, purpose, communication }) => ({
 			purpose,
 			name,

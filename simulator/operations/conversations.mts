@@ -21,14 +21,23 @@ export function viewContext({ world, assumptions }: Call): ViewContext {
 export function conversationOf(call: Call, need: Need = VIEW): Conversation {
 	const conversation = call.world.conversations.byId(call.param('conversationId').toLowerCase());
 	if (conversation === undefined) throw conversationNotFound();
-	if (!seesDivision(call.client, conversation.divisionIds)) {
-		throw call.assumptions.unseenDivision === 404
-			? conversationNotFound()
-			: missingDivision(permissionsOf(need));
-	}
+	checkDivision(call, conversation, need);
 	if (conversation.analyticsBlindSince !== undefined && !call.assumptions.orphanReadable)
 		throw conversationNotFound();
 	return conversation;
+}
+
+/**
+ * Refuses a conversation in a division out of reach.
+ * @throws ApiError 403 (or 404, unverified)
+ */
+export function checkDivision(
+	{ client, assumptions }: Call,
+	{ divisionIds }: Conversation,
+	need: Need,
+): void {
+	if (seesDivision(client, divisionIds)) return;
+	throw assumptions.unseenDivision === 404 ? conversationNotFound() : missingDivision(permissionsOf(need));
 }
 
 /**

@@ -8,8 +8,10 @@ function timeOf(iso) {
 	return new Date(iso).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
 }
 
-function bubble({ from, text, at }) {
-	return make('div', `bubble ${from === 'customer' ? 'mine' : 'theirs'}`, text, make('time', '', timeOf(at)));
+function bubble({ from, text, parts, at }) {
+	const lines = parts.map((part) => make('div', 'part', part));
+	const side = from === 'customer' ? 'mine' : 'theirs';
+	return make('div', `bubble ${side}`, text, ...lines, make('time', '', timeOf(at)));
 }
 
 /** What each setting means for the customer, in whose place nobody else can look. */

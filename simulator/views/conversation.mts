@@ -1,6 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import type { Assumptions } from '../assumptions.mts';
 import { isoTime } from '../world/clock.mts';
+import type { MessageContent } from '../world/content.mts';
 import type { Directory } from '../world/directory.mts';
 import type {
 	Communication,
@@ -244,13 +245,24 @@ export function messageDetails({ id }: Conversation, message: MessageRecord): Mo
 }
 
 /** What became of a message; a receipt tells it of another. */
-export function messageStatus({ kind, from }: MessageRecord): string {
+export function messageStatus({ kind, from, deletedAt }: MessageRecord): string {
+	if (deletedAt !== undefined) return 'removed';
 	if (kind === 'Receipt') return 'delivery-success';
 	return from === 'customer' ? 'received' : 'sent';
 }
 
-function metadata({ kind, events }: MessageRecord): Models.ConversationMessageMetadata {
-	return { type: kind, ...(events === undefined ? {} : { events: events.map((event) => ({ ...event })) }) };
+function metadata({ kind, events, content, deletedAt }: MessageRecord): Models.ConversationMessageMetadata {
+	return defined({
+		type: kind,
+		events: events?.map((event) => ({ ...event })),
+		content: deletedAt === undefined ? content?.map(contentMetadata) : undefined,
+	});
+}
+
+function contentMetadata(content: MessageContent): Models.ConversationMessageMetadataContent {
+	const { contentType } = content;
+	if (contentType !== 'Attachment') return { contentType };
+	return { contentType, subType: content.attachment.mediaType };
 }
 
 function callView(communication: Communication, spell: Spell): Live<Models.Call> {

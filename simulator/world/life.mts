@@ -14,8 +14,8 @@ import type {
 	Purpose,
 	Segment,
 	SegmentKind,
-	WRITTEN,
 	WrapUp,
+	Written,
 } from './model.mts';
 import { endTimeOf, lastParticipant, openParticipants } from './model.mts';
 
@@ -194,13 +194,29 @@ export function write(
 	conversation: Conversation,
 	moment: Moment,
 	participant: Participant,
-	text: string,
-	kind: (typeof WRITTEN)[number] = 'Text',
+	written: Written | string,
 ): MessageRecord {
 	if (moment.at > (participant.communication.disconnectedTime ?? Infinity)) {
 		throw new ImpossibleStep('The leg is disconnected');
 	}
-	return note(conversation, moment, participant, { kind, text });
+	return note(
+		conversation,
+		moment,
+		participant,
+		entryOf(typeof written === 'string' ? { text: written } : written),
+	);
+}
+
+/** What a message holds besides when it was sent and by whom. */
+export type Entry = Pick<MessageRecord, 'bot' | 'content' | 'events' | 'kind' | 'text'>;
+
+function entryOf({ text = '', content = [], bot = false, kind = usualKind(content) }: Written): Entry {
+	return { kind, text, ...(content.length === 0 ? {} : { content }), ...(bot ? { bot } : {}) };
+}
+
+/** A file comes with a text, or in the place of one; whatever else there is has a structure. */
+function usualKind(content: NonNullable<Written['content']>): NonNullable<Written['kind']> {
+	return content.every(({ contentType }) => contentType === 'Attachment') ? 'Text' : 'Structured';
 }
 
 /** Something is listed among the messages of a leg, be it open or not. */
@@ -208,7 +224,7 @@ export function note(
 	conversation: Conversation,
 	moment: Moment,
 	{ communication, purpose }: Participant,
-	entry: Pick<MessageRecord, 'events' | 'kind' | 'text'>,
+	entry: Entry,
 ): MessageRecord {
 	const from = purpose === 'acd' ? 'workflow' : purpose;
 	const message: MessageRecord = { id: moment.newMessageId(), at: moment.at, from, ...entry };

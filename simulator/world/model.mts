@@ -4,6 +4,8 @@
  * earlier moment, which is what the analytics index shows, can be read from the same records.
  */
 
+import type { MessageContent } from './content.mts';
+
 /** Who a participant is in the conversation (Participant.purpose; analytics knows the same values). */
 export type Purpose = 'customer' | 'workflow' | 'acd' | 'agent';
 
@@ -76,6 +78,17 @@ export const SENDERS = ['agent', 'customer', 'workflow'] as const;
 /** One of {@link SENDERS}. */
 export type Sender = (typeof SENDERS)[number];
 
+/** What somebody writes. */
+export interface Written {
+	/** Default: none, for what is content alone. */
+	readonly text?: string;
+	/** Default: Structured for buttons, cards and what they are answered with, else Text. */
+	readonly kind?: (typeof WRITTEN)[number];
+	readonly content?: readonly MessageContent[];
+	/** Of a message of the flow: a bot has written it, and not the flow itself. */
+	readonly bot?: boolean;
+}
+
 /** One entry among the messages of a communication: what somebody has written, or that something has happened. */
 export interface MessageRecord {
 	readonly id: string;
@@ -85,6 +98,13 @@ export interface MessageRecord {
 	readonly text: string;
 	readonly kind: 'Event' | 'Receipt' | (typeof WRITTEN)[number];
 	readonly events?: readonly { readonly eventType: EventType; readonly subType: string }[];
+	readonly content?: readonly MessageContent[];
+	/** A bot of the flow has written it. */
+	readonly bot?: true;
+	/** Since when nobody is shown its text and content any more, though it is still listed. */
+	deletedAt?: number;
+	/** Since when no read has it any more, though its leg still lists it. */
+	goneAt?: number;
 }
 
 /** AfterCallWork.state of a communication. */

@@ -1,6 +1,6 @@
 import type { Instant } from './clock.mts';
 import type { Ref } from './directory.mts';
-import type { Conversation, EventType, Medium, MessageType, Purpose, Sender, WRITTEN } from './model.mts';
+import type { Conversation, EventType, Medium, MessageType, Purpose, Sender, Written } from './model.mts';
 import { lastParticipant, messagesOf } from './model.mts';
 
 /** How far a conversation can have come, in the order of its life. */
@@ -21,12 +21,9 @@ export const STAGES = [
 export type Stage = (typeof STAGES)[number];
 
 /** A message to be put into a conversation's past; without a time it finds its place in the order given. */
-export interface MessageInit {
+export interface MessageInit extends Written {
 	readonly from: Sender;
-	readonly text: string;
 	readonly at?: Instant;
-	/** Default: Text. */
-	readonly kind?: (typeof WRITTEN)[number];
 }
 
 /** An event to be listed among the messages. */

@@ -136,7 +136,7 @@ function converse(conversation: Conversation, init: ConversationInit, times: Tim
 		const share = index / Math.max(1, messages.length);
 		const usual = within(participant, conversation.startTime + Math.floor(times.last * share));
 		const at = message.at === undefined ? usual : toMillis(message.at);
-		life.write(conversation, momentOf(props, at), participant, message.text, message.kind);
+		life.write(conversation, momentOf(props, at), participant, message);
 	});
 }
 

@@ -16,8 +16,9 @@ import type {
 	Participant,
 	Sender,
 	WrapUp,
+	Written,
 } from './model.mts';
-import { endTimeOf, lastParticipant, messagesOf, openParticipants } from './model.mts';
+import { endTimeOf, entriesOf, lastParticipant, messagesOf, openParticipants } from './model.mts';
 import type { MessageIdSpelling } from './random.mts';
 import { Random } from './random.mts';
 import type { ConversationHandle, ConversationInit, EventInit } from './scenario.mts';
@@ -193,24 +194,63 @@ export class World {
 	 * @returns the message and the id of the conversation that it went to
 	 * @throws SessionReadOnly if the messenger is read-only by now
 	 */
-	customerWrites(id: Ref, text = 'Hello?'): { conversationId: string; message: MessageRecord } {
+	customerWrites(
+		id: Ref,
+		written: Written | string = 'Hello?',
+	): { conversationId: string; message: MessageRecord } {
 		const conversation = this.#forCustomer(this.conversation(id));
 		const customer = openParticipants(conversation).find(({ purpose }) => purpose === 'customer');
 		if (customer === undefined) throw new SessionReadOnly();
-		return { conversationId: conversation.id, message: this.write(conversation, customer, text) };
+		return { conversationId: conversation.id, message: this.write(conversation, customer, written) };
 	}
 
 	/** The connected agent writes. */
-	agentWrites(id: Ref, text = 'How can I help?'): MessageRecord {
+	agentWrites(id: Ref, written: Written | string = 'How can I help?'): MessageRecord {
 		const conversation = this.conversation(id);
-		return this.write(conversation, this.#open(conversation, 'agent'), text);
+		return this.write(conversation, this.#open(conversation, 'agent'), written);
+	}
+
+	/** The flow writes that has the conversation, or the one of the queue in which it waits; or a bot of it, if marked so. */
+	workflowWrites(id: Ref, written: Written | string = 'Please hold on.'): MessageRecord {
+		const conversation = this.conversation(id);
+		const leg = openParticipants(conversation).findLast(
+			({ purpose }) => purpose === 'workflow' || purpose === 'acd',
+		);
+		if (leg === undefined) throw new life.ImpossibleStep('The conversation is with no flow and in no queue');
+		return this.write(conversation, leg, written);
 	}
 
 	/** A message on a certain leg. */
-	write(conversation: Conversation, participant: Participant, text: string): MessageRecord {
-		const message = life.write(conversation, this.#moment(), participant, text);
+	write(conversation: Conversation, participant: Participant, written: Written | string): MessageRecord {
+		const message = life.write(conversation, this.#moment(), participant, written);
 		this.#listed(conversation, message);
 		this.#watchInactivity(conversation);
+		return message;
+	}
+
+	/**
+	 * Text and content of a message are deleted, as for sensitive data. It stays listed, and reads of it tell no more than that.
+	 * @throws RangeError if the conversation has no such message
+	 */
+	deleteMessage(id: Ref, messageId: string): MessageRecord {
+		return this.#mark(id, messageId, 'deletedAt');
+	}
+
+	/**
+	 * A message is gone, as after its time of retention: its leg goes on listing its id, which no read knows any more.
+	 * @throws RangeError if the conversation has no such message
+	 */
+	forgetMessage(id: Ref, messageId: string): MessageRecord {
+		return this.#mark(id, messageId, 'goneAt');
+	}
+
+	#mark(id: Ref, messageId: string, mark: 'deletedAt' | 'goneAt'): MessageRecord {
+		const conversation = this.conversation(id);
+		const message = entriesOf(conversation).find((entry) => entry.id === messageId.toLowerCase());
+		if (message === undefined) throw new RangeError(`The conversation has no message ${messageId}`);
+		message[mark] ??= this.now();
+		conversation.changedAt = this.now();
+		this.#changed(conversation);
 		return message;
 	}
 
@@ -230,7 +270,7 @@ export class World {
 		return this.#note(id, from, { kind: 'Receipt', text: '' });
 	}
 
-	#note(id: Ref, from: Sender, entry: Pick<MessageRecord, 'events' | 'kind' | 'text'>): MessageRecord {
+	#note(id: Ref, from: Sender, entry: life.Entry): MessageRecord {
 		const conversation = this.conversation(id);
 		const participant = lastParticipant(conversation, from);
 		if (participant === undefined) throw new life.ImpossibleStep(`The conversation has had no ${from} yet`);

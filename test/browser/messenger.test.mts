@@ -58,6 +58,43 @@ inBrowser("The customer's messenger in a browser", (rig) => {
 		assert.equal(await page.locator('#transcript :is(img, b)').count(), 0);
 	});
 
+	scenario('shows files, buttons and cards, a line each, and nothing of what was deleted', async () => {
+		const { world } = rig().simulator;
+		const { dana } = rig().seed();
+		const card = {
+			title: 'Router X2',
+			actions: [{ type: 'Postback', text: 'Order', payload: 'x2' }],
+		} as const;
+		world.agentWrites(dana.open.id, {
+			text: 'One of these?',
+			content: [
+				{ contentType: 'QuickReply', quickReply: { text: 'Yes', payload: 'yes' } },
+				{ contentType: 'Carousel', carousel: { cards: [card, { ...card, title: NEVER_AS_HTML }] } },
+			],
+		});
+		const { message } = world.customerWrites(dana.open.id, {
+			content: [
+				{
+					contentType: 'Attachment',
+					attachment: { mediaType: 'Image', filename: 'router.png', mime: 'image/png' },
+				},
+			],
+		});
+		const { page } = await rig().visit(`/messenger/${dana.open.id}`);
+		await bubble(page, 'Attachment: router.png (image/png)').waitFor();
+
+		assert.deepEqual(await bubble(page, 'One of these?').locator('.part').allInnerTexts(), [
+			'Quick reply: Yes',
+			'Card: Router X2 [Order]',
+			`Card: ${NEVER_AS_HTML} [Order]`,
+		]);
+		await assertReadable(page, ['.bubble.theirs .part', '.bubble.mine .part']);
+
+		world.deleteMessage(dana.open.id, message.id);
+		await bubble(page, 'This message was deleted.').waitFor();
+		assert.equal(await bubble(page, 'router.png').count(), 0);
+	});
+
 	scenario(
 		'shows nothing of the end as Genesys Cloud is configured at first, and takes what is written',
 		async () => {

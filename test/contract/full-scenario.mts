@@ -1,4 +1,5 @@
 import type { ConversationHandle, Simulator, Stage } from '../../simulator/index.mts';
+import type { Card, MessageContent } from '../../simulator/world/content.mts';
 import { EVENT_TYPES } from '../../simulator/world/model.mts';
 import { agentOf, DANA, foundOrganization, type Organization } from './organization.mts';
 import { logIn, signIn, type Sdk } from './sdk.mts';
@@ -14,6 +15,35 @@ const STAGES: readonly Stage[] = [
 	'afterCallWork',
 	'ended',
 	'stuck',
+];
+const CARD: Card = {
+	title: 'Router X2',
+	description: 'The new one',
+	image: 'https://example.com/x2.png',
+	actions: [
+		{ type: 'Postback', text: 'Order', payload: 'order-x2' },
+		{ type: 'Link', text: 'More', url: 'https://example.com/x2' },
+	],
+};
+/** One of each kind that a message can hold. */
+const CONTENT: readonly MessageContent[] = [
+	{
+		contentType: 'Attachment',
+		attachment: {
+			mediaType: 'Image',
+			filename: 'router.png',
+			mime: 'image/png',
+			url: 'https://example.com/router.png',
+			contentSizeBytes: 2_048,
+		},
+	},
+	{
+		contentType: 'ButtonResponse',
+		buttonResponse: { type: 'QuickReply', text: 'Yes', payload: 'yes', originatingMessageId: 'm-1' },
+	},
+	{ contentType: 'Card', card: CARD },
+	{ contentType: 'Carousel', carousel: { cards: [CARD] } },
+	{ contentType: 'QuickReply', quickReply: { text: 'Yes', payload: 'yes' } },
 ];
 const DISCONNECTED = { state: 'disconnected' };
 const PARTICIPANT = '/api/v2/conversations/messages/{conversationId}/participants/{participantId}';
@@ -120,11 +150,18 @@ async function observe({ sdk, witness, organization: { queueId } }: Props): Prom
 async function readMessages({ sdk, witness, organization }: Props): Promise<void> {
 	const { world } = organization;
 	const { id, messageIds } = organization.start('agent');
-	const others = [...EVENT_TYPES.map((eventType) => world.addEvent(id, { eventType })), world.addReceipt(id)];
+	const others = [
+		...EVENT_TYPES.map((eventType) => world.addEvent(id, { eventType })),
+		world.addReceipt(id),
+		...CONTENT.map((content) => world.agentWrites(id, { text: 'See here', content: [content] })),
+	];
+	const deleted = world.customerWrites(id, { text: 'Secret', content: [...CONTENT] }).message;
+	world.deleteMessage(id, deleted.id);
 	await witness.model('GET /api/v2/conversations/{conversationId}', () =>
 		sdk.conversations.getConversation(id),
 	);
-	for (const messageId of [...messageIds, ...others.map((entry) => entry.id)]) {
+	const ids = [...messageIds, ...[...others, deleted].map((entry) => entry.id)];
+	for (const messageId of ids) {
 		await witness.model('GET /api/v2/conversations/messages/{messageId}/details', () =>
 			sdk.conversations.getConversationsMessageDetails(messageId),
 		);
@@ -133,7 +170,7 @@ async function readMessages({ sdk, witness, organization }: Props): Promise<void
 		);
 	}
 	await witness.model('POST /api/v2/conversations/messages/{conversationId}/messages/bulk', () =>
-		sdk.conversations.postConversationsMessageMessagesBulk(id, { body: [...messageIds] }),
+		sdk.conversations.postConversationsMessageMessagesBulk(id, { body: ids }),
 	);
 	// Without a user it is refused.
 	await writeMessage({ sdk, witness, organization });
