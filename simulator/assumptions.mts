@@ -55,6 +55,10 @@ export const ASSUMPTIONS = object({
 	messageId: anyOf('hex32', 'uuid'),
 	/** Whether a web messaging leg's to-address is the deployment's id; otherwise it is the flow's. */
 	addressToIsDeployment: anyOf(true, false),
+	/** Whether POST …/agentless refuses a contact of type Ephemeral, as an anonymous guest is. */
+	agentlessNeedsKnownContact: anyOf(true, false),
+	/** Whether the id that POST …/agentless answers with is the one under which the conversation lists the message. */
+	agentlessMessageId: anyOf('listed', 'own'),
 	/** The text that POST …/disconnect and PUT …/tags answer with: none at all, or a JSON string. */
 	textAnswer: anyOf('empty', 'jsonString'),
 	/** Whether POST …/disconnect, which has no body, needs the header Content-Type: application/json all the same. */

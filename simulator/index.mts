@@ -18,7 +18,14 @@ export type { ActiveFault, Faults } from './http/faults.mts';
 export type { RecordedRequest } from './http/request-log.mts';
 export { DEFAULT_CLIENT, DEFAULT_SETTINGS } from './settings.mts';
 export type { ClientSettings, Settings, SettingsChange } from './settings.mts';
-export type { ConversationHandle, ConversationInit, LegIds, MessageInit, Stage } from './world/scenario.mts';
+export type {
+	AgentlessInit,
+	ConversationHandle,
+	ConversationInit,
+	LegIds,
+	MessageInit,
+	Stage,
+} from './world/scenario.mts';
 export { SessionReadOnly, World } from './world/world.mts';
 
 /** How a simulator is started. */

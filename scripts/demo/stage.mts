@@ -100,7 +100,7 @@ function startChatAgain(world: World, before: ConversationHandle, queue: Ref, ag
 function showMessenger({ world }: Simulator, conversationId: string): void {
 	const conversation = world.conversation(conversationId);
 	const customer = conversation.participants.find(({ purpose }) => purpose === 'customer');
-	const names = { customer: customer?.name ?? 'Customer', agent: 'Agent', workflow: 'Bot' };
+	const names = { customer: customer?.name ?? 'Customer', agent: 'Agent', workflow: 'Bot', api: 'API' };
 	const messages = messagesOf(conversation).map(({ from, text }) => `${names[from]}: ${text}`);
 	const isOver = openParticipants(conversation).length === 0;
 	const deployment = world.directory.deployments.get(conversation.deploymentId ?? '');

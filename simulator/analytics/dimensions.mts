@@ -1,8 +1,9 @@
 import type { ViewContext } from '../views/conversation.mts';
-import { toAddress } from '../views/conversation.mts';
+import { directionOf, toAddress } from '../views/conversation.mts';
 import { analyticsDisconnectType } from '../views/spelling.mts';
 import { isoTime } from '../world/clock.mts';
 import type { Conversation, Participant, Segment } from '../world/model.mts';
+import { isBegunByApi, messagesOf } from '../world/model.mts';
 import { endSeen, seen, tagSeen } from './horizon.mts';
 
 /** The values of a dimension; nothing where it has none. */
@@ -26,6 +27,24 @@ export type SegmentDimension = (sight: SegmentSight) => DimensionValue;
 const isoOrNothing = (millis: number | undefined) => (millis === undefined ? undefined : isoTime(millis));
 const never = (): undefined => undefined;
 
+/** Who has begun the conversation (AnalyticsConversation.conversationInitiator). */
+export function initiator(conversation: Conversation): 'api' | 'customer' {
+	return isBegunByApi(conversation) ? 'api' : 'customer';
+}
+
+/** Which way the conversation has begun (AnalyticsConversation.originatingDirection). */
+export function originatingDirection(conversation: Conversation): 'inbound' | 'outbound' {
+	return isBegunByApi(conversation) ? 'outbound' : 'inbound';
+}
+
+/** Whether the customer has had a part in it: whoever was only written to has none. */
+export function customerTakesPart(conversation: Conversation, horizon: number): boolean {
+	return (
+		!isBegunByApi(conversation) ||
+		messagesOf(conversation).some(({ from, at }) => from === 'customer' && at <= horizon)
+	);
+}
+
 /** Every conversation-level dimension; those that these conversations never have a value for give none. */
 export const CONVERSATION_DIMENSIONS: ReadonlyMap<string, ConversationDimension> = new Map<
 	string,
@@ -34,13 +53,13 @@ export const CONVERSATION_DIMENSIONS: ReadonlyMap<string, ConversationDimension>
 	['accessAttribute', never],
 	['conversationEnd', (conversation, horizon) => isoOrNothing(endSeen(conversation, horizon))],
 	['conversationId', ({ id }) => id],
-	['conversationInitiator', () => 'customer'],
+	['conversationInitiator', initiator],
 	['conversationStart', ({ startTime }) => isoTime(startTime)],
-	['customerParticipation', () => 'true'],
+	['customerParticipation', (conversation, horizon) => String(customerTakesPart(conversation, horizon))],
 	['divisionId', ({ divisionIds }) => divisionIds],
 	['externalTag', tagSeen],
 	['mediaStatsMinConversationMos', never],
-	['originatingDirection', () => 'inbound'],
+	['originatingDirection', originatingDirection],
 	['originatingSocialMediaPublic', never],
 ]);
 
@@ -66,7 +85,6 @@ const afterEnd =
 export const SAME_IN_EVERY_SEGMENT: ReadonlyMap<string, (conversation: Conversation) => DimensionValue> =
 	new Map<string, (conversation: Conversation) => DimensionValue>([
 		['conference', () => 'false'],
-		['direction', () => 'inbound'],
 		['mediaType', ({ medium }) => (medium === 'message' ? 'message' : 'voice')],
 		['messageType', ({ medium, messageType }) => (medium === 'message' ? messageType : undefined)],
 		['provider', ({ medium }) => (medium === 'message' ? 'PureCloud Messaging' : 'Edge')],
@@ -94,6 +112,7 @@ const KNOWN: readonly (readonly [string, SegmentDimension])[] = [
 			disconnectType === undefined ? undefined : analyticsDisconnectType(disconnectType),
 		),
 	],
+	['direction', ({ participant: { communication } }) => directionOf(communication)],
 	['externalContactId', ofCustomer(({ conversation }) => conversation.externalContactId)],
 	['flowId', ({ participant }) => participant.flowId],
 	['flowName', ({ participant }) => (participant.purpose === 'workflow' ? participant.name : undefined)],

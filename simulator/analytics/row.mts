@@ -2,10 +2,11 @@ import type { Models } from 'purecloud-platform-client-v2';
 import { isoTime } from '../world/clock.mts';
 import type { Conversation, Participant, Segment } from '../world/model.mts';
 import type { ViewContext } from '../views/conversation.mts';
-import { time, toAddress } from '../views/conversation.mts';
+import { directionOf, time, toAddress } from '../views/conversation.mts';
 import { defined } from '../views/defined.mts';
 import type { Spell } from '../views/spelling.mts';
 import { analyticsDisconnectType, spelling } from '../views/spelling.mts';
+import { customerTakesPart, initiator, originatingDirection } from './dimensions.mts';
 import { endSeen, participantsSeen, seen, tagSeen } from './horizon.mts';
 
 /** A conversation as the details query and its point reads show it, up to a horizon. */
@@ -19,9 +20,9 @@ export function analyticsRow(
 		conversationId: conversation.id,
 		conversationStart: isoTime(conversation.startTime),
 		conversationEnd: time(endSeen(conversation, horizon)),
-		conversationInitiator: spell('customer'),
-		customerParticipation: true,
-		originatingDirection: spell('inbound'),
+		conversationInitiator: spell(initiator(conversation)),
+		customerParticipation: customerTakesPart(conversation, horizon),
+		originatingDirection: spell(originatingDirection(conversation)),
 		externalTag: tagSeen(conversation, horizon),
 		inactivityTimeout: time(conversation.inactivityTimeout),
 		divisionIds: [...conversation.divisionIds],
@@ -63,7 +64,7 @@ function sessionRow(
 		sessionId: communication.id,
 		mediaType: spell(isMessage ? 'message' : 'voice'),
 		messageType: isMessage ? spell(conversation.messageType) : undefined,
-		direction: spell('inbound'),
+		direction: spell(directionOf(communication)),
 		provider: isMessage ? 'PureCloud Messaging' : 'Edge',
 		peerId: communication.peerId,
 		...(purpose === 'customer' ? customerFields(conversation, context) : {}),

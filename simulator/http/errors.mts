@@ -138,6 +138,15 @@ export function notAUser(): ApiError {
 	);
 }
 
+/** 400 for a message without an agent to an anonymous guest (unverified, and so is the code). */
+export function agentlessToEphemeral(): ApiError {
+	return new ApiError(
+		400,
+		'external.contact.ephemeral',
+		'Agentless messages cannot be sent to an ephemeral external contact.',
+	);
+}
+
 /** 429; the seconds are in the Retry-After header and in the text. */
 export function tooManyRequests(seconds: number, code = 'too.many.requests.retry.after'): ApiError {
 	return new ApiError(

@@ -1,5 +1,6 @@
 import type { Operation } from '../http/operation.mts';
 import { activityOperations } from './activity.mts';
+import { agentlessOperations } from './agentless.mts';
 import { analyticsOperations } from './analytics.mts';
 import { attributeSearchOperations } from './attribute-search.mts';
 import { closingOperations } from './closing.mts';
@@ -22,6 +23,7 @@ import { webDeploymentOperations } from './web-deployments.mts';
 /** Every operation of the Platform API that is imitated. */
 export const OPERATIONS: readonly Operation[] = [
 	...activityOperations,
+	...agentlessOperations,
 	...analyticsOperations,
 	...attributeSearchOperations,
 	...closingOperations,

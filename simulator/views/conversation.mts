@@ -120,6 +120,7 @@ const PARTICIPANT_TYPE: Readonly<Record<Participant['purpose'], string | undefin
 	workflow: 'System',
 	acd: undefined,
 	agent: 'Internal',
+	api: 'System',
 };
 
 function routingData(queueId = ''): Models.ConversationRoutingData {
@@ -275,13 +276,18 @@ function callView(communication: Communication, spell: Spell): Live<Models.Call>
 	};
 }
 
+/** Who has reached out to whom on a leg. */
+export function directionOf({ isOutbound }: Communication): 'inbound' | 'outbound' {
+	return isOutbound === true ? 'outbound' : 'inbound';
+}
+
 function legView(communication: Communication, spell: Spell) {
 	const { afterCallWork, disconnectType } = communication;
 	return defined({
 		id: communication.id,
 		state: spell(communication.state),
 		initialState: spell(communication.initialState),
-		direction: spell('inbound'),
+		direction: spell(directionOf(communication)),
 		held: false,
 		disconnectType: disconnectType === undefined ? undefined : spell(disconnectType),
 		startAlertingTime: time(communication.alertingSince),

@@ -2,7 +2,14 @@ import type { Models } from 'purecloud-platform-client-v2';
 import { isoTime } from '../world/clock.mts';
 import type { Conversation, Participant } from '../world/model.mts';
 import type { ViewContext } from './conversation.mts';
-import { customerAddresses, division, messageDetails, time, wrapUpDuty } from './conversation.mts';
+import {
+	customerAddresses,
+	directionOf,
+	division,
+	messageDetails,
+	time,
+	wrapUpDuty,
+} from './conversation.mts';
 import { defined } from './defined.mts';
 import { spelling } from './spelling.mts';
 
@@ -42,7 +49,7 @@ function flatParticipant(
 		name: participant.name,
 		purpose: spell(purpose),
 		state: spell(communication.state),
-		direction: spell('inbound'),
+		direction: spell(directionOf(communication)),
 		type: spell(conversation.messageType),
 		held: false,
 		startTime: isoTime(participant.startTime),

@@ -61,6 +61,8 @@ function originatingEntity({ from, bot }: MessageRecord): 'Bot' | 'Human' | unde
 		case 'agent':
 		case 'customer':
 			return 'Human';
+		case 'api':
+			return 'Bot';
 		case 'workflow':
 			return bot === true ? 'Bot' : undefined;
 	}

@@ -41,17 +41,18 @@ interface Joining {
 	readonly queueId?: string;
 	readonly flowId?: string;
 	readonly attributes?: Readonly<Record<string, string>>;
+	readonly isOutbound?: true;
 }
 
 function join(conversation: Conversation, moment: Moment, joining: Joining): Participant {
 	const participant = newcomer(conversation, moment, joining);
 	conversation.participants.push(participant);
-	conversation.changedAt = moment.at;
+	conversation.changedAt = Math.max(conversation.changedAt, moment.at);
 	return participant;
 }
 
 function newcomer(conversation: Conversation, moment: Moment, joining: Joining): Participant {
-	const { purpose, name, state, kind, attributes, ...refs } = joining;
+	const { purpose, name, state, kind, attributes, isOutbound, ...refs } = joining;
 	const customer = lastParticipant(conversation, 'customer');
 	const communication: Communication = {
 		id: moment.newId(),
@@ -63,6 +64,7 @@ function newcomer(conversation: Conversation, moment: Moment, joining: Joining):
 		messages: [],
 		...(state === 'alerting' ? { alertingSince: moment.at } : { connectedTime: moment.at }),
 		...(purpose === 'customer' || customer === undefined ? {} : { peerId: customer.communication.id }),
+		...(isOutbound === undefined ? {} : { isOutbound }),
 	};
 	return {
 		id: moment.newId(),
@@ -217,6 +219,49 @@ function entryOf({ text = '', content = [], bot = false, kind = usualKind(conten
 /** A file comes with a text, or in the place of one; whatever else there is has a structure. */
 function usualKind(content: NonNullable<Written['content']>): NonNullable<Written['kind']> {
 	return content.every(({ contentType }) => contentType === 'Attachment') ? 'Text' : 'Structured';
+}
+
+/**
+ * A call of the API sends a message without an agent. Its leg joins and leaves in the same moment, so that nothing is open
+ * because of it.
+ */
+export function writeAgentless(
+	conversation: Conversation,
+	moment: Moment,
+	written: Written | string,
+): MessageRecord {
+	const sender = join(conversation, moment, {
+		purpose: 'api',
+		name: 'API',
+		state: 'connected',
+		kind: 'interact',
+		isOutbound: true,
+	});
+	const message = write(conversation, moment, sender, written);
+	hangUp(sender, moment.at, 'client');
+	return message;
+}
+
+/**
+ * A call of the API begins a conversation by a message without an agent. It is over at once; the customer's answer re-opens
+ * it, as any message does after an end.
+ */
+export function reachOut(
+	conversation: Conversation,
+	moment: Moment,
+	customerName: string,
+	written: Written | string,
+): MessageRecord {
+	const customer = join(conversation, moment, {
+		purpose: 'customer',
+		name: customerName,
+		state: 'connected',
+		kind: 'interact',
+		isOutbound: true,
+	});
+	const message = writeAgentless(conversation, moment, written);
+	leave(conversation, moment, customer, 'peer');
+	return message;
 }
 
 /** Something is listed among the messages of a leg, be it open or not. */

@@ -6,8 +6,11 @@
 
 import type { MessageContent } from './content.mts';
 
-/** Who a participant is in the conversation (Participant.purpose; analytics knows the same values). */
-export type Purpose = 'customer' | 'workflow' | 'acd' | 'agent';
+/**
+ * Who a participant is in the conversation (Participant.purpose; analytics knows the same values); `api` for messages that
+ * a call sends without an agent.
+ */
+export type Purpose = 'customer' | 'workflow' | 'acd' | 'agent' | 'api';
 
 /** Message.state of one communication. */
 export type CommunicationState = 'alerting' | 'connected' | 'parked' | 'disconnected';
@@ -74,7 +77,7 @@ export const EVENT_TYPES = ['CoBrowse', 'Presence', 'Typing', 'Unknown'] as cons
 export type EventType = (typeof EVENT_TYPES)[number];
 
 /** Who sends messages. */
-export const SENDERS = ['agent', 'customer', 'workflow'] as const;
+export const SENDERS = ['agent', 'api', 'customer', 'workflow'] as const;
 /** One of {@link SENDERS}. */
 export type Sender = (typeof SENDERS)[number];
 
@@ -132,6 +135,8 @@ export interface Communication {
 	disconnectedTime?: number;
 	disconnectType?: DisconnectType;
 	readonly peerId?: string;
+	/** The organization has reached out to the customer. */
+	readonly isOutbound?: true;
 	readonly segments: Segment[];
 	readonly messages: MessageRecord[];
 	parkTime?: number;
@@ -208,6 +213,11 @@ export function externalTagOf(conversation: Conversation): string | undefined {
 /** Legs that are not disconnected, in whatever state. */
 export function openParticipants(conversation: Conversation): Participant[] {
 	return conversation.participants.filter(({ communication }) => communication.state !== 'disconnected');
+}
+
+/** Whether it was the organization that began the conversation, by a message without an agent. */
+export function isBegunByApi({ participants: [first] }: Conversation): boolean {
+	return first?.communication.isOutbound === true;
 }
 
 /** The newest participant with that purpose, whether or not it is still there. */

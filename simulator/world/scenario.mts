@@ -22,8 +22,17 @@ export type Stage = (typeof STAGES)[number];
 
 /** A message to be put into a conversation's past; without a time it finds its place in the order given. */
 export interface MessageInit extends Written {
+	/** `api`: without an agent, on a leg of its own. */
 	readonly from: Sender;
 	readonly at?: Instant;
+}
+
+/** A message without an agent that begins a conversation. */
+export interface AgentlessInit {
+	/** Whoever survives the merges of this contact is meant. */
+	readonly contact: Ref;
+	readonly deployment: Ref;
+	readonly text: string;
 }
 
 /** An event to be listed among the messages. */

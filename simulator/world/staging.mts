@@ -1,11 +1,11 @@
 import { toMillis } from './clock.mts';
-import type { Directory, Queue, Ref, User } from './directory.mts';
+import type { Contact, Directory, Queue, Ref, User } from './directory.mts';
 import { idOf } from './directory.mts';
 import * as life from './life.mts';
 import type { Conversation, Participant, Purpose } from './model.mts';
 import { lastParticipant } from './model.mts';
 import type { MessageIdSpelling, Random } from './random.mts';
-import type { ConversationInit, MessageInit, Stage, Timetable } from './scenario.mts';
+import type { AgentlessInit, ConversationInit, MessageInit, Stage, Timetable } from './scenario.mts';
 import { timetable } from './scenario.mts';
 
 const TEN_MINUTES = 10 * 60_000;
@@ -32,7 +32,7 @@ export function stageConversation(init: ConversationInit, props: Props): Convers
 		throw new RangeError('A conversation ends between its start and now');
 	}
 	const queue = queueOf(directory, init.queue);
-	const conversation = blank(init, start, queue, props);
+	const conversation = blank(init, start, init.divisionId ?? queue.divisionId, props);
 	const times = timetable(now - start, end === undefined ? undefined : end - start);
 	join(conversation, init, queue, times, props);
 	converse(conversation, init, times, props);
@@ -66,9 +66,9 @@ function momentOf({ random, messageId }: Props, at: number): life.Moment {
 }
 
 function blank(
-	init: ConversationInit,
+	init: Omit<ConversationInit, 'customerName' | 'queue' | 'stage'>,
 	start: number,
-	queue: Queue,
+	divisionId: string,
 	{ directory, random }: Props,
 ): Conversation {
 	const messageType = init.messageType ?? 'webmessaging';
@@ -81,12 +81,12 @@ function blank(
 		startTime: start,
 		endings: [],
 		externalTags: init.externalTag === undefined ? [] : [{ at: start, value: init.externalTag }],
-		divisionIds: [init.divisionId ?? queue.divisionId],
+		divisionIds: [divisionId],
 		medium: init.medium ?? 'message',
 		messageType,
 		guestId: isWeb ? random.uuid() : `+1555${String(random.between(1_000_000, 9_999_999))}`,
 		...(isWeb ? { deploymentId: deployment.id } : {}),
-		...(init.contact === undefined ? {} : { externalContactId: contactId(directory, init.contact) }),
+		...(init.contact === undefined ? {} : { externalContactId: contactOf(directory, init.contact).id }),
 		journey: { customerId: random.uuid(), sessionId: random.uuid() },
 		authenticated: init.authenticated ?? false,
 		participants: [],
@@ -95,10 +95,31 @@ function blank(
 	};
 }
 
-function contactId({ contacts }: Directory, ref: Ref): string {
+function contactOf({ contacts }: Directory, ref: Ref): Contact {
 	const contact = contacts.get(idOf(ref));
 	if (contact === undefined) throw new RangeError(`No contact ${idOf(ref)}`);
-	return contact.id;
+	return contact;
+}
+
+/**
+ * Begins a conversation by a message without an agent, and ends it at once.
+ * @param former the guest's conversation of before, if there was one: the browser is the same
+ * @throws RangeError if contact or deployment do not exist
+ */
+export function stageAgentless(
+	{ contact, deployment, text }: AgentlessInit,
+	former: Conversation | undefined,
+	props: Props,
+): Conversation {
+	const { directory, now } = props;
+	const { id, firstName, lastName } = contactOf(directory, directory.canonicalContactId(idOf(contact)));
+	const [divisionId = directory.homeDivision.id] = former?.divisionIds ?? [];
+	const fresh = blank({ contact: id, deployment }, now, divisionId, props);
+	const { guestId, journey, authenticated } = former ?? fresh;
+	const conversation = { ...fresh, guestId, journey, authenticated };
+	life.reachOut(conversation, momentOf(props, now), `${firstName} ${lastName}`.trim(), text);
+	conversation.lastEndedBy = 'platform';
+	return conversation;
 }
 
 function join(
@@ -132,11 +153,15 @@ function converse(conversation: Conversation, init: ConversationInit, times: Tim
 	if (conversation.medium !== 'message') return;
 	const messages = init.messages ?? usualMessages(conversation);
 	messages.forEach((message, index) => {
-		const participant = legOf(conversation, message.from);
 		const share = index / Math.max(1, messages.length);
-		const usual = within(participant, conversation.startTime + Math.floor(times.last * share));
-		const at = message.at === undefined ? usual : toMillis(message.at);
-		life.write(conversation, momentOf(props, at), participant, message);
+		const usual = conversation.startTime + Math.floor(times.last * share);
+		const asked = message.at === undefined ? undefined : toMillis(message.at);
+		if (message.from === 'api') {
+			life.writeAgentless(conversation, momentOf(props, asked ?? usual), message);
+			return;
+		}
+		const participant = legOf(conversation, message.from);
+		life.write(conversation, momentOf(props, asked ?? within(participant, usual)), participant, message);
 	});
 }
 

@@ -21,9 +21,10 @@ import type {
 import { endTimeOf, entriesOf, lastParticipant, messagesOf, openParticipants } from './model.mts';
 import type { MessageIdSpelling } from './random.mts';
 import { Random } from './random.mts';
-import type { ConversationHandle, ConversationInit, EventInit } from './scenario.mts';
+import type { AgentlessInit, ConversationHandle, ConversationInit, EventInit } from './scenario.mts';
 import { handleOf } from './scenario.mts';
-import { flowOf, queueOf, stageConversation, userOf } from './staging.mts';
+import type { Props } from './staging.mts';
+import { flowOf, queueOf, stageAgentless, stageConversation, userOf } from './staging.mts';
 
 /** The guest's messenger refuses to send: it is read-only since the conversation was disconnected. */
 export class SessionReadOnly extends Error {
@@ -177,12 +178,7 @@ export class World {
 	 * @throws RangeError if it would start in the future, or refers to something that does not exist
 	 */
 	startConversation(init: ConversationInit): ConversationHandle {
-		const conversation = stageConversation(init, {
-			directory: this.directory,
-			random: this.random,
-			messageId: this.#habits().messageId,
-			now: this.now(),
-		});
+		const conversation = stageConversation(init, this.#stage());
 		this.conversations.add(conversation);
 		this.#watchInactivity(conversation);
 		return handleOf(conversation);
@@ -226,6 +222,53 @@ export class World {
 		this.#listed(conversation, message);
 		this.#watchInactivity(conversation);
 		return message;
+	}
+
+	/** A call of the API writes without an agent, on a leg of its own that leaves as it joins. */
+	writeAgentless(conversation: Conversation, text: string): MessageRecord {
+		const message = life.writeAgentless(conversation, this.#moment(), text);
+		this.#listed(conversation, message);
+		this.#watchInactivity(conversation);
+		return message;
+	}
+
+	/**
+	 * A call of the API begins a conversation by a message without an agent. It is over at once, and is re-opened when the
+	 * customer answers.
+	 * @throws RangeError if contact or deployment do not exist
+	 */
+	startAgentless(init: AgentlessInit): Conversation {
+		const [former] = this.#conversationsBetween(init);
+		const conversation = stageAgentless(init, former, this.#stage());
+		this.conversations.add(conversation);
+		return conversation;
+	}
+
+	/**
+	 * The newest web messaging conversation of a contact at a deployment in which the customer still is; conversations of
+	 * contacts that were merged are one and the same customer's.
+	 */
+	activeConversation(between: Pick<AgentlessInit, 'contact' | 'deployment'>): Conversation | undefined {
+		this.catchUp();
+		return this.#conversationsBetween(between).find((conversation) =>
+			openParticipants(conversation).some(({ purpose }) => purpose === 'customer'),
+		);
+	}
+
+	/** Newest first. */
+	#conversationsBetween({
+		contact,
+		deployment,
+	}: Pick<AgentlessInit, 'contact' | 'deployment'>): Conversation[] {
+		const canonicalId = this.directory.canonicalContactId(idOf(contact));
+		const isTheirs = ({ externalContactId, deploymentId }: Conversation) =>
+			externalContactId !== undefined &&
+			this.directory.canonicalContactId(externalContactId) === canonicalId &&
+			deploymentId === idOf(deployment);
+		return [...this.conversations.all()]
+			.filter(isTheirs)
+			.reverse()
+			.sort((one, other) => other.startTime - one.startTime);
 	}
 
 	/**
@@ -528,6 +571,11 @@ export class World {
 
 	#changed(conversation: Conversation): void {
 		this.conversations.noteChange(conversation);
+	}
+
+	#stage(): Props {
+		const { directory, random } = this;
+		return { directory, random, messageId: this.#habits().messageId, now: this.now() };
 	}
 
 	#moment(at = this.now()): Moment {

@@ -58,6 +58,27 @@ inBrowser("The customer's messenger in a browser", (rig) => {
 		assert.equal(await page.locator('#transcript :is(img, b)').count(), 0);
 	});
 
+	scenario(
+		'shows what was written without an agent as the contact center speaking, before the end',
+		async () => {
+			const { world } = rig().simulator;
+			const { dana } = rig().seed();
+			const { page } = await rig().visit(`/messenger/${dana.open.id}`);
+			await setting(page).click();
+			await page.getByLabel('Read-only').and(page.locator(':checked')).waitFor();
+
+			world.writeAgentless(world.conversation(dana.open.id), 'We close this chat now.');
+			await bubble(page, 'We close this chat now.').waitFor();
+			await closeByNode(dana.open.id);
+			await statusLine(page).waitFor();
+
+			const lines = await page.locator('#transcript > div').all();
+			const [last, end] = await Promise.all(lines.slice(-2).map((line) => line.getAttribute('class')));
+			assert.deepEqual([last, end], ['bubble theirs', 'status-line']);
+			assert.match(await bubble(page, 'We close this chat now.').innerText(), /^We close this chat now\./);
+		},
+	);
+
 	scenario('shows files, buttons and cards, a line each, and nothing of what was deleted', async () => {
 		const { world } = rig().simulator;
 		const { dana } = rig().seed();

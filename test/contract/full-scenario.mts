@@ -58,6 +58,7 @@ export async function playFullScenario(simulator: Simulator, sdk: Sdk, witness: 
 	await search(props);
 	await observe(props);
 	await readMessages(props);
+	await writeAgentless(props);
 	await changeParticipants(props);
 	await disconnect(props);
 	await readContacts(props);
@@ -174,6 +175,41 @@ async function readMessages({ sdk, witness, organization }: Props): Promise<void
 	);
 	// Without a user it is refused.
 	await writeMessage({ sdk, witness, organization });
+}
+
+/** Into the ongoing conversation; as another one, which the customer answers; and to whom it is refused. */
+async function writeAgentless({ sdk, witness, organization }: Props): Promise<void> {
+	const { world, contactId, deploymentId } = organization;
+	organization.start('agent');
+	const guest = world.addContact({ firstName: 'Guest', type: 'Ephemeral' });
+	const sent = [];
+	for (const { externalContactId, useExistingActiveConversation } of [
+		{ externalContactId: contactId, useExistingActiveConversation: true },
+		{ externalContactId: contactId, useExistingActiveConversation: false },
+		{ externalContactId: guest.id, useExistingActiveConversation: true },
+	]) {
+		const answer = await witness.model('POST /api/v2/conversations/messages/agentless', () =>
+			sdk.conversations.postConversationsMessagesAgentless({
+				fromAddress: deploymentId,
+				externalContactId,
+				toAddressMessengerType: 'webmessaging',
+				textBody: 'Goodbye',
+				useExistingActiveConversation,
+			}),
+		);
+		if (answer?.conversationId !== undefined) sent.push(answer.conversationId);
+	}
+	for (const id of sent) {
+		await witness.model('GET /api/v2/conversations/{conversationId}', () =>
+			sdk.conversations.getConversation(id),
+		);
+		await witness.model('GET /api/v2/conversations/messages/{conversationId}', () =>
+			sdk.conversations.getConversationsMessage(id),
+		);
+		await witness.model('GET /api/v2/analytics/conversations/{conversationId}/details', () =>
+			sdk.analytics.getAnalyticsConversationDetails(id),
+		);
+	}
 }
 
 async function changeParticipants(props: Props): Promise<void> {

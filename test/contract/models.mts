@@ -44,6 +44,7 @@ export interface Answers {
 	'POST /api/v2/analytics/conversations/activity/query': Models.ConversationActivityResponse;
 	'POST /api/v2/analytics/conversations/details/query': Models.AnalyticsConversationQueryResponse;
 	'POST /api/v2/analytics/queues/observations/query': Models.QueueObservationQueryResponse;
+	'POST /api/v2/conversations/messages/agentless': Models.SendAgentlessOutboundMessageResponse;
 	'POST /api/v2/conversations/messages/{conversationId}/communications/{communicationId}/messages': Models.MessageData;
 	'POST /api/v2/conversations/messages/{conversationId}/messages/bulk': Models.TextMessageListing;
 	'POST /api/v2/conversations/participants/attributes/search': Models.JsonCursorSearchResponse;

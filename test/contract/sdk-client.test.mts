@@ -115,6 +115,29 @@ describe('The official SDK on the simulator', () => {
 		expect((await sdk.conversations.getConversation(id)).externalTag).toBe('case-1');
 	});
 
+	it('writes without an agent into the ongoing conversation, and reads what it wrote', async () => {
+		const { contactId, deploymentId } = organization;
+		const { id } = organization.start('agent');
+		const sent = await sdk.conversations.postConversationsMessagesAgentless({
+			fromAddress: deploymentId,
+			externalContactId: contactId,
+			toAddressMessengerType: 'webmessaging',
+			textBody: 'Goodbye',
+			useExistingActiveConversation: true,
+		});
+		const { participants } = await sdk.conversations.getConversation(id);
+		const { entities } = await sdk.conversations.postConversationsMessageMessagesBulk(id, {
+			body: [sent.id ?? ''],
+		});
+
+		expect(sent).toMatchObject({ conversationId: id, useExistingActiveConversation: true });
+		expect(participants.at(-1)).toMatchObject({
+			purpose: 'api',
+			messages: [{ state: 'disconnected', messages: [{ messageId: sent.id }] }],
+		});
+		expect(entities).toMatchObject([{ id: sent.id, normalizedMessage: { text: 'Goodbye' } }]);
+	});
+
 	it("ends an agent's after-call work with a wrap-up", async () => {
 		const { wrapUpCodeId } = organization;
 		const handle = organization.start('afterCallWork');
