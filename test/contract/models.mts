@@ -66,6 +66,8 @@ export interface Bodies {
 	'PATCH /api/v2/conversations/messages/{conversationId}/participants/{participantId}': Models.MediaParticipantRequest;
 	'PATCH /api/v2/conversations/messages/{conversationId}/participants/{participantId}/communications/{communicationId}': Models.MediaParticipantRequest;
 	'POST /api/v2/analytics/conversations/details/query': Models.ConversationQuery;
+	'POST /api/v2/conversations/messages/agentless': Models.SendAgentlessOutboundMessageRequest;
+	'POST /api/v2/conversations/messages/{conversationId}/messages/bulk': string[];
 	'POST /api/v2/conversations/messages/{conversationId}/participants/{participantId}/communications/{communicationId}/wrapup': Models.WrapupInput;
 	'POST /api/v2/conversations/participants/attributes/search': Models.ConversationParticipantSearchRequest;
 	'POST /api/v2/externalcontacts/identifierlookup/contacts': ContactIdentifierBody;

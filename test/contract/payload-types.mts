@@ -16,9 +16,13 @@ import type {
 	DetailsSegmentPayload,
 	DetailsSessionPayload,
 	ExternalContactPayload,
+	MessageCardPayload,
+	MessageContentPayload,
 	MessageDataPayload,
 	MessageDetailsPayload,
+	MessageListPayload,
 	ParticipantPayload,
+	SentMessagePayload,
 	WrapUpPayload,
 } from '../../nodes/shared/conversations/payloads.ts';
 import type { ListingPayload } from '../../nodes/shared/directory/directory.ts';
@@ -78,16 +82,23 @@ export interface PayloadProofs {
 	ExternalContactPayload: Proven<Complaints<ExternalContactPayload, Models.ExternalContact>>;
 	/** By the list that has all of its fields; the lists by page know no cursors. */
 	ListingPayload: Proven<Complaints<ListingPayload, Models.CursorExternalSourceListing>>;
+	MessageCardPayload: Proven<Complaints<MessageCardPayload, Models.ConversationContentCard>>;
+	MessageContentPayload: Proven<Complaints<MessageContentPayload, Models.ConversationMessageContent>>;
 	MessageDataPayload: Proven<Complaints<MessageDataPayload, Models.MessageData>>;
 	MessageDetailsPayload: Proven<Complaints<MessageDetailsPayload, Models.MessageDetails>>;
+	MessageListPayload: Proven<Complaints<MessageListPayload, Models.TextMessageListing>>;
 	NamedContactPayload: Proven<Complaints<NamedContactPayload, Models.ExternalContact>>;
 	ParticipantPayload: Proven<Complaints<ParticipantPayload, Models.Participant>>;
 	PhoneNumberPayload: Proven<Complaints<PhoneNumberPayload, Models.PhoneNumber>>;
+	SentMessagePayload: Proven<Complaints<SentMessagePayload, Models.SendAgentlessOutboundMessageResponse>>;
 	WrapUpPayload: Proven<Complaints<WrapUpPayload, Models.Wrapup>>;
 }
 
 type Membership = Element<ConversationPayload['divisions']>;
 type MembershipModel = Element<Models.Conversation['divisions']>;
+
+type ContentComplaints<Kind extends keyof MessageContentPayload & keyof Models.ConversationMessageContent> =
+	Complaints<NonNullable<MessageContentPayload[Kind]>, NonNullable<Models.ConversationMessageContent[Kind]>>;
 
 /** What stands within a payload and has no type of its own there. */
 export interface NestedProofs {
@@ -102,6 +113,21 @@ export interface NestedProofs {
 			NonNullable<Models.ExternalContact['canonicalContact']>
 		>
 	>;
+	/** Each kind of content that is put into words. */
+	attachment: Proven<ContentComplaints<'attachment'>>;
+	buttonResponse: Proven<ContentComplaints<'buttonResponse'>>;
+	carousel: Proven<ContentComplaints<'carousel'>>;
+	location: Proven<ContentComplaints<'location'>>;
+	normalizedMessage: Proven<
+		Complaints<
+			NonNullable<MessageDataPayload['normalizedMessage']>,
+			NonNullable<Models.MessageData['normalizedMessage']>
+		>
+	>;
+	quickReply: Proven<ContentComplaints<'quickReply'>>;
+	quickReplyV2: Proven<ContentComplaints<'quickReplyV2'>>;
+	template: Proven<ContentComplaints<'template'>>;
+	text: Proven<ContentComplaints<'text'>>;
 	division: Proven<Complaints<NonNullable<Membership['division']>, NonNullable<MembershipModel['division']>>>;
 	divisions: Proven<Complaints<Membership, MembershipModel>>;
 }

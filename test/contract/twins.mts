@@ -124,6 +124,43 @@ export const TWINS: { readonly [Call in CallName]: readonly Twin[] } = {
 		},
 	],
 
+	getMessages: [
+		{
+			what: 'the messages of a conversation',
+			stage: 'agent',
+			call: ({ conversation }) => calls.getMessages(conversation.id, []),
+			node: ({ conversation }) => ({
+				resource: 'message',
+				operation: 'getAll',
+				conversationId: { __rl: true, mode: 'id', value: conversation.id },
+			}),
+			sdk: (sdk, { conversation: { id, messageIds } }) =>
+				sdk.conversations.postConversationsMessageMessagesBulk(id, { body: [...messageIds] }),
+		},
+	],
+
+	sendMessage: [
+		{
+			what: 'a message to the customer',
+			stage: 'agent',
+			call: () => calls.sendMessage('', '', ''),
+			node: ({ conversation }) => ({
+				resource: 'message',
+				operation: 'send',
+				conversationId: { __rl: true, mode: 'id', value: conversation.id },
+				text: NOTES,
+			}),
+			sdk: (sdk, { deploymentId, contactId }) =>
+				sdk.conversations.postConversationsMessagesAgentless({
+					fromAddress: deploymentId,
+					externalContactId: contactId,
+					toAddressMessengerType: 'webmessaging',
+					textBody: NOTES,
+					useExistingActiveConversation: true,
+				}),
+		},
+	],
+
 	searchAttributes: [
 		{
 			what: 'a search of attributes',

@@ -39,6 +39,23 @@ export function withSwitches({ dryRun, allowAsTool, output, ...options }: INodeP
 	};
 }
 
+/** Message → Get Many. */
+export function getMessages(
+	conversationId: INodeParameters[string],
+	more: INodeParameters = {},
+): INodeParameters {
+	return { resource: 'message', operation: 'getAll', conversationId, ...more };
+}
+
+/** Message → Send. */
+export function sendMessage(
+	conversationId: INodeParameters[string],
+	text: INodeParameters[string] = 'Are you still there?',
+	more: INodeParameters = {},
+): INodeParameters {
+	return { resource: 'message', operation: 'send', conversationId, text, ...more };
+}
+
 /** Session → List. */
 export function list(conversationId: INodeParameters[string], more: INodeParameters = {}): INodeParameters {
 	return { resource: 'session', operation: 'list', conversationId, ...more };

@@ -6,6 +6,7 @@ import type {
 import type { Conversation } from '../../nodes/shared/conversations/conversation.ts';
 import { readConversation } from '../../nodes/shared/conversations/read-conversation.ts';
 import type { ApiCall } from '../../nodes/shared/platform/api.ts';
+import { isRecord } from '../../nodes/shared/platform/fields.ts';
 import { NOON } from './virtual-clock.mts';
 import { answer, ok, type Reply, type VirtualPlatform } from './virtual-platform.mts';
 
@@ -69,7 +70,7 @@ export class VirtualConversation {
 		server.always(`POST /api/v2/conversations/${this.id}/disconnect`, () => this.close({}));
 		server.always(path, ({ method, path: of, body }: ApiCall) => {
 			const { participant, leg: ofParticipant } = path.exec(`${method} ${of}`)?.groups ?? {};
-			return this.patch({ participant, leg: ofParticipant }, body ?? {});
+			return this.patch({ participant, leg: ofParticipant }, isRecord(body) ? body : {});
 		});
 	}
 
@@ -84,10 +85,10 @@ export class VirtualConversation {
 	}
 
 	/** Somebody writes. */
-	write(participant: string, messageTime: string): void {
+	write(participant: string, messageTime: string, messageId = `at ${messageTime}`): void {
 		const writes = (leg: CommunicationPayload) => ({
 			...leg,
-			messages: [...(leg.messages ?? []), { messageTime }],
+			messages: [...(leg.messages ?? []), { messageId, messageTime }],
 		});
 		const participants = (this.body.participants ?? []).map((one) =>
 			one.id === participant ? { ...one, messages: (one.messages ?? []).map(writes) } : one,

@@ -5,6 +5,7 @@ import type {
 	DetailsSegmentPayload,
 } from '../../nodes/shared/conversations/payloads.ts';
 import type { ApiCall } from '../../nodes/shared/platform/api.ts';
+import { isRecord } from '../../nodes/shared/platform/fields.ts';
 import { NOON } from './virtual-clock.mts';
 import { ok, type Reply, type VirtualPlatform } from './virtual-platform.mts';
 
@@ -107,7 +108,7 @@ export class VirtualIndex {
 }
 
 function readAsked(body: NonNullable<ApiCall['body']>): Asked {
-	const { interval, order, paging } = body;
+	const { interval, order, paging } = isRecord(body) ? body : {};
 	const [from = '', to = ''] = typeof interval === 'string' ? interval.split('/') : [];
 	const page =
 		typeof paging === 'object' && paging !== null && 'pageNumber' in paging ? paging['pageNumber'] : 0;

@@ -7,7 +7,7 @@ import * as v from 'valibot';
 import { OPERATIONS } from '../../nodes/GenesysWebMessaging/actions/operations.ts';
 import { openContactCenter } from '../support/contact-center.mts';
 import { getMany } from '../support/get-many.mts';
-import { close, closeSession, find, get, list } from '../support/parameters.mts';
+import { close, closeSession, find, get, getMessages, list, sendMessage } from '../support/parameters.mts';
 import { ActiveTrigger } from '../support/trigger.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
@@ -29,6 +29,8 @@ const RUNS: Readonly<Record<string, (id: string) => INodeParameters>> = {
 		conversationId,
 		externalTag: 'ticket-4711',
 	}),
+	'message getAll': (id) => getMessages(id),
+	'message send': (id) => sendMessage(id),
 	'session close': (id) => closeSession(id, { closeWhich: 'allOpenSessions' }),
 	'session list': (id) => list(id),
 };

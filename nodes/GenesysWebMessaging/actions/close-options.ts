@@ -6,6 +6,7 @@ import type { Parameters } from '../../shared/n8n/parameters';
 import { locator } from '../../shared/n8n/locators';
 import { misplacedAllowAsTool, SWITCH_IN_WRONG_PLACE, toolFields } from './tool-permission';
 import { OPTIONS } from '../../shared/n8n/options';
+import { chosenOutput } from '../../shared/n8n/output';
 
 const checkFirst: INodeProperties = {
 	displayName: 'Check First',
@@ -200,12 +201,9 @@ export interface ReadCloseOptions extends CloseOptions {
 	readonly whenNotFound: 'item' | 'error';
 }
 
-/** What the field of the same name holds in operations that read. */
-const OF_READING = ['raw', 'selectedFields', 'simplified'];
-
 /** Whether a run that closes is to give a summary in place of its verdicts. @throws BadInput */
 export function isSummarized(parameters: Parameters): boolean {
-	return parameters.option(output, ['verdicts', 'summary'], OF_READING) === 'summary';
+	return chosenOutput(parameters, output, ['verdicts', 'summary']) === 'summary';
 }
 
 /**

@@ -24,7 +24,7 @@ export interface ItemContext {
 /** An operation of the node: how the form shows it, its part of the form, and what it does for one item. */
 export interface Operation {
 	/** What it works on, as saved workflows name it. */
-	readonly resource: 'conversation' | 'session';
+	readonly resource: 'conversation' | 'message' | 'session';
 	/** Its own name in saved workflows. */
 	readonly value: string;
 	readonly name: string;

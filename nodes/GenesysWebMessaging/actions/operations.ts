@@ -7,6 +7,8 @@ import { find } from './conversation/find.operation';
 import { getMany } from './conversation/get-many.operation';
 import { get } from './conversation/get.operation';
 import { setExternalTag } from './conversation/set-external-tag.operation';
+import { getMany as getMessages } from './message/get-many.operation';
+import { send } from './message/send.operation';
 import type { Operation } from './operation';
 import { close as closeSession } from './session/close.operation';
 import { list } from './session/list.operation';
@@ -18,6 +20,8 @@ export const OPERATIONS: readonly Operation[] = [
 	get,
 	getMany,
 	setExternalTag,
+	getMessages,
+	send,
 	closeSession,
 	list,
 ];
@@ -25,6 +29,7 @@ export const OPERATIONS: readonly Operation[] = [
 /** What there is to work on, and the operation that the form begins with. */
 const RESOURCES = [
 	{ name: 'Conversation', value: 'conversation', first: find },
+	{ name: 'Message', value: 'message', first: getMessages },
 	{ name: 'Session', value: 'session', first: list },
 ] as const;
 

@@ -50,6 +50,9 @@ const DISCONNECTED = { state: 'disconnected' };
 /** What a close may be refused with when the conversation has changed or ended, or cannot be seen. */
 const WORTH_A_LOOK = [400, 403, 404, 409];
 
+/** What a message may be refused with that cannot reach the customer. */
+const NOT_ADDRESSED = [400, 404, 409, 422];
+
 /** `GET /api/v2/conversations/{conversationId}`; permission conversation:communication:view. */
 export function getConversation(conversationId: string): ApiCall {
 	return {
@@ -119,6 +122,46 @@ export function getMessageDetails(messageId: string): ApiCall {
 		repeatable: true,
 		changes: false,
 		expectedRefusals: [403, 404],
+	};
+}
+
+/**
+ * `POST /api/v2/conversations/messages/{conversationId}/messages/bulk`; permission conversation:message:view or
+ * conversation:webmessaging:view. Gives those of some messages that Genesys Cloud still has, in whatever order.
+ */
+export function getMessages(conversationId: string, messageIds: readonly string[]): ApiCall {
+	return {
+		method: 'POST',
+		path: apiPath`conversations/messages/${conversationId}/messages/bulk`,
+		body: messageIds,
+		doing: 'reading the messages',
+		advice: NO_SUCH_CONVERSATION,
+		repeatable: true,
+		changes: false,
+	};
+}
+
+/**
+ * `POST /api/v2/conversations/messages/agentless`; permission conversation:message:create. Genesys Cloud puts the message into
+ * the ongoing conversation of a customer, and begins another one where it finds none. Never sent twice.
+ *
+ * @param deploymentId of the messenger that the customer uses
+ */
+export function sendMessage(deploymentId: string, externalContactId: string, text: string): ApiCall {
+	return {
+		method: 'POST',
+		path: apiPath`conversations/messages/agentless`,
+		body: {
+			fromAddress: deploymentId,
+			externalContactId,
+			toAddressMessengerType: 'webmessaging',
+			textBody: text,
+			useExistingActiveConversation: true,
+		},
+		doing: 'sending the message',
+		repeatable: false,
+		changes: true,
+		expectedRefusals: NOT_ADDRESSED,
 	};
 }
 

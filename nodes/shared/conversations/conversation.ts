@@ -53,10 +53,14 @@ export interface Session {
 	readonly connectedTime: string | undefined;
 	readonly disconnectedTime: string | undefined;
 	readonly disconnectType: string | undefined;
-	/** When somebody last wrote or sent something. */
-	readonly lastMessageTime: string | undefined;
-	/** There is a message whose time cannot be read: it may be a later one. */
-	readonly hasUndatedMessage: boolean;
+	/** What somebody wrote or sent on it; the index tells none. */
+	readonly messages: readonly Message[];
+}
+
+/** A message as a conversation lists it; what stands in it is another resource. */
+export interface Message {
+	readonly id: string | undefined;
+	readonly time: string | undefined;
 }
 
 export type Medium =
@@ -216,7 +220,12 @@ export function hasUnknownRole(participant: Participant): boolean {
 
 /** The time of the last message of a side; undefined where there is none, or where the source tells no messages. */
 export function lastMessageTime(conversation: Conversation, side: Side = 'anyone'): string | undefined {
-	return latest(sessionsOf(conversation, side).map((session) => session.lastMessageTime));
+	return latest(sessionsOf(conversation, side).map(lastMessageOf));
+}
+
+/** When somebody last wrote or sent something on a session. */
+export function lastMessageOf({ messages }: Session): string | undefined {
+	return latest(messages.map(({ time }) => time));
 }
 
 /**
@@ -225,11 +234,32 @@ export function lastMessageTime(conversation: Conversation, side: Side = 'anyone
  * @returns minutes; Infinity where it never wrote; undefined where nobody can tell
  */
 export function silentMinutes(conversation: Conversation, side: Side = 'anyone'): number | undefined {
-	if (sessionsOf(conversation, side).some(({ hasUndatedMessage }) => hasUndatedMessage)) return undefined;
+	// A message whose time cannot be read may be a later one.
+	if (sessionsOf(conversation, side).some(hasUndatedMessage)) return undefined;
 	const last = lastMessageTime(conversation, side);
 	if (last === undefined) return Infinity;
 	const { toldAt } = conversation;
 	return toldAt === undefined ? undefined : (toldAt - Date.parse(last)) / MINUTE_MS;
+}
+
+function hasUndatedMessage({ messages }: Session): boolean {
+	return messages.some(({ time }) => timeOf(time) === undefined);
+}
+
+/** The conversation as if some messages had not been sent. */
+export function withoutMessages(conversation: Conversation, ids: ReadonlySet<string>): Conversation {
+	if (ids.size === 0) return conversation;
+	const isKept = ({ id }: Message) => id === undefined || !ids.has(id.toLowerCase());
+	return {
+		...conversation,
+		participants: conversation.participants.map((participant) => ({
+			...participant,
+			sessions: participant.sessions.map((session) => ({
+				...session,
+				messages: session.messages.filter(isKept),
+			})),
+		})),
+	};
 }
 
 function sessionsOf({ participants }: Conversation, side: Side): Session[] {

@@ -54,6 +54,9 @@ export async function lookUpConversation(
 	return { conversation, raw: answer.body, askedAt: answer.sentAt };
 }
 
+/** A look that something depends on counts for this long. */
+export const LOOK_COUNTS_MS = 2_000;
+
 /** Two answers agree at the latest when one of three was wrong. */
 const MOST_LOOKS = 3;
 

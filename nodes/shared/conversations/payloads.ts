@@ -4,6 +4,7 @@
  */
 
 export interface MessageDetailsPayload {
+	readonly messageId?: string | null;
 	readonly messageTime?: string | null;
 	readonly messageMetadata?: { readonly type?: string | null } | null;
 }
@@ -119,10 +120,61 @@ export interface ExternalContactPayload {
 	readonly canonicalContact?: { readonly id?: string | null } | null;
 }
 
-/** `GET /api/v2/conversations/messages/{messageId}/details` (SDK: `MessageData`). */
+/** What a message consists of besides its text, as far as it is put into words (SDK: `ConversationMessageContent`). */
+export interface MessageContentPayload {
+	readonly contentType?: string | null;
+	readonly attachment?: {
+		readonly mediaType?: string | null;
+		readonly filename?: string | null;
+		readonly text?: string | null;
+	} | null;
+	readonly quickReply?: { readonly text?: string | null } | null;
+	readonly quickReplyV2?: {
+		readonly title?: string | null;
+		readonly actions?: ReadonlyArray<{ readonly text?: string | null }> | null;
+	} | null;
+	readonly buttonResponse?: { readonly text?: string | null } | null;
+	readonly card?: MessageCardPayload | null;
+	readonly carousel?: { readonly cards?: readonly MessageCardPayload[] | null } | null;
+	readonly text?: { readonly body?: string | null } | null;
+	readonly location?: { readonly text?: string | null; readonly address?: string | null } | null;
+	readonly template?: { readonly body?: { readonly text?: string | null } | null } | null;
+}
+
+/** SDK: `ConversationContentCard`. */
+export interface MessageCardPayload {
+	readonly title?: string | null;
+	readonly description?: string | null;
+	readonly actions?: ReadonlyArray<{ readonly text?: string | null }> | null;
+}
+
+/** A message (SDK: `MessageData`), such as of `GET /api/v2/conversations/messages/{messageId}/details`. */
 export interface MessageDataPayload {
 	readonly id?: string | null;
 	readonly conversationId?: string | null;
+	readonly timestamp?: string | null;
+	readonly direction?: string | null;
+	readonly status?: string | null;
+	readonly normalizedMessage?: {
+		readonly type?: string | null;
+		readonly text?: string | null;
+		readonly originatingEntity?: string | null;
+		readonly channel?: { readonly dateDeleted?: string | null } | null;
+		readonly content?: readonly MessageContentPayload[] | null;
+	} | null;
+}
+
+/** `POST /api/v2/conversations/messages/{conversationId}/messages/bulk` (SDK: `TextMessageListing`). */
+export interface MessageListPayload {
+	readonly entities?: readonly MessageDataPayload[] | null;
+}
+
+/** `POST /api/v2/conversations/messages/agentless` (SDK: `SendAgentlessOutboundMessageResponse`). */
+export interface SentMessagePayload {
+	readonly id?: string | null;
+	readonly conversationId?: string | null;
+	readonly timestamp?: string | null;
+	readonly message?: MessageDataPayload | null;
 }
 
 /** A row of `POST /api/v2/conversations/participants/attributes/search`; the SDK leaves its type open. */

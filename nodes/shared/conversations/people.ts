@@ -3,6 +3,7 @@ import {
 	hasOpenSession,
 	isAgent,
 	isCustomer,
+	lastMessageOf,
 	timeOf,
 	type Conversation,
 	type Participant,
@@ -108,8 +109,8 @@ export type Writer = 'customer' | 'agent' | 'bot' | 'system';
 /** Whoever wrote last; undefined where nobody has, or where the source tells no messages. */
 export function lastWriter({ participants }: Conversation): Participant | undefined {
 	const written = participants.flatMap((participant) =>
-		participant.sessions.flatMap(({ lastMessageTime }) => {
-			const time = timeOf(lastMessageTime);
+		participant.sessions.flatMap((session) => {
+			const time = timeOf(lastMessageOf(session));
 			return time === undefined ? [] : [{ participant, time }];
 		}),
 	);

@@ -5,7 +5,6 @@ import {
 	isId,
 	isThere,
 	lastEnd,
-	latest,
 	timeOf,
 	type Conversation,
 	type Medium,
@@ -149,10 +148,6 @@ function readParticipant(fields: Fields<ParticipantPayload>): Participant {
 
 function readSession(fields: Fields<CommunicationPayload>, medium: Medium): Session {
 	const type = fields.enumeration('type');
-	const times = fields
-		.list('messages')
-		.filter(isMessage)
-		.map((message) => message.text('messageTime'));
 	return {
 		id: fields.text('id') ?? '',
 		medium,
@@ -161,8 +156,10 @@ function readSession(fields: Fields<CommunicationPayload>, medium: Medium): Sess
 		connectedTime: fields.text('connectedTime'),
 		disconnectedTime: fields.text('disconnectedTime'),
 		disconnectType: fields.enumeration('disconnectType'),
-		lastMessageTime: latest(times),
-		hasUndatedMessage: times.some((time) => timeOf(time) === undefined),
+		messages: fields
+			.list('messages')
+			.filter(isMessage)
+			.map((message) => ({ id: message.text('messageId'), time: message.text('messageTime') })),
 	};
 }
 

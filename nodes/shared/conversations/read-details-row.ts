@@ -105,8 +105,7 @@ function readSession(fields: Fields<DetailsSessionPayload>, conversationEnd: str
 		connectedTime: earliestStart(segments),
 		disconnectedTime: isEnded ? (current?.text('segmentEnd') ?? conversationEnd) : undefined,
 		disconnectType: isEnded ? current?.enumeration('disconnectType') : undefined,
-		lastMessageTime: undefined,
-		hasUndatedMessage: false,
+		messages: [],
 	};
 }
 

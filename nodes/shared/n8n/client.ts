@@ -12,6 +12,7 @@ import { GenesysClient, type RateLimits } from '../platform/client';
 import { withoutSecrets } from './secrets';
 import { fromThrown } from './thrown';
 import { BadInput } from '../platform/failures';
+import { isRecord } from '../platform/fields';
 import { paceFor } from '../platform/pace';
 import { CUSTOM_REGION, apiBaseUrl } from '../platform/regions';
 import { NO_ANSWER, type Dropped } from '../platform/retry';
@@ -111,7 +112,8 @@ async function send(line: Line, call: ApiCall): Promise<ApiAnswer | Dropped> {
 		ignoreHttpStatusErrors: { ignore: true, except: [401] },
 	};
 	if (call.query) options.qs = { ...call.query };
-	if (call.body) options.body = { ...call.body };
+	// n8n may add to it.
+	if (call.body) options.body = isRecord(call.body) ? { ...call.body } : [...call.body];
 	const sending = new Sending(line, options);
 	return await Promise.race([sending.outcome(), sending.givenUp()]);
 }

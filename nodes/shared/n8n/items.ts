@@ -5,6 +5,7 @@ import {
 	isOpen,
 	isSessionOpen,
 	isWebMessagingSession,
+	lastMessageOf,
 	lastMessageTime,
 	participantSessions,
 	silentMinutes,
@@ -209,7 +210,7 @@ export const SESSION_FIELDS: ReadonlyArray<ItemField<SessionOfConversation>> = [
 		key: 'lastMessageTime',
 		name: 'Last Message Time',
 		description: 'When this side last wrote or sent something',
-		read: ({ session }) => session.lastMessageTime ?? null,
+		read: ({ session }) => lastMessageOf(session) ?? null,
 	},
 	{
 		key: 'disconnectedTime',

@@ -6,8 +6,22 @@ import type { Parameters } from './parameters';
 /** What an item is to have: some fields, or all that Genesys Cloud sent. */
 export type Shape<T> = 'raw' | ReadonlyArray<ItemField<T>>;
 
-/** What the field of the same name holds in operations that close. */
-const OF_CLOSING = ['summary', 'verdicts'];
+/** All that a field "Output" may hold: n8n keeps it when the operation is changed. */
+const OUTPUTS = ['messages', 'raw', 'selectedFields', 'simplified', 'summary', 'transcript', 'verdicts'];
+
+/**
+ * What was chosen in the field "Output" of an operation; its default where another operation's is left there.
+ *
+ * @throws BadInput
+ */
+export function chosenOutput<T extends string>(
+	parameters: Parameters,
+	output: INodeProperties,
+	own: readonly T[],
+): T {
+	const ofOthers = OUTPUTS.filter((value) => !own.some((one) => one === value));
+	return parameters.option(output, own, ofOthers);
+}
 
 /** The part of a form that chooses what the items look like. */
 export interface OutputForm<T> {
@@ -50,7 +64,7 @@ export function outputForm<T>(fields: ReadonlyArray<ItemField<T>>, usual: readon
 	return {
 		fields: [output, chosen],
 		read(parameters) {
-			const wanted = parameters.option(output, ['simplified', 'raw', 'selectedFields'], OF_CLOSING);
+			const wanted = chosenOutput(parameters, output, ['simplified', 'raw', 'selectedFields']);
 			if (wanted === 'raw') return wanted;
 			if (wanted === 'simplified') return fields.filter(({ onlySelected }) => !onlySelected);
 			const keys: readonly string[] = parameters.options(

@@ -45,6 +45,11 @@ export class Parameters {
 		private readonly collection?: Collection,
 	) {}
 
+	/** The time zone of the workflow. */
+	get timezone(): string {
+		return this.context.getTimezone();
+	}
+
 	/** The parameters of a collection; those that were not added read as their defaults. @throws BadInput */
 	within(collection: Property): Parameters {
 		const values = this.raw(collection) ?? {};
@@ -69,6 +74,15 @@ export class Parameters {
 
 	/** A text that must not be blank, with the blanks that it begins or ends with. */
 	exactText(property: Property): string {
+		return this.textWithin(property, LONGEST_TEXT, /\p{Cc}/u);
+	}
+
+	/** A text for somebody to read, with line breaks, that must not be blank. */
+	messageText(property: Property, longest: number): string {
+		return this.textWithin(property, longest, /(?![\n\r\t])\p{Cc}/u);
+	}
+
+	private textWithin(property: Property, longest: number, forbidden: RegExp): string {
 		const value = this.given(property);
 		const text = exactText(value);
 		if (text === undefined)
@@ -78,15 +92,14 @@ export class Parameters {
 					? 'This number is not exact. Enter it as text.'
 					: `It must be text, not ${nameOf(value)}.`,
 			);
-		if (text.length > LONGEST_TEXT)
-			throw this.refused(property, `It is longer than ${LONGEST_TEXT} characters.`);
+		if (text.length > longest) throw this.refused(property, `It is longer than ${longest} characters.`);
 		// Typed into the form it was to be an expression. What an expression gives may say anything.
 		if (/\{\{[^]*\}\}/.test(this.savedText(property)) && !this.isExpression(property))
 			throw this.refused(
 				property,
 				'It contains {{ }}, which n8n did not evaluate. Switch the field from Fixed to Expression.',
 			);
-		if (/\p{Cc}/u.test(text)) throw this.refused(property, 'It contains control characters.');
+		if (forbidden.test(text)) throw this.refused(property, 'It contains control characters.');
 		return text;
 	}
 

@@ -1,5 +1,5 @@
 import type { Advice } from './advice';
-import type { JsonObject } from './json';
+import type { JsonObject, JsonValue } from './json';
 
 /**
  * One call of the Genesys Cloud Platform API, described but not sent.
@@ -9,7 +9,7 @@ export interface ApiCall {
 	/** Built with {@link apiPath}, so that no value can leave its place in the path. */
 	readonly path: string;
 	readonly query?: Readonly<Record<string, string | number>>;
-	readonly body?: JsonObject;
+	readonly body?: JsonObject | readonly JsonValue[];
 	/** What the call does, as it stands in sentences: 'reading the user'. */
 	readonly doing: string;
 	/**

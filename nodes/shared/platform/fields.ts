@@ -48,6 +48,11 @@ export class Fields<T> {
 		);
 	}
 
+	/** Whether the field holds a list. */
+	isList(name: Name<T>): boolean {
+		return Array.isArray(this.record[name]);
+	}
+
 	/** Whether the field holds something that is no list. */
 	isNoList(name: Name<T>): boolean {
 		const value = this.record[name] ?? undefined;

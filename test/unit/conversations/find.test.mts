@@ -1,5 +1,6 @@
 import { findConversations, type Key, type Search } from '../../../nodes/shared/conversations/find.ts';
 import type { LiveConversation } from '../../../nodes/shared/conversations/live.ts';
+import { isRecord } from '../../../nodes/shared/platform/fields.ts';
 import { NOON } from '../../support/virtual-clock.mts';
 import { chat, party, VirtualConversation } from '../../support/virtual-conversation.mts';
 import { indexed, row, VirtualIndex } from '../../support/virtual-index.mts';
@@ -469,7 +470,7 @@ describe('Finding a conversation', () => {
 		const searches = () => platform.server.arrivals.filter(({ line }) => line === SEARCHES);
 		const times = () =>
 			searches().map(({ call }) => {
-				const { query } = call.body ?? {};
+				const { query } = isRecord(call.body) ? call.body : {};
 				return query;
 			});
 
@@ -494,7 +495,7 @@ describe('Finding a conversation', () => {
 
 			await ids(byAttribute, { lookbackDays: 1, state: 'any' });
 
-			const cursors = searches().map(({ call }) => call.body?.['cursor']);
+			const cursors = searches().map(({ call }) => (isRecord(call.body) ? call.body['cursor'] : undefined));
 			expect(cursors).toEqual([undefined, 'more', undefined, undefined, undefined, undefined, undefined]);
 		});
 

@@ -48,7 +48,7 @@ describe('The node', () => {
 		[
 			{ resource: 'other' },
 			"The value of 'Resource' cannot be used",
-			'Choose one of: conversation, session.',
+			'Choose one of: conversation, message, session.',
 		],
 		[
 			{ resource: 'session', operation: 'get' },

@@ -1,7 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { closeConversation } from '../../../shared/conversations/close/whole-conversation';
+import { LONGEST_MESSAGE } from '../../../shared/conversations/send-message';
 import { conversationFields, conversationId } from '../../../shared/n8n/locators';
+import { OPTIONS } from '../../../shared/n8n/options';
 import {
 	AGENT_MAY_NOT_CLOSE,
 	closeForm,
@@ -41,6 +43,17 @@ const method: INodeProperties = {
 	description: 'How to close the conversation',
 };
 
+const goodbyeMessage: INodeProperties = {
+	displayName: 'Goodbye Message',
+	name: 'goodbyeMessage',
+	type: 'string',
+	typeOptions: { rows: 3 },
+	default: '',
+	placeholder: 'e.g. Thank you for contacting us. This chat is closed now.',
+	description:
+		'What the customer is told just before the close. Only customers who are known external contacts can be told. The close happens anyway.',
+};
+
 /** Closes a whole conversation and gives one verdict. */
 export const close: Operation = {
 	resource: 'conversation',
@@ -49,13 +62,17 @@ export const close: Operation = {
 	description: 'End a whole conversation for everyone in it',
 	action: 'Close a conversation',
 	fields: closeForm([...conversationFields, method]),
-	options: closeOptions,
+	options: [...closeOptions, goodbyeMessage],
 	isSummarized,
 	async execute(context) {
 		const { closes, parameters, isTool } = context;
 		const id = parameters.conversation(conversationId);
 		const chosen = parameters.option(method, ['disconnect', 'graceful', 'teardown']);
-		const options = readCloseOptions(parameters);
+		const own = parameters.within(OPTIONS);
+		const options = {
+			...readCloseOptions(parameters),
+			goodbyeMessage: own.added(goodbyeMessage, () => own.messageText(goodbyeMessage, LONGEST_MESSAGE)),
+		};
 		assertMayAct(isTool, parameters, AGENT_MAY_NOT_CLOSE, options.dryRun);
 		const verdict = id === undefined ? NONE_CAME_IN : await closeConversation(closes, id, chosen, options);
 		const item = conversationVerdict(verdict);

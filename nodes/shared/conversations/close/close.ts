@@ -1,6 +1,6 @@
 import type { Recheck } from '../../platform/api';
 import { isUnseenDivision } from '../../platform/explain';
-import { RateLimitReached, type ApiFailure } from '../../platform/failures';
+import { ApiFailure, RateLimitReached } from '../../platform/failures';
 import { capitalized, inNumber } from '../../platform/words';
 import {
 	findSession,
@@ -10,16 +10,18 @@ import {
 	isThere,
 	participantSessions,
 	timeOf,
+	withoutMessages,
 	type Conversation,
 	type Participant,
 } from '../conversation';
-import { fetchConversation, isSameId } from '../live';
+import { fetchConversation, isSameId, LOOK_COUNTS_MS } from '../live';
 import { listed, namesOf } from '../people';
 import { readConversation } from '../read-conversation';
 import { confirm, type Confirmation } from './confirm';
 import { holdsGuard, holdsStuck } from './guards';
 import { hasGuard, type CloseOptions } from './options';
 import type { CloseRun, ItemShare } from './run';
+import { addresseeIn, sendMessage, TOO_SLOW_TO_SEND } from '../send-message';
 import { settle } from '../settle';
 import { isAmong, type Progress, type Sent, type Subject } from './subject';
 import { notFound, verdict, type Target, type Verdict, type VerdictStatus } from './verdict';
@@ -32,9 +34,6 @@ const SURELY_ENDED_BEFORE_MS = 30_000;
 
 /** A wrap-up shows after so long, in seconds. */
 const WRAP_UP_SHOWS_SECONDS = 2;
-
-/** A look that a close depends on counts for this long. */
-const LOOK_COUNTS_MS = 2_000;
 
 /**
  * Closes something, once and safely. The checks come in the order of the verdicts: not found, not web messaging, already
@@ -79,6 +78,7 @@ function notAttempted(target: Target, limit: RateLimitReached): Verdict {
 	return verdict(target, 'notAttempted', `${limit.message}. ${limit.whatToDo}`);
 }
 
+const GOODBYE_NOT_SENT = 'The goodbye could not be sent';
 const NOT_FOUND_AFTERWARD = 'It could not be found afterward.';
 
 const COUNTED: ReadonlySet<VerdictStatus> = new Set(['closed', 'closing']);
@@ -101,6 +101,10 @@ class CloseAttempt {
 	private beforeAll: Conversation | undefined;
 	/** The verdict of the look that called the close off between two tries. */
 	private calledOff: Verdict | undefined;
+	/** What came of the goodbye, as a sentence; undefined as long as none was said. */
+	private goodbye: string | undefined;
+	/** What the goodbye may be listed as: it is no recent message that a guard is there for. */
+	private ownMessages: ReadonlySet<string> = new Set();
 
 	constructor(
 		private readonly run: CloseRun,
@@ -110,15 +114,31 @@ class CloseAttempt {
 	) {}
 
 	async verdict(): Promise<Verdict> {
+		const settled = await settle(this.judged());
+		if (this.goodbye === undefined) {
+			if ('failure' in settled) throw settled.failure;
+			return settled.value;
+		}
+		// Whatever comes after it, that it was said must not get lost.
+		if ('value' in settled) return withNote(settled.value, this.goodbye);
+		this.noteLimit(settled.failure);
+		if (settled.failure instanceof RateLimitReached)
+			return withNote(notAttempted(this.subject.target, settled.failure), this.goodbye);
+		const { message, whatToDo, details } = settled.failure;
+		throw new ApiFailure(message, `${whatToDo} ${this.goodbye}`, details);
+	}
+
+	private async judged(): Promise<Verdict> {
 		const held = (this.mustLook() ? await this.look() : undefined) ?? this.holdsRun();
 		return held ?? (await this.carryOut());
 	}
 
 	private mustLook(): boolean {
-		const { checkFirst, dryRun } = this.options;
+		const { checkFirst, dryRun, goodbyeMessage } = this.options;
+		const isNeeded = this.subject.needsLook || goodbyeMessage !== undefined;
 		// What this run has closed itself must show as already closed, whatever Genesys answers to a second close.
 		const again = this.run.hasTouched(this.subject.target);
-		return checkFirst || dryRun || again || hasGuard(this.options) || this.subject.needsLook;
+		return checkFirst || dryRun || again || hasGuard(this.options) || isNeeded;
 	}
 
 	/** Reads the conversation and judges it; undefined when it is to be closed. */
@@ -134,7 +154,9 @@ class CloseAttempt {
 		if (missing) return this.says(missing.status, missing.reason);
 		if (this.hasEnded(conversation)) return this.alreadyClosed(conversation);
 		this.lastOpen = { conversation, askedAt };
-		const held = holdsStuck(conversation, this.subject.method) ?? holdsGuard(conversation, this.options);
+		const held =
+			holdsStuck(conversation, this.subject.method) ??
+			holdsGuard(withoutMessages(conversation, this.ownMessages), this.options);
 		return held && this.says(held.status, held.reason);
 	}
 
@@ -143,7 +165,10 @@ class CloseAttempt {
 		const { dryRun, maxCloses } = this.options;
 		const again = this.run.hasTouched(this.subject.target);
 		const wouldClose = () =>
-			this.says('wouldClose', `Would ${whatIsDone(this.leaving, 'disconnect', 'end the conversation')}.`);
+			this.says(
+				'wouldClose',
+				`Would ${whatIsDone(this.leaving, 'disconnect', 'end the conversation')}.${this.goodbyeAhead()}`,
+			);
 		// For real it would be closed by now, and not count.
 		if (dryRun && again) return wouldClose();
 		if (!this.share.mayClose(this.options))
@@ -158,8 +183,52 @@ class CloseAttempt {
 		return wouldClose();
 	}
 
+	/** Whether the goodbye could be said, for a dry run. */
+	private goodbyeAhead(): string {
+		if (this.options.goodbyeMessage === undefined || !this.before) return '';
+		const addressee = addresseeIn(this.before);
+		return 'unreachable' in addressee
+			? ` ${GOODBYE_NOT_SENT}: ${addressee.unreachable}`
+			: ' Before that, would say goodbye.';
+	}
+
+	/** Says goodbye, if that is wanted. That it cannot be said stops no close. @throws RateLimitReached, Canceled */
+	private async sayGoodbye(stillWanted: Recheck | undefined): Promise<void> {
+		const { goodbyeMessage } = this.options;
+		if (goodbyeMessage === undefined || !this.before || !stillWanted) return;
+		if (!this.run.sayGoodbye(this.subject.target)) return;
+		const stillOpen: Recheck = {
+			...stillWanted,
+			// Said to what has ended, it would begin another conversation.
+			freshUntil: () => this.seenAt + LOOK_COUNTS_MS,
+			tooSlow: () => {
+				this.goodbye = `${GOODBYE_NOT_SENT}: ${TOO_SLOW_TO_SEND}`;
+				if (hasGuard(this.options)) stillWanted.tooSlow();
+			},
+		};
+		const settled = await settle(
+			sendMessage(this.share.api, this.before, goodbyeMessage, { stillWanted: stillOpen }),
+		);
+		if ('failure' in settled) {
+			const { failure } = settled;
+			if (failure instanceof RateLimitReached) throw failure;
+			this.goodbye = `${failure.details.isUnclear ? 'It is not known whether the goodbye was sent' : GOODBYE_NOT_SENT}: ${failure.message}. ${failure.whatToDo}`;
+			return;
+		}
+		const { sent, reason, elsewhere, messageIds, withdrawn } = settled.value;
+		if (withdrawn) return;
+		this.goodbye =
+			elsewhere !== undefined
+				? `The goodbye went into another conversation of the customer, ${elsewhere}, which is left open.`
+				: sent
+					? 'The goodbye was sent.'
+					: `${GOODBYE_NOT_SENT}: ${reason}`;
+		this.ownMessages = new Set(messageIds.map((id) => id.toLowerCase()));
+		// The customer has been told, so it is closed whatever happens to the others.
+		if (sent) this.share.begin();
+	}
+
 	private async carryOut(): Promise<Verdict> {
-		const { api } = this.share;
 		const isGuarded = hasGuard(this.options);
 		// What was looked at is looked at again after every pause; what a guard judges, also when it is no longer fresh.
 		const stillWanted: Recheck | undefined = this.before
@@ -171,6 +240,9 @@ class CloseAttempt {
 					},
 				}
 			: undefined;
+		await this.sayGoodbye(stillWanted);
+		if (this.calledOff) return this.calledOff;
+		const { api } = this.share;
 		this.began = api.elapsed();
 		this.beforeAll = this.lastOpen?.conversation;
 		const sent = await settle(this.subject.send(api, this.before, stillWanted));
@@ -420,6 +492,10 @@ class CloseAttempt {
 			conversation: seen ?? this.before,
 		});
 	}
+}
+
+function withNote(given: Verdict, note: string): Verdict {
+	return { ...given, reason: `${given.reason} ${note}` };
 }
 
 /** "disconnect Marco Conti (customer)", or something else where nobody was seen in it. */

@@ -4,6 +4,8 @@ export interface CloseOptions {
 	readonly checkFirst: boolean;
 	/** Decide, change nothing. */
 	readonly dryRun: boolean;
+	/** What the customer is told just before; absent is nothing. Only of a whole conversation. */
+	readonly goodbyeMessage?: string | undefined;
 	/** Who must not be in it. */
 	readonly skipIfConnected: 'nobody' | 'agent' | 'agentAndCustomer';
 	/** 0 is off. */

@@ -10,6 +10,7 @@ export class CloseRun {
 	private itemsClosed = 0;
 	private dry = 0;
 	private readonly touched = new Set<string>();
+	private readonly greeted = new Set<string>();
 	private readonly turns = new Map<string, Promise<unknown>>();
 
 	constructor(readonly api: GenesysApi) {}
@@ -52,6 +53,13 @@ export class CloseRun {
 	/** How many closes dry runs would have made. */
 	get dryCloses(): number {
 		return this.dry;
+	}
+
+	/** Remembers that a goodbye is being said to the target. @returns whether it is the first one of this run */
+	sayGoodbye(target: Target): boolean {
+		const isFirst = !this.greeted.has(keyOf(target));
+		this.greeted.add(keyOf(target));
+		return isFirst;
 	}
 
 	/** Remembers that a close of the target is being sent. */

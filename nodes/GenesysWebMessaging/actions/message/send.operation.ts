@@ -1,0 +1,76 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { LONGEST_MESSAGE, sendInto, type Sending } from '../../../shared/conversations/send-message';
+import { conversationFields, conversationId } from '../../../shared/n8n/locators';
+import { OPTIONS } from '../../../shared/n8n/options';
+import {
+	itemsForMissing,
+	NONE_CAME_IN,
+	readWhenNotFound,
+	whenNotFound,
+} from '../../../shared/n8n/when-not-found';
+import type { Operation } from '../operation';
+import { assertMayAct, misplacedAllowAsTool, toolFields } from '../tool-permission';
+
+const text: INodeProperties = {
+	displayName: 'Text',
+	name: 'text',
+	type: 'string',
+	typeOptions: { rows: 3 },
+	required: true,
+	default: '',
+	placeholder: 'e.g. Are you still there?',
+	description: `What the customer is to read, up to ${LONGEST_MESSAGE} characters`,
+};
+
+const deploymentId: INodeProperties = {
+	displayName: 'Deployment ID',
+	name: 'deploymentId',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. 3fa85f64-5717-4562-b3fc-…',
+	description:
+		'The messenger deployment that the customer uses. Only needed where the conversation does not tell it, or tells something else.',
+};
+
+/** Writes to the customer in the name of the contact center. */
+export const send: Operation = {
+	resource: 'message',
+	value: 'send',
+	name: 'Send',
+	description: 'Send a message to the customer of an open conversation',
+	action: 'Send a message to the customer',
+	fields: [
+		...toolFields(
+			'The AI agent cannot send messages. Turn on Allow as AI Tool to let it.',
+			'The AI agent can write to customers in the name of your contact center.',
+		),
+		...conversationFields,
+		text,
+	],
+	options: [misplacedAllowAsTool, deploymentId, whenNotFound],
+	async execute({ api, parameters, isTool }) {
+		assertMayAct(isTool, parameters, 'The AI agent is not allowed to send messages');
+		const id = parameters.conversation(conversationId);
+		const message = parameters.messageText(text, LONGEST_MESSAGE);
+		const options = parameters.within(OPTIONS);
+		const deployment = options.added(deploymentId, () => options.uuid(deploymentId));
+		const missing = readWhenNotFound(parameters);
+		if (id === undefined) return itemsForMissing(NONE_CAME_IN, missing, null);
+		const sending = await sendInto(api, id, message, deployment);
+		return 'missing' in sending ? itemsForMissing(sending, missing, id) : [sendingItem(sending, id)];
+	},
+};
+
+function sendingItem({ sent, reason, elsewhere, messageIds, sentAt }: Sending, conversation: string) {
+	return {
+		sent,
+		reason:
+			elsewhere === undefined
+				? reason || 'Sent into the conversation.'
+				: `Genesys Cloud put it into another conversation of the customer, ${elsewhere}, which is left open.`,
+		conversationId: conversation,
+		messageId: messageIds[0] ?? null,
+		sentAt: sentAt ?? null,
+	};
+}

@@ -1,0 +1,23 @@
+import type { WrittenMessage } from '../../../shared/conversations/messages';
+import { inALine } from '../../../shared/conversations/people';
+import type { Clock } from '../../../shared/n8n/lists/local-time';
+
+/** All that ends a line somewhere; a message must not be able to pass for several. */
+const LINE_BREAK = /\r\n|[\n\v\f\r\u0085\u2028\u2029]/;
+const INDENT = '    ';
+
+/**
+ * A conversation as a text: a line for each message, further lines of a message indented.
+ *
+ * @param clock writes times as people read them
+ */
+export function transcriptOf(messages: readonly WrittenMessage[], clock: Clock): string {
+	return messages.map((message) => lineOf(message, clock)).join('\n');
+}
+
+function lineOf({ time, from, name, text, isDeleted }: WrittenMessage, clock: Clock): string {
+	const who = inALine(name);
+	const said = text ?? (isDeleted ? '(deleted)' : '(text not available)');
+	const line = `${clock(time) ?? '(time unknown)'} ${who === undefined ? from : `${who} (${from})`}: ${said}`;
+	return line.split(LINE_BREAK).join(`\n${INDENT}`);
+}

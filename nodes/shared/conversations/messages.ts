@@ -1,0 +1,159 @@
+import type { ApiCall, ApiResult, GenesysApi } from '../platform/api';
+import { explainForeign } from '../platform/explain';
+import { Fields } from '../platform/fields';
+import { getMessages } from './calls';
+import { isCustomer, timeOf, type Conversation, type Participant } from './conversation';
+import { isSameId } from './live';
+import { isDeleted, textOf } from './message-text';
+import type { MessageDataPayload, MessageListPayload } from './payloads';
+import { customerOf, writerOf, type Writer } from './people';
+
+/** How many are asked for at a time; no limit is documented. */
+const AT_A_TIME = 100;
+
+/** Something that somebody has written or sent. */
+export interface WrittenMessage {
+	readonly id: string | undefined;
+	/** ISO 8601; undefined where Genesys Cloud does not tell it. */
+	readonly time: string | undefined;
+	readonly from: Writer;
+	readonly name: string | undefined;
+	/** Undefined where Genesys Cloud does not have it any more. */
+	readonly text: string | undefined;
+	/** Somebody has deleted the text. */
+	readonly isDeleted: boolean;
+}
+
+/**
+ * Reads all that was written in a conversation, the oldest first
+ * (`POST /api/v2/conversations/messages/{conversationId}/messages/bulk`). Presence, typing, co-browsing, and receipts are no
+ * messages.
+ *
+ * @param conversation as it was read live: the index lists no messages
+ * @throws ApiFailure, also for an answer that is about something else
+ */
+export async function readMessages(api: GenesysApi, conversation: Conversation): Promise<WrittenMessage[]> {
+	const { byId, withoutId } = listedIn(conversation);
+	const ids = [...byId.keys()];
+	const messages: WrittenMessage[] = [];
+	for (let next = 0; next < ids.length; next += AT_A_TIME) {
+		const some = ids.slice(next, next + AT_A_TIME);
+		const told = await fetchMessages(api, conversation.id, some);
+		for (const id of some) messages.push(written(conversation, id, byId.get(id) ?? [], told.get(id)));
+	}
+	for (const entry of withoutId) messages.push(written(conversation, undefined, [entry], undefined));
+	return inOrder(messages);
+}
+
+/** Where a message is listed. */
+interface Entry {
+	readonly time: string | undefined;
+	readonly participant: Participant;
+}
+
+interface Listed {
+	/** By ID in lower case; the same message may be listed with several participants. */
+	readonly byId: ReadonlyMap<string, readonly Entry[]>;
+	readonly withoutId: readonly Entry[];
+}
+
+function listedIn({ participants }: Conversation): Listed {
+	const byId = new Map<string, Entry[]>();
+	const withoutId: Entry[] = [];
+	for (const participant of participants)
+		for (const { id, time } of participant.sessions.flatMap(({ messages }) => messages)) {
+			const entry = { time, participant };
+			if (id === undefined) withoutId.push(entry);
+			else byId.set(id.toLowerCase(), [...(byId.get(id.toLowerCase()) ?? []), entry]);
+		}
+	return { byId, withoutId };
+}
+
+async function fetchMessages(
+	api: GenesysApi,
+	conversationId: string,
+	ids: readonly string[],
+): Promise<Map<string, Fields<MessageDataPayload>>> {
+	const call = getMessages(conversationId, ids);
+	const answer = await api.request(call);
+	const list = new Fields<MessageListPayload>(answer.body);
+	// Absence proves nothing: taken for "no text any more", an answer of somebody else would hide a conversation.
+	if (!list.isList('entities')) throw explainForeign(answer, call, 'It is not a list of messages.');
+	const wanted = new Set(ids);
+	const told = new Map<string, Fields<MessageDataPayload>>();
+	for (const message of list.list('entities')) {
+		const id = idOf(message, wanted, conversationId, answer, call);
+		told.set(id, message);
+	}
+	return told;
+}
+
+/** @throws ApiFailure for a message that was not asked for */
+function idOf(
+	message: Fields<MessageDataPayload>,
+	wanted: ReadonlySet<string>,
+	conversationId: string,
+	answer: ApiResult,
+	call: ApiCall,
+): string {
+	const id = message.text('id')?.toLowerCase();
+	const isAbout = isSameId(message.text('conversationId') ?? conversationId, conversationId);
+	if (id === undefined || !wanted.has(id) || !isAbout)
+		throw explainForeign(answer, call, 'It has a message that was not asked for.');
+	return id;
+}
+
+function written(
+	conversation: Conversation,
+	id: string | undefined,
+	entries: readonly Entry[],
+	told: Fields<MessageDataPayload> | undefined,
+): WrittenMessage {
+	const direction = told?.enumeration('direction');
+	const entry = entries.find(({ participant }) => isOn(direction, participant)) ?? entries[0];
+	const from = writerIn(entry?.participant, told);
+	const who = from === 'customer' ? (customerIn(entry) ?? customerOf(conversation)) : entry?.participant;
+	return {
+		id,
+		time: [entry?.time, told?.text('timestamp')].find((time) => timeOf(time) !== undefined),
+		from,
+		// Listed with the customer, it is from somebody who is not in the list.
+		name: from !== 'customer' && who && isCustomer(who) ? undefined : who?.name,
+		text: told && textOf(told),
+		isDeleted: told !== undefined && isDeleted(told),
+	};
+}
+
+/** Whether a message of a direction is expected with a participant. */
+function isOn(direction: string | undefined, participant: Participant): boolean {
+	if (direction === undefined) return true;
+	return isCustomer(participant) === (direction === 'inbound');
+}
+
+function customerIn(entry: Entry | undefined): Participant | undefined {
+	return entry && isCustomer(entry.participant) ? entry.participant : undefined;
+}
+
+function writerIn(
+	participant: Participant | undefined,
+	told: Fields<MessageDataPayload> | undefined,
+): Writer {
+	const direction = told?.enumeration('direction');
+	if (direction === 'inbound') return 'customer';
+	const writer = participant ? writerOf(participant) : 'system';
+	const isOfMachine = writer === 'system' || (writer === 'customer' && direction === 'outbound');
+	// What a program sends through the API speaks for the contact center, whatever it is said to be.
+	if (!isOfMachine || participant?.purpose === 'api') return writer;
+	const isOfBot = told?.object('normalizedMessage').enumeration('originatingEntity') === 'bot';
+	return isOfBot ? 'bot' : 'system';
+}
+
+/** By time; what has none stays behind what was listed before it. */
+function inOrder(messages: readonly WrittenMessage[]): WrittenMessage[] {
+	let last = -Infinity;
+	const placed = messages.map((message) => {
+		last = timeOf(message.time) ?? last;
+		return { message, place: last };
+	});
+	return placed.sort((one, other) => one.place - other.place).map(({ message }) => message);
+}

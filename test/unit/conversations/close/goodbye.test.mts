@@ -1,0 +1,239 @@
+import type { CloseOptions } from '../../../../nodes/shared/conversations/close/options.ts';
+import type { ConversationPayload } from '../../../../nodes/shared/conversations/payloads.ts';
+import { VirtualCloses } from '../../../support/virtual-closes.mts';
+import { chat, party } from '../../../support/virtual-conversation.mts';
+import { answer, dropped, limited, ok, SILENCE } from '../../../support/virtual-platform.mts';
+
+const SEND = 'POST /api/v2/conversations/messages/agentless';
+const DEPLOYMENT = 'd0000000-0000-4000-8000-000000000001';
+const BYE = { goodbyeMessage: 'Goodbye!' };
+
+const customer = (contact: string | null = 'contact') =>
+	party(
+		'customer',
+		{ name: 'Dana', externalContactId: contact },
+		{
+			toAddress: { addressNormalized: DEPLOYMENT },
+			messages: [{ messageId: 'old', messageTime: '2026-09-01T11:00:00.000Z' }],
+		},
+	);
+
+describe('A goodbye', () => {
+	let closes: VirtualCloses;
+
+	beforeEach(() => {
+		closes = new VirtualCloses();
+		closes.server.always(SEND, ok({ id: 'bye', conversationId: 'chat' }));
+	});
+
+	const started = (change: ConversationPayload = {}) =>
+		closes.chat(chat({ participants: [customer(), party('agent', { name: 'Alex' })], ...change }));
+	const close = async (options: Partial<CloseOptions> = {}) => await closes.close({ ...BYE, ...options });
+	const goodbyes = () => closes.server.lines.filter((line) => line === SEND);
+
+	it('is said just before the close, and costs one call', async () => {
+		started();
+
+		expect(await close()).toMatchObject({
+			status: 'closed',
+			reason: 'Disconnected Dana (customer) and Alex (agent). The goodbye was sent.',
+		});
+		expect(closes.calls).toEqual(['GET chat', 'POST messages/agentless', 'PATCH messages/chat']);
+	});
+
+	it.each(['graceful', 'teardown'] as const)('is said before a close by %s as well', async (method) => {
+		started();
+
+		const { status, reason } = await closes.close(BYE, method);
+
+		expect([status, reason]).toEqual([
+			'closed',
+			expect.stringMatching(/ The goodbye was sent\.$/) as unknown,
+		]);
+		expect(closes.calls.indexOf('POST messages/agentless')).toBe(1);
+	});
+
+	it('needs a look even where none was wanted', async () => {
+		started();
+		await close({ checkFirst: false });
+
+		expect(closes.calls).toEqual(['GET chat', 'POST messages/agentless', 'PATCH messages/chat']);
+	});
+
+	it('is not said in a dry run, which tells whether it could be', async () => {
+		const conversation = started();
+		expect(await close({ dryRun: true })).toMatchObject({
+			status: 'wouldClose',
+			reason: 'Would disconnect Dana (customer) and Alex (agent). Before that, would say goodbye.',
+		});
+
+		conversation.become({ participants: [customer(null)] });
+		expect(await close({ dryRun: true })).toMatchObject({
+			reason: expect.stringContaining(
+				'The goodbye could not be sent: The customer is not a known external contact',
+			) as unknown,
+		});
+		expect(goodbyes()).toEqual([]);
+	});
+
+	it.each<[string, Partial<CloseOptions>, ConversationPayload, string]>([
+		['has ended', {}, { participants: [party('customer', {}, { state: 'disconnected' })] }, 'alreadyClosed'],
+		['a guard holds', { skipIfConnected: 'agent' }, {}, 'skippedAgentConnected'],
+		['is beyond the cap', { maxCloses: 0 }, {}, 'notAttempted'],
+	])('is not said to what %s', async (_what, options, change, status) => {
+		started(change);
+
+		expect(await close(options)).toMatchObject({ status });
+		expect(goodbyes()).toEqual([]);
+	});
+
+	it.each<[string, ConversationPayload, string]>([
+		['is unknown', { participants: [customer(null)] }, 'The customer is not a known external contact'],
+		[
+			'has left',
+			{ participants: [party('customer', {}, { state: 'disconnected' }), party('agent')] },
+			'The customer has left.',
+		],
+	])('that cannot be said, for the customer %s, stops no close', async (_what, change, why) => {
+		started(change);
+
+		expect(await close()).toMatchObject({
+			status: 'closed',
+			reason: expect.stringContaining(`The goodbye could not be sent: ${why}`) as unknown,
+		});
+		expect(goodbyes()).toEqual([]);
+	});
+
+	it.each([
+		['refused', answer(400, { code: 'bad.request', message: 'No', status: 400 }), 'could not be sent'],
+		[
+			'forbidden',
+			answer(403, { code: 'missing.permissions', message: 'No', status: 403 }),
+			'could not be sent',
+		],
+		['lost', dropped(), 'It is not known whether the goodbye was sent'],
+		['never answered', SILENCE, 'It is not known whether the goodbye was sent'],
+		['answered by a breakdown', answer(500, {}), 'It is not known whether the goodbye was sent'],
+	])('that is %s stops no close, and is not said again', async (_how, reply, note) => {
+		started();
+		closes.server.next(SEND, reply);
+
+		expect(await close()).toMatchObject({
+			status: 'closed',
+			reason: expect.stringContaining(note) as unknown,
+		});
+		expect(goodbyes()).toHaveLength(1);
+	});
+
+	it('names the other conversation that Genesys Cloud has put it into', async () => {
+		started();
+		closes.server.next(SEND, ok({ id: 'bye', conversationId: 'another' }));
+
+		expect((await close()).reason).toContain('went into another conversation of the customer, another,');
+	});
+
+	it('does not hold the guard that it comes before', async () => {
+		const conversation = started({ participants: [customer()] });
+		closes.server.next(SEND, { ...ok({ id: 'BYE', conversationId: 'chat' }), after: 3 });
+		closes.platform.after(1, () => {
+			conversation.write('customer', '2026-09-01T12:00:01.000Z', 'bye');
+		});
+
+		expect(await close({ skipIfMessageWithinMinutes: 10 })).toMatchObject({ status: 'closed' });
+		expect(closes.calls.filter((line) => line === 'GET chat')).toHaveLength(2);
+	});
+
+	it('is told where a guard holds after it', async () => {
+		const conversation = started({ participants: [customer()] });
+		closes.server.next(SEND, { ...ok({ id: 'bye', conversationId: 'chat' }), after: 3 });
+		closes.platform.after(1, () => {
+			conversation.write('customer', '2026-09-01T12:00:01.000Z', 'wait');
+		});
+
+		expect(await close({ skipIfMessageWithinMinutes: 10 })).toMatchObject({
+			status: 'skippedRecentMessage',
+			closed: false,
+			reason: 'Dana (customer) wrote less than a minute ago. The goodbye was sent.',
+		});
+	});
+
+	it('is not said when the conversation has ended while it had to wait', async () => {
+		const conversation = started();
+		closes.server.next(SEND, limited(30));
+		closes.platform.after(10, () => {
+			conversation.end();
+		});
+
+		expect(await close()).toMatchObject({
+			status: 'alreadyClosed',
+			reason: 'It had already ended. Nothing was changed.',
+		});
+		expect(goodbyes()).toHaveLength(1);
+	});
+
+	it('is not said where looks take so long that none is fresh, and the close goes on', async () => {
+		closes.server.always('GET', { ...ok(chat({ participants: [customer()] })), after: 5 });
+
+		expect(await close({ waitUntilClosed: false })).toMatchObject({
+			status: 'closing',
+			reason: expect.stringContaining(
+				'The goodbye could not be sent: Genesys Cloud answers so slowly',
+			) as unknown,
+		});
+		expect(goodbyes()).toEqual([]);
+	});
+
+	it('is said once to what comes twice in a run', async () => {
+		started();
+		closes.server.next('PATCH', dropped(), dropped(), dropped(), dropped(), dropped(), dropped());
+		const first = await close({ waitTimeoutSeconds: 0 });
+		const second = await close();
+
+		expect([first.status, second.status]).toEqual(['closing', 'closed']);
+		expect(second.reason).not.toContain('goodbye');
+		expect(goodbyes()).toHaveLength(1);
+	});
+
+	it('is told along with a failure of the close', async () => {
+		started();
+		closes.server.next('PATCH', answer(403, { code: 'missing.permissions', message: 'x', status: 403 }));
+
+		await expect(close()).rejects.toMatchObject({
+			details: { status: 403 },
+			whatToDo: expect.stringMatching(/ The goodbye was sent\.$/) as unknown,
+		});
+	});
+
+	it('is told where the rate limit comes before the close, and not of those that follow', async () => {
+		started();
+		closes.server.next('PATCH', limited(4_000));
+		const first = await close();
+		const second = await close();
+
+		expect(first).toMatchObject({ status: 'notAttempted' });
+		expect(first.reason).toMatch(/ The goodbye was sent\.$/);
+		expect(second).toMatchObject({ status: 'notAttempted' });
+		expect(second.reason).not.toContain('goodbye');
+	});
+
+	it('is not said where the rate limit comes first: nothing is', async () => {
+		started();
+		closes.server.next(SEND, limited(4_000));
+
+		const { status, reason } = await close();
+
+		expect(status).toBe('notAttempted');
+		expect(reason).not.toContain('goodbye');
+		expect(closes.calls).toEqual(['GET chat', 'POST messages/agentless']);
+	});
+
+	it('brings the close to its end though another item has failed', async () => {
+		started();
+		closes.server.next(SEND, { ...ok({ id: 'bye', conversationId: 'chat' }), after: 1 });
+		closes.platform.after(1.15, () => {
+			closes.run.client.stop();
+		});
+
+		expect(await close()).toMatchObject({ status: 'closed' });
+	});
+});

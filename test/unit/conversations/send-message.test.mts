@@ -1,0 +1,180 @@
+import { sendInto } from '../../../nodes/shared/conversations/send-message.ts';
+import type { ConversationPayload } from '../../../nodes/shared/conversations/payloads.ts';
+import { leg, party, VirtualConversation, chat } from '../../support/virtual-conversation.mts';
+import { answer, dropped, foreign, ok, SILENCE, VirtualPlatform } from '../../support/virtual-platform.mts';
+
+const DEPLOYMENT = 'd0000000-0000-4000-8000-000000000001';
+const OTHER = 'd0000000-0000-4000-8000-000000000002';
+const SEND = 'POST /api/v2/conversations/messages/agentless';
+const SENT_AT = '2026-09-01T12:00:00.100Z';
+
+const customer = (contact: string | null = 'contact', change = {}) =>
+	party(
+		'customer',
+		{ name: 'Dana', externalContactId: contact },
+		{ toAddress: { addressNormalized: DEPLOYMENT }, ...change },
+	);
+
+describe('A message to the customer', () => {
+	let platform: VirtualPlatform;
+
+	beforeEach(() => {
+		platform = new VirtualPlatform();
+		platform.server.always(SEND, ok({ id: 'm1', conversationId: 'chat', timestamp: SENT_AT }));
+	});
+
+	const started = (change: ConversationPayload = {}) =>
+		new VirtualConversation(platform, chat({ participants: [customer(), party('agent')], ...change }));
+	const send = async (deploymentId?: string) =>
+		await platform.play(sendInto(platform.run().client, 'chat', 'Still there?', deploymentId));
+	const bodies = () =>
+		platform.server.arrivals.flatMap(({ line, call }) => (line === SEND ? [call.body] : []));
+
+	it('is addressed to the external contact, from the deployment, into the conversation that goes on', async () => {
+		started();
+
+		expect(await send()).toEqual({
+			sent: true,
+			reason: '',
+			elsewhere: undefined,
+			messageIds: ['m1'],
+			sentAt: SENT_AT,
+		});
+		expect(bodies()).toEqual([
+			{
+				fromAddress: DEPLOYMENT,
+				externalContactId: 'contact',
+				toAddressMessengerType: 'webmessaging',
+				textBody: 'Still there?',
+				useExistingActiveConversation: true,
+			},
+		]);
+	});
+
+	it('comes from the deployment that was named, where one was', async () => {
+		started();
+		await send(OTHER);
+
+		expect(bodies()).toMatchObject([{ fromAddress: OTHER }]);
+	});
+
+	it.each<[string, ConversationPayload, string]>([
+		[
+			'has ended',
+			{ participants: [customer('contact', { state: 'disconnected' })] },
+			'The conversation has ended.',
+		],
+		[
+			'has been left by the customer',
+			{ participants: [customer('contact', { state: 'disconnected' }), party('agent')] },
+			'The customer has left.',
+		],
+		[
+			'is no web messaging',
+			{ participants: [party('customer', { messages: [], calls: [leg({ id: 'call', type: null })] })] },
+			'This is not a web messaging conversation (call).',
+		],
+		['has an unknown customer', { participants: [customer(null)] }, 'not a known external contact'],
+		[
+			'does not tell the deployment',
+			{ participants: [customer('contact', { toAddress: { addressNormalized: '+1555' } })] },
+			'does not tell which messenger deployment',
+		],
+	])('is not sent into a conversation that %s', async (_what, change, reason) => {
+		started(change);
+
+		expect(await send()).toMatchObject({ sent: false, reason: expect.stringContaining(reason) as unknown });
+		expect(bodies()).toEqual([]);
+	});
+
+	it('is not sent into what does not exist', async () => {
+		platform.server.always('GET', answer(404, { code: 'not.found', message: 'x', status: 404 }));
+
+		expect(await send()).toMatchObject({ missing: { details: { status: 404 } } });
+	});
+
+	it('tells which other conversation Genesys Cloud has put it into', async () => {
+		started();
+		platform.server.next(SEND, ok({ id: 'm1', conversationId: 'another' }));
+
+		expect(await send()).toMatchObject({ sent: true, elsewhere: 'another' });
+	});
+
+	it('may be listed by the ID of the sending, or by that of the message', async () => {
+		started();
+		platform.server.next(SEND, ok({ id: 's1', conversationId: 'CHAT', message: { id: 'm1' } }));
+
+		expect(await send()).toMatchObject({ elsewhere: undefined, messageIds: ['s1', 'm1'] });
+	});
+
+	it('was sent when Genesys Cloud’s clock says so, where the answer itself does not', async () => {
+		started();
+		platform.server.next(SEND, ok({ id: 'm1', conversationId: 'chat', timestamp: 'now' }));
+
+		expect(await send()).toMatchObject({ sentAt: '2026-09-01T12:00:00.000Z' });
+	});
+
+	it.each([400, 404, 409, 422])('that is refused with %d was not sent, and why is told', async (status) => {
+		started();
+		platform.server.next(SEND, answer(status, { code: 'bad.request', message: 'No such contact', status }));
+
+		expect(await send()).toMatchObject({
+			sent: false,
+			reason: expect.stringContaining('Genesys Cloud says: "No such contact"') as unknown,
+		});
+	});
+
+	it('fails where a right is missing', async () => {
+		started();
+		platform.server.next(SEND, answer(403, { code: 'missing.permissions', message: 'x', status: 403 }));
+
+		await expect(send()).rejects.toMatchObject({ details: { status: 403 } });
+	});
+
+	it.each([
+		['the connection breaks', dropped()],
+		['nothing ever comes', SILENCE],
+		['the server breaks down', answer(503)],
+		['something in between answers', foreign(200)],
+		['the answer does not tell where it went', ok({ id: 'm1' })],
+		['the answer does not tell what it is', ok({ conversationId: 'chat' })],
+	])('is sent once where %s, and nobody says that it was not sent', async (_what, reply) => {
+		started();
+		platform.server.next(SEND, reply);
+
+		await expect(send()).rejects.toMatchObject({
+			message: 'It is not known whether the message was sent',
+			whatToDo: expect.stringContaining('Look into the conversation before you send it again.') as unknown,
+		});
+		expect(bodies()).toHaveLength(1);
+	});
+
+	it('is sent again only where it was certainly not carried out', async () => {
+		started();
+		platform.server.next(SEND, answer(429, {}, { 'retry-after': '1' }));
+
+		expect(await send()).toMatchObject({ sent: true });
+		expect(bodies()).toHaveLength(2);
+	});
+
+	it('is not sent when the conversation has ended while it had to wait', async () => {
+		const conversation = started();
+		platform.server.next(SEND, answer(429, {}, { 'retry-after': '30' }));
+		platform.after(10, () => {
+			conversation.end();
+		});
+
+		expect(await send()).toMatchObject({ sent: false, reason: 'The conversation has ended.' });
+		expect(bodies()).toHaveLength(1);
+	});
+
+	it('is not sent where looks take so long that none is fresh', async () => {
+		platform.server.always('GET', { ...ok(chat({ participants: [customer()] })), after: 5 });
+
+		expect(await send()).toMatchObject({
+			sent: false,
+			reason: expect.stringContaining('answers so slowly') as unknown,
+		});
+		expect(bodies()).toEqual([]);
+	});
+});
