@@ -26,7 +26,12 @@ interface Remembered {
 	readonly last: Entry;
 	/** The last that n8n has no reason to discard. */
 	readonly sure: Entry | undefined;
+	/** When it was kept, on a clock that only goes forward. */
+	readonly at: number;
 }
+
+/** n8n's scheduler reads what is kept before it waits for a poll to begin, and lets none wait for longer. */
+const READ_AHEAD_MS = 50_000;
 
 /**
  * What this process remembers, by workflow and node. n8n keeps the data under the *name* of the node, so that a new name would begin
@@ -52,6 +57,18 @@ export class Memory {
 		this.key = keyOf(context);
 	}
 
+	/**
+	 * Whether n8n hands out what it had kept before it took the last events: where two times to poll come close together, it reads
+	 * that for the second one while the first is still under way. Later, it means that n8n has discarded those events.
+	 */
+	isReadAhead(): boolean {
+		const known = remembered.get(this.key);
+		const kept = this.kept();
+		const last = this.own(known?.last);
+		const isOlder = known !== undefined && last !== known.sure && kept !== undefined && last !== undefined;
+		return isOlder && kept.polls < last.polls && performance.now() - known.at < READ_AHEAD_MS;
+	}
+
 	/** What was kept; undefined where nothing was, or for something else than what is watched now. */
 	read(): Kept | undefined {
 		return this.newest()?.state;
@@ -65,7 +82,7 @@ export class Memory {
 		const data: IDataObject = this.context.getWorkflowStaticData('node');
 		const sure = isEmpty || !mayBeDiscarded(data) ? entry : this.sure();
 		data[PLACE] = entry;
-		remembered.set(this.key, { name, last: entry, sure });
+		remembered.set(this.key, { name, last: entry, sure, at: performance.now() });
 	}
 
 	private newest(): Entry | undefined {

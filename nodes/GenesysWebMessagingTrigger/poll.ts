@@ -57,6 +57,8 @@ async function nextEvents(context: IPollFunctions): Promise<INodeExecutionData[]
 	const isWithin = (share: number) => performance.now() < start + budgetMs * share;
 	const { watch, options, maxEvents, shape } = settingsOf(context);
 	const memory = new Memory(context, watch, await accountOf(context));
+	// The events of the poll before would come again.
+	if (memory.isReadAhead()) return null;
 	const effort = {
 		mayList: () => isWithin(LIST_WITHIN),
 		mayGoOn: () => isWithin(BEGIN_WITHIN),

@@ -357,9 +357,28 @@ describe('The trigger', () => {
 			minutes(1);
 			startsNow();
 			expect(await trigger.poll({ cursor })).toHaveLength(1);
+			minutes(1);
 
 			expect(await trigger.poll({ cursor: before })).toHaveLength(1);
 			expect(await trigger.poll({ cursor: before })).toEqual([]);
+		});
+
+		it('where n8n has read a durable cursor while another poll was under way', async () => {
+			const trigger = new ActiveTrigger(bench(), STARTED);
+			const cursor = {};
+			await trigger.poll({ cursor });
+			const [second, third] = [structuredClone(cursor), structuredClone(cursor)];
+			minutes(1);
+			startsNow();
+			expect(await trigger.poll({ cursor })).toHaveLength(1);
+
+			for (const readAhead of [second, third]) {
+				expect(await trigger.poll({ cursor: readAhead })).toEqual([]);
+				travel().pass(10_000);
+			}
+			minutes(1);
+			startsNow();
+			expect(await trigger.poll({ cursor })).toHaveLength(1);
 		});
 
 		it('of a change of what is watched, where a durable cursor keeps nothing of it', async () => {
