@@ -11,6 +11,14 @@ const CLOSE = 'Close for the customer';
 const QUEUES_SHOWN = 3;
 const BOARD_MARGIN = 16;
 const MESSENGER_MARGIN = 24;
+/** What the customer sees by the setting *Conversation Disconnect*. */
+const MESSENGERS = [
+	['messenger-off.png', 'off'],
+	['messenger-send.png', 'Send'],
+	['messenger-ended.png', 'ReadOnly'],
+] as const;
+const STATE = { off: 'open', Send: 'ended', ReadOnly: 'readOnly' };
+const GOODBYE = { goodbyeMessage: 'Thank you for contacting us. We close this chat now.' };
 const BOARD_VIEW: View = { width: 1120, height: 1400, scale: 1.1 };
 const MESSENGER_VIEW: View = { width: 440, height: 900, scale: 1.5 };
 
@@ -23,29 +31,39 @@ const STYLE =
 	'#messenger { height: 44rem; } #setting { display: none; }';
 
 inEditor('A close from the editor', (rig) => {
-	scenario('ends the conversation in front of the customer', async () => {
-		const { page, n8nUrl, client, packed, credential, center, browser, simulator, album } = rig();
-		// Off, as it is in Genesys Cloud at first, the customer would see nothing of it.
-		const { directory } = simulator.world;
-		directory.setOnDisconnect(directory.defaultDeployment().id, 'ReadOnly');
-		const conversationId = { __rl: true, mode: 'id', value: center.dana.open.id };
-		const workflow = workflowOf('For the customer', packed.name, credential, [
-			{ name: CLOSE, parameters: { resource: 'conversation', operation: 'close', conversationId } },
-		]);
-		const { id } = await client.createWorkflow(workflow);
-		await page.goto(`${n8nUrl}/workflow/${id}`);
-		await openNode(page, CLOSE);
-		await executeStep(page);
-		assert.equal((await readOutput(page)).rows[0]?.['status'], 'closed');
+	scenario(
+		'says goodbye and ends the conversation in front of the customer, however the messenger is set',
+		async () => {
+			const { page, n8nUrl, client, packed, credential, center, browser, simulator, album } = rig();
+			const conversationId = { __rl: true, mode: 'id', value: center.dana.open.id };
+			const workflow = workflowOf('For the customer', packed.name, credential, [
+				{
+					name: CLOSE,
+					parameters: { resource: 'conversation', operation: 'close', conversationId, options: GOODBYE },
+				},
+			]);
+			const { id } = await client.createWorkflow(workflow);
+			await page.goto(`${n8nUrl}/workflow/${id}`);
+			await openNode(page, CLOSE);
+			await executeStep(page);
+			assert.equal((await readOutput(page)).rows[0]?.['status'], 'closed');
 
-		const customer = await openVisit(browser, MESSENGER_VIEW);
-		await customer.page.goto(`${simulator.url}/messenger/${center.dana.open.id}`);
-		await customer.page.addStyleTag({ content: STYLE });
-		await customer.page.getByText(/^Your conversation has ended/).waitFor();
-		const area = await areaOf(customer.page.locator('#messenger'));
-		await album.take(customer.page, 'messenger-ended.png', withMargin(area, MESSENGER_MARGIN));
-		await customer.close();
-	});
+			const customer = await openVisit(browser, MESSENGER_VIEW);
+			await customer.page.goto(`${simulator.url}/messenger/${center.dana.open.id}`);
+			await customer.page.addStyleTag({ content: STYLE });
+			await customer.page.getByText(GOODBYE.goodbyeMessage).waitFor();
+			const { directory } = simulator.world;
+			for (const [picture, onDisconnect] of MESSENGERS) {
+				directory.setOnDisconnect(directory.defaultDeployment().id, onDisconnect);
+				await customer.page.locator(`#messenger[data-state="${STATE[onDisconnect]}"]`).waitFor();
+				const tells = await customer.page.getByText(/^Your conversation has ended/).count();
+				assert.equal(tells, onDisconnect === 'off' ? 0 : 1);
+				const area = await areaOf(customer.page.locator('#messenger'));
+				await album.take(customer.page, picture, withMargin(area, MESSENGER_MARGIN));
+			}
+			await customer.close();
+		},
+	);
 
 	scenario('is on the board of the contact center, with the calls that it took', async () => {
 		const { browser, simulator, album } = rig();
