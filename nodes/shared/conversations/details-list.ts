@@ -70,8 +70,6 @@ export async function* readInterval(
 export interface Stretch extends Interval {
 	/** The page to go on with. */
 	readonly page?: number;
-	/** How many rows the pages behind it had. */
-	readonly count?: number;
 }
 
 /** Rows of a page, and what is still to be read for whoever stops after it. */
@@ -103,13 +101,12 @@ export async function* readStretches(
 		return;
 	} else {
 		const ids = new Set<string>();
-		const before = stretch.count ?? 0;
 		for (let page = stretch.page ?? (await lastPage(api, asked, first)); page >= 1; page--) {
 			const read = await readOn(api, asked, page, first);
 			for (const { conversation } of read.rows) ids.add(conversation.id);
-			const count = before + ids.size;
-			if (page === 1) assertWhole(count, first, read);
-			const rest = page === 1 ? others : [{ from, to, page: page - 1, count }, ...others];
+			// What was read some minutes ago cannot be counted against what there is now.
+			if (page === 1 && stretch.page === undefined) assertWhole(ids.size, first, read);
+			const rest = page === 1 ? others : [{ from, to, page: page - 1 }, ...others];
 			yield { rows: read.rows.reverse(), rest };
 		}
 	}

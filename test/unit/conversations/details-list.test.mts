@@ -1,5 +1,5 @@
 import { timeOf, type Conversation } from '../../../nodes/shared/conversations/conversation.ts';
-import { readSince } from '../../../nodes/shared/conversations/details-list.ts';
+import { readSince, readStretches, type Stretch } from '../../../nodes/shared/conversations/details-list.ts';
 import { NOON } from '../../support/virtual-clock.mts';
 import { row, VirtualIndex } from '../../support/virtual-index.mts';
 import { VirtualPlatform } from '../../support/virtual-platform.mts';
@@ -83,5 +83,66 @@ describe('Reading what has happened since a moment', () => {
 		index.isStuck = true;
 
 		await expect(read(400)).rejects.toThrow('sent the same page of conversations twice');
+	});
+});
+
+describe('Reading an interval in several goes', () => {
+	let platform: VirtualPlatform;
+	let index: VirtualIndex;
+
+	beforeEach(() => {
+		platform = new VirtualPlatform();
+		index = new VirtualIndex(platform);
+	});
+
+	/** Reads so many pages; gives what they had, and what is left. */
+	async function go(stretches: readonly Stretch[], pages: number) {
+		const found: string[] = [];
+		let left: readonly Stretch[] = [];
+		const some = async () => {
+			let read = 0;
+			for await (const { rows: page, rest } of readStretches(
+				platform.run().client,
+				{ order: 'asc' },
+				stretches,
+			)) {
+				found.push(...page.map(({ conversation }) => conversation.id));
+				left = rest;
+				if ((read += 1) === pages) break;
+			}
+		};
+		await platform.play(some());
+		return { found, left };
+	}
+
+	const WHOLE = [{ from: NOON - 31 * DAY_MS, to: NOON + DAY_MS }];
+
+	it('finds all that was there from the beginning, though many come and go meanwhile', async () => {
+		index.rows = rows(1_000);
+		const first = await go(WHOLE, 4);
+		const fresh = Array.from({ length: 300 }, (_, i) => row(`n${i}`, -i - 1));
+		// Every tenth has ended.
+		index.rows = [...fresh, ...rows(1_000).filter((_row, i) => i % 10 > 0)];
+		const second = await go(first.left, 4);
+		const third = await go(second.left, 100);
+
+		const found = new Set([...first.found, ...second.found, ...third.found]);
+		expect(third.left).toEqual([]);
+		expect(index.rows.slice(300).every(({ conversationId }) => found.has(conversationId ?? ''))).toBe(true);
+	});
+
+	it('goes on in the part that it had come to, where there are too many for one', async () => {
+		index.rows = Array.from({ length: 9_000 }, (_, i) => row(`c${i}`, i * 4));
+		const found = new Set<string>();
+		let left: readonly Stretch[] = WHOLE;
+		for (let goes = 0; goes < 20 && left.length > 0; goes++) {
+			const some = await go(left, 10);
+			for (const id of some.found) found.add(id);
+			({ left } = some);
+		}
+
+		expect(found.size).toBe(9_000);
+		expect(left).toEqual([]);
+		expect(index.asked.length).toBeLessThan(150);
 	});
 });

@@ -310,15 +310,15 @@ function unpack(kept: Kept): Open | undefined {
 /** One after the other, each with its page. */
 function packedStretches(stretches: readonly Stretch[]): Record<string, string> {
 	return Object.fromEntries(
-		stretches.map(({ from, to, page, count }, i) => [i, [from, to, page, count].map(packedTime).join('.')]),
+		stretches.map(({ from, to, page }, i) => [i, [from, to, page].map(packedTime).join('.')]),
 	);
 }
 
 function unpackedStretches(kept: Kept[string] | undefined): Stretch[] {
 	if (typeof kept !== 'object') return [];
 	return Object.values(kept).flatMap((text) => {
-		const [from, to, page, count] = text.split('.').map(unpackedTime);
+		const [from, to, page] = text.split('.').map(unpackedTime);
 		if (from === undefined || to === undefined) return [];
-		return [{ from, to, ...(page !== undefined && { page }), ...(count !== undefined && { count }) }];
+		return [{ from, to, ...(page !== undefined && { page }) }];
 	});
 }
