@@ -30,8 +30,8 @@ interface Remembered {
 	readonly at: number;
 }
 
-/** n8n's scheduler reads what is kept before it waits for a poll to begin, and lets none wait for longer. */
-const READ_AHEAD_MS = 50_000;
+/** So long after it has read what is kept, n8n has begun a poll, however busy the machine is. */
+const READ_AHEAD_MS = 30_000;
 
 /**
  * What this process remembers, by workflow and node. n8n keeps the data under the *name* of the node, so that a new name would begin
