@@ -11,9 +11,18 @@ export function toMillis(instant: Instant): number {
 	return millis;
 }
 
+/** The index is asked for the same moments again and again. */
+const spelled = new Map<number, string>();
+const MOST_SPELLED = 100_000;
+
 /** Epoch milliseconds in the spelling that every Genesys Cloud resource uses: ISO-8601, UTC, milliseconds. */
 export function isoTime(millis: number): string {
-	return new Date(millis).toISOString();
+	const known = spelled.get(millis);
+	if (known !== undefined) return known;
+	if (spelled.size >= MOST_SPELLED) spelled.clear();
+	const time = new Date(millis).toISOString();
+	spelled.set(millis, time);
+	return time;
 }
 
 /**

@@ -140,7 +140,8 @@ export class LivingCenter {
 		const dice = this.random.fraction();
 		if (!isThere('agent') && isThere('customer') && dice < 0.7)
 			this.world.assignAgent(id, this.random.pick(this.agents));
-		else if (dice < 0.3) this.world.end(id);
+		// An agent whom the customer has left does not stay for long.
+		else if (dice < (isThere('customer') ? 0.3 : 0.6)) this.world.end(id);
 		else if (dice < 0.4 && isThere('customer')) this.world.customerLeaves(id);
 		else if (dice < 0.7 && isThere('customer')) this.world.customerWrites(id);
 		else if (isThere('agent')) this.world.agentWrites(id);
