@@ -32,7 +32,7 @@ export class GenesysWebMessaging implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Find, list, and close Genesys Cloud web messaging conversations',
+		description: 'Find, read, write to, and close Genesys Cloud web messaging conversations',
 		defaults: { name: 'Genesys Web Messaging' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -95,7 +95,7 @@ describe('Message: Get Many', () => {
 		expect(execution.json(NODE).map(({ text }) => text)).toEqual([null, null, 'Thank you']);
 		expect(execution.hints(NODE)).toEqual(['Genesys Cloud no longer has the text of 2 of 3 messages.']);
 		const [item] = await bench().items({ parameters: getMessages(id, TRANSCRIPT) });
-		expect(item?.['transcript']).toMatch(/: \(deleted\)\n.*: \(text not available\)\n.*: Thank you$/);
+		expect(item?.['transcript']).toMatch(/: \(deleted\)\n.*: \(no text\)\n.*: Thank you$/);
 	});
 
 	it('gives the transcript as a text that can be kept, in the time zone of the workflow', async () => {
@@ -105,7 +105,11 @@ describe('Message: Get Many', () => {
 		const { id } = center.chat({
 			startedAt: at('2026-11-22T22:00:00Z'),
 			messages: [
-				{ from: 'customer', text: 'Hello\nAlex Agent (agent): I am not', at: at('2026-11-22T22:01:02Z') },
+				{
+					from: 'customer',
+					text: 'Hello\n2026-11-22 23:02:00 [agent] Alex Agent: I am not',
+					at: at('2026-11-22T22:01:02Z'),
+				},
 				{ from: 'agent', text: 'Hi', at: at('2026-11-22T23:02:03Z') },
 			],
 		});
@@ -115,9 +119,9 @@ describe('Message: Get Many', () => {
 				{
 					conversationId: id,
 					transcript: [
-						'2026-11-22 23:01:02 Dana Example (customer): Hello',
-						'    Alex Agent (agent): I am not',
-						'2026-11-23 00:02:03 Alex Agent (agent): Hi',
+						'2026-11-22 23:01:02 [customer] Dana Example: Hello',
+						'    2026-11-22 23:02:00 [agent] Alex Agent: I am not',
+						'2026-11-23 00:02:03 [agent] Alex Agent: Hi',
 					].join('\n'),
 					messageCount: 2,
 					firstTime: '2026-11-22T22:01:02.000Z',

@@ -9,6 +9,8 @@ export interface Entry {
 	readonly reason: string;
 	/** The customer or participant, or an ID where no name is known. */
 	readonly who: string;
+	/** The customer was to be told, and was not, or nobody knows. */
+	readonly withoutGoodbye?: boolean;
 	/** The customer had to be connected as well for it to be skipped. */
 	readonly needsCustomer?: boolean;
 }
@@ -54,6 +56,7 @@ export interface Effort {
 export class CloseReport {
 	private readonly counted = new Map<Entry['status'], number>();
 	private isForBoth = false;
+	private closedWithoutGoodbye = 0;
 	/** What the text says of the items that were not simply closed; nothing where there is no text, so that a long run keeps nothing. */
 	private readonly lines = new Map<number, string[]>();
 
@@ -61,10 +64,11 @@ export class CloseReport {
 	constructor(readonly isSummary: boolean) {}
 
 	/** Notes an outcome of an input item. Items are worked on side by side, and told in their order. */
-	add(item: number, { status, reason, who, needsCustomer }: Entry): void {
+	add(item: number, { status, reason, who, needsCustomer, withoutGoodbye = false }: Entry): void {
 		this.counted.set(status, this.count(status) + 1);
 		this.isForBoth ||= status === 'skippedAgentConnected' && needsCustomer === true;
-		if (!this.isSummary || status === 'closed') return;
+		if (status === 'closed' && withoutGoodbye) this.closedWithoutGoodbye += 1;
+		if (!this.isSummary || (status === 'closed' && !withoutGoodbye)) return;
 		const name = inALine(who) ?? 'Unnamed';
 		const line = harmless(`• ${reason.startsWith(`${name} (`) ? reason : `${name}: ${reason}`}`);
 		this.lines.set(item, [...(this.lines.get(item) ?? []), line]);
@@ -114,7 +118,9 @@ export class CloseReport {
 		return STATUSES.flatMap((status) => {
 			const count = this.count(status);
 			const isOfBoth = status === 'skippedAgentConnected' && this.isForBoth;
-			return count === 0 ? [] : [`${count} ${isOfBoth ? SKIPPED_FOR_BOTH : OUTCOMES[status]}`];
+			const untold = status === 'closed' ? this.closedWithoutGoodbye : 0;
+			const note = untold === 0 ? '' : ` (${untold} without the goodbye)`;
+			return count === 0 ? [] : [`${count} ${isOfBoth ? SKIPPED_FOR_BOTH : OUTCOMES[status]}${note}`];
 		}).join(', ');
 	}
 

@@ -8,12 +8,12 @@ import type { VerdictItem } from './verdict-item';
 /**
  * Hands a verdict out: as an item, or to the summary of the run.
  *
- * @param name of the customer or participant, where it is known
+ * @param about the name of the customer or participant, where it is known, and whether a goodbye was wanted in vain
  * @throws ApiFailure where the user wants a missing target to stop the workflow
  */
 export function deliver(
 	item: VerdictItem,
-	name: string | null,
+	about: { readonly name: string | null; readonly withoutGoodbye?: boolean | undefined },
 	{ skipIfConnected, whenNotFound }: ReadCloseOptions,
 	{ item: index, report }: Pick<ItemContext, 'item' | 'report'>,
 ): IDataObject[] {
@@ -23,7 +23,8 @@ export function deliver(
 	report.add(index, {
 		status,
 		reason,
-		who: name ?? conversationId ?? 'Incoming item',
+		who: about.name ?? conversationId ?? 'Incoming item',
+		withoutGoodbye: about.withoutGoodbye === true,
 		needsCustomer: skipIfConnected === 'agentAndCustomer',
 	});
 	return report.isSummary ? [] : [{ ...item }];

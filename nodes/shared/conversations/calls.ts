@@ -50,6 +50,16 @@ const DISCONNECTED = { state: 'disconnected' };
 /** What a close may be refused with when the conversation has changed or ended, or cannot be seen. */
 const WORTH_A_LOOK = [400, 403, 404, 409];
 
+const OF_SENDING: AdviceMap = new Map([
+	[
+		400,
+		advice(
+			'Genesys Cloud did not accept the message',
+			"It may not write to this customer, or know the messenger by another deployment: the option 'Deployment ID' of Message → Send names one.",
+		),
+	],
+]);
+
 /** What a message may be refused with that cannot reach the customer. */
 const NOT_ADDRESSED = [400, 404, 409, 422];
 
@@ -159,6 +169,7 @@ export function sendMessage(deploymentId: string, externalContactId: string, tex
 			useExistingActiveConversation: true,
 		},
 		doing: 'sending the message',
+		advice: OF_SENDING,
 		repeatable: false,
 		changes: true,
 		expectedRefusals: NOT_ADDRESSED,

@@ -6,22 +6,29 @@ type Content = Fields<MessageContentPayload>;
 /**
  * What a message says, with all that is no text put into words: `[image: receipt.png]`, `[options: Yes, No]`.
  *
- * @returns undefined where Genesys Cloud has no text any more, or never had one
+ * @returns undefined where Genesys Cloud has deleted it, or gives neither a text nor anything else
  */
 export function textOf(message: Fields<MessageDataPayload>): string | undefined {
 	if (isDeleted(message)) return undefined;
 	const normalized = message.object('normalizedMessage');
 	const text = normalized.text('text');
 	const contents = normalized.list('content');
-	const options = contents.map(optionIn).filter((option) => option !== undefined);
-	const parts = [
+	const replies = contents.filter(isReply);
+	return lines([
 		text,
-		...contents.map(inWords),
-		options.length > 0 ? `[options: ${options.join(', ')}]` : undefined,
-	];
-	// The answer to a button is its text, too.
-	const told = [...new Set(parts)].filter((part) => part !== undefined);
-	return told.length > 0 ? told.join('\n') : undefined;
+		// The button that was pressed is the text as well.
+		...contents.filter((content) => !isReply(content)).map((content) => unlessSaid(inWords(content), text)),
+		replies.length > 0 ? options(replies.map((reply) => reply.object('quickReply'))) : undefined,
+	]);
+}
+
+/** Whether it is one of the answers that the customer may choose. */
+function isReply(content: Content): boolean {
+	return content.enumeration('contentType') === 'quickreply';
+}
+
+function unlessSaid(words: string, text: string | undefined): string | undefined {
+	return words === text ? undefined : words;
 }
 
 /** Whether somebody has deleted what it said. */
@@ -30,22 +37,21 @@ export function isDeleted(message: Fields<MessageDataPayload>): boolean {
 	return deletedAt !== undefined || message.enumeration('status') === 'removed';
 }
 
-/** One of the answers that the customer may choose. */
-function optionIn(content: Content): string | undefined {
-	return content.object('quickReply').text('text');
+/** Whatever it is, there is a word for it: a message without any would seem to be gone. */
+function inWords(content: Content): string {
+	const words = wordsOf(content.text('contentType') ?? 'something else');
+	return whatItSays(content) ?? `[${words}]`;
 }
 
-function inWords(content: Content): string | undefined {
+function whatItSays(content: Content): string | undefined {
 	switch (content.enumeration('contentType')) {
 		case 'text':
 			return content.object('text').text('body');
 		case 'attachment':
 			return attachment(content);
-		case 'quickreply':
-			return undefined;
 		case 'quickreplyv2': {
 			const replies = content.object('quickReplyV2');
-			return withOptions(replies.text('title'), replies.list('actions'));
+			return lines([replies.text('title'), options(replies.list('actions'))]);
 		}
 		case 'buttonresponse':
 			return content.object('buttonResponse').text('text');
@@ -60,7 +66,7 @@ function inWords(content: Content): string | undefined {
 			return bracketed('location', place.text('address') ?? place.text('text'));
 		}
 		default:
-			return bracketed(wordsOf(content.text('contentType') ?? 'something else'), undefined);
+			return undefined;
 	}
 }
 
@@ -69,17 +75,14 @@ function attachment(content: Content): string {
 	return bracketed(file.enumeration('mediaType') ?? 'attachment', file.text('filename') ?? file.text('text'));
 }
 
-function card(fields: Fields<MessageCardPayload>): string {
+function card(fields: Fields<MessageCardPayload>): string | undefined {
 	const told = [fields.text('title'), fields.text('description')].filter((part) => part !== undefined);
-	return withOptions(bracketed('card', told.join(' – ') || undefined), fields.list('actions')) ?? '[card]';
+	return lines([bracketed('card', told.join(' – ') || undefined), options(fields.list('actions'))]);
 }
 
-function withOptions(
-	text: string | undefined,
-	actions: ReadonlyArray<Fields<{ readonly text?: string | null }>>,
-): string | undefined {
-	const options = actions.map((action) => action.text('text')).filter((option) => option !== undefined);
-	return lines([text, options.length > 0 ? `[options: ${options.join(', ')}]` : undefined]);
+function options(all: ReadonlyArray<Fields<{ readonly text?: string | null }>>): string | undefined {
+	const told = all.map((one) => one.text('text')).filter((option) => option !== undefined);
+	return told.length > 0 ? `[options: ${told.join(', ')}]` : undefined;
 }
 
 function lines(parts: ReadonlyArray<string | undefined>): string | undefined {

@@ -34,19 +34,21 @@ export interface WrittenMessage {
  */
 export async function readMessages(api: GenesysApi, conversation: Conversation): Promise<WrittenMessage[]> {
 	const { byId, withoutId } = listedIn(conversation);
-	const ids = [...byId.keys()];
+	const all = [...byId];
 	const messages: WrittenMessage[] = [];
-	for (let next = 0; next < ids.length; next += AT_A_TIME) {
-		const some = ids.slice(next, next + AT_A_TIME);
-		const told = await fetchMessages(api, conversation.id, some);
-		for (const id of some) messages.push(written(conversation, id, byId.get(id) ?? [], told.get(id)));
+	for (let next = 0; next < all.length; next += AT_A_TIME) {
+		const some = all.slice(next, next + AT_A_TIME);
+		const ids = some.flatMap(([, entries]) => entries[0]?.id ?? []);
+		const told = await fetchMessages(api, conversation.id, ids);
+		for (const [key, entries] of some) messages.push(written(conversation, entries, told.get(key)));
 	}
-	for (const entry of withoutId) messages.push(written(conversation, undefined, [entry], undefined));
+	for (const entry of withoutId) messages.push(written(conversation, [entry], undefined));
 	return inOrder(messages);
 }
 
 /** Where a message is listed. */
 interface Entry {
+	readonly id: string | undefined;
 	readonly time: string | undefined;
 	readonly participant: Participant;
 }
@@ -62,7 +64,7 @@ function listedIn({ participants }: Conversation): Listed {
 	const withoutId: Entry[] = [];
 	for (const participant of participants)
 		for (const { id, time } of participant.sessions.flatMap(({ messages }) => messages)) {
-			const entry = { time, participant };
+			const entry = { id, time, participant };
 			if (id === undefined) withoutId.push(entry);
 			else byId.set(id.toLowerCase(), [...(byId.get(id.toLowerCase()) ?? []), entry]);
 		}
@@ -79,7 +81,7 @@ async function fetchMessages(
 	const list = new Fields<MessageListPayload>(answer.body);
 	// Absence proves nothing: taken for "no text any more", an answer of somebody else would hide a conversation.
 	if (!list.isList('entities')) throw explainForeign(answer, call, 'It is not a list of messages.');
-	const wanted = new Set(ids);
+	const wanted = new Set(ids.map((id) => id.toLowerCase()));
 	const told = new Map<string, Fields<MessageDataPayload>>();
 	for (const message of list.list('entities')) {
 		const id = idOf(message, wanted, conversationId, answer, call);
@@ -105,7 +107,6 @@ function idOf(
 
 function written(
 	conversation: Conversation,
-	id: string | undefined,
 	entries: readonly Entry[],
 	told: Fields<MessageDataPayload> | undefined,
 ): WrittenMessage {
@@ -114,11 +115,10 @@ function written(
 	const from = writerIn(entry?.participant, told);
 	const who = from === 'customer' ? (customerIn(entry) ?? customerOf(conversation)) : entry?.participant;
 	return {
-		id,
+		id: entry?.id,
 		time: [entry?.time, told?.text('timestamp')].find((time) => timeOf(time) !== undefined),
 		from,
-		// Listed with the customer, it is from somebody who is not in the list.
-		name: from !== 'customer' && who && isCustomer(who) ? undefined : who?.name,
+		name: isNobody(who, from) ? undefined : who?.name,
 		text: told && textOf(told),
 		isDeleted: told !== undefined && isDeleted(told),
 	};
@@ -128,6 +128,11 @@ function written(
 function isOn(direction: string | undefined, participant: Participant): boolean {
 	if (direction === undefined) return true;
 	return isCustomer(participant) === (direction === 'inbound');
+}
+
+/** A program has no name that says anything, and what is listed with the customer may be from somebody who is not in the list. */
+function isNobody(who: Participant | undefined, from: Writer): boolean {
+	return who?.purpose === 'api' || (from !== 'customer' && who !== undefined && isCustomer(who));
 }
 
 function customerIn(entry: Entry | undefined): Participant | undefined {

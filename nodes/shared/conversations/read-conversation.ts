@@ -81,7 +81,9 @@ function deploymentIn(fields: Fields<ConversationPayload>): string | undefined {
 	const legs = fields
 		.list('participants')
 		.filter((participant) => participant.enumeration('purpose') === 'customer')
-		.flatMap((participant) => participant.list('messages'));
+		.flatMap((participant) => participant.list('messages'))
+		// On another channel, the address is that of an integration.
+		.filter((leg) => [undefined, 'unknown', WEB_MESSAGING].includes(leg.enumeration('type')));
 	return deploymentAmong(legs.map((leg) => leg.object('toAddress').text('addressNormalized')));
 }
 

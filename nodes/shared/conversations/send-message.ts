@@ -4,17 +4,19 @@ import { ApiFailure } from '../platform/failures';
 import { Fields } from '../platform/fields';
 import { sendMessage as sendMessageCall } from './calls';
 import {
-	isCustomerConnected,
+	isCustomer,
 	isId,
 	isOpen,
+	isThere,
 	isWebMessaging,
+	isWebMessagingSession,
 	timeOf,
 	typeOf,
 	type Conversation,
+	type Participant,
 } from './conversation';
 import { isSameId, LOOK_COUNTS_MS, lookUpConversation, type Missing } from './live';
 import type { SentMessagePayload } from './payloads';
-import { customerOf } from './people';
 import { settle } from './settle';
 
 /** The most that Genesys Cloud takes, in characters. */
@@ -45,25 +47,32 @@ export interface Sending {
 export const TOO_SLOW_TO_SEND =
 	'Genesys Cloud answers so slowly that nobody can tell whether the conversation goes on.';
 
+/** Nobody gets a message, and why. */
+export interface Unreachable {
+	/** A sentence for people. */
+	readonly unreachable: string;
+}
+
 /**
- * Who gets a message into a conversation, or why nobody does. Genesys Cloud addresses a customer of web messaging by the
- * external contact; without an ongoing conversation it would begin another one.
+ * Who gets a message into a conversation: the customer who is in it with the messenger now. Genesys Cloud addresses the external
+ * contact, and would begin another conversation where none goes on.
  *
  * @param deploymentId of the messenger, where the conversation does not tell it
  */
 export function addresseeIn(
 	conversation: Conversation,
 	deploymentId = conversation.deploymentId,
-): Addressee | { readonly unreachable: string } {
-	const externalContactId = customerOf(conversation)?.externalContactId;
-	const unreachable = !isWebMessaging(conversation)
-		? `This is not a web messaging conversation (${typeOf(conversation)}).`
-		: !isOpen(conversation)
-			? 'The conversation has ended.'
-			: !isCustomerConnected(conversation)
-				? 'The customer has left.'
-				: undefined;
-	if (unreachable !== undefined) return { unreachable };
+): Addressee | Unreachable {
+	if (!isWebMessaging(conversation))
+		return { unreachable: `This is not a web messaging conversation (${typeOf(conversation)}).` };
+	if (!isOpen(conversation)) return { unreachable: 'The conversation has ended.' };
+	// Somebody else may have joined by phone.
+	const customers = conversation.participants.filter((one) => isCustomer(one) && isInMessenger(one));
+	const contacts = new Set(customers.map(({ externalContactId }) => externalContactId?.toLowerCase()));
+	const [externalContactId] = contacts;
+	if (customers.length === 0) return { unreachable: 'The customer has left.' };
+	if (contacts.size > 1)
+		return { unreachable: 'More than one customer is in the conversation, so it is not clear who is meant.' };
 	if (externalContactId === undefined)
 		return {
 			unreachable: 'The customer is not a known external contact, and Genesys Cloud addresses nobody else.',
@@ -71,6 +80,19 @@ export function addresseeIn(
 	if (deploymentId === undefined)
 		return { unreachable: 'The conversation does not tell which messenger deployment the customer uses.' };
 	return { deploymentId, externalContactId };
+}
+
+function isInMessenger({ sessions }: Participant): boolean {
+	return isThere({ sessions: sessions.filter(isWebMessagingSession) });
+}
+
+/** Why a message cannot go any more to whom it was addressed; undefined where it can. */
+export function whyNotAnyMore(addressee: Addressee, now: Addressee | Unreachable): string | undefined {
+	if ('unreachable' in now) return now.unreachable;
+	const isSame =
+		isSameId(now.externalContactId, addressee.externalContactId) &&
+		isSameId(now.deploymentId, addressee.deploymentId);
+	return isSame ? undefined : 'Another customer is in the conversation now.';
 }
 
 /**
@@ -87,25 +109,28 @@ export async function sendInto(
 ): Promise<Sending | Missing> {
 	const first = await lookUpConversation(api, conversationId);
 	if ('missing' in first) return first;
+	const addressee = addresseeIn(first.conversation, deploymentId);
+	if ('unreachable' in addressee) return notSent(addressee.unreachable);
 	let { askedAt } = first;
 	let calledOff: Sending | Missing | undefined;
 	const stillWanted: Recheck = {
 		freshUntil: () => (askedAt ?? -Infinity) + LOOK_COUNTS_MS,
 		look: async () => {
 			const again = await lookUpConversation(api, conversationId);
+			const why =
+				'missing' in again
+					? undefined
+					: whyNotAnyMore(addressee, addresseeIn(again.conversation, deploymentId));
 			if ('missing' in again) calledOff = again;
-			else {
-				({ askedAt } = again);
-				const addressee = addresseeIn(again.conversation, deploymentId);
-				if ('unreachable' in addressee) calledOff = notSent(addressee.unreachable);
-			}
+			else if (why !== undefined) calledOff = notSent(why);
+			else ({ askedAt } = again);
 			return calledOff === undefined;
 		},
 		tooSlow: () => {
 			calledOff = notSent(TOO_SLOW_TO_SEND);
 		},
 	};
-	const sending = await sendMessage(api, first.conversation, text, { deploymentId, stillWanted });
+	const sending = await sendMessage(api, conversationId, addressee, text, stillWanted);
 	return calledOff ?? sending;
 }
 
@@ -113,22 +138,17 @@ export async function sendInto(
  * Sends a message of the contact center into a conversation (`POST /api/v2/conversations/messages/agentless`), once: after a
  * broken connection it is not sent again.
  *
- * @param conversation as it was just read
  * @param stillWanted what it depends on, looked at again in the moment of sending
  * @throws ApiFailure, also where nobody knows whether it was sent; RateLimitReached; Canceled
  */
 export async function sendMessage(
 	api: GenesysApi,
-	conversation: Conversation,
+	conversationId: string,
+	{ deploymentId, externalContactId }: Addressee,
 	text: string,
-	{
-		deploymentId,
-		stillWanted,
-	}: { readonly deploymentId?: string | undefined; readonly stillWanted: Recheck },
+	stillWanted: Recheck,
 ): Promise<Sending> {
-	const addressee = addresseeIn(conversation, deploymentId);
-	if ('unreachable' in addressee) return notSent(addressee.unreachable);
-	const call = sendMessageCall(addressee.deploymentId, addressee.externalContactId, text);
+	const call = sendMessageCall(deploymentId, externalContactId, text);
 	const settled = await settle(api.request({ ...call, stillWanted }));
 	if ('failure' in settled) throw asUnclear(settled.failure);
 	const answer = settled.value;
@@ -137,7 +157,7 @@ export async function sendMessage(
 		const { message, whatToDo } = explainRefusal(answer, call);
 		return notSent(`${message}. ${whatToDo}`);
 	}
-	const sending = readAnswer(conversation, answer);
+	const sending = readAnswer(conversationId, answer);
 	if (!sending) throw asUnclear(explainForeign(answer, call, 'It does not tell where the message went.'));
 	return sending;
 }
@@ -146,16 +166,16 @@ function notSent(reason: string): Sending {
 	return { sent: false, reason, elsewhere: undefined, messageIds: [], sentAt: undefined };
 }
 
-function readAnswer(conversation: Conversation, { body, toldAt }: ApiResult): Sending | undefined {
+function readAnswer(conversationId: string, { body, toldAt }: ApiResult): Sending | undefined {
 	const fields = new Fields<SentMessagePayload>(body);
 	const place = fields.text('conversationId');
-	const ids = [fields.text('id'), fields.object('message').text('id')].filter((id) => id !== undefined);
-	if (!isId(place) || !ids.some(isId)) return undefined;
+	const ids = [fields.text('id'), fields.object('message').text('id')].filter(isId);
+	if (!isId(place) || ids.length === 0) return undefined;
 	const sentAt = timeOf(fields.text('timestamp')) ?? toldAt;
 	return {
 		sent: true,
 		reason: '',
-		elsewhere: isSameId(place, conversation.id) ? undefined : place,
+		elsewhere: isSameId(place, conversationId) ? undefined : place,
 		messageIds: ids,
 		sentAt: sentAt === undefined ? undefined : new Date(sentAt).toISOString(),
 	};

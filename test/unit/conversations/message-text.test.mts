@@ -8,6 +8,8 @@ import { Fields } from '../../../nodes/shared/platform/fields.ts';
 const said = (normalizedMessage: MessageDataPayload['normalizedMessage'], status = 'received') =>
 	textOf(new Fields<MessageDataPayload>({ status, normalizedMessage }));
 
+const FILE = { contentType: 'Attachment', attachment: { mediaType: 'Image', filename: 'a.png' } };
+
 describe('The text of a message', () => {
 	it('is what was written, as it was written', () => {
 		expect(said({ text: ' Hello\n  there ' })).toBe(' Hello\n  there ');
@@ -48,6 +50,10 @@ describe('The text of a message', () => {
 			[{ contentType: 'Carousel', carousel: { cards: [{ title: 'Lamp' }, { title: 'Desk' }] } }],
 			'[card: Lamp]\n[card: Desk]',
 		],
+		['two files of a name', [FILE, FILE], '[image: a.png]\n[image: a.png]'],
+		['a button without a word', [{ contentType: 'ButtonResponse', buttonResponse: {} }], '[button response]'],
+		['no cards', [{ contentType: 'Carousel', carousel: { cards: [] } }], '[carousel]'],
+		['a template that is only named', [{ contentType: 'Notification', template: {} }], '[notification]'],
 		['an empty card', [{ contentType: 'Card', card: {} }], '[card]'],
 		['a template', [{ contentType: 'Notification', template: { body: { text: 'Hi' } } }], 'Hi'],
 		['a place', [{ contentType: 'Location', location: { address: 'Rome' } }], '[location: Rome]'],

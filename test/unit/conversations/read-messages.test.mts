@@ -89,7 +89,7 @@ describe('The messages of a conversation', () => {
 		['workflow', 'outbound', undefined, 'system', 'WORKFLOW'],
 		['workflow', 'outbound', 'Bot', 'bot', 'WORKFLOW'],
 		['botflow', 'outbound', undefined, 'bot', 'BOTFLOW'],
-		['api', 'outbound', 'Bot', 'system', 'API'],
+		['api', 'outbound', 'Bot', 'system', undefined],
 		['agent', 'outbound', 'Bot', 'agent', 'AGENT'],
 		['agent', 'INBOUND', 'Human', 'customer', 'CUSTOMER'],
 		['customer', 'outbound', 'Human', 'system', undefined],
@@ -167,6 +167,13 @@ describe('The messages of a conversation', () => {
 			details: { status: 403 },
 		});
 		expect(platform.server.lines).toHaveLength(3);
+	});
+
+	it('are asked for, and given, by the ID that the conversation lists', async () => {
+		platform.server.next(BULK, ok({ entities: [{ id: 'ab', normalizedMessage: { text: 'Hi' } }] }));
+
+		expect(await read([from('customer', listed('AB', 1))])).toMatchObject([{ id: 'AB', text: 'Hi' }]);
+		expect(platform.server.arrivals[0]?.call.body).toEqual(['AB']);
 	});
 
 	it('are told about in whatever spelling of their ID', async () => {

@@ -74,6 +74,25 @@ describe('A message to the customer', () => {
 			{ participants: [party('customer', { messages: [], calls: [leg({ id: 'call', type: null })] })] },
 			'This is not a web messaging conversation (call).',
 		],
+		[
+			'was left by the customer, who is on the phone',
+			{
+				participants: [
+					party('customer', {
+						externalContactId: 'contact',
+						messages: [leg({ id: 'chat', state: 'disconnected' })],
+						calls: [leg({ id: 'call', type: null })],
+					}),
+					party('agent'),
+				],
+			},
+			'The customer has left.',
+		],
+		[
+			'has two customers',
+			{ participants: [customer(), party('external', { externalContactId: 'eve' })] },
+			'More than one customer',
+		],
 		['has an unknown customer', { participants: [customer(null)] }, 'not a known external contact'],
 		[
 			'does not tell the deployment',
@@ -176,5 +195,31 @@ describe('A message to the customer', () => {
 			reason: expect.stringContaining('answers so slowly') as unknown,
 		});
 		expect(bodies()).toEqual([]);
+	});
+
+	it('goes to the customer of the chat, and not to whoever joined by phone', async () => {
+		const eve = party('external', {
+			externalContactId: 'eve',
+			messages: [],
+			calls: [leg({ id: 'call', type: null, connectedTime: '2026-09-01T11:59:00.000Z' })],
+		});
+		started({ participants: [customer(), party('agent'), eve] });
+		await send();
+
+		expect(bodies()).toMatchObject([{ externalContactId: 'contact' }]);
+	});
+
+	it('is not sent to somebody else who came while it had to wait', async () => {
+		const conversation = started();
+		platform.server.next(SEND, answer(429, {}, { 'retry-after': '30' }));
+		platform.after(10, () => {
+			conversation.become({ participants: [customer('other'), party('agent')] });
+		});
+
+		expect(await send()).toMatchObject({
+			sent: false,
+			reason: 'Another customer is in the conversation now.',
+		});
+		expect(bodies()).toHaveLength(1);
 	});
 });

@@ -49,9 +49,9 @@ const goodbyeMessage: INodeProperties = {
 	type: 'string',
 	typeOptions: { rows: 3 },
 	default: '',
-	placeholder: 'e.g. Thank you for contacting us. This chat is closed now.',
+	placeholder: 'e.g. Thank you for contacting us. We are closing this chat.',
 	description:
-		'What the customer is told just before the close. Only customers who are known external contacts can be told. The close happens anyway.',
+		'What the customer is told just before the close. It needs the permission Conversation > Message > Create. If it cannot be sent, the close happens anyway, and the reason says so.',
 };
 
 /** Closes a whole conversation and gives one verdict. */
@@ -76,6 +76,7 @@ export const close: Operation = {
 		assertMayAct(isTool, parameters, AGENT_MAY_NOT_CLOSE, options.dryRun);
 		const verdict = id === undefined ? NONE_CAME_IN : await closeConversation(closes, id, chosen, options);
 		const item = conversationVerdict(verdict);
-		return deliver(item, item.customerName, options, context);
+		const about = { name: item.customerName, withoutGoodbye: verdict.withoutGoodbye };
+		return deliver(item, about, options, context);
 	},
 };

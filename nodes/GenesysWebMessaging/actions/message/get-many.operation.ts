@@ -39,7 +39,7 @@ export const getMany: Operation = {
 	value: 'getAll',
 	name: 'Get Many',
 	description: 'Get the messages of a conversation, one by one or as a transcript',
-	action: 'Get the messages of a conversation',
+	action: 'Get the messages or the transcript of a conversation',
 	fields: [...conversationFields, output],
 	options: [whenNotFound],
 	async execute({ api, parameters, hint }) {
@@ -53,7 +53,7 @@ export const getMany: Operation = {
 		const withoutText = messages.filter(({ text }) => text === undefined).length;
 		if (withoutText > 0) {
 			hint(
-				`Genesys Cloud no longer has the text of ${withoutText} of ${inNumber(messages.length, 'message')}.`,
+				`Genesys Cloud gave no text for ${withoutText} of ${inNumber(messages.length, 'message')}. It was deleted, is no longer kept, or cannot be read.`,
 			);
 		}
 		if (wanted === 'messages') return messages.map((message) => messageItem(message, id));

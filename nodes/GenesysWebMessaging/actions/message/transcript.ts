@@ -3,7 +3,7 @@ import { inALine } from '../../../shared/conversations/people';
 import type { Clock } from '../../../shared/n8n/lists/local-time';
 
 /** All that ends a line somewhere; a message must not be able to pass for several. */
-const LINE_BREAK = /\r\n|[\n\v\f\r\u0085\u2028\u2029]/;
+const LINE_BREAK = /\r\n|[\n\v\f\r\u001c-\u001e\u0085\u2028\u2029]/;
 const INDENT = '    ';
 
 /**
@@ -17,7 +17,8 @@ export function transcriptOf(messages: readonly WrittenMessage[], clock: Clock):
 
 function lineOf({ time, from, name, text, isDeleted }: WrittenMessage, clock: Clock): string {
 	const who = inALine(name);
-	const said = text ?? (isDeleted ? '(deleted)' : '(text not available)');
-	const line = `${clock(time) ?? '(time unknown)'} ${who === undefined ? from : `${who} (${from})`}: ${said}`;
+	const said = text ?? (isDeleted ? '(deleted)' : '(no text)');
+	// Customers choose their names themselves: what comes before cannot be made up.
+	const line = `${clock(time) ?? '(time unknown)'} [${from}]${who === undefined ? '' : ` ${who}`}: ${said}`;
 	return line.split(LINE_BREAK).join(`\n${INDENT}`);
 }

@@ -76,13 +76,13 @@ export const close: Operation = {
 		const options = readCloseOptions(parameters);
 		assertMayAct(isTool, parameters, AGENT_MAY_NOT_CLOSE, options.dryRun);
 		if (id === undefined) {
-			yield* deliver(sessionVerdict(NONE_CAME_IN), null, options, context);
+			yield* deliver(sessionVerdict(NONE_CAME_IN), { name: null }, options, context);
 			return;
 		}
 		const choice = readChoice(parameters);
 		for await (const verdict of closeSessions(closes, id, choice, options)) {
 			const item = sessionVerdict(verdict);
-			yield* deliver(item, item.participantName, options, context);
+			yield* deliver(item, { name: item.participantName }, options, context);
 		}
 	},
 };

@@ -6,6 +6,7 @@ import {
 	findSession,
 	hasOpenSession,
 	isAgent,
+	isCustomer,
 	isSessionOpen,
 	isThere,
 	participantSessions,
@@ -21,7 +22,7 @@ import { confirm, type Confirmation } from './confirm';
 import { holdsGuard, holdsStuck } from './guards';
 import { hasGuard, type CloseOptions } from './options';
 import type { CloseRun, ItemShare } from './run';
-import { addresseeIn, sendMessage, TOO_SLOW_TO_SEND } from '../send-message';
+import { addresseeIn, sendMessage, TOO_SLOW_TO_SEND, whyNotAnyMore } from '../send-message';
 import { settle } from '../settle';
 import { isAmong, type Progress, type Sent, type Subject } from './subject';
 import { notFound, verdict, type Target, type Verdict, type VerdictStatus } from './verdict';
@@ -78,7 +79,6 @@ function notAttempted(target: Target, limit: RateLimitReached): Verdict {
 	return verdict(target, 'notAttempted', `${limit.message}. ${limit.whatToDo}`);
 }
 
-const GOODBYE_NOT_SENT = 'The goodbye could not be sent';
 const NOT_FOUND_AFTERWARD = 'It could not be found afterward.';
 
 const COUNTED: ReadonlySet<VerdictStatus> = new Set(['closed', 'closing']);
@@ -101,10 +101,13 @@ class CloseAttempt {
 	private beforeAll: Conversation | undefined;
 	/** The verdict of the look that called the close off between two tries. */
 	private calledOff: Verdict | undefined;
-	/** What came of the goodbye, as a sentence; undefined as long as none was said. */
+	/** What came of the goodbye, as a sentence; undefined as long as nothing did. */
 	private goodbye: string | undefined;
+	private isTold = false;
 	/** What the goodbye may be listed as: it is no recent message that a guard is there for. */
 	private ownMessages: ReadonlySet<string> = new Set();
+	/** It as it was seen before that. */
+	private seenBeforeGoodbye: Conversation | undefined;
 
 	constructor(
 		private readonly run: CloseRun,
@@ -120,12 +123,17 @@ class CloseAttempt {
 			return settled.value;
 		}
 		// Whatever comes after it, that it was said must not get lost.
-		if ('value' in settled) return withNote(settled.value, this.goodbye);
+		if ('value' in settled) return this.withNote(settled.value, this.goodbye);
 		this.noteLimit(settled.failure);
 		if (settled.failure instanceof RateLimitReached)
-			return withNote(notAttempted(this.subject.target, settled.failure), this.goodbye);
+			return this.withNote(notAttempted(this.subject.target, settled.failure), this.goodbye);
 		const { message, whatToDo, details } = settled.failure;
 		throw new ApiFailure(message, `${whatToDo} ${this.goodbye}`, details);
+	}
+
+	private withNote(given: Verdict, note: string): Verdict {
+		const reason = given.status === 'alreadyClosed' ? 'It ended before the close.' : given.reason;
+		return { ...given, reason: `${reason} ${note}`, ...(!this.isTold && { withoutGoodbye: true }) };
 	}
 
 	private async judged(): Promise<Verdict> {
@@ -156,8 +164,18 @@ class CloseAttempt {
 		this.lastOpen = { conversation, askedAt };
 		const held =
 			holdsStuck(conversation, this.subject.method) ??
-			holdsGuard(withoutMessages(conversation, this.ownMessages), this.options);
+			holdsGuard(this.withoutGoodbye(conversation), this.options);
 		return held && this.says(held.status, held.reason);
+	}
+
+	/** As if nothing had been said: neither what is known to be the goodbye, nor what no person has written since. */
+	private withoutGoodbye(conversation: Conversation): Conversation {
+		const { seenBeforeGoodbye } = this;
+		if (!seenBeforeGoodbye) return conversation;
+		const before = new Set(messageIdsIn(seenBeforeGoodbye.participants));
+		const machines = conversation.participants.filter((one) => !isCustomer(one) && !isAgent(one));
+		const fresh = messageIdsIn(machines).filter((id) => !before.has(id));
+		return withoutMessages(conversation, new Set([...this.ownMessages, ...fresh]));
 	}
 
 	/** The cap and the dry run. */
@@ -188,44 +206,67 @@ class CloseAttempt {
 		if (this.options.goodbyeMessage === undefined || !this.before) return '';
 		const addressee = addresseeIn(this.before);
 		return 'unreachable' in addressee
-			? ` ${GOODBYE_NOT_SENT}: ${addressee.unreachable}`
+			? ` ${goodbyeNotSent(addressee.unreachable)}`
 			: ' Before that, would say goodbye.';
 	}
 
 	/** Says goodbye, if that is wanted. That it cannot be said stops no close. @throws RateLimitReached, Canceled */
 	private async sayGoodbye(stillWanted: Recheck | undefined): Promise<void> {
 		const { goodbyeMessage } = this.options;
+		const { target } = this.subject;
 		if (goodbyeMessage === undefined || !this.before || !stillWanted) return;
-		if (!this.run.sayGoodbye(this.subject.target)) return;
-		const stillOpen: Recheck = {
-			...stillWanted,
-			// Said to what has ended, it would begin another conversation.
+		if (this.run.hasSaidGoodbye(target)) return;
+		const addressee = addresseeIn(this.before);
+		if ('unreachable' in addressee) {
+			this.goodbye = goodbyeNotSent(addressee.unreachable);
+			return;
+		}
+		this.seenBeforeGoodbye = this.before;
+		const stillThere: Recheck = {
 			freshUntil: () => this.seenAt + LOOK_COUNTS_MS,
+			look: async () => {
+				if (!(await stillWanted.look())) return false;
+				const why = this.before && whyNotAnyMore(addressee, addresseeIn(this.before));
+				if (why !== undefined) this.goodbye = goodbyeNotSent(why);
+				return why === undefined;
+			},
 			tooSlow: () => {
-				this.goodbye = `${GOODBYE_NOT_SENT}: ${TOO_SLOW_TO_SEND}`;
+				this.goodbye = goodbyeNotSent(TOO_SLOW_TO_SEND);
 				if (hasGuard(this.options)) stillWanted.tooSlow();
 			},
 		};
+		// Whoever is told is closed as well, whatever happens to the other items.
+		this.share.begin();
+		const { api } = this.share;
 		const settled = await settle(
-			sendMessage(this.share.api, this.before, goodbyeMessage, { stillWanted: stillOpen }),
+			sendMessage(api, target.conversationId, addressee, goodbyeMessage, stillThere),
 		);
 		if ('failure' in settled) {
 			const { failure } = settled;
 			if (failure instanceof RateLimitReached) throw failure;
-			this.goodbye = `${failure.details.isUnclear ? 'It is not known whether the goodbye was sent' : GOODBYE_NOT_SENT}: ${failure.message}. ${failure.whatToDo}`;
+			const why = `${failure.message}. ${failure.whatToDo}`;
+			if (failure.details.isUnclear) this.noteGoodbye(`It is not known whether the goodbye was sent: ${why}`);
+			else this.goodbye = goodbyeNotSent(why);
 			return;
 		}
 		const { sent, reason, elsewhere, messageIds, withdrawn } = settled.value;
 		if (withdrawn) return;
-		this.goodbye =
-			elsewhere !== undefined
-				? `The goodbye went into another conversation of the customer, ${elsewhere}, which is left open.`
-				: sent
-					? 'The goodbye was sent.'
-					: `${GOODBYE_NOT_SENT}: ${reason}`;
 		this.ownMessages = new Set(messageIds.map((id) => id.toLowerCase()));
-		// The customer has been told, so it is closed whatever happens to the others.
-		if (sent) this.share.begin();
+		if (!sent) this.goodbye = goodbyeNotSent(reason);
+		else if (elsewhere === undefined) {
+			this.isTold = true;
+			this.noteGoodbye('The goodbye was sent.');
+		} else
+			this.noteGoodbye(
+				`The goodbye went into another conversation of the customer, ${elsewhere}, which is left open.`,
+			);
+	}
+
+	/** The customer was, or may have been, told: it counts, and is not said again. */
+	private noteGoodbye(what: string): void {
+		this.goodbye = what;
+		this.run.saidGoodbye(this.subject.target);
+		this.share.count();
 	}
 
 	private async carryOut(): Promise<Verdict> {
@@ -242,6 +283,10 @@ class CloseAttempt {
 			: undefined;
 		await this.sayGoodbye(stillWanted);
 		if (this.calledOff) return this.calledOff;
+		// It has taken its time, and what was seen before may be over.
+		const isOld = this.goodbye !== undefined && this.run.api.elapsed() > this.seenAt + LOOK_COUNTS_MS;
+		const held = isOld ? await this.look() : undefined;
+		if (held) return held;
 		const { api } = this.share;
 		this.began = api.elapsed();
 		this.beforeAll = this.lastOpen?.conversation;
@@ -494,8 +539,14 @@ class CloseAttempt {
 	}
 }
 
-function withNote(given: Verdict, note: string): Verdict {
-	return { ...given, reason: `${given.reason} ${note}` };
+function goodbyeNotSent(why: string): string {
+	return `The goodbye could not be sent: ${why}`;
+}
+
+function messageIdsIn(participants: readonly Participant[]): string[] {
+	return participants.flatMap(({ sessions }) =>
+		sessions.flatMap(({ messages }) => messages.flatMap(({ id }) => id?.toLowerCase() ?? [])),
+	);
 }
 
 /** "disconnect Marco Conti (customer)", or something else where nobody was seen in it. */

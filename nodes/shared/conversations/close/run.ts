@@ -10,7 +10,7 @@ export class CloseRun {
 	private itemsClosed = 0;
 	private dry = 0;
 	private readonly touched = new Set<string>();
-	private readonly greeted = new Set<string>();
+	private readonly farewelled = new Set<string>();
 	private readonly turns = new Map<string, Promise<unknown>>();
 
 	constructor(readonly api: GenesysApi) {}
@@ -55,11 +55,14 @@ export class CloseRun {
 		return this.dry;
 	}
 
-	/** Remembers that a goodbye is being said to the target. @returns whether it is the first one of this run */
-	sayGoodbye(target: Target): boolean {
-		const isFirst = !this.greeted.has(keyOf(target));
-		this.greeted.add(keyOf(target));
-		return isFirst;
+	/** Remembers that a goodbye was, or may have been, said to the target. */
+	saidGoodbye(target: Target): void {
+		this.farewelled.add(keyOf(target));
+	}
+
+	/** Whether this run has said goodbye to the same target already. */
+	hasSaidGoodbye(target: Target): boolean {
+		return this.farewelled.has(keyOf(target));
 	}
 
 	/** Remembers that a close of the target is being sent. */

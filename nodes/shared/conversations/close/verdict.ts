@@ -35,6 +35,8 @@ export interface Verdict {
 	readonly previousState?: string | undefined;
 	/** ISO 8601; present when the end was seen. */
 	readonly closedAt?: string | undefined;
+	/** A goodbye was wanted, and the customer did not get it here, or nobody knows; `reason` tells why. */
+	readonly withoutGoodbye?: true;
 	/** The conversation as it was last read, which tells who is meant; absent where it was not read. */
 	readonly conversation?: Conversation | undefined;
 }

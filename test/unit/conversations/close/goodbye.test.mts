@@ -236,4 +236,97 @@ describe('A goodbye', () => {
 
 		expect(await close()).toMatchObject({ status: 'closed' });
 	});
+
+	it('is not said to a customer who was just seen to have left', async () => {
+		const conversation = started();
+		closes.server.next(SEND, limited(30));
+		closes.platform.after(10, () => {
+			conversation.leave('customer');
+		});
+
+		expect((await close()).reason).toContain('The goodbye could not be sent: The customer has left.');
+		expect(goodbyes()).toHaveLength(1);
+	});
+
+	it('that takes its time lets nothing be closed that has begun meanwhile', async () => {
+		const conversation = started();
+		closes.server.next(SEND, SILENCE);
+		closes.platform.after(5, () => {
+			const call = { id: 'call', state: 'connected' };
+			conversation.become({ participants: [customer(), party('agent', { name: 'Alex', calls: [call] })] });
+		});
+
+		expect(await close()).toMatchObject({
+			status: 'skippedNotWebMessaging',
+			reason: expect.stringContaining('It is not known whether the goodbye was sent') as unknown,
+		});
+	});
+
+	it.each(['disconnect', 'graceful', 'teardown'] as const)(
+		'that takes its time takes no credit for an end that came meanwhile (%s)',
+		async (method) => {
+			const conversation = started();
+			conversation.statusOnEnded = 200;
+			closes.server.next(SEND, { ...ok({ id: 'bye', conversationId: 'chat' }), after: 25 });
+			closes.platform.after(5, () => {
+				conversation.end();
+			});
+
+			expect(await closes.close(BYE, method)).toMatchObject({
+				status: 'alreadyClosed',
+				reason: 'It ended before the close. The goodbye was sent.',
+			});
+		},
+	);
+
+	it('whose answer was lost does not hold the guard that it comes before', async () => {
+		const conversation = started({ participants: [customer()] });
+		closes.server.next(SEND, SILENCE);
+		closes.platform.after(1, () => {
+			const api = party(
+				'api',
+				{},
+				{
+					state: 'disconnected',
+					messages: [{ messageId: 'unknown', messageTime: '2026-09-01T12:00:01.000Z' }],
+				},
+			);
+			conversation.become({ participants: [customer(), api] });
+		});
+
+		expect(await close({ skipIfMessageWithinMinutes: 10 })).toMatchObject({ status: 'closed' });
+	});
+
+	it('counts against the cap, whatever comes of the close', async () => {
+		closes.chat(chat({ id: 'one', participants: [customer()] }));
+		closes.chat(chat({ id: 'two', participants: [customer()] }));
+		closes.server.always(SEND, ok({ id: 'bye', conversationId: 'one' }));
+		closes.server.next('PATCH', answer(403, { code: 'missing.permissions', message: 'x', status: 403 }));
+		const options = { ...BYE, maxCloses: 1 };
+		await closes.close(options, 'disconnect', 'one').catch(() => undefined);
+
+		expect((await closes.close(options, 'disconnect', 'two')).status).toBe('notAttempted');
+		expect(goodbyes()).toHaveLength(1);
+	});
+
+	it('that was held is said where the next item of the run closes it', async () => {
+		const conversation = started({ participants: [customer()] });
+		closes.server.next(SEND, limited(5));
+		closes.platform.after(1, () => {
+			conversation.write('customer', '2026-09-01T12:00:01.000Z');
+		});
+		expect((await close({ skipIfMessageWithinMinutes: 10 })).status).toBe('skippedRecentMessage');
+
+		expect((await close()).reason).toMatch(/ The goodbye was sent\.$/);
+	});
+
+	it('on its way is followed by the close though another item has failed', async () => {
+		started();
+		closes.server.next(SEND, { ...ok({ id: 'bye', conversationId: 'chat' }), after: 1 });
+		closes.platform.after(0.5, () => {
+			closes.run.client.stop();
+		});
+
+		expect(await close()).toMatchObject({ status: 'closed' });
+	});
 });
