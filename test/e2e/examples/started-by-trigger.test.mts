@@ -5,7 +5,7 @@ import { pollUntil } from '../../../scripts/n8n/poll.mts';
 import { endTimeOf } from '../../../simulator/world/model.mts';
 import { MINUTE_MS, openConversations } from '../../support/contact-center.mts';
 import { scenario } from '../../support/scenario.mts';
-import { importExample } from '../example.mts';
+import { importExample, type ExampleChanges } from '../example.mts';
 import { inRealN8n } from '../suite.mts';
 import { HUBSPOT_TOKEN, HubSpot, withHubSpotCredential } from './hubspot.mts';
 
@@ -17,6 +17,7 @@ inRealN8n('The examples that the trigger starts, in real n8n', (rig) => {
 	const hubspot = new HubSpot();
 	let reminding: string;
 	let logging: string;
+	let transcribing: string;
 	let ticketId: number;
 	/** Ids of conversations, by what is expected of them. */
 	let toRemind: string;
@@ -33,10 +34,12 @@ inRealN8n('The examples that the trigger starts, in real n8n', (rig) => {
 			appToken: HUBSPOT_TOKEN,
 		});
 		({ workflowId: reminding } = await importExample(rig(), 'remind-then-close.json'));
-		({ workflowId: logging } = await importExample(rig(), 'log-ended-to-crm.json', {
+		const toHubSpot: ExampleChanges = {
 			settings: { crmUrl: hubspot.url },
 			change: (workflow) => withHubSpotCredential(workflow, token),
-		}));
+		};
+		({ workflowId: logging } = await importExample(rig(), 'log-ended-to-crm.json', toHubSpot));
+		({ workflowId: transcribing } = await importExample(rig(), 'transcript-to-crm.json', toHubSpot));
 		const queue = world.addQueue({ name: 'Web Support' }).id;
 		world.addUser({ name: 'Alex Agent' });
 		const start = (customerName: string, wroteMinutesAgo: number, externalTag?: string): string =>
@@ -56,7 +59,7 @@ inRealN8n('The examples that the trigger starts, in real n8n', (rig) => {
 		start('Wim Writing', 1);
 		start('Olga Old', 120);
 
-		await Promise.all([client.activateWorkflow(reminding), client.activateWorkflow(logging)]);
+		await Promise.all([reminding, logging, transcribing].map((id) => client.activateWorkflow(id)));
 		world.clock.advance(25 * MINUTE_MS);
 		world.agentWrites(toSkip, 'Are you still there?');
 		world.end(toLog);
@@ -64,7 +67,7 @@ inRealN8n('The examples that the trigger starts, in real n8n', (rig) => {
 	});
 	after(async () => {
 		const { client } = rig();
-		await Promise.all([client.deactivateWorkflow(reminding), client.deactivateWorkflow(logging)]);
+		await Promise.all([reminding, logging, transcribing].map((id) => client.deactivateWorkflow(id)));
 		await hubspot.close();
 	});
 
@@ -106,16 +109,28 @@ inRealN8n('The examples that the trigger starts, in real n8n', (rig) => {
 		},
 	);
 
+	/** The key of the note about the end of the conversation that has a ticket. */
+	function keyOfEnd(): string {
+		const end = endTimeOf(rig().simulator.world.conversation(toLog)) ?? assert.fail('It has not ended');
+		return `conversationEnded:${toLog}:${new Date(end).toISOString()}`;
+	}
+
 	scenario('the end of a conversation is written on its ticket once', async () => {
 		const execution = await startedBy('Conversation ended', logging);
 
 		assert.equal(execution.items('Conversation ended').length, 2);
-		const end = endTimeOf(rig().simulator.world.conversation(toLog)) ?? assert.fail('It has not ended');
-		const key = `conversationEnded:${toLog}:${new Date(end).toISOString()}`;
-		assert.deepEqual(
-			hubspot.notes.map((note) => note.key),
-			[key],
-		);
-		assert.match(hubspot.notesOn(ticketId)[0]?.properties['hs_note_body'] ?? '', /Customer: Lea Log/);
+		const [note, ...others] = hubspot.notesOn(ticketId).filter(({ key }) => key === keyOfEnd());
+		assert.equal(others.length, 0);
+		assert.match(note?.properties['hs_note_body'] ?? '', /Customer: Lea Log/);
+	});
+
+	scenario('what was written in it is put beside that once', async () => {
+		const execution = await startedBy('Conversation ended', transcribing);
+
+		assert.equal(execution.items('Conversation ended').length, 2);
+		const transcripts = hubspot.notesOn(ticketId).filter(({ key }) => key === `transcript:${keyOfEnd()}`);
+		assert.equal(transcripts.length, 1);
+		assert.match(transcripts[0]?.properties['hs_note_body'] ?? '', / Lea Log \(customer\): Hello\?/);
+		assert.equal(hubspot.notes.length, 2);
 	});
 });
