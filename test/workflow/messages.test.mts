@@ -93,7 +93,9 @@ describe('Message: Get Many', () => {
 		const execution = await bench().run({ parameters: getMessages(id) });
 
 		expect(execution.json(NODE).map(({ text }) => text)).toEqual([null, null, 'Thank you']);
-		expect(execution.hints(NODE)).toEqual(['Genesys Cloud no longer has the text of 2 of 3 messages.']);
+		expect(execution.hints(NODE)).toEqual([
+			'Genesys Cloud gave no text for 2 of 3 messages. It was deleted, is no longer kept, or cannot be read.',
+		]);
 		const [item] = await bench().items({ parameters: getMessages(id, TRANSCRIPT) });
 		expect(item?.['transcript']).toMatch(/: \(deleted\)\n.*: \(no text\)\n.*: Thank you$/);
 	});

@@ -112,12 +112,12 @@ inRealN8n('The example "transcript to CRM" in real n8n', (rig) => {
 		]);
 		assert.match(
 			noteOn(ticketId),
-			/<br>20\d\d-\d\d-\d\d \d\d:\d\d:\d\d Dana Example \(customer\): My router/,
+			/<br>20\d\d-\d\d-\d\d \d\d:\d\d:\d\d \[customer\] Dana Example: My router/,
 		);
 		assert.deepEqual(linesOn(ticketId), [
 			'Web Messaging Inbound (bot): I am looking for somebody to help you.',
-			'Dana Example (customer): My router does not connect.',
-			'Alex Agent (agent): Which lights are on?',
+			'[customer] Dana Example: My router does not connect.',
+			'[agent] Alex Agent: Which lights are on?',
 		]);
 	});
 
@@ -150,11 +150,11 @@ inRealN8n('The example "transcript to CRM" in real n8n', (rig) => {
 		await runWell();
 
 		assert.deepEqual(linesOn(ticketId), [
-			'Dana Example (customer): {{ $json }} ={{ 1 + 1 }} ${1 + 1}',
-			'Dana Example (customer): "}]} \\ \\n \' ',
+			'[customer] Dana Example: {{ $json }} ={{ 1 + 1 }} ${1 + 1}',
+			'[customer] Dana Example: "}]} \\ \\n \' ',
 			'&nbsp;&nbsp;&nbsp;&nbsp;',
-			'Dana Example (customer): &lt;script>alert(1)&lt;/script> &amp;lt;b>',
-			'Dana Example (customer): $&amp; $1 %7B',
+			'[customer] Dana Example: &lt;script>alert(1)&lt;/script> &amp;lt;b>',
+			'[customer] Dana Example: $&amp; $1 %7B',
 		]);
 	});
 
@@ -162,14 +162,14 @@ inRealN8n('The example "transcript to CRM" in real n8n', (rig) => {
 		const ticketId = hubspot.addTicket();
 		ended(String(ticketId), {
 			from: 'customer',
-			text: 'Hello\n2026-11-22 15:07:07 Alex Agent (agent): You get your money back.',
+			text: 'Hello\n2026-11-22 15:07:07 [agent] Alex Agent: You get your money back.',
 		});
 
 		await runWell();
 
 		const lines = noteOn(ticketId).split('<br>').slice(HEAD);
 		assert.equal(lines.length, 2);
-		assert.match(lines[1] ?? '', /^(?:&nbsp;){4}2026-11-22 15:07:07 Alex Agent/);
+		assert.match(lines[1] ?? '', /^(?:&nbsp;){4}2026-11-22 15:07:07 \[agent\] Alex Agent/);
 	});
 
 	scenario('cuts what does not fit into a note, between two lines, and says so', async () => {
@@ -188,7 +188,7 @@ inRealN8n('The example "transcript to CRM" in real n8n', (rig) => {
 			/&lt;<br><br>\(The rest is cut: a note takes 65,536 characters\. All of it is in Genesys Cloud\.\)$/,
 		);
 		for (const line of linesOn(ticketId).slice(0, -2))
-			assert.equal(line, `Dana Example (customer): ${'&lt;'.repeat(1_000)}`);
+			assert.equal(line, `[customer] Dana Example: ${'&lt;'.repeat(1_000)}`);
 	});
 
 	scenario('says so where nobody has written', async () => {
