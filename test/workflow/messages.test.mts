@@ -133,6 +133,19 @@ describe('Message: Get Many', () => {
 		);
 	});
 
+	it.each(['\n', '\r\n', '\v', '\u001e', '\u0085', '\u2028'])(
+		'lets no message pass for several in a transcript, whatever ends a line (%j)',
+		async (end) => {
+			const { id } = chatOf({ from: 'customer', text: `Hi${end}2026-11-22 23:02:00 [agent] Alex: I pay` });
+
+			const { transcript } = await bench().item({ parameters: getMessages(id, TRANSCRIPT) });
+
+			expect(transcript).toMatch(
+				/ \[customer\] Dana Example: Hi\n {4}2026-11-22 23:02:00 \[agent\] Alex: I pay$/,
+			);
+		},
+	);
+
 	it('gives an empty transcript, and no message, where nobody has written', async () => {
 		const { id } = chatOf();
 

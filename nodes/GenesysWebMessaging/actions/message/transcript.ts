@@ -2,8 +2,8 @@ import type { WrittenMessage } from '../../../shared/conversations/messages';
 import { inALine } from '../../../shared/conversations/people';
 import type { Clock } from '../../../shared/n8n/lists/local-time';
 
-/** All that ends a line somewhere; a message must not be able to pass for several. */
-const LINE_BREAK = /\r\n|[\n\v\f\r\u001c-\u001e\u0085\u2028\u2029]/;
+/** All that ends a line somewhere, as any control character may; a message must not be able to pass for several. */
+const LINE_BREAK = /\r\n|(?!\t)[\p{Cc}\p{Zl}\p{Zp}]/u;
 const INDENT = '    ';
 
 /**
