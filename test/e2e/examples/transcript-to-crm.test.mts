@@ -115,7 +115,7 @@ inRealN8n('The example "transcript to CRM" in real n8n', (rig) => {
 			/<br>20\d\d-\d\d-\d\d \d\d:\d\d:\d\d \[customer\] Dana Example: My router/,
 		);
 		assert.deepEqual(linesOn(ticketId), [
-			'Web Messaging Inbound (bot): I am looking for somebody to help you.',
+			'[bot] Web Messaging Inbound: I am looking for somebody to help you.',
 			'[customer] Dana Example: My router does not connect.',
 			'[agent] Alex Agent: Which lights are on?',
 		]);
