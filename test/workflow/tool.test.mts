@@ -2,7 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import type { WorkflowJson } from '../harness/engine.mts';
 import { CREDENTIAL_ID } from '../harness/workbench.mts';
 import { openContactCenter, openConversations } from '../support/contact-center.mts';
-import { bySessionId, close, closeSession, find } from '../support/parameters.mts';
+import { bySessionId, close, closeSession, find, sendMessage } from '../support/parameters.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
 /** The two ways in which n8n lets an agent use a tool. */
@@ -44,6 +44,15 @@ describe.each(['askingAgent', 'callingAgent'])('As a tool of an AI agent (%s)', 
 		expect(await answer(tagging)).toContain('The AI agent is not allowed to set tags');
 		expect(bench().calls()).toEqual([]);
 		expect(await answer({ ...tagging, allowAsTool: true })).toContain('by-ai');
+	});
+
+	it('may not write to a customer, unless the owner of the workflow allows it', async () => {
+		const { id } = openContactCenter(bench().simulator.world).chat();
+		const writing = sendMessage(id);
+
+		expect(await answer(writing)).toContain('The AI agent is not allowed to send messages');
+		expect(bench().calls()).toEqual([]);
+		expect(await answer({ ...writing, allowAsTool: true })).toContain('Sent into the conversation.');
 	});
 
 	it('may close when the owner of the workflow allows it', async () => {
