@@ -78,7 +78,8 @@ interface Props {
 }
 
 /** Conversations at each point of their life, and such as are no web messaging. */
-async function readConversations({ sdk, witness, organization }: Props): Promise<void> {
+async function readConversations(props: Props): Promise<void> {
+	const { organization } = props;
 	const { world, queueId } = organization;
 	const others = [
 		world.startConversation({ customerName: 'Caller', queue: queueId, stage: 'agent', medium: 'call' }),
@@ -91,17 +92,21 @@ async function readConversations({ sdk, witness, organization }: Props): Promise
 	];
 	const lingering = organization.start('ended');
 	world.lingerInQueue(lingering.id);
-	for (const { id } of [...STAGES.map((reached) => organization.start(reached)), ...others, lingering]) {
-		await witness.model('GET /api/v2/conversations/{conversationId}', () =>
-			sdk.conversations.getConversation(id),
-		);
-		await witness.model('GET /api/v2/conversations/messages/{conversationId}', () =>
-			sdk.conversations.getConversationsMessage(id),
-		);
-		await witness.model('GET /api/v2/analytics/conversations/{conversationId}/details', () =>
-			sdk.analytics.getAnalyticsConversationDetails(id),
-		);
-	}
+	for (const { id } of [...STAGES.map((reached) => organization.start(reached)), ...others, lingering])
+		await readInAllWays(props, id);
+}
+
+/** Live, as a message conversation, and as the index has it. */
+async function readInAllWays({ sdk, witness }: Props, id: string): Promise<void> {
+	await witness.model('GET /api/v2/conversations/{conversationId}', () =>
+		sdk.conversations.getConversation(id),
+	);
+	await witness.model('GET /api/v2/conversations/messages/{conversationId}', () =>
+		sdk.conversations.getConversationsMessage(id),
+	);
+	await witness.model('GET /api/v2/analytics/conversations/{conversationId}/details', () =>
+		sdk.analytics.getAnalyticsConversationDetails(id),
+	);
 }
 
 async function search({ sdk, witness, organization }: Props): Promise<void> {
@@ -178,7 +183,8 @@ async function readMessages({ sdk, witness, organization }: Props): Promise<void
 }
 
 /** Into the ongoing conversation; as another one, which the customer answers; and to whom it is refused. */
-async function writeAgentless({ sdk, witness, organization }: Props): Promise<void> {
+async function writeAgentless(props: Props): Promise<void> {
+	const { sdk, witness, organization } = props;
 	const { world, contactId, deploymentId } = organization;
 	organization.start('agent');
 	const guest = world.addContact({ firstName: 'Guest', type: 'Ephemeral' });
@@ -199,17 +205,7 @@ async function writeAgentless({ sdk, witness, organization }: Props): Promise<vo
 		);
 		if (answer?.conversationId !== undefined) sent.push(answer.conversationId);
 	}
-	for (const id of sent) {
-		await witness.model('GET /api/v2/conversations/{conversationId}', () =>
-			sdk.conversations.getConversation(id),
-		);
-		await witness.model('GET /api/v2/conversations/messages/{conversationId}', () =>
-			sdk.conversations.getConversationsMessage(id),
-		);
-		await witness.model('GET /api/v2/analytics/conversations/{conversationId}/details', () =>
-			sdk.analytics.getAnalyticsConversationDetails(id),
-		);
-	}
+	for (const id of sent) await readInAllWays(props, id);
 }
 
 async function changeParticipants(props: Props): Promise<void> {

@@ -39,8 +39,9 @@ export function isDeleted(message: Fields<MessageDataPayload>): boolean {
 
 /** Whatever it is, there is a word for it: a message without any would seem to be gone. */
 function inWords(content: Content): string {
-	const words = wordsOf(content.text('contentType') ?? 'something else');
-	return whatItSays(content) ?? `[${words}]`;
+	return (
+		whatItSays(content) ?? bracketed(wordsOf(content.text('contentType') ?? 'something else'), undefined)
+	);
 }
 
 function whatItSays(content: Content): string | undefined {

@@ -18,7 +18,7 @@ export interface WrittenMessage {
 	readonly time: string | undefined;
 	readonly from: Writer;
 	readonly name: string | undefined;
-	/** Undefined where Genesys Cloud does not have it any more. */
+	/** Undefined where Genesys Cloud gives none. */
 	readonly text: string | undefined;
 	/** Somebody has deleted the text. */
 	readonly isDeleted: boolean;
@@ -79,14 +79,12 @@ async function fetchMessages(
 	const call = getMessages(conversationId, ids);
 	const answer = await api.request(call);
 	const list = new Fields<MessageListPayload>(answer.body);
-	// Absence proves nothing: taken for "no text any more", an answer of somebody else would hide a conversation.
+	// Absence proves nothing: taken for "no text", an answer of somebody else would hide a conversation.
 	if (!list.isList('entities')) throw explainForeign(answer, call, 'It is not a list of messages.');
 	const wanted = new Set(ids.map((id) => id.toLowerCase()));
 	const told = new Map<string, Fields<MessageDataPayload>>();
-	for (const message of list.list('entities')) {
-		const id = idOf(message, wanted, conversationId, answer, call);
-		told.set(id, message);
-	}
+	for (const message of list.list('entities'))
+		told.set(idOf(message, wanted, conversationId, answer, call), message);
 	return told;
 }
 

@@ -29,18 +29,22 @@ export interface Addressee {
 }
 
 /** What came of a message. */
-export interface Sending {
-	readonly sent: boolean;
-	/** Why it was not sent, in sentences for people; empty where it was. */
-	readonly reason: string;
+export type Sending = Sent | NotSent;
+
+export interface Sent {
+	readonly sent: true;
 	/** Genesys Cloud has put it into this conversation, and not into the one that was meant. */
 	readonly elsewhere: string | undefined;
 	/** What it may be listed as. */
 	readonly messageIds: readonly string[];
 	/** ISO 8601. */
 	readonly sentAt: string | undefined;
-	/** What it depended on has changed; nothing was sent. */
-	readonly withdrawn?: true;
+}
+
+export interface NotSent {
+	readonly sent: false;
+	/** Why, in sentences for people. */
+	readonly reason: string;
 }
 
 /** Why nothing was sent where looks take so long that none is fresh. */
@@ -112,26 +116,24 @@ export async function sendInto(
 	const addressee = addresseeIn(first.conversation, deploymentId);
 	if ('unreachable' in addressee) return notSent(addressee.unreachable);
 	let { askedAt } = first;
-	let calledOff: Sending | Missing | undefined;
+	let calledOff: NotSent | Missing = notSent(TOO_SLOW_TO_SEND);
 	const stillWanted: Recheck = {
 		freshUntil: () => (askedAt ?? -Infinity) + LOOK_COUNTS_MS,
 		look: async () => {
 			const again = await lookUpConversation(api, conversationId);
-			const why =
-				'missing' in again
-					? undefined
-					: whyNotAnyMore(addressee, addresseeIn(again.conversation, deploymentId));
-			if ('missing' in again) calledOff = again;
-			else if (why !== undefined) calledOff = notSent(why);
-			else ({ askedAt } = again);
-			return calledOff === undefined;
+			if ('missing' in again) {
+				calledOff = again;
+				return false;
+			}
+			({ askedAt } = again);
+			const why = whyNotAnyMore(addressee, addresseeIn(again.conversation, deploymentId));
+			if (why !== undefined) calledOff = notSent(why);
+			return why === undefined;
 		},
-		tooSlow: () => {
-			calledOff = notSent(TOO_SLOW_TO_SEND);
-		},
+		tooSlow: () => undefined,
 	};
 	const sending = await sendMessage(api, conversationId, addressee, text, stillWanted);
-	return calledOff ?? sending;
+	return sending ?? calledOff;
 }
 
 /**
@@ -139,6 +141,7 @@ export async function sendInto(
  * broken connection it is not sent again.
  *
  * @param stillWanted what it depends on, looked at again in the moment of sending
+ * @returns undefined where that has said no, and nothing was sent
  * @throws ApiFailure, also where nobody knows whether it was sent; RateLimitReached; Canceled
  */
 export async function sendMessage(
@@ -147,12 +150,12 @@ export async function sendMessage(
 	{ deploymentId, externalContactId }: Addressee,
 	text: string,
 	stillWanted: Recheck,
-): Promise<Sending> {
+): Promise<Sending | undefined> {
 	const call = sendMessageCall(deploymentId, externalContactId, text);
 	const settled = await settle(api.request({ ...call, stillWanted }));
 	if ('failure' in settled) throw asUnclear(settled.failure);
 	const answer = settled.value;
-	if (answer.withdrawn) return { ...notSent(''), withdrawn: true };
+	if (answer.withdrawn) return undefined;
 	if (answer.status >= 300) {
 		const { message, whatToDo } = explainRefusal(answer, call);
 		return notSent(`${message}. ${whatToDo}`);
@@ -162,11 +165,11 @@ export async function sendMessage(
 	return sending;
 }
 
-function notSent(reason: string): Sending {
-	return { sent: false, reason, elsewhere: undefined, messageIds: [], sentAt: undefined };
+function notSent(reason: string): NotSent {
+	return { sent: false, reason };
 }
 
-function readAnswer(conversationId: string, { body, toldAt }: ApiResult): Sending | undefined {
+function readAnswer(conversationId: string, { body, toldAt }: ApiResult): Sent | undefined {
 	const fields = new Fields<SentMessagePayload>(body);
 	const place = fields.text('conversationId');
 	const ids = [fields.text('id'), fields.object('message').text('id')].filter(isId);
@@ -174,7 +177,6 @@ function readAnswer(conversationId: string, { body, toldAt }: ApiResult): Sendin
 	const sentAt = timeOf(fields.text('timestamp')) ?? toldAt;
 	return {
 		sent: true,
-		reason: '',
 		elsewhere: isSameId(place, conversationId) ? undefined : place,
 		messageIds: ids,
 		sentAt: sentAt === undefined ? undefined : new Date(sentAt).toISOString(),

@@ -1,5 +1,7 @@
 import { asArray, asObject, isObject, textField, type JsonObject } from '../../../scripts/n8n/json.mts';
 import type { CredentialReference, WorkflowDefinition } from '../../../scripts/n8n/workflow.mts';
+import { importExample } from '../example.mts';
+import type { Rig } from '../rig.mts';
 import { startHttpStub, type HttpStub, type StubAnswer, type StubRequest } from '../../support/http-stub.mts';
 
 /** The access token that the stand-in knows. */
@@ -56,6 +58,25 @@ export function withHubSpotCredential(
 	);
 	return { ...workflow, nodes };
 }
+
+/** Imports an example that writes to HubSpot, with a credential for the stand-in; gives its id. */
+export async function importForHubSpot(rig: Rig, hubspot: HubSpot, file: string): Promise<string> {
+	const token = await rig.client.createCredential(`HubSpot for ${file}`, 'hubspotAppToken', {
+		appToken: HUBSPOT_TOKEN,
+	});
+	const { workflowId } = await importExample(rig, file, {
+		settings: { crmUrl: hubspot.url },
+		change: (workflow) => withHubSpotCredential(workflow, token),
+	});
+	return workflowId;
+}
+
+/** The steps that ask HubSpot when something is noted on a ticket, and what they ask. */
+export const NOTING_STEPS = [
+	['Find ticket', '/tickets/search'],
+	['Write note', '/notes/batch/upsert'],
+	['Put note on ticket', '/associations/default/tickets/'],
+] as const;
 
 /**
  * Stands in for the tickets and contacts of HubSpot: `/crm/v3/objects/{tickets|contacts}/{id}`. Tickets can also be searched

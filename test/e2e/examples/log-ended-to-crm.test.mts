@@ -4,19 +4,11 @@ import type { Execution } from '../../../scripts/n8n/execution.mts';
 import { endTimeOf } from '../../../simulator/world/model.mts';
 import { MINUTE_MS } from '../../support/contact-center.mts';
 import { scenario } from '../../support/scenario.mts';
-import { importExample } from '../example.mts';
 import { inRealN8n } from '../suite.mts';
-import { HUBSPOT_TOKEN, HubSpot, withHubSpotCredential } from './hubspot.mts';
+import { HubSpot, importForHubSpot, NOTING_STEPS } from './hubspot.mts';
 
 const FILE = 'log-ended-to-crm.json';
 const TRIGGER = 'Conversation ended';
-
-/** The steps that ask HubSpot, and what they ask. */
-const STEPS = [
-	['Find ticket', '/tickets/search'],
-	['Write note', '/notes/batch/upsert'],
-	['Put note on ticket', '/associations/default/tickets/'],
-] as const;
 
 // What starts it by itself is in started-by-trigger.test.mts: here it runs by hand, with the last conversation that has ended.
 inRealN8n('The example "log ended to CRM" in real n8n', (rig) => {
@@ -26,13 +18,7 @@ inRealN8n('The example "log ended to CRM" in real n8n', (rig) => {
 
 	before(async () => {
 		await hubspot.start();
-		const token = await rig().client.createCredential(`HubSpot for ${FILE}`, 'hubspotAppToken', {
-			appToken: HUBSPOT_TOKEN,
-		});
-		({ workflowId } = await importExample(rig(), FILE, {
-			settings: { crmUrl: hubspot.url },
-			change: (workflow) => withHubSpotCredential(workflow, token),
-		}));
+		workflowId = await importForHubSpot(rig(), hubspot, FILE);
 	});
 	after(() => hubspot.close());
 	beforeEach(() => {
@@ -147,7 +133,7 @@ inRealN8n('The example "log ended to CRM" in real n8n', (rig) => {
 		assert.deepEqual(hubspot.notes, before);
 	});
 
-	for (const [step, path] of STEPS) {
+	for (const [step, path] of NOTING_STEPS) {
 		scenario(`shows that HubSpot failed (${step}), and goes on there when it is retried`, async () => {
 			const { client } = rig();
 			const ticketId = hubspot.addTicket();

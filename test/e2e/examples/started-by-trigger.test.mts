@@ -5,9 +5,9 @@ import { pollUntil } from '../../../scripts/n8n/poll.mts';
 import { endTimeOf } from '../../../simulator/world/model.mts';
 import { MINUTE_MS, openConversations } from '../../support/contact-center.mts';
 import { scenario } from '../../support/scenario.mts';
-import { importExample, type ExampleChanges } from '../example.mts';
+import { importExample } from '../example.mts';
 import { inRealN8n } from '../suite.mts';
-import { HUBSPOT_TOKEN, HubSpot, withHubSpotCredential } from './hubspot.mts';
+import { HubSpot, importForHubSpot } from './hubspot.mts';
 
 /** n8n polls every minute at a second of its own choice. */
 const POLLED_WITHIN_MS = 90_000;
@@ -32,16 +32,9 @@ inRealN8n('The examples that the trigger starts, in real n8n', (rig) => {
 		ticketId = hubspot.addTicket();
 		const { client, simulator } = rig();
 		const { world } = simulator;
-		const token = await client.createCredential('HubSpot for what the trigger starts', 'hubspotAppToken', {
-			appToken: HUBSPOT_TOKEN,
-		});
 		({ workflowId: reminding } = await importExample(rig(), 'remind-then-close.json'));
-		const toHubSpot: ExampleChanges = {
-			settings: { crmUrl: hubspot.url },
-			change: (workflow) => withHubSpotCredential(workflow, token),
-		};
-		({ workflowId: logging } = await importExample(rig(), 'log-ended-to-crm.json', toHubSpot));
-		({ workflowId: transcribing } = await importExample(rig(), 'transcript-to-crm.json', toHubSpot));
+		logging = await importForHubSpot(rig(), hubspot, 'log-ended-to-crm.json');
+		transcribing = await importForHubSpot(rig(), hubspot, 'transcript-to-crm.json');
 		const queue = world.addQueue({ name: 'Web Support' }).id;
 		world.addUser({ name: 'Alex Agent' });
 		const start = (customerName: string, wroteMinutesAgo: number, externalTag?: string): string =>

@@ -4,9 +4,8 @@ import type { Execution } from '../../../scripts/n8n/execution.mts';
 import type { MessageInit } from '../../../simulator/world/scenario.mts';
 import { MINUTE_MS, openContactCenter, type ContactCenter } from '../../support/contact-center.mts';
 import { scenario } from '../../support/scenario.mts';
-import { importExample } from '../example.mts';
 import { inRealN8n } from '../suite.mts';
-import { HUBSPOT_TOKEN, HubSpot, withHubSpotCredential } from './hubspot.mts';
+import { HubSpot, importForHubSpot, NOTING_STEPS } from './hubspot.mts';
 
 const FILE = 'transcript-to-crm.json';
 const TRIGGER = 'Conversation ended';
@@ -14,13 +13,6 @@ const TRIGGER = 'Conversation ended';
 const LONGEST_NOTE = 65_536;
 /** The lines above the transcript, the empty one included. */
 const HEAD = 6;
-
-/** The steps that ask somebody, and what they ask. */
-const STEPS = [
-	['Find ticket', '/tickets/search'],
-	['Write note', '/notes/batch/upsert'],
-	['Put note on ticket', '/associations/default/tickets/'],
-] as const;
 
 // Here it runs by hand, with the last conversation that has ended; what starts it by itself is in started-by-trigger.test.mts.
 inRealN8n('The example "transcript to CRM" in real n8n', (rig) => {
@@ -30,13 +22,7 @@ inRealN8n('The example "transcript to CRM" in real n8n', (rig) => {
 
 	before(async () => {
 		await hubspot.start();
-		const token = await rig().client.createCredential(`HubSpot for ${FILE}`, 'hubspotAppToken', {
-			appToken: HUBSPOT_TOKEN,
-		});
-		({ workflowId } = await importExample(rig(), FILE, {
-			settings: { crmUrl: hubspot.url },
-			change: (workflow) => withHubSpotCredential(workflow, token),
-		}));
+		workflowId = await importForHubSpot(rig(), hubspot, FILE);
 	});
 	after(() => hubspot.close());
 	beforeEach(() => {
@@ -237,7 +223,7 @@ inRealN8n('The example "transcript to CRM" in real n8n', (rig) => {
 		assert.match(noteOn(ticketId), /: Hello$/);
 	});
 
-	for (const [step, path] of STEPS) {
+	for (const [step, path] of NOTING_STEPS) {
 		scenario(`shows that HubSpot failed (${step}), and goes on there when it is retried`, async () => {
 			const { client } = rig();
 			const ticketId = hubspot.addTicket();

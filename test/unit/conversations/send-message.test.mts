@@ -35,7 +35,6 @@ describe('A message to the customer', () => {
 
 		expect(await send()).toEqual({
 			sent: true,
-			reason: '',
 			elsewhere: undefined,
 			messageIds: ['m1'],
 			sentAt: SENT_AT,

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { timeOf } from '../../../shared/conversations/conversation';
 import { lookUpConversation } from '../../../shared/conversations/live';
 import { readMessages, type WrittenMessage } from '../../../shared/conversations/messages';
-import { stampIn } from '../../../shared/n8n/lists/local-time';
+import { stampIn } from '../../../shared/n8n/local-time';
 import { conversationFields, conversationId } from '../../../shared/n8n/locators';
 import { chosenOutput } from '../../../shared/n8n/output';
 import {

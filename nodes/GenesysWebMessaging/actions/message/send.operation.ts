@@ -1,6 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { LONGEST_MESSAGE, sendInto, type Sending } from '../../../shared/conversations/send-message';
+import {
+	LONGEST_MESSAGE,
+	sendInto,
+	type Sending,
+	type Sent,
+} from '../../../shared/conversations/send-message';
 import { conversationFields, conversationId } from '../../../shared/n8n/locators';
 import { OPTIONS } from '../../../shared/n8n/options';
 import {
@@ -62,15 +67,18 @@ export const send: Operation = {
 	},
 };
 
-function sendingItem({ sent, reason, elsewhere, messageIds, sentAt }: Sending, conversation: string) {
+function sendingItem(sending: Sending, conversationOfItem: string) {
 	return {
-		sent,
-		reason:
-			elsewhere === undefined
-				? reason || 'Sent into the conversation.'
-				: `Genesys Cloud put it into another conversation of the customer, ${elsewhere}, which is left open.`,
-		conversationId: conversation,
-		messageId: messageIds[0] ?? null,
-		sentAt: sentAt ?? null,
+		sent: sending.sent,
+		reason: sending.sent ? whereItWent(sending) : sending.reason,
+		conversationId: conversationOfItem,
+		messageId: (sending.sent && sending.messageIds[0]) || null,
+		sentAt: (sending.sent && sending.sentAt) || null,
 	};
+}
+
+function whereItWent({ elsewhere }: Sent): string {
+	return elsewhere === undefined
+		? 'Sent into the conversation.'
+		: `Genesys Cloud put it into another conversation of the customer, ${elsewhere}, which is left open.`;
 }

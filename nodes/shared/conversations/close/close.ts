@@ -6,12 +6,10 @@ import {
 	findSession,
 	hasOpenSession,
 	isAgent,
-	isCustomer,
 	isSessionOpen,
 	isThere,
 	participantSessions,
 	timeOf,
-	withoutMessages,
 	type Conversation,
 	type Participant,
 } from '../conversation';
@@ -19,10 +17,10 @@ import { fetchConversation, isSameId, LOOK_COUNTS_MS } from '../live';
 import { listed, namesOf } from '../people';
 import { readConversation } from '../read-conversation';
 import { confirm, type Confirmation } from './confirm';
+import { Goodbye } from './goodbye';
 import { holdsGuard, holdsStuck } from './guards';
 import { hasGuard, type CloseOptions } from './options';
 import type { CloseRun, ItemShare } from './run';
-import { addresseeIn, sendMessage, TOO_SLOW_TO_SEND, whyNotAnyMore } from '../send-message';
 import { settle } from '../settle';
 import { isAmong, type Progress, type Sent, type Subject } from './subject';
 import { notFound, verdict, type Target, type Verdict, type VerdictStatus } from './verdict';
@@ -101,39 +99,28 @@ class CloseAttempt {
 	private beforeAll: Conversation | undefined;
 	/** The verdict of the look that called the close off between two tries. */
 	private calledOff: Verdict | undefined;
-	/** What came of the goodbye, as a sentence; undefined as long as nothing did. */
-	private goodbye: string | undefined;
-	private isTold = false;
-	/** What the goodbye may be listed as: it is no recent message that a guard is there for. */
-	private ownMessages: ReadonlySet<string> = new Set();
-	/** It as it was seen before that. */
-	private seenBeforeGoodbye: Conversation | undefined;
+	private readonly goodbye: Goodbye;
 
 	constructor(
 		private readonly run: CloseRun,
 		private readonly share: ItemShare,
 		private subject: Subject,
 		private readonly options: CloseOptions,
-	) {}
+	) {
+		this.goodbye = new Goodbye(run, share, subject.target, options.goodbyeMessage);
+	}
 
 	async verdict(): Promise<Verdict> {
 		const settled = await settle(this.judged());
-		if (this.goodbye === undefined) {
-			if ('failure' in settled) throw settled.failure;
-			return settled.value;
-		}
+		if ('value' in settled) return this.goodbye.toldIn(settled.value);
+		const { failure } = settled;
+		const { outcome } = this.goodbye;
+		if (outcome === undefined) throw failure;
 		// Whatever comes after it, that it was said must not get lost.
-		if ('value' in settled) return this.withNote(settled.value, this.goodbye);
-		this.noteLimit(settled.failure);
-		if (settled.failure instanceof RateLimitReached)
-			return this.withNote(notAttempted(this.subject.target, settled.failure), this.goodbye);
-		const { message, whatToDo, details } = settled.failure;
-		throw new ApiFailure(message, `${whatToDo} ${this.goodbye}`, details);
-	}
-
-	private withNote(given: Verdict, note: string): Verdict {
-		const reason = given.status === 'alreadyClosed' ? 'It ended before the close.' : given.reason;
-		return { ...given, reason: `${reason} ${note}`, ...(!this.isTold && { withoutGoodbye: true }) };
+		this.noteLimit(failure);
+		if (failure instanceof RateLimitReached)
+			return this.goodbye.toldIn(notAttempted(this.subject.target, failure));
+		throw new ApiFailure(failure.message, `${failure.whatToDo} ${outcome}`, failure.details);
 	}
 
 	private async judged(): Promise<Verdict> {
@@ -142,8 +129,8 @@ class CloseAttempt {
 	}
 
 	private mustLook(): boolean {
-		const { checkFirst, dryRun, goodbyeMessage } = this.options;
-		const isNeeded = this.subject.needsLook || goodbyeMessage !== undefined;
+		const { checkFirst, dryRun } = this.options;
+		const isNeeded = this.subject.needsLook || this.goodbye.isWanted;
 		// What this run has closed itself must show as already closed, whatever Genesys answers to a second close.
 		const again = this.run.hasTouched(this.subject.target);
 		return checkFirst || dryRun || again || hasGuard(this.options) || isNeeded;
@@ -164,18 +151,8 @@ class CloseAttempt {
 		this.lastOpen = { conversation, askedAt };
 		const held =
 			holdsStuck(conversation, this.subject.method) ??
-			holdsGuard(this.withoutGoodbye(conversation), this.options);
+			holdsGuard(this.goodbye.without(conversation), this.options);
 		return held && this.says(held.status, held.reason);
-	}
-
-	/** As if nothing had been said: neither what is known to be the goodbye, nor what no person has written since. */
-	private withoutGoodbye(conversation: Conversation): Conversation {
-		const { seenBeforeGoodbye } = this;
-		if (!seenBeforeGoodbye) return conversation;
-		const before = new Set(messageIdsIn(seenBeforeGoodbye.participants));
-		const machines = conversation.participants.filter((one) => !isCustomer(one) && !isAgent(one));
-		const fresh = messageIdsIn(machines).filter((id) => !before.has(id));
-		return withoutMessages(conversation, new Set([...this.ownMessages, ...fresh]));
 	}
 
 	/** The cap and the dry run. */
@@ -185,7 +162,7 @@ class CloseAttempt {
 		const wouldClose = () =>
 			this.says(
 				'wouldClose',
-				`Would ${whatIsDone(this.leaving, 'disconnect', 'end the conversation')}.${this.goodbyeAhead()}`,
+				`Would ${whatIsDone(this.leaving, 'disconnect', 'end the conversation')}.${this.goodbye.ahead(this.before)}`,
 			);
 		// For real it would be closed by now, and not count.
 		if (dryRun && again) return wouldClose();
@@ -201,74 +178,6 @@ class CloseAttempt {
 		return wouldClose();
 	}
 
-	/** Whether the goodbye could be said, for a dry run. */
-	private goodbyeAhead(): string {
-		if (this.options.goodbyeMessage === undefined || !this.before) return '';
-		const addressee = addresseeIn(this.before);
-		return 'unreachable' in addressee
-			? ` ${goodbyeNotSent(addressee.unreachable)}`
-			: ' Before that, would say goodbye.';
-	}
-
-	/** Says goodbye, if that is wanted. That it cannot be said stops no close. @throws RateLimitReached, Canceled */
-	private async sayGoodbye(stillWanted: Recheck | undefined): Promise<void> {
-		const { goodbyeMessage } = this.options;
-		const { target } = this.subject;
-		if (goodbyeMessage === undefined || !this.before || !stillWanted) return;
-		if (this.run.hasSaidGoodbye(target)) return;
-		const addressee = addresseeIn(this.before);
-		if ('unreachable' in addressee) {
-			this.goodbye = goodbyeNotSent(addressee.unreachable);
-			return;
-		}
-		this.seenBeforeGoodbye = this.before;
-		const stillThere: Recheck = {
-			freshUntil: () => this.seenAt + LOOK_COUNTS_MS,
-			look: async () => {
-				if (!(await stillWanted.look())) return false;
-				const why = this.before && whyNotAnyMore(addressee, addresseeIn(this.before));
-				if (why !== undefined) this.goodbye = goodbyeNotSent(why);
-				return why === undefined;
-			},
-			tooSlow: () => {
-				this.goodbye = goodbyeNotSent(TOO_SLOW_TO_SEND);
-				if (hasGuard(this.options)) stillWanted.tooSlow();
-			},
-		};
-		// Whoever is told is closed as well, whatever happens to the other items.
-		this.share.begin();
-		const { api } = this.share;
-		const settled = await settle(
-			sendMessage(api, target.conversationId, addressee, goodbyeMessage, stillThere),
-		);
-		if ('failure' in settled) {
-			const { failure } = settled;
-			if (failure instanceof RateLimitReached) throw failure;
-			const why = `${failure.message}. ${failure.whatToDo}`;
-			if (failure.details.isUnclear) this.noteGoodbye(`It is not known whether the goodbye was sent: ${why}`);
-			else this.goodbye = goodbyeNotSent(why);
-			return;
-		}
-		const { sent, reason, elsewhere, messageIds, withdrawn } = settled.value;
-		if (withdrawn) return;
-		this.ownMessages = new Set(messageIds.map((id) => id.toLowerCase()));
-		if (!sent) this.goodbye = goodbyeNotSent(reason);
-		else if (elsewhere === undefined) {
-			this.isTold = true;
-			this.noteGoodbye('The goodbye was sent.');
-		} else
-			this.noteGoodbye(
-				`The goodbye went into another conversation of the customer, ${elsewhere}, which is left open.`,
-			);
-	}
-
-	/** The customer was, or may have been, told: it counts, and is not said again. */
-	private noteGoodbye(what: string): void {
-		this.goodbye = what;
-		this.run.saidGoodbye(this.subject.target);
-		this.share.count();
-	}
-
 	private async carryOut(): Promise<Verdict> {
 		const isGuarded = hasGuard(this.options);
 		// What was looked at is looked at again after every pause; what a guard judges, also when it is no longer fresh.
@@ -281,11 +190,7 @@ class CloseAttempt {
 					},
 				}
 			: undefined;
-		await this.sayGoodbye(stillWanted);
-		if (this.calledOff) return this.calledOff;
-		// It has taken its time, and what was seen before may be over.
-		const isOld = this.goodbye !== undefined && this.run.api.elapsed() > this.seenAt + LOOK_COUNTS_MS;
-		const held = isOld ? await this.look() : undefined;
+		const held = stillWanted && (await this.sayGoodbye(stillWanted));
 		if (held) return held;
 		const { api } = this.share;
 		this.began = api.elapsed();
@@ -298,6 +203,22 @@ class CloseAttempt {
 		if (this.calledOff && answer.withdrawn) return await this.resolveCalledOff(this.calledOff, answer);
 		if (answer.status >= 400) return await this.resolveRefusal(answer);
 		return await this.resolveAccepted(answer);
+	}
+
+	/** Says goodbye, if that is wanted. @returns a verdict where the conversation is not to be closed any more */
+	private async sayGoodbye(stillWanted: Recheck): Promise<Verdict | undefined> {
+		await this.goodbye.say(() => this.before, {
+			...stillWanted,
+			// Said to what has ended, it would begin another conversation.
+			freshUntil: () => this.seenAt + LOOK_COUNTS_MS,
+			tooSlow: () => {
+				if (hasGuard(this.options)) stillWanted.tooSlow();
+			},
+		});
+		if (this.calledOff) return this.calledOff;
+		// It has taken its time, and what was seen before may be over.
+		const isOld = this.goodbye.outcome !== undefined && this.run.api.elapsed() > this.seenAt + LOOK_COUNTS_MS;
+		return isOld ? await this.look() : undefined;
 	}
 
 	/** No answer came that says what happened. The conversation itself may know. */
@@ -537,16 +458,6 @@ class CloseAttempt {
 			conversation: seen ?? this.before,
 		});
 	}
-}
-
-function goodbyeNotSent(why: string): string {
-	return `The goodbye could not be sent: ${why}`;
-}
-
-function messageIdsIn(participants: readonly Participant[]): string[] {
-	return participants.flatMap(({ sessions }) =>
-		sessions.flatMap(({ messages }) => messages.flatMap(({ id }) => id?.toLowerCase() ?? [])),
-	);
 }
 
 /** "disconnect Marco Conti (customer)", or something else where nobody was seen in it. */

@@ -13,7 +13,7 @@ import { isIdle, isInOneOf } from '../judge';
 import { lookUpConversation, type LiveConversation, type Missing } from '../live';
 import { DAY_MS, MINUTE_MS } from '../time';
 import { eventOf, placeOf, type Kept, type Polled, type Watch, type WatchedEvent } from './event';
-import { lookAt, type Effort } from './looks';
+import { GIVES_UP_AFTER_MS, lookAt, type Effort } from './looks';
 import { numberIn, packed, packedTime, unpacked, unpackedTime } from './packed';
 
 export interface IdleWatch extends Watch {
@@ -62,8 +62,6 @@ const ROUNDING_MS = 2_000;
 const UNCLEAR_FOR_MS = 15 * MINUTE_MS;
 /** A conversation can go on again for so long after its end. */
 const GOES_ON_WITHIN_MS = 3 * DAY_MS;
-/** What cannot be read is tried in every poll for so long, and then once in the time that it may be silent. */
-const GIVES_UP_AFTER_MS = DAY_MS;
 /** A silence can begin without a message: with a transfer, or a re-opening. It is found so much later at most. */
 const LATE_AT_MOST_MS = 15 * MINUTE_MS;
 /** What has ended is marked with this, and twice where it is listed all the same. */
@@ -123,6 +121,7 @@ export async function pollIdle(
 	for (const id of failed) {
 		const { unclearSince = now, ...entry } = entries.get(id) ?? UNSEEN;
 		// It is due again, behind all others.
+		// Given up, it is tried once in the time that it may be silent.
 		const isGivenUp = now - unclearSince >= GIVES_UP_AFTER_MS;
 		entries.set(id, { ...entry, unclearSince, notBefore: isGivenUp ? now + limitMs : now });
 	}

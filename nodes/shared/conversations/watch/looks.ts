@@ -2,7 +2,10 @@ import type { GenesysApi } from '../../platform/api';
 import { Canceled, RateLimitReached, type ApiFailure } from '../../platform/failures';
 import { settle, type Settled } from '../settle';
 import { lookUpConversation, type LiveConversation, type Missing } from '../live';
+import { DAY_MS } from '../time';
 
+/** What cannot be read for so long, although it is tried in every poll, is given up. */
+export const GIVES_UP_AFTER_MS = DAY_MS;
 const AT_A_TIME = 10;
 /** Where so many cannot be read and none can, it is not about them. */
 const MOST_FAILURES = 30;

@@ -11,7 +11,7 @@ import {
 } from '../details-query';
 import { hasBeenInOneOf, hasCustomerLeft, isInOneOf } from '../judge';
 import { lookUpConversation, type LiveConversation, type Missing } from '../live';
-import { DAY_MS, HOUR_MS } from '../time';
+import { HOUR_MS } from '../time';
 import {
 	eventOf,
 	placeOf,
@@ -21,7 +21,7 @@ import {
 	type Watch,
 	type WatchedEvent,
 } from './event';
-import { lookAt, type Effort, type Rest } from './looks';
+import { GIVES_UP_AFTER_MS, lookAt, type Effort, type Rest } from './looks';
 import { numberIn, packed, packedTime, unpacked, unpackedTime } from './packed';
 
 /** What happens at a moment that the index tells: a start, an end, a customer who leaves. */
@@ -35,8 +35,6 @@ export interface OccurrenceWatch extends Watch {
 const MOST_REMEMBERED = 50_000;
 /** Where nothing happens for so long, the index has told what happened before. */
 const LONGEST_SILENCE_MS = 2 * HOUR_MS;
-/** What cannot be read for so long, although it is tried in every poll, is given up. */
-const GIVES_UP_AFTER_MS = DAY_MS;
 /** In search of the latest one. */
 const MOST_SORTED = 1_000;
 
@@ -287,8 +285,7 @@ async function readIndex(
 			latestTime = Math.max(latestTime, indexTime ?? -Infinity);
 		}
 		const hasRoom = fresh.size + pending.size < MOST_REMEMBERED;
-		if (rest !== undefined && !(hasRoom && effort.mayList()))
-			return { fresh, latestTime, round: { page: rest, latestTime } };
+		if (!(hasRoom && effort.mayList())) return { fresh, latestTime, round: { page: rest, latestTime } };
 	}
 	return { fresh, latestTime, round: undefined };
 }
@@ -306,7 +303,7 @@ async function* rowsSince(
 	now: number,
 	since: number,
 	page?: number,
-): AsyncGenerator<Part<number | undefined>> {
+): AsyncGenerator<Part<number>> {
 	const { query, indexTime } = KINDS[watch.event];
 	const whole = lastDays(MAX_INTERVAL_DAYS, now);
 	const asked = { ...query, ...placeOf(watch), ...whole };

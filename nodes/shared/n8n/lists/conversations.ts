@@ -14,7 +14,7 @@ import { fetchConversation } from '../../conversations/live';
 import { agentOf, customerOf, queueOf } from '../../conversations/people';
 import type { GenesysApi } from '../../platform/api';
 import { regionOf } from '../client';
-import { clockIn, type Clock } from './local-time';
+import { clockIn, type Clock } from '../local-time';
 import { readForForm } from './read-for-form';
 
 /** Each is read live, so a page of the index is shown in parts: the list opens at once and costs few requests. */
