@@ -138,9 +138,13 @@ describe('Message: Send', () => {
 		async (agentlessMessageId) => {
 			bench().simulator.configure({ assumptions: { agentlessMessageId } });
 
-			const { messageId } = await bench().item({ parameters: sendMessage(chat().id) });
+			const { id } = chat();
+			const { messageId } = await bench().item({ parameters: sendMessage(id) });
 
-			expect(messageId).toEqual(expect.any(String));
+			const listed = world()
+				.conversation(id)
+				.participants.flatMap(({ communication }) => communication.messages.map((message) => message.id));
+			expect(listed).toContain(messageId);
 		},
 	);
 
@@ -181,6 +185,9 @@ describe('Message: Send', () => {
 		['an expression that was not evaluated', 'Hi {{ $json.name }}'],
 		['control characters', 'Hi\u0007'],
 		['an object', { a: 1 }],
+		['a number', '={{ 0 }}'],
+		['half a character', '={{ "\\ud800" }}'],
+		['characters that show nothing', '\u034f\ufe0f'],
 	])('refuses a text of %s before any request', async (_what, text) => {
 		expect(await failureOf(bench(), { parameters: sendMessage(NOBODYS_ID, text) })).toMatchObject({
 			message: "The value of 'Text' cannot be used",

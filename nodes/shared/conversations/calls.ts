@@ -172,6 +172,7 @@ export function sendMessage(deploymentId: string, externalContactId: string, tex
 		advice: OF_SENDING,
 		repeatable: false,
 		changes: true,
+		outlivesRun: true,
 		expectedRefusals: NOT_ADDRESSED,
 	};
 }

@@ -218,6 +218,12 @@ export function hasUnknownRole(participant: Participant): boolean {
 	return !isKnown;
 }
 
+/** Whether a participant is certainly no person. */
+export function isMachine(participant: Participant): boolean {
+	const isPerson = isCustomer(participant) || isAgent(participant) || participant.userId !== undefined;
+	return !isPerson && !hasUnknownRole(participant);
+}
+
 /** The time of the last message of a side; undefined where there is none, or where the source tells no messages. */
 export function lastMessageTime(conversation: Conversation, side: Side = 'anyone'): string | undefined {
 	return latest(sessionsOf(conversation, side).map(lastMessageOf));

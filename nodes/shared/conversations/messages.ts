@@ -2,11 +2,11 @@ import type { ApiCall, ApiResult, GenesysApi } from '../platform/api';
 import { explainForeign } from '../platform/explain';
 import { Fields } from '../platform/fields';
 import { getMessages } from './calls';
-import { isCustomer, timeOf, type Conversation, type Participant } from './conversation';
+import { isCustomer, isMachine, timeOf, type Conversation, type Participant } from './conversation';
 import { isSameId } from './live';
 import { isDeleted, textOf } from './message-text';
 import type { MessageDataPayload, MessageListPayload } from './payloads';
-import { customerOf, writerOf, type Writer } from './people';
+import { writerOf, type Writer } from './people';
 
 /** How many are asked for at a time; no limit is documented. */
 const AT_A_TIME = 100;
@@ -109,9 +109,9 @@ function written(
 	told: Fields<MessageDataPayload> | undefined,
 ): WrittenMessage {
 	const direction = told?.enumeration('direction');
-	const entry = entries.find(({ participant }) => isOn(direction, participant)) ?? entries[0];
+	const entry = entryOf(entries, direction);
 	const from = writerIn(entry?.participant, told);
-	const who = from === 'customer' ? (customerIn(entry) ?? customerOf(conversation)) : entry?.participant;
+	const who = from === 'customer' ? customerIn(entry, conversation) : entry?.participant;
 	return {
 		id: entry?.id,
 		time: [entry?.time, told?.text('timestamp')].find((time) => timeOf(time) !== undefined),
@@ -122,10 +122,13 @@ function written(
 	};
 }
 
-/** Whether a message of a direction is expected with a participant. */
-function isOn(direction: string | undefined, participant: Participant): boolean {
-	if (direction === undefined) return true;
-	return isCustomer(participant) === (direction === 'inbound');
+/** Of all with whom a message is listed, the one who has probably written it: the customer if it came in, or else a person. */
+function entryOf(entries: readonly Entry[], direction: string | undefined): Entry | undefined {
+	const byCustomer = entries.find(({ participant }) => isCustomer(participant));
+	const byOthers = entries.filter(({ participant }) => !isCustomer(participant));
+	const byPerson = byOthers.find(({ participant }) => !isMachine(participant));
+	const byOther = byPerson ?? byOthers[0];
+	return direction === 'inbound' ? (byCustomer ?? byOther) : (byOther ?? byCustomer);
 }
 
 /** A program has no name that says anything, and what is listed with the customer may be from somebody who is not in the list. */
@@ -133,8 +136,11 @@ function isNobody(who: Participant | undefined, from: Writer): boolean {
 	return who?.purpose === 'api' || (from !== 'customer' && who !== undefined && isCustomer(who));
 }
 
-function customerIn(entry: Entry | undefined): Participant | undefined {
-	return entry && isCustomer(entry.participant) ? entry.participant : undefined;
+/** The customer who has written; where several were in the conversation, nobody knows who. */
+function customerIn(entry: Entry | undefined, { participants }: Conversation): Participant | undefined {
+	if (entry && isCustomer(entry.participant)) return entry.participant;
+	const customers = participants.filter(isCustomer);
+	return new Set(customers.map(({ name }) => name)).size === 1 ? customers[0] : undefined;
 }
 
 function writerIn(

@@ -127,7 +127,8 @@ export function lastMessageFrom(conversation: Conversation): Writer | undefined 
 /** What a participant is as somebody who writes. */
 export function writerOf(participant: Participant): Writer {
 	if (isCustomer(participant)) return 'customer';
-	if (isAgent(participant)) return 'agent';
+	// Users of the organization are its people, whatever their purpose is called.
+	if (isAgent(participant) || participant.userId !== undefined) return 'agent';
 	return participant.purpose === 'botflow' ? 'bot' : 'system';
 }
 

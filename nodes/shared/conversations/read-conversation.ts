@@ -83,8 +83,14 @@ function deploymentIn(fields: Fields<ConversationPayload>): string | undefined {
 		.filter((participant) => participant.enumeration('purpose') === 'customer')
 		.flatMap((participant) => participant.list('messages'))
 		// On another channel, the address is that of an integration.
-		.filter((leg) => [undefined, 'unknown', WEB_MESSAGING].includes(leg.enumeration('type')));
+		.filter((leg) => [undefined, 'unknown', WEB_MESSAGING].includes(leg.enumeration('type')))
+		// That of a leg that goes on counts more than one of before, wherever it stands.
+		.sort((one, other) => Number(isOpenLeg(one)) - Number(isOpenLeg(other)));
 	return deploymentAmong(legs.map((leg) => leg.object('toAddress').text('addressNormalized')));
+}
+
+function isOpenLeg(leg: Fields<CommunicationPayload>): boolean {
+	return leg.enumeration('state') !== 'disconnected';
 }
 
 function stateOf(

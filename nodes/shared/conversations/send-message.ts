@@ -7,6 +7,7 @@ import {
 	isCustomer,
 	isId,
 	isOpen,
+	isSessionOpen,
 	isThere,
 	isWebMessaging,
 	isWebMessagingSession,
@@ -74,7 +75,7 @@ export function addresseeIn(
 	const customers = conversation.participants.filter((one) => isCustomer(one) && isInMessenger(one));
 	const contacts = new Set(customers.map(({ externalContactId }) => externalContactId?.toLowerCase()));
 	const [externalContactId] = contacts;
-	if (customers.length === 0) return { unreachable: 'The customer has left.' };
+	if (customers.length === 0) return { unreachable: whyNobody(conversation) };
 	if (contacts.size > 1)
 		return { unreachable: 'More than one customer is in the conversation, so it is not clear who is meant.' };
 	if (externalContactId === undefined)
@@ -86,6 +87,16 @@ export function addresseeIn(
 	return { deploymentId, externalContactId };
 }
 
+function whyNobody({ participants }: Conversation): string {
+	const legs = participants
+		.filter(isCustomer)
+		.flatMap(({ sessions }) => sessions.filter(isWebMessagingSession));
+	const hasLeft = legs.length > 0 && !legs.some(isSessionOpen);
+	return hasLeft
+		? 'The customer has left.'
+		: 'It does not show a customer who is connected with the messenger.';
+}
+
 function isInMessenger({ sessions }: Participant): boolean {
 	return isThere({ sessions: sessions.filter(isWebMessagingSession) });
 }
@@ -93,10 +104,11 @@ function isInMessenger({ sessions }: Participant): boolean {
 /** Why a message cannot go any more to whom it was addressed; undefined where it can. */
 export function whyNotAnyMore(addressee: Addressee, now: Addressee | Unreachable): string | undefined {
 	if ('unreachable' in now) return now.unreachable;
-	const isSame =
-		isSameId(now.externalContactId, addressee.externalContactId) &&
-		isSameId(now.deploymentId, addressee.deploymentId);
-	return isSame ? undefined : 'Another customer is in the conversation now.';
+	if (!isSameId(now.externalContactId, addressee.externalContactId))
+		return 'Another customer is in the conversation now.';
+	return isSameId(now.deploymentId, addressee.deploymentId)
+		? undefined
+		: 'The customer uses another messenger now.';
 }
 
 /**
@@ -172,7 +184,8 @@ function notSent(reason: string): NotSent {
 function readAnswer(conversationId: string, { body, toldAt }: ApiResult): Sent | undefined {
 	const fields = new Fields<SentMessagePayload>(body);
 	const place = fields.text('conversationId');
-	const ids = [fields.text('id'), fields.object('message').text('id')].filter(isId);
+	// That of the message itself comes first: the other may be of the sending.
+	const ids = [fields.object('message').text('id'), fields.text('id')].filter(isId);
 	if (!isId(place) || ids.length === 0) return undefined;
 	const sentAt = timeOf(fields.text('timestamp')) ?? toldAt;
 	return {

@@ -79,7 +79,10 @@ export class Parameters {
 
 	/** A text for somebody to read, with line breaks, that must not be blank. */
 	messageText(property: Property, longest: number): string {
-		return this.textWithin(property, longest, /(?![\n\r\t])\p{Cc}/u);
+		const value = this.given(property);
+		// A number that an expression gave by mistake says nothing to anybody.
+		if (typeof value !== 'string') throw this.refused(property, `It must be text, not ${nameOf(value)}.`);
+		return this.textWithin(property, longest, /(?![\n\r\t])[\p{Cc}\p{Cs}]/u);
 	}
 
 	private textWithin(property: Property, longest: number, forbidden: RegExp): string {
@@ -317,7 +320,7 @@ function isLocator(value: unknown): value is { value: unknown } {
 }
 
 /** Blanks, and characters that show nothing, which come along when something is copied from a page. */
-const NOTHING_TO_SEE = /^[\s\p{Cf}\u115f\u1160\u2800\u3164\uffa0]*$/u;
+const NOTHING_TO_SEE = /^[\s\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u;
 
 function isBlank(value: unknown): boolean {
 	return value === undefined || value === null || (typeof value === 'string' && NOTHING_TO_SEE.test(value));

@@ -23,6 +23,8 @@ export interface ApiCall {
 	readonly advice?: ReadonlyMap<string | number, Advice>;
 	/** Refusals that the caller wants to judge itself instead of having them thrown. */
 	readonly expectedRefusals?: readonly number[];
+	/** Once it was sent, its answer is waited for even where something else in the run has failed: more depends on it. */
+	readonly outlivesRun?: true;
 	/** Finishes what another call has begun, so it goes before calls that begin something. */
 	readonly urgent?: boolean;
 	/** The call depends on something that was looked at and can change. */

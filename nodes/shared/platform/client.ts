@@ -181,7 +181,7 @@ export class GenesysClient implements GenesysApi {
 		let answer: ApiAnswer | undefined;
 		try {
 			const sentAt = waits.now();
-			const outcome = await this.sendInTime(waits, call);
+			const outcome = await this.sendInTime(call.outlivesRun ? this.last.waits : waits, call);
 			// What is said of the token's limit and of the clock counts only where the API itself says it.
 			if ('status' in outcome && !outcome.atToken) answer = outcome;
 			const moment = { sentAt, cameAt: waits.now(), timeOfDay: this.surroundings.timeOfDay() };

@@ -5,7 +5,16 @@ import { Fields } from './fields';
 import { correlationIdOf, isOwnWord, type ErrorPayload } from './own-word';
 import { quote } from './quote';
 import { inNumber } from './words';
-import { BROKEN_OFF, isNoHttp, isNotTrusted, isUnclear, NO_ANSWER, NOT_READ, type Dropped } from './retry';
+import {
+	BROKEN_OFF,
+	isNoHttp,
+	isNotTrusted,
+	isUnclear,
+	NO_ANSWER,
+	NOT_READ,
+	TIMED_OUT,
+	type Dropped,
+} from './retry';
 
 /** A permission: domain:entity:action. A 403 names those that are missing in its message. */
 const PERMISSION = /\b[a-z]\w*:[a-z]\w*:[a-z*]\w*/gi;
@@ -69,7 +78,7 @@ export function explainForeign(answer: ApiAnswer, call: ApiCall, why?: string): 
 		{
 			status: answer.status,
 			correlationId,
-			isUnclear: call.changes && answer.status < 300 && !answer.atToken,
+			isUnclear: call.changes && !answer.atToken && (answer.status < 300 || answer.status === TIMED_OUT),
 		},
 	);
 }

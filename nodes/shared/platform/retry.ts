@@ -21,6 +21,8 @@ export interface Dropped {
 
 export const TOO_MANY_REQUESTS = 429;
 const TEMPORARY = new Set([502, 503, 504]);
+/** Whoever says so has not seen an answer in time, and may have handed the call on. */
+export const TIMED_OUT = 408;
 
 /** Stands for the code of the network layer when an answer came, but broke off. */
 export const BROKEN_OFF = 'EBROKENOFF';
@@ -96,7 +98,7 @@ export function isNotTrusted(dropped: string): boolean {
  */
 export function isUnclear(outcome: ApiAnswer | Dropped, { changes }: Pick<ApiCall, 'changes'>): boolean {
 	if (!changes || outcome.atToken) return false;
-	if ('status' in outcome) return outcome.status >= 500;
+	if ('status' in outcome) return outcome.status >= 500 || outcome.status === TIMED_OUT;
 	return !NO_CONNECTION.has(outcome.dropped) && !isNotTrusted(outcome.dropped);
 }
 

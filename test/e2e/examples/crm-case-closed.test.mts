@@ -4,11 +4,10 @@ import type { Execution } from '../../../scripts/n8n/execution.mts';
 import { pollUntil } from '../../../scripts/n8n/poll.mts';
 import type { ConversationInit } from '../../../simulator/index.mts';
 import { endTimeOf } from '../../../simulator/world/model.mts';
-import { importExample } from '../example.mts';
 import { openConversations } from '../../support/contact-center.mts';
 import { scenario } from '../../support/scenario.mts';
 import { inRealN8n } from '../suite.mts';
-import { HUBSPOT_TOKEN, HubSpot, ticketEvent, withHubSpotCredential, type TicketEvent } from './hubspot.mts';
+import { HubSpot, importForHubSpot, ticketEvent, type TicketEvent } from './hubspot.mts';
 import { lastChanges } from './world-state.mts';
 
 const PATH = 'crm-ticket-changed';
@@ -26,13 +25,7 @@ inRealN8n('The example "CRM case closed" in real n8n', (rig) => {
 	before(async () => {
 		await hubspot.start();
 		const { client, simulator } = rig();
-		const token = await client.createCredential('HubSpot for crm-case-closed.json', 'hubspotAppToken', {
-			appToken: HUBSPOT_TOKEN,
-		});
-		({ workflowId } = await importExample(rig(), 'crm-case-closed.json', {
-			settings: { crmUrl: hubspot.url },
-			change: (workflow) => withHubSpotCredential(workflow, token),
-		}));
+		workflowId = await importForHubSpot(rig(), hubspot, 'crm-case-closed.json');
 		await client.activateWorkflow(workflowId);
 		simulator.world.addExternalSource({ name: 'CRM' });
 		queue = simulator.world.addQueue({ name: 'Web Support' }).id;

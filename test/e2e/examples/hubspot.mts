@@ -5,7 +5,7 @@ import type { Rig } from '../rig.mts';
 import { startHttpStub, type HttpStub, type StubAnswer, type StubRequest } from '../../support/http-stub.mts';
 
 /** The access token that the stand-in knows. */
-export const HUBSPOT_TOKEN = 'pat-na1-not-for-production';
+const HUBSPOT_TOKEN = 'pat-na1-not-for-production';
 
 /** Values of a record's properties; null for one without a value. */
 export type Properties = Readonly<Record<string, string | null>>;
@@ -49,7 +49,7 @@ export interface Note {
 }
 
 /** A workflow with this credential chosen wherever HubSpot is spoken to. */
-export function withHubSpotCredential(
+function withHubSpotCredential(
 	workflow: WorkflowDefinition,
 	{ id, name, type }: CredentialReference,
 ): WorkflowDefinition {

@@ -108,6 +108,38 @@ describe('The messages of a conversation', () => {
 		expect(messages).toMatchObject([{ from: who, name }]);
 	});
 
+	it.each([
+		['outbound', ['customer', 'acd', 'agent'], 'agent', 'AGENT'],
+		[undefined, ['customer', 'agent'], 'agent', 'AGENT'],
+		['inbound', ['agent', 'customer'], 'customer', 'CUSTOMER'],
+		['outbound', ['acd'], 'system', 'ACD'],
+	] as const)(
+		'that are listed with several (%s, %j) are from a person, if one of them is',
+		async (direction, purposes, who, name) => {
+			store('a', 'Hi', { direction: direction ?? null });
+
+			const messages = await read(purposes.map((purpose) => from(purpose, listed('a', 1))));
+
+			expect(messages).toMatchObject([{ from: who, name }]);
+		},
+	);
+
+	it('of a user of the organization are from an agent, whatever the role', async () => {
+		store('a', 'Hi', { direction: 'outbound' });
+		const user = party('supervisor', { name: 'Sam', userId: 'u' }, { messages: [listed('a', 1)] });
+
+		expect(await read([user])).toMatchObject([{ from: 'agent', name: 'Sam' }]);
+	});
+
+	it('that came in, with one of two customers, name nobody', async () => {
+		store('a', 'Hi', { direction: 'inbound' });
+		const customers = ['Dana', 'Robin'].map((name) => party('customer', { id: name, name }));
+
+		expect(await read([...customers, from('agent', listed('a', 1))])).toMatchObject([
+			{ from: 'customer', name: undefined },
+		]);
+	});
+
 	it('without a time stay behind what was listed before them', async () => {
 		for (const id of ['a', 'b', 'c', 'd']) store(id, id);
 

@@ -92,6 +92,16 @@ describe('A message to the customer', () => {
 			{ participants: [customer(), party('external', { externalContactId: 'eve' })] },
 			'More than one customer',
 		],
+		[
+			'shows nobody who could be the customer',
+			{ participants: [party('agent'), party('guest')] },
+			'It does not show a customer',
+		],
+		[
+			'only rings at the customer',
+			{ participants: [customer('contact', { state: 'alerting' })] },
+			'It does not show a customer',
+		],
 		['has an unknown customer', { participants: [customer(null)] }, 'not a known external contact'],
 		[
 			'does not tell the deployment',
@@ -122,7 +132,7 @@ describe('A message to the customer', () => {
 		started();
 		platform.server.next(SEND, ok({ id: 's1', conversationId: 'CHAT', message: { id: 'm1' } }));
 
-		expect(await send()).toMatchObject({ elsewhere: undefined, messageIds: ['s1', 'm1'] });
+		expect(await send()).toMatchObject({ elsewhere: undefined, messageIds: ['m1', 's1'] });
 	});
 
 	it('was sent when Genesys Cloud’s clock says so, where the answer itself does not', async () => {
@@ -153,6 +163,7 @@ describe('A message to the customer', () => {
 		['the connection breaks', dropped()],
 		['nothing ever comes', SILENCE],
 		['the server breaks down', answer(503)],
+		['a gateway has waited for too long', foreign(408)],
 		['something in between answers', foreign(200)],
 		['the answer does not tell where it went', ok({ id: 'm1' })],
 		['the answer does not tell what it is', ok({ conversationId: 'chat' })],
@@ -220,5 +231,15 @@ describe('A message to the customer', () => {
 			reason: 'Another customer is in the conversation now.',
 		});
 		expect(bodies()).toHaveLength(1);
+	});
+
+	it('comes from the messenger that the customer uses now, wherever that stands', async () => {
+		const to = (id: string, state: string, deployment: string) =>
+			leg({ id, state, toAddress: { addressNormalized: deployment } });
+		const legs = [to('now', 'connected', OTHER), to('then', 'disconnected', DEPLOYMENT)];
+		started({ participants: [party('customer', { externalContactId: 'contact', messages: legs })] });
+		await send();
+
+		expect(bodies()).toMatchObject([{ fromAddress: OTHER }]);
 	});
 });

@@ -1,9 +1,9 @@
 import type { Recheck } from '../../platform/api';
 import { RateLimitReached } from '../../platform/failures';
-import { isAgent, isCustomer, withoutMessages, type Conversation, type Participant } from '../conversation';
+import { isMachine, withoutMessages, type Conversation, type Participant } from '../conversation';
 import { addresseeIn, sendMessage, TOO_SLOW_TO_SEND, whyNotAnyMore } from '../send-message';
 import { settle } from '../settle';
-import type { CloseRun, ItemShare } from './run';
+import type { CloseRun, Farewell, ItemShare } from './run';
 import type { Target, Verdict } from './verdict';
 
 /** A word to the customer before a close: said once, and told in the verdict whatever comes after it. */
@@ -11,10 +11,6 @@ export class Goodbye {
 	/** What came of it, as a sentence; undefined as long as nothing did. */
 	outcome: string | undefined;
 	private isTold = false;
-	/** What it may be listed as. */
-	private ownMessages: readonly string[] = [];
-	/** The conversation as it was seen before. */
-	private before: Conversation | undefined;
 
 	/** @param text what is to be said; undefined is nothing */
 	constructor(
@@ -45,14 +41,13 @@ export class Goodbye {
 	 * @throws RateLimitReached, Canceled
 	 */
 	async say(seen: () => Conversation | undefined, stillOpen: Recheck): Promise<void> {
-		const before = seen();
-		if (this.text === undefined || !before || this.run.hasSaidGoodbye(this.target)) return;
-		const addressee = addresseeIn(before);
+		const first = seen();
+		if (this.text === undefined || !first || this.run.farewellTo(this.target)) return;
+		const addressee = addresseeIn(first);
 		if ('unreachable' in addressee) {
 			this.outcome = notSent(addressee.unreachable);
 			return;
 		}
-		this.before = before;
 		const stillThere: Recheck = {
 			freshUntil: () => stillOpen.freshUntil(),
 			look: async () => {
@@ -67,17 +62,18 @@ export class Goodbye {
 				stillOpen.tooSlow();
 			},
 		};
-		// Whoever is told is closed as well, whatever happens to the other items.
-		this.share.begin();
 		const { conversationId } = this.target;
 		const settled = await settle(
 			sendMessage(this.share.api, conversationId, addressee, this.text, stillThere),
 		);
+		// Between the last look and the answer nobody has looked.
+		const before = seen() ?? first;
 		if ('failure' in settled) {
 			const { failure } = settled;
 			if (failure instanceof RateLimitReached) throw failure;
 			const why = `${failure.message}. ${failure.whatToDo}`;
-			if (failure.details.isUnclear) this.wasSaid(`It is not known whether the goodbye was sent: ${why}`);
+			if (failure.details.isUnclear)
+				this.wasSaid(`It is not known whether the goodbye was sent: ${why}`, { before, messageIds: [] });
 			else this.outcome = notSent(why);
 			return;
 		}
@@ -88,23 +84,27 @@ export class Goodbye {
 			return;
 		}
 		const { elsewhere, messageIds } = sending;
-		this.ownMessages = messageIds.map((id) => id.toLowerCase());
 		this.isTold = elsewhere === undefined;
 		this.wasSaid(
 			elsewhere === undefined
 				? 'The goodbye was sent.'
 				: `The goodbye went into another conversation of the customer, ${elsewhere}, which is left open.`,
+			{ before, messageIds: messageIds.map((id) => id.toLowerCase()) },
 		);
 	}
 
-	/** The conversation as if nothing had been said: neither what is known to be the goodbye, nor what no person has written since. */
+	/**
+	 * The conversation as if this run had said nothing: without what is known to be the goodbye, and what only machines list since,
+	 * for the goodbye may be listed as something else.
+	 */
 	without(conversation: Conversation): Conversation {
-		const { before } = this;
-		if (!before) return conversation;
-		const known = new Set(messageIdsIn(before.participants));
-		const machines = conversation.participants.filter((one) => !isCustomer(one) && !isAgent(one));
-		const fresh = messageIdsIn(machines).filter((id) => !known.has(id));
-		return withoutMessages(conversation, new Set([...this.ownMessages, ...fresh]));
+		const farewell = this.run.farewellTo(this.target);
+		if (!farewell) return conversation;
+		const { participants } = conversation;
+		const byOthers = messageIdsIn(participants.filter((one) => !isMachine(one)));
+		const known = new Set([...messageIdsIn(farewell.before.participants), ...byOthers]);
+		const fresh = messageIdsIn(participants.filter(isMachine)).filter((id) => !known.has(id));
+		return withoutMessages(conversation, new Set([...farewell.messageIds, ...fresh]));
 	}
 
 	/** A verdict that tells of it as well. */
@@ -119,10 +119,12 @@ export class Goodbye {
 	}
 
 	/** The customer was, or may have been, told: it counts, and is not said again. */
-	private wasSaid(outcome: string): void {
+	private wasSaid(outcome: string, farewell: Farewell): void {
 		this.outcome = outcome;
-		this.run.saidGoodbye(this.target);
+		this.run.saidGoodbye(this.target, farewell);
 		this.share.count();
+		// Whoever was told is closed as well, whatever happens to the other items.
+		this.share.begin();
 	}
 }
 

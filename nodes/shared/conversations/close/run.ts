@@ -1,7 +1,16 @@
 import type { GenesysApi } from '../../platform/api';
 import type { RateLimitReached } from '../../platform/failures';
+import type { Conversation } from '../conversation';
 import type { CloseOptions } from './options';
 import type { Target } from './verdict';
+
+/** A goodbye that was, or may have been, said. */
+export interface Farewell {
+	/** What it may be listed as, in lower case. */
+	readonly messageIds: readonly string[];
+	/** The conversation as it was last seen before. */
+	readonly before: Conversation;
+}
 
 /** What the closes of one run share: the cap, and what the run has closed itself. */
 export class CloseRun {
@@ -10,7 +19,7 @@ export class CloseRun {
 	private itemsClosed = 0;
 	private dry = 0;
 	private readonly touched = new Set<string>();
-	private readonly farewelled = new Set<string>();
+	private readonly farewells = new Map<string, Farewell>();
 	private readonly turns = new Map<string, Promise<unknown>>();
 
 	constructor(readonly api: GenesysApi) {}
@@ -56,13 +65,13 @@ export class CloseRun {
 	}
 
 	/** Remembers that a goodbye was, or may have been, said to the target. */
-	saidGoodbye(target: Target): void {
-		this.farewelled.add(keyOf(target));
+	saidGoodbye(target: Target, farewell: Farewell): void {
+		this.farewells.set(keyOf(target), farewell);
 	}
 
-	/** Whether this run has said goodbye to the same target already. */
-	hasSaidGoodbye(target: Target): boolean {
-		return this.farewelled.has(keyOf(target));
+	/** The goodbye that this run has said to the same target already; undefined where it has not. */
+	farewellTo(target: Target): Farewell | undefined {
+		return this.farewells.get(keyOf(target));
 	}
 
 	/** Remembers that a close of the target is being sent. */

@@ -113,6 +113,11 @@ describe('A goodbye', () => {
 		],
 		['lost', dropped(), 'It is not known whether the goodbye was sent'],
 		['never answered', SILENCE, 'It is not known whether the goodbye was sent'],
+		[
+			'too late for a gateway',
+			answer(408, { code: 'request.timeout', message: 'x', status: 408 }),
+			'It is not known whether the goodbye was sent',
+		],
 		['answered by a breakdown', answer(500, {}), 'It is not known whether the goodbye was sent'],
 	])('that is %s stops no close, and is not said again', async (_how, reply, note) => {
 		started();
@@ -295,6 +300,88 @@ describe('A goodbye', () => {
 		});
 
 		expect(await close({ skipIfMessageWithinMinutes: 10 })).toMatchObject({ status: 'closed' });
+	});
+
+	it.each([
+		['a person whose role nobody knows', party('supervisor2')],
+		['a user of the organization, as whatever', party('api', { userId: 'u' })],
+		['an agent', party('agent')],
+	])('leaves the guard to hold where %s has written after it', async (_who, writer) => {
+		const conversation = started({ participants: [customer()] });
+		closes.server.next(SEND, { ...ok({ id: 'bye', conversationId: 'chat' }), after: 3 });
+		closes.platform.after(1, () => {
+			const messages = [{ messageId: 'new', messageTime: '2026-09-01T12:00:01.000Z' }];
+			const legs = (writer.messages ?? []).map((one) => ({ ...one, messages }));
+			conversation.become({ participants: [customer(), { ...writer, messages: legs }] });
+		});
+
+		expect((await close({ skipIfMessageWithinMinutes: 10 })).status).toBe('skippedRecentMessage');
+	});
+
+	describe('beside what others write', () => {
+		const GUARD = { skipIfMessageWithinMinutes: 10 };
+		const OLD = { messageId: 'old', messageTime: '2026-09-01T11:00:00.000Z' };
+		const NEW = { messageId: 'new', messageTime: '2026-09-01T12:00:01.000Z' };
+		const flow = (...messages: ReadonlyArray<typeof NEW>) => party('workflow', {}, { messages });
+
+		it('leaves the guard to hold where the customer has written, though the flow lists that, too', async () => {
+			const conversation = started({ participants: [customer(), flow(OLD)] });
+			closes.server.next(SEND, { ...ok({ id: 'bye', conversationId: 'chat' }), after: 3 });
+			closes.platform.after(1, () => {
+				conversation.write('customer', NEW.messageTime, NEW.messageId);
+				conversation.write('workflow', NEW.messageTime, NEW.messageId);
+			});
+
+			expect((await close(GUARD)).status).toBe('skippedRecentMessage');
+		});
+
+		it('is not said where the flow has written while it had to wait', async () => {
+			const conversation = started({ participants: [customer(), flow(OLD)] });
+			closes.server.next(SEND, limited(30));
+			closes.platform.after(10, () => {
+				conversation.write('workflow', NEW.messageTime, NEW.messageId);
+			});
+
+			expect((await close(GUARD)).status).toBe('skippedRecentMessage');
+			expect(goodbyes()).toHaveLength(1);
+		});
+
+		it('that was refused takes nothing from the guard', async () => {
+			const conversation = started({ participants: [customer(), flow(OLD)] });
+			closes.server.next(SEND, answer(400, { code: 'bad.request', message: 'No', status: 400 }));
+			closes.server.next('PATCH', limited(30));
+			closes.platform.after(10, () => {
+				conversation.write('workflow', NEW.messageTime, NEW.messageId);
+			});
+
+			expect((await close(GUARD)).status).toBe('skippedRecentMessage');
+		});
+
+		it('does not hold the guard of a later item of the run either', async () => {
+			const conversation = started({ participants: [customer()] });
+			closes.server.next('PATCH', answer(409, { code: 'conflict.x', message: 'busy', status: 409 }));
+			closes.platform.after(0.15, () => {
+				const bye = { messageId: 'bye', messageTime: '2026-09-01T12:00:00.000Z' };
+				const api = party('api', {}, { state: 'disconnected', messages: [bye] });
+				conversation.become({ participants: [customer(), api] });
+			});
+			await close(GUARD).catch(() => undefined);
+
+			expect((await close(GUARD)).status).toBe('closed');
+			expect(goodbyes()).toHaveLength(1);
+		});
+	});
+
+	it('that has to wait is not said once another item has failed', async () => {
+		started();
+		closes.server.next(SEND, limited(30));
+		closes.platform.after(5, () => {
+			closes.run.client.stop();
+		});
+
+		await expect(close()).rejects.toThrow();
+		expect(goodbyes()).toHaveLength(1);
+		expect(closes.calls).not.toContain('PATCH messages/chat');
 	});
 
 	it('counts against the cap, whatever comes of the close', async () => {
