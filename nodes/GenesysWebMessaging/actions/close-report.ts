@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { inALine } from '../../shared/conversations/people';
-import type { VerdictStatus } from '../../shared/conversations/close/verdict';
+import type { GoodbyeOutcome, VerdictStatus } from '../../shared/conversations/close/verdict';
 
 /** What a line of the report is about. */
 export interface Entry {
@@ -9,8 +9,8 @@ export interface Entry {
 	readonly reason: string;
 	/** The customer or participant, or an ID where no name is known. */
 	readonly who: string;
-	/** The customer was to be told, and was not, or nobody knows. */
-	readonly withoutGoodbye?: boolean;
+	/** What came of the goodbye, where one was wanted. */
+	readonly goodbye?: GoodbyeOutcome | undefined;
 	/** The customer had to be connected as well for it to be skipped. */
 	readonly needsCustomer?: boolean;
 }
@@ -29,6 +29,12 @@ const OUTCOMES: Readonly<Record<Entry['status'], string>> = {
 	notAttempted: 'not attempted',
 	failed: 'failed',
 };
+/** What is told behind the count of those that were closed. */
+const GOODBYES: ReadonlyArray<readonly [GoodbyeOutcome, string]> = [
+	['notTold', 'without the goodbye'],
+	['elsewhere', 'with the goodbye in another conversation'],
+	['unknown', 'where nobody knows whether the goodbye was sent'],
+];
 const SKIPPED_FOR_BOTH = 'skipped because an agent and the customer are connected';
 const STATUSES = Object.keys(OUTCOMES) as ReadonlyArray<Entry['status']>;
 const SKIPPED: ReadonlyArray<Entry['status']> = [
@@ -56,7 +62,7 @@ export interface Effort {
 export class CloseReport {
 	private readonly counted = new Map<Entry['status'], number>();
 	private isForBoth = false;
-	private closedWithoutGoodbye = 0;
+	private readonly goodbyes = new Map<GoodbyeOutcome, number>();
 	/** What the text says of the items that were not simply closed; nothing where there is no text, so that a long run keeps nothing. */
 	private readonly lines = new Map<number, string[]>();
 
@@ -64,11 +70,11 @@ export class CloseReport {
 	constructor(readonly isSummary: boolean) {}
 
 	/** Notes an outcome of an input item. Items are worked on side by side, and told in their order. */
-	add(item: number, { status, reason, who, needsCustomer, withoutGoodbye = false }: Entry): void {
+	add(item: number, { status, reason, who, needsCustomer, goodbye = 'told' }: Entry): void {
 		this.counted.set(status, this.count(status) + 1);
 		this.isForBoth ||= status === 'skippedAgentConnected' && needsCustomer === true;
-		if (status === 'closed' && withoutGoodbye) this.closedWithoutGoodbye += 1;
-		if (!this.isSummary || (status === 'closed' && !withoutGoodbye)) return;
+		if (status === 'closed') this.goodbyes.set(goodbye, (this.goodbyes.get(goodbye) ?? 0) + 1);
+		if (!this.isSummary || (status === 'closed' && goodbye === 'told')) return;
 		const name = inALine(who) ?? 'Unnamed';
 		const line = harmless(`• ${reason.startsWith(`${name} (`) ? reason : `${name}: ${reason}`}`);
 		this.lines.set(item, [...(this.lines.get(item) ?? []), line]);
@@ -118,10 +124,17 @@ export class CloseReport {
 		return STATUSES.flatMap((status) => {
 			const count = this.count(status);
 			const isOfBoth = status === 'skippedAgentConnected' && this.isForBoth;
-			const untold = status === 'closed' ? this.closedWithoutGoodbye : 0;
-			const note = untold === 0 ? '' : ` (${untold} without the goodbye)`;
+			const note = status === 'closed' ? this.aboutGoodbyes() : '';
 			return count === 0 ? [] : [`${count} ${isOfBoth ? SKIPPED_FOR_BOTH : OUTCOMES[status]}${note}`];
 		}).join(', ');
+	}
+
+	private aboutGoodbyes(): string {
+		const notes = GOODBYES.flatMap(([outcome, how]) => {
+			const count = this.goodbyes.get(outcome);
+			return count === undefined ? [] : [`${count} ${how}`];
+		});
+		return notes.length > 0 ? ` (${notes.join(', ')})` : '';
 	}
 
 	private get total(): number {

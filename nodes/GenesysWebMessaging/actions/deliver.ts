@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { GoodbyeOutcome } from '../../shared/conversations/close/verdict';
 import { ApiFailure } from '../../shared/platform/failures';
 import type { ReadCloseOptions } from './close-options';
 import type { ItemContext } from './operation';
@@ -8,12 +9,12 @@ import type { VerdictItem } from './verdict-item';
 /**
  * Hands a verdict out: as an item, or to the summary of the run.
  *
- * @param about the name of the customer or participant, where it is known, and whether a goodbye was wanted in vain
+ * @param about the name of the customer or participant, where it is known, and what came of a goodbye
  * @throws ApiFailure where the user wants a missing target to stop the workflow
  */
 export function deliver(
 	item: VerdictItem,
-	about: { readonly name: string | null; readonly withoutGoodbye?: boolean | undefined },
+	about: { readonly name: string | null; readonly goodbye?: GoodbyeOutcome | undefined },
 	{ skipIfConnected, whenNotFound }: ReadCloseOptions,
 	{ item: index, report }: Pick<ItemContext, 'item' | 'report'>,
 ): IDataObject[] {
@@ -24,7 +25,7 @@ export function deliver(
 		status,
 		reason,
 		who: about.name ?? conversationId ?? 'Incoming item',
-		withoutGoodbye: about.withoutGoodbye === true,
+		goodbye: about.goodbye,
 		needsCustomer: skipIfConnected === 'agentAndCustomer',
 	});
 	return report.isSummary ? [] : [{ ...item }];

@@ -17,8 +17,6 @@ export interface Conversation {
 	readonly endTime: string | undefined;
 	readonly externalTag: string | undefined;
 	readonly divisionId: string | undefined;
-	/** The messenger deployment that the customer writes to. */
-	readonly deploymentId: string | undefined;
 	readonly participants: readonly Participant[];
 }
 
@@ -53,6 +51,8 @@ export interface Session {
 	readonly connectedTime: string | undefined;
 	readonly disconnectedTime: string | undefined;
 	readonly disconnectType: string | undefined;
+	/** The messenger deployment that a customer writes to on it. */
+	readonly deploymentId: string | undefined;
 	/** What somebody wrote or sent on it; the index tells none. */
 	readonly messages: readonly Message[];
 }
@@ -61,6 +61,8 @@ export interface Session {
 export interface Message {
 	readonly id: string | undefined;
 	readonly time: string | undefined;
+	/** Genesys Cloud says that it has received it, so the customer has written it. */
+	readonly cameIn: boolean;
 }
 
 export type Medium =
@@ -354,9 +356,27 @@ export function isUuid(text: string): boolean {
 	return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }
 
-/** Of the addresses that a customer wrote to, the last deployment: on other channels they are numbers or names. */
-export function deploymentAmong(addresses: ReadonlyArray<string | undefined>): string | undefined {
-	return addresses.findLast((address) => address !== undefined && isUuid(address));
+/** The messenger deployment that the customer uses: of the leg that goes on; without one, or where there are several, of the last. */
+export function deploymentOf({ participants }: Conversation): string | undefined {
+	const told = participants.flatMap(({ sessions }) =>
+		sessions.filter(({ deploymentId }) => deploymentId !== undefined),
+	);
+	return (told.findLast(isSessionOpen) ?? told.at(-1))?.deploymentId;
+}
+
+/**
+ * The address that a participant's messages go to, where it is a messenger deployment.
+ *
+ * @param messageType of the leg; on other channels the address is that of an integration
+ */
+export function asDeployment(
+	purpose: string,
+	messageType: string | undefined,
+	address: string | undefined,
+): string | undefined {
+	const isOfCustomer = purpose === 'customer' || purpose === 'external';
+	const mayBeMessenger = messageType === undefined || messageType === WEB_MESSAGING;
+	return isOfCustomer && mayBeMessenger && address !== undefined && isUuid(address) ? address : undefined;
 }
 
 /** Whether something is an ID of Genesys Cloud. Anything else would lead elsewhere when it is put into an address. */

@@ -2,11 +2,12 @@ import type { ApiCall, ApiResult, GenesysApi } from '../platform/api';
 import { explainForeign } from '../platform/explain';
 import { Fields } from '../platform/fields';
 import { getMessages } from './calls';
-import { isCustomer, isMachine, timeOf, type Conversation, type Participant } from './conversation';
+import { isCustomer, timeOf, type Conversation } from './conversation';
 import { isSameId } from './live';
 import { isDeleted, textOf } from './message-text';
 import type { MessageDataPayload, MessageListPayload } from './payloads';
-import { writerOf, type Writer } from './people';
+import { isMessage } from './read-conversation';
+import { authorOf, listingsIn, theOnly, type Listing, type Writer } from './writers';
 
 /** How many are asked for at a time; no limit is documented. */
 const AT_A_TIME = 100;
@@ -16,7 +17,8 @@ export interface WrittenMessage {
 	readonly id: string | undefined;
 	/** ISO 8601; undefined where Genesys Cloud does not tell it. */
 	readonly time: string | undefined;
-	readonly from: Writer;
+	/** Undefined where it may be from the customer or from somebody else. */
+	readonly from: Writer | undefined;
 	readonly name: string | undefined;
 	/** Undefined where Genesys Cloud gives none. */
 	readonly text: string | undefined;
@@ -38,36 +40,28 @@ export async function readMessages(api: GenesysApi, conversation: Conversation):
 	const messages: WrittenMessage[] = [];
 	for (let next = 0; next < all.length; next += AT_A_TIME) {
 		const some = all.slice(next, next + AT_A_TIME);
-		const ids = some.flatMap(([, entries]) => entries[0]?.id ?? []);
+		const ids = some.flatMap(([, listings]) => listings[0]?.message.id ?? []);
 		const told = await fetchMessages(api, conversation.id, ids);
-		for (const [key, entries] of some) messages.push(written(conversation, entries, told.get(key)));
+		for (const [key, listings] of some) messages.push(...written(conversation, listings, told.get(key)));
 	}
-	for (const entry of withoutId) messages.push(written(conversation, [entry], undefined));
+	for (const listing of withoutId) messages.push(...written(conversation, [listing], undefined));
 	return inOrder(messages);
-}
-
-/** Where a message is listed. */
-interface Entry {
-	readonly id: string | undefined;
-	readonly time: string | undefined;
-	readonly participant: Participant;
 }
 
 interface Listed {
 	/** By ID in lower case; the same message may be listed with several participants. */
-	readonly byId: ReadonlyMap<string, readonly Entry[]>;
-	readonly withoutId: readonly Entry[];
+	readonly byId: ReadonlyMap<string, readonly Listing[]>;
+	readonly withoutId: readonly Listing[];
 }
 
-function listedIn({ participants }: Conversation): Listed {
-	const byId = new Map<string, Entry[]>();
-	const withoutId: Entry[] = [];
-	for (const participant of participants)
-		for (const { id, time } of participant.sessions.flatMap(({ messages }) => messages)) {
-			const entry = { id, time, participant };
-			if (id === undefined) withoutId.push(entry);
-			else byId.set(id.toLowerCase(), [...(byId.get(id.toLowerCase()) ?? []), entry]);
-		}
+function listedIn(conversation: Conversation): Listed {
+	const byId = new Map<string, Listing[]>();
+	const withoutId: Listing[] = [];
+	for (const listing of listingsIn(conversation)) {
+		const key = listing.message.id?.toLowerCase();
+		if (key === undefined) withoutId.push(listing);
+		else byId.set(key, [...(byId.get(key) ?? []), listing]);
+	}
 	return { byId, withoutId };
 }
 
@@ -103,58 +97,33 @@ function idOf(
 	return id;
 }
 
+/** @returns nothing where it turns out to be no message */
 function written(
 	conversation: Conversation,
-	entries: readonly Entry[],
+	listings: readonly Listing[],
 	told: Fields<MessageDataPayload> | undefined,
-): WrittenMessage {
-	const direction = told?.enumeration('direction');
-	const entry = entryOf(entries, direction);
-	const from = writerIn(entry?.participant, told);
-	const who = from === 'customer' ? customerIn(entry, conversation) : entry?.participant;
-	return {
-		id: entry?.id,
-		time: [entry?.time, told?.text('timestamp')].find((time) => timeOf(time) !== undefined),
-		from,
-		name: isNobody(who, from) ? undefined : who?.name,
-		text: told && textOf(told),
-		isDeleted: told !== undefined && isDeleted(told),
-	};
-}
-
-/** Of all with whom a message is listed, the one who has probably written it: the customer if it came in, or else a person. */
-function entryOf(entries: readonly Entry[], direction: string | undefined): Entry | undefined {
-	const byCustomer = entries.find(({ participant }) => isCustomer(participant));
-	const byOthers = entries.filter(({ participant }) => !isCustomer(participant));
-	const byPerson = byOthers.find(({ participant }) => !isMachine(participant));
-	const byOther = byPerson ?? byOthers[0];
-	return direction === 'inbound' ? (byCustomer ?? byOther) : (byOther ?? byCustomer);
-}
-
-/** A program has no name that says anything, and what is listed with the customer may be from somebody who is not in the list. */
-function isNobody(who: Participant | undefined, from: Writer): boolean {
-	return who?.purpose === 'api' || (from !== 'customer' && who !== undefined && isCustomer(who));
-}
-
-/** The customer who has written; where several were in the conversation, nobody knows who. */
-function customerIn(entry: Entry | undefined, { participants }: Conversation): Participant | undefined {
-	if (entry && isCustomer(entry.participant)) return entry.participant;
-	const customers = participants.filter(isCustomer);
-	return new Set(customers.map(({ name }) => name)).size === 1 ? customers[0] : undefined;
-}
-
-function writerIn(
-	participant: Participant | undefined,
-	told: Fields<MessageDataPayload> | undefined,
-): Writer {
-	const direction = told?.enumeration('direction');
-	if (direction === 'inbound') return 'customer';
-	const writer = participant ? writerOf(participant) : 'system';
-	const isOfMachine = writer === 'system' || (writer === 'customer' && direction === 'outbound');
-	// What a program sends through the API speaks for the contact center, whatever it is said to be.
-	if (!isOfMachine || participant?.purpose === 'api') return writer;
-	const isOfBot = told?.object('normalizedMessage').enumeration('originatingEntity') === 'bot';
-	return isOfBot ? 'bot' : 'system';
+): WrittenMessage[] {
+	const normalized = told?.object('normalizedMessage');
+	if (!isMessage(normalized?.enumeration('type'))) return [];
+	const { from, who } = authorOf(listings, {
+		direction: told?.enumeration('direction') ?? normalized?.enumeration('direction'),
+		entity: normalized?.enumeration('originatingEntity'),
+	});
+	// Where the customer is not in the list, there may have been only one.
+	const author =
+		who ?? (from === 'customer' ? theOnly(conversation.participants.filter(isCustomer)) : undefined);
+	const times = [...listings.map(({ message }) => message.time), told?.text('timestamp')];
+	return [
+		{
+			id: listings[0]?.message.id,
+			time: times.find((time) => timeOf(time) !== undefined),
+			from,
+			// A program has no name that says anything.
+			name: author?.purpose === 'api' ? undefined : author?.name,
+			text: told && textOf(told),
+			isDeleted: told !== undefined && isDeleted(told),
+		},
+	];
 }
 
 /** By time; what has none stays behind what was listed before it. */

@@ -5,6 +5,7 @@
 
 export interface MessageDetailsPayload {
 	readonly messageId?: string | null;
+	readonly messageStatus?: string | null;
 	readonly messageTime?: string | null;
 	readonly messageMetadata?: { readonly type?: string | null } | null;
 }
@@ -157,6 +158,7 @@ export interface MessageDataPayload {
 	readonly status?: string | null;
 	readonly normalizedMessage?: {
 		readonly type?: string | null;
+		readonly direction?: string | null;
 		readonly text?: string | null;
 		readonly originatingEntity?: string | null;
 		readonly channel?: { readonly dateDeleted?: string | null } | null;

@@ -3,7 +3,6 @@ import {
 	hasOpenSession,
 	isAgent,
 	isCustomer,
-	lastMessageOf,
 	timeOf,
 	type Conversation,
 	type Participant,
@@ -101,35 +100,6 @@ export function whoLeftSince({ participants }: Conversation, since: number): str
 			participant.sessions.some(({ disconnectedTime }) => (timeOf(disconnectedTime) ?? -Infinity) >= since),
 	);
 	return namesOf(left);
-}
-
-/** Who wrote, as far as it matters to people: a flow or a queue speaks for the system. */
-export type Writer = 'customer' | 'agent' | 'bot' | 'system';
-
-/** Whoever wrote last; undefined where nobody has, or where the source tells no messages. */
-export function lastWriter({ participants }: Conversation): Participant | undefined {
-	const written = participants.flatMap((participant) =>
-		participant.sessions.flatMap((session) => {
-			const time = timeOf(lastMessageOf(session));
-			return time === undefined ? [] : [{ participant, time }];
-		}),
-	);
-	const last = Math.max(...written.map(({ time }) => time));
-	return written.findLast(({ time }) => time === last)?.participant;
-}
-
-/** What wrote last; undefined where nobody has, or where the source tells no messages. */
-export function lastMessageFrom(conversation: Conversation): Writer | undefined {
-	const writer = lastWriter(conversation);
-	return writer && writerOf(writer);
-}
-
-/** What a participant is as somebody who writes. */
-export function writerOf(participant: Participant): Writer {
-	if (isCustomer(participant)) return 'customer';
-	// Users of the organization are its people, whatever their purpose is called.
-	if (isAgent(participant) || participant.userId !== undefined) return 'agent';
-	return participant.purpose === 'botflow' ? 'bot' : 'system';
 }
 
 /** A list as a sentence has it: "A", "A and B", "A, B, and C". */

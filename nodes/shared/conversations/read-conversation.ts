@@ -1,6 +1,6 @@
 import { Fields } from '../platform/fields';
 import {
-	deploymentAmong,
+	asDeployment,
 	hasOpenSession,
 	isId,
 	isThere,
@@ -8,6 +8,7 @@ import {
 	timeOf,
 	type Conversation,
 	type Medium,
+	type Message,
 	type Participant,
 	type Session,
 	WEB_MESSAGING,
@@ -72,25 +73,8 @@ export function readConversation(body: unknown, toldAt: number | undefined): Con
 		endTime,
 		externalTag: fields.text('externalTag'),
 		divisionId: fields.list('divisions')[0]?.object('division').text('id'),
-		deploymentId: deploymentIn(fields),
 		participants,
 	};
-}
-
-function deploymentIn(fields: Fields<ConversationPayload>): string | undefined {
-	const legs = fields
-		.list('participants')
-		.filter((participant) => participant.enumeration('purpose') === 'customer')
-		.flatMap((participant) => participant.list('messages'))
-		// On another channel, the address is that of an integration.
-		.filter((leg) => [undefined, 'unknown', WEB_MESSAGING].includes(leg.enumeration('type')))
-		// That of a leg that goes on counts more than one of before, wherever it stands.
-		.sort((one, other) => Number(isOpenLeg(one)) - Number(isOpenLeg(other)));
-	return deploymentAmong(legs.map((leg) => leg.object('toAddress').text('addressNormalized')));
-}
-
-function isOpenLeg(leg: Fields<CommunicationPayload>): boolean {
-	return leg.enumeration('state') !== 'disconnected';
 }
 
 function stateOf(
@@ -137,12 +121,13 @@ function isUnreadable(fields: Fields<ParticipantPayload>): boolean {
 }
 
 function readParticipant(fields: Fields<ParticipantPayload>): Participant {
+	const purpose = fields.enumeration('purpose') ?? '';
 	const sessions = LISTS.flatMap(([list, medium]) =>
-		fields.list(list).map((leg) => readSession(leg, medium)),
+		fields.list(list).map((leg) => readSession(leg, medium, purpose)),
 	);
 	return {
 		id: fields.text('id') ?? '',
-		purpose: fields.enumeration('purpose') ?? '',
+		purpose,
 		name: fields.text('name'),
 		userId: fields.text('userId'),
 		queueId: fields.text('queueId'),
@@ -154,25 +139,37 @@ function readParticipant(fields: Fields<ParticipantPayload>): Participant {
 	};
 }
 
-function readSession(fields: Fields<CommunicationPayload>, medium: Medium): Session {
+function readSession(fields: Fields<CommunicationPayload>, medium: Medium, purpose: string): Session {
 	const type = fields.enumeration('type');
+	const messageType = type === 'unknown' ? undefined : type;
+	const address = medium === 'message' ? fields.object('toAddress').text('addressNormalized') : undefined;
 	return {
 		id: fields.text('id') ?? '',
 		medium,
-		messageType: type === 'unknown' ? undefined : type,
+		messageType,
 		state: fields.enumeration('state') ?? '',
 		connectedTime: fields.text('connectedTime'),
 		disconnectedTime: fields.text('disconnectedTime'),
 		disconnectType: fields.enumeration('disconnectType'),
+		deploymentId: asDeployment(purpose, messageType, address),
 		messages: fields
 			.list('messages')
-			.filter(isMessage)
-			.map((message) => ({ id: message.text('messageId'), time: message.text('messageTime') })),
+			.filter((entry) => isMessage(entry.object('messageMetadata').enumeration('type')))
+			.map(readMessage),
 	};
 }
 
-function isMessage(entry: Fields<MessageDetailsPayload>): boolean {
-	return !NO_MESSAGES.has(entry.object('messageMetadata').enumeration('type') ?? '');
+function readMessage(entry: Fields<MessageDetailsPayload>): Message {
+	return {
+		id: entry.text('messageId'),
+		time: entry.text('messageTime'),
+		cameIn: entry.enumeration('messageStatus') === 'received',
+	};
+}
+
+/** Whether something of a type, listed among messages, is one. */
+export function isMessage(type: string | undefined): boolean {
+	return !NO_MESSAGES.has(type ?? '');
 }
 
 /** Genesys requires it of everybody whom the queue has rung; who has never taken the conversation has nothing to tell. */

@@ -1,6 +1,6 @@
 import { Fields } from '../platform/fields';
 import {
-	deploymentAmong,
+	asDeployment,
 	isId,
 	latest,
 	timeOf,
@@ -51,45 +51,41 @@ export function readDetailsRow(row: unknown, toldAt: number | undefined): Conver
 		endTime,
 		externalTag: fields.text('externalTag'),
 		divisionId: fields.strings('divisionIds')[0],
-		deploymentId: deploymentIn(fields),
 		participants: fields.list('participants').map((participant) => readParticipant(participant, endTime)),
 	};
-}
-
-function deploymentIn(fields: Fields<DetailsRowPayload>): string | undefined {
-	const sessions = fields
-		.list('participants')
-		.filter((participant) => participant.enumeration('purpose') === 'customer')
-		.flatMap((participant) => participant.list('sessions'));
-	return deploymentAmong(sessions.map((session) => session.text('addressTo')));
 }
 
 function readParticipant(
 	fields: Fields<DetailsParticipantPayload>,
 	conversationEnd: string | undefined,
 ): Participant {
+	const purpose = fields.enumeration('purpose') ?? '';
 	const sessions = fields.list('sessions');
 	const inQueues = sessions
 		.flatMap((session) => session.list('segments'))
 		.filter((segment) => segment.text('queueId') !== undefined);
 	return {
 		id: fields.text('participantId') ?? '',
-		purpose: fields.enumeration('purpose') ?? '',
+		purpose,
 		name: fields.text('participantName'),
 		userId: fields.text('userId'),
 		queueId: latestOf(inQueues)?.text('queueId'),
 		// The participant that stands for a queue bears the queue's name.
-		queueName: fields.enumeration('purpose') === 'acd' ? fields.text('participantName') : undefined,
+		queueName: purpose === 'acd' ? fields.text('participantName') : undefined,
 		externalContactId: fields.text('externalContactId'),
 		attributes: [],
 		owesWrapUp: false,
-		sessions: sessions.map((session) => readSession(session, conversationEnd)),
+		sessions: sessions.map((session) => readSession(session, purpose, conversationEnd)),
 	};
 }
 
 type Segment = Fields<DetailsSegmentPayload>;
 
-function readSession(fields: Fields<DetailsSessionPayload>, conversationEnd: string | undefined): Session {
+function readSession(
+	fields: Fields<DetailsSessionPayload>,
+	purpose: string,
+	conversationEnd: string | undefined,
+): Session {
 	const segments = fields
 		.list('segments')
 		.filter((segment) => segment.enumeration('segmentType') !== 'wrapup');
@@ -97,14 +93,16 @@ function readSession(fields: Fields<DetailsSessionPayload>, conversationEnd: str
 	const isEnded = conversationEnd !== undefined || (segments.length > 0 && open.length === 0);
 	const current = latestOf(isEnded ? segments : open);
 	const type = fields.enumeration('messageType');
+	const messageType = type === 'unknown' ? undefined : type;
 	return {
 		id: fields.text('sessionId') ?? '',
 		medium: MEDIA[fields.enumeration('mediaType') ?? ''] ?? 'call',
-		messageType: type === 'unknown' ? undefined : type,
+		messageType,
 		state: isEnded ? 'disconnected' : stateOf(current),
 		connectedTime: earliestStart(segments),
 		disconnectedTime: isEnded ? (current?.text('segmentEnd') ?? conversationEnd) : undefined,
 		disconnectType: isEnded ? current?.enumeration('disconnectType') : undefined,
+		deploymentId: asDeployment(purpose, messageType, fields.text('addressTo')),
 		messages: [],
 	};
 }

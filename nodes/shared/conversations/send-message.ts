@@ -11,10 +11,11 @@ import {
 	isThere,
 	isWebMessaging,
 	isWebMessagingSession,
+	participantSessions,
 	timeOf,
 	typeOf,
 	type Conversation,
-	type Participant,
+	type ParticipantSession,
 } from './conversation';
 import { isSameId, LOOK_COUNTS_MS, lookUpConversation, type Missing } from './live';
 import type { SentMessagePayload } from './payloads';
@@ -59,32 +60,44 @@ export interface Unreachable {
 }
 
 /**
- * Who gets a message into a conversation: the customer who is in it with the messenger now. Genesys Cloud addresses the external
- * contact, and would begin another conversation where none goes on.
+ * Who gets a message into a conversation: the customer who is in it with the messenger now, at the deployment that this one uses.
+ * Genesys Cloud addresses the external contact, and would begin another conversation where none goes on.
  *
  * @param deploymentId of the messenger, where the conversation does not tell it
  */
-export function addresseeIn(
-	conversation: Conversation,
-	deploymentId = conversation.deploymentId,
-): Addressee | Unreachable {
+export function addresseeIn(conversation: Conversation, deploymentId?: string): Addressee | Unreachable {
 	if (!isWebMessaging(conversation))
 		return { unreachable: `This is not a web messaging conversation (${typeOf(conversation)}).` };
 	if (!isOpen(conversation)) return { unreachable: 'The conversation has ended.' };
-	// Somebody else may have joined by phone.
-	const customers = conversation.participants.filter((one) => isCustomer(one) && isInMessenger(one));
-	const contacts = new Set(customers.map(({ externalContactId }) => externalContactId?.toLowerCase()));
-	const [externalContactId] = contacts;
-	if (customers.length === 0) return { unreachable: whyNobody(conversation) };
+	const legs = messengersIn(conversation);
+	if (legs.length === 0) return { unreachable: whyNobody(conversation) };
+	const contacts = new Set(legs.map(({ participant }) => participant.externalContactId?.toLowerCase()));
 	if (contacts.size > 1)
 		return { unreachable: 'More than one customer is in the conversation, so it is not clear who is meant.' };
+	const [externalContactId] = contacts;
 	if (externalContactId === undefined)
 		return {
 			unreachable: 'The customer is not a known external contact, and Genesys Cloud addresses nobody else.',
 		};
-	if (deploymentId === undefined)
+	const used = new Set(legs.map(({ session }) => session.deploymentId?.toLowerCase()));
+	const [deployment] = deploymentId === undefined ? used : [deploymentId];
+	if (deploymentId === undefined && used.size > 1)
+		return { unreachable: 'It is not clear which of several messenger deployments the customer uses now.' };
+	if (deployment === undefined)
 		return { unreachable: 'The conversation does not tell which messenger deployment the customer uses.' };
-	return { deploymentId, externalContactId };
+	return { deploymentId: deployment, externalContactId };
+}
+
+/** The legs of those customers who are in the conversation with the messenger. Somebody else may have joined by phone. */
+function messengersIn(conversation: Conversation): ParticipantSession[] {
+	return participantSessions(conversation).filter(
+		({ participant, session }) =>
+			isCustomer(participant) &&
+			isWebMessagingSession(session) &&
+			isThere({ sessions: [session] }) &&
+			// Whatever its state is called, somebody who was disconnected may have gone.
+			session.disconnectedTime === undefined,
+	);
 }
 
 function whyNobody({ participants }: Conversation): string {
@@ -95,10 +108,6 @@ function whyNobody({ participants }: Conversation): string {
 	return hasLeft
 		? 'The customer has left.'
 		: 'It does not show a customer who is connected with the messenger.';
-}
-
-function isInMessenger({ sessions }: Participant): boolean {
-	return isThere({ sessions: sessions.filter(isWebMessagingSession) });
 }
 
 /** Why a message cannot go any more to whom it was addressed; undefined where it can. */

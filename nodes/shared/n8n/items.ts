@@ -1,5 +1,6 @@
 import {
 	closedAt,
+	deploymentOf,
 	isAgentConnected,
 	isCustomerConnected,
 	isOpen,
@@ -13,7 +14,8 @@ import {
 	type Conversation,
 	type ParticipantSession,
 } from '../conversations/conversation';
-import { agentOf, customerOf, lastMessageFrom, queueOf } from '../conversations/people';
+import { agentOf, customerOf, queueOf } from '../conversations/people';
+import { lastMessageFrom } from '../conversations/writers';
 
 /** What stands in a field of an item; null where Genesys Cloud says nothing. */
 export type Value = string | number | boolean | null;
@@ -159,7 +161,7 @@ export const CONVERSATION_FIELDS: ReadonlyArray<ItemField<Conversation>> = [
 		name: 'Deployment ID',
 		description: 'The messenger deployment the customer uses, if Genesys Cloud reports it',
 		onlySelected: true,
-		read: ({ deploymentId }) => deploymentId ?? null,
+		read: (conversation) => deploymentOf(conversation) ?? null,
 	},
 	{
 		key: 'divisionId',

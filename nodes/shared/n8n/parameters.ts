@@ -290,14 +290,15 @@ export class Parameters {
 	}
 
 	private read(property: Property): unknown {
-		const { name, default: usual } = property;
+		const { name, type, default: usual } = property;
 		const value = this.collection
 			? // What was added counts even where it turned out empty: a dry run must not become a real one.
 				this.has(property)
 				? this.collection.values[name]
 				: usual
 			: this.context.getNodeParameter(name, this.itemIndex, usual);
-		return isLocator(value) ? value.value : value;
+		// For anything else, an object is what was not meant, whatever it looks like.
+		return type === 'resourceLocator' && isLocator(value) ? value.value : value;
 	}
 
 	private isExpression(property: Property): boolean {
@@ -320,7 +321,8 @@ function isLocator(value: unknown): value is { value: unknown } {
 }
 
 /** Blanks, and characters that show nothing, which come along when something is copied from a page. */
-const NOTHING_TO_SEE = /^[\s\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u;
+const NOTHING_TO_SEE =
+	/^[\s\p{Cf}\p{Mn}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800]*$/u;
 
 function isBlank(value: unknown): boolean {
 	return value === undefined || value === null || (typeof value === 'string' && NOTHING_TO_SEE.test(value));

@@ -53,7 +53,8 @@ export function fromThrown(
 	const answer = causes.map(answerIn).find((found) => found !== undefined) ?? answerOf(error);
 	if (answer) return withoutSecrets(answer, secrets);
 	const networkCode = networkCodeIn(causes, texts);
-	if (networkCode !== undefined) return { dropped: networkCode };
+	if (networkCode !== undefined)
+		return { dropped: networkCode, ...(wasInUse(causes, texts) && { wasConnected: true }) };
 	const said = quote(withoutSecrets(texts.split('\n')[0] ?? '', secrets));
 	if (hasToken) return { dropped: NOT_READ, said };
 	throw explainUnsent(said);
@@ -99,6 +100,16 @@ function networkCodeIn(causes: readonly Error[], texts: string): string | undefi
 	const written = NETWORK_CODE.exec(`${codes} ${texts}`)?.[0];
 	return written ?? WITHOUT_CODE.find(([said]) => said.test(texts))?.[1];
 }
+
+/** Whether it was to read or write on a connection that something failed; the same codes are used for one that cannot be made. */
+function wasInUse(causes: readonly Error[], texts: string): boolean {
+	return (
+		/\b(?:read|write) E[A-Z]/.test(texts) ||
+		causes.some((cause) => 'syscall' in cause && IN_USE.has(cause.syscall))
+	);
+}
+
+const IN_USE: ReadonlySet<unknown> = new Set(['read', 'write']);
 
 /** An error and its causes, the outermost first. */
 function* chain(error: unknown): Generator<Error> {

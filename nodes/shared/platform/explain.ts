@@ -7,12 +7,12 @@ import { quote } from './quote';
 import { inNumber } from './words';
 import {
 	BROKEN_OFF,
+	hasGivenUp,
 	isNoHttp,
 	isNotTrusted,
 	isUnclear,
 	NO_ANSWER,
 	NOT_READ,
-	TIMED_OUT,
 	type Dropped,
 } from './retry';
 
@@ -78,7 +78,7 @@ export function explainForeign(answer: ApiAnswer, call: ApiCall, why?: string): 
 		{
 			status: answer.status,
 			correlationId,
-			isUnclear: call.changes && !answer.atToken && (answer.status < 300 || answer.status === TIMED_OUT),
+			isUnclear: call.changes && !answer.atToken && (answer.status < 300 || hasGivenUp(answer)),
 		},
 	);
 }

@@ -17,12 +17,17 @@ export interface Dropped {
 	readonly said?: string;
 	/** It happened when a token was asked for: the call itself has not been sent. */
 	readonly atToken?: true;
+	/** There was a connection, whatever the code stands for otherwise: the call may have been sent. */
+	readonly wasConnected?: true;
 }
 
 export const TOO_MANY_REQUESTS = 429;
 const TEMPORARY = new Set([502, 503, 504]);
-/** Whoever says so has not seen an answer in time, and may have handed the call on. */
-export const TIMED_OUT = 408;
+/**
+ * Whoever says so has given up, and may have handed the call on: 408 by the standard, 444 and 499 of nginx, 460 of a load
+ * balancer of AWS.
+ */
+const GAVE_UP = new Set([408, 444, 460, 499]);
 
 /** Stands for the code of the network layer when an answer came, but broke off. */
 export const BROKEN_OFF = 'EBROKENOFF';
@@ -66,10 +71,7 @@ const LONGEST_CREDIBLE_SECONDS = 86_400;
  */
 export function mayRepeat(outcome: ApiAnswer | Dropped, call: ApiCall): boolean {
 	const isHarmless = call.repeatable || outcome.atToken === true;
-	if ('dropped' in outcome) {
-		const { dropped } = outcome;
-		return NO_CONNECTION_YET.has(dropped) || (isHarmless && isBroken(dropped));
-	}
+	if ('dropped' in outcome) return isNotYet(outcome) || (isHarmless && isBroken(outcome));
 	return outcome.status === TOO_MANY_REQUESTS || (isHarmless && TEMPORARY.has(outcome.status));
 }
 
@@ -78,8 +80,12 @@ export function isRateLimited(outcome: ApiAnswer | Dropped): boolean {
 	return 'status' in outcome && outcome.status === TOO_MANY_REQUESTS;
 }
 
-function isBroken(dropped: string): boolean {
-	return BROKEN_CONNECTION.has(dropped) || isNoHttp(dropped);
+function isNotYet({ dropped, wasConnected }: Dropped): boolean {
+	return NO_CONNECTION_YET.has(dropped) && !wasConnected;
+}
+
+function isBroken({ dropped, wasConnected }: Dropped): boolean {
+	return wasConnected === true || BROKEN_CONNECTION.has(dropped) || isNoHttp(dropped);
 }
 
 /** Whether an answer came that is no HTTP. */
@@ -98,8 +104,14 @@ export function isNotTrusted(dropped: string): boolean {
  */
 export function isUnclear(outcome: ApiAnswer | Dropped, { changes }: Pick<ApiCall, 'changes'>): boolean {
 	if (!changes || outcome.atToken) return false;
-	if ('status' in outcome) return outcome.status >= 500 || outcome.status === TIMED_OUT;
+	if ('status' in outcome) return outcome.status >= 500 || hasGivenUp(outcome);
+	if (outcome.wasConnected) return true;
 	return !NO_CONNECTION.has(outcome.dropped) && !isNotTrusted(outcome.dropped);
+}
+
+/** Whether an answer says that somebody has stopped waiting for one. */
+export function hasGivenUp({ status }: Pick<ApiAnswer, 'status'>): boolean {
+	return GAVE_UP.has(status);
 }
 
 /**

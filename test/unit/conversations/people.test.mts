@@ -1,13 +1,10 @@
 import {
 	agentOf,
 	customerOf,
-	lastMessageFrom,
-	lastWriter,
 	listed,
 	nameOf,
 	queueOf,
 	whoIsIn,
-	writerOf,
 } from '../../../nodes/shared/conversations/people.ts';
 import { readDetailsRow } from '../../../nodes/shared/conversations/read-details-row.ts';
 import type { ParticipantPayload } from '../../../nodes/shared/conversations/payloads.ts';
@@ -148,54 +145,6 @@ describe('Those who are in a conversation', () => {
 
 	it('are nobody where all have left', () => {
 		expect(whoIsIn(of(party('customer', {}, { state: 'disconnected' })))).toEqual([]);
-	});
-});
-
-describe('Whoever wrote last', () => {
-	const wrote = (purpose: string, ...times: readonly string[]) =>
-		party(purpose, {}, { messages: times.map((messageTime) => ({ messageTime })) });
-
-	it('is who wrote the latest message, wherever they stand', () => {
-		const agent = wrote('agent', at('11:10'), at('11:30'));
-		const customer = wrote('customer', at('11:20'));
-
-		expect(lastWriter(of(agent, customer))?.id).toBe('agent');
-		expect(lastWriter(of(customer, agent))?.id).toBe('agent');
-	});
-
-	it('is told by the moment, not by the letters', () => {
-		const east = wrote('agent', '2026-09-01T12:30:00.000+02:00');
-
-		expect(lastWriter(of(east, wrote('customer', at('11:20'))))?.id).toBe('customer');
-	});
-
-	it('is who joined later, where two wrote in the same moment', () => {
-		expect(lastWriter(of(wrote('customer', at('11:20')), wrote('agent', at('11:20'))))?.id).toBe('agent');
-	});
-
-	it('is not who wrote at a time that cannot be read', () => {
-		expect(lastWriter(of(wrote('agent', 'soon'), wrote('customer', at('11:20'))))?.id).toBe('customer');
-	});
-
-	it('is nobody where nobody wrote', () => {
-		expect(lastWriter(of(party('customer'), party('agent')))).toBeUndefined();
-		expect(lastMessageFrom(of(party('customer'), party('agent')))).toBeUndefined();
-	});
-
-	it.each([
-		['customer', 'customer'],
-		['external', 'customer'],
-		['agent', 'agent'],
-		['user', 'agent'],
-		['botflow', 'bot'],
-		['workflow', 'system'],
-		['acd', 'system'],
-		['station', 'system'],
-	])('is told in one word: %s as %s', (purpose, writer) => {
-		expect(lastMessageFrom(of(wrote(purpose, at('11:20')), party('customer', { id: 'silent' })))).toBe(
-			writer,
-		);
-		expect(writerOf(only(party(purpose)))).toBe(writer);
 	});
 });
 

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import {
+	deploymentOf,
 	closedAt,
 	isOpen,
 	isWebMessaging,
 	participantSessions,
 } from '../../../nodes/shared/conversations/conversation.ts';
-import { lastMessageFrom, whoIsIn } from '../../../nodes/shared/conversations/people.ts';
+import { whoIsIn } from '../../../nodes/shared/conversations/people.ts';
+import { lastAuthor } from '../../../nodes/shared/conversations/writers.ts';
 import type {
 	CommunicationPayload,
 	ParticipantPayload,
@@ -75,7 +77,7 @@ describe('Reading a conversation', () => {
 					Number(item['openSessions']),
 				);
 				expect(item['state']).toBe(isOpen(conversation) ? 'open' : 'closed');
-				expect(lastMessageFrom(conversation) === undefined).toBe(item['lastMessageTime'] === null);
+				expect(lastAuthor(conversation) === undefined).toBe(item['lastMessageTime'] === null);
 				expect(whoIsIn(conversation).length > 0).toBe(conversation.state === 'open');
 			}),
 			{ numRuns: 200 },
@@ -144,7 +146,6 @@ describe('Reading a conversation', () => {
 			endTime: '2026-09-01T11:59:00.000Z',
 			externalTag: 'ticket',
 			divisionId: 'first',
-			deploymentId: DEPLOYMENT,
 			participants: [
 				{
 					id: 'p',
@@ -165,7 +166,8 @@ describe('Reading a conversation', () => {
 							connectedTime: '2026-09-01T11:01:00.000Z',
 							disconnectedTime: '2026-09-01T11:58:00.000Z',
 							disconnectType: 'peer',
-							messages: [{ id: 'm', time: '2026-09-01T11:30:00.000Z' }],
+							deploymentId: DEPLOYMENT,
+							messages: [{ id: 'm', time: '2026-09-01T11:30:00.000Z', cameIn: false }],
 						},
 					],
 				},
@@ -184,7 +186,6 @@ describe('Reading a conversation', () => {
 			startTime: undefined,
 			externalTag: undefined,
 			divisionId: undefined,
-			deploymentId: undefined,
 		});
 		expect(conversation.participants[0]).toMatchObject({ purpose: '', attributes: [] });
 		expect(conversation.participants[0]?.sessions[0]).toMatchObject({ state: '', messageType: undefined });
@@ -193,14 +194,39 @@ describe('Reading a conversation', () => {
 	it('takes the deployment from where the customer writes to, last of all, and only where that is one', () => {
 		const to = (addressNormalized: string, purpose = 'customer', id = purpose) =>
 			party(purpose, { id }, { id: `${id}-leg`, toAddress: { addressNormalized } });
-		const deploymentOf = (...participants: readonly ParticipantPayload[]) =>
-			readChat(chat({ participants })).deploymentId;
+		const deploymentIn = (...participants: readonly ParticipantPayload[]) =>
+			deploymentOf(readChat(chat({ participants })));
 
-		expect(deploymentOf(to(DEPLOYMENT))).toBe(DEPLOYMENT);
-		expect(deploymentOf(to(OTHER_DEPLOYMENT), to(DEPLOYMENT, 'customer', 'again'))).toBe(DEPLOYMENT);
-		expect(deploymentOf(to(DEPLOYMENT), to('+13175550100', 'customer', 'again'))).toBe(DEPLOYMENT);
-		expect(deploymentOf(party('customer'), to(DEPLOYMENT, 'agent'))).toBeUndefined();
-		expect(deploymentOf(to('+13175550100'))).toBeUndefined();
+		expect(deploymentIn(to(DEPLOYMENT))).toBe(DEPLOYMENT);
+		expect(deploymentIn(to(OTHER_DEPLOYMENT), to(DEPLOYMENT, 'customer', 'again'))).toBe(DEPLOYMENT);
+		expect(deploymentIn(to(DEPLOYMENT), to('+13175550100', 'customer', 'again'))).toBe(DEPLOYMENT);
+		expect(deploymentIn(party('customer'), to(DEPLOYMENT, 'agent'))).toBeUndefined();
+		expect(deploymentIn(to('+13175550100'))).toBeUndefined();
+		expect(deploymentIn(to(DEPLOYMENT, 'external'))).toBe(DEPLOYMENT);
+	});
+
+	it('takes the deployment of the leg that goes on before that of one that has ended', () => {
+		const to = (id: string, state: string, addressNormalized: string) =>
+			party('customer', { id }, { id: `${id}-leg`, state, toAddress: { addressNormalized } });
+		const legs = [to('now', 'connected', DEPLOYMENT), to('then', 'terminated', OTHER_DEPLOYMENT)];
+
+		expect(deploymentOf(readChat(chat({ participants: legs })))).toBe(DEPLOYMENT);
+	});
+
+	it('takes no address of another channel for a deployment', () => {
+		const leg = { type: 'open', toAddress: { addressNormalized: DEPLOYMENT } };
+
+		expect(deploymentOf(readChat(chat({ participants: [party('customer', {}, leg)] })))).toBeUndefined();
+	});
+
+	it('tells which messages came in', () => {
+		const messages = ['received', 'RECEIVED', 'sent', null].map((messageStatus, i) => ({
+			messageId: `m${i}`,
+			messageStatus,
+		}));
+		const [only] = readChat(chat({ participants: [party('workflow', {}, { messages })] })).participants;
+
+		expect(only?.sessions[0]?.messages.map(({ cameIn }) => cameIn)).toEqual([true, true, false, false]);
 	});
 
 	it.each([

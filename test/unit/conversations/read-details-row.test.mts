@@ -1,3 +1,4 @@
+import { deploymentOf } from '../../../nodes/shared/conversations/conversation.ts';
 import fc from 'fast-check';
 import { readDetailsRow } from '../../../nodes/shared/conversations/read-details-row.ts';
 import type {
@@ -83,7 +84,6 @@ describe('A row of the index', () => {
 			endTime: at('11:31'),
 			externalTag: 'ticket',
 			divisionId: 'first',
-			deploymentId: undefined,
 			participants: [
 				{
 					id: 'p',
@@ -113,12 +113,13 @@ describe('A row of the index', () => {
 	});
 
 	it('has the deployment from where the customer writes to, and only where that is one', () => {
-		const deploymentOf = (addressTo: string, purpose = 'Customer') =>
-			readOne([], {}, { addressTo }, { purpose }).conversation.deploymentId;
+		const deploymentIn = (addressTo: string, purpose = 'Customer', messageType = 'webmessaging') =>
+			deploymentOf(readOne([], {}, { addressTo, messageType }, { purpose }).conversation);
 
-		expect(deploymentOf(DEPLOYMENT)).toBe(DEPLOYMENT);
-		expect(deploymentOf('+13175550100')).toBeUndefined();
-		expect(deploymentOf(DEPLOYMENT, 'agent')).toBeUndefined();
+		expect(deploymentIn(DEPLOYMENT)).toBe(DEPLOYMENT);
+		expect(deploymentIn('+13175550100')).toBeUndefined();
+		expect(deploymentIn(DEPLOYMENT, 'agent')).toBeUndefined();
+		expect(deploymentIn(DEPLOYMENT, 'customer', 'open')).toBeUndefined();
 	});
 
 	it('has the deployment that the customer wrote to last', () => {
@@ -127,7 +128,7 @@ describe('A row of the index', () => {
 			addressTo,
 		}));
 
-		expect(readOne([], {}, {}, { sessions }).conversation.deploymentId).toBe(DEPLOYMENT);
+		expect(deploymentOf(readOne([], {}, {}, { sessions }).conversation)).toBe(DEPLOYMENT);
 	});
 
 	it('has the name of the queue from who stands for it alone', () => {

@@ -110,11 +110,11 @@ describe('The messages of a conversation', () => {
 
 	it.each([
 		['outbound', ['customer', 'acd', 'agent'], 'agent', 'AGENT'],
-		[undefined, ['customer', 'agent'], 'agent', 'AGENT'],
+		[undefined, ['customer', 'agent'], undefined, undefined],
 		['inbound', ['agent', 'customer'], 'customer', 'CUSTOMER'],
 		['outbound', ['acd'], 'system', 'ACD'],
 	] as const)(
-		'that are listed with several (%s, %j) are from a person, if one of them is',
+		'that are listed with several (%s, %j) are from a person, if one of them is, and from nobody where it may be either side',
 		async (direction, purposes, who, name) => {
 			store('a', 'Hi', { direction: direction ?? null });
 
@@ -123,6 +123,21 @@ describe('The messages of a conversation', () => {
 			expect(messages).toMatchObject([{ from: who, name }]);
 		},
 	);
+
+	it('came in where only what stands in them says so', async () => {
+		store('a', 'Hi', { direction: null, normalizedMessage: { text: 'Hi', direction: 'Inbound' } });
+
+		expect(await read([from('customer', listed('a', 1)), from('agent', listed('a', 1))])).toMatchObject([
+			{ from: 'customer', name: 'CUSTOMER' },
+		]);
+	});
+
+	it.each(['Event', 'Receipt'])('are none where they turn out to be an entry of type %s', async (type) => {
+		store('a', 'Hi', { normalizedMessage: { type } });
+		store('b', 'Hello');
+
+		expect(await read([from('customer', listed('a', 1), listed('b', 2))])).toMatchObject([{ text: 'Hello' }]);
+	});
 
 	it('of a user of the organization are from an agent, whatever the role', async () => {
 		store('a', 'Hi', { direction: 'outbound' });

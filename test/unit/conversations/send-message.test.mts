@@ -1,12 +1,22 @@
 import { sendInto } from '../../../nodes/shared/conversations/send-message.ts';
 import type { ConversationPayload } from '../../../nodes/shared/conversations/payloads.ts';
 import { leg, party, VirtualConversation, chat } from '../../support/virtual-conversation.mts';
-import { answer, dropped, foreign, ok, SILENCE, VirtualPlatform } from '../../support/virtual-platform.mts';
+import {
+	answer,
+	dropped,
+	foreign,
+	ok,
+	SILENCE,
+	VirtualPlatform,
+	type Reply,
+} from '../../support/virtual-platform.mts';
 
 const DEPLOYMENT = 'd0000000-0000-4000-8000-000000000001';
 const OTHER = 'd0000000-0000-4000-8000-000000000002';
 const SEND = 'POST /api/v2/conversations/messages/agentless';
 const SENT_AT = '2026-09-01T12:00:00.100Z';
+
+const brokenInUse: Reply = { outcome: { dropped: 'ENETUNREACH', wasConnected: true } };
 
 const customer = (contact: string | null = 'contact', change = {}) =>
 	party(
@@ -102,6 +112,36 @@ describe('A message to the customer', () => {
 			{ participants: [customer('contact', { state: 'alerting' })] },
 			'It does not show a customer',
 		],
+		[
+			'shows the customer as connected and disconnected',
+			{ participants: [customer('contact', { disconnectedTime: '2026-09-01T11:50:00.000Z' })] },
+			'It does not show a customer',
+		],
+		[
+			'shows the customer at two deployments',
+			{
+				participants: [
+					customer(),
+					party('external', { externalContactId: 'contact' }, { toAddress: { addressNormalized: OTHER } }),
+				],
+			},
+			'which of several messenger deployments',
+		],
+		[
+			'tells the deployment of a leg that has ended alone',
+			{
+				participants: [
+					party('customer', {
+						externalContactId: 'contact',
+						messages: [
+							leg({ id: 'then', state: 'disconnected', toAddress: { addressNormalized: DEPLOYMENT } }),
+							leg({ id: 'now', toAddress: null }),
+						],
+					}),
+				],
+			},
+			'does not tell which messenger deployment',
+		],
 		['has an unknown customer', { participants: [customer(null)] }, 'not a known external contact'],
 		[
 			'does not tell the deployment',
@@ -164,6 +204,9 @@ describe('A message to the customer', () => {
 		['nothing ever comes', SILENCE],
 		['the server breaks down', answer(503)],
 		['a gateway has waited for too long', foreign(408)],
+		['a proxy takes us for gone', foreign(499)],
+		['a load balancer takes us for gone', answer(460)],
+		['the connection breaks, as if it could not be made', brokenInUse],
 		['something in between answers', foreign(200)],
 		['the answer does not tell where it went', ok({ id: 'm1' })],
 		['the answer does not tell what it is', ok({ conversationId: 'chat' })],
@@ -231,6 +274,14 @@ describe('A message to the customer', () => {
 			reason: 'Another customer is in the conversation now.',
 		});
 		expect(bodies()).toHaveLength(1);
+	});
+
+	it('comes from the messenger of the customer who is there, and not of one who is only rung', async () => {
+		const rung = { state: 'alerting', toAddress: { addressNormalized: OTHER } };
+		started({ participants: [customer(), party('external', { externalContactId: 'robin' }, rung)] });
+		await send();
+
+		expect(bodies()).toMatchObject([{ fromAddress: DEPLOYMENT, externalContactId: 'contact' }]);
 	});
 
 	it('comes from the messenger that the customer uses now, wherever that stands', async () => {

@@ -20,6 +20,7 @@ const field = (change: Partial<INodeProperties> = {}): INodeProperties => ({
 	...change,
 });
 const FIELD = field();
+const LOCATOR = field({ type: 'resourceLocator' });
 const OPTIONS = field({ displayName: 'Options', name: 'options', type: 'collection', default: {} });
 
 type Value = NonNullable<N8nScene['parameters']>[string];
@@ -64,9 +65,15 @@ describe('A parameter', () => {
 	});
 
 	it('is what a locator was given, whichever way', () => {
-		expect(given({ __rl: true, mode: 'id', value: 'x' }).text(FIELD)).toBe('x');
+		expect(given({ __rl: true, mode: 'id', value: 'x' }).text(LOCATOR)).toBe('x');
 		expect(given({ mode: 'id' }).added(FIELD, () => 1)).toBeUndefined();
-		expect(refusal(() => given({ mode: 'id', val: 'x' }).text(FIELD))).toEqual(
+		expect(refusal(() => given({ mode: 'id', val: 'x' }).text(LOCATOR))).toEqual(
+			refused('It must be text, not an object.'),
+		);
+	});
+
+	it('is no locator unless the form has one there', () => {
+		expect(refusal(() => given({ __rl: true, mode: 'id', value: 'x' }).text(FIELD))).toEqual(
 			refused('It must be text, not an object.'),
 		);
 	});
@@ -324,7 +331,7 @@ describe('An expression that gave nothing', () => {
 	it('is told of a locator, too', () => {
 		const saved = { field: { __rl: true, mode: 'id', value: '={{ $json.x }}' } };
 
-		expect(refusal(() => given({ __rl: true, mode: 'id', value: '' }, saved).locator(FIELD))).toEqual(
+		expect(refusal(() => given({ __rl: true, mode: 'id', value: '' }, saved).locator(LOCATOR))).toEqual(
 			refused(NOTHING),
 		);
 	});

@@ -153,8 +153,21 @@ describe('A connection that n8n could not use', () => {
 			{ message: 'The connection was aborted', description: 'read ECONNRESET' },
 		);
 
-		expect(read(error)).toEqual({ dropped: 'ECONNRESET' });
+		expect(read(error)).toMatchObject({ dropped: 'ECONNRESET' });
 	});
+
+	it.each(['ENETUNREACH', 'EHOSTUNREACH', 'ECONNREFUSED'])(
+		'was there where it broke while it was used: %s',
+		(code) => {
+			const used = { dropped: code, wasConnected: true };
+
+			expect(read(new Error(`read ${code}`))).toEqual(used);
+			expect(read(Object.assign(new Error('x'), { code, syscall: 'write' }))).toEqual(used);
+			expect(read(Object.assign(new Error(`connect ${code}`), { code, syscall: 'connect' }))).toEqual({
+				dropped: code,
+			});
+		},
+	);
 
 	it('is not seen in a word that only looks like a code', () => {
 		expect(failure(new Error('XECONNRESETX'))).toMatchObject({ name: 'ApiFailure' });

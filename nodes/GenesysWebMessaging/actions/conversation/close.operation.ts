@@ -76,7 +76,7 @@ export const close: Operation = {
 		assertMayAct(isTool, parameters, AGENT_MAY_NOT_CLOSE, options.dryRun);
 		const verdict = id === undefined ? NONE_CAME_IN : await closeConversation(closes, id, chosen, options);
 		const item = conversationVerdict(verdict);
-		const about = { name: item.customerName, withoutGoodbye: verdict.withoutGoodbye };
+		const about = { name: item.customerName, goodbye: verdict.goodbye };
 		return deliver(item, about, options, context);
 	},
 };

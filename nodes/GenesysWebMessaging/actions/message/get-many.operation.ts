@@ -73,7 +73,7 @@ export const getMany: Operation = {
 function messageItem({ id, time, from, name, text }: WrittenMessage, conversation: string) {
 	return {
 		time: time ?? null,
-		from,
+		from: from ?? null,
 		name: name ?? null,
 		text: text ?? null,
 		messageId: id ?? null,

@@ -19,6 +19,6 @@ function lineOf({ time, from, name, text, isDeleted }: WrittenMessage, clock: Cl
 	const who = inALine(name);
 	const said = text ?? (isDeleted ? '(deleted)' : '(no text)');
 	// Customers choose their names themselves: what comes before cannot be made up.
-	const line = `${clock(time) ?? '(time unknown)'} [${from}]${who === undefined ? '' : ` ${who}`}: ${said}`;
+	const line = `${clock(time) ?? '(time unknown)'} [${from ?? 'unknown'}]${who === undefined ? '' : ` ${who}`}: ${said}`;
 	return line.split(LINE_BREAK).join(`\n${INDENT}`);
 }

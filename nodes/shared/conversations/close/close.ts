@@ -159,13 +159,13 @@ class CloseAttempt {
 	private holdsRun(): Verdict | undefined {
 		const { dryRun, maxCloses } = this.options;
 		const again = this.run.hasTouched(this.subject.target);
-		const wouldClose = () =>
+		const wouldClose = (goodbye: string) =>
 			this.says(
 				'wouldClose',
-				`Would ${whatIsDone(this.leaving, 'disconnect', 'end the conversation')}.${this.goodbye.ahead(this.before)}`,
+				`Would ${whatIsDone(this.leaving, 'disconnect', 'end the conversation')}.${goodbye}`,
 			);
 		// For real it would be closed by now, and not count.
-		if (dryRun && again) return wouldClose();
+		if (dryRun && again) return wouldClose('');
 		if (!this.share.mayClose(this.options))
 			return this.says(
 				'notAttempted',
@@ -175,7 +175,7 @@ class CloseAttempt {
 		if (!dryRun) return undefined;
 		this.run.countDry();
 		this.share.count();
-		return wouldClose();
+		return wouldClose(this.goodbye.ahead(this.before));
 	}
 
 	private async carryOut(): Promise<Verdict> {

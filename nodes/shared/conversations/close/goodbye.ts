@@ -1,16 +1,21 @@
 import type { Recheck } from '../../platform/api';
 import { RateLimitReached } from '../../platform/failures';
-import { isMachine, withoutMessages, type Conversation, type Participant } from '../conversation';
-import { addresseeIn, sendMessage, TOO_SLOW_TO_SEND, whyNotAnyMore } from '../send-message';
+import { isMachine, isOpen, timeOf, withoutMessages, type Conversation } from '../conversation';
+import { LOOK_COUNTS_MS, lookUpConversation } from '../live';
+import { addresseeIn, sendMessage, TOO_SLOW_TO_SEND, whyNotAnyMore, type Addressee } from '../send-message';
 import { settle } from '../settle';
+import { listingsIn } from '../writers';
 import type { CloseRun, Farewell, ItemShare } from './run';
-import type { Target, Verdict } from './verdict';
+import type { GoodbyeOutcome, Target, Verdict } from './verdict';
+
+/** How far the time of a message may be from that of the call that has sent it. */
+const CLOCKS_APART_MS = 5_000;
 
 /** A word to the customer before a close: said once, and told in the verdict whatever comes after it. */
 export class Goodbye {
 	/** What came of it, as a sentence; undefined as long as nothing did. */
 	outcome: string | undefined;
-	private isTold = false;
+	private cameOut: GoodbyeOutcome | undefined;
 
 	/** @param text what is to be said; undefined is nothing */
 	constructor(
@@ -42,98 +47,155 @@ export class Goodbye {
 	 */
 	async say(seen: () => Conversation | undefined, stillOpen: Recheck): Promise<void> {
 		const first = seen();
-		if (this.text === undefined || !first || this.run.farewellTo(this.target)) return;
+		const { text } = this;
+		if (text === undefined || !first || this.wasSaidBefore()) return;
 		const addressee = addresseeIn(first);
 		if ('unreachable' in addressee) {
-			this.outcome = notSent(addressee.unreachable);
+			this.comesOut('notTold', notSent(addressee.unreachable));
 			return;
 		}
+		// Where a customer has two conversations, Genesys Cloud puts what is said in both into one.
+		await this.run.inTurnTo(addressee, async () => {
+			if (this.wasSaidBefore() || (await this.isSaidElsewhere(addressee))) return;
+			await this.sayTo(addressee, text, () => seen() ?? first, stillOpen);
+		});
+	}
+
+	private async sayTo(
+		addressee: Addressee,
+		text: string,
+		seen: () => Conversation,
+		stillOpen: Recheck,
+	): Promise<void> {
 		const stillThere: Recheck = {
 			freshUntil: () => stillOpen.freshUntil(),
 			look: async () => {
 				if (!(await stillOpen.look())) return false;
-				const now = seen();
-				const why = now && whyNotAnyMore(addressee, addresseeIn(now));
-				if (why !== undefined) this.outcome = notSent(why);
+				const why = whyNotAnyMore(addressee, addresseeIn(seen()));
+				if (why !== undefined) this.comesOut('notTold', notSent(why));
 				return why === undefined;
 			},
 			tooSlow: () => {
-				this.outcome = notSent(TOO_SLOW_TO_SEND);
+				this.comesOut('notTold', notSent(TOO_SLOW_TO_SEND));
 				stillOpen.tooSlow();
 			},
 		};
 		const { conversationId } = this.target;
-		const settled = await settle(
-			sendMessage(this.share.api, conversationId, addressee, this.text, stillThere),
-		);
-		// Between the last look and the answer nobody has looked.
-		const before = seen() ?? first;
+		const { api } = this.share;
+		const beganAt = api.elapsed();
+		const settled = await settle(sendMessage(api, conversationId, addressee, text, stillThere));
+		const before = seen();
+		const farewell = {
+			conversationId,
+			before,
+			// By Genesys Cloud's clock, which the last look has told.
+			from: (before.toldAt ?? NaN) - CLOCKS_APART_MS,
+			until: (before.toldAt ?? NaN) + LOOK_COUNTS_MS + (api.elapsed() - beganAt) + CLOCKS_APART_MS,
+		};
 		if ('failure' in settled) {
 			const { failure } = settled;
 			if (failure instanceof RateLimitReached) throw failure;
 			const why = `${failure.message}. ${failure.whatToDo}`;
-			if (failure.details.isUnclear)
-				this.wasSaid(`It is not known whether the goodbye was sent: ${why}`, { before, messageIds: [] });
-			else this.outcome = notSent(why);
+			if (!failure.details.isUnclear) {
+				this.comesOut('notTold', notSent(why));
+				return;
+			}
+			this.comesOut('unknown', `It is not known whether the goodbye was sent: ${why}`);
+			this.wasSaid(addressee, { ...farewell, isSure: false, messageIds: [] });
 			return;
 		}
 		const sending = settled.value;
 		if (!sending) return;
 		if (!sending.sent) {
-			this.outcome = notSent(sending.reason);
+			this.comesOut('notTold', notSent(sending.reason));
 			return;
 		}
-		const { elsewhere, messageIds } = sending;
-		this.isTold = elsewhere === undefined;
-		this.wasSaid(
-			elsewhere === undefined
-				? 'The goodbye was sent.'
-				: `The goodbye went into another conversation of the customer, ${elsewhere}, which is left open.`,
-			{ before, messageIds: messageIds.map((id) => id.toLowerCase()) },
-		);
+		const { elsewhere } = sending;
+		const said = { isSure: true, messageIds: sending.messageIds.map((id) => id.toLowerCase()) };
+		if (elsewhere === undefined) {
+			this.comesOut('told', 'The goodbye was sent.');
+			this.wasSaid(addressee, { ...farewell, ...said });
+		} else {
+			this.comesOut(
+				'elsewhere',
+				`The goodbye went into another conversation of the customer, ${elsewhere}, which is left open.`,
+			);
+			this.wasSaid(addressee, { ...said, conversationId: elsewhere });
+		}
 	}
 
-	/**
-	 * The conversation as if this run had said nothing: without what is known to be the goodbye, and what only machines list since,
-	 * for the goodbye may be listed as something else.
-	 */
+	/** The conversation as if this run had not said goodbye. */
 	without(conversation: Conversation): Conversation {
-		const farewell = this.run.farewellTo(this.target);
+		const farewell = this.run.farewellIn(this.target.conversationId);
 		if (!farewell) return conversation;
-		const { participants } = conversation;
-		const byOthers = messageIdsIn(participants.filter((one) => !isMachine(one)));
-		const known = new Set([...messageIdsIn(farewell.before.participants), ...byOthers]);
-		const fresh = messageIdsIn(participants.filter(isMachine)).filter((id) => !known.has(id));
-		return withoutMessages(conversation, new Set([...farewell.messageIds, ...fresh]));
+		const listings = listingsIn(conversation);
+		const own = new Set(farewell.messageIds);
+		const isListed = listings.some(({ message: { id } }) => id !== undefined && own.has(id.toLowerCase()));
+		return withoutMessages(conversation, isListed ? own : listedAsSomethingElse(farewell, conversation));
 	}
 
 	/** A verdict that tells of it as well. */
 	toldIn(given: Verdict): Verdict {
-		if (this.outcome === undefined) return given;
+		if (this.outcome === undefined || this.cameOut === undefined) return given;
 		const reason = given.status === 'alreadyClosed' ? 'It ended before the close.' : given.reason;
-		return {
-			...given,
-			reason: `${reason} ${this.outcome}`,
-			...(!this.isTold && { withoutGoodbye: true }),
-		};
+		return { ...given, reason: `${reason} ${this.outcome}`, goodbye: this.cameOut };
+	}
+
+	/** Whether this run has said, or may have said, goodbye in this conversation already. */
+	private wasSaidBefore(): boolean {
+		const farewell = this.run.farewellIn(this.target.conversationId);
+		if (farewell?.isSure === true) this.comesOut('told', 'The goodbye had been sent before.');
+		else if (farewell) this.comesOut('unknown', 'It is not known whether the goodbye had been sent before.');
+		return farewell !== undefined;
+	}
+
+	/** Whether this run has told the customer in another conversation that, for all that is known, goes on: it would go there again. */
+	private async isSaidElsewhere(addressee: Addressee): Promise<boolean> {
+		const elsewhere = this.run.farewellTo(addressee)?.conversationId;
+		if (elsewhere === undefined) return false;
+		const settled = await settle(lookUpConversation(this.share.api, elsewhere));
+		if ('failure' in settled && settled.failure instanceof RateLimitReached) throw settled.failure;
+		const hasEnded =
+			'value' in settled && 'conversation' in settled.value && !isOpen(settled.value.conversation);
+		if (!hasEnded)
+			this.comesOut(
+				'elsewhere',
+				`The goodbye was not sent again: it has gone into another conversation of the customer, ${elsewhere}.`,
+			);
+		return !hasEnded;
+	}
+
+	private comesOut(how: GoodbyeOutcome, outcome: string): void {
+		this.cameOut = how;
+		this.outcome = outcome;
 	}
 
 	/** The customer was, or may have been, told: it counts, and is not said again. */
-	private wasSaid(outcome: string, farewell: Farewell): void {
-		this.outcome = outcome;
-		this.run.saidGoodbye(this.target, farewell);
+	private wasSaid(addressee: Addressee, farewell: Farewell): void {
+		this.run.saidGoodbye(addressee, farewell);
 		this.share.count();
 		// Whoever was told is closed as well, whatever happens to the other items.
 		this.share.begin();
 	}
 }
 
-function notSent(why: string): string {
-	return `The goodbye could not be sent: ${why}`;
+/** What the goodbye is, where it is not listed under an ID that is known: the one message of a machine since, of about that time. */
+function listedAsSomethingElse({ before, from, until }: Farewell, conversation: Conversation): Set<string> {
+	if (!before || from === undefined || until === undefined) return new Set();
+	const known = new Set(listingsIn(before).map(({ message }) => message.id?.toLowerCase()));
+	const candidates = new Set<string>();
+	const byOthers = new Set<string>();
+	for (const { message, participant } of listingsIn(conversation)) {
+		const id = message.id?.toLowerCase();
+		if (id === undefined || known.has(id)) continue;
+		const time = timeOf(message.time) ?? NaN;
+		const mayBe = isMachine(participant) && !message.cameIn && time >= from && time <= until;
+		(mayBe ? candidates : byOthers).add(id);
+	}
+	const left = [...candidates].filter((id) => !byOthers.has(id));
+	return new Set(left.length === 1 ? left : []);
 }
 
-function messageIdsIn(participants: readonly Participant[]): string[] {
-	return participants.flatMap(({ sessions }) =>
-		sessions.flatMap(({ messages }) => messages.flatMap(({ id }) => id?.toLowerCase() ?? [])),
-	);
+function notSent(why: string): string {
+	return `The goodbye could not be sent: ${why}`;
 }

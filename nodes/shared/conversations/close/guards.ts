@@ -12,7 +12,8 @@ import {
 	type Conversation,
 	type Participant,
 } from '../conversation';
-import { lastWriter, listed, nameOf } from '../people';
+import { listed, nameOf } from '../people';
+import { lastAuthor } from '../writers';
 import type { CloseOptions } from './options';
 import type { CloseMethod, VerdictStatus } from './verdict';
 
@@ -93,7 +94,7 @@ function holdsRecentMessage(
 			reason: 'The time of a message could not be read, so the message may be recent.',
 		};
 	if (silent >= skipIfMessageWithinMinutes) return undefined;
-	const writer = lastWriter(conversation);
+	const writer = lastAuthor(conversation)?.who;
 	return {
 		status: 'skippedRecentMessage',
 		reason: `${capitalized(writer ? nameOf(writer) : 'someone')} wrote ${ago(silent)}.`,

@@ -1,15 +1,22 @@
 import type { GenesysApi } from '../../platform/api';
 import type { RateLimitReached } from '../../platform/failures';
 import type { Conversation } from '../conversation';
+import type { Addressee } from '../send-message';
 import type { CloseOptions } from './options';
 import type { Target } from './verdict';
 
 /** A goodbye that was, or may have been, said. */
 export interface Farewell {
+	/** The conversation that it went into, or was to go into where nobody knows. */
+	readonly conversationId: string;
+	readonly isSure: boolean;
 	/** What it may be listed as, in lower case. */
 	readonly messageIds: readonly string[];
-	/** The conversation as it was last seen before. */
-	readonly before: Conversation;
+	/** The conversation as it was last seen before; absent where it was another one. */
+	readonly before?: Conversation;
+	/** Between which moments it was sent, by Genesys Cloud's clock, in milliseconds since 1970; NaN where nobody can tell. */
+	readonly from?: number;
+	readonly until?: number;
 }
 
 /** What the closes of one run share: the cap, and what the run has closed itself. */
@@ -19,7 +26,9 @@ export class CloseRun {
 	private itemsClosed = 0;
 	private dry = 0;
 	private readonly touched = new Set<string>();
+	/** By conversation, and by customer the last one. */
 	private readonly farewells = new Map<string, Farewell>();
+	private readonly farewellsTo = new Map<string, Farewell>();
 	private readonly turns = new Map<string, Promise<unknown>>();
 
 	constructor(readonly api: GenesysApi) {}
@@ -29,7 +38,16 @@ export class CloseRun {
 	 * items come one after the other: who is within it must not depend on whose answer comes first.
 	 */
 	async inTurn<T>({ maxCloses }: CloseOptions, conversationId: string, work: () => Promise<T>): Promise<T> {
-		const key = maxCloses === undefined ? conversationId : 'capped';
+		const turn = async () => await this.oneByOne(conversationId.toLowerCase(), work);
+		return maxCloses === undefined ? await turn() : await this.oneByOne('capped', turn);
+	}
+
+	/** Says one thing after the other to the same customer. */
+	async inTurnTo<T>(addressee: Addressee, work: () => Promise<T>): Promise<T> {
+		return await this.oneByOne(customerKey(addressee), work);
+	}
+
+	private async oneByOne<T>(key: string, work: () => Promise<T>): Promise<T> {
 		const turn = (this.turns.get(key) ?? Promise.resolve()).then(work);
 		const settled = turn.catch(() => undefined);
 		this.turns.set(key, settled);
@@ -64,14 +82,20 @@ export class CloseRun {
 		return this.dry;
 	}
 
-	/** Remembers that a goodbye was, or may have been, said to the target. */
-	saidGoodbye(target: Target, farewell: Farewell): void {
-		this.farewells.set(keyOf(target), farewell);
+	/** Remembers that a goodbye was, or may have been, said. */
+	saidGoodbye(addressee: Addressee, farewell: Farewell): void {
+		this.farewells.set(farewell.conversationId.toLowerCase(), farewell);
+		this.farewellsTo.set(customerKey(addressee), farewell);
 	}
 
-	/** The goodbye that this run has said to the same target already; undefined where it has not. */
-	farewellTo(target: Target): Farewell | undefined {
-		return this.farewells.get(keyOf(target));
+	/** The goodbye that this run has said in a conversation already; undefined where it has not. */
+	farewellIn(conversationId: string): Farewell | undefined {
+		return this.farewells.get(conversationId.toLowerCase());
+	}
+
+	/** The last goodbye that this run has said to a customer, in whatever conversation; undefined where it has not. */
+	farewellTo(addressee: Addressee): Farewell | undefined {
+		return this.farewellsTo.get(customerKey(addressee));
 	}
 
 	/** Remembers that a close of the target is being sent. */
@@ -112,6 +136,10 @@ export class ItemShare {
 		if (!this.isCounted) this.run.countItem();
 		this.isCounted = true;
 	}
+}
+
+function customerKey({ deploymentId, externalContactId }: Addressee): string {
+	return `${externalContactId} at ${deploymentId}`.toLowerCase();
 }
 
 function keyOf({ conversationId, sessionId }: Target): string {

@@ -13,6 +13,9 @@ export type VerdictStatus =
 	| 'notFound'
 	| 'notAttempted';
 
+/** `told`: in this conversation. `elsewhere`: in another one of the customer. `unknown`: it may have been sent. */
+export type GoodbyeOutcome = 'told' | 'elsewhere' | 'unknown' | 'notTold';
+
 export type CloseMethod = 'disconnect' | 'graceful' | 'teardown';
 
 /** What a close is about: a conversation, or one of its sessions. */
@@ -35,8 +38,8 @@ export interface Verdict {
 	readonly previousState?: string | undefined;
 	/** ISO 8601; present when the end was seen. */
 	readonly closedAt?: string | undefined;
-	/** A goodbye was wanted, and the customer did not get it here, or nobody knows; `reason` tells why. */
-	readonly withoutGoodbye?: true;
+	/** What came of the goodbye, where one was wanted; `reason` tells more. */
+	readonly goodbye?: GoodbyeOutcome;
 	/** The conversation as it was last read, which tells who is meant; absent where it was not read. */
 	readonly conversation?: Conversation | undefined;
 }

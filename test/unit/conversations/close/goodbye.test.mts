@@ -1,8 +1,10 @@
 import type { CloseOptions } from '../../../../nodes/shared/conversations/close/options.ts';
 import type { ConversationPayload } from '../../../../nodes/shared/conversations/payloads.ts';
-import { VirtualCloses } from '../../../support/virtual-closes.mts';
+import { closeConversation } from '../../../../nodes/shared/conversations/close/whole-conversation.ts';
+import type { Verdict } from '../../../../nodes/shared/conversations/close/verdict.ts';
+import { USUAL_OPTIONS, VirtualCloses } from '../../../support/virtual-closes.mts';
 import { chat, party } from '../../../support/virtual-conversation.mts';
-import { answer, dropped, limited, ok, SILENCE } from '../../../support/virtual-platform.mts';
+import { answer, dropped, limited, ok, SILENCE, type Reply } from '../../../support/virtual-platform.mts';
 
 const SEND = 'POST /api/v2/conversations/messages/agentless';
 const DEPLOYMENT = 'd0000000-0000-4000-8000-000000000001';
@@ -61,14 +63,14 @@ describe('A goodbye', () => {
 	});
 
 	it('is not said in a dry run, which tells whether it could be', async () => {
-		const conversation = started();
+		started();
 		expect(await close({ dryRun: true })).toMatchObject({
 			status: 'wouldClose',
 			reason: 'Would disconnect Dana (customer) and Alex (agent). Before that, would say goodbye.',
 		});
 
-		conversation.become({ participants: [customer(null)] });
-		expect(await close({ dryRun: true })).toMatchObject({
+		closes.chat(chat({ id: 'guest', participants: [customer(null)] }));
+		expect(await closes.close({ ...BYE, dryRun: true }, 'disconnect', 'guest')).toMatchObject({
 			reason: expect.stringContaining(
 				'The goodbye could not be sent: The customer is not a known external contact',
 			) as unknown,
@@ -195,7 +197,7 @@ describe('A goodbye', () => {
 		const second = await close();
 
 		expect([first.status, second.status]).toEqual(['closing', 'closed']);
-		expect(second.reason).not.toContain('goodbye');
+		expect(second.reason).toMatch(/ The goodbye had been sent before\.$/);
 		expect(goodbyes()).toHaveLength(1);
 	});
 
@@ -357,6 +359,62 @@ describe('A goodbye', () => {
 			expect((await close(GUARD)).status).toBe('skippedRecentMessage');
 		});
 
+		it.each<
+			[
+				string,
+				object,
+				ReadonlyArray<{ messageId: string; messageTime: string | null; messageStatus?: string }>,
+			]
+		>([
+			['it is known to have gone elsewhere', { id: 'bye', conversationId: 'other' }, [NEW]],
+			['it is listed itself', { id: 'bye', conversationId: 'chat' }, [{ ...NEW, messageId: 'bye' }, NEW]],
+			[
+				'it may be either of two',
+				{ id: 'bye', conversationId: 'chat' },
+				[NEW, { ...NEW, messageId: 'newer' }],
+			],
+			[
+				'what is listed came in',
+				{ id: 'bye', conversationId: 'chat' },
+				[{ ...NEW, messageStatus: 'received' }],
+			],
+			[
+				'what is listed was written before',
+				{ id: 'bye', conversationId: 'chat' },
+				[{ ...NEW, messageTime: '2026-09-01T11:55:00.000Z' }],
+			],
+			[
+				'what is listed was written long after',
+				{ id: 'bye', conversationId: 'chat' },
+				[{ ...NEW, messageTime: '2026-09-01T12:05:00.000Z' }],
+			],
+			[
+				'nobody can tell when that was written',
+				{ id: 'bye', conversationId: 'chat' },
+				[{ ...NEW, messageTime: null }],
+			],
+		])('leaves the guard to hold for what the flow lists where %s', async (_why, body, messages) => {
+			const conversation = started({ participants: [customer(), flow(OLD)] });
+			closes.server.next(SEND, { ...ok(body), after: 3 });
+			closes.platform.after(1, () => {
+				conversation.become({
+					participants: [customer(), party('workflow', {}, { messages: [OLD, ...messages] })],
+				});
+			});
+
+			expect((await close(GUARD)).status).toBe('skippedRecentMessage');
+		});
+
+		it('is what the flow lists as the only one', async () => {
+			const conversation = started({ participants: [customer(), flow(OLD)] });
+			closes.server.next(SEND, { ...ok({ id: 'bye', conversationId: 'chat' }), after: 3 });
+			closes.platform.after(1, () => {
+				conversation.write('workflow', NEW.messageTime, NEW.messageId);
+			});
+
+			expect((await close(GUARD)).status).toBe('closed');
+		});
+
 		it('does not hold the guard of a later item of the run either', async () => {
 			const conversation = started({ participants: [customer()] });
 			closes.server.next('PATCH', answer(409, { code: 'conflict.x', message: 'busy', status: 409 }));
@@ -370,6 +428,120 @@ describe('A goodbye', () => {
 			expect((await close(GUARD)).status).toBe('closed');
 			expect(goodbyes()).toHaveLength(1);
 		});
+	});
+
+	describe('to a customer with two open conversations', () => {
+		let places: string[];
+		const both = () => {
+			closes.chat(chat({ id: 'older', participants: [customer()] }));
+			// Whichever it is for, Genesys Cloud puts it into the newer one, as long as that goes on.
+			closes.server.always(SEND, () => {
+				const place = closes.calls.includes('PATCH messages/newer') ? 'older' : 'newer';
+				places.push(place);
+				return ok({ id: `bye-${place}`, conversationId: place });
+			});
+			return closes.chat(chat({ id: 'newer', participants: [customer()] }));
+		};
+
+		beforeEach(() => {
+			closes = new VirtualCloses();
+			places = [];
+		});
+
+		it.each([
+			[['older', 'newer'], ['elsewhere', 'told'], ['newer']],
+			[
+				['newer', 'older'],
+				['told', 'told'],
+				['newer', 'older'],
+			],
+		])('is said once in each, side by side: %j', async (ids, goodbyesOf, intended) => {
+			both();
+			const verdicts = await closes.closeAll(ids, BYE);
+
+			expect(places).toEqual(intended);
+			expect(verdicts.map(({ status, goodbye }) => [status, goodbye])).toEqual(
+				goodbyesOf.map((goodbye) => ['closed', goodbye]),
+			);
+		});
+
+		it('does not hold the guard of the second, in which it is listed', async () => {
+			const newer = both();
+			const guarded = { ...BYE, skipIfMessageWithinMinutes: 10 };
+			const first = await closes.close(guarded, 'disconnect', 'older');
+			const bye = { messageId: 'bye-newer', messageTime: '2026-09-01T12:00:00.000Z' };
+			newer.become({
+				participants: [customer(), party('api', {}, { state: 'disconnected', messages: [bye] })],
+			});
+			const second = await closes.close(guarded, 'disconnect', 'newer');
+
+			expect([first.goodbye, second.status, second.goodbye]).toEqual(['elsewhere', 'closed', 'told']);
+			expect(goodbyes()).toHaveLength(1);
+		});
+
+		it('is not said again where the first goes on', async () => {
+			both();
+			closes.server.next('PATCH', answer(409, { code: 'conflict.x', message: 'busy', status: 409 }));
+			await closes.close(BYE, 'disconnect', 'older').catch(() => undefined);
+			closes.chat(chat({ id: 'oldest', participants: [customer()] }));
+
+			expect(await closes.close(BYE, 'disconnect', 'oldest')).toMatchObject({ goodbye: 'elsewhere' });
+			expect(places).toEqual(['newer']);
+		});
+
+		it('is not said in the second where nobody can tell whether the first goes on', async () => {
+			both();
+			closes.server.next('PATCH', answer(409, { code: 'conflict.x', message: 'busy', status: 409 }));
+			await closes.close(BYE, 'disconnect', 'newer').catch(() => undefined);
+			closes.server.next('GET /api/v2/conversations/newer', answer(500));
+
+			expect(await closes.close(BYE, 'disconnect', 'older')).toMatchObject({
+				status: 'closed',
+				goodbye: 'elsewhere',
+				reason: expect.stringContaining(
+					'it has gone into another conversation of the customer, newer',
+				) as unknown,
+			});
+			expect(goodbyes()).toHaveLength(1);
+		});
+	});
+
+	it('is said once where a cap holds for one of two items about it only', async () => {
+		started();
+		closes.server.next(SEND, { ...ok({ id: 'bye', conversationId: 'chat' }), after: 5 });
+		await closes.platform.play(
+			Promise.all(
+				[5, undefined].map(
+					async (maxCloses) =>
+						await closeConversation(closes.closes, 'chat', 'disconnect', {
+							...USUAL_OPTIONS,
+							...BYE,
+							maxCloses,
+						}),
+				),
+			),
+		);
+
+		expect(goodbyes()).toHaveLength(1);
+	});
+
+	it('is promised once for what comes twice in a dry run', async () => {
+		started();
+		await close({ dryRun: true });
+
+		expect((await close({ dryRun: true })).reason).toBe('Would disconnect Dana (customer) and Alex (agent).');
+	});
+
+	it.each<[string, Reply, Verdict['goodbye']]>([
+		['was said', ok({ id: 'bye', conversationId: 'chat' }), 'told'],
+		['went elsewhere', ok({ id: 'bye', conversationId: 'other' }), 'elsewhere'],
+		['was refused', answer(400, { code: 'bad.request', message: 'No', status: 400 }), 'notTold'],
+		['was lost', dropped(), 'unknown'],
+	])('that %s is counted as that', async (_how, reply, goodbye) => {
+		started();
+		closes.server.next(SEND, reply);
+
+		expect((await close()).goodbye).toBe(goodbye);
 	});
 
 	it('that has to wait is not said once another item has failed', async () => {
