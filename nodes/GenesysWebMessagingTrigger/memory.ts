@@ -1,6 +1,7 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
 import type { Kept, Watch } from '../shared/conversations/watch/event';
+import type { Tries } from '../shared/conversations/watch/looks';
 import { isRecord } from '../shared/platform/fields';
 
 /** Changed whenever what is kept changes its form: what was kept in another one is not read. */
@@ -39,6 +40,8 @@ const READ_AHEAD_MS = 30_000;
  * puts back older data where a run that began before writes static data of its own.
  */
 const remembered = new Map<string, Remembered>();
+/** What triggers have tried in vain, by workflow, node, and what is watched: a poll that fails keeps nothing else. */
+const triedInVain = new Map<string, Tries>();
 
 /** What a trigger has kept from its last poll. */
 export class Memory {
@@ -65,8 +68,9 @@ export class Memory {
 		const known = remembered.get(this.key);
 		const kept = this.kept();
 		const last = this.own(known?.last);
-		const isOlder = known !== undefined && last !== known.sure && kept !== undefined && last !== undefined;
-		return isOlder && kept.polls < last.polls && performance.now() - known.at < READ_AHEAD_MS;
+		const mayBeDiscarded = known !== undefined && last !== undefined && last !== known.sure;
+		// Of a first poll that gave nothing, n8n has kept nothing.
+		return mayBeDiscarded && (kept?.polls ?? 0) < last.polls && performance.now() - known.at < READ_AHEAD_MS;
 	}
 
 	/** What was kept; undefined where nothing was, or for something else than what is watched now. */
@@ -76,13 +80,24 @@ export class Memory {
 
 	/** Replaces what was kept, all at once. @param isEmpty no event was given */
 	write(state: Kept, isEmpty: boolean): void {
-		const polls = (this.newest()?.polls ?? 0) + 1;
+		const known = remembered.get(this.key);
+		// Later than all that n8n may still hand out, also of what was watched before.
+		const polls =
+			Math.max(0, ...[this.handedOut(), known?.last, known?.sure].map((one) => one?.polls ?? 0)) + 1;
 		const { id: node, name } = this.context.getNode();
 		const entry = { version: VERSION, node, watched: this.watched, polls, state };
 		const data: IDataObject = this.context.getWorkflowStaticData('node');
 		const sure = isEmpty || !mayBeDiscarded(data) ? entry : this.sure();
 		data[PLACE] = entry;
 		remembered.set(this.key, { name, last: entry, sure, at: performance.now() });
+	}
+
+	/** What this process has tried in vain so far. */
+	tries(): Tries {
+		const key = `${this.key} ${this.watched}`;
+		const tries: Tries = triedInVain.get(key) ?? new Map();
+		triedInVain.set(key, tries);
+		return tries;
 	}
 
 	private newest(): Entry | undefined {
@@ -100,8 +115,13 @@ export class Memory {
 	}
 
 	private kept(): Entry | undefined {
+		return this.own(this.handedOut());
+	}
+
+	/** What n8n hands out, whoever has kept it. */
+	private handedOut(): Entry | undefined {
 		const kept: unknown = this.context.getWorkflowStaticData('node')[PLACE];
-		return isEntry(kept) ? this.own(kept) : undefined;
+		return isEntry(kept) ? kept : undefined;
 	}
 
 	private own(entry: Entry | undefined): Entry | undefined {

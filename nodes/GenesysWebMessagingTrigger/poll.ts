@@ -67,7 +67,7 @@ async function nextEvents(context: IPollFunctions): Promise<INodeExecutionData[]
 	const { events, state, failure } = await withClient(
 		context,
 		budgetMs,
-		async (api) => await pollGenesys(api, watch, options, memory.read(), effort),
+		async (api) => await pollGenesys(api, watch, options, memory.read(), effort, memory.tries()),
 	);
 	const items = events.map((event) => itemOf(event, shape));
 	if (failure) context.logger.warn(`${failure.message}. ${failure.whatToDo} The next poll tries again.`);

@@ -1,4 +1,4 @@
-import type { Effort } from '../../nodes/shared/conversations/watch/looks.ts';
+import type { Effort, Tries } from '../../nodes/shared/conversations/watch/looks.ts';
 import { poll } from '../../nodes/shared/conversations/watch/watch.ts';
 import type { EventType, Kept, WatchedEvent } from '../../nodes/shared/conversations/watch/event.ts';
 import { LivingCenter } from '../support/living-center.mts';
@@ -21,6 +21,7 @@ class Crowd {
 	readonly platform = new VirtualPlatform();
 	readonly oldestFirst: readonly string[];
 	private state: Kept | undefined;
+	private readonly tries: Tries = new Map();
 
 	constructor(
 		private readonly event: EventType,
@@ -62,7 +63,9 @@ class Crowd {
 		});
 		const watch = { ...WATCH, event: this.event, idleForMinutes: 30 };
 		const options = { alreadyIdle: true, overlapMinutes: 15 };
-		const { events, state } = await this.platform.play(poll(run.client, watch, options, this.state, effort));
+		const { events, state } = await this.platform.play(
+			poll(run.client, watch, options, this.state, effort, this.tries),
+		);
 		run.client.end();
 		this.state = state;
 		return events;

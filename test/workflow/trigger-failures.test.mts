@@ -305,12 +305,64 @@ describe('A trigger, when something goes wrong', () => {
 			const { id } = startsNow();
 			bench().simulator.faults.add({ kind: 'html', status: 200, match: { path: id } });
 			expect(await trigger.poll()).toEqual([]);
-			minutes(25 * 60);
-			startsNow();
-			expect(await trigger.poll()).toHaveLength(1);
+			const failed = async () => {
+				minutes(30);
+				return await trigger.poll().then(
+					() => false,
+					() => true,
+				);
+			};
+			// Nothing else happens, so that each poll fails and keeps nothing.
+			for (let halfHours = 0; halfHours < 46; halfHours++) expect(await failed()).toBe(true);
+			for (let halfHours = 0; halfHours < 4; halfHours++) await failed();
 
+			expect(await failed()).toBe(false);
 			expect(trigger.state()['pending']).toEqual({});
 		});
+
+		it('tries it for as long again where it is not to be seen after it was not to be read', async () => {
+			const trigger = await activate(bench(), STARTED);
+			minutes(1);
+			const { id } = startsNow();
+			const fails = async (status: number, polls: number) => {
+				const fault = bench().simulator.faults.add({ kind: 'status', status, match: { path: id } });
+				for (let poll = 0; poll < polls; poll++) {
+					startsNow();
+					await trigger.poll().catch(() => []);
+				}
+				fault.remove();
+			};
+			await fails(500, 25);
+			await fails(404, 1);
+
+			expect(await trigger.ids()).toEqual([`conversationStarted:${id}`]);
+		});
+
+		it.each(['conversationStarted', 'conversationEnded'])(
+			'gives one that can be read behind any number that cannot, though nothing else happens (%s)',
+			async (event) => {
+				const trigger = await activate(bench(), { event });
+				const happens = () => {
+					const handle = openContactCenter(world()).chat({ startedAt: world().now() });
+					if (event === 'conversationEnded') world().end(handle.id);
+					return handle.id;
+				};
+				minutes(1);
+				const chats = Array.from({ length: 71 }, happens);
+				const readable = chats[35];
+				for (const id of chats)
+					if (id !== readable)
+						bench().simulator.faults.add({ kind: 'status', status: 500, match: { method: 'GET', path: id } });
+				minutes(1);
+				const given: unknown[] = [];
+				for (let polls = 0; polls < 4; polls++) {
+					given.push(...(await trigger.poll().catch(() => [])).map(({ conversationId }) => conversationId));
+					minutes(1);
+				}
+
+				expect(given).toEqual([readable]);
+			},
+		);
 
 		it('does not give up what it has not tried, however long n8n was down', async () => {
 			const trigger = await activate(bench(), { ...STARTED, options: { maxEvents: 1 } });

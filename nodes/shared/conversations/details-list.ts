@@ -70,6 +70,8 @@ export async function* readInterval(
 export interface Stretch extends Interval {
 	/** The page to go on with. */
 	readonly page?: number;
+	/** Genesys Cloud does not keep to the order that is needed, so that all of it is read. */
+	readonly isUnordered?: true;
 }
 
 /** Rows of a page, and what is still to be read for whoever stops after it. */
@@ -101,8 +103,9 @@ export async function* readStretches(
 		return;
 	} else {
 		const ids = new Set<string>();
-		for (let page = stretch.page ?? (await lastPage(api, asked, first)); page >= 1; page--) {
-			const read = await readOn(api, asked, page, first);
+		const last = stretch.page === undefined ? await lastPage(api, asked, first) : undefined;
+		for (let page = stretch.page ?? last?.pageNumber ?? 1; page >= 1; page--) {
+			const read = last?.pageNumber === page ? last : await readOn(api, asked, page, first);
 			for (const { conversation } of read.rows) ids.add(conversation.id);
 			// What was read some minutes ago cannot be counted against what there is now.
 			if (page === 1 && stretch.page === undefined) assertWhole(ids.size, first, read);
@@ -114,13 +117,18 @@ export async function* readStretches(
 }
 
 /** The last page that has rows, or one behind it. */
-async function lastPage(api: GenesysApi, query: DetailsQuery, first: DetailsPage): Promise<number> {
-	let last = Math.max(2, Math.ceil((first.totalHits * TOTAL_TOLERANCE) / PAGE_SIZE));
-	while ((await readOn(api, query, last, first)).rows.length === PAGE_SIZE) {
-		last += 1;
-		if (last * PAGE_SIZE > DEEPEST_ROW) throw tooMany();
+async function lastPage(
+	api: GenesysApi,
+	query: DetailsQuery,
+	first: DetailsPage,
+): Promise<DetailsPage & { readonly pageNumber: number }> {
+	let pageNumber = Math.max(2, Math.ceil((first.totalHits * TOTAL_TOLERANCE) / PAGE_SIZE));
+	for (;;) {
+		const page = await readOn(api, query, pageNumber, first);
+		if (page.rows.length < PAGE_SIZE) return { ...page, pageNumber };
+		pageNumber += 1;
+		if (pageNumber * PAGE_SIZE > DEEPEST_ROW) throw tooMany();
 	}
-	return last;
 }
 
 async function readOn(
@@ -134,43 +142,89 @@ async function readOn(
 	return page;
 }
 
+/** What is read is in the order of what happened, and goes back to a moment. */
+interface Since {
+	/** In milliseconds since 1970. */
+	readonly since: number;
+	/** What the order goes by; rows that do not tell it are given, too. */
+	happenedAt(conversation: Conversation): number | undefined;
+}
+
+type SinceQuery = Omit<DetailsQuery, 'order' | keyof Interval>;
+type Pages = AsyncGenerator<Part<readonly Stretch[]>, readonly Stretch[]>;
+
 /**
  * Reads what has happened since a moment, the newest first, and no page more than that takes. Rows may come twice. Where
  * Genesys Cloud does not keep to the order that was asked for, everything is read.
  *
- * @param happenedAt what the order goes by, in milliseconds since 1970; rows that do not tell it are given, too
- * @param from the page to begin with: that which somebody else has stopped before
+ * @param stretches of time to look at, or what somebody else has left of them
  * @throws ApiFailure; Failure when a single day holds more than Genesys can page through
  */
 export async function* readSince(
 	api: GenesysApi,
-	query: Omit<DetailsQuery, 'order'>,
-	since: number,
-	happenedAt: (conversation: Conversation) => number | undefined,
-	from = 1,
-): AsyncGenerator<Part<number>> {
-	const isNew = ({ conversation }: IndexedConversation) => !((happenedAt(conversation) ?? NaN) < since);
+	query: SinceQuery,
+	what: Since,
+	stretches: readonly Stretch[],
+): AsyncGenerator<Part<readonly Stretch[]>> {
+	let [stretch, ...others] = stretches;
+	while (stretch) {
+		const read = stretch.isUnordered ? readAll : readNewest;
+		const [next, ...more]: readonly Stretch[] = yield* read(api, query, what, stretch, others);
+		[stretch, others] = [next, more];
+	}
+}
+
+/** @returns what is to be read next */
+async function* readNewest(
+	api: GenesysApi,
+	query: SinceQuery,
+	{ since, happenedAt }: Since,
+	stretch: Stretch,
+	others: readonly Stretch[],
+): Pages {
+	const { from, to, page: begun = 1 } = stretch;
 	let before: DetailsPage | undefined;
+	let again: readonly IndexedConversation[] = [];
 	// What was there before may have gone since, and what was behind it moved forward.
-	let pageNumber = Math.max(1, from - 1);
-	for (; pageNumber * PAGE_SIZE <= DEEPEST_ROW; pageNumber++) {
-		const page = await readPage(api, { ...query, order: 'desc' }, pageNumber);
+	for (let pageNumber = Math.max(1, begun - 1); pageNumber * PAGE_SIZE <= DEEPEST_ROW; pageNumber++) {
+		const page = await readPage(api, { ...query, from, to, order: 'desc' }, pageNumber);
 		if (before) assertMovesOn(before, page);
 		before = page;
 		// Between two pages rows move; within one, the order must be right.
 		const times = page.rows.flatMap(({ conversation }) => happenedAt(conversation) ?? []);
-		if (times.some((time, i) => time > (times[i - 1] ?? Infinity))) {
-			const all = { ...query, orderBy: 'conversationStart', order: 'asc' } as const;
-			for await (const { rows } of readStretches(api, all, [query]))
-				yield { rows: rows.filter(isNew), rest: 1 };
-			return;
+		if (times.some((time, i) => time > (times[i - 1] ?? Infinity)))
+			return [{ from, to }, ...others].map((one) => ({ ...one, isUnordered: true }));
+		const rows = [...again, ...page.rows.filter(isSince(since, happenedAt))];
+		const isLast = page.rows.length < PAGE_SIZE || (times.at(-1) ?? Infinity) < since;
+		// Whoever stops must have got on.
+		if (pageNumber < begun && !isLast) again = rows;
+		else {
+			again = [];
+			yield { rows, rest: isLast ? others : [{ from, to, page: pageNumber + 1 }, ...others] };
 		}
-		yield { rows: page.rows.filter(isNew), rest: pageNumber + 1 };
-		if (page.rows.length < PAGE_SIZE || (times.at(-1) ?? Infinity) < since) return;
+		if (isLast) return others;
 	}
-	for (const half of halves(query))
-		for await (const { rows } of readSince(api, { ...query, ...half }, since, happenedAt))
-			yield { rows, rest: pageNumber };
+	return [...halves(stretch), ...others];
+}
+
+/** @returns what is to be read next */
+async function* readAll(
+	api: GenesysApi,
+	query: SinceQuery,
+	{ since, happenedAt }: Since,
+	stretch: Stretch,
+	others: readonly Stretch[],
+): Pages {
+	const all = { ...query, orderBy: 'conversationStart', order: 'asc' } as const;
+	for await (const { rows, rest } of readStretches(api, all, [stretch])) {
+		const left = rest.map((one): Stretch => ({ ...one, isUnordered: true }));
+		yield { rows: rows.filter(isSince(since, happenedAt)), rest: [...left, ...others] };
+	}
+	return others;
+}
+
+function isSince(since: number, happenedAt: Since['happenedAt']): (row: IndexedConversation) => boolean {
+	return ({ conversation }) => !((happenedAt(conversation) ?? NaN) < since);
 }
 
 /** Two halves of an interval, the newer first. Genesys takes whole days (UTC), so a day cannot be split. */

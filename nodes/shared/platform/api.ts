@@ -94,6 +94,13 @@ export interface GenesysApi {
 	now(): number;
 	/** Whether an answer has told it. */
 	isTimeKnown(): boolean;
+	/**
+	 * How far Genesys Cloud's clock is ahead of this machine's time of day, in milliseconds, for the next process; undefined as long
+	 * as no answer has told it.
+	 */
+	timeAhead(): number | undefined;
+	/** Takes over what another process knew of that; no effect once an answer has told it. */
+	recallTime(ahead: number): void;
 }
 
 /** What may stand in a path: IDs of Genesys Cloud, which are letters, digits and hyphens. */

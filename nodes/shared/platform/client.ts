@@ -120,6 +120,14 @@ export class GenesysClient implements GenesysApi {
 		return this.pace.clock.now(this.waits.now()) !== undefined;
 	}
 
+	timeAhead(): number | undefined {
+		return this.pace.clock.aheadOfMachine;
+	}
+
+	recallTime(ahead: number): void {
+		this.pace.clock.recall(ahead);
+	}
+
 	/** How long so many calls would take from now on, in seconds; undefined as long as the rate limit is not known. */
 	estimateSeconds(calls: number): number | undefined {
 		const milliseconds = this.pace.pacer.estimate(this.waits.now(), calls, this.limits.headroom);
@@ -135,6 +143,10 @@ export class GenesysClient implements GenesysApi {
 			elapsed: () => this.elapsed(),
 			now: () => this.now(),
 			isTimeKnown: () => this.isTimeKnown(),
+			timeAhead: () => this.timeAhead(),
+			recallTime: (ahead) => {
+				this.recallTime(ahead);
+			},
 			toTheEnd: () => last,
 		};
 		return last;

@@ -36,10 +36,26 @@ export class ServerClock {
 	private ahead: Ahead | undefined;
 	/** How far it is ahead of this machine's time of day, which goes on while the machine sleeps, but may be set. */
 	private aheadOfDay: Ahead | undefined;
-	/** Two have agreed on that. */
+	/** Two have agreed on that, or another process has known it. */
 	private isSure = false;
 	/** What answers said against several before them, and since when. */
 	private doubted: { readonly ahead: Ahead; readonly since: number } | undefined;
+
+	/** How far it is ahead of this machine's time of day, in milliseconds; undefined as long as no answer has told it. */
+	get aheadOfMachine(): number | undefined {
+		return this.ahead && this.aheadOfDay?.least;
+	}
+
+	/**
+	 * Takes over what another process knew: what contradicts both that and this machine's time of day is not believed at once.
+	 *
+	 * @param aheadOfMachine as that has told it
+	 */
+	recall(aheadOfMachine: number): void {
+		if (this.ahead) return;
+		this.aheadOfDay = { least: aheadOfMachine, most: aheadOfMachine };
+		this.isSure = true;
+	}
 
 	/**
 	 * Learns from an answer.

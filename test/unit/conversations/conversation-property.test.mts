@@ -293,6 +293,8 @@ function serving(answer: Answer, now: number, sent: string[]): GenesysApi {
 		elapsed: () => 0,
 		now: () => now,
 		isTimeKnown: () => true,
+		timeAhead: () => undefined,
+		recallTime: () => undefined,
 	};
 }
 

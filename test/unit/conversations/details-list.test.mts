@@ -27,7 +27,9 @@ describe('Reading what has happened since a moment', () => {
 		const interval = { from: NOON - 31 * DAY_MS, to: NOON };
 		const all = async () => {
 			const since = NOON - minutesAgo * MINUTE_MS;
-			for await (const { rows: some } of readSince(platform.run().client, interval, since, happenedAt))
+			for await (const { rows: some } of readSince(platform.run().client, {}, { since, happenedAt }, [
+				interval,
+			]))
 				found.push(...some.map(({ conversation }) => conversation.id));
 		};
 		await platform.play(all());

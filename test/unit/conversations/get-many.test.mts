@@ -63,7 +63,7 @@ describe('Listing conversations', () => {
 			index.rows = rows(250);
 
 			expect(await listed()).toEqual(ids(250));
-			expect(index.pages).toEqual([1, 3, 3, 2, 1]);
+			expect(index.pages).toEqual([1, 3, 2, 1]);
 		});
 
 		it('looks a little further than the total says, for it is approximate', async () => {
@@ -80,7 +80,7 @@ describe('Listing conversations', () => {
 			index.total = () => 120;
 
 			expect(await listed()).toEqual(ids(450));
-			expect(index.pages).toEqual([1, 2, 3, 4, 5, 5, 4, 3, 2, 1]);
+			expect(index.pages).toEqual([1, 2, 3, 4, 5, 4, 3, 2, 1]);
 		});
 
 		it('misses none where some end while it reads: what moves comes twice, and is given once', async () => {
@@ -203,7 +203,6 @@ describe('Listing conversations', () => {
 			expect(await listed({ startedAfter: NOON - 3 * DAY_MS, startedBefore: NOON })).toEqual(ids(100));
 			expect(spans().map(([from, to]) => [from, Math.round((to ?? 0) * DAY_MS) / DAY_MS])).toEqual([
 				[-3, 0],
-				[-1.5, 0],
 				[-1.5, 0],
 				[-1.5, 0],
 				[-1.5, 0],

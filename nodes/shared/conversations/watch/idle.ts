@@ -13,8 +13,24 @@ import { isIdle, isInOneOf } from '../judge';
 import { lookUpConversation, type LiveConversation, type Missing } from '../live';
 import { DAY_MS, MINUTE_MS } from '../time';
 import { eventOf, placeOf, type Kept, type Polled, type Watch, type WatchedEvent } from './event';
-import { GIVES_UP_AFTER_MS, lookAt, type Effort } from './looks';
-import { numberIn, packed, packedTime, unpacked, unpackedTime } from './packed';
+import {
+	forgetOthers,
+	GIVES_UP_AFTER_MS,
+	isGivenUp,
+	lookAt,
+	triedInVain,
+	type Effort,
+	type Tries,
+} from './looks';
+import {
+	numberIn,
+	packed,
+	packedStretches,
+	packedTime,
+	unpacked,
+	unpackedStretches,
+	unpackedTime,
+} from './packed';
 
 export interface IdleWatch extends Watch {
 	readonly event: 'conversationIdle';
@@ -48,10 +64,10 @@ interface Entry {
 	readonly given: number | undefined;
 	/** It has ended, even if the index still lists it. */
 	readonly hasEnded: boolean;
-	/** The index has listed it although it has ended, since it was last begun to be listed. */
+	/** The index has listed it since it was last begun to be listed; told of what may be forgotten otherwise. */
 	readonly isListed?: boolean;
-	/** Since when nobody can tell, although that was tried. */
-	readonly unclearSince?: number | undefined;
+	/** It was tried in vain, and comes behind the others. */
+	readonly isVain?: boolean;
 }
 
 const UNSEEN: Entry = { notBefore: 0, given: undefined, hasEnded: false };
@@ -64,21 +80,25 @@ const UNCLEAR_FOR_MS = 15 * MINUTE_MS;
 const GOES_ON_WITHIN_MS = 3 * DAY_MS;
 /** A silence can begin without a message: with a transfer, or a re-opening. It is found so much later at most. */
 const LATE_AT_MOST_MS = 15 * MINUTE_MS;
-/** What has ended is marked with this, and twice where it is listed all the same. */
+/** Marks in front of times. */
 const ENDED = '!';
+const LISTED = '+';
+const VAIN = '?';
 
 /**
  * Looks for conversations that have become idle. One whose last message is of a time T cannot be idle before T plus the limit:
  * each is read once in that time, and the open ones are listed twice in it, or four times an hour.
  *
  * @param kept what the last time has given as `state`; undefined the first time, which begins now and gives no event
- * @throws ApiFailure; Failure; Canceled. Nothing has changed then
+ * @param tries what was tried in vain so far; changed by this
+ * @throws ApiFailure; Failure; Canceled. Nothing else has changed then
  */
 export async function pollIdle(
 	api: GenesysApi,
 	watch: IdleWatch,
 	kept: Kept | undefined,
 	effort: Effort,
+	tries: Tries,
 ): Promise<Polled> {
 	const before = kept && unpack(kept);
 	if (!before) {
@@ -88,20 +108,26 @@ export async function pollIdle(
 
 	const limitMs = watch.idleForMinutes * MINUTE_MS;
 	const lookAgainMs = Math.min(limitMs, LATE_AT_MOST_MS);
-	const { entries, past, listedAt, toList, isListed } = await upToDate(api, watch, before, effort);
+	const { entries, past, listedAt, toList, isListed } = await upToDate(api, watch, before, effort, tries);
 	const now = api.now();
 	// Set by a clock that was wrong, it would hide everything for as long.
 	const baseline = Math.min(before.baseline, now + CLOCK_TOLERANCE_MS);
+	for (const id of tries.keys()) {
+		const entry = entries.get(id);
+		if (entry) entries.set(id, { ...entry, isVain: true });
+	}
 	const events: WatchedEvent[] = [];
 	let untimed = 0;
 	const see = (id: string, found: LiveConversation | Missing) => {
-		const { given, unclearSince = now } = entries.get(id) ?? UNSEEN;
+		const { given } = entries.get(id) ?? UNSEEN;
 		if (isUntimed(found)) untimed += 1;
 		// It is looked at again in the next polls: it may be a matter of a moment.
-		if (isUnclear(found, watch) && now - unclearSince < UNCLEAR_FOR_MS) {
-			entries.set(id, { notBefore: now, given, hasEnded: false, unclearSince });
+		const unclear = { now, longestMs: UNCLEAR_FOR_MS };
+		if (isUnclear(found, watch) && !triedInVain(tries, id, 'notShown', unclear)) {
+			entries.set(id, { notBefore: now, given, hasEnded: false, isVain: true });
 			return false;
 		}
+		tries.delete(id);
 		const hasEnded = 'missing' in found || !isOpen(found.conversation);
 		const silence = hasEnded ? undefined : silenceOf(found.conversation, watch);
 		// Whoever writes after this look has been silent for long enough no sooner than the limit from now; but what has ended, or
@@ -118,18 +144,20 @@ export async function pollIdle(
 		return isNew;
 	};
 	const { unread, failed, read, failure } = await lookAt(api, dueAt(now, limitMs, entries), effort, see);
+	let givenUp = 0;
 	for (const id of failed) {
-		const { unclearSince = now, ...entry } = entries.get(id) ?? UNSEEN;
-		// It is due again, behind all others.
-		// Given up, it is tried once in the time that it may be silent.
-		const isGivenUp = now - unclearSince >= GIVES_UP_AFTER_MS;
-		entries.set(id, { ...entry, unclearSince, notBefore: isGivenUp ? now + limitMs : now });
+		const hasGivenUp = triedInVain(tries, id, 'unreadable', { now, longestMs: GIVES_UP_AFTER_MS });
+		if (hasGivenUp) givenUp += 1;
+		// It is due again, behind all others; given up, it is tried once in the time that it may be silent.
+		const notBefore = hasGivenUp ? now + limitMs : now;
+		entries.set(id, { ...(entries.get(id) ?? UNSEEN), isVain: true, notBefore });
 	}
+	forgetOthers(tries, entries);
 	const isAboutTime = untimed > 0 && untimed === read;
 	return {
 		events,
 		state: pack({ baseline, listedAt, toList, entries, past }),
-		isProgress: !isAboutTime && (read > 0 || isListed || unread.size === 0),
+		isProgress: !isAboutTime && (read > 0 || isListed || givenUp > 0 || unread.size === 0),
 		failure: isAboutTime ? noTime() : failure,
 	};
 }
@@ -161,7 +189,7 @@ export async function latestIdle(
 
 async function begin(api: GenesysApi, watch: IdleWatch, effort: Effort): Promise<Open> {
 	const nothing = { listedAt: 0, toList: [], entries: new Map(), past: new Map() };
-	const listed = await list(api, watch, nothing, effort);
+	const listed = await list(api, watch, nothing, effort, new Map());
 	return { ...listed, baseline: api.now() };
 }
 
@@ -171,13 +199,19 @@ interface UpToDate extends Omit<Open, 'baseline'> {
 }
 
 /** Lists the open conversations when it is time to; and where that is not known, for the answer tells it. */
-async function upToDate(api: GenesysApi, watch: IdleWatch, before: Open, effort: Effort): Promise<UpToDate> {
+async function upToDate(
+	api: GenesysApi,
+	watch: IdleWatch,
+	before: Open,
+	effort: Effort,
+	tries: Tries,
+): Promise<UpToDate> {
 	const age = api.now() - before.listedAt;
 	const everyMs = Math.min((watch.idleForMinutes * MINUTE_MS) / 2, LATE_AT_MOST_MS);
 	const isRecent = api.isTimeKnown() && age >= 0 && age < everyMs;
 	if (isRecent && before.toList.length === 0)
 		return { ...before, entries: new Map(before.entries), isListed: false };
-	return { ...(await list(api, watch, before, effort)), isListed: true };
+	return { ...(await list(api, watch, before, effort, tries)), isListed: true };
 }
 
 /**
@@ -189,6 +223,7 @@ async function list(
 	watch: IdleWatch,
 	{ listedAt, toList, ...known }: Omit<Open, 'baseline'>,
 	effort: Effort,
+	tries: Tries,
 ): Promise<Omit<UpToDate, 'isListed'>> {
 	const entries = new Map(known.entries);
 	const begun = toList.length > 0 ? toList : undefined;
@@ -215,8 +250,10 @@ async function list(
 	const now = api.now();
 	const past = new Map([...known.past].filter(([, { until }]) => until > now));
 	if (rest.length === 0)
-		for (const [id, { hasEnded, isListed, given }] of entries) {
-			if (!hasEnded || isListed) continue;
+		for (const [id, entry] of entries) {
+			const { isListed, given } = entry;
+			const isOver = entry.hasEnded || isGivenUp(tries, id, { now, longestMs: GIVES_UP_AFTER_MS });
+			if (isListed || !isOver) continue;
 			entries.delete(id);
 			if (given !== undefined) past.set(id, { given, until: now + GOES_ON_WITHIN_MS });
 		}
@@ -248,12 +285,16 @@ function mayBeIdleFrom({ startTime }: Conversation, { idleForMinutes }: IdleWatc
 	return (timeOf(startTime) ?? 0) + idleForMinutes * MINUTE_MS;
 }
 
-/** Those that may be idle by now, the longest first. What is put off for longer than the limit was so by a wrong clock. */
+function placeOfEntry({ notBefore, isVain }: Entry): number {
+	return isVain ? Number.MAX_SAFE_INTEGER : notBefore;
+}
+
+/** Those that may be idle by now, the longest first, and last those that were tried in vain. What is put off for longer than the limit was so by a wrong clock. */
 function dueAt(now: number, limitMs: number, entries: Open['entries']): string[] {
 	const furthest = now + limitMs + CLOCK_TOLERANCE_MS;
 	return [...entries]
 		.filter(([, { notBefore }]) => notBefore <= now || notBefore > furthest)
-		.sort(([, one], [, other]) => one.notBefore - other.notBefore)
+		.sort(([, one], [, other]) => placeOfEntry(one) - placeOfEntry(other))
 		.map(([id]) => id);
 }
 
@@ -277,10 +318,10 @@ function pack({ baseline, listedAt, toList, entries, past }: Open): Kept {
 		baseline,
 		listedAt,
 		...(toList.length > 0 && { toList: packedStretches(toList) }),
-		open: packed(entries, ({ notBefore, given, hasEnded, isListed, unclearSince }) => {
-			const times = [notBefore, given, unclearSince].map(packedTime).join('.');
-			const mark = hasEnded ? ENDED.repeat(isListed ? 2 : 1) : '';
-			return `${mark}${times.replace(/\.+$/, '')}`;
+		open: packed(entries, ({ notBefore, given, hasEnded, isListed, isVain }) => {
+			const isMarked = isListed === true && (hasEnded || isVain === true);
+			const marks = `${hasEnded ? ENDED : ''}${isVain ? VAIN : ''}${isMarked ? LISTED : ''}`;
+			return `${marks}${packedTime(notBefore)}${given === undefined ? '' : `.${packedTime(given)}`}`;
 		}),
 		past: packed(past, ({ given, until }) => `${packedTime(given)}.${packedTime(until)}`),
 	};
@@ -290,34 +331,18 @@ function unpack(kept: Kept): Open | undefined {
 	const [baseline, listedAt] = [numberIn(kept, 'baseline'), numberIn(kept, 'listedAt')];
 	if (baseline === undefined || listedAt === undefined) return undefined;
 	const entries = unpacked(kept['open'], (text): Entry => {
-		const [notBefore, given, unclearSince] = text.replaceAll(ENDED, '').split('.');
+		const [notBefore, given] = text.replace(/^\W+/, '').split('.');
 		return {
 			notBefore: unpackedTime(notBefore) ?? 0,
 			given: unpackedTime(given),
-			hasEnded: text.startsWith(ENDED),
-			isListed: text.startsWith(ENDED.repeat(2)),
-			unclearSince: unpackedTime(unclearSince),
+			hasEnded: text.includes(ENDED),
+			isListed: text.includes(LISTED),
+			isVain: text.includes(VAIN),
 		};
 	});
 	const past = unpacked(kept['past'], (text) => {
 		const [given, until] = text.split('.').map(unpackedTime);
 		return given === undefined || until === undefined ? undefined : { given, until };
 	});
-	return { baseline, listedAt, toList: unpackedStretches(kept['toList']), entries, past };
-}
-
-/** One after the other, each with its page. */
-function packedStretches(stretches: readonly Stretch[]): Record<string, string> {
-	return Object.fromEntries(
-		stretches.map(({ from, to, page }, i) => [i, [from, to, page].map(packedTime).join('.')]),
-	);
-}
-
-function unpackedStretches(kept: Kept[string] | undefined): Stretch[] {
-	if (typeof kept !== 'object') return [];
-	return Object.values(kept).flatMap((text) => {
-		const [from, to, page] = text.split('.').map(unpackedTime);
-		if (from === undefined || to === undefined) return [];
-		return [{ from, to, ...(page !== undefined && { page }) }];
-	});
+	return { baseline, listedAt, toList: unpackedStretches(kept['toList']) ?? [], entries, past };
 }

@@ -10,6 +10,51 @@ const AT_A_TIME = 10;
 /** Where so many cannot be read and none can, it is not about them. */
 const MOST_FAILURES = 30;
 
+/** That something is tried in vain: it cannot be read, or what is looked for does not show. */
+interface Vain {
+	readonly why: 'unreadable' | 'notShown';
+	/** Since when, for this reason; by Genesys Cloud's clock, in milliseconds since 1970. */
+	readonly since: number;
+	readonly count: number;
+}
+
+/**
+ * What this process tries in vain, by conversation. It is not part of what is kept from poll to poll, for it must outlive a poll that
+ * fails: without it, the same ones would be tried first again and again, and nothing ever given up.
+ */
+export type Tries = Map<string, Vain>;
+
+/** So often something was tried before it is given up, however long that takes: nobody may have asked in between. */
+const FEWEST_TRIES = 3;
+
+/** Notes one more try in vain. @returns whether it was tried for so long that it is to be given up */
+export function triedInVain(
+	tries: Tries,
+	id: string,
+	why: Vain['why'],
+	{ now, longestMs }: { readonly now: number; readonly longestMs: number },
+): boolean {
+	const before = tries.get(id);
+	const { since, count } = before?.why === why ? before : { since: now, count: 0 };
+	tries.set(id, { why, since, count: count + 1 });
+	return isGivenUp(tries, id, { now, longestMs });
+}
+
+/** Whether something was tried for so long that it is given up. */
+export function isGivenUp(
+	tries: Tries,
+	id: string,
+	{ now, longestMs }: { readonly now: number; readonly longestMs: number },
+): boolean {
+	const vain = tries.get(id);
+	return vain !== undefined && now - vain.since >= longestMs && vain.count >= FEWEST_TRIES;
+}
+
+/** There is an end to all remembering. */
+export function forgetOthers(tries: Tries, wanted: ReadonlyMap<string, unknown>): void {
+	for (const id of tries.keys()) if (!wanted.has(id)) tries.delete(id);
+}
+
 /** How much may be done now. */
 export interface Effort {
 	/** Whether there is time to list more; some is left for what is known already. */

@@ -1,6 +1,6 @@
 import type { GenesysApi } from '../../platform/api';
 import { closedAt, isCustomer, isWebMessaging, latest, timeOf, type Conversation } from '../conversation';
-import { readSince, type Part } from '../details-list';
+import { readSince, readStretches, type Part, type Stretch } from '../details-list';
 import {
 	atGenesysTime,
 	CLOCK_TOLERANCE_MS,
@@ -21,8 +21,16 @@ import {
 	type Watch,
 	type WatchedEvent,
 } from './event';
-import { GIVES_UP_AFTER_MS, lookAt, type Effort, type Rest } from './looks';
-import { numberIn, packed, packedTime, unpacked, unpackedTime } from './packed';
+import { forgetOthers, GIVES_UP_AFTER_MS, lookAt, triedInVain, type Effort, type Tries } from './looks';
+import {
+	numberIn,
+	packed,
+	packedStretches,
+	packedTime,
+	unpacked,
+	unpackedStretches,
+	unpackedTime,
+} from './packed';
 
 /** What happens at a moment that the index tells: a start, an end, a customer who leaves. */
 export type OccurrenceType = Exclude<EventType, 'conversationIdle'>;
@@ -35,6 +43,8 @@ export interface OccurrenceWatch extends Watch {
 const MOST_REMEMBERED = 50_000;
 /** Where nothing happens for so long, the index has told what happened before. */
 const LONGEST_SILENCE_MS = 2 * HOUR_MS;
+/** Stands behind the time of what was tried in vain. */
+const VAIN = '?';
 /** In search of the latest one. */
 const MOST_SORTED = 1_000;
 
@@ -58,17 +68,19 @@ interface Seen {
 }
 
 interface Round {
-	/** The page to go on with. */
-	readonly page: number;
-	/** The latest moment that the pages before it tell of. */
+	/** What is still to be listed. */
+	readonly toList: readonly Stretch[];
+	/** The latest moment that was told of before that. */
 	readonly latestTime: number;
+	/** When it was begun: of what came after that, it tells nothing. */
+	readonly beganAt: number;
 }
 
 interface Told {
 	/** When it happened, as the index tells; undefined where that cannot be read. */
 	readonly indexTime: number | undefined;
-	/** Since when it is tried in vain. */
-	readonly failedSince: number | undefined;
+	/** It was tried in vain, and comes behind the others. */
+	readonly isVain: boolean;
 }
 
 interface Known {
@@ -128,7 +140,8 @@ function whenCustomerLeft({ participants }: Conversation): number | undefined {
  *
  * @param kept what the last time has given as `state`; undefined the first time, which begins now and gives no event
  * @param overlapMs how far back is read again, because the index tells late
- * @throws ApiFailure; Failure; Canceled. Nothing has changed then
+ * @param tries what was tried in vain so far; changed by this
+ * @throws ApiFailure; Failure; Canceled. Nothing else has changed then
  */
 export async function pollOccurrences(
 	api: GenesysApi,
@@ -136,18 +149,24 @@ export async function pollOccurrences(
 	kept: Kept | undefined,
 	overlapMs: number,
 	effort: Effort,
+	tries: Tries,
 ): Promise<Polled> {
 	const kind = KINDS[watch.event];
 	const before = kept && unpack(kept);
 	if (!before)
 		return { events: [], state: pack(await begin(api, watch)), isProgress: true, failure: undefined };
 
-	const { fresh, latestTime, round } = await readIndex(api, watch, before, overlapMs, effort);
+	const { fresh, latestTime, round, beganAt } = await readIndex(api, watch, before, overlapMs, effort);
 	if (!api.isTimeKnown()) throw noTime();
 	const now = api.now();
 	// Set by a clock that was wrong, it would hide everything for as long.
 	const baseline = Math.min(before.baseline, now + CLOCK_TOLERANCE_MS);
-	const toRead = new Map([...fresh, ...before.pending]);
+	const toRead = new Map(
+		[...fresh, ...before.pending].map(([id, told]) => [
+			id,
+			{ ...told, isVain: told.isVain || tries.has(id) },
+		]),
+	);
 	const known = new Map(before.known);
 	const events: WatchedEvent[] = [];
 	const notShown = new Set<string>();
@@ -166,59 +185,67 @@ export async function pollOccurrences(
 		if (isNew) events.push(eventOf(watch, found, time));
 		return isNew;
 	};
+	/** What is not shown may be behind the index, and the right to see it may come back. */
+	const isHopeless = (id: string) =>
+		notShown.has(id)
+			? triedInVain(tries, id, 'notShown', { now, longestMs: overlapMs })
+			: triedInVain(tries, id, 'unreadable', { now, longestMs: GIVES_UP_AFTER_MS });
 	const rest = await lookAt(api, inOrder(toRead), effort, see);
-	const pending = stillToRead(toRead, rest, notShown, { now, overlapMs });
-	const { since, readTo } = round ? before : nextPosition(before, latestTime, { now, overlapMs });
+	const pending = new Map<string, Told>();
+	let givenUp = 0;
+	for (const [id, told] of toRead) {
+		const isTried = rest.failed.has(id) || notShown.has(id);
+		if (!isTried && !rest.unread.has(id)) tries.delete(id);
+		else if (!isTried || !isHopeless(id)) pending.set(id, { ...told, isVain: told.isVain || isTried });
+		else {
+			givenUp += 1;
+			tries.delete(id);
+			// As long as the index lists it, it would be tried anew.
+			const { indexTime = now } = told;
+			if (!known.has(id)) known.set(id, { indexTime, time: indexTime });
+		}
+	}
+	forgetOthers(tries, toRead);
+	const { since, readTo } = round ? before : nextPosition(before, { latestTime, beganAt, now, overlapMs });
 	return {
 		events,
 		state: pack(bounded({ baseline, readTo, since, known, pending, round }, overlapMs)),
 		isProgress:
 			rest.read > 0 ||
 			rest.unread.size === 0 ||
-			round?.page !== before.round?.page ||
+			givenUp > 0 ||
+			(round ?? before.round) !== undefined ||
 			[...fresh.keys()].some((id) => !before.pending.has(id)),
 		failure: rest.failure,
 	};
 }
 
+interface Position {
+	/** The latest moment that the index has told of. */
+	readonly latestTime: number;
+	/** When it was begun to be read. */
+	readonly beganAt: number;
+	readonly now: number;
+	readonly overlapMs: number;
+}
+
 /** From where the index is read the next time, and up to where it has told now. */
 function nextPosition(
 	before: Seen,
-	latestTime: number,
-	{ now, overlapMs }: { readonly now: number; readonly overlapMs: number },
+	{ latestTime, beganAt, now, overlapMs }: Position,
 ): Pick<Seen, 'since' | 'readTo'> {
-	// A time that lies further ahead is a mistake, and says nothing of how far was read.
-	const told = Math.min(latestTime, now + CLOCK_TOLERANCE_MS);
-	const readTo = Math.min(before.readTo, now + CLOCK_TOLERANCE_MS);
+	// A time that is still to come is a mistake, and says nothing of how far was read.
+	const told = Math.min(latestTime, now);
+	const readTo = Math.min(before.readTo, now);
 	return {
-		since: Math.max(possible(before.since, now, overlapMs), readTo - overlapMs),
-		readTo: Math.max(readTo, told, now - LONGEST_SILENCE_MS),
+		since: Math.max(possible(before, now, overlapMs), readTo - overlapMs),
+		readTo: Math.max(readTo, told, beganAt - LONGEST_SILENCE_MS),
 	};
 }
 
-/** A moment from which to read; one that is still to come was set by a clock that was wrong. */
-function possible(since: number, now: number, overlapMs: number): number {
-	return since > now + CLOCK_TOLERANCE_MS ? now - overlapMs : since;
-}
-
-/** What is to be tried again: what was not read, and what was read and is not shown. */
-function stillToRead(
-	toRead: ReadonlyMap<string, Told>,
-	{ unread, failed }: Rest,
-	notShown: ReadonlySet<string>,
-	{ now, overlapMs }: { readonly now: number; readonly overlapMs: number },
-): Map<string, Told> {
-	const pending = new Map<string, Told>();
-	for (const [id, told] of toRead) {
-		if (!unread.has(id) && !notShown.has(id)) continue;
-		const isTried = failed.has(id) || notShown.has(id);
-		const { indexTime, failedSince = isTried ? now : undefined } = told;
-		// What is not shown may be behind the index, and the right to see it may come back.
-		const longestMs = unread.has(id) ? GIVES_UP_AFTER_MS : overlapMs;
-		// What there was no time for now may be readable again.
-		if (!isTried || now - (failedSince ?? now) < longestMs) pending.set(id, { indexTime, failedSince });
-	}
-	return pending;
+/** From when on to read; a moment that is too late was set by a clock that was wrong. */
+function possible({ since, baseline }: Seen, now: number, overlapMs: number): number {
+	return Math.min(since, Math.max(baseline, now - overlapMs));
 }
 
 /**
@@ -260,34 +287,40 @@ interface Index extends Pick<Seen, 'round'> {
 	readonly fresh: Map<string, Told>;
 	/** The latest moment that it tells of. */
 	readonly latestTime: number;
+	/** When it was begun to be read. */
+	readonly beganAt: number;
 }
 
 /** What the index tells, as far as there is time to ask it and room to remember it. */
 async function readIndex(
 	api: GenesysApi,
 	watch: OccurrenceWatch,
-	{ known, pending, round, ...before }: Seen,
+	before: Seen,
 	overlapMs: number,
 	effort: Effort,
 ): Promise<Index> {
 	const kind = KINDS[watch.event];
+	const { known, pending, round } = before;
 	const fresh = new Map<string, Told>();
 	let latestTime = round?.latestTime ?? -Infinity;
-	const since = (now: number) => possible(before.since, now, overlapMs);
-	const pages = atGenesysTime(api, (now) => rowsSince(api, watch, now, since(now), round?.page));
+	let beganAt = round?.beganAt;
+	const since = (now: number) => possible(before, now, overlapMs);
+	const pages = atGenesysTime(api, (now) => rowsSince(api, watch, now, since(now), round?.toList));
 	for await (const { rows, rest } of pages) {
+		beganAt ??= api.now();
 		const from = since(api.now());
 		for (const { conversation } of rows) {
 			const indexTime = kind.indexTime(conversation);
 			if (!kind.isShown(conversation) || (indexTime ?? NaN) < from) continue;
 			const id = conversation.id.toLowerCase();
-			if (!isKnown(known.get(id), indexTime)) fresh.set(id, { indexTime, failedSince: undefined });
+			if (!isKnown(known.get(id), indexTime)) fresh.set(id, { indexTime, isVain: false });
 			latestTime = Math.max(latestTime, indexTime ?? -Infinity);
 		}
 		const hasRoom = fresh.size + pending.size < MOST_REMEMBERED;
-		if (!(hasRoom && effort.mayList())) return { fresh, latestTime, round: { page: rest, latestTime } };
+		if (rest.length > 0 && !(hasRoom && effort.mayList()))
+			return { fresh, latestTime, beganAt, round: { toList: rest, latestTime, beganAt } };
 	}
-	return { fresh, latestTime, round: undefined };
+	return { fresh, latestTime, beganAt: beganAt ?? api.now(), round: undefined };
 }
 
 /** Whether it is known; a conversation that ended twice may have told the second end before the index has. */
@@ -296,32 +329,34 @@ function isKnown(known: Known | undefined, indexTime: number | undefined): boole
 	return indexTime === undefined || indexTime === known.indexTime || indexTime === known.time;
 }
 
-/** What the index has of it since a moment, the newest first. */
+/**
+ * What the index has of it since a moment, the newest first.
+ *
+ * @param begun what is left of a list that was begun
+ */
 async function* rowsSince(
 	api: GenesysApi,
 	watch: OccurrenceWatch,
 	now: number,
 	since: number,
-	page?: number,
-): AsyncGenerator<Part<number>> {
-	const { query, indexTime } = KINDS[watch.event];
+	begun?: readonly Stretch[],
+): AsyncGenerator<Part<readonly Stretch[]>> {
+	const { query, indexTime: happenedAt } = KINDS[watch.event];
+	const asked = { ...query, ...placeOf(watch) };
 	const whole = lastDays(MAX_INTERVAL_DAYS, now);
-	const asked = { ...query, ...placeOf(watch), ...whole };
-	if (watch.event === 'conversationStarted') {
-		const from = Math.min(Math.max(whole.from, since), now);
-		yield* readSince(api, { ...asked, from }, since, indexTime, page);
-	} else if (watch.event === 'conversationEnded') {
-		yield* readSince(api, asked, since, indexTime, page);
-	} else {
+	if (watch.event === 'customerLeft') {
 		// The index knows no order for it, so all are read: those are few.
-		yield* readSince(api, asked, -Infinity, ({ startTime }) => timeOf(startTime), page);
+		yield* readStretches(api, { ...asked, order: 'asc' }, begun ?? [whole]);
+	} else {
+		const from = watch.event === 'conversationStarted' ? Math.max(whole.from, since) : whole.from;
+		const stretches = begun ?? [{ from: Math.min(from, now), to: whole.to }];
+		yield* readSince(api, asked, { since, happenedAt }, stretches);
 	}
 }
 
 /** The oldest first; but what could not be read comes last. */
 function inOrder(toRead: ReadonlyMap<string, Told>): string[] {
-	const place = ({ indexTime = 0, failedSince }: Told) =>
-		failedSince === undefined ? indexTime : Number.MAX_SAFE_INTEGER;
+	const place = ({ indexTime = 0, isVain }: Told) => (isVain ? Number.MAX_SAFE_INTEGER : indexTime);
 	return [...toRead].sort(([, one], [, other]) => place(one) - place(other)).map(([id]) => id);
 }
 
@@ -352,7 +387,7 @@ function bounded(seen: Seen, overlapMs: number): Seen {
 
 function pack({ baseline, readTo, since, known, pending, round }: Seen): Kept {
 	return {
-		...(round && { page: round.page }),
+		...(round && { toList: packedStretches(round.toList), beganAt: round.beganAt }),
 		...(round && round.latestTime > -Infinity && { latestTime: round.latestTime }),
 		baseline,
 		readTo,
@@ -360,9 +395,7 @@ function pack({ baseline, readTo, since, known, pending, round }: Seen): Kept {
 		known: packed(known, ({ indexTime, time }) =>
 			time === indexTime ? packedTime(time) : `${packedTime(indexTime)}.${packedTime(time)}`,
 		),
-		pending: packed(pending, ({ indexTime, failedSince }) =>
-			[indexTime, failedSince].map(packedTime).join('.'),
-		),
+		pending: packed(pending, ({ indexTime, isVain }) => `${packedTime(indexTime)}${isVain ? VAIN : ''}`),
 	};
 }
 
@@ -376,10 +409,10 @@ function unpack(kept: Kept): Seen | undefined {
 		return indexTime === undefined || time === undefined ? undefined : { indexTime, time };
 	});
 	const pending = unpacked(kept['pending'], (text) => {
-		const [indexTime, failedSince] = text.split('.').map(unpackedTime);
-		return { indexTime, failedSince };
+		return { indexTime: unpackedTime(text.replace(VAIN, '')), isVain: text.endsWith(VAIN) };
 	});
-	const [page, latestTime] = [numberIn(kept, 'page'), numberIn(kept, 'latestTime')];
-	const round = page === undefined ? undefined : { page, latestTime: latestTime ?? -Infinity };
+	const toList = unpackedStretches(kept['toList']);
+	const [beganAt = since, latestTime = -Infinity] = [numberIn(kept, 'beganAt'), numberIn(kept, 'latestTime')];
+	const round = toList && { toList, beganAt, latestTime };
 	return { baseline, readTo, since, known, pending, round };
 }

@@ -1,4 +1,5 @@
 import { isId, isUuid } from '../conversation';
+import type { Stretch } from '../details-list';
 import type { Kept } from './event';
 
 /**
@@ -9,6 +10,8 @@ import type { Kept } from './event';
 /** Stands before an ID that is no UUID; no packed one begins with it. */
 const AS_IT_IS = ':';
 const BASE = 36;
+/** Stands behind the times of a stretch. */
+const UNORDERED = '*';
 
 /** Some things by the ID of a conversation, ready to be kept. */
 export function packed<T>(
@@ -36,6 +39,28 @@ export function packedTime(time: number | undefined): string {
 
 export function unpackedTime(text: string | undefined): number | undefined {
 	return text !== undefined && /^[0-9a-z]{1,9}$/.test(text) ? parseInt(text, BASE) : undefined;
+}
+
+/** What of a list is still to be read, in order. */
+export function packedStretches(stretches: readonly Stretch[]): Record<string, string> {
+	return Object.fromEntries(
+		stretches.map(({ from, to, page, isUnordered }, i) => [
+			i,
+			`${[from, to, page].map(packedTime).join('.')}${isUnordered ? UNORDERED : ''}`,
+		]),
+	);
+}
+
+/** Reads what {@link packedStretches} has made; undefined for nothing. */
+export function unpackedStretches(kept: Kept[string] | undefined): readonly Stretch[] | undefined {
+	if (typeof kept !== 'object') return undefined;
+	const stretches = Object.values(kept).flatMap((text): Stretch[] => {
+		const [from, to, page] = text.replace(UNORDERED, '').split('.').map(unpackedTime);
+		if (from === undefined || to === undefined) return [];
+		const isUnordered = text.endsWith(UNORDERED);
+		return [{ from, to, ...(page !== undefined && { page }), ...(isUnordered && { isUnordered }) }];
+	});
+	return stretches.length > 0 ? stretches : undefined;
 }
 
 /** A number that was kept as it is. */

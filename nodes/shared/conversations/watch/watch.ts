@@ -3,7 +3,8 @@ import { ApiFailure } from '../../platform/failures';
 import { MINUTE_MS } from '../time';
 import type { Kept, Polled, Watch, WatchedEvent } from './event';
 import { latestIdle, pollIdle } from './idle';
-import type { Effort } from './looks';
+import type { Effort, Tries } from './looks';
+import { numberIn } from './packed';
 import { latestOccurrence, pollOccurrences } from './occurrences';
 
 /** How to watch. */
@@ -22,7 +23,8 @@ const MOST_EXAMPLES = 50;
  * what the last one has given as `state`.
  *
  * @param kept that; undefined the first time, which begins now and gives no event
- * @throws ApiFailure; Failure; Canceled. Nothing has changed then, and nothing is lost
+ * @param tries what this process has tried in vain so far; changed by this, also where it fails
+ * @throws ApiFailure; Failure; Canceled. Nothing else has changed then, and nothing is lost
  */
 export async function poll(
 	api: GenesysApi,
@@ -30,15 +32,30 @@ export async function poll(
 	options: WatchOptions,
 	kept: Kept | undefined,
 	effort: Effort,
+	tries: Tries,
 ): Promise<Polled> {
 	const { event } = watch;
+	const ahead = kept && numberIn(kept, 'ahead');
+	if (ahead !== undefined) api.recallTime(ahead);
 	const polled =
 		event === 'conversationIdle'
-			? await pollIdle(api, { ...watch, event, alreadyIdle: options.alreadyIdle }, kept, effort)
-			: await pollOccurrences(api, { ...watch, event }, kept, options.overlapMinutes * MINUTE_MS, effort);
+			? await pollIdle(api, { ...watch, event, alreadyIdle: options.alreadyIdle }, kept, effort, tries)
+			: await pollOccurrences(
+					api,
+					{ ...watch, event },
+					kept,
+					options.overlapMinutes * MINUTE_MS,
+					effort,
+					tries,
+				);
 	const events = [...polled.events].sort((one, other) => one.time - other.time);
+	const aheadNow = api.timeAhead();
 	if (!polled.isProgress && events.length === 0) throw polled.failure ?? outOfTime();
-	return { ...polled, events };
+	return {
+		...polled,
+		events,
+		state: { ...polled.state, ...(aheadNow !== undefined && { ahead: aheadNow }) },
+	};
 }
 
 /** Looks for the latest event that there is, as an example. Nothing of it is remembered. */

@@ -28,7 +28,7 @@ function startProcess(hoursAhead: number) {
 		chat({ participants: [party('customer', {}, { messages: [{ messageTime }] })] }),
 	);
 	const poll = async (kept: Kept | undefined) =>
-		await platform.play(pollIdle(platform.run().client, WATCH, kept, EFFORT));
+		await platform.play(pollIdle(platform.run().client, WATCH, kept, EFFORT, new Map()));
 	const pass = async (minutes: number) => {
 		await platform.play(platform.clock.sleep(minutes * MINUTE_MS));
 	};
