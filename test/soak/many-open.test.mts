@@ -1,12 +1,8 @@
-import type { Effort, Tries } from '../../nodes/shared/conversations/watch/looks.ts';
-import { poll } from '../../nodes/shared/conversations/watch/watch.ts';
-import type { EventType, Kept, WatchedEvent } from '../../nodes/shared/conversations/watch/event.ts';
-import { LivingCenter } from '../support/living-center.mts';
+import { Crowd, ENDLESS, idsOf, pages } from '../support/crowd.mts';
 import { NOON } from '../support/virtual-clock.mts';
-import { VirtualPlatform } from '../support/virtual-platform.mts';
+import { ok, SILENCE } from '../support/virtual-platform.mts';
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
+const HOUR_MS = 3_600_000;
 const MANY = 10_000;
 /** At the usual 300 requests per minute, 10,000 reads alone take 34. */
 const MOST_POLLS = 45;
@@ -14,77 +10,6 @@ const MOST_POLLS = 45;
 const LISTS_WITHIN = 18;
 const BEGINS_WITHIN = 25;
 const ENDS_WITHIN = 32;
-const WATCH = { queueIds: [], divisionId: undefined, idleSide: 'anyone' } as const;
-
-/** People who have come and fallen silent, one after the other over three days. */
-class Crowd {
-	readonly platform = new VirtualPlatform();
-	readonly oldestFirst: readonly string[];
-	private state: Kept | undefined;
-	private readonly tries: Tries = new Map();
-
-	constructor(
-		private readonly event: EventType,
-		count: number,
-	) {
-		this.platform.server.limit = { allowed: 300, seconds: 60 };
-		const { world } = new LivingCenter(this.platform, { perHourAtMost: 0, agents: 1 }, 1);
-		const queue = world.addQueue({ name: 'Support' });
-		this.oldestFirst = Array.from({ length: count }, (_, i) => {
-			const startedAt = NOON - 72 * HOUR_MS + i * Math.floor((71 * HOUR_MS) / count);
-			const messages = [{ from: 'customer' as const, text: 'Hello', at: startedAt + 1_000 }];
-			const stage = { conversationEnded: 'ended', customerLeft: 'customerLeft' } as const;
-			return world.startConversation({
-				customerName: 'Dana',
-				queue,
-				stage: event === 'conversationEnded' || event === 'customerLeft' ? stage[event] : 'queue',
-				startedAt,
-				messages,
-				...(event === 'conversationEnded' && { endedAt: startedAt + 2_000 }),
-			}).id;
-		});
-	}
-
-	/** n8n has watched three days ago, and was down since. */
-	async watchesSinceThen(): Promise<void> {
-		await this.poll(ENDLESS);
-		const then = NOON - 73 * HOUR_MS;
-		this.state = { ...this.state, baseline: then, since: then, readTo: then };
-	}
-
-	/** Polls once, as the next minute begins. */
-	async poll(effort: Effort): Promise<readonly WatchedEvent[]> {
-		const { clock, server } = this.platform;
-		await this.platform.pass(60 - (Math.floor(clock.seconds) % 60));
-		server.forget();
-		const run = this.platform.run({ maxRetries: 2, maxWaitSeconds: 30 });
-		this.platform.after(ENDS_WITHIN, () => {
-			run.cancel();
-		});
-		const watch = { ...WATCH, event: this.event, idleForMinutes: 30 };
-		const options = { alreadyIdle: true, overlapMinutes: 15 };
-		const { events, state } = await this.platform.play(
-			poll(run.client, watch, options, this.state, effort, this.tries),
-		);
-		run.client.end();
-		this.state = state;
-		return events;
-	}
-
-	/** How many letters are kept. */
-	get kept(): number {
-		return JSON.stringify(this.state).length;
-	}
-
-	/** How many pages of the index the last poll has asked for. */
-	get pages(): number {
-		return this.platform.server.lines.filter((line) => line.startsWith('POST')).length;
-	}
-}
-
-const ENDLESS: Effort = { most: 500, mayList: () => true, mayGoOn: () => true };
-const idsOf = (events: readonly WatchedEvent[]) => events.map(({ live }) => live.conversation.id);
-
 describe('A trigger for idle conversations, where ten thousand are open', () => {
 	it('gives each once, the oldest first, over polls none of which takes more than its time', async () => {
 		const crowd = new Crowd('conversationIdle', MANY);
@@ -112,12 +37,6 @@ describe('A trigger for idle conversations, where ten thousand are open', () => 
 });
 
 describe('A trigger, where the index tells more than a poll has time for', () => {
-	/** Time for so many pages, and for all that they tell. */
-	const pages = (most: number): Effort => {
-		let listed = 0;
-		return { ...ENDLESS, mayList: () => (listed += 1) < most };
-	};
-
 	it.each(['conversationStarted', 'conversationEnded', 'customerLeft', 'conversationIdle'] as const)(
 		'goes on where it stopped, gives each once, and then what is new (%s)',
 		async (event) => {
@@ -141,4 +60,107 @@ describe('A trigger, where the index tells more than a poll has time for', () =>
 
 		expect((await crowd.poll(pages(1))).length).toBeGreaterThan(50);
 	}, 60_000);
+
+	it('misses none while the workflow closes those that it was given, which moves the others', async () => {
+		const crowd = new Crowd('customerLeft', 1_200, 20);
+		await crowd.watchesSinceThen();
+		const given: string[] = [];
+		for (let polls = 0; polls < 20; polls++)
+			for (const id of idsOf(await crowd.poll(pages(2)))) {
+				given.push(id);
+				crowd.world.end(id);
+			}
+
+		expect(given).toHaveLength(1_200);
+		expect(new Set(given).size).toBe(1_200);
+	}, 60_000);
+
+	it('tells it where there is no time for a single page, and gives nothing twice afterward', async () => {
+		const crowd = new Crowd('conversationStarted', 250);
+		await crowd.watchesSinceThen();
+		await expect(crowd.poll(ENDLESS, SILENCE)).rejects.toThrow();
+
+		const given: string[] = [];
+		for (let polls = 0; polls < 3; polls++) given.push(...idsOf(await crowd.poll(ENDLESS)));
+		expect(given).toHaveLength(250);
+		expect(new Set(given).size).toBe(250);
+	});
+
+	it('comes to its end, and remembers no more than it must, where there is time for a page and no more', async () => {
+		const crowd = new Crowd('conversationStarted', 90);
+		await crowd.watchesSinceThen();
+		for (let polls = 0; polls < 3; polls++) await crowd.poll(pages(1));
+
+		expect(crowd.kept).toBeLessThan(400);
+	});
+
+	it('reads twice also what came after a list was begun that was finished much later', async () => {
+		const crowd = new Crowd('conversationStarted', 250);
+		await crowd.watchesSinceThen();
+		await crowd.poll(pages(2));
+		await crowd.platform.pass(4 * 3_600);
+		crowd.center.catchUp();
+		const { id } = crowd.world.startConversation({
+			customerName: 'Robin',
+			queue: crowd.world.addQueue({ name: 'Sales' }),
+			stage: 'queue',
+			startedAt: crowd.world.now(),
+		});
+		await crowd.platform.pass(6 * 3_600);
+		await crowd.poll(ENDLESS);
+		// Once, the index leaves it out.
+		await crowd.poll(ENDLESS, ok({ totalHits: 0 }));
+
+		expect(idsOf(await crowd.poll(ENDLESS))).toEqual([id]);
+	});
+
+	it('reads all where Genesys Cloud does not sort by the end, over as many polls as it takes', async () => {
+		const crowd = new Crowd('conversationEnded', 1_500, 24 * 20);
+		crowd.center.ordersByEnd = false;
+		await crowd.watchesSinceThen();
+		const { world } = crowd;
+		const queue = world.addQueue({ name: 'Sales' });
+		const [old, young] = [15 * 24, 3].map(
+			(hours) =>
+				world.startConversation({
+					customerName: 'Robin',
+					queue,
+					stage: 'queue',
+					startedAt: NOON - hours * HOUR_MS,
+				}).id,
+		);
+		await crowd.platform.pass(300);
+		for (const id of [old, young]) {
+			crowd.center.catchUp();
+			world.end(id ?? '');
+			await crowd.platform.pass(5);
+		}
+		const given: string[] = [];
+		for (let polls = 0; polls < 14; polls++) given.push(...idsOf(await crowd.poll(pages(4))));
+
+		expect(given).toEqual(expect.arrayContaining([old, young]));
+		expect(new Set(given)).toEqual(new Set([...crowd.oldestFirst, old, young]));
+		expect(given).toHaveLength(1_502);
+	}, 60_000);
+});
+
+describe('A trigger that was started anew', () => {
+	it('believes no time that contradicts what it knew and this machine, however often it is told', async () => {
+		const crowd = new Crowd('conversationIdle', 0);
+		await crowd.poll(ENDLESS);
+		const now = crowd.world.now();
+		crowd.world.startConversation({
+			customerName: 'Dana',
+			queue: crowd.world.addQueue({ name: 'Sales' }),
+			stage: 'queue',
+			startedAt: now - 60_000,
+			messages: [{ from: 'customer', text: 'Hello', at: now - 50_000 }],
+		});
+		crowd.restart();
+		crowd.center.lies.push(...Array.from({ length: 30 }, () => 26 * HOUR_MS));
+
+		expect(await crowd.poll(ENDLESS)).toEqual([]);
+		crowd.center.lies.length = 0;
+		expect(await crowd.poll(ENDLESS)).toEqual([]);
+	});
 });

@@ -69,6 +69,11 @@ export class LivingCenter {
 	/** How often a page of the index leaves a row out. */
 	shareOfGaps = 0;
 
+	/** Whether the index keeps to an order by the end. */
+	set ordersByEnd(ordersByEnd: boolean) {
+		this.simulation.configure({ assumptions: { ordersByEnd } });
+	}
+
 	/** How late the index is from now on, and how much later for one conversation than for another; in milliseconds. */
 	lag(milliseconds: number, spread = 0): void {
 		this.simulation.configure({ analyticsLagMs: milliseconds, analyticsLagSpreadMs: spread });

@@ -196,7 +196,7 @@ const USUAL_LIMITS: RateLimits = { headroom: 0, maxRetries: 5, maxWaitSeconds: 3
 export class VirtualPlatform {
 	readonly clock = new VirtualClock();
 	readonly server = new ScriptedServer(this.clock);
-	readonly pace = new Pace();
+	pace = new Pace();
 	/** What chance gives, from 0 up to 1. */
 	chance = 0;
 
@@ -223,6 +223,11 @@ export class VirtualPlatform {
 				isCanceled = true;
 			},
 		};
+	}
+
+	/** The process is started anew: all that it knew of Genesys Cloud is gone. */
+	restart(): void {
+		this.pace = new Pace();
 	}
 
 	/** Lets time pass until some work is over, and gives what came of it. */

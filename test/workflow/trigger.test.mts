@@ -349,6 +349,17 @@ describe('The trigger', () => {
 			expect(await trigger.poll({ cursor: {}, activation: 'update' })).toHaveLength(1);
 		});
 
+		it('where n8n has read a durable cursor ahead that has nothing yet', async () => {
+			const trigger = new ActiveTrigger(bench(), STARTED);
+			await trigger.poll({ cursor: {} });
+			minutes(1);
+			startsNow();
+			expect(await trigger.poll({ cursor: {} })).toHaveLength(1);
+			travel().pass(2_000);
+
+			expect(await trigger.poll({ cursor: {} })).toEqual([]);
+		});
+
 		it('as a durable cursor has it, where n8n discards what was given', async () => {
 			const trigger = new ActiveTrigger(bench(), STARTED);
 			const cursor = {};
@@ -421,6 +432,28 @@ describe('The trigger', () => {
 			trigger.parameters = STARTED;
 
 			expect(await poll()).toEqual([]);
+		});
+
+		it('and forgets it also where nothing has come of what was watched between, nor since', async () => {
+			const trigger = new ActiveTrigger(bench(), STARTED);
+			const cursor = {};
+			await trigger.poll({ cursor });
+			for (let polls = 0; polls < 2; polls++) {
+				minutes(1);
+				startsNow();
+				expect(await trigger.poll({ cursor })).toHaveLength(1);
+			}
+			// Of a first poll that gives nothing, n8n keeps nothing.
+			const publish = async (parameters: typeof STARTED) => {
+				trigger.parameters = parameters;
+				await trigger.poll({ cursor: structuredClone(cursor), activation: 'update' });
+			};
+			await publish(ENDED);
+			startsNow();
+			await publish(STARTED);
+			minutes(1);
+
+			expect(await trigger.poll({ cursor })).toEqual([]);
 		});
 
 		it('where only the form of the items, the overlap or the number has changed', async () => {

@@ -88,6 +88,99 @@ describe('Reading what has happened since a moment', () => {
 	});
 });
 
+describe('Reading what has happened since a moment in several goes', () => {
+	let platform: VirtualPlatform;
+	let index: VirtualIndex;
+	let found: string[];
+
+	beforeEach(() => {
+		platform = new VirtualPlatform();
+		index = new VirtualIndex(platform);
+		found = [];
+	});
+
+	/** Reads until so many parts were given; gives what is left. */
+	async function go(stretches: readonly Stretch[], parts = 1, minutesAgo = 100_000) {
+		let left: readonly Stretch[] = [];
+		const what = {
+			since: NOON - minutesAgo * MINUTE_MS,
+			happenedAt: ({ startTime }: Conversation) => timeOf(startTime),
+		};
+		const some = async () => {
+			let given = 0;
+			for await (const { rows: page, rest } of readSince(platform.run().client, {}, what, stretches)) {
+				found.push(...page.map(({ conversation }) => conversation.id));
+				left = rest;
+				if ((given += 1) === parts) break;
+			}
+		};
+		await platform.play(some());
+		return left;
+	}
+
+	const WHOLE = [{ from: NOON - 31 * DAY_MS, to: NOON + DAY_MS }];
+
+	it('gets on by a page each time, though the one before is read again', async () => {
+		index.rows = rows(350);
+		const pages: number[][] = [];
+		let left: readonly Stretch[] = WHOLE;
+		for (let goes = 0; goes < 4; goes++) {
+			index.asked.length = 0;
+			left = await go(left);
+			pages.push(index.pages);
+		}
+
+		expect(pages).toEqual([[1], [1, 2], [2, 3], [3, 4]]);
+		expect(left).toEqual([]);
+		expect(new Set(found).size).toBe(350);
+	});
+
+	it('misses nothing where some have gone meanwhile, and the others moved', async () => {
+		index.rows = rows(350);
+		const left = await go(WHOLE, 2);
+		// Those that were read first have gone.
+		index.rows = rows(350).slice(60);
+		await go(left, 10);
+
+		expect(new Set(found).size).toBe(350);
+	});
+
+	it('comes to its end with the last page, also where nobody asks for more', async () => {
+		index.rows = rows(250);
+
+		expect(await go(WHOLE, 3)).toEqual([]);
+	});
+
+	it('comes to its end with the page that goes back far enough', async () => {
+		index.rows = rows(1_000);
+
+		expect(await go(WHOLE, 3, 250)).toEqual([]);
+	});
+
+	it('goes on with the list of all where the order is not kept', async () => {
+		index.rows = rows(450);
+		index.shuffle = true;
+		let left = await go(WHOLE, 2);
+		expect(left).toMatchObject([{ isUnordered: true }]);
+		let goes = 0;
+		for (; left.length > 0 && goes < 10; goes++) left = await go(left);
+
+		expect(goes).toBe(3);
+		expect(new Set(found).size).toBe(450);
+	});
+
+	it('goes on in halves where there are more than can be paged through', async () => {
+		index.rows = Array.from({ length: 9_000 }, (_, i) => row(`c${i}`, i * 4));
+		let left: readonly Stretch[] = WHOLE;
+		let goes = 0;
+		for (; goes < 30 && (goes === 0 || left.length > 0); goes++) left = await go(left, 10);
+
+		expect(new Set(found).size).toBe(9_000);
+		expect(left).toEqual([]);
+		expect(index.asked.length).toBeLessThan(300);
+	});
+});
+
 describe('Reading an interval in several goes', () => {
 	let platform: VirtualPlatform;
 	let index: VirtualIndex;

@@ -45,6 +45,17 @@ describe('Whether a call may be sent again', () => {
 		},
 	);
 
+	it.each(['ENETUNREACH', 'ECONNREFUSED', 'EAI_AGAIN'])(
+		'depends on the call after %s of a connection that was there',
+		(dropped) => {
+			const inUse: Dropped = { dropped, wasConnected: true };
+
+			expect(mayRepeat(inUse, call(true))).toBe(true);
+			expect(mayRepeat(inUse, call(false))).toBe(false);
+			expect(isUnclear(inUse, { changes: true })).toBe(true);
+		},
+	);
+
 	it('is no where something went wrong that nobody knows', () => {
 		expect(mayRepeat({ dropped: 'ENOTREAD' }, call(true))).toBe(false);
 	});
@@ -58,6 +69,7 @@ describe('Whether a call may be sent again', () => {
 
 		for (const status of [429, 400, 200]) expect(unclear(answer(status))).toBe(false);
 		for (const status of [500, 504]) expect(unclear(answer(status))).toBe(true);
+		for (const status of [408, 444, 460, 499]) expect(unclear(answer(status))).toBe(true);
 		expect(unclear({ ...answer(503), atToken: true })).toBe(false);
 		// Nobody knows all codes that there are.
 		for (const dropped of ['ECONNRESET', 'HPE_INVALID_HEADER_TOKEN', 'ENOTREAD', 'EWHATEVER'])

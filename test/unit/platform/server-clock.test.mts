@@ -69,6 +69,53 @@ describe('The clock of the server', () => {
 		});
 	});
 
+	describe('that another process has known', () => {
+		const far = (cameAt: number) => moment(cameAt, 0, HOUR);
+
+		it('is not known by that alone', () => {
+			clock.recall(0);
+
+			expect(clock.now(0)).toBeUndefined();
+			expect(clock.aheadOfMachine).toBeUndefined();
+		});
+
+		it('is not what two answers say that contradict it and this machine', () => {
+			clock.recall(0);
+
+			for (const cameAt of [0, 1_000, 2_000])
+				expect(clock.learn(at(NOON + 26 * HOUR + cameAt), moment(cameAt))).toBeUndefined();
+			expect(clock.now(3_000)).toBeUndefined();
+			expect(clock.learn(at(NOON + 3_000), moment(3_000))).toBe(NOON + 3_000);
+		});
+
+		it('is what they say if they go on saying it', () => {
+			clock.recall(0);
+			clock.learn(at(NOON + HOUR), moment(0));
+
+			expect(clock.learn(at(NOON + HOUR + 11 * MINUTE), moment(11 * MINUTE))).toBe(NOON + HOUR + 11 * MINUTE);
+		});
+
+		it('is what the first answer says that agrees with it, though this machine’s is another', () => {
+			clock.recall(-HOUR);
+
+			expect(clock.learn(at(NOON), far(0))).toBe(NOON);
+			expect(clock.aheadOfMachine).toBe(-HOUR);
+		});
+
+		it('is what the first answer says that agrees with this machine, whose clock was mended', () => {
+			clock.recall(-HOUR);
+
+			expect(clock.learn(at(NOON), moment(0))).toBe(NOON);
+		});
+
+		it('is what this process knows by itself, where it does', () => {
+			clock.learn(at(NOON), moment(0));
+			clock.recall(HOUR);
+
+			expect(clock.aheadOfMachine).toBe(0);
+		});
+	});
+
 	describe('that two have agreed on', () => {
 		beforeEach(() => {
 			clock.learn(at(NOON), moment(0));

@@ -1,0 +1,108 @@
+import { poll } from '../../nodes/shared/conversations/watch/watch.ts';
+import type { EventType, Kept, WatchedEvent } from '../../nodes/shared/conversations/watch/event.ts';
+import type { Effort, Tries } from '../../nodes/shared/conversations/watch/looks.ts';
+import type { World } from '../../simulator/world/world.mts';
+import { LivingCenter } from './living-center.mts';
+import { NOON } from './virtual-clock.mts';
+import { VirtualPlatform, type Reply } from './virtual-platform.mts';
+
+const HOUR_MS = 3_600_000;
+/** When a poll is broken off; in seconds. */
+const ENDS_WITHIN = 32;
+const WATCH = { queueIds: [], divisionId: undefined, idleSide: 'anyone' } as const;
+
+/** Time for everything. */
+export const ENDLESS: Effort = { most: 500, mayList: () => true, mayGoOn: () => true };
+
+/** Time for so many pages, and for all that they tell. */
+export function pages(most: number): Effort {
+	let listed = 0;
+	return { ...ENDLESS, mayList: () => (listed += 1) < most };
+}
+
+/** The conversations that events are about, in order. */
+export function idsOf(events: readonly WatchedEvent[]): string[] {
+	return events.map(({ live }) => live.conversation.id);
+}
+
+/** People who have come and fallen silent, one after the other over some days, and a trigger that polls. */
+export class Crowd {
+	readonly platform = new VirtualPlatform();
+	readonly oldestFirst: readonly string[];
+	readonly center = new LivingCenter(this.platform, { perHourAtMost: 0, agents: 1 }, 1);
+	private state: Kept | undefined;
+	private tries: Tries = new Map();
+
+	constructor(
+		private readonly event: EventType,
+		count: number,
+		private readonly hours = 71,
+	) {
+		this.platform.server.limit = { allowed: 300, seconds: 60 };
+		const { world } = this;
+		const queue = world.addQueue({ name: 'Support' });
+		this.oldestFirst = Array.from({ length: count }, (_, i) => {
+			const startedAt = NOON - (hours + 1) * HOUR_MS + i * Math.floor((hours * HOUR_MS) / count);
+			const messages = [{ from: 'customer' as const, text: 'Hello', at: startedAt + 1_000 }];
+			const stage = { conversationEnded: 'ended', customerLeft: 'customerLeft' } as const;
+			return world.startConversation({
+				customerName: 'Dana',
+				queue,
+				stage: event === 'conversationEnded' || event === 'customerLeft' ? stage[event] : 'queue',
+				startedAt,
+				messages,
+				...(event === 'conversationEnded' && { endedAt: startedAt + 2_000 }),
+			}).id;
+		});
+	}
+
+	get world(): World {
+		return this.center.world;
+	}
+
+	/** The trigger has watched from before they came on, and nobody has polled since. */
+	async watchesSinceThen(): Promise<void> {
+		await this.poll(ENDLESS);
+		const then = NOON - (this.hours + 2) * HOUR_MS;
+		this.state = { ...this.state, baseline: then, since: then, readTo: then };
+	}
+
+	/** Polls once, as the next minute begins. @param listed what the index answers first, in place of what it has */
+	async poll(effort: Effort, ...listed: readonly Reply[]): Promise<readonly WatchedEvent[]> {
+		const { clock, server } = this.platform;
+		await this.platform.pass(60 - (Math.floor(clock.seconds) % 60));
+		this.center.catchUp();
+		server.forget();
+		server.next('POST', ...listed);
+		const run = this.platform.run({ maxRetries: 2, maxWaitSeconds: 30 });
+		this.platform.after(ENDS_WITHIN, () => {
+			run.cancel();
+		});
+		const watch = { ...WATCH, event: this.event, idleForMinutes: 30 };
+		const options = { alreadyIdle: true, overlapMinutes: 15 };
+		try {
+			const polled = poll(run.client, watch, options, structuredClone(this.state), effort, this.tries);
+			const { events, state } = await this.platform.play(polled);
+			this.state = state;
+			return events;
+		} finally {
+			run.client.end();
+		}
+	}
+
+	/** The process is started anew, and nothing is left but what was kept. */
+	restart(): void {
+		this.platform.restart();
+		this.tries = new Map();
+	}
+
+	/** How many letters are kept. */
+	get kept(): number {
+		return JSON.stringify(this.state).length;
+	}
+
+	/** How many pages of the index the last poll has asked for. */
+	get pages(): number {
+		return this.platform.server.lines.filter((line) => line.startsWith('POST')).length;
+	}
+}
