@@ -1,7 +1,7 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
 import type { Kept, Watch } from '../shared/conversations/watch/event';
-import type { Tries } from '../shared/conversations/watch/looks';
+import { Tries } from '../shared/conversations/watch/looks';
 import { isRecord } from '../shared/platform/fields';
 
 /** Changed whenever what is kept changes its form: what was kept in another one is not read. */
@@ -15,8 +15,8 @@ interface Entry {
 	readonly node: string;
 	/** What is watched; for anything else it means nothing. */
 	readonly watched: string;
-	/** How many polls have led to it. */
-	readonly polls: number;
+	/** Later ones have more: a time, or one more than the last. Processes that know nothing of each other agree on it. */
+	readonly order: number;
 	readonly state: Kept;
 }
 
@@ -40,8 +40,8 @@ const READ_AHEAD_MS = 30_000;
  * puts back older data where a run that began before writes static data of its own.
  */
 const remembered = new Map<string, Remembered>();
-/** What triggers have tried in vain, by workflow, node, and what is watched: a poll that fails keeps nothing else. */
-const triedInVain = new Map<string, Tries>();
+/** What triggers have tried in vain, by workflow and node: a poll that fails keeps nothing else. */
+const triedInVain = new Map<string, { readonly watched: string; readonly tries: Tries }>();
 
 /** What a trigger has kept from its last poll. */
 export class Memory {
@@ -70,7 +70,7 @@ export class Memory {
 		const last = this.own(known?.last);
 		const mayBeDiscarded = known !== undefined && last !== undefined && last !== known.sure;
 		// Of a first poll that gave nothing, n8n has kept nothing.
-		return mayBeDiscarded && (kept?.polls ?? 0) < last.polls && performance.now() - known.at < READ_AHEAD_MS;
+		return mayBeDiscarded && (kept?.order ?? 0) < last.order && performance.now() - known.at < READ_AHEAD_MS;
 	}
 
 	/** What was kept; undefined where nothing was, or for something else than what is watched now. */
@@ -82,10 +82,10 @@ export class Memory {
 	write(state: Kept, isEmpty: boolean): void {
 		const known = remembered.get(this.key);
 		// Later than all that n8n may still hand out, also of what was watched before.
-		const polls =
-			Math.max(0, ...[this.handedOut(), known?.last, known?.sure].map((one) => one?.polls ?? 0)) + 1;
+		const seen = [this.handedOut(), known?.last, known?.sure].map((one) => (one?.order ?? 0) + 1);
+		const order = Math.max(Date.now(), ...seen);
 		const { id: node, name } = this.context.getNode();
-		const entry = { version: VERSION, node, watched: this.watched, polls, state };
+		const entry = { version: VERSION, node, watched: this.watched, order, state };
 		const data: IDataObject = this.context.getWorkflowStaticData('node');
 		const sure = isEmpty || !mayBeDiscarded(data) ? entry : this.sure();
 		data[PLACE] = entry;
@@ -94,9 +94,10 @@ export class Memory {
 
 	/** What this process has tried in vain so far. */
 	tries(): Tries {
-		const key = `${this.key} ${this.watched}`;
-		const tries: Tries = triedInVain.get(key) ?? new Map();
-		triedInVain.set(key, tries);
+		const known = triedInVain.get(this.key);
+		if (known?.watched === this.watched) return known.tries;
+		const tries = new Tries();
+		triedInVain.set(this.key, { watched: this.watched, tries });
 		return tries;
 	}
 
@@ -142,7 +143,7 @@ function mayBeDiscarded(data: IDataObject): boolean {
 }
 
 function newer(one: Entry | undefined, other: Entry | undefined): Entry | undefined {
-	return one && other ? (one.polls >= other.polls ? one : other) : (one ?? other);
+	return one && other ? (one.order >= other.order ? one : other) : (one ?? other);
 }
 
 /** Which trigger it is, whatever its name. */
@@ -156,7 +157,7 @@ function isEntry(kept: unknown): kept is Entry {
 		typeof kept['version'] === 'number' &&
 		typeof kept['node'] === 'string' &&
 		typeof kept['watched'] === 'string' &&
-		typeof kept['polls'] === 'number' &&
+		typeof kept['order'] === 'number' &&
 		isRecord(kept['state'])
 	);
 }

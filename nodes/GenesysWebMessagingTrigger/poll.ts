@@ -10,6 +10,7 @@ import type { Shape } from '../shared/n8n/output';
 import { Parameters } from '../shared/n8n/parameters';
 import type { GenesysClient } from '../shared/platform/client';
 import { Canceled, Failure } from '../shared/platform/failures';
+import { inNumber } from '../shared/platform/words';
 import { readSettings, type Settings } from './form';
 import { keyOf, Memory } from './memory';
 
@@ -64,13 +65,17 @@ async function nextEvents(context: IPollFunctions): Promise<INodeExecutionData[]
 		mayGoOn: () => isWithin(BEGIN_WITHIN),
 		most: maxEvents,
 	};
-	const { events, state, failure } = await withClient(
+	const { events, state, failure, givenUp } = await withClient(
 		context,
 		budgetMs,
 		async (api) => await pollGenesys(api, watch, options, memory.read(), effort, memory.tries()),
 	);
 	const items = events.map((event) => itemOf(event, shape));
-	if (failure) context.logger.warn(`${failure.message}. ${failure.whatToDo} The next poll tries again.`);
+	if (failure) context.logger.warn(`${failure.message}. ${failure.whatToDo} The next poll goes on.`);
+	if (givenUp > 0)
+		context.logger.error(
+			`${inNumber(givenUp, 'conversation')} could not be read for a day and will not be given, unless something new happens there.`,
+		);
 	// Last of all: where something goes wrong before, the next poll finds everything as it was.
 	memory.write(state, items.length === 0);
 	return items.length === 0 ? null : [items];

@@ -1,6 +1,6 @@
 import { Crowd, ENDLESS, idsOf, pages } from '../support/crowd.mts';
 import { NOON } from '../support/virtual-clock.mts';
-import { ok, SILENCE } from '../support/virtual-platform.mts';
+import { answer, ok, SILENCE } from '../support/virtual-platform.mts';
 
 const HOUR_MS = 3_600_000;
 const MANY = 10_000;
@@ -144,7 +144,144 @@ describe('A trigger, where the index tells more than a poll has time for', () =>
 	}, 60_000);
 });
 
+describe('A trigger, where conversations cannot be read', () => {
+	const EVENTS = ['conversationStarted', 'conversationEnded', 'customerLeft', 'conversationIdle'] as const;
+
+	it.each(EVENTS)('gives all that can, wherever they stand among those that cannot (%s)', async (event) => {
+		const crowd = new Crowd(event, 100, 20);
+		if (event !== 'conversationIdle') await crowd.watchesSinceThen();
+		const { center, oldestFirst } = crowd;
+		center.spoils = () => true;
+		for (let polls = 0; polls < 12; polls++) await crowd.tries(ENDLESS);
+		const broken = new Set([...oldestFirst.slice(0, 30), ...oldestFirst.slice(-30)]);
+		center.spoils = (id) => broken.has(id);
+		const given: string[] = [];
+		for (let polls = 0; polls < 5; polls++) given.push(...(await crowd.tries(ENDLESS)).given);
+
+		expect(new Set(given)).toEqual(new Set(oldestFirst.slice(30, 70)));
+		expect(given).toHaveLength(40);
+	});
+
+	it.each(['conversationStarted', 'conversationIdle'] as const)(
+		'tells that none can in every poll but the first, though there is something to list in each (%s)',
+		async (event) => {
+			const crowd = new Crowd(event, 3, 20);
+			if (event !== 'conversationIdle') await crowd.watchesSinceThen();
+			crowd.center.spoils = () => true;
+			const failures: boolean[] = [];
+			for (let polls = 0; polls < 20; polls++) {
+				await crowd.platform.pass(1_200);
+				crowd.starts();
+				failures.push((await crowd.tries(ENDLESS)).hasFailed);
+			}
+
+			expect(failures.slice(2)).toEqual(Array.from({ length: 18 }, () => true));
+		},
+	);
+
+	it('does not count the time in which nobody has tried', async () => {
+		const crowd = new Crowd('conversationStarted', 0);
+		await crowd.watchesSinceThen();
+		const id = crowd.starts();
+		crowd.center.spoils = () => true;
+		for (let polls = 0; polls < 2; polls++) await crowd.tries(ENDLESS);
+		await crowd.platform.pass(60 * 3_600);
+		await crowd.tries(ENDLESS);
+		crowd.center.spoils = () => false;
+
+		expect((await crowd.tries(ENDLESS)).given).toEqual([id]);
+	});
+
+	it('gives up after a day of trying also where it is started anew in between', async () => {
+		const crowd = new Crowd('conversationStarted', 0);
+		await crowd.watchesSinceThen();
+		crowd.starts();
+		crowd.center.spoils = (id) => id === spoiled;
+		const [spoiled] = [...crowd.world.conversations.all()].map(({ id }) => id);
+		const failures: boolean[] = [];
+		for (let hours = 0; hours < 40; hours++) {
+			await crowd.platform.pass(1_800);
+			// What goes well keeps also what does not.
+			crowd.starts();
+			await crowd.tries(ENDLESS);
+			if (hours % 8 === 7) crowd.restart();
+			await crowd.platform.pass(1_740);
+			failures.push((await crowd.tries(ENDLESS)).hasFailed);
+		}
+
+		expect(failures.indexOf(false)).toBeGreaterThan(20);
+		expect(failures.slice(35)).toEqual(Array.from({ length: 5 }, () => false));
+	});
+
+	it('goes on trying those that it is not allowed to see', async () => {
+		const crowd = new Crowd('conversationEnded', 50, 20);
+		await crowd.watchesSinceThen();
+		crowd.center.spoils = () => true;
+		crowd.center.spoiled = answer(403, { code: 'missing.division.permission', message: 'No', status: 403 });
+		const failures: boolean[] = [];
+		for (let polls = 0; polls < 20; polls++) failures.push((await crowd.tries(ENDLESS)).hasFailed);
+		crowd.center.spoils = () => false;
+		const given: string[] = [];
+		for (let polls = 0; polls < 3; polls++) given.push(...(await crowd.tries(ENDLESS)).given);
+
+		expect(failures.slice(2).every((hasFailed) => hasFailed)).toBe(true);
+		expect(new Set(given)).toEqual(new Set(crowd.oldestFirst));
+	});
+});
+
+describe('A trigger, where a list is read from its end', () => {
+	it('reads twice also what happened while it read', async () => {
+		const crowd = new Crowd('customerLeft', 250, 20);
+		await crowd.watchesSinceThen();
+		const [old, young] = [crowd.starts(200, 'agent'), crowd.starts(0.5, 'agent')];
+		await crowd.poll(pages(2));
+		await crowd.platform.pass(3_600);
+		crowd.center.catchUp();
+		crowd.world.customerLeaves(young);
+		await crowd.platform.pass(3 * 3_600);
+		crowd.center.catchUp();
+		crowd.world.customerLeaves(old);
+		const given = idsOf(await crowd.poll(ENDLESS));
+		given.push(...idsOf(await crowd.poll(ENDLESS, ok({ totalHits: 0 }))));
+		for (let polls = 0; polls < 4; polls++) given.push(...idsOf(await crowd.poll(ENDLESS)));
+
+		expect(given.toSorted()).toEqual(expect.arrayContaining([old, young].toSorted()));
+	});
+
+	it('finds an old one that ends now also where all others have ended as they have started', async () => {
+		const crowd = new Crowd('conversationEnded', 40, 20 * 24);
+		crowd.center.ordersByEnd = false;
+		await crowd.poll(ENDLESS);
+		const old = crowd.starts(15 * 24);
+		for (let chats = 0; chats < 110; chats++) {
+			const id = crowd.starts();
+			await crowd.platform.pass(30);
+			crowd.center.catchUp();
+			crowd.world.end(id);
+		}
+		const given: string[] = [];
+		for (let polls = 0; polls < 3; polls++) given.push(...idsOf(await crowd.poll(ENDLESS)));
+		expect(given).toHaveLength(110);
+		await crowd.platform.pass(3_600);
+		await crowd.poll(ENDLESS);
+		crowd.center.catchUp();
+		crowd.world.end(old);
+
+		expect(idsOf(await crowd.poll(ENDLESS))).toEqual([old]);
+	});
+});
+
 describe('A trigger that was started anew', () => {
+	it.each(['conversationIdle', 'conversationStarted'] as const)(
+		'does not begin without any time (%s)',
+		async (event) => {
+			const crowd = new Crowd(event, 0);
+			const untold = answer(200, { totalHits: 0 }, { date: '' });
+
+			await expect(crowd.poll(ENDLESS, untold, untold)).rejects.toThrow('does not tell what time it is');
+		},
+	);
+
 	it('believes no time that contradicts what it knew and this machine, however often it is told', async () => {
 		const crowd = new Crowd('conversationIdle', 0);
 		await crowd.poll(ENDLESS);
@@ -159,7 +296,7 @@ describe('A trigger that was started anew', () => {
 		crowd.restart();
 		crowd.center.lies.push(...Array.from({ length: 30 }, () => 26 * HOUR_MS));
 
-		expect(await crowd.poll(ENDLESS)).toEqual([]);
+		await expect(crowd.poll(ENDLESS)).rejects.toThrow('does not tell what time it is');
 		crowd.center.lies.length = 0;
 		expect(await crowd.poll(ENDLESS)).toEqual([]);
 	});

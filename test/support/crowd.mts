@@ -1,6 +1,6 @@
 import { poll } from '../../nodes/shared/conversations/watch/watch.ts';
 import type { EventType, Kept, WatchedEvent } from '../../nodes/shared/conversations/watch/event.ts';
-import type { Effort, Tries } from '../../nodes/shared/conversations/watch/looks.ts';
+import { Tries, type Effort } from '../../nodes/shared/conversations/watch/looks.ts';
 import type { World } from '../../simulator/world/world.mts';
 import { LivingCenter } from './living-center.mts';
 import { NOON } from './virtual-clock.mts';
@@ -31,7 +31,7 @@ export class Crowd {
 	readonly oldestFirst: readonly string[];
 	readonly center = new LivingCenter(this.platform, { perHourAtMost: 0, agents: 1 }, 1);
 	private state: Kept | undefined;
-	private tries: Tries = new Map();
+	private vain = new Tries();
 
 	constructor(
 		private readonly event: EventType,
@@ -51,7 +51,10 @@ export class Crowd {
 				stage: event === 'conversationEnded' || event === 'customerLeft' ? stage[event] : 'queue',
 				startedAt,
 				messages,
-				...(event === 'conversationEnded' && { endedAt: startedAt + 2_000 }),
+				...(event === 'conversationEnded' && {
+					// Not all end as they have started.
+					endedAt: startedAt + (i % 50 === 49 ? HOUR_MS / 2 : 2_000),
+				}),
 			}).id;
 		});
 	}
@@ -81,7 +84,7 @@ export class Crowd {
 		const watch = { ...WATCH, event: this.event, idleForMinutes: 30 };
 		const options = { alreadyIdle: true, overlapMinutes: 15 };
 		try {
-			const polled = poll(run.client, watch, options, structuredClone(this.state), effort, this.tries);
+			const polled = poll(run.client, watch, options, structuredClone(this.state), effort, this.vain);
 			const { events, state } = await this.platform.play(polled);
 			this.state = state;
 			return events;
@@ -90,10 +93,30 @@ export class Crowd {
 		}
 	}
 
+	/** One more comes. @returns the ID */
+	starts(hoursAgo = 0, stage: 'queue' | 'agent' = 'queue'): string {
+		const { world } = this;
+		return world.startConversation({
+			customerName: 'Robin',
+			queue: world.addQueue({ name: 'Sales' }),
+			stage,
+			startedAt: world.now() - hoursAgo * HOUR_MS,
+		}).id;
+	}
+
+	/** Polls, and takes an error for no event. */
+	async tries(effort: Effort): Promise<{ readonly given: readonly string[]; readonly hasFailed: boolean }> {
+		try {
+			return { given: idsOf(await this.poll(effort)), hasFailed: false };
+		} catch {
+			return { given: [], hasFailed: true };
+		}
+	}
+
 	/** The process is started anew, and nothing is left but what was kept. */
 	restart(): void {
 		this.platform.restart();
-		this.tries = new Map();
+		this.vain = new Tries();
 	}
 
 	/** How many letters are kept. */

@@ -1,6 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
 
-import { DEFAULT_CLIENT, DEFAULT_SETTINGS } from '../../simulator/index.mts';
+import { DEFAULT_CLIENT } from '../../simulator/index.mts';
 import { detailsQuery } from '../../simulator/analytics/details-query.mts';
 import { conversationOf, viewContext } from '../../simulator/operations/conversations.mts';
 import { conversationView } from '../../simulator/views/conversation.mts';
@@ -60,12 +60,17 @@ export class LivingCenter {
 			this.answer(sent, (call) => this.withGaps(detailsQuery(call, sent.body))),
 		);
 		server.always(/^GET \/api\/v2\/conversations\/[^/]+$/, (sent) =>
-			this.answer(sent, (call) => conversationView(conversationOf(call), viewContext(call))),
+			this.spoils(sent.path.split('/').at(-1) ?? '')
+				? this.spoiled
+				: this.answer(sent, (call) => conversationView(conversationOf(call), viewContext(call))),
 		);
 	}
 
 	/** By how much the next answers tell the time wrong, in milliseconds, one after the other. */
 	readonly lies: number[] = [];
+	/** Which conversations cannot be read, and what comes instead. */
+	spoils: (id: string) => boolean = () => false;
+	spoiled: Reply = answer(500);
 	/** How often a page of the index leaves a row out. */
 	shareOfGaps = 0;
 
@@ -182,7 +187,7 @@ export class LivingCenter {
 				work({
 					simulation: this.simulation,
 					world: this.world,
-					assumptions: DEFAULT_SETTINGS.assumptions,
+					assumptions: this.simulation.settings.assumptions,
 					client: DEFAULT_CLIENT,
 					token: this.token,
 					query: new URLSearchParams(),

@@ -1,5 +1,5 @@
 import type { EventType, Kept, Watch } from '../../nodes/shared/conversations/watch/event.ts';
-import type { Tries } from '../../nodes/shared/conversations/watch/looks.ts';
+import { Tries } from '../../nodes/shared/conversations/watch/looks.ts';
 import { poll, type WatchOptions } from '../../nodes/shared/conversations/watch/watch.ts';
 import { Random } from '../../simulator/world/random.mts';
 import { LivingCenter, type Business } from './living-center.mts';
@@ -101,7 +101,7 @@ class SoakRun {
 	private readonly random: Random;
 	private state: Kept | undefined;
 	private saved: Kept | undefined;
-	private tries: Tries = new Map();
+	private tries = new Tries();
 	private readonly given: string[] = [];
 	/** When polls began that got to their end and left nothing for the next. */
 	private readonly whole: number[] = [];
@@ -150,7 +150,7 @@ class SoakRun {
 	/** It is down for some time, and what it has not saved is gone. */
 	private async restart(): Promise<void> {
 		if (this.of.troubles.savesOnlyEvents) this.state = this.saved;
-		this.tries = new Map();
+		this.tries = new Tries();
 		await this.pass(this.random.between(1, this.random.pick([90, 600])) * MINUTE_MS);
 	}
 

@@ -17,8 +17,9 @@ export class ActiveTrigger {
 	/** What n8n keeps, as it would be saved. */
 	kept: IDataObject = {};
 	name = TRIGGER;
-	private workflowId = randomUUID();
+	private workflowId: string = randomUUID();
 	private nodeId = randomUUID();
+	private readonly processes = new Map<string, string>();
 
 	constructor(
 		private readonly bench: Workbench,
@@ -35,6 +36,13 @@ export class ActiveTrigger {
 	restart(): void {
 		this.workflowId = randomUUID();
 		this.kept = structuredClone(this.kept);
+	}
+
+	/** Another process of n8n's polls from now on, or one of before again; each knows what it has polled itself. */
+	goTo(process: string): void {
+		const workflowId = this.processes.get(process) ?? randomUUID();
+		this.processes.set(process, workflowId);
+		this.workflowId = workflowId;
 	}
 
 	/** It is deleted, and another one is added, which n8n gives the same name. */

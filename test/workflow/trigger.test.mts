@@ -340,6 +340,28 @@ describe('The trigger', () => {
 			expect(await trigger.poll()).toEqual([]);
 		});
 
+		it('where another process has gone on from what was saved, and this one goes on from that', async () => {
+			const trigger = new ActiveTrigger(bench(), STARTED);
+			trigger.goTo('one');
+			await trigger.poll();
+			minutes(1);
+			startsNow();
+			expect(await trigger.poll()).toHaveLength(1);
+			const saved = structuredClone(trigger.kept);
+			// What gives nothing is not saved.
+			for (let polls = 0; polls < 8; polls++) {
+				minutes(1);
+				await trigger.poll();
+			}
+			trigger.goTo('other');
+			trigger.kept = saved;
+			startsNow();
+			expect(await trigger.poll()).toHaveLength(1);
+			trigger.goTo('one');
+
+			expect(await trigger.poll()).toEqual([]);
+		});
+
 		it('from the poll of the activation, where a durable cursor keeps nothing of it', async () => {
 			const trigger = new ActiveTrigger(bench(), STARTED);
 			await trigger.poll({ cursor: {} });

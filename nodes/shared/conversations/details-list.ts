@@ -1,6 +1,6 @@
 import type { GenesysApi } from '../platform/api';
 import { Failure } from '../platform/failures';
-import type { Conversation } from './conversation';
+import { timeOf, type Conversation } from './conversation';
 import {
 	assertMovesOn,
 	assertWhole,
@@ -99,18 +99,27 @@ export async function* readStretches(
 	if (first.rows.length < PAGE_SIZE) {
 		yield { rows: first.rows.reverse(), rest: others };
 	} else if (isDeep && stretch.page === undefined) {
-		yield* readStretches(api, query, [...halves(stretch), ...others]);
+		const parts = halves(stretch);
+		if (parts.length === 0) throw tooManyOnADay();
+		yield* readStretches(api, query, [...parts, ...others]);
 		return;
 	} else {
 		const ids = new Set<string>();
-		const last = stretch.page === undefined ? await lastPage(api, asked, first) : undefined;
-		for (let page = stretch.page ?? last?.pageNumber ?? 1; page >= 1; page--) {
+		const { page: begun } = stretch;
+		const last = begun === undefined ? await lastPage(api, asked, first) : undefined;
+		// What has come in between since has moved others to the page before.
+		const again = begun === undefined ? 0 : Math.min(begun + 1, DEEPEST_ROW / PAGE_SIZE);
+		let held: readonly IndexedConversation[] = [];
+		for (let page = last?.pageNumber ?? again; page >= 1; page--) {
 			const read = last?.pageNumber === page ? last : await readOn(api, asked, page, first);
 			for (const { conversation } of read.rows) ids.add(conversation.id);
 			// What was read some minutes ago cannot be counted against what there is now.
-			if (page === 1 && stretch.page === undefined) assertWhole(ids.size, first, read);
-			const rest = page === 1 ? others : [{ from, to, page: page - 1 }, ...others];
-			yield { rows: read.rows.reverse(), rest };
+			if (page === 1 && begun === undefined) assertWhole(ids.size, first, read);
+			const rows = [...held, ...read.rows.reverse()];
+			held = [];
+			// Whoever stops must have got on.
+			if (begun !== undefined && page > begun) held = rows;
+			else yield { rows, rest: page === 1 ? others : [{ from, to, page: page - 1 }, ...others] };
 		}
 	}
 	yield* readStretches(api, query, others);
@@ -148,10 +157,19 @@ interface Since {
 	readonly since: number;
 	/** What the order goes by; rows that do not tell it are given, too. */
 	happenedAt(conversation: Conversation): number | undefined;
+	/** Genesys Cloud is known to keep to that order, and not only to that of the starts. */
+	readonly isOrdered: boolean;
+}
+
+/** Rows of a page, what is still to be read, and what is known of the order by then. */
+export interface SincePart extends Part<readonly Stretch[]> {
+	readonly isOrdered: boolean;
+	/** Why a part of it was not read: a single day holds more than Genesys can page through. */
+	readonly failure?: Failure;
 }
 
 type SinceQuery = Omit<DetailsQuery, 'order' | keyof Interval>;
-type Pages = AsyncGenerator<Part<readonly Stretch[]>, readonly Stretch[]>;
+type Pages = AsyncGenerator<SincePart, readonly Stretch[]>;
 
 /**
  * Reads what has happened since a moment, the newest first, and no page more than that takes. Rows may come twice. Where
@@ -165,7 +183,7 @@ export async function* readSince(
 	query: SinceQuery,
 	what: Since,
 	stretches: readonly Stretch[],
-): AsyncGenerator<Part<readonly Stretch[]>> {
+): AsyncGenerator<SincePart> {
 	let [stretch, ...others] = stretches;
 	while (stretch) {
 		const read = stretch.isUnordered ? readAll : readNewest;
@@ -178,11 +196,12 @@ export async function* readSince(
 async function* readNewest(
 	api: GenesysApi,
 	query: SinceQuery,
-	{ since, happenedAt }: Since,
+	{ since, happenedAt, isOrdered }: Since,
 	stretch: Stretch,
 	others: readonly Stretch[],
 ): Pages {
 	const { from, to, page: begun = 1 } = stretch;
+	let isProven = isOrdered;
 	let before: DetailsPage | undefined;
 	let again: readonly IndexedConversation[] = [];
 	// What was there before may have gone since, and what was behind it moved forward.
@@ -194,17 +213,24 @@ async function* readNewest(
 		const times = page.rows.flatMap(({ conversation }) => happenedAt(conversation) ?? []);
 		if (times.some((time, i) => time > (times[i - 1] ?? Infinity)))
 			return [{ from, to }, ...others].map((one) => ({ ...one, isUnordered: true }));
+		isProven ||= tellsOrdersApart(page.rows);
 		const rows = [...again, ...page.rows.filter(isSince(since, happenedAt))];
-		const isLast = page.rows.length < PAGE_SIZE || (times.at(-1) ?? Infinity) < since;
+		// A page on which all have ended as they have started is in order either way.
+		const isFarEnough = isProven && (times.at(-1) ?? Infinity) < since;
+		const isLast = page.rows.length < PAGE_SIZE || isFarEnough;
 		// Whoever stops must have got on.
 		if (pageNumber < begun && !isLast) again = rows;
 		else {
 			again = [];
-			yield { rows, rest: isLast ? others : [{ from, to, page: pageNumber + 1 }, ...others] };
+			const rest = isLast ? others : [{ from, to, page: pageNumber + 1 }, ...others];
+			yield { rows, rest, isOrdered: isProven };
 		}
 		if (isLast) return others;
 	}
-	return [...halves(stretch), ...others];
+	const parts = halves(stretch);
+	// Whoever reads the list goes on with what else there is, and has to tell it.
+	if (parts.length === 0) yield { rows: [], rest: others, isOrdered: isProven, failure: tooManyOnADay() };
+	return [...parts, ...others];
 }
 
 /** @returns what is to be read next */
@@ -218,24 +244,32 @@ async function* readAll(
 	const all = { ...query, orderBy: 'conversationStart', order: 'asc' } as const;
 	for await (const { rows, rest } of readStretches(api, all, [stretch])) {
 		const left = rest.map((one): Stretch => ({ ...one, isUnordered: true }));
-		yield { rows: rows.filter(isSince(since, happenedAt)), rest: [...left, ...others] };
+		yield { rows: rows.filter(isSince(since, happenedAt)), rest: [...left, ...others], isOrdered: false };
 	}
 	return others;
+}
+
+/** Whether the rows, which are in the order that was asked for, are in another order by their starts. */
+function tellsOrdersApart(rows: readonly IndexedConversation[]): boolean {
+	const starts = rows.flatMap(({ conversation }) => timeOf(conversation.startTime) ?? []);
+	return starts.some((start, i) => start > (starts[i - 1] ?? Infinity));
 }
 
 function isSince(since: number, happenedAt: Since['happenedAt']): (row: IndexedConversation) => boolean {
 	return ({ conversation }) => !((happenedAt(conversation) ?? NaN) < since);
 }
 
-/** Two halves of an interval, the newer first. Genesys takes whole days (UTC), so a day cannot be split. */
-function halves({ from, to }: Interval): [Interval, Interval] {
+function tooManyOnADay(): Failure {
+	return new Failure(
+		`More than ${DEEPEST_ROW} conversations match on a single day`,
+		'Genesys Cloud cannot list that many. Add filters, such as a queue or a division.',
+	);
+}
+
+/** Two halves of an interval, the newer first. Genesys takes whole days (UTC), so a day cannot be split: there are none then. */
+function halves({ from, to }: Interval): Interval[] {
 	const days = Math.floor(to / DAY_MS) - Math.floor(from / DAY_MS);
-	if (days < 1) {
-		throw new Failure(
-			`More than ${DEEPEST_ROW} conversations match on a single day`,
-			'Genesys Cloud cannot list that many. Add filters, such as a queue or a division.',
-		);
-	}
+	if (days < 1) return [];
 	const middle = (Math.floor(from / DAY_MS) + Math.ceil(days / 2)) * DAY_MS;
 	return [
 		{ from: middle, to },

@@ -52,7 +52,9 @@ export class ServerClock {
 	 * @param aheadOfMachine as that has told it
 	 */
 	recall(aheadOfMachine: number): void {
-		if (this.ahead) return;
+		if (this.isSure) return;
+		// What a single answer has told is no more than a guess.
+		this.ahead = undefined;
 		this.aheadOfDay = { least: aheadOfMachine, most: aheadOfMachine };
 		this.isSure = true;
 	}

@@ -27,9 +27,12 @@ describe('Reading what has happened since a moment', () => {
 		const interval = { from: NOON - 31 * DAY_MS, to: NOON };
 		const all = async () => {
 			const since = NOON - minutesAgo * MINUTE_MS;
-			for await (const { rows: some } of readSince(platform.run().client, {}, { since, happenedAt }, [
-				interval,
-			]))
+			for await (const { rows: some } of readSince(
+				platform.run().client,
+				{},
+				{ since, happenedAt, isOrdered: true },
+				[interval],
+			))
 				found.push(...some.map(({ conversation }) => conversation.id));
 		};
 		await platform.play(all());
@@ -105,6 +108,7 @@ describe('Reading what has happened since a moment in several goes', () => {
 		const what = {
 			since: NOON - minutesAgo * MINUTE_MS,
 			happenedAt: ({ startTime }: Conversation) => timeOf(startTime),
+			isOrdered: true,
 		};
 		const some = async () => {
 			let given = 0;
@@ -169,6 +173,30 @@ describe('Reading what has happened since a moment in several goes', () => {
 		expect(new Set(found).size).toBe(450);
 	});
 
+	it('goes on with what else there is where a single day holds too many, and tells it', async () => {
+		index.rows = [
+			...Array.from({ length: 8_100 }, (_, i) => row(`c${i}`, i / 20)),
+			...Array.from({ length: 50 }, (_, i) => row(`o${i}`, 3_000 + i)),
+		];
+		const failures: unknown[] = [];
+		const what = {
+			since: 0,
+			happenedAt: ({ startTime }: Conversation) => timeOf(startTime),
+			isOrdered: true,
+		};
+		const all = async () => {
+			for await (const part of readSince(platform.run().client, {}, what, WHOLE)) {
+				found.push(...part.rows.map(({ conversation }) => conversation.id));
+				failures.push(...(part.failure ? [part.failure.message] : []));
+			}
+		};
+		await platform.play(all());
+
+		expect(failures).toEqual(['More than 8000 conversations match on a single day']);
+		expect(found.filter((id) => id.startsWith('o'))).toHaveLength(50);
+		expect(new Set(found).size).toBe(8_050);
+	});
+
 	it('goes on in halves where there are more than can be paged through', async () => {
 		index.rows = Array.from({ length: 9_000 }, (_, i) => row(`c${i}`, i * 4));
 		let left: readonly Stretch[] = WHOLE;
@@ -224,6 +252,15 @@ describe('Reading an interval in several goes', () => {
 		const found = new Set([...first.found, ...second.found, ...third.found]);
 		expect(third.left).toEqual([]);
 		expect(index.rows.slice(300).every(({ conversationId }) => found.has(conversationId ?? ''))).toBe(true);
+	});
+
+	it('misses none where some have come in before the others, and moved them', async () => {
+		index.rows = rows(250);
+		const first = await go(WHOLE, 1);
+		index.rows = [...rows(250), ...Array.from({ length: 5 }, (_, i) => row(`o${i}`, 1_000 + i))];
+		const second = await go(first.left, 100);
+
+		expect(new Set([...first.found, ...second.found]).size).toBe(255);
 	});
 
 	it('goes on in the part that it had come to, where there are too many for one', async () => {

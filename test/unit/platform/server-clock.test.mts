@@ -108,6 +108,15 @@ describe('The clock of the server', () => {
 			expect(clock.learn(at(NOON), moment(0))).toBe(NOON);
 		});
 
+		it('is not what a single answer has said before, to somebody else', () => {
+			clock.learn(at(NOON + 26 * HOUR), moment(0));
+			clock.recall(0);
+
+			expect(clock.now(0)).toBeUndefined();
+			expect(clock.learn(at(NOON + 26 * HOUR), moment(1_000))).toBeUndefined();
+			expect(clock.learn(at(NOON + 2_000), moment(2_000))).toBe(NOON + 2_000);
+		});
+
 		it('is what this process knows by itself, where it does', () => {
 			clock.learn(at(NOON), moment(0));
 			clock.recall(HOUR);

@@ -1,8 +1,9 @@
-import type { ApiFailure } from '../../platform/failures';
+import type { Failure } from '../../platform/failures';
 import type { Side } from '../conversation';
 import type { DetailsQuery } from '../details-query';
 import type { LiveConversation } from '../live';
 import { MINUTE_MS } from '../time';
+import type { Rest } from './looks';
 
 /** What can be waited for. */
 export const EVENT_TYPES = [
@@ -46,8 +47,30 @@ export interface Polled {
 	readonly state: Kept;
 	/** Whether anything was got on with; where nothing was, somebody has to know. */
 	readonly isProgress: boolean;
-	/** Why a conversation could not be read. It is read again the next time. */
-	readonly failure: ApiFailure | undefined;
+	/** Why something could not be read or listed. */
+	readonly failure: Failure | undefined;
+	/** How many were given up now, because they could not be read for so long. */
+	readonly givenUp: number;
+}
+
+/** What comes of the first time. */
+export const NOTHING_YET = { events: [], isProgress: true, failure: undefined, givenUp: 0 } as const;
+
+/**
+ * Whether anything was got on with. Where nothing could be read, a list that got on is an excuse once: it must not hide that nothing
+ * ever can be read.
+ */
+export function hasGotOn(
+	{ read, unread, failed, failure }: Rest,
+	{
+		givenUp,
+		isListed,
+		wasAllWell,
+	}: { readonly givenUp: number; readonly isListed: boolean; readonly wasAllWell: boolean },
+): boolean {
+	if (read > 0 || givenUp > 0) return true;
+	const hasFailed = failed.size > 0 || failure !== undefined;
+	return (!hasFailed || wasAllWell) && (isListed || unread.size === 0);
 }
 
 /** Where to watch, as the index is asked. */

@@ -12,24 +12,28 @@ import { atGenesysTime, CLOCK_TOLERANCE_MS, lastDays, MAX_INTERVAL_DAYS, noTime 
 import { isIdle, isInOneOf } from '../judge';
 import { lookUpConversation, type LiveConversation, type Missing } from '../live';
 import { DAY_MS, MINUTE_MS } from '../time';
-import { eventOf, placeOf, type Kept, type Polled, type Watch, type WatchedEvent } from './event';
 import {
-	forgetOthers,
-	GIVES_UP_AFTER_MS,
-	isGivenUp,
-	lookAt,
-	triedInVain,
-	type Effort,
-	type Tries,
-} from './looks';
+	eventOf,
+	hasGotOn,
+	NOTHING_YET,
+	placeOf,
+	type Kept,
+	type Polled,
+	type Watch,
+	type WatchedEvent,
+} from './event';
+import { GIVES_UP_AFTER_MS, lookAt, type Effort, Tries } from './looks';
 import {
 	numberIn,
 	packed,
 	packedStretches,
 	packedTime,
+	packedVain,
 	unpacked,
 	unpackedStretches,
 	unpackedTime,
+	unpackedVain,
+	VAIN,
 } from './packed';
 
 export interface IdleWatch extends Watch {
@@ -66,8 +70,8 @@ interface Entry {
 	readonly hasEnded: boolean;
 	/** The index has listed it since it was last begun to be listed; told of what may be forgotten otherwise. */
 	readonly isListed?: boolean;
-	/** It was tried in vain, and comes behind the others. */
-	readonly isVain?: boolean;
+	/** How long it is tried in vain, in minutes; undefined where it is not. */
+	readonly vainFor?: number | undefined;
 }
 
 const UNSEEN: Entry = { notBefore: 0, given: undefined, hasEnded: false };
@@ -83,7 +87,6 @@ const LATE_AT_MOST_MS = 15 * MINUTE_MS;
 /** Marks in front of times. */
 const ENDED = '!';
 const LISTED = '+';
-const VAIN = '?';
 
 /**
  * Looks for conversations that have become idle. One whose last message is of a time T cannot be idle before T plus the limit:
@@ -103,7 +106,7 @@ export async function pollIdle(
 	const before = kept && unpack(kept);
 	if (!before) {
 		const begun = await begin(api, watch, effort);
-		return { events: [], state: pack(begun), isProgress: true, failure: undefined };
+		return { ...NOTHING_YET, state: pack(begun) };
 	}
 
 	const limitMs = watch.idleForMinutes * MINUTE_MS;
@@ -112,22 +115,19 @@ export async function pollIdle(
 	const now = api.now();
 	// Set by a clock that was wrong, it would hide everything for as long.
 	const baseline = Math.min(before.baseline, now + CLOCK_TOLERANCE_MS);
-	for (const id of tries.keys()) {
-		const entry = entries.get(id);
-		if (entry) entries.set(id, { ...entry, isVain: true });
-	}
+	const wasAllWell = tries.isEmpty;
+	for (const [id, { vainFor }] of entries) tries.recall(id, vainFor, api.elapsed());
 	const events: WatchedEvent[] = [];
 	let untimed = 0;
 	const see = (id: string, found: LiveConversation | Missing) => {
 		const { given } = entries.get(id) ?? UNSEEN;
 		if (isUntimed(found)) untimed += 1;
 		// It is looked at again in the next polls: it may be a matter of a moment.
-		const unclear = { now, longestMs: UNCLEAR_FOR_MS };
-		if (isUnclear(found, watch) && !triedInVain(tries, id, 'notShown', unclear)) {
-			entries.set(id, { notBefore: now, given, hasEnded: false, isVain: true });
+		if (isUnclear(found, watch) && !tries.failed(id, 'notShown', api.elapsed(), UNCLEAR_FOR_MS)) {
+			entries.set(id, { notBefore: now, given, hasEnded: false, vainFor: tries.minutesOf(id) });
 			return false;
 		}
-		tries.delete(id);
+		tries.forget(id);
 		const hasEnded = 'missing' in found || !isOpen(found.conversation);
 		const silence = hasEnded ? undefined : silenceOf(found.conversation, watch);
 		// Whoever writes after this look has been silent for long enough no sooner than the limit from now; but what has ended, or
@@ -143,22 +143,24 @@ export async function pollIdle(
 		if (isNew) events.push(event);
 		return isNew;
 	};
-	const { unread, failed, read, failure } = await lookAt(api, dueAt(now, limitMs, entries), effort, see);
+	const due = tries.inOrder(dueAt(now, limitMs, entries), ({ notBefore }) => notBefore);
+	const rest = await lookAt(api, due, effort, see);
 	let givenUp = 0;
-	for (const id of failed) {
-		const hasGivenUp = triedInVain(tries, id, 'unreadable', { now, longestMs: GIVES_UP_AFTER_MS });
+	for (const id of rest.failed) {
+		const hasGivenUp = tries.failed(id, 'unreadable', api.elapsed(), GIVES_UP_AFTER_MS);
 		if (hasGivenUp) givenUp += 1;
 		// It is due again, behind all others; given up, it is tried once in the time that it may be silent.
 		const notBefore = hasGivenUp ? now + limitMs : now;
-		entries.set(id, { ...(entries.get(id) ?? UNSEEN), isVain: true, notBefore });
+		entries.set(id, { ...(entries.get(id) ?? UNSEEN), vainFor: tries.minutesOf(id), notBefore });
 	}
-	forgetOthers(tries, entries);
-	const isAboutTime = untimed > 0 && untimed === read;
+	tries.keepOnly(entries);
+	const isAboutTime = untimed > 0 && untimed === rest.read;
 	return {
 		events,
 		state: pack({ baseline, listedAt, toList, entries, past }),
-		isProgress: !isAboutTime && (read > 0 || isListed || givenUp > 0 || unread.size === 0),
-		failure: isAboutTime ? noTime() : failure,
+		isProgress: !isAboutTime && hasGotOn(rest, { givenUp, isListed, wasAllWell }),
+		failure: isAboutTime ? noTime() : rest.failure,
+		givenUp,
 	};
 }
 
@@ -189,7 +191,7 @@ export async function latestIdle(
 
 async function begin(api: GenesysApi, watch: IdleWatch, effort: Effort): Promise<Open> {
 	const nothing = { listedAt: 0, toList: [], entries: new Map(), past: new Map() };
-	const listed = await list(api, watch, nothing, effort, new Map());
+	const listed = await list(api, watch, nothing, effort, new Tries());
 	return { ...listed, baseline: api.now() };
 }
 
@@ -252,7 +254,7 @@ async function list(
 	if (rest.length === 0)
 		for (const [id, entry] of entries) {
 			const { isListed, given } = entry;
-			const isOver = entry.hasEnded || isGivenUp(tries, id, { now, longestMs: GIVES_UP_AFTER_MS });
+			const isOver = entry.hasEnded || tries.isGivenUp(id, GIVES_UP_AFTER_MS);
 			if (isListed || !isOver) continue;
 			entries.delete(id);
 			if (given !== undefined) past.set(id, { given, until: now + GOES_ON_WITHIN_MS });
@@ -285,17 +287,10 @@ function mayBeIdleFrom({ startTime }: Conversation, { idleForMinutes }: IdleWatc
 	return (timeOf(startTime) ?? 0) + idleForMinutes * MINUTE_MS;
 }
 
-function placeOfEntry({ notBefore, isVain }: Entry): number {
-	return isVain ? Number.MAX_SAFE_INTEGER : notBefore;
-}
-
-/** Those that may be idle by now, the longest first, and last those that were tried in vain. What is put off for longer than the limit was so by a wrong clock. */
-function dueAt(now: number, limitMs: number, entries: Open['entries']): string[] {
+/** Those that may be idle by now. What is put off for longer than the limit was so by a wrong clock. */
+function dueAt(now: number, limitMs: number, entries: Open['entries']): Array<[string, Entry]> {
 	const furthest = now + limitMs + CLOCK_TOLERANCE_MS;
-	return [...entries]
-		.filter(([, { notBefore }]) => notBefore <= now || notBefore > furthest)
-		.sort(([, one], [, other]) => placeOfEntry(one) - placeOfEntry(other))
-		.map(([id]) => id);
+	return [...entries].filter(([, { notBefore }]) => notBefore <= now || notBefore > furthest);
 }
 
 /**
@@ -318,10 +313,11 @@ function pack({ baseline, listedAt, toList, entries, past }: Open): Kept {
 		baseline,
 		listedAt,
 		...(toList.length > 0 && { toList: packedStretches(toList) }),
-		open: packed(entries, ({ notBefore, given, hasEnded, isListed, isVain }) => {
-			const isMarked = isListed === true && (hasEnded || isVain === true);
-			const marks = `${hasEnded ? ENDED : ''}${isVain ? VAIN : ''}${isMarked ? LISTED : ''}`;
-			return `${marks}${packedTime(notBefore)}${given === undefined ? '' : `.${packedTime(given)}`}`;
+		open: packed(entries, ({ notBefore, given, hasEnded, isListed, vainFor }) => {
+			const isMarked = isListed === true && (hasEnded || vainFor !== undefined);
+			const marks = `${hasEnded ? ENDED : ''}${isMarked ? LISTED : ''}`;
+			const times = `${packedTime(notBefore)}${given === undefined ? '' : `.${packedTime(given)}`}`;
+			return `${marks}${times}${packedVain(vainFor)}`;
 		}),
 		past: packed(past, ({ given, until }) => `${packedTime(given)}.${packedTime(until)}`),
 	};
@@ -331,13 +327,14 @@ function unpack(kept: Kept): Open | undefined {
 	const [baseline, listedAt] = [numberIn(kept, 'baseline'), numberIn(kept, 'listedAt')];
 	if (baseline === undefined || listedAt === undefined) return undefined;
 	const entries = unpacked(kept['open'], (text): Entry => {
-		const [notBefore, given] = text.replace(/^\W+/, '').split('.');
+		const [times = ''] = text.replace(/^\W+/, '').split(VAIN);
+		const [notBefore, given] = times.split('.');
 		return {
 			notBefore: unpackedTime(notBefore) ?? 0,
 			given: unpackedTime(given),
 			hasEnded: text.includes(ENDED),
 			isListed: text.includes(LISTED),
-			isVain: text.includes(VAIN),
+			vainFor: unpackedVain(text),
 		};
 	});
 	const past = unpacked(kept['past'], (text) => {

@@ -2,7 +2,7 @@ import type { GenesysApi } from '../../platform/api';
 import { Canceled, RateLimitReached, type ApiFailure } from '../../platform/failures';
 import { settle, type Settled } from '../settle';
 import { lookUpConversation, type LiveConversation, type Missing } from '../live';
-import { DAY_MS } from '../time';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../time';
 
 /** What cannot be read for so long, although it is tried in every poll, is given up. */
 export const GIVES_UP_AFTER_MS = DAY_MS;
@@ -10,49 +10,86 @@ const AT_A_TIME = 10;
 /** Where so many cannot be read and none can, it is not about them. */
 const MOST_FAILURES = 30;
 
-/** That something is tried in vain: it cannot be read, or what is looked for does not show. */
+/** That something is tried in vain. */
 interface Vain {
-	readonly why: 'unreadable' | 'notShown';
-	/** Since when, for this reason; by Genesys Cloud's clock, in milliseconds since 1970. */
-	readonly since: number;
+	readonly why: Reason;
 	readonly count: number;
+	/** How long it is tried by now; a time in which nobody tried counts for little. */
+	readonly spentMs: number;
+	/** When it was tried last, on the clock of the API. */
+	readonly at: number;
 }
+
+/** It cannot be read, or it was seen and does not show what is looked for. */
+type Reason = 'unreadable' | 'notShown';
+
+/** So often something was tried before it is given up. */
+const FEWEST_TRIES = 3;
+/** Nobody knows how it was between two tries that lie further apart. */
+const LONGEST_GAP_MS = HOUR_MS;
 
 /**
- * What this process tries in vain, by conversation. It is not part of what is kept from poll to poll, for it must outlive a poll that
- * fails: without it, the same ones would be tried first again and again, and nothing ever given up.
+ * What this process tries in vain, by conversation. It outlives a poll that fails and keeps nothing else: without it, the same ones
+ * would be tried first again and again, and nothing ever given up.
  */
-export type Tries = Map<string, Vain>;
+export class Tries {
+	private readonly vain = new Map<string, Vain>();
 
-/** So often something was tried before it is given up, however long that takes: nobody may have asked in between. */
-const FEWEST_TRIES = 3;
+	/** Whether nothing is tried in vain. */
+	get isEmpty(): boolean {
+		return this.vain.size === 0;
+	}
 
-/** Notes one more try in vain. @returns whether it was tried for so long that it is to be given up */
-export function triedInVain(
-	tries: Tries,
-	id: string,
-	why: Vain['why'],
-	{ now, longestMs }: { readonly now: number; readonly longestMs: number },
-): boolean {
-	const before = tries.get(id);
-	const { since, count } = before?.why === why ? before : { since: now, count: 0 };
-	tries.set(id, { why, since, count: count + 1 });
-	return isGivenUp(tries, id, { now, longestMs });
-}
+	/** How long something is tried in vain by now, in whole minutes; undefined where it is not. */
+	minutesOf(id: string): number | undefined {
+		const vain = this.vain.get(id);
+		return vain && Math.floor(vain.spentMs / MINUTE_MS);
+	}
 
-/** Whether something was tried for so long that it is given up. */
-export function isGivenUp(
-	tries: Tries,
-	id: string,
-	{ now, longestMs }: { readonly now: number; readonly longestMs: number },
-): boolean {
-	const vain = tries.get(id);
-	return vain !== undefined && now - vain.since >= longestMs && vain.count >= FEWEST_TRIES;
-}
+	/** Takes over what another process has tried. */
+	recall(id: string, minutes: number | undefined, at: number): void {
+		if (minutes === undefined || this.vain.has(id)) return;
+		this.vain.set(id, { why: 'unreadable', count: 1, spentMs: minutes * MINUTE_MS, at });
+	}
 
-/** There is an end to all remembering. */
-export function forgetOthers(tries: Tries, wanted: ReadonlyMap<string, unknown>): void {
-	for (const id of tries.keys()) if (!wanted.has(id)) tries.delete(id);
+	/** Notes one more try in vain. @returns whether it was tried for so long that it is to be given up */
+	failed(id: string, why: Reason, at: number, longestMs: number): boolean {
+		const before = this.vain.get(id);
+		const isSame = before?.why === why;
+		const count = isSame ? before.count + 1 : 1;
+		const spentMs = isSame ? before.spentMs + Math.min(at - before.at, LONGEST_GAP_MS) : 0;
+		this.vain.set(id, { why, count, spentMs, at });
+		return this.isGivenUp(id, longestMs);
+	}
+
+	/** Whether something was tried for so long that it is given up. */
+	isGivenUp(id: string, longestMs: number): boolean {
+		const vain = this.vain.get(id);
+		return vain !== undefined && vain.count >= FEWEST_TRIES && vain.spentMs >= longestMs;
+	}
+
+	/** Forgets what is tried in vain no more. */
+	forget(id: string): void {
+		this.vain.delete(id);
+	}
+
+	/** Forgets all but some: there is an end to all remembering. */
+	keepOnly(wanted: ReadonlyMap<string, unknown>): void {
+		for (const id of this.vain.keys()) if (!wanted.has(id)) this.vain.delete(id);
+	}
+
+	/**
+	 * The order in which some are to be tried: those first that were not tried in vain, then whoever had the fewest tries, so that one
+	 * that cannot be read holds up nobody.
+	 */
+	inOrder<T>(things: Iterable<readonly [id: string, thing: T]>, placeOf: (thing: T) => number): string[] {
+		const count = (id: string) => this.vain.get(id)?.count ?? 0;
+		return [...things]
+			.sort(
+				([one, ofOne], [other, ofOther]) => count(one) - count(other) || placeOf(ofOne) - placeOf(ofOther),
+			)
+			.map(([id]) => id);
+	}
 }
 
 /** How much may be done now. */
@@ -71,7 +108,7 @@ export interface Rest {
 	readonly unread: ReadonlySet<string>;
 	/** Those of them that were tried: let the others go first the next time, so that one that cannot be read holds up nobody. */
 	readonly failed: ReadonlySet<string>;
-	/** How many were read. */
+	/** How many were read; those in a division that the client cannot see were not. */
 	readonly read: number;
 	/** Why the first of those that could not be read was not. */
 	readonly failure: ApiFailure | undefined;
@@ -93,6 +130,7 @@ export async function lookAt(
 	const failed = new Set<string>();
 	let failure: ApiFailure | undefined;
 	let failures = 0;
+	let refused = 0;
 	let room = most;
 	let next = 0;
 	let end = ids.length;
@@ -111,6 +149,10 @@ export async function lookAt(
 			const look = looks[i];
 			if (look && 'value' in look) {
 				unread.delete(id);
+				if ('missing' in look.value && look.value.missing.details.status === 403) {
+					refused += 1;
+					failure ??= look.value.missing;
+				}
 				if (see(id, look.value)) room -= 1;
 				continue;
 			}
@@ -121,7 +163,7 @@ export async function lookAt(
 			failure = look.failure instanceof RateLimitReached ? look.failure : (failure ?? look.failure);
 		}
 	}
-	return { unread, failed, read: ids.length - unread.size, failure };
+	return { unread, failed, read: ids.length - unread.size - refused, failure };
 }
 
 /** What was broken off because the time was over has told nothing. */

@@ -1,6 +1,6 @@
 import type { GenesysApi } from '../../platform/api';
 import { closedAt, isCustomer, isWebMessaging, latest, timeOf, type Conversation } from '../conversation';
-import { readSince, readStretches, type Part, type Stretch } from '../details-list';
+import { readSince, readStretches, type SincePart, type Stretch } from '../details-list';
 import {
 	atGenesysTime,
 	CLOCK_TOLERANCE_MS,
@@ -10,10 +10,13 @@ import {
 	type DetailsQuery,
 } from '../details-query';
 import { hasBeenInOneOf, hasCustomerLeft, isInOneOf } from '../judge';
+import type { Failure } from '../../platform/failures';
 import { lookUpConversation, type LiveConversation, type Missing } from '../live';
 import { HOUR_MS } from '../time';
 import {
 	eventOf,
+	hasGotOn,
+	NOTHING_YET,
 	placeOf,
 	type EventType,
 	type Kept,
@@ -21,15 +24,18 @@ import {
 	type Watch,
 	type WatchedEvent,
 } from './event';
-import { forgetOthers, GIVES_UP_AFTER_MS, lookAt, triedInVain, type Effort, type Tries } from './looks';
+import { GIVES_UP_AFTER_MS, lookAt, type Effort, type Tries } from './looks';
 import {
 	numberIn,
 	packed,
 	packedStretches,
 	packedTime,
+	packedVain,
 	unpacked,
 	unpackedStretches,
 	unpackedTime,
+	unpackedVain,
+	VAIN,
 } from './packed';
 
 /** What happens at a moment that the index tells: a start, an end, a customer who leaves. */
@@ -43,8 +49,6 @@ export interface OccurrenceWatch extends Watch {
 const MOST_REMEMBERED = 50_000;
 /** Where nothing happens for so long, the index has told what happened before. */
 const LONGEST_SILENCE_MS = 2 * HOUR_MS;
-/** Stands behind the time of what was tried in vain. */
-const VAIN = '?';
 /** In search of the latest one. */
 const MOST_SORTED = 1_000;
 
@@ -63,6 +67,8 @@ interface Seen {
 	readonly known: ReadonlyMap<string, Known>;
 	/** What is still to be read. */
 	readonly pending: ReadonlyMap<string, Told>;
+	/** Genesys Cloud was seen to keep to the order that was asked for. */
+	readonly isOrdered: boolean;
 	/** How far the index is read, where it tells more than there is time for at once. */
 	readonly round: Round | undefined;
 }
@@ -79,8 +85,8 @@ interface Round {
 interface Told {
 	/** When it happened, as the index tells; undefined where that cannot be read. */
 	readonly indexTime: number | undefined;
-	/** It was tried in vain, and comes behind the others. */
-	readonly isVain: boolean;
+	/** How long it is tried in vain, in minutes; undefined where it is not. */
+	readonly vainFor: number | undefined;
 }
 
 interface Known {
@@ -153,26 +159,24 @@ export async function pollOccurrences(
 ): Promise<Polled> {
 	const kind = KINDS[watch.event];
 	const before = kept && unpack(kept);
-	if (!before)
-		return { events: [], state: pack(await begin(api, watch)), isProgress: true, failure: undefined };
+	if (!before) return { ...NOTHING_YET, state: pack(await begin(api, watch)) };
 
-	const { fresh, latestTime, round, beganAt } = await readIndex(api, watch, before, overlapMs, effort);
-	if (!api.isTimeKnown()) throw noTime();
+	const { fresh, failure: notListed, ...index } = await readIndex(api, watch, before, overlapMs, effort);
 	const now = api.now();
 	// Set by a clock that was wrong, it would hide everything for as long.
 	const baseline = Math.min(before.baseline, now + CLOCK_TOLERANCE_MS);
-	const toRead = new Map(
-		[...fresh, ...before.pending].map(([id, told]) => [
-			id,
-			{ ...told, isVain: told.isVain || tries.has(id) },
-		]),
-	);
+	const toRead = new Map([...fresh, ...before.pending]);
+	const wasAllWell = tries.isEmpty;
+	for (const [id, { vainFor }] of toRead) tries.recall(id, vainFor, api.elapsed());
 	const known = new Map(before.known);
 	const events: WatchedEvent[] = [];
+	const seen = new Set<string>();
 	const notShown = new Set<string>();
 	const see = (id: string, found: LiveConversation | Missing) => {
 		const time = timeIn(found, kind, watch);
-		if ('missing' in found || time === undefined) {
+		if ('missing' in found) return false;
+		seen.add(id);
+		if (time === undefined) {
 			notShown.add(id);
 			return false;
 		}
@@ -185,38 +189,42 @@ export async function pollOccurrences(
 		if (isNew) events.push(eventOf(watch, found, time));
 		return isNew;
 	};
-	/** What is not shown may be behind the index, and the right to see it may come back. */
-	const isHopeless = (id: string) =>
-		notShown.has(id)
-			? triedInVain(tries, id, 'notShown', { now, longestMs: overlapMs })
-			: triedInVain(tries, id, 'unreadable', { now, longestMs: GIVES_UP_AFTER_MS });
-	const rest = await lookAt(api, inOrder(toRead), effort, see);
+	const rest = await lookAt(
+		api,
+		tries.inOrder(toRead, ({ indexTime = 0 }) => indexTime),
+		effort,
+		see,
+	);
 	const pending = new Map<string, Told>();
 	let givenUp = 0;
 	for (const [id, told] of toRead) {
-		const isTried = rest.failed.has(id) || notShown.has(id);
-		if (!isTried && !rest.unread.has(id)) tries.delete(id);
-		else if (!isTried || !isHopeless(id)) pending.set(id, { ...told, isVain: told.isVain || isTried });
+		// What is not shown may be behind the index; and what is said not to be there, in a division that will be seen again.
+		const isHopeless = () =>
+			seen.has(id)
+				? tries.failed(id, 'notShown', api.elapsed(), overlapMs)
+				: tries.failed(id, 'unreadable', api.elapsed(), GIVES_UP_AFTER_MS);
+		const isTried = rest.failed.has(id) || !rest.unread.has(id);
+		if (seen.has(id) && !notShown.has(id)) tries.forget(id);
+		else if (!isTried || !isHopeless()) pending.set(id, { ...told, vainFor: tries.minutesOf(id) });
 		else {
-			givenUp += 1;
-			tries.delete(id);
+			if (!seen.has(id)) givenUp += 1;
+			tries.forget(id);
 			// As long as the index lists it, it would be tried anew.
 			const { indexTime = now } = told;
-			if (!known.has(id)) known.set(id, { indexTime, time: indexTime });
+			known.set(id, { indexTime, time: known.get(id)?.time ?? indexTime });
 		}
 	}
-	forgetOthers(tries, toRead);
-	const { since, readTo } = round ? before : nextPosition(before, { latestTime, beganAt, now, overlapMs });
+	tries.keepOnly(toRead);
+	const { isOrdered, round } = index;
+	const { since, readTo } = round ? before : nextPosition(before, { ...index, now, overlapMs });
+	const isListed =
+		(round ?? before.round) !== undefined || [...fresh.keys()].some((id) => !before.pending.has(id));
 	return {
 		events,
-		state: pack(bounded({ baseline, readTo, since, known, pending, round }, overlapMs)),
-		isProgress:
-			rest.read > 0 ||
-			rest.unread.size === 0 ||
-			givenUp > 0 ||
-			(round ?? before.round) !== undefined ||
-			[...fresh.keys()].some((id) => !before.pending.has(id)),
-		failure: rest.failure,
+		state: pack(bounded({ baseline, readTo, since, known, pending, isOrdered, round }, overlapMs)),
+		isProgress: notListed ? rest.read > 0 : hasGotOn(rest, { givenUp, isListed, wasAllWell }),
+		failure: notListed ?? rest.failure,
+		givenUp,
 	};
 }
 
@@ -234,8 +242,8 @@ function nextPosition(
 	before: Seen,
 	{ latestTime, beganAt, now, overlapMs }: Position,
 ): Pick<Seen, 'since' | 'readTo'> {
-	// A time that is still to come is a mistake, and says nothing of how far was read.
-	const told = Math.min(latestTime, now);
+	// What came since it was begun to be read, pages that were read by then do not tell; and a time to come is a mistake.
+	const told = Math.min(latestTime, beganAt);
 	const readTo = Math.min(before.readTo, now);
 	return {
 		since: Math.max(possible(before, now, overlapMs), readTo - overlapMs),
@@ -279,16 +287,26 @@ async function begin(api: GenesysApi, watch: OccurrenceWatch): Promise<Seen> {
 	await atGenesysTime(api, (now) => rowsSince(api, watch, now, now)).next();
 	if (!api.isTimeKnown()) throw noTime();
 	const now = api.now();
-	return { baseline: now, readTo: now, since: now, known: new Map(), pending: new Map(), round: undefined };
+	return {
+		baseline: now,
+		readTo: now,
+		since: now,
+		known: new Map(),
+		pending: new Map(),
+		isOrdered: false,
+		round: undefined,
+	};
 }
 
-interface Index extends Pick<Seen, 'round'> {
+interface Index extends Pick<Seen, 'isOrdered' | 'round'> {
 	/** What was not judged yet. */
 	readonly fresh: Map<string, Told>;
 	/** The latest moment that it tells of. */
 	readonly latestTime: number;
 	/** When it was begun to be read. */
 	readonly beganAt: number;
+	/** Why a part of it could not be listed, and will not be. */
+	readonly failure: Failure | undefined;
 }
 
 /** What the index tells, as far as there is time to ask it and room to remember it. */
@@ -303,24 +321,31 @@ async function readIndex(
 	const { known, pending, round } = before;
 	const fresh = new Map<string, Told>();
 	let latestTime = round?.latestTime ?? -Infinity;
-	let beganAt = round?.beganAt;
+	let { isOrdered } = before;
+	let failure: Failure | undefined;
+	const assumed = round?.beganAt ?? api.now();
+	const told = (rest: readonly Stretch[]): Index => {
+		// Where the time was not known yet, it is by now.
+		const beganAt = Math.min(assumed, api.now());
+		const left = rest.length > 0 ? { toList: rest, latestTime, beganAt } : undefined;
+		return { fresh, latestTime, beganAt, isOrdered, failure, round: left };
+	};
 	const since = (now: number) => possible(before, now, overlapMs);
-	const pages = atGenesysTime(api, (now) => rowsSince(api, watch, now, since(now), round?.toList));
-	for await (const { rows, rest } of pages) {
-		beganAt ??= api.now();
+	for await (const part of atGenesysTime(api, (now) => rowsSince(api, watch, now, since(now), before))) {
 		const from = since(api.now());
-		for (const { conversation } of rows) {
+		for (const { conversation } of part.rows) {
 			const indexTime = kind.indexTime(conversation);
 			if (!kind.isShown(conversation) || (indexTime ?? NaN) < from) continue;
 			const id = conversation.id.toLowerCase();
-			if (!isKnown(known.get(id), indexTime)) fresh.set(id, { indexTime, isVain: false });
+			if (!isKnown(known.get(id), indexTime)) fresh.set(id, { indexTime, vainFor: undefined });
 			latestTime = Math.max(latestTime, indexTime ?? -Infinity);
 		}
+		({ isOrdered } = part);
+		failure ??= part.failure;
 		const hasRoom = fresh.size + pending.size < MOST_REMEMBERED;
-		if (rest.length > 0 && !(hasRoom && effort.mayList()))
-			return { fresh, latestTime, beganAt, round: { toList: rest, latestTime, beganAt } };
+		if (part.rest.length > 0 && !(hasRoom && effort.mayList())) return told(part.rest);
 	}
-	return { fresh, latestTime, beganAt: beganAt ?? api.now(), round: undefined };
+	return told([]);
 }
 
 /** Whether it is known; a conversation that ended twice may have told the second end before the index has. */
@@ -332,32 +357,30 @@ function isKnown(known: Known | undefined, indexTime: number | undefined): boole
 /**
  * What the index has of it since a moment, the newest first.
  *
- * @param begun what is left of a list that was begun
+ * @param before what is left of a list that was begun, and what is known of the order
  */
 async function* rowsSince(
 	api: GenesysApi,
 	watch: OccurrenceWatch,
 	now: number,
 	since: number,
-	begun?: readonly Stretch[],
-): AsyncGenerator<Part<readonly Stretch[]>> {
+	before?: Pick<Seen, 'isOrdered' | 'round'>,
+): AsyncGenerator<SincePart> {
 	const { query, indexTime: happenedAt } = KINDS[watch.event];
 	const asked = { ...query, ...placeOf(watch) };
 	const whole = lastDays(MAX_INTERVAL_DAYS, now);
+	const begun = before?.round?.toList;
 	if (watch.event === 'customerLeft') {
 		// The index knows no order for it, so all are read: those are few.
-		yield* readStretches(api, { ...asked, order: 'asc' }, begun ?? [whole]);
+		for await (const part of readStretches(api, { ...asked, order: 'asc' }, begun ?? [whole]))
+			yield { ...part, isOrdered: false };
 	} else {
-		const from = watch.event === 'conversationStarted' ? Math.max(whole.from, since) : whole.from;
+		const isByStart = watch.event === 'conversationStarted';
+		const from = isByStart ? Math.max(whole.from, since) : whole.from;
 		const stretches = begun ?? [{ from: Math.min(from, now), to: whole.to }];
-		yield* readSince(api, asked, { since, happenedAt }, stretches);
+		const isOrdered = isByStart || before?.isOrdered === true;
+		yield* readSince(api, asked, { since, happenedAt, isOrdered }, stretches);
 	}
-}
-
-/** The oldest first; but what could not be read comes last. */
-function inOrder(toRead: ReadonlyMap<string, Told>): string[] {
-	const place = ({ indexTime = 0, isVain }: Told) => (isVain ? Number.MAX_SAFE_INTEGER : indexTime);
-	return [...toRead].sort(([, one], [, other]) => place(one) - place(other)).map(([id]) => id);
 }
 
 function timeIn(found: LiveConversation | Missing, kind: Kind, { queueIds }: Watch): number | undefined {
@@ -385,8 +408,9 @@ function bounded(seen: Seen, overlapMs: number): Seen {
 	return { ...seen, since, known: new Map(kept) };
 }
 
-function pack({ baseline, readTo, since, known, pending, round }: Seen): Kept {
+function pack({ baseline, readTo, since, known, pending, isOrdered, round }: Seen): Kept {
 	return {
+		...(isOrdered && { isOrdered: 1 }),
 		...(round && { toList: packedStretches(round.toList), beganAt: round.beganAt }),
 		...(round && round.latestTime > -Infinity && { latestTime: round.latestTime }),
 		baseline,
@@ -395,7 +419,7 @@ function pack({ baseline, readTo, since, known, pending, round }: Seen): Kept {
 		known: packed(known, ({ indexTime, time }) =>
 			time === indexTime ? packedTime(time) : `${packedTime(indexTime)}.${packedTime(time)}`,
 		),
-		pending: packed(pending, ({ indexTime, isVain }) => `${packedTime(indexTime)}${isVain ? VAIN : ''}`),
+		pending: packed(pending, ({ indexTime, vainFor }) => `${packedTime(indexTime)}${packedVain(vainFor)}`),
 	};
 }
 
@@ -409,10 +433,12 @@ function unpack(kept: Kept): Seen | undefined {
 		return indexTime === undefined || time === undefined ? undefined : { indexTime, time };
 	});
 	const pending = unpacked(kept['pending'], (text) => {
-		return { indexTime: unpackedTime(text.replace(VAIN, '')), isVain: text.endsWith(VAIN) };
+		const [indexTime] = text.split(VAIN);
+		return { indexTime: unpackedTime(indexTime), vainFor: unpackedVain(text) };
 	});
 	const toList = unpackedStretches(kept['toList']);
 	const [beganAt = since, latestTime = -Infinity] = [numberIn(kept, 'beganAt'), numberIn(kept, 'latestTime')];
 	const round = toList && { toList, beganAt, latestTime };
-	return { baseline, readTo, since, known, pending, round };
+	const isOrdered = numberIn(kept, 'isOrdered') === 1;
+	return { baseline, readTo, since, known, pending, isOrdered, round };
 }

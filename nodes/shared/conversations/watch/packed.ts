@@ -10,6 +10,8 @@ import type { Kept } from './event';
 /** Stands before an ID that is no UUID; no packed one begins with it. */
 const AS_IT_IS = ':';
 const BASE = 36;
+/** Stands between times and how long something is tried in vain. */
+export const VAIN = '?';
 /** Stands behind the times of a stretch. */
 const UNORDERED = '*';
 
@@ -61,6 +63,16 @@ export function unpackedStretches(kept: Kept[string] | undefined): readonly Stre
 		return [{ from, to, ...(page !== undefined && { page }), ...(isUnordered && { isUnordered }) }];
 	});
 	return stretches.length > 0 ? stretches : undefined;
+}
+
+/** How long something is tried in vain, in minutes, to stand behind times; nothing where it is not. */
+export function packedVain(minutes: number | undefined): string {
+	return minutes === undefined ? '' : `${VAIN}${minutes.toString(BASE)}`;
+}
+
+export function unpackedVain(text: string): number | undefined {
+	const [, minutes] = text.split(VAIN);
+	return unpackedTime(minutes);
 }
 
 /** A number that was kept as it is. */

@@ -2,6 +2,7 @@ import type { GenesysApi } from '../../platform/api';
 import { ApiFailure } from '../../platform/failures';
 import { MINUTE_MS } from '../time';
 import type { Kept, Polled, Watch, WatchedEvent } from './event';
+import { noTime } from '../details-query';
 import { latestIdle, pollIdle } from './idle';
 import type { Effort, Tries } from './looks';
 import { numberIn } from './packed';
@@ -49,6 +50,8 @@ export async function poll(
 					tries,
 				);
 	const events = [...polled.events].sort((one, other) => one.time - other.time);
+	// Neither an age nor a beginning can be told without it.
+	if (!api.isTimeKnown()) throw noTime();
 	const aheadNow = api.timeAhead();
 	if (!polled.isProgress && events.length === 0) throw polled.failure ?? outOfTime();
 	return {

@@ -1,3 +1,4 @@
+import { Tries } from '../../../../nodes/shared/conversations/watch/looks.ts';
 import { pollIdle, type IdleWatch } from '../../../../nodes/shared/conversations/watch/idle.ts';
 import type { Kept } from '../../../../nodes/shared/conversations/watch/event.ts';
 import { packed, packedTime } from '../../../../nodes/shared/conversations/watch/packed.ts';
@@ -28,7 +29,7 @@ function startProcess(hoursAhead: number) {
 		chat({ participants: [party('customer', {}, { messages: [{ messageTime }] })] }),
 	);
 	const poll = async (kept: Kept | undefined) =>
-		await platform.play(pollIdle(platform.run().client, WATCH, kept, EFFORT, new Map()));
+		await platform.play(pollIdle(platform.run().client, WATCH, kept, EFFORT, new Tries()));
 	const pass = async (minutes: number) => {
 		await platform.play(platform.clock.sleep(minutes * MINUTE_MS));
 	};
