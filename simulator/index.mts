@@ -49,6 +49,8 @@ export interface Simulator {
 	 * refused.
 	 */
 	readonly foreignCalls: { readonly sent: number; readonly refused: number };
+	/** Tells somebody of each call before it is carried out, until the next reset: to look at the world then, or to change it. */
+	whenCalled(listener: (call: RecordedRequest) => void): void;
 	/** Changes settings; what is not named stays. */
 	configure(settings: SettingsChange): void;
 	/** Empties world, requests, faults, rate windows and tokens; settings are those of the start again. */
@@ -81,6 +83,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		requests: simulation.requests.entries,
 		faults: simulation.faults,
 		foreignCalls: simulation.rateLimits.foreign,
+		whenCalled: (listener) => {
+			simulation.onCall = listener;
+		},
 		configure: (settings) => {
 			simulation.configure(settings);
 		},

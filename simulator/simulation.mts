@@ -2,7 +2,7 @@ import { DEFAULT_SETTINGS, changed } from './settings.mts';
 import type { Settings, SettingsChange } from './settings.mts';
 import { Faults } from './http/faults.mts';
 import { RateLimits } from './http/rate-limits.mts';
-import { RequestLog } from './http/request-log.mts';
+import { RequestLog, type RecordedRequest } from './http/request-log.mts';
 import { Tokens } from './http/tokens.mts';
 import { World } from './world/world.mts';
 
@@ -13,6 +13,8 @@ export class Simulation {
 	readonly requests = new RequestLog();
 	readonly rateLimits: RateLimits;
 	readonly tokens: Tokens;
+	/** Told of each call before it runs into anything. */
+	onCall: (call: RecordedRequest) => void = () => undefined;
 	readonly #initial: Settings;
 	#settings: Settings;
 
@@ -46,5 +48,6 @@ export class Simulation {
 		this.requests.clear();
 		this.rateLimits.clear();
 		this.tokens.clear();
+		this.onCall = () => undefined;
 	}
 }

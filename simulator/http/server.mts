@@ -101,6 +101,7 @@ export class PlatformApi {
 		const { at: now } = exchange.record;
 		setDate(reply, now);
 		exchange.record.body = recordedBody(request);
+		this.#simulation.onCall(exchange.record);
 		const { fault } = exchange;
 		await this.#pause(this.#simulation.settings.latencyMs + (fault?.kind === 'slow' ? fault.ms : 0));
 		if (fault?.kind === 'resetBefore') {

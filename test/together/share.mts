@@ -4,8 +4,8 @@ import { dirname, join, resolve, sep } from 'node:path';
 const TESTS = resolve(__dirname, '..');
 /** Suites that come first, by themselves: they need no build. */
 const FIRST = ['repository', 'unit'];
-/** Those and the ones for Node's own test runner. */
-const ELSEWHERE = [...FIRST, 'browser', 'e2e', 'editor', 'machinery'];
+/** Those, the ones for Node's own test runner, and the one that takes as long as it is told to. */
+const ELSEWHERE = [...FIRST, 'browser', 'chaos', 'e2e', 'editor', 'machinery'];
 const SHARES = 4;
 const DOMAIN = join('unit', 'conversations');
 

@@ -1,0 +1,283 @@
+import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+
+import { endTimeOf, type Conversation } from '../../simulator/world/model.mts';
+import type { Execution } from '../harness/engine.mts';
+import { NODE } from '../harness/workbench.mts';
+import { isObject } from '../../scripts/n8n/json.mts';
+import type { Call, Played, Run } from './play.mts';
+import { conversationIn } from './seen.mts';
+
+const MINUTE_MS = 60_000;
+/** A look counts for two seconds; on the fast clock, a busy machine takes its share. */
+const LOOK_COUNTS_MS = 2_000;
+const SLACK_MS = 15_000;
+/** What nobody would call an end: many times what any plan needs. */
+const MOST_CALLS = 3_000;
+const GIVEN_ONCE = ['conversation/close', 'conversation/get', 'conversation/setExternalTag', 'message/send'];
+const CHANGES = ['conversation/close', 'session/close', 'conversation/setExternalTag', 'message/send'];
+
+/**
+ * Judges what came of a plan by what the simulator itself has recorded, and by nothing that the node says of itself unless that is
+ * what is judged.
+ *
+ * @returns what must not be, in sentences; nothing where all is well
+ */
+export function violations(played: Played): string[] {
+	const { plan, chaos, calm } = played;
+	const runs = [chaos, ...calm];
+	return [
+		...runs.flatMap((run) => run.executions.flatMap((execution) => ofExecution(played, run, execution))),
+		...runs.flatMap((run) => ofWrites(played, run)),
+		...(plan.isRace ? [] : ofCredit(played, chaos)),
+		...ofRepeats(played),
+	];
+}
+
+function ofExecution(played: Played, run: Run, execution: Execution | undefined): string[] {
+	if (!execution) return ['A run has not ended'];
+	const { plan, items, secrets } = played;
+	const found: string[] = [];
+	if (run.calls.length > MOST_CALLS) found.push(`A run has made ${run.calls.length} calls`);
+	const full = execution.inFull();
+	if (secrets.some((secret) => full.includes(secret))) found.push('A secret shows');
+	const error = execution.error(NODE);
+	if (error) {
+		if (!['NodeApiError', 'NodeOperationError'].includes(error.name) && execution.status !== 'canceled')
+			found.push(`An error is no node error: ${error.name}: ${error.message}`);
+		if (/undefined|\[object|NaN/.test(`${error.message} ${error.description ?? ''}`))
+			found.push(`An error is not for people: ${error.message}`);
+		if (plan.continueOnFail && execution.status !== 'canceled' && plan.cancelAt === undefined)
+			found.push(`It stopped although it may continue: ${error.message}`);
+		return found;
+	}
+	if (execution.status === 'canceled') return found;
+	return [...found, ...ofOutput(played, execution.output(NODE), items.length)];
+}
+
+function ofOutput(played: Played, output: readonly INodeExecutionData[], count: number): string[] {
+	const found: string[] = [];
+	const operation = operationOf(played);
+	const linked = output.map(({ pairedItem }) => pairedItem);
+	if (linked.includes(undefined)) found.push('An item is linked to no input');
+	for (const { json } of output)
+		if (Object.values(json).includes(undefined)) found.push('A value of an item is undefined');
+	const failed = output.filter(({ json }) => 'error' in json);
+	for (const { json } of failed)
+		if (Object.keys(json).sort().join() !== 'error,message' || !Object.values(json).every(isWords))
+			found.push(`A failed item has not exactly error and message: ${JSON.stringify(json)}`);
+	if (parametersOf(played)['output'] === 'summary') {
+		const summaries = output.filter(({ json }) => 'total' in json);
+		const all = summaries[0]?.pairedItem;
+		if (summaries.length !== 1) found.push(`There are ${summaries.length} summaries`);
+		if (!Array.isArray(all) || all.length !== count) found.push('The summary is not linked to all inputs');
+		return found;
+	}
+	const places = linked.map((link) => (isObject(link) ? Number(link['item']) : NaN));
+	if (places.some((place, i) => !(place >= (places[i - 1] ?? 0)))) found.push('The items are out of order');
+	if (GIVEN_ONCE.includes(operation)) {
+		for (let item = 0; item < count; item++) {
+			const outcomes = places.filter((place) => place === item).length;
+			if (outcomes !== 1) found.push(`Item ${item} has ${outcomes} outcomes`);
+		}
+	}
+	return found;
+}
+
+/** Whatever was written must have been asked for, of what was seen. */
+function ofWrites(played: Played, run: Run): string[] {
+	const parameters = parametersOf(played);
+	const writes = run.calls.filter(({ record }) => isWrite(record.method, record.path));
+	if (writes.length === 0) return [];
+	const operation = operationOf(played);
+	if (!CHANGES.includes(operation)) return [`${operation} has written: ${pathOf(writes[0])}`];
+	if (parameters['dryRun'] === true) return [`A dry run has written: ${pathOf(writes[0])}`];
+	const named = new Set(played.items.map(({ conversationId }) => conversationId));
+	const contacts = new Set(
+		[...named].flatMap((id) => (typeof id === 'string' ? contactsOf(played, id) : [])),
+	);
+	const found: string[] = [];
+	for (const call of writes) {
+		const { path, body } = call.record;
+		const id = conversationIn(path);
+		const contact = isObject(body) ? body['externalContactId'] : undefined;
+		if (path.endsWith('/agentless')) {
+			if (typeof contact !== 'string' || !contacts.has(contact))
+				found.push(`A stranger was written to: ${path}`);
+		} else if (!named.has(id)) found.push(`Nobody has asked for ${path}`);
+	}
+	if (operation.endsWith('/close')) found.push(...ofGuards(played, run));
+	if (operation === 'session/close' && parameters['closeWhich'] === 'bySessionId') {
+		const sessions = new Set(played.items.map(({ sessionId }) => sessionId));
+		for (const call of writes.filter(({ record }) => record.path.includes('/communications/')))
+			if (![...sessions].some((id) => typeof id === 'string' && pathOf(call).includes(id)))
+				found.push(`Another session was closed: ${pathOf(call)}`);
+	}
+	return found;
+}
+
+/** Before the first write to a conversation there was a look, a moment ago, at which no guard held. */
+function ofGuards(played: Played, run: Run): string[] {
+	const options = optionsOf(played);
+	const { skipIfConnected = 'nobody', skipIfMessageWithinMinutes = 0 } = options;
+	if (skipIfConnected === 'nobody' && skipIfMessageWithinMinutes === 0) return [];
+	const found: string[] = [];
+	const written = new Set<string>();
+	for (const [place, { record, seen }] of run.calls.entries()) {
+		if (!isClosing(record.method, record.path) || !seen || written.has(seen.id)) continue;
+		written.add(seen.id);
+		const looks = run.calls
+			.slice(0, place)
+			.filter(
+				(look) =>
+					look.record.method === 'GET' &&
+					look.seen?.id === seen.id &&
+					record.at - look.record.at < LOOK_COUNTS_MS + SLACK_MS,
+			);
+		const isFree = looks.some(({ seen: then }) => {
+			if (!then) return false;
+			const holdsConnected =
+				skipIfConnected !== 'nobody' && then.hasAgent && (skipIfConnected === 'agent' || then.hasCustomer);
+			const window = Number(skipIfMessageWithinMinutes) * MINUTE_MS - SLACK_MS;
+			// What a program has said may be this run's goodbye.
+			return !holdsConnected && !(window > 0 && then.at - then.lastOfPeople < window);
+		});
+		if (!isFree) found.push(`A guard should have held: ${record.method} ${record.path}`);
+	}
+	return found;
+}
+
+/** What a verdict says of the server must be so. */
+function ofCredit(played: Played, run: Run): string[] {
+	const operation = operationOf(played);
+	const [execution] = run.executions;
+	if (!execution || execution.error(NODE)) return [];
+	const found: string[] = [];
+	const verdicts = execution.json(NODE).filter((json) => typeof json['status'] === 'string');
+	const counts = new Map<unknown, number>();
+	for (const { conversationId } of played.items)
+		counts.set(conversationId, (counts.get(conversationId) ?? 0) + 1);
+	for (const json of operation.endsWith('/close') ? verdicts : []) {
+		const conversation = conversationOf(played, json['conversationId']);
+		if (json['closed'] === true && !(conversation && hasEnded(conversation, json['sessionId'])))
+			found.push(`It says closed and is not: ${JSON.stringify(json)}`);
+		const isAlone = counts.get(json['conversationId']) === 1 && operation === 'conversation/close';
+		const accepted = run.calls.filter(
+			({ record }) =>
+				isClosing(record.method, record.path) &&
+				conversationIn(record.path) === json['conversationId'] &&
+				record.status >= 200 &&
+				record.status < 300,
+		);
+		const status = statusOf(json);
+		const isUntouched = ['notAttempted', 'wouldClose', 'notFound'].includes(status);
+		if (isAlone && isUntouched && accepted.length > 0)
+			found.push(`It says ${status}, and a close was accepted: ${JSON.stringify(json)}`);
+		if (!isAnswer(json)) found.push(`A verdict is not whole: ${JSON.stringify(json)}`);
+	}
+	const { maxCloses } = optionsOf(played);
+	const items = new Set(
+		execution
+			.output(NODE)
+			.filter(({ json }) => ['closed', 'closing'].includes(statusOf(json)))
+			.map(({ pairedItem }) => (isObject(pairedItem) ? pairedItem['item'] : undefined)),
+	);
+	if (typeof maxCloses === 'number' && operation.endsWith('/close') && items.size > maxCloses)
+		found.push(`${items.size} items were closed, and the cap is ${maxCloses}`);
+	if (operation === 'message/send') found.push(...ofMessages(played, run, execution));
+	return found;
+}
+
+/** What was sent is there, once for each item, and what was not is not. */
+function ofMessages(played: Played, run: Run, execution: Execution): string[] {
+	const text = parametersOf(played)['text'];
+	const accepted = run.calls.filter(
+		({ record }) => record.path.endsWith('/agentless') && record.status === 200,
+	);
+	const sent = execution.json(NODE).filter((json) => json['sent'] === true);
+	const there = [...played.world.conversations.all()]
+		.flatMap(({ participants }) => participants)
+		.flatMap(({ communication }) => communication.messages)
+		.filter((message) => message.text === text);
+	const found: string[] = [];
+	if (sent.length > there.length)
+		found.push(`${sent.length} messages are said to be sent, and ${there.length} are there`);
+	const unclear = execution.json(NODE).filter((json) => 'error' in json).length;
+	if (there.length > sent.length + unclear)
+		found.push(
+			`${there.length} messages are there, ${sent.length} are said to be sent, ${accepted.length} were accepted`,
+		);
+	return found;
+}
+
+/** What has ended is not written to again. */
+function ofRepeats({ calm }: Played): string[] {
+	const [, third] = calm;
+	const wrong = third?.calls.find(
+		({ record, seen }) =>
+			seen?.hasEnded === true && isClosing(record.method, record.path) && record.status < 300,
+	);
+	return wrong ? [`The third run has closed what had ended: ${pathOf(wrong)}`] : [];
+}
+
+function statusOf({ status }: IDataObject): string {
+	return typeof status === 'string' ? status : '';
+}
+
+function isAnswer(json: IDataObject): boolean {
+	return isWords(json['reason']) && typeof json['closed'] === 'boolean';
+}
+
+function isWords(value: unknown): boolean {
+	return typeof value === 'string' && value.trim() !== '' && !/undefined|\[object|NaN/.test(value);
+}
+
+function hasEnded({ participants, ...conversation }: Conversation, sessionId: unknown): boolean {
+	if (typeof sessionId === 'string') {
+		const leg = participants.find(({ communication }) => communication.id === sessionId);
+		return leg?.communication.state === 'disconnected';
+	}
+	const hasEnd = endTimeOf({ participants, ...conversation }) !== undefined;
+	return (
+		hasEnd ||
+		conversation.endings.length > 0 ||
+		participants.every(({ communication }) => communication.state === 'disconnected')
+	);
+}
+
+function isWrite(method: string, path: string): boolean {
+	return isClosing(method, path) || /\/wrapup$|\/tags$|\/agentless$/.test(path);
+}
+
+function isClosing(method: string, path: string): boolean {
+	return (
+		(method === 'PATCH' && path.includes('/conversations/')) ||
+		path.endsWith('/disconnect') ||
+		method === 'DELETE'
+	);
+}
+
+function pathOf(call: Call | undefined): string {
+	return `${call?.record.method ?? ''} ${call?.record.path ?? ''}`;
+}
+
+function operationOf({ plan }: Played): string {
+	return `${plan.step.resource}/${plan.step.operation}`;
+}
+
+function parametersOf({ plan }: Played): INodeParameters {
+	return plan.step.parameters;
+}
+
+function optionsOf(played: Played): Readonly<Record<string, unknown>> {
+	const { options } = parametersOf(played);
+	return isObject(options) ? options : {};
+}
+
+function conversationOf({ world }: Played, id: unknown): Conversation | undefined {
+	return typeof id === 'string' ? world.conversations.byId(id) : undefined;
+}
+
+function contactsOf({ world }: Played, id: string): string[] {
+	const contact = world.conversations.byId(id)?.externalContactId;
+	return contact === undefined ? [] : [contact, world.directory.canonicalContactId(contact)];
+}

@@ -1,0 +1,292 @@
+import fc from 'fast-check';
+import type { INodeParameters } from 'n8n-workflow';
+
+import { ASSUMPTION_VALUES, type Fault, type Stage } from '../../simulator/index.mts';
+import { STAGES } from '../../simulator/world/scenario.mts';
+
+/** One run of the node: what there is, what is asked for, and all that goes wrong meanwhile. Plain data, so that it can be shrunk. */
+export interface Plan {
+	readonly chats: readonly Chat[];
+	readonly step: Step;
+	readonly items: readonly Item[];
+	readonly continueOnFail: boolean;
+	readonly faults: readonly Fault[];
+	readonly happenings: readonly Happening[];
+	readonly settings: Settings;
+	/** Somebody presses Stop as this call arrives. */
+	readonly cancelAt: number | undefined;
+	/** The same step runs twice at the same time. */
+	readonly isRace: boolean;
+}
+
+/** A conversation that there is when the run begins. */
+export interface Chat {
+	readonly stage: Stage;
+	/** Two with the same number are of one customer; without one, Genesys Cloud does not know who it is. */
+	readonly contact: number | undefined;
+	readonly channel: 'webmessaging' | 'whatsapp' | 'call';
+	/** How long ago somebody wrote last. */
+	readonly silentMinutes: number;
+	/** A voice call goes on beside it. */
+	readonly hasCall: boolean;
+}
+
+/** What the node does. */
+export interface Step {
+	readonly resource: string;
+	readonly operation: string;
+	readonly parameters: INodeParameters;
+}
+
+/** What an input item names. */
+export type Item =
+	| { readonly kind: 'chat'; readonly chat: number }
+	| { readonly kind: 'nobody' | 'notFound' | 'nothing' | 'junk' };
+
+/** What somebody does as a call arrives. */
+export interface Happening {
+	readonly at: number;
+	readonly chat: number;
+	readonly what: (typeof HAPPENINGS)[number];
+}
+
+export interface Settings {
+	readonly allowed: number;
+	readonly foreignCallsPerMinute: number;
+	readonly asyncCloseMs: number;
+	readonly analyticsLagMs: number;
+	readonly tokenLifeSeconds: number;
+	readonly clockSkewMs: number;
+	readonly assumptions: Readonly<Record<string, boolean | number | string>>;
+}
+
+export const HAPPENINGS = [
+	'agentAnswers',
+	'agentLeaves',
+	'agentWrites',
+	'customerLeaves',
+	'customerWrites',
+	'ends',
+	'reopens',
+	'transferred',
+	'clockJumps',
+] as const;
+
+const few = fc.nat({ max: 9 });
+const switchOn = fc.constantFrom(false, true);
+const text = fc.constantFrom('Goodbye!', 'Bis bald – ciao\nund danke', '<b>&"quoted"</b>', '👋'.repeat(40));
+
+const chat: fc.Arbitrary<Chat> = fc.record({
+	stage: fc.constantFrom(...STAGES),
+	contact: fc.option(fc.nat({ max: 4 }), { nil: undefined, freq: 4 }),
+	channel: fc.constantFrom(
+		'webmessaging',
+		'webmessaging',
+		'webmessaging',
+		'webmessaging',
+		'whatsapp',
+		'call',
+	),
+	silentMinutes: fc.constantFrom(0.2, 2, 9, 30, 90),
+	hasCall: fc.constantFrom(false, false, false, false, false, true),
+});
+
+const limits = {
+	maxRetries: fc.constantFrom(0, 1, 5),
+	maxWaitSeconds: fc.constantFrom(0, 5, 60, 300),
+	headroomPercent: fc.constantFrom(0, 5, 50),
+};
+const whenNotFound = fc.constantFrom('item', 'error');
+const closing = {
+	...limits,
+	checkFirst: switchOn,
+	maxCloses: fc.nat({ max: 4 }),
+	skipIfConnected: fc.constantFrom('nobody', 'agent', 'agentAndCustomer'),
+	skipIfMessageWithinMinutes: fc.constantFrom(0, 1, 10, 60),
+	skipWrapUp: switchOn,
+	waitTimeoutSeconds: fc.constantFrom(0, 2, 15),
+	waitUntilClosed: switchOn,
+	whenNotFound,
+};
+const some = (options: Readonly<Record<string, fc.Arbitrary<INodeParameters[string]>>>) =>
+	fc.record(options, { requiredKeys: [] }) as fc.Arbitrary<INodeParameters>;
+const closeSwitches = {
+	dryRun: fc.constantFrom(false, false, false, true),
+	output: fc.constantFrom('verdicts', 'verdicts', 'summary'),
+};
+const FROM_ITEM = '={{ $json.conversationId }}';
+const step = (
+	resource: string,
+	operation: string,
+	parameters: Readonly<Record<string, fc.Arbitrary<INodeParameters[string]>>>,
+): fc.Arbitrary<Step> =>
+	fc.record({
+		resource: fc.constant(resource),
+		operation: fc.constant(operation),
+		parameters: fc.record(parameters) as fc.Arbitrary<INodeParameters>,
+	});
+const conversationId = fc.constant(FROM_ITEM);
+const reading = { conversationId, options: some({ ...limits, whenNotFound }) };
+
+const closeConversation = step('conversation', 'close', {
+	conversationId,
+	method: fc.constantFrom('disconnect', 'graceful', 'teardown'),
+	options: some({ ...closing, goodbyeMessage: text }),
+	...closeSwitches,
+});
+
+/** What the node can do, most often what it is for. */
+const anyStep = fc.oneof(
+	{ weight: 10, arbitrary: closeConversation },
+	{
+		weight: 4,
+		arbitrary: step('session', 'close', {
+			conversationId,
+			closeWhich: fc.constantFrom('customerSessions', 'allOpenSessions', 'bySessionId'),
+			sessionId: fc.constant('={{ $json.sessionId }}'),
+			options: some(closing),
+			...closeSwitches,
+		}),
+	},
+	{
+		weight: 1,
+		arbitrary: step('session', 'list', { ...reading, sessionState: fc.constantFrom('open', 'any') }),
+	},
+	{ weight: 1, arbitrary: step('conversation', 'get', reading) },
+	{
+		weight: 2,
+		arbitrary: step('conversation', 'getAll', {
+			state: fc.constantFrom('open', 'any'),
+			returnAll: fc.constant(true),
+			filters: some({
+				customer: fc.constantFrom('any', 'connected', 'left'),
+				idleForMinutes: fc.constantFrom(1, 10, 60),
+			}),
+			options: some({ ...limits, verifyLive: switchOn }),
+		}),
+	},
+	{
+		weight: 2,
+		arbitrary: step('conversation', 'find', {
+			findBy: fc.constant('externalTag'),
+			externalTag: fc.constant('={{ $json.tag }}'),
+			match: fc.constantFrom('newest', 'all', 'only'),
+			state: fc.constantFrom('open', 'any'),
+			whenNotFound: fc.constantFrom('item', 'none', 'error'),
+			options: some(limits),
+		}),
+	},
+	{
+		weight: 1,
+		arbitrary: step('conversation', 'setExternalTag', {
+			...reading,
+			externalTag: fc.constantFrom('ticket-1', 'ticket-2'),
+		}),
+	},
+	{
+		weight: 1,
+		arbitrary: step('message', 'getAll', { ...reading, output: fc.constantFrom('messages', 'transcript') }),
+	},
+	{ weight: 3, arbitrary: step('message', 'send', { ...reading, text }) },
+);
+
+const item: fc.Arbitrary<Item> = fc.oneof(
+	{ weight: 12, arbitrary: fc.record({ kind: fc.constant('chat' as const), chat: few }) },
+	{
+		weight: 1,
+		arbitrary: fc.record({ kind: fc.constantFrom('nobody', 'notFound', 'nothing', 'junk') }),
+	},
+);
+
+/** Where something goes wrong: by the path of the call. */
+const PLACES = [
+	'.',
+	'/conversations/[0-9a-f-]{36}$',
+	'/analytics/',
+	'/conversations/messages/[0-9a-f-]{36}$',
+	'/participants/',
+	'/disconnect$',
+	'/wrapup$',
+	'/agentless$',
+	'/messages/bulk$',
+	'/oauth/token$',
+];
+const trouble = fc.oneof(
+	fc.record({
+		kind: fc.constant('status'),
+		status: fc.constantFrom(400, 403, 404, 408, 409, 499, 500, 502, 503, 504),
+	}),
+	fc.record({
+		kind: fc.constant('rateLimit'),
+		spelling: fc.constantFrom('bodyOnly', 'noHint', 'oldCode', 'retryAfterDate', 'retryAfterSeconds'),
+		seconds: fc.constantFrom(1, 7, 42, 400),
+	}),
+	fc.record({ kind: fc.constant('html'), status: fc.constantFrom(200, 302, 403, 502) }),
+	fc.record({ kind: fc.constant('gateway'), status: fc.constantFrom(200, 404, 503) }),
+	fc.record({ kind: fc.constant('echo'), status: fc.constantFrom(400, 401, 403, 500) }),
+	fc.record({ kind: fc.constant('slow'), ms: fc.constantFrom(10, 60, 200) }),
+	fc.record({ kind: fc.constant('silence'), done: switchOn }),
+	fc.record({ kind: fc.constant('drip'), ms: fc.constant(1), ends: switchOn }),
+	fc.record({
+		kind: fc.constant('lyingHeaders'),
+		headers: fc.constantFrom(
+			{ date: 'Tue, 01 Jan 2030 00:00:00 GMT' },
+			{ date: null },
+			{ 'inin-ratelimit-count': '999999', 'inin-ratelimit-reset': '999999' },
+			{ 'inin-correlation-id': null },
+		),
+	}),
+	fc.record({
+		kind: fc.constantFrom('stub'),
+		body: fc.constantFrom({}, [], null, 'ok', { id: 'x', participants: [] }),
+	}),
+	fc.record({
+		kind: fc.constantFrom(
+			'truncatedJson',
+			'emptyBody',
+			'resetBefore',
+			'resetAfter',
+			'expireToken',
+			'revokeToken',
+		),
+	}),
+);
+const fault = fc
+	.record({ trouble, path: fc.constantFrom(...PLACES), times: fc.constantFrom(1, 1, 2, 5, 1_000_000) })
+	.map(({ trouble: what, path, times }) => ({ ...what, match: { path }, times }) as Fault);
+
+const settings: fc.Arbitrary<Settings> = fc.record({
+	allowed: fc.constantFrom(300, 300, 40, 12),
+	foreignCallsPerMinute: fc.constantFrom(0, 0, 100),
+	asyncCloseMs: fc.constantFrom(0, 0, 1_000, 30_000),
+	analyticsLagMs: fc.constantFrom(0, 60_000),
+	tokenLifeSeconds: fc.constantFrom(86_399, 86_399, 30),
+	clockSkewMs: fc.constantFrom(0, 0, 200_000, -200_000, 3_600_000),
+	assumptions: fc
+		.subarray(Object.entries(ASSUMPTION_VALUES), { maxLength: 6 })
+		.chain((chosen) =>
+			fc.record(Object.fromEntries(chosen.map(([name, values]) => [name, fc.constantFrom(...values)]))),
+		) as fc.Arbitrary<Settings['assumptions']>,
+});
+
+/** Any plan. */
+export const plans: fc.Arbitrary<Plan> = fc.record({
+	chats: fc.array(chat, { minLength: 1, maxLength: 8 }),
+	step: anyStep,
+	items: fc.oneof(
+		{ weight: 8, arbitrary: fc.array(item, { minLength: 1, maxLength: 12 }) },
+		{ weight: 1, arbitrary: fc.array(item, { minLength: 30, maxLength: 60 }) },
+	),
+	continueOnFail: switchOn,
+	faults: fc.array(fault, { maxLength: 4 }),
+	happenings: fc.array(
+		fc.record({ at: fc.nat({ max: 40 }), chat: few, what: fc.constantFrom(...HAPPENINGS) }),
+		{ maxLength: 5 },
+	),
+	settings,
+	cancelAt: fc.oneof(
+		{ weight: 12, arbitrary: fc.constant(undefined) },
+		{ weight: 1, arbitrary: fc.nat({ max: 30 }) },
+	),
+	isRace: fc.constantFrom(false, false, false, false, true),
+});

@@ -1,0 +1,180 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { ConversationHandle, RecordedRequest, World } from '../../simulator/index.mts';
+import { ImpossibleStep } from '../../simulator/world/life.mts';
+import type { Execution } from '../harness/engine.mts';
+import type { Workbench } from '../harness/workbench.mts';
+import { callBeside, NOBODYS_ID, openContactCenter } from '../support/contact-center.mts';
+import type { FastTime } from './fast-time.mts';
+import type { Chat, Happening, Item, Plan } from './plan.mts';
+import { seenNow, type Seen } from './seen.mts';
+
+const MINUTE_MS = 60_000;
+/** Of the time as it is: a run that has not ended by then waits without an end. */
+const LONGEST_RUN_MS = 40_000;
+
+/** A call, and the conversation that it was about as it was when the call arrived. */
+export interface Call {
+	readonly record: RecordedRequest;
+	readonly seen: Seen | undefined;
+}
+
+/** An execution with all the calls that arrived while it went on. */
+export interface Run {
+	/** Undefined where it did not end. */
+	readonly executions: ReadonlyArray<Execution | undefined>;
+	readonly calls: readonly Call[];
+}
+
+/** A plan, and what came of it. */
+export interface Played {
+	readonly plan: Plan;
+	readonly world: World;
+	readonly chats: readonly ConversationHandle[];
+	readonly items: readonly IDataObject[];
+	readonly chaos: Run;
+	/** The same step twice more, one after the other, when all trouble is over; for steps that close. */
+	readonly calm: readonly Run[];
+	readonly secrets: readonly string[];
+}
+
+/** Plays a plan in n8n's engine, on the simulator. */
+export async function play(bench: Workbench, time: FastTime, plan: Plan): Promise<Played> {
+	bench.reset();
+	const { simulator } = bench;
+	const { world } = simulator;
+	const { settings, faults, step, isRace, continueOnFail } = plan;
+	const { allowed, ...others } = settings;
+	simulator.configure({ ...others, rateLimit: { allowed } });
+	const chats = stage(world, plan.chats);
+	const items = plan.items.map((item) => inputOf(item, chats));
+	for (const fault of faults) simulator.faults.add(fault);
+	const node = {
+		parameters: { resource: step.resource, operation: step.operation, ...step.parameters },
+		items,
+		settings: { onError: continueOnFail ? 'continueRegularOutput' : 'stopWorkflow' } as const,
+	};
+	const run = async (count: number, meanwhile: (calls: number, cancel: () => void) => void): Promise<Run> => {
+		const calls: Call[] = [];
+		const cancels: Array<() => void> = [];
+		simulator.whenCalled((record) => {
+			meanwhile(calls.length, () => {
+				for (const cancel of cancels) cancel();
+			});
+			calls.push({ record, seen: seenNow(world, record) });
+		});
+		const running = Array.from({ length: count }, () => bench.start(node));
+		for (const execution of running)
+			cancels.push(() => {
+				execution.cancel();
+			});
+		const executions = await Promise.all(
+			running.map(async ({ done }) => await time.within(LONGEST_RUN_MS, done)),
+		);
+		return { executions, calls };
+	};
+	const chaos = await run(isRace ? 2 : 1, (count, cancel) => {
+		for (const happening of plan.happenings) if (happening.at === count) happen(world, chats, happening);
+		if (plan.cancelAt === count) cancel();
+	});
+	simulator.faults.clear();
+	simulator.configure({ rateLimit: { allowed: 300 }, foreignCallsPerMinute: 0, asyncCloseMs: 0 });
+	const calm: Run[] = [];
+	if (step.operation === 'close')
+		for (let again = 0; again < 2; again++) calm.push(await run(1, () => undefined));
+	return { plan, world, chats, items, chaos, calm, secrets: bench.secrets() };
+}
+
+function stage(world: World, chats: readonly Chat[]): ConversationHandle[] {
+	const center = openContactCenter(world);
+	world.addQueue({ name: 'Sales' });
+	world.addUser({ name: 'Kim Agent' });
+	const contacts = new Map<number, ReturnType<World['addContact']>>();
+	return chats.map(({ stage: reached, contact, channel, silentMinutes, hasCall }, i) => {
+		const known =
+			contact === undefined
+				? undefined
+				: (contacts.get(contact) ?? world.addContact({ firstName: `C${contact}` }));
+		if (contact !== undefined && known) contacts.set(contact, known);
+		const at = world.now() - silentMinutes * MINUTE_MS;
+		const handle = world.startConversation({
+			customerName: `Customer ${i}`,
+			queue: center.queue,
+			agent: center.agent,
+			stage: reached,
+			externalTag: `tag-${i % 3}`,
+			startedAt: world.now() - 120 * MINUTE_MS,
+			messages: [{ from: 'customer', text: 'Hello', at }],
+			...(known && { contact: known }),
+			...(channel === 'call' ? { medium: 'call' as const } : { messageType: channel }),
+		});
+		if (hasCall && reached !== 'ended' && reached !== 'stuck') callBeside(world, handle);
+		return handle;
+	});
+}
+
+function inputOf(item: Item, chats: readonly ConversationHandle[]): IDataObject {
+	switch (item.kind) {
+		case 'chat': {
+			const i = item.chat % chats.length;
+			const handle = chats[i];
+			const leg = handle?.legs[item.chat % handle.legs.length];
+			return { conversationId: handle?.id, sessionId: leg?.sessionId, tag: `tag-${i % 3}` };
+		}
+		case 'nobody':
+			return { conversationId: NOBODYS_ID, sessionId: NOBODYS_ID, tag: 'nobody' };
+		case 'notFound':
+			return { found: false, conversationId: null, tag: 'none' };
+		case 'junk':
+			return { conversationId: '../../users', sessionId: '%2e%2e', tag: '  ' };
+		case 'nothing':
+			return {};
+	}
+}
+
+/** Somebody does something, if that is possible. */
+function happen(world: World, chats: readonly ConversationHandle[], { what, chat }: Happening): void {
+	const { id } = chats[chat % chats.length] ?? { id: '' };
+	const agent = [...world.directory.users.keys()].at(-1) ?? '';
+	const queue = [...world.directory.queues.keys()].at(-1) ?? '';
+	const acts: Readonly<Record<Happening['what'], () => void>> = {
+		agentAnswers: () => {
+			world.assignAgent(id, agent);
+		},
+		agentLeaves: () => {
+			world.agentLeaves(id);
+		},
+		agentWrites: () => {
+			world.agentWrites(id);
+		},
+		customerLeaves: () => {
+			world.customerLeaves(id);
+		},
+		customerWrites: () => {
+			world.customerWrites(id);
+		},
+		ends: () => {
+			world.end(id);
+		},
+		reopens: () => {
+			world.reopen(id);
+		},
+		transferred: () => {
+			world.transfer(id, queue);
+		},
+		clockJumps: () => {
+			world.clock.advance(10 * MINUTE_MS);
+		},
+	};
+	try {
+		acts[what]();
+	} catch (error) {
+		// Not everything can happen to everybody.
+		if (!(error instanceof ImpossibleStep) && !(error instanceof RangeError) && !isReadOnly(error))
+			throw error;
+	}
+}
+
+function isReadOnly(error: unknown): boolean {
+	return error instanceof Error && error.message.includes('read-only');
+}

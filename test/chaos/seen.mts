@@ -1,0 +1,49 @@
+import type { RecordedRequest, World } from '../../simulator/index.mts';
+import {
+	messagesOf,
+	openParticipants,
+	type Conversation,
+	type MessageRecord,
+} from '../../simulator/world/model.mts';
+
+/** A conversation as the simulator itself had it at a moment. */
+export interface Seen {
+	readonly id: string;
+	readonly at: number;
+	/** Whether an agent, and whether the customer, is in it and not only rung. */
+	readonly hasAgent: boolean;
+	readonly hasCustomer: boolean;
+	/** When somebody wrote last; messages that a program has sent are told apart. */
+	readonly lastMessage: number;
+	readonly lastOfPeople: number;
+	readonly hasEnded: boolean;
+}
+
+/** The conversation that a call is about, as it is now; undefined where it is about none. */
+export function seenNow(world: World, { path }: RecordedRequest): Seen | undefined {
+	const id = conversationIn(path);
+	const conversation = id === undefined ? undefined : world.conversations.byId(id);
+	return conversation && seen(world, conversation);
+}
+
+/** The ID of the conversation in the path of a call. */
+export function conversationIn(path: string): string | undefined {
+	return /\/conversations\/(?:messages\/)?([0-9a-f-]{36})(?:\/|$)/.exec(path)?.[1];
+}
+
+function seen(world: World, conversation: Conversation): Seen {
+	const there = openParticipants(conversation).filter(
+		({ communication }) => communication.state !== 'alerting',
+	);
+	const latest = (messages: readonly MessageRecord[]) => Math.max(-Infinity, ...messages.map(({ at }) => at));
+	const messages = messagesOf(conversation);
+	return {
+		id: conversation.id,
+		at: world.now(),
+		hasAgent: there.some(({ purpose }) => purpose === 'agent'),
+		hasCustomer: there.some(({ purpose }) => purpose === 'customer'),
+		lastMessage: latest(messages),
+		lastOfPeople: latest(messages.filter(({ from }) => from !== 'api')),
+		hasEnded: openParticipants(conversation).length === 0,
+	};
+}
