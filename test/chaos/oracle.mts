@@ -138,7 +138,6 @@ function ofGuards(played: Played, run: Run): string[] {
 			const holdsConnected =
 				skipIfConnected !== 'nobody' && then.hasAgent && (skipIfConnected === 'agent' || then.hasCustomer);
 			const window = Number(skipIfMessageWithinMinutes) * MINUTE_MS - SLACK_MS;
-			// What a program has said may be this run's goodbye.
 			return !holdsConnected && !(window > 0 && then.at - then.lastOfPeople < window);
 		});
 		if (!isFree) found.push(`A guard should have held: ${record.method} ${record.path}`);

@@ -30,7 +30,6 @@ export interface Run {
 export interface Played {
 	readonly plan: Plan;
 	readonly world: World;
-	readonly chats: readonly ConversationHandle[];
 	readonly items: readonly IDataObject[];
 	readonly chaos: Run;
 	/** The same step twice more, one after the other, when all trouble is over; for steps that close. */
@@ -82,7 +81,7 @@ export async function play(bench: Workbench, time: FastTime, plan: Plan): Promis
 	const calm: Run[] = [];
 	if (step.operation === 'close')
 		for (let again = 0; again < 2; again++) calm.push(await run(1, () => undefined));
-	return { plan, world, chats, items, chaos, calm, secrets: bench.secrets() };
+	return { plan, world, items, chaos, calm, secrets: bench.secrets() };
 }
 
 function stage(world: World, chats: readonly Chat[]): ConversationHandle[] {

@@ -1,10 +1,5 @@
 import type { RecordedRequest, World } from '../../simulator/index.mts';
-import {
-	messagesOf,
-	openParticipants,
-	type Conversation,
-	type MessageRecord,
-} from '../../simulator/world/model.mts';
+import { messagesOf, openParticipants, type Conversation } from '../../simulator/world/model.mts';
 
 /** A conversation as the simulator itself had it at a moment. */
 export interface Seen {
@@ -13,8 +8,7 @@ export interface Seen {
 	/** Whether an agent, and whether the customer, is in it and not only rung. */
 	readonly hasAgent: boolean;
 	readonly hasCustomer: boolean;
-	/** When somebody wrote last; messages that a program has sent are told apart. */
-	readonly lastMessage: number;
+	/** When somebody wrote last; what a program has sent does not count, for it may be this run's goodbye. */
 	readonly lastOfPeople: number;
 	readonly hasEnded: boolean;
 }
@@ -35,15 +29,13 @@ function seen(world: World, conversation: Conversation): Seen {
 	const there = openParticipants(conversation).filter(
 		({ communication }) => communication.state !== 'alerting',
 	);
-	const latest = (messages: readonly MessageRecord[]) => Math.max(-Infinity, ...messages.map(({ at }) => at));
-	const messages = messagesOf(conversation);
+	const ofPeople = messagesOf(conversation).filter(({ from }) => from !== 'api');
 	return {
 		id: conversation.id,
 		at: world.now(),
 		hasAgent: there.some(({ purpose }) => purpose === 'agent'),
 		hasCustomer: there.some(({ purpose }) => purpose === 'customer'),
-		lastMessage: latest(messages),
-		lastOfPeople: latest(messages.filter(({ from }) => from !== 'api')),
+		lastOfPeople: Math.max(-Infinity, ...ofPeople.map(({ at }) => at)),
 		hasEnded: openParticipants(conversation).length === 0,
 	};
 }

@@ -22,7 +22,7 @@ import {
 	type Watch,
 	type WatchedEvent,
 } from './event';
-import { GIVES_UP_AFTER_MS, lookAt, type Effort, Tries } from './looks';
+import { GIVES_UP_AFTER_MS, lookAt, Tries, type Effort } from './looks';
 import {
 	numberIn,
 	packed,

@@ -106,7 +106,7 @@ export interface Effort {
 export interface Rest {
 	/** Those that were not read. */
 	readonly unread: ReadonlySet<string>;
-	/** Those of them that were tried: let the others go first the next time, so that one that cannot be read holds up nobody. */
+	/** Those of them that were tried. */
 	readonly failed: ReadonlySet<string>;
 	/** How many were read; those in a division that the client cannot see were not. */
 	readonly read: number;

@@ -1,12 +1,12 @@
 import type { GenesysApi } from '../../platform/api';
 import { ApiFailure } from '../../platform/failures';
+import { noTime } from '../details-query';
 import { MINUTE_MS } from '../time';
 import type { Kept, Polled, Watch, WatchedEvent } from './event';
-import { noTime } from '../details-query';
 import { latestIdle, pollIdle } from './idle';
 import type { Effort, Tries } from './looks';
-import { numberIn } from './packed';
 import { latestOccurrence, pollOccurrences } from './occurrences';
+import { numberIn } from './packed';
 
 /** How to watch. */
 export interface WatchOptions {
