@@ -54,6 +54,50 @@ describe('A trigger, where the index tells more than a poll has time for', () =>
 		60_000,
 	);
 
+	it.each(['conversationStarted', 'conversationEnded', 'customerLeft', 'conversationIdle'] as const)(
+		'gets on where every fifth page cannot be read, and gives each once (%s)',
+		async (event) => {
+			const crowd = new Crowd(event, 1_200);
+			await (event === 'conversationIdle' ? crowd.poll(ENDLESS) : crowd.watchesSinceThen());
+			if (event === 'conversationIdle') await crowd.platform.pass(16 * 60);
+			crowd.center.spoiled = answer(400);
+			let asked = 0;
+			crowd.center.spoilsPage = () => (asked += 1) % 5 === 0;
+			const given: string[] = [];
+			for (let polls = 0; polls < 12; polls++) given.push(...(await crowd.tries(ENDLESS)).given);
+
+			expect(given).toHaveLength(1_200);
+			expect(new Set(given)).toEqual(new Set(crowd.oldestFirst));
+		},
+		60_000,
+	);
+
+	it.each(['conversationStarted', 'conversationEnded', 'customerLeft', 'conversationIdle'] as const)(
+		'gives what it could list where a page never can be read, and then tells that it cannot (%s)',
+		async (event) => {
+			const crowd = new Crowd(event, 450);
+			await (event === 'conversationIdle' ? crowd.poll(pages(1)) : crowd.watchesSinceThen());
+			crowd.center.spoiled = answer(400);
+			crowd.center.spoilsPage = (pageNumber) => pageNumber === 3;
+			const polls = [];
+			for (let count = 0; count < 4; count++) polls.push(await crowd.tries(ENDLESS));
+
+			const given = polls.flatMap((one) => one.given);
+			expect(given.length).toBeGreaterThanOrEqual(100);
+			expect(new Set(given).size).toBe(given.length);
+			expect(polls.at(-1)).toEqual({ given: [], hasFailed: true });
+		},
+		60_000,
+	);
+
+	it('does not begin where a part of what is open cannot be listed', async () => {
+		const crowd = new Crowd('conversationIdle', 450);
+		crowd.center.spoiled = answer(400);
+		crowd.center.spoilsPage = (pageNumber) => pageNumber === 3;
+
+		await expect(crowd.poll(ENDLESS)).rejects.toThrow();
+	});
+
 	it('gives what it knows to be idle, though the list is not finished', async () => {
 		const crowd = new Crowd('conversationIdle', 1_200);
 		await crowd.poll(pages(1));

@@ -13,6 +13,7 @@ import { endTimeOf, lastParticipant, type Conversation } from '../../simulator/w
 import { Random } from '../../simulator/world/random.mts';
 import type { World } from '../../simulator/world/world.mts';
 import type { ApiCall } from '../../nodes/shared/platform/api.ts';
+import { isRecord } from '../../nodes/shared/platform/fields.ts';
 import { answer, ok, type Reply, type VirtualPlatform } from './virtual-platform.mts';
 
 const SECOND_MS = 1_000;
@@ -57,7 +58,9 @@ export class LivingCenter {
 		);
 		const { server } = platform;
 		server.always('POST /api/v2/analytics/conversations/details/query', (sent) =>
-			this.answer(sent, (call) => this.withGaps(detailsQuery(call, sent.body))),
+			this.spoilsPage(pageAsked(sent))
+				? this.spoiled
+				: this.answer(sent, (call) => this.withGaps(detailsQuery(call, sent.body))),
 		);
 		server.always(/^GET \/api\/v2\/conversations\/[^/]+$/, (sent) =>
 			this.spoils(sent.path.split('/').at(-1) ?? '')
@@ -70,6 +73,8 @@ export class LivingCenter {
 	readonly lies: number[] = [];
 	/** Which conversations cannot be read, and what comes instead. */
 	spoils: (id: string) => boolean = () => false;
+	/** Which pages of the index cannot be read; asked for each that is asked for. */
+	spoilsPage: (pageNumber: number) => boolean = () => false;
 	spoiled: Reply = answer(500);
 	/** How often a page of the index leaves a row out. */
 	shareOfGaps = 0;
@@ -202,4 +207,9 @@ export class LivingCenter {
 			throw error;
 		}
 	}
+}
+
+function pageAsked({ body }: ApiCall): number {
+	const paging = isRecord(body) ? body['paging'] : undefined;
+	return isRecord(paging) ? Number(paging['pageNumber']) : 0;
 }

@@ -180,7 +180,9 @@ class SoakRun {
 			if (polled.events.length > 0) this.saved = polled.state;
 			this.given.push(...polled.events.map(({ id }) => id));
 			this.mostKept = Math.max(this.mostKept, JSON.stringify(polled.state).length);
-			const isWhole = polled.failure === undefined && polled.events.length < maxEvents && effort.mayGoOn();
+			const isListed = polled.state['toList'] === undefined;
+			const isWhole =
+				isListed && polled.failure === undefined && polled.events.length < maxEvents && effort.mayGoOn();
 			if (isWhole) this.whole.push(began);
 			if (isWhole && !isTroubled && polled.events.length === 0)
 				this.quietListCalls.push(server.lines.filter((line) => line.startsWith('POST')).length);

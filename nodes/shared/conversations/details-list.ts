@@ -1,5 +1,5 @@
 import type { GenesysApi } from '../platform/api';
-import { Failure } from '../platform/failures';
+import { Canceled, Failure } from '../platform/failures';
 import { timeOf, type Conversation } from './conversation';
 import {
 	assertMovesOn,
@@ -63,7 +63,10 @@ export async function* readInterval(
 	api: GenesysApi,
 	query: DetailsQuery,
 ): AsyncGenerator<IndexedConversation> {
-	for await (const { rows } of readStretches(api, query, [query])) yield* rows;
+	for await (const { rows, failure } of readStretches(api, query, [query])) {
+		if (failure) throw failure;
+		yield* rows;
+	}
 }
 
 /** A stretch of time that is still to be read, or the rest of one that was begun. */
@@ -75,21 +78,49 @@ export interface Stretch extends Interval {
 }
 
 /** Rows of a page, and what is still to be read for whoever stops after it. */
-export interface Part<Rest> {
+export interface Part {
 	readonly rows: IndexedConversation[];
-	readonly rest: Rest;
+	readonly rest: readonly Stretch[];
+	/** Genesys Cloud was seen to keep to the order that was asked for. */
+	readonly isOrdered?: boolean;
+	/** Why something was not read that the rest does not name: a single day holds more than Genesys can page through. */
+	readonly failure?: Failure;
+	/** Why nothing comes after this part although there is a rest; undefined where only the time was over. */
+	readonly brokenOffBy?: Failure | undefined;
+}
+
+/**
+ * A list up to where it fails, so that whoever reads it can go on from there. A long list in which every tenth page fails would never
+ * come to its end if it had to be read in one go.
+ *
+ * @throws Failure before the first part, for then nothing was got on with
+ */
+export async function* upToFailure(parts: AsyncGenerator<Part>): AsyncGenerator<Part> {
+	let last: Part | undefined;
+	const next = async (): Promise<IteratorResult<Part, unknown>> =>
+		await parts.next().then(
+			(result) => result,
+			(error: unknown) => {
+				if (!last || !(error instanceof Failure)) throw error;
+				return { value: { ...last, rows: [], brokenOffBy: error instanceof Canceled ? undefined : error } };
+			},
+		);
+	for (let part = await next(); part.done !== true; part = await next()) {
+		last = part.value;
+		yield last;
+	}
 }
 
 /**
  * As {@link readInterval}, for some stretches of time one after the other, and so that somebody else can go on with the rest.
  *
- * @throws ApiFailure; Failure when a single day holds more than Genesys can page through
+ * @throws ApiFailure; Failure
  */
 export async function* readStretches(
 	api: GenesysApi,
 	query: Omit<DetailsQuery, keyof Interval>,
 	stretches: readonly Stretch[],
-): AsyncGenerator<Part<readonly Stretch[]>> {
+): AsyncGenerator<Part> {
 	const [stretch, ...others] = stretches;
 	if (!stretch) return;
 	const { from, to } = stretch;
@@ -100,7 +131,8 @@ export async function* readStretches(
 		yield { rows: first.rows.reverse(), rest: others };
 	} else if (isDeep && stretch.page === undefined) {
 		const parts = halves(stretch);
-		if (parts.length === 0) throw tooManyOnADay();
+		// Whoever reads the list goes on with what else there is, and has to tell it.
+		if (parts.length === 0) yield { rows: [], rest: others, failure: tooManyOnADay() };
 		yield* readStretches(api, query, [...parts, ...others]);
 		return;
 	} else {
@@ -161,29 +193,22 @@ interface Since {
 	readonly isOrdered: boolean;
 }
 
-/** Rows of a page, what is still to be read, and what is known of the order by then. */
-export interface SincePart extends Part<readonly Stretch[]> {
-	readonly isOrdered: boolean;
-	/** Why a part of it was not read: a single day holds more than Genesys can page through. */
-	readonly failure?: Failure;
-}
-
 type SinceQuery = Omit<DetailsQuery, 'order' | keyof Interval>;
-type Pages = AsyncGenerator<SincePart, readonly Stretch[]>;
+type Pages = AsyncGenerator<Part, readonly Stretch[]>;
 
 /**
  * Reads what has happened since a moment, the newest first, and no page more than that takes. Rows may come twice. Where
  * Genesys Cloud does not keep to the order that was asked for, everything is read.
  *
  * @param stretches of time to look at, or what somebody else has left of them
- * @throws ApiFailure; Failure when a single day holds more than Genesys can page through
+ * @throws ApiFailure; Failure
  */
 export async function* readSince(
 	api: GenesysApi,
 	query: SinceQuery,
 	what: Since,
 	stretches: readonly Stretch[],
-): AsyncGenerator<SincePart> {
+): AsyncGenerator<Part> {
 	let [stretch, ...others] = stretches;
 	while (stretch) {
 		const read = stretch.isUnordered ? readAll : readNewest;
@@ -242,9 +267,9 @@ async function* readAll(
 	others: readonly Stretch[],
 ): Pages {
 	const all = { ...query, orderBy: 'conversationStart', order: 'asc' } as const;
-	for await (const { rows, rest } of readStretches(api, all, [stretch])) {
+	for await (const { rows, rest, ...part } of readStretches(api, all, [stretch])) {
 		const left = rest.map((one): Stretch => ({ ...one, isUnordered: true }));
-		yield { rows: rows.filter(isSince(since, happenedAt)), rest: [...left, ...others], isOrdered: false };
+		yield { ...part, rows: rows.filter(isSince(since, happenedAt)), rest: [...left, ...others] };
 	}
 	return others;
 }

@@ -13,6 +13,9 @@ import { HubSpot, importForHubSpot } from './hubspot.mts';
 const POLLED_WITHIN_MS = 90_000;
 /** So long before it is due a chat begins: n8n watches by then. Its clock cannot be moved on, and the trigger believes no other. */
 const AHEAD_MINUTES = 1.5;
+const STARTED_WITHIN_MS = AHEAD_MINUTES * MINUTE_MS + POLLED_WITHIN_MS;
+/** Longer than the wait in it, so that a test that gives up can say what it waited for. */
+const TEST_WITHIN_MS = STARTED_WITHIN_MS + MINUTE_MS;
 
 // The examples wait for n8n's polls together, for each poll takes up to a minute to come.
 inRealN8n('The examples that the trigger starts, in real n8n', (rig) => {
@@ -68,30 +71,30 @@ inRealN8n('The examples that the trigger starts, in real n8n', (rig) => {
 	/** The execution that one of a workflow's triggers starts. */
 	async function startedBy(trigger: string, workflowId: string): Promise<Execution> {
 		const { client } = rig();
-		return await pollUntil(
-			`"${trigger}" has started its workflow`,
-			AHEAD_MINUTES * MINUTE_MS + POLLED_WITHIN_MS,
-			async () => {
-				const ids = await client.executionIds(workflowId);
-				const executions = await Promise.all(ids.map(async (id) => await client.execution(id)));
-				const found = executions.find(({ nodesRun }) => nodesRun.includes(trigger));
-				if (found) assert.equal(found.status, 'success', found.errorMessage);
-				return found;
-			},
-		);
+		return await pollUntil(`"${trigger}" has started its workflow`, STARTED_WITHIN_MS, async () => {
+			const ids = await client.executionIds(workflowId);
+			const executions = await Promise.all(ids.map(async (id) => await client.execution(id)));
+			const found = executions.find(({ nodesRun }) => nodesRun.includes(trigger));
+			if (found) assert.equal(found.status, 'success', found.errorMessage);
+			return found;
+		});
 	}
 
-	scenario('somebody is reminded of whom nobody has heard of for 30 minutes', async () => {
-		const execution = await startedBy('Silent for 30 minutes', reminding);
+	scenario(
+		'somebody is reminded of whom nobody has heard of for 30 minutes',
+		async () => {
+			const execution = await startedBy('Silent for 30 minutes', reminding);
 
-		const reminders = execution.items('Remind the agent');
-		assert.deepEqual(
-			reminders.map(({ conversationId }) => conversationId),
-			[toRemind],
-		);
-		assert.match(String(reminders[0]?.['text']), /^Remy Remind has not written for 30 minutes/);
-		assert.ok(!execution.nodesRun.includes('Close conversation'));
-	});
+			const reminders = execution.items('Remind the agent');
+			assert.deepEqual(
+				reminders.map(({ conversationId }) => conversationId),
+				[toRemind],
+			);
+			assert.match(String(reminders[0]?.['text']), /^Remy Remind has not written for 30 minutes/);
+			assert.ok(!execution.nodesRun.includes('Close conversation'));
+		},
+		TEST_WITHIN_MS,
+	);
 
 	scenario(
 		'after 60 minutes a dry run says what would be closed, and who has just been asked stays',
@@ -105,6 +108,7 @@ inRealN8n('The examples that the trigger starts, in real n8n', (rig) => {
 			assert.deepEqual({ total, wouldClose, skipped }, { total: 2, wouldClose: 1, skipped: 1 });
 			assert.ok(openConversations(rig().simulator.world).includes(toClose));
 		},
+		TEST_WITHIN_MS,
 	);
 
 	/** The key of the note about the end of the conversation that has a ticket. */
@@ -113,22 +117,30 @@ inRealN8n('The examples that the trigger starts, in real n8n', (rig) => {
 		return `conversationEnded:${toLog}:${new Date(end).toISOString()}`;
 	}
 
-	scenario('the end of a conversation is written on its ticket once', async () => {
-		const execution = await startedBy('Conversation ended', logging);
+	scenario(
+		'the end of a conversation is written on its ticket once',
+		async () => {
+			const execution = await startedBy('Conversation ended', logging);
 
-		assert.equal(execution.items('Conversation ended').length, 2);
-		const [note, ...others] = hubspot.notesOn(ticketId).filter(({ key }) => key === keyOfEnd());
-		assert.equal(others.length, 0);
-		assert.match(note?.properties['hs_note_body'] ?? '', /Customer: Lea Log/);
-	});
+			assert.equal(execution.items('Conversation ended').length, 2);
+			const [note, ...others] = hubspot.notesOn(ticketId).filter(({ key }) => key === keyOfEnd());
+			assert.equal(others.length, 0);
+			assert.match(note?.properties['hs_note_body'] ?? '', /Customer: Lea Log/);
+		},
+		TEST_WITHIN_MS,
+	);
 
-	scenario('what was written in it is put beside that once', async () => {
-		const execution = await startedBy('Conversation ended', transcribing);
+	scenario(
+		'what was written in it is put beside that once',
+		async () => {
+			const execution = await startedBy('Conversation ended', transcribing);
 
-		assert.equal(execution.items('Conversation ended').length, 2);
-		const transcripts = hubspot.notesOn(ticketId).filter(({ key }) => key === `transcript:${keyOfEnd()}`);
-		assert.equal(transcripts.length, 1);
-		assert.match(transcripts[0]?.properties['hs_note_body'] ?? '', / \[customer\] Lea Log: Hello\?/);
-		assert.equal(hubspot.notes.length, 2);
-	});
+			assert.equal(execution.items('Conversation ended').length, 2);
+			const transcripts = hubspot.notesOn(ticketId).filter(({ key }) => key === `transcript:${keyOfEnd()}`);
+			assert.equal(transcripts.length, 1);
+			assert.match(transcripts[0]?.properties['hs_note_body'] ?? '', / \[customer\] Lea Log: Hello\?/);
+			assert.equal(hubspot.notes.length, 2);
+		},
+		TEST_WITHIN_MS,
+	);
 });

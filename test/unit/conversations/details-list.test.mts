@@ -218,24 +218,26 @@ describe('Reading an interval in several goes', () => {
 		index = new VirtualIndex(platform);
 	});
 
-	/** Reads so many pages; gives what they had, and what is left. */
+	/** Reads so many pages; gives what they had, what is left, and what was not to be read. */
 	async function go(stretches: readonly Stretch[], pages: number) {
 		const found: string[] = [];
+		const failures: unknown[] = [];
 		let left: readonly Stretch[] = [];
 		const some = async () => {
 			let read = 0;
-			for await (const { rows: page, rest } of readStretches(
+			for await (const { rows: page, rest, failure } of readStretches(
 				platform.run().client,
 				{ order: 'asc' },
 				stretches,
 			)) {
 				found.push(...page.map(({ conversation }) => conversation.id));
+				failures.push(...(failure ? [failure.message] : []));
 				left = rest;
 				if ((read += 1) === pages) break;
 			}
 		};
 		await platform.play(some());
-		return { found, left };
+		return { found, failures, left };
 	}
 
 	const WHOLE = [{ from: NOON - 31 * DAY_MS, to: NOON + DAY_MS }];
@@ -261,6 +263,17 @@ describe('Reading an interval in several goes', () => {
 		const second = await go(first.left, 100);
 
 		expect(new Set([...first.found, ...second.found]).size).toBe(255);
+	});
+
+	it('goes on with what else there is where a single day holds too many, and tells it', async () => {
+		index.rows = [
+			...Array.from({ length: 8_100 }, (_, i) => row(`c${i}`, i / 20)),
+			...Array.from({ length: 50 }, (_, i) => row(`o${i}`, 3_000 + i)),
+		];
+		const { found, failures } = await go(WHOLE, 100);
+
+		expect(failures).toEqual(['More than 8000 conversations match on a single day']);
+		expect(found.toSorted()).toEqual(Array.from({ length: 50 }, (_, i) => `o${i}`).toSorted());
 	});
 
 	it('goes on in the part that it had come to, where there are too many for one', async () => {

@@ -7,8 +7,9 @@ import {
 	timeOf,
 	type Conversation,
 } from '../conversation';
-import { readStretches, type Part, type Stretch } from '../details-list';
+import { readStretches, upToFailure, type Part, type Stretch } from '../details-list';
 import { atGenesysTime, CLOCK_TOLERANCE_MS, lastDays, MAX_INTERVAL_DAYS, noTime } from '../details-query';
+import type { Failure } from '../../platform/failures';
 import { isIdle, isInOneOf } from '../judge';
 import { lookUpConversation, type LiveConversation, type Missing } from '../live';
 import { DAY_MS, MINUTE_MS } from '../time';
@@ -111,7 +112,8 @@ export async function pollIdle(
 
 	const limitMs = watch.idleForMinutes * MINUTE_MS;
 	const lookAgainMs = Math.min(limitMs, LATE_AT_MOST_MS);
-	const { entries, past, listedAt, toList, isListed } = await upToDate(api, watch, before, effort, tries);
+	const upToNow = await upToDate(api, watch, before, effort, tries);
+	const { entries, past, listedAt, toList, isListed, notListed, brokenOffBy } = upToNow;
 	const now = api.now();
 	// Set by a clock that was wrong, it would hide everything for as long.
 	const baseline = Math.min(before.baseline, now + CLOCK_TOLERANCE_MS);
@@ -158,8 +160,9 @@ export async function pollIdle(
 	return {
 		events,
 		state: pack({ baseline, listedAt, toList, entries, past }),
-		isProgress: !isAboutTime && hasGotOn(rest, { givenUp, isListed, wasAllWell }),
-		failure: isAboutTime ? noTime() : rest.failure,
+		isProgress:
+			!isAboutTime && (notListed ? rest.read > 0 : hasGotOn(rest, { givenUp, isListed, wasAllWell })),
+		failure: isAboutTime ? noTime() : (notListed ?? brokenOffBy ?? rest.failure),
 		givenUp,
 	};
 }
@@ -175,7 +178,9 @@ export async function latestIdle(
 	most: number,
 ): Promise<WatchedEvent | undefined> {
 	let looks = 0;
-	for await (const { rows } of atGenesysTime(api, (now) => openRows(api, watch, now))) {
+	let notListed: Failure | undefined;
+	for await (const { rows, failure } of atGenesysTime(api, (now) => openRows(api, watch, now))) {
+		notListed ??= failure;
 		for (const { conversation } of rows) {
 			if (mayBeIdleFrom(conversation, watch) > api.now()) continue;
 			const found = await lookUpConversation(api, conversation.id);
@@ -186,17 +191,28 @@ export async function latestIdle(
 			if (looks === most) return undefined;
 		}
 	}
+	// It may be there.
+	if (notListed) throw notListed;
 	return undefined;
 }
 
 async function begin(api: GenesysApi, watch: IdleWatch, effort: Effort): Promise<Open> {
 	const nothing = { listedAt: 0, toList: [], entries: new Map(), past: new Map() };
-	const listed = await list(api, watch, nothing, effort, new Tries());
+	const { notListed, brokenOffBy, ...listed } = await list(api, watch, nothing, effort, new Tries());
+	const failure = notListed ?? brokenOffBy;
+	if (failure) throw failure;
 	return { ...listed, baseline: api.now() };
 }
 
-interface UpToDate extends Omit<Open, 'baseline'> {
+interface Listed extends Omit<Open, 'baseline'> {
 	readonly entries: Map<string, Entry>;
+	/** Why a part of them could not be listed, and will not be. */
+	readonly notListed?: Failure | undefined;
+	/** Why the next poll has to go on with it. */
+	readonly brokenOffBy?: Failure | undefined;
+}
+
+interface UpToDate extends Listed {
 	readonly isListed: boolean;
 }
 
@@ -226,12 +242,14 @@ async function list(
 	{ listedAt, toList, ...known }: Omit<Open, 'baseline'>,
 	effort: Effort,
 	tries: Tries,
-): Promise<Omit<UpToDate, 'isListed'>> {
+): Promise<Listed> {
 	const entries = new Map(known.entries);
 	const begun = toList.length > 0 ? toList : undefined;
 	if (!begun) for (const [id, entry] of entries) entries.set(id, { ...entry, isListed: false });
 	let rest: readonly Stretch[] = [];
-	for await (const part of atGenesysTime(api, (now) => openRows(api, watch, now, begun))) {
+	let notListed: Failure | undefined;
+	let brokenOffBy: Failure | undefined;
+	for await (const part of upToFailure(atGenesysTime(api, (now) => openRows(api, watch, now, begun)))) {
 		for (const { conversation } of part.rows) {
 			const id = conversation.id.toLowerCase();
 			const entry = entries.get(id);
@@ -246,8 +264,9 @@ async function list(
 						},
 			);
 		}
-		rest = part.rest;
-		if (rest.length > 0 && !effort.mayList()) break;
+		({ rest, brokenOffBy } = part);
+		notListed ??= part.failure;
+		if (!effort.mayList()) break;
 	}
 	const now = api.now();
 	const past = new Map([...known.past].filter(([, { until }]) => until > now));
@@ -259,7 +278,7 @@ async function list(
 			entries.delete(id);
 			if (given !== undefined) past.set(id, { given, until: now + GOES_ON_WITHIN_MS });
 		}
-	return { entries, past, toList: rest, listedAt: begun ? listedAt : now };
+	return { entries, past, toList: rest, listedAt: begun ? listedAt : now, notListed, brokenOffBy };
 }
 
 /** @param begun what is left of a list that was begun */
@@ -268,7 +287,7 @@ async function* openRows(
 	watch: IdleWatch,
 	now: number,
 	begun?: readonly Stretch[],
-): AsyncGenerator<Part<readonly Stretch[]>> {
+): AsyncGenerator<Part> {
 	const query = { ...placeOf(watch), openOnly: true, order: 'asc' } as const;
 	yield* readStretches(api, query, begun ?? [lastDays(MAX_INTERVAL_DAYS, now)]);
 }

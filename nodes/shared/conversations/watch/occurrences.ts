@@ -1,6 +1,6 @@
 import type { GenesysApi } from '../../platform/api';
 import { closedAt, isCustomer, isWebMessaging, latest, timeOf, type Conversation } from '../conversation';
-import { readSince, readStretches, type SincePart, type Stretch } from '../details-list';
+import { readSince, readStretches, upToFailure, type Part, type Stretch } from '../details-list';
 import {
 	atGenesysTime,
 	CLOCK_TOLERANCE_MS,
@@ -161,7 +161,7 @@ export async function pollOccurrences(
 	const before = kept && unpack(kept);
 	if (!before) return { ...NOTHING_YET, state: pack(await begin(api, watch)) };
 
-	const { fresh, failure: notListed, ...index } = await readIndex(api, watch, before, overlapMs, effort);
+	const { fresh, notListed, brokenOffBy, ...index } = await readIndex(api, watch, before, overlapMs, effort);
 	const now = api.now();
 	// Set by a clock that was wrong, it would hide everything for as long.
 	const baseline = Math.min(before.baseline, now + CLOCK_TOLERANCE_MS);
@@ -223,7 +223,7 @@ export async function pollOccurrences(
 		events,
 		state: pack(bounded({ baseline, readTo, since, known, pending, isOrdered, round }, overlapMs)),
 		isProgress: notListed ? rest.read > 0 : hasGotOn(rest, { givenUp, isListed, wasAllWell }),
-		failure: notListed ?? rest.failure,
+		failure: notListed ?? brokenOffBy ?? rest.failure,
 		givenUp,
 	};
 }
@@ -268,7 +268,9 @@ export async function latestOccurrence(
 ): Promise<WatchedEvent | undefined> {
 	const kind = KINDS[watch.event];
 	const shown: Conversation[] = [];
-	for await (const { rows } of atGenesysTime(api, (now) => rowsSince(api, watch, now, -Infinity))) {
+	let notListed: Failure | undefined;
+	for await (const { rows, failure } of atGenesysTime(api, (now) => rowsSince(api, watch, now, -Infinity))) {
+		notListed ??= failure;
 		shown.push(...rows.map(({ conversation }) => conversation).filter((row) => kind.isShown(row)));
 		if (shown.length >= MOST_SORTED) break;
 	}
@@ -279,6 +281,8 @@ export async function latestOccurrence(
 		const happenedAt = timeIn(found, kind, watch);
 		if (happenedAt !== undefined && !('missing' in found)) return eventOf(watch, found, happenedAt);
 	}
+	// It may be there.
+	if (notListed) throw notListed;
 	return undefined;
 }
 
@@ -306,7 +310,9 @@ interface Index extends Pick<Seen, 'isOrdered' | 'round'> {
 	/** When it was begun to be read. */
 	readonly beganAt: number;
 	/** Why a part of it could not be listed, and will not be. */
-	readonly failure: Failure | undefined;
+	readonly notListed: Failure | undefined;
+	/** Why the next poll has to go on with it. */
+	readonly brokenOffBy: Failure | undefined;
 }
 
 /** What the index tells, as far as there is time to ask it and room to remember it. */
@@ -322,16 +328,13 @@ async function readIndex(
 	const fresh = new Map<string, Told>();
 	let latestTime = round?.latestTime ?? -Infinity;
 	let { isOrdered } = before;
-	let failure: Failure | undefined;
+	let toList: readonly Stretch[] = [];
+	let notListed: Failure | undefined;
+	let brokenOffBy: Failure | undefined;
 	const assumed = round?.beganAt ?? api.now();
-	const told = (rest: readonly Stretch[]): Index => {
-		// Where the time was not known yet, it is by now.
-		const beganAt = Math.min(assumed, api.now());
-		const left = rest.length > 0 ? { toList: rest, latestTime, beganAt } : undefined;
-		return { fresh, latestTime, beganAt, isOrdered, failure, round: left };
-	};
 	const since = (now: number) => possible(before, now, overlapMs);
-	for await (const part of atGenesysTime(api, (now) => rowsSince(api, watch, now, since(now), before))) {
+	const rows = atGenesysTime(api, (now) => rowsSince(api, watch, now, since(now), before));
+	for await (const part of upToFailure(rows)) {
 		const from = since(api.now());
 		for (const { conversation } of part.rows) {
 			const indexTime = kind.indexTime(conversation);
@@ -340,12 +343,15 @@ async function readIndex(
 			if (!isKnown(known.get(id), indexTime)) fresh.set(id, { indexTime, vainFor: undefined });
 			latestTime = Math.max(latestTime, indexTime ?? -Infinity);
 		}
-		({ isOrdered } = part);
-		failure ??= part.failure;
+		({ rest: toList, isOrdered = false, brokenOffBy } = part);
+		notListed ??= part.failure;
 		const hasRoom = fresh.size + pending.size < MOST_REMEMBERED;
-		if (part.rest.length > 0 && !(hasRoom && effort.mayList())) return told(part.rest);
+		if (!hasRoom || !effort.mayList()) break;
 	}
-	return told([]);
+	// Where the time was not known yet, it is by now.
+	const beganAt = Math.min(assumed, api.now());
+	const left = toList.length > 0 ? { toList, latestTime, beganAt } : undefined;
+	return { fresh, latestTime, beganAt, isOrdered, notListed, brokenOffBy, round: left };
 }
 
 /** Whether it is known; a conversation that ended twice may have told the second end before the index has. */
@@ -365,15 +371,14 @@ async function* rowsSince(
 	now: number,
 	since: number,
 	before?: Pick<Seen, 'isOrdered' | 'round'>,
-): AsyncGenerator<SincePart> {
+): AsyncGenerator<Part> {
 	const { query, indexTime: happenedAt } = KINDS[watch.event];
 	const asked = { ...query, ...placeOf(watch) };
 	const whole = lastDays(MAX_INTERVAL_DAYS, now);
 	const begun = before?.round?.toList;
 	if (watch.event === 'customerLeft') {
 		// The index knows no order for it, so all are read: those are few.
-		for await (const part of readStretches(api, { ...asked, order: 'asc' }, begun ?? [whole]))
-			yield { ...part, isOrdered: false };
+		yield* readStretches(api, { ...asked, order: 'asc' }, begun ?? [whole]);
 	} else {
 		const isByStart = watch.event === 'conversationStarted';
 		const from = isByStart ? Math.max(whole.from, since) : whole.from;
