@@ -74,7 +74,7 @@ async function nextEvents(context: IPollFunctions): Promise<INodeExecutionData[]
 	if (failure) context.logger.warn(`${failure.message}. ${failure.whatToDo} The next poll goes on.`);
 	if (givenUp > 0)
 		context.logger.error(
-			`${inNumber(givenUp, 'conversation')} could not be read for a day and will not be given, unless something new happens there.`,
+			`${inNumber(givenUp, 'conversation')} could not be read for a day. It may be that nothing is ever given of what happened there.`,
 		);
 	// Last of all: where something goes wrong before, the next poll finds everything as it was.
 	memory.write(state, items.length === 0);

@@ -21,6 +21,7 @@ describe('Whatever happens', () => {
 		process.on('unhandledRejection', onBroken);
 		try {
 			for (let seed = SEED; seed < SEED + RUNS; seed++) {
+				if (process.env['CHAOS_TRACE'] !== undefined) process.stderr.write(`${seed} `);
 				const details = await fc.check(
 					fc.asyncProperty(plans, async (plan) => {
 						expect(violations(await play(bench(), time, plan))).toEqual([]);
@@ -29,7 +30,9 @@ describe('Whatever happens', () => {
 					{ seed, numRuns: 1 },
 				);
 				if (details.failed)
-					throw new Error(`CHAOS_SEED=${seed} CHAOS_RUNS=1\n${fc.defaultReportMessage(details) ?? ''}`);
+					throw new Error(
+						`CHAOS_SEED=${seed} CHAOS_RUNS=1\n${fc.defaultReportMessage(details) ?? ''}\n${String(details.errorInstance)}`,
+					);
 			}
 		} finally {
 			process.off('unhandledRejection', onBroken);

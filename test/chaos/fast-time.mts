@@ -22,6 +22,13 @@ export class FastTime {
 		];
 	}
 
+	/** Lets so many milliseconds of the fast time pass. */
+	async pass(milliseconds: number): Promise<void> {
+		await new Promise((resolve) => {
+			globalThis.setTimeout(resolve, milliseconds);
+		});
+	}
+
 	/** Waits for something, but no longer than so many milliseconds of the time as it is. @returns undefined if it takes longer */
 	async within<T>(milliseconds: number, work: Promise<T>): Promise<T | undefined> {
 		let timer: NodeJS.Timeout | undefined;

@@ -30,6 +30,19 @@ export function violations(played: Played): string[] {
 		...runs.flatMap((run) => ofWrites(played, run)),
 		...(plan.isRace ? [] : ofCredit(played, chaos)),
 		...ofRepeats(played),
+		...ofTrigger(played),
+	];
+}
+
+/** Whatever else goes on, an event is given once. */
+function ofTrigger({ watched }: Played): string[] {
+	if (!watched) return [];
+	const { given, must, may, unrest } = watched;
+	return [
+		...must.filter((key) => !given.includes(key)).map((key) => `The trigger has lost ${key}`),
+		...given.filter((key, i) => given.indexOf(key) !== i).map((key) => `The trigger gave twice ${key}`),
+		...given.filter((key) => !may.includes(key)).map((key) => `The trigger has invented ${key}`),
+		...(unrest === undefined ? [] : [`The trigger does not come to rest: ${unrest}`]),
 	];
 }
 
@@ -157,7 +170,12 @@ function ofCredit(played: Played, run: Run): string[] {
 		counts.set(conversationId, (counts.get(conversationId) ?? 0) + 1);
 	for (const json of operation.endsWith('/close') ? verdicts : []) {
 		const conversation = conversationOf(played, json['conversationId']);
-		if (json['closed'] === true && !(conversation && hasEnded(conversation, json['sessionId'])))
+		const isOfCustomer =
+			json['sessionId'] === null && parametersOf(played)['closeWhich'] === 'customerSessions';
+		const hasEndedThere =
+			conversation &&
+			(isOfCustomer ? hasNoCustomer(conversation) : hasEnded(conversation, json['sessionId']));
+		if (json['closed'] === true && hasEndedThere !== true)
 			found.push(`It says closed and is not: ${JSON.stringify(json)}`);
 		const isAlone = counts.get(json['conversationId']) === 1 && operation === 'conversation/close';
 		const accepted = run.calls.filter(
@@ -240,6 +258,12 @@ function hasEnded({ participants, ...conversation }: Conversation, sessionId: un
 		hasEnd ||
 		conversation.endings.length > 0 ||
 		participants.every(({ communication }) => communication.state === 'disconnected')
+	);
+}
+
+function hasNoCustomer({ participants }: Conversation): boolean {
+	return participants.every(
+		({ purpose, communication }) => purpose !== 'customer' || communication.state === 'disconnected',
 	);
 }
 

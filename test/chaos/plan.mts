@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { INodeParameters } from 'n8n-workflow';
 
+import { EVENT_TYPES, type EventType } from '../../nodes/shared/conversations/watch/event.ts';
 import { ASSUMPTION_VALUES, type Fault, type Stage } from '../../simulator/index.mts';
 import { STAGES } from '../../simulator/world/scenario.mts';
 
@@ -17,6 +18,17 @@ export interface Plan {
 	readonly cancelAt: number | undefined;
 	/** The same step runs twice at the same time. */
 	readonly isRace: boolean;
+	/** A trigger beside it. */
+	readonly watcher: Watcher | undefined;
+}
+
+/** A trigger in another workflow, with the same credential. */
+export interface Watcher {
+	readonly event: EventType;
+	/** It polls as these calls arrive. */
+	readonly pollsAt: readonly number[];
+	/** After the run, n8n is started anew with what it has saved: with every poll, or only with those that gave something. */
+	readonly restart: 'none' | 'saved' | 'savedWithEvents';
 }
 
 /** A conversation that there is when the run begins. */
@@ -68,6 +80,7 @@ export const HAPPENINGS = [
 	'customerWrites',
 	'ends',
 	'reopens',
+	'starts',
 	'transferred',
 	'clockJumps',
 ] as const;
@@ -289,4 +302,15 @@ export const plans: fc.Arbitrary<Plan> = fc.record({
 		{ weight: 1, arbitrary: fc.nat({ max: 30 }) },
 	),
 	isRace: fc.constantFrom(false, false, false, false, true),
+	watcher: fc.oneof(
+		{ weight: 2, arbitrary: fc.constant(undefined) },
+		{
+			weight: 1,
+			arbitrary: fc.record({
+				event: fc.constantFrom(...EVENT_TYPES),
+				pollsAt: fc.array(fc.nat({ max: 40 }), { maxLength: 3 }),
+				restart: fc.constantFrom('none', 'saved', 'savedWithEvents'),
+			}),
+		},
+	),
 });

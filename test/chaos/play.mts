@@ -8,6 +8,7 @@ import { callBeside, NOBODYS_ID, openContactCenter } from '../support/contact-ce
 import type { FastTime } from './fast-time.mts';
 import type { Chat, Happening, Item, Plan } from './plan.mts';
 import { seenNow, type Seen } from './seen.mts';
+import { Watching, type Watched } from './watching.mts';
 
 const MINUTE_MS = 60_000;
 /** Of the time as it is: a run that has not ended by then waits without an end. */
@@ -34,6 +35,8 @@ export interface Played {
 	readonly chaos: Run;
 	/** The same step twice more, one after the other, when all trouble is over; for steps that close. */
 	readonly calm: readonly Run[];
+	/** What the trigger beside it gave. */
+	readonly watched: Watched | undefined;
 	readonly secrets: readonly string[];
 }
 
@@ -47,6 +50,7 @@ export async function play(bench: Workbench, time: FastTime, plan: Plan): Promis
 	simulator.configure({ ...others, rateLimit: { allowed } });
 	const chats = stage(world, plan.chats);
 	const items = plan.items.map((item) => inputOf(item, chats));
+	const watching = plan.watcher && (await Watching.begin(bench, plan.watcher));
 	for (const fault of faults) simulator.faults.add(fault);
 	const node = {
 		parameters: { resource: step.resource, operation: step.operation, ...step.parameters },
@@ -75,13 +79,15 @@ export async function play(bench: Workbench, time: FastTime, plan: Plan): Promis
 	const chaos = await run(isRace ? 2 : 1, (count, cancel) => {
 		for (const happening of plan.happenings) if (happening.at === count) happen(world, chats, happening);
 		if (plan.cancelAt === count) cancel();
+		watching?.called(count);
 	});
 	simulator.faults.clear();
 	simulator.configure({ rateLimit: { allowed: 300 }, foreignCallsPerMinute: 0, asyncCloseMs: 0 });
 	const calm: Run[] = [];
 	if (step.operation === 'close')
 		for (let again = 0; again < 2; again++) calm.push(await run(1, () => undefined));
-	return { plan, world, items, chaos, calm, secrets: bench.secrets() };
+	const watched = await watching?.end(time, settings.analyticsLagMs);
+	return { plan, world, items, chaos, calm, watched, secrets: bench.secrets() };
 }
 
 function stage(world: World, chats: readonly Chat[]): ConversationHandle[] {
@@ -157,6 +163,9 @@ function happen(world: World, chats: readonly ConversationHandle[], { what, chat
 		},
 		reopens: () => {
 			world.reopen(id);
+		},
+		starts: () => {
+			world.startConversation({ customerName: 'Robin', queue, stage: 'queue' });
 		},
 		transferred: () => {
 			world.transfer(id, queue);

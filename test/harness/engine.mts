@@ -152,7 +152,7 @@ export async function createEngine(
 		return openForm(load(json), node, type, additionalData(json, credentialsHelper));
 	};
 	const poll: Engine['poll'] = async (json, nodeName, kept, how = {}) => {
-		const workflow = load(json, kept);
+		const workflow = load(json, deepCopy(kept));
 		const node = workflow.getNode(nodeName);
 		if (!node) throw new Error(`The workflow "${json.name}" has no node ${nodeName}`);
 		const type = nodeTypes.getByNameAndVersion(node.type, node.typeVersion);
@@ -169,9 +169,12 @@ export async function createEngine(
 			typeof budgetMs === 'number' ? () => budgetMs : undefined,
 		);
 		if (budgetMs === null) Reflect.deleteProperty(context, 'getPollBudgetMs');
-		const given = await type.poll.call(context);
-		Object.assign(kept, deepCopy(workflow.staticData));
-		return given?.[0];
+		try {
+			const given = await type.poll.call(context);
+			return given?.[0];
+		} finally {
+			Object.assign(kept, deepCopy(workflow.staticData));
+		}
 	};
 	return { start, form, poll, run: async (json) => await start(json).done };
 }

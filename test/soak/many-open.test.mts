@@ -90,6 +90,28 @@ describe('A trigger, where the index tells more than a poll has time for', () =>
 		60_000,
 	);
 
+	it.each(['conversationEnded', 'customerLeft', 'conversationIdle'] as const)(
+		'tells in each poll that a page was left out, and gives what was on it once it is there (%s)',
+		async (event) => {
+			const crowd = new Crowd(event, 650, 20);
+			crowd.center.ordersByEnd = false;
+			await (event === 'conversationIdle' ? crowd.poll(ENDLESS) : crowd.watchesSinceThen());
+			if (event === 'conversationIdle') await crowd.platform.pass(16 * 60);
+			// Somebody in between gives another page for it.
+			crowd.center.pageGiven = (pageNumber) => (pageNumber === 4 ? 5 : pageNumber);
+			const polls = [];
+			for (let count = 0; count < 12; count++) polls.push(await crowd.tries(ENDLESS));
+			expect(polls.slice(8)).toEqual(Array.from({ length: 4 }, () => ({ given: [], hasFailed: true })));
+			crowd.center.pageGiven = (pageNumber) => pageNumber;
+			for (let count = 0; count < 6; count++) polls.push(await crowd.tries(ENDLESS));
+
+			const given = polls.flatMap((one) => one.given);
+			expect(given).toHaveLength(650);
+			expect(new Set(given).size).toBe(650);
+		},
+		60_000,
+	);
+
 	it('does not begin where a part of what is open cannot be listed', async () => {
 		const crowd = new Crowd('conversationIdle', 450);
 		crowd.center.spoiled = answer(400);
@@ -255,6 +277,23 @@ describe('A trigger, where conversations cannot be read', () => {
 
 		expect(failures.indexOf(false)).toBeGreaterThan(20);
 		expect(failures.slice(35)).toEqual(Array.from({ length: 5 }, () => false));
+	});
+
+	it('tells once that it gives up an idle one, and gives it when it can be read after all', async () => {
+		const crowd = new Crowd('conversationIdle', 0);
+		await crowd.poll(ENDLESS);
+		const id = crowd.starts();
+		crowd.world.customerWrites(id);
+		crowd.center.spoils = (one) => one === id;
+		for (let halfHours = 0; halfHours < 60; halfHours++) {
+			await crowd.platform.pass(1_740);
+			await crowd.tries(ENDLESS);
+		}
+		expect(crowd.givenUp.filter((count) => count > 0)).toEqual([1]);
+		crowd.center.spoils = () => false;
+		await crowd.platform.pass(2_000);
+
+		expect((await crowd.tries(ENDLESS)).given).toEqual([id]);
 	});
 
 	it('goes on trying those that it is not allowed to see', async () => {

@@ -30,6 +30,8 @@ export class Crowd {
 	readonly platform = new VirtualPlatform();
 	readonly oldestFirst: readonly string[];
 	readonly center = new LivingCenter(this.platform, { perHourAtMost: 0, agents: 1 }, 1);
+	/** How many were given up in each poll that did not fail. */
+	readonly givenUp: number[] = [];
 	private state: Kept | undefined;
 	private vain = new Tries();
 
@@ -85,8 +87,9 @@ export class Crowd {
 		const options = { alreadyIdle: true, overlapMinutes: 15 };
 		try {
 			const polled = poll(run.client, watch, options, structuredClone(this.state), effort, this.vain);
-			const { events, state } = await this.platform.play(polled);
+			const { events, state, givenUp } = await this.platform.play(polled);
 			this.state = state;
+			this.givenUp.push(givenUp);
 			return events;
 		} finally {
 			run.client.end();

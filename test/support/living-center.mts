@@ -60,7 +60,7 @@ export class LivingCenter {
 		server.always('POST /api/v2/analytics/conversations/details/query', (sent) =>
 			this.spoilsPage(pageAsked(sent))
 				? this.spoiled
-				: this.answer(sent, (call) => this.withGaps(detailsQuery(call, sent.body))),
+				: this.answer(sent, (call) => this.withGaps(detailsQuery(call, this.asGiven(sent)))),
 		);
 		server.always(/^GET \/api\/v2\/conversations\/[^/]+$/, (sent) =>
 			this.spoils(sent.path.split('/').at(-1) ?? '')
@@ -75,6 +75,8 @@ export class LivingCenter {
 	spoils: (id: string) => boolean = () => false;
 	/** Which pages of the index cannot be read; asked for each that is asked for. */
 	spoilsPage: (pageNumber: number) => boolean = () => false;
+	/** Which page is given for one that was asked for. */
+	pageGiven: (pageNumber: number) => number = (pageNumber) => pageNumber;
 	spoiled: Reply = answer(500);
 	/** How often a page of the index leaves a row out. */
 	shareOfGaps = 0;
@@ -170,6 +172,14 @@ export class LivingCenter {
 
 	private setClock(): void {
 		this.world.clock.set(this.now());
+	}
+
+	private asGiven(sent: ApiCall): ApiCall['body'] {
+		const pageNumber = this.pageGiven(pageAsked(sent));
+		const { body } = sent;
+		return isRecord(body) && isRecord(body['paging'])
+			? { ...body, paging: { ...body['paging'], pageNumber } }
+			: body;
 	}
 
 	/** So few that nobody can tell: the total is approximate. */

@@ -59,6 +59,8 @@ export class VirtualIndex {
 	shuffle = false;
 	/** It gives the first page, whatever page is asked for. */
 	isStuck = false;
+	/** It gives the page after this one, instead of this one; none where it is 0. */
+	leftOut = 0;
 	/** Called before a page is given. */
 	onPage: (asked: Asked) => void = () => undefined;
 	private sorted: { rows?: readonly DetailsRowPayload[]; started: readonly Started[] } = { started: [] };
@@ -99,7 +101,8 @@ export class VirtualIndex {
 		this.asked.push(asked);
 		this.onPage(asked);
 		const found = this.find(asked);
-		const first = this.isStuck ? 0 : (asked.page - 1) * 100;
+		const given = asked.page === this.leftOut ? asked.page + 1 : asked.page;
+		const first = this.isStuck ? 0 : (given - 1) * 100;
 		const page = found.slice(first, first + 100);
 		const conversations = this.shuffle ? page.toReversed() : page;
 		const totalHits = this.total(found.length);

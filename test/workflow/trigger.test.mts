@@ -576,4 +576,23 @@ describe('The trigger', () => {
 			expect(bench().calls().slice(before)).toEqual([DETAILS]);
 		}
 	});
+
+	it.each(['conversationStarted', 'conversationEnded', 'customerLeft'])(
+		'gives nothing again when the overlap is made longer (%s)',
+		async (event) => {
+			const trigger = await activate(bench(), { event });
+			const given: string[] = [];
+			for (let chats = 0; chats < 40; chats++) {
+				const { id } = openContactCenter(world()).chat({ startedAt: world().now() });
+				if (event === 'conversationEnded') world().end(id);
+				if (event === 'customerLeft') world().customerLeaves(id);
+				minutes(1);
+				given.push(...(await trigger.ids()));
+			}
+			expect(given).toHaveLength(40);
+			trigger.parameters = { event, options: { overlapMinutes: 120 } };
+
+			expect(await trigger.ids()).toEqual([]);
+		},
+	);
 });

@@ -3,9 +3,9 @@ import { Canceled, Failure } from '../platform/failures';
 import { timeOf, type Conversation } from './conversation';
 import {
 	assertMovesOn,
-	assertWhole,
 	DEEPEST_ROW,
 	leavesOut,
+	leftOut,
 	PAGE_SIZE,
 	readPage,
 	spansOf,
@@ -17,6 +17,8 @@ import {
 	type Interval,
 } from './details-query';
 import { DAY_MS } from './time';
+
+const DEEPEST_PAGE = DEEPEST_ROW / PAGE_SIZE;
 
 /**
  * Asks the index for all conversations that match, the newest first, page by page. Pages move while they are read, so a
@@ -49,7 +51,8 @@ export async function* searchIndex(
 			}
 			if (rows.length < PAGE_SIZE) break;
 		}
-		if (leavesOut(ids.size, first)) assertWhole(ids.size, first, await read(1));
+		const failure = leavesOut(ids.size, first) ? leftOut(ids.size, first, await read(1)) : undefined;
+		if (failure) throw failure;
 	}
 }
 
@@ -83,8 +86,10 @@ export interface Part {
 	readonly rest: readonly Stretch[];
 	/** Genesys Cloud was seen to keep to the order that was asked for. */
 	readonly isOrdered?: boolean;
-	/** Why something was not read that the rest does not name: a single day holds more than Genesys can page through. */
+	/** Why not everything there is was given: there is more than Genesys can page through, or it has left something out. */
 	readonly failure?: Failure;
+	/** Nothing comes after this part although there is a rest. */
+	readonly isOver?: true;
 	/** Why nothing comes after this part although there is a rest; undefined where only the time was over. */
 	readonly brokenOffBy?: Failure | undefined;
 }
@@ -123,52 +128,55 @@ export async function* readStretches(
 ): AsyncGenerator<Part> {
 	const [stretch, ...others] = stretches;
 	if (!stretch) return;
-	const { from, to } = stretch;
+	const { from, to, page: begun } = stretch;
 	const asked = { ...query, from, to };
 	const first = await readPage(api, asked, 1);
 	const isDeep = first.totalHits * TOTAL_TOLERANCE > DEEPEST_ROW;
+	const parts = isDeep && begun === undefined ? halves(stretch) : [];
 	if (first.rows.length < PAGE_SIZE) {
 		yield { rows: first.rows.reverse(), rest: others };
-	} else if (isDeep && stretch.page === undefined) {
-		const parts = halves(stretch);
-		// Whoever reads the list goes on with what else there is, and has to tell it.
-		if (parts.length === 0) yield { rows: [], rest: others, failure: tooManyOnADay() };
+	} else if (parts.length > 0) {
 		yield* readStretches(api, query, [...parts, ...others]);
 		return;
 	} else {
 		const ids = new Set<string>();
-		const { page: begun } = stretch;
 		const last = begun === undefined ? await lastPage(api, asked, first) : undefined;
 		// What has come in between since has moved others to the page before.
-		const again = begun === undefined ? 0 : Math.min(begun + 1, DEEPEST_ROW / PAGE_SIZE);
+		const again = begun === undefined ? 0 : Math.min(begun + 1, DEEPEST_PAGE);
 		let held: readonly IndexedConversation[] = [];
 		for (let page = last?.pageNumber ?? again; page >= 1; page--) {
 			const read = last?.pageNumber === page ? last : await readOn(api, asked, page, first);
 			for (const { conversation } of read.rows) ids.add(conversation.id);
-			// What was read some minutes ago cannot be counted against what there is now.
-			if (page === 1 && begun === undefined) assertWhole(ids.size, first, read);
 			const rows = [...held, ...read.rows.reverse()];
 			held = [];
+			// What was read some minutes ago cannot be counted against what there is now.
+			const failure = page === 1 && last && !last.isCut ? leftOut(ids.size, first, read) : undefined;
+			// What is missing may have been on any page, so all are read again.
+			if (failure) return yield { rows, rest: [{ from, to }, ...others], failure, isOver: true };
+			const rest = page === 1 ? others : [{ from, to, page: page - 1 }, ...others];
 			// Whoever stops must have got on.
 			if (begun !== undefined && page > begun) held = rows;
-			else yield { rows, rest: page === 1 ? others : [{ from, to, page: page - 1 }, ...others] };
+			// Whoever reads the list goes on with what else there is, and has to tell it.
+			else
+				yield { rows, rest, ...(last?.pageNumber === page && last.isCut && { failure: tooManyIn(stretch) }) };
 		}
 	}
 	yield* readStretches(api, query, others);
 }
 
+interface LastPage extends DetailsPage {
+	readonly pageNumber: number;
+	/** There may be more behind it, which Genesys cannot page through. */
+	readonly isCut: boolean;
+}
+
 /** The last page that has rows, or one behind it. */
-async function lastPage(
-	api: GenesysApi,
-	query: DetailsQuery,
-	first: DetailsPage,
-): Promise<DetailsPage & { readonly pageNumber: number }> {
-	let pageNumber = Math.max(2, Math.ceil((first.totalHits * TOTAL_TOLERANCE) / PAGE_SIZE));
-	for (;;) {
+async function lastPage(api: GenesysApi, query: DetailsQuery, first: DetailsPage): Promise<LastPage> {
+	const expected = Math.max(2, Math.ceil((first.totalHits * TOTAL_TOLERANCE) / PAGE_SIZE));
+	for (let pageNumber = Math.min(expected, DEEPEST_PAGE); ; pageNumber++) {
 		const page = await readOn(api, query, pageNumber, first);
-		if (page.rows.length < PAGE_SIZE) return { ...page, pageNumber };
-		pageNumber += 1;
-		if (pageNumber * PAGE_SIZE > DEEPEST_ROW) throw tooMany();
+		const isFull = page.rows.length === PAGE_SIZE;
+		if (!isFull || pageNumber === DEEPEST_PAGE) return { ...page, pageNumber, isCut: isFull };
 	}
 }
 
@@ -230,7 +238,7 @@ async function* readNewest(
 	let before: DetailsPage | undefined;
 	let again: readonly IndexedConversation[] = [];
 	// What was there before may have gone since, and what was behind it moved forward.
-	for (let pageNumber = Math.max(1, begun - 1); pageNumber * PAGE_SIZE <= DEEPEST_ROW; pageNumber++) {
+	for (let pageNumber = Math.max(1, begun - 1); pageNumber <= DEEPEST_PAGE; pageNumber++) {
 		const page = await readPage(api, { ...query, from, to, order: 'desc' }, pageNumber);
 		if (before) assertMovesOn(before, page);
 		before = page;
@@ -254,7 +262,7 @@ async function* readNewest(
 	}
 	const parts = halves(stretch);
 	// Whoever reads the list goes on with what else there is, and has to tell it.
-	if (parts.length === 0) yield { rows: [], rest: others, isOrdered: isProven, failure: tooManyOnADay() };
+	if (parts.length === 0) yield { rows: [], rest: others, isOrdered: isProven, failure: tooManyIn(stretch) };
 	return [...parts, ...others];
 }
 
@@ -270,6 +278,7 @@ async function* readAll(
 	for await (const { rows, rest, ...part } of readStretches(api, all, [stretch])) {
 		const left = rest.map((one): Stretch => ({ ...one, isUnordered: true }));
 		yield { ...part, rows: rows.filter(isSince(since, happenedAt)), rest: [...left, ...others] };
+		if (part.isOver) return [];
 	}
 	return others;
 }
@@ -284,7 +293,8 @@ function isSince(since: number, happenedAt: Since['happenedAt']): (row: IndexedC
 	return ({ conversation }) => !((happenedAt(conversation) ?? NaN) < since);
 }
 
-function tooManyOnADay(): Failure {
+function tooManyIn(stretch: Interval): Failure {
+	if (halves(stretch).length > 0) return tooMany();
 	return new Failure(
 		`More than ${DEEPEST_ROW} conversations match on a single day`,
 		'Genesys Cloud cannot list that many. Add filters, such as a queue or a division.',

@@ -178,12 +178,12 @@ export function leavesOut(count: number, { totalHits }: Pick<DetailsPage, 'total
 /**
  * Conversations end while pages are read, so the total of the first page may have been more than is left.
  *
- * @throws Failure when fewer were read than the first page says there are, unless that is what a page read last says
+ * @returns what to tell when fewer were read than the first page says there are, unless that is what a page read last says
  */
-export function assertWhole(count: number, first: DetailsPage, last: DetailsPage): void {
+export function leftOut(count: number, first: DetailsPage, last: DetailsPage): Failure | undefined {
 	const isCredible = last.totalHits * MOST_GONE >= first.totalHits;
-	if (!leavesOut(count, first) || (isCredible && !leavesOut(count, last))) return;
-	throw new Failure(
+	if (!leavesOut(count, first) || (isCredible && !leavesOut(count, last))) return undefined;
+	return new Failure(
 		'Genesys Cloud left some conversations out',
 		`It says that ${first.totalHits} match but gave only ${count}. Try again. If it keeps happening, a proxy or firewall in between may be changing the answers.`,
 	);

@@ -45,7 +45,12 @@ export function correlationIdOf(answer: ApiAnswer): string | undefined {
 	return headerId(answer) ?? credibleId(new Fields<ErrorPayload>(answer.body).text('contextId'));
 }
 
-function headerId({ headers }: ApiAnswer): string | undefined {
+/** Whether an answer has the header that Genesys Cloud marks its own with. */
+export function hasMark(answer: Pick<ApiAnswer, 'headers'>): boolean {
+	return headerId(answer) !== undefined;
+}
+
+function headerId({ headers }: Pick<ApiAnswer, 'headers'>): string | undefined {
 	return credibleId(headers['genesys-correlation-id']) ?? credibleId(headers['inin-correlation-id']);
 }
 

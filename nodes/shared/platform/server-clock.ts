@@ -1,4 +1,5 @@
 import type { ApiAnswer } from './api';
+import { hasMark } from './own-word';
 
 /** How far the server's clock is ahead of one that only goes forward: somewhere in between, for an answer takes its time. */
 interface Ahead {
@@ -29,16 +30,23 @@ const BELIEVED_AFTER_MS = 600_000;
 /**
  * The time of the server, as the `Date` header of its answers tells it, in whole seconds. This machine's time of day may be
  * minutes away from it, and headers may be wrong: a time counts once two agree, of which this machine's may be one. From then on
- * the server's clock goes as those of this machine do. What agrees with none of them is believed only if it is told for long.
+ * the server's clock goes as those of this machine do. What agrees with none of them is believed only if it is told for long. Once
+ * an answer had the mark of Genesys Cloud, one without it tells no time: a proxy may have dated it.
  */
 export class ServerClock {
 	/** How far it is ahead of the clock that only goes forward. */
 	private ahead: Ahead | undefined;
 	/** How far it is ahead of this machine's time of day, which goes on while the machine sleeps, but may be set. */
 	private aheadOfDay: Ahead | undefined;
+	/** How far it was taken to be ahead of that before something else was believed. */
+	private before: Ahead = NOT_AHEAD;
 	/** Two have agreed on that, or another process has known it. */
 	private isSure = false;
-	/** What answers said against several before them, and since when. */
+	/** Another process has known it. */
+	private isRecalled = false;
+	/** An answer had the mark of Genesys Cloud. */
+	private isMarked = false;
+	/** What the last answers said against several before them, and since when. */
 	private doubted: { readonly ahead: Ahead; readonly since: number } | undefined;
 
 	/** How far it is ahead of this machine's time of day, in milliseconds; undefined as long as no answer has told it. */
@@ -57,6 +65,7 @@ export class ServerClock {
 		this.ahead = undefined;
 		this.aheadOfDay = { least: aheadOfMachine, most: aheadOfMachine };
 		this.isSure = true;
+		this.isRecalled = true;
 	}
 
 	/**
@@ -66,30 +75,44 @@ export class ServerClock {
 	 */
 	learn(answer: Pick<ApiAnswer, 'headers'>, { sentAt, cameAt, timeOfDay }: Moment): number | undefined {
 		const time = dateOf(answer);
-		if (time === undefined) return undefined;
+		const isMarked = hasMark(answer);
+		if (time === undefined || (this.isMarked && !isMarked)) return undefined;
+		// What was told without the mark may have been told by somebody else.
+		if (isMarked && !this.isMarked && !this.isRecalled) this.forget();
+		this.isMarked = isMarked;
 		const told = { least: time - cameAt, most: time + SECOND_MS - sentAt };
 		const machine = timeOfDay - cameAt;
-		const toldOfDay = { least: told.least - machine, most: told.most - machine };
-		const known = this.ahead ?? { least: machine, most: machine };
-		// By the time of day, nothing is odd: this machine has slept, or what was told before was wrong.
-		const isOfDay = [this.aheadOfDay, NOT_AHEAD].some((ahead) => ahead && isSame(ahead, toldOfDay));
+		const toldOfDay = moved(told, -machine);
+		const known = this.ahead ?? moved(this.aheadOfDay ?? NOT_AHEAD, machine);
 		if (isSame(known, told)) {
 			this.isSure = true;
 			this.ahead = this.ahead ? narrower(this.ahead, told) : told;
-		} else if (this.isSure && isOfDay) {
+		} else if (this.isSure && this.aheadOfDay && isSame(this.aheadOfDay, toldOfDay)) {
+			// This machine has slept.
 			this.ahead = told;
 		} else if (this.isSure) {
-			const since = this.doubted && isSame(this.doubted.ahead, told) ? this.doubted.since : cameAt;
-			this.doubted = { ahead: told, since };
-			if (cameAt - since < BELIEVED_AFTER_MS) return undefined;
+			const doubted = this.doubted && isSame(this.doubted.ahead, told) ? this.doubted : undefined;
+			this.doubted = doubted ?? { ahead: told, since: cameAt };
+			// What was believed may have been wrong. A single answer may have been dated by somebody on this machine.
+			const isLikely = [NOT_AHEAD, this.before].some((ahead) => isSame(ahead, toldOfDay));
+			const isBelieved = doubted && (isLikely || cameAt - doubted.since >= BELIEVED_AFTER_MS);
+			if (!isBelieved) return undefined;
+			this.before = this.aheadOfDay ?? NOT_AHEAD;
 			this.ahead = told;
 		} else {
 			this.ahead = told;
 			return undefined;
 		}
-		this.aheadOfDay = toldOfDay;
+		this.aheadOfDay = moved(this.ahead, -machine);
 		this.doubted = undefined;
 		return time;
+	}
+
+	private forget(): void {
+		this.ahead = undefined;
+		this.aheadOfDay = undefined;
+		this.isSure = false;
+		this.doubted = undefined;
 	}
 
 	/**
@@ -100,6 +123,10 @@ export class ServerClock {
 	now(at: number): number | undefined {
 		return this.ahead && this.ahead.least + at;
 	}
+}
+
+function moved({ least, most }: Ahead, by: number): Ahead {
+	return { least: least + by, most: most + by };
 }
 
 function narrower(one: Ahead, other: Ahead): Ahead {

@@ -236,8 +236,7 @@ describe('Listing conversations', () => {
 		});
 
 		it('fails where a single day holds more: better than an incomplete list', async () => {
-			index.rows = rows(100);
-			index.total = () => 9_000;
+			index.rows = Array.from({ length: 8_100 }, (_, i) => row(`c${i}`, i / 100));
 
 			await expect(
 				listed({ startedAfter: NOON - 120 * MINUTE_MS, startedBefore: NOON }),
@@ -246,6 +245,14 @@ describe('Listing conversations', () => {
 				message: 'More than 8000 conversations match on a single day',
 				whatToDo: 'Genesys Cloud cannot list that many. Add filters, such as a queue or a division.',
 			});
+			// It does not read thousands first.
+			expect(index.pages).toEqual([1, 80]);
+		});
+
+		it('lists all of a single day that holds just as many as can be paged through', async () => {
+			index.rows = Array.from({ length: 7_999 }, (_, i) => row(`c${i}`, 1 + i / 100));
+
+			expect(await listed({ startedAfter: NOON - 120 * MINUTE_MS, startedBefore: NOON })).toHaveLength(7_999);
 		});
 	});
 

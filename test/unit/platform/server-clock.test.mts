@@ -102,10 +102,23 @@ describe('The clock of the server', () => {
 			expect(clock.aheadOfMachine).toBe(-HOUR);
 		});
 
-		it('is what the first answer says that agrees with this machine, whose clock was mended', () => {
+		it('is what two answers say that agree with this machine, whose clock was mended', () => {
 			clock.recall(-HOUR);
 
-			expect(clock.learn(at(NOON), moment(0))).toBe(NOON);
+			expect(clock.learn(at(NOON), moment(0))).toBeUndefined();
+			expect(clock.learn(at(NOON + 1_000), moment(1_000))).toBe(NOON + 1_000);
+		});
+
+		it('is what the next answer says, though the last one in that process was slow', () => {
+			const ahead = 2 * MINUTE;
+			const before = (cameAt: number, took = 0) => moment(cameAt, took, -ahead);
+			for (const second of [0, 1]) clock.learn(at(NOON + second * 1_000), before(second * 1_000));
+			clock.learn(at(NOON + 2_000), before(14_000, 12_000));
+			const kept = clock.aheadOfMachine ?? NaN;
+			clock = new ServerClock();
+			clock.recall(kept);
+
+			expect(clock.learn(at(NOON + 60_000), before(60_000))).toBe(NOON + 60_000);
 		});
 
 		it('is not what a single answer has said before, to somebody else', () => {
@@ -168,12 +181,25 @@ describe('The clock of the server', () => {
 			},
 		);
 
-		it('is corrected at once by what this machine agrees with', () => {
+		it('is corrected by two that this machine agrees with, and not by one', () => {
 			clock = new ServerClock();
 			clock.learn(at(NOON + HOUR), moment(0));
 			expect(clock.learn(at(NOON + HOUR + 1_000), moment(1_000))).toBe(NOON + HOUR + 1_000);
 
-			expect(clock.learn(at(NOON + 2_000), moment(2_000))).toBe(NOON + 2_000);
+			expect(clock.learn(at(NOON + 2_000), moment(2_000))).toBeUndefined();
+			expect(clock.now(2_000)).toBe(NOON + HOUR + 2_000);
+			expect(clock.learn(at(NOON + 3_000), moment(3_000))).toBe(NOON + 3_000);
+		});
+
+		it('is corrected by two that agree with what was believed before', () => {
+			const far = (cameAt: number) => moment(cameAt, 0, -2 * HOUR);
+			clock = new ServerClock();
+			for (const time of [0, 1_000]) clock.learn(at(NOON + time), far(time));
+			for (const minute of [1, 6, 12]) clock.learn(at(NOON - HOUR + minute * MINUTE), far(minute * MINUTE));
+			expect(clock.now(13 * MINUTE)).toBe(NOON - HOUR + 13 * MINUTE);
+
+			expect(clock.learn(at(NOON + 14 * MINUTE), far(14 * MINUTE))).toBeUndefined();
+			expect(clock.learn(at(NOON + 15 * MINUTE), far(15 * MINUTE))).toBe(NOON + 15 * MINUTE);
 		});
 
 		it("goes on while this machine's time of day is set", () => {
@@ -210,6 +236,36 @@ describe('The clock of the server', () => {
 			expect(clock.learn(at(NOON + 10_000), moment(50_000, 40_000))).toBe(NOON + 10_000);
 			expect(clock.now(50_000)).toBe(NOON + 50_000);
 			expect(clock.learn(at(NOON + 51_000), moment(51_000))).toBe(NOON + 51_000);
+		});
+	});
+
+	describe('that Genesys Cloud marks its answers with', () => {
+		const marked = (time: number) => ({
+			headers: { ...at(time).headers, 'inin-correlation-id': 'c0rrelat10n' },
+		});
+		/** This machine is 40 minutes ahead. */
+		const far = (cameAt: number) => moment(cameAt, 0, 40 * MINUTE);
+
+		it('is told by no other answer', () => {
+			for (const time of [0, 1_000]) clock.learn(marked(NOON + time), far(time));
+
+			for (const time of [2_000, 3_000, 20 * MINUTE])
+				expect(clock.learn(at(NOON + 40 * MINUTE + time), far(time))).toBeUndefined();
+			expect(clock.now(21 * MINUTE)).toBe(NOON + 21 * MINUTE);
+		});
+
+		it('is not what others have told before', () => {
+			expect(clock.learn(at(NOON + 40 * MINUTE), far(0))).toBe(NOON + 40 * MINUTE);
+
+			clock.learn(marked(NOON + 1_000), far(1_000));
+			expect(clock.now(1_000)).toBe(NOON + 1_000);
+			expect(clock.learn(marked(NOON + 2_000), far(2_000))).toBe(NOON + 2_000);
+		});
+
+		it('is what another process has known, whoever told it', () => {
+			clock.recall(-40 * MINUTE);
+
+			expect(clock.learn(marked(NOON), far(0))).toBe(NOON);
 		});
 	});
 

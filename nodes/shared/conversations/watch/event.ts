@@ -53,22 +53,33 @@ export interface Polled {
 	readonly givenUp: number;
 }
 
+/** Answers that take their time tell the same clock a little differently. */
+const SAME_TIME_MS = 5_000;
+
+/** When the watching began; a moment that is still to come was set by a clock that was wrong, and would hide everything until then. */
+export function baselineBy(now: number, baseline: number): number {
+	return Math.min(baseline, now + SAME_TIME_MS);
+}
+
 /** What comes of the first time. */
 export const NOTHING_YET = { events: [], isProgress: true, failure: undefined, givenUp: 0 } as const;
+
+interface Besides {
+	/** Something will not be tried in the next polls. */
+	readonly isPutOff: boolean;
+	/** The list got on. */
+	readonly isListed: boolean;
+	/** Nothing was tried in vain before. */
+	readonly wasAllWell: boolean;
+}
 
 /**
  * Whether anything was got on with. Where nothing could be read, a list that got on is an excuse once: it must not hide that nothing
  * ever can be read.
  */
-export function hasGotOn(
-	{ read, unread, failed, failure }: Rest,
-	{
-		givenUp,
-		isListed,
-		wasAllWell,
-	}: { readonly givenUp: number; readonly isListed: boolean; readonly wasAllWell: boolean },
-): boolean {
-	if (read > 0 || givenUp > 0) return true;
+export function hasGotOn({ read, unread, failed, failure }: Rest, besides: Besides): boolean {
+	const { isPutOff, isListed, wasAllWell } = besides;
+	if (read > 0 || isPutOff) return true;
 	const hasFailed = failed.size > 0 || failure !== undefined;
 	return (!hasFailed || wasAllWell) && (isListed || unread.size === 0);
 }

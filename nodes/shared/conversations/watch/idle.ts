@@ -14,6 +14,7 @@ import { isIdle, isInOneOf } from '../judge';
 import { lookUpConversation, type LiveConversation, type Missing } from '../live';
 import { DAY_MS, MINUTE_MS } from '../time';
 import {
+	baselineBy,
 	eventOf,
 	hasGotOn,
 	NOTHING_YET,
@@ -115,8 +116,7 @@ export async function pollIdle(
 	const upToNow = await upToDate(api, watch, before, effort, tries);
 	const { entries, past, listedAt, toList, isListed, notListed, brokenOffBy } = upToNow;
 	const now = api.now();
-	// Set by a clock that was wrong, it would hide everything for as long.
-	const baseline = Math.min(before.baseline, now + CLOCK_TOLERANCE_MS);
+	const baseline = baselineBy(now, before.baseline);
 	const wasAllWell = tries.isEmpty;
 	for (const [id, { vainFor }] of entries) tries.recall(id, vainFor, api.elapsed());
 	const events: WatchedEvent[] = [];
@@ -148,9 +148,12 @@ export async function pollIdle(
 	const due = tries.inOrder(dueAt(now, limitMs, entries), ({ notBefore }) => notBefore);
 	const rest = await lookAt(api, due, effort, see);
 	let givenUp = 0;
+	let isPutOff = false;
 	for (const id of rest.failed) {
+		const wasGivenUp = tries.isGivenUp(id, GIVES_UP_AFTER_MS);
 		const hasGivenUp = tries.failed(id, 'unreadable', api.elapsed(), GIVES_UP_AFTER_MS);
-		if (hasGivenUp) givenUp += 1;
+		if (hasGivenUp && !wasGivenUp) givenUp += 1;
+		isPutOff ||= hasGivenUp;
 		// It is due again, behind all others; given up, it is tried once in the time that it may be silent.
 		const notBefore = hasGivenUp ? now + limitMs : now;
 		entries.set(id, { ...(entries.get(id) ?? UNSEEN), vainFor: tries.minutesOf(id), notBefore });
@@ -161,7 +164,7 @@ export async function pollIdle(
 		events,
 		state: pack({ baseline, listedAt, toList, entries, past }),
 		isProgress:
-			!isAboutTime && (notListed ? rest.read > 0 : hasGotOn(rest, { givenUp, isListed, wasAllWell })),
+			!isAboutTime && (notListed ? rest.read > 0 : hasGotOn(rest, { isPutOff, isListed, wasAllWell })),
 		failure: isAboutTime ? noTime() : (notListed ?? brokenOffBy ?? rest.failure),
 		givenUp,
 	};

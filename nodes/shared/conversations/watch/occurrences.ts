@@ -1,19 +1,13 @@
 import type { GenesysApi } from '../../platform/api';
 import { closedAt, isCustomer, isWebMessaging, latest, timeOf, type Conversation } from '../conversation';
 import { readSince, readStretches, upToFailure, type Part, type Stretch } from '../details-list';
-import {
-	atGenesysTime,
-	CLOCK_TOLERANCE_MS,
-	lastDays,
-	MAX_INTERVAL_DAYS,
-	noTime,
-	type DetailsQuery,
-} from '../details-query';
+import { atGenesysTime, lastDays, MAX_INTERVAL_DAYS, noTime, type DetailsQuery } from '../details-query';
 import { hasBeenInOneOf, hasCustomerLeft, isInOneOf } from '../judge';
 import type { Failure } from '../../platform/failures';
 import { lookUpConversation, type LiveConversation, type Missing } from '../live';
 import { HOUR_MS } from '../time';
 import {
+	baselineBy,
 	eventOf,
 	hasGotOn,
 	NOTHING_YET,
@@ -65,6 +59,8 @@ interface Seen {
 	readonly since: number;
 	/** What was given or is too old to be, as long as it is read again. */
 	readonly known: ReadonlyMap<string, Known>;
+	/** From when on all of that is known: reading further back would give what was given; undefined as long as nothing is known. */
+	readonly knownFrom: number | undefined;
 	/** What is still to be read. */
 	readonly pending: ReadonlyMap<string, Told>;
 	/** Genesys Cloud was seen to keep to the order that was asked for. */
@@ -163,8 +159,7 @@ export async function pollOccurrences(
 
 	const { fresh, notListed, brokenOffBy, ...index } = await readIndex(api, watch, before, overlapMs, effort);
 	const now = api.now();
-	// Set by a clock that was wrong, it would hide everything for as long.
-	const baseline = Math.min(before.baseline, now + CLOCK_TOLERANCE_MS);
+	const baseline = baselineBy(now, before.baseline);
 	const toRead = new Map([...fresh, ...before.pending]);
 	const wasAllWell = tries.isEmpty;
 	for (const [id, { vainFor }] of toRead) tries.recall(id, vainFor, api.elapsed());
@@ -221,8 +216,8 @@ export async function pollOccurrences(
 		(round ?? before.round) !== undefined || [...fresh.keys()].some((id) => !before.pending.has(id));
 	return {
 		events,
-		state: pack(bounded({ baseline, readTo, since, known, pending, isOrdered, round }, overlapMs)),
-		isProgress: notListed ? rest.read > 0 : hasGotOn(rest, { givenUp, isListed, wasAllWell }),
+		state: pack(bounded({ ...before, baseline, readTo, since, known, pending, isOrdered, round }, overlapMs)),
+		isProgress: notListed ? rest.read > 0 : hasGotOn(rest, { isPutOff: givenUp > 0, isListed, wasAllWell }),
 		failure: notListed ?? brokenOffBy ?? rest.failure,
 		givenUp,
 	};
@@ -252,8 +247,8 @@ function nextPosition(
 }
 
 /** From when on to read; a moment that is too late was set by a clock that was wrong. */
-function possible({ since, baseline }: Seen, now: number, overlapMs: number): number {
-	return Math.min(since, Math.max(baseline, now - overlapMs));
+function possible({ since, baseline, knownFrom = -Infinity }: Seen, now: number, overlapMs: number): number {
+	return Math.min(since, Math.max(baseline, knownFrom, now - overlapMs));
 }
 
 /**
@@ -296,6 +291,7 @@ async function begin(api: GenesysApi, watch: OccurrenceWatch): Promise<Seen> {
 		readTo: now,
 		since: now,
 		known: new Map(),
+		knownFrom: undefined,
 		pending: new Map(),
 		isOrdered: false,
 		round: undefined,
@@ -409,12 +405,17 @@ function bounded(seen: Seen, overlapMs: number): Seen {
 	const kept = byAge.slice(-MOST_REMEMBERED);
 	// Rather is less read again than something given twice.
 	const [oldest] = kept;
-	const since = kept.length < byAge.length && oldest ? lastTold(oldest[1]) : seen.since;
-	return { ...seen, since, known: new Map(kept) };
+	const isCut = kept.length < byAge.length;
+	const since = isCut && oldest ? lastTold(oldest[1]) : seen.since;
+	// A moment that was told by events, and not by a clock.
+	const told = kept.length === 0 ? -Infinity : Math.max(from, isCut ? since : -Infinity);
+	const knownFrom = Math.max(seen.knownFrom ?? -Infinity, told);
+	return { ...seen, since, known: new Map(kept), knownFrom: knownFrom > -Infinity ? knownFrom : undefined };
 }
 
-function pack({ baseline, readTo, since, known, pending, isOrdered, round }: Seen): Kept {
+function pack({ baseline, readTo, since, known, knownFrom, pending, isOrdered, round }: Seen): Kept {
 	return {
+		...(knownFrom !== undefined && { knownFrom }),
 		...(isOrdered && { isOrdered: 1 }),
 		...(round && { toList: packedStretches(round.toList), beganAt: round.beganAt }),
 		...(round && round.latestTime > -Infinity && { latestTime: round.latestTime }),
@@ -443,7 +444,14 @@ function unpack(kept: Kept): Seen | undefined {
 	});
 	const toList = unpackedStretches(kept['toList']);
 	const [beganAt = since, latestTime = -Infinity] = [numberIn(kept, 'beganAt'), numberIn(kept, 'latestTime')];
-	const round = toList && { toList, beganAt, latestTime };
-	const isOrdered = numberIn(kept, 'isOrdered') === 1;
-	return { baseline, readTo, since, known, pending, isOrdered, round };
+	return {
+		baseline,
+		readTo,
+		since,
+		known,
+		knownFrom: numberIn(kept, 'knownFrom'),
+		pending,
+		isOrdered: numberIn(kept, 'isOrdered') === 1,
+		round: toList && { toList, beganAt, latestTime },
+	};
 }

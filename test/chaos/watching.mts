@@ -1,0 +1,110 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { World } from '../../simulator/index.mts';
+import type { Workbench } from '../harness/workbench.mts';
+import { activate, type ActiveTrigger } from '../support/trigger.mts';
+import { happened } from '../support/truth.mts';
+import type { FastTime } from './fast-time.mts';
+import type { Watcher } from './plan.mts';
+
+const SECOND_MS = 1_000;
+/** As few minutes as the form takes, for the time of a plan is short. */
+const IDLE_MINUTES = 1;
+/** Genesys Cloud tells its time in whole seconds, and the fast clock goes on while an answer is on its way. */
+const TOLERANCE_MS = 60 * SECOND_MS;
+/** When all is well, it takes some polls until there is nothing left: it waits where Genesys Cloud has asked it to. */
+const MOST_POLLS = 60;
+const BETWEEN_POLLS_MS = 15 * SECOND_MS;
+
+/** What a trigger gave. */
+export interface Watched {
+	/** The keys of all events, in order. */
+	readonly given: readonly string[];
+	/** Keys of what it had to give, and of what it might have. */
+	readonly must: readonly string[];
+	readonly may: readonly string[];
+	/** Why it did not come to rest when all was well again; undefined where it did. */
+	readonly unrest: string | undefined;
+}
+
+/** A trigger beside the run of a plan. */
+export class Watching {
+	private readonly given: string[] = [];
+	private saved: IDataObject;
+	private polling: Promise<void> = Promise.resolve();
+
+	private constructor(
+		private readonly world: World,
+		private readonly watcher: Watcher,
+		private readonly trigger: ActiveTrigger,
+		private readonly began: { readonly before: number; readonly after: number },
+	) {
+		this.saved = trigger.kept;
+	}
+
+	/** It is activated while all is well. */
+	static async begin(bench: Workbench, watcher: Watcher): Promise<Watching> {
+		const { world } = bench.simulator;
+		const before = world.now();
+		const { event } = watcher;
+		const more = event === 'conversationIdle' ? { idleForMinutes: IDLE_MINUTES } : {};
+		const trigger = await activate(bench, { event, ...more });
+		return new Watching(world, watcher, trigger, { before, after: world.now() });
+	}
+
+	/** A call arrives: it polls, if that is when. */
+	called(count: number): void {
+		if (this.watcher.pollsAt.includes(count))
+			this.polling = this.polling.then(() => this.poll()).then(ignore, ignore);
+	}
+
+	/** All is well again: it polls until there is nothing left. */
+	async end(time: FastTime, lagMs: number): Promise<Watched> {
+		await this.polling;
+		if (this.watcher.restart === 'savedWithEvents') this.trigger.kept = this.saved;
+		if (this.watcher.restart !== 'none') this.trigger.restart();
+		await time.pass(lagMs + TOLERANCE_MS);
+		const until = this.world.now() - lagMs - TOLERANCE_MS;
+		let unrest: string | undefined = 'It always gives more';
+		let quiet = 0;
+		for (let polls = 0; polls < MOST_POLLS && quiet < 2; polls++) {
+			await time.pass(BETWEEN_POLLS_MS);
+			const error = await this.poll().then(
+				(count) => (count === 0 ? '' : undefined),
+				(reason: unknown) => String(reason),
+			);
+			quiet = error === '' ? quiet + 1 : 0;
+			unrest = error === '' ? unrest : (error ?? 'It always gives more');
+		}
+		const { before, after } = this.began;
+		const { event } = this.watcher;
+		const watch = {
+			event,
+			queueIds: [],
+			divisionId: undefined,
+			idleForMinutes: IDLE_MINUTES,
+			idleSide: 'anyone',
+		} as const;
+		const truth = happened(this.world, watch);
+		return {
+			given: this.given,
+			must: truth.flatMap(({ key, from, until: end }) =>
+				from > after + TOLERANCE_MS && from < until && end === Infinity ? [key] : [],
+			),
+			may: truth.flatMap(({ key, from }) => (from >= before - TOLERANCE_MS ? [key] : [])),
+			unrest: quiet < 2 ? unrest : undefined,
+		};
+	}
+
+	/** @returns how many events it gave */
+	private async poll(): Promise<number> {
+		const ids = await this.trigger.ids();
+		this.given.push(...ids);
+		if (ids.length > 0) this.saved = structuredClone(this.trigger.kept);
+		return ids.length;
+	}
+}
+
+function ignore(): void {
+	// What a poll throws while things go wrong is told, and the next one goes on.
+}
