@@ -22,6 +22,12 @@ export class FastTime {
 		];
 	}
 
+	/** @returns tells whether so many milliseconds of the time as it is are not over yet */
+	timer(milliseconds: number): () => boolean {
+		const end = this.usual.elapsed() + milliseconds;
+		return () => this.usual.elapsed() < end;
+	}
+
 	/** Lets so many milliseconds of the fast time pass. */
 	async pass(milliseconds: number): Promise<void> {
 		await new Promise((resolve) => {

@@ -261,10 +261,12 @@ function hasEnded({ participants, ...conversation }: Conversation, sessionId: un
 	);
 }
 
+/** The customer has left the chat; a call beside it may go on. */
 function hasNoCustomer({ participants }: Conversation): boolean {
-	return participants.every(
-		({ purpose, communication }) => purpose !== 'customer' || communication.state === 'disconnected',
-	);
+	const legs = participants
+		.filter(({ purpose }) => purpose === 'customer')
+		.map(({ communication }) => communication);
+	return legs.every(({ medium, state }) => medium !== 'message' || state === 'disconnected');
 }
 
 function isWrite(method: string, path: string): boolean {

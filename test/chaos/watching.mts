@@ -85,7 +85,9 @@ export class Watching {
 			idleForMinutes: IDLE_MINUTES,
 			idleSide: 'anyone',
 		} as const;
-		const truth = happened(this.world, watch);
+		const truth = happened(this.world, watch).filter(({ key }) =>
+			this.isWebMessaging(key.split(':')[1] ?? ''),
+		);
 		return {
 			given: this.given,
 			must: truth.flatMap(({ key, from, until: end }) =>
@@ -94,6 +96,11 @@ export class Watching {
 			may: truth.flatMap(({ key, from }) => (from >= before - TOLERANCE_MS ? [key] : [])),
 			unrest: quiet < 2 ? unrest : undefined,
 		};
+	}
+
+	private isWebMessaging(id: string): boolean {
+		const { medium, messageType } = this.world.conversation(id);
+		return medium === 'message' && messageType === 'webmessaging';
 	}
 
 	/** @returns how many events it gave */

@@ -30,8 +30,8 @@ const BELIEVED_AFTER_MS = 600_000;
 /**
  * The time of the server, as the `Date` header of its answers tells it, in whole seconds. This machine's time of day may be
  * minutes away from it, and headers may be wrong: a time counts once two agree, of which this machine's may be one. From then on
- * the server's clock goes as those of this machine do. What agrees with none of them is believed only if it is told for long. Once
- * an answer had the mark of Genesys Cloud, one without it tells no time: a proxy may have dated it.
+ * the server's clock goes as those of this machine do. What agrees with none of them, or is more than a year away from this machine's
+ * time, is believed only if it is told for long. Once an answer had the mark of Genesys Cloud, one without it tells no time: a proxy may have dated it.
  */
 export class ServerClock {
 	/** How far it is ahead of the clock that only goes forward. */
@@ -90,7 +90,7 @@ export class ServerClock {
 		} else if (this.isSure && this.aheadOfDay && isSame(this.aheadOfDay, toldOfDay)) {
 			// This machine has slept.
 			this.ahead = told;
-		} else if (this.isSure) {
+		} else if (this.isSure || !isPossible(toldOfDay)) {
 			const doubted = this.doubted && isSame(this.doubted.ahead, told) ? this.doubted : undefined;
 			this.doubted = doubted ?? { ahead: told, since: cameAt };
 			// What was believed may have been wrong. A single answer may have been dated by somebody on this machine.
@@ -123,6 +123,13 @@ export class ServerClock {
 	now(at: number): number | undefined {
 		return this.ahead && this.ahead.least + at;
 	}
+}
+
+/** A machine whose clock is a year wrong has been noticed: certificates do not seem to be valid there. */
+const FURTHEST_MS = 366 * 86_400_000;
+
+function isPossible(toldOfDay: Ahead): boolean {
+	return Math.abs(toldOfDay.least) < FURTHEST_MS;
 }
 
 function moved({ least, most }: Ahead, by: number): Ahead {

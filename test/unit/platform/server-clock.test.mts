@@ -61,6 +61,15 @@ describe('The clock of the server', () => {
 			expect(clock.learn(at(NOON + 1_000), far(1_000))).toBe(NOON + 1_000);
 		});
 
+		it.each([367, 800])('is not believed by several that are %d days away from it', (days) => {
+			for (const cameAt of [0, 1_000, 9 * MINUTE])
+				expect(clock.learn(at(NOON + days * 24 * HOUR + cameAt), moment(cameAt))).toBeUndefined();
+			expect(clock.now(9 * MINUTE)).toBeUndefined();
+
+			const time = NOON + days * 24 * HOUR + 11 * MINUTE;
+			expect(clock.learn(at(time), moment(11 * MINUTE))).toBe(time);
+		});
+
 		it('is not believed by a second that contradicts the first', () => {
 			clock.learn(at(NOON), far(0));
 
