@@ -170,11 +170,12 @@ function ofCredit(played: Played, run: Run): string[] {
 		counts.set(conversationId, (counts.get(conversationId) ?? 0) + 1);
 	for (const json of operation.endsWith('/close') ? verdicts : []) {
 		const conversation = conversationOf(played, json['conversationId']);
-		const isOfCustomer =
-			json['sessionId'] === null && parametersOf(played)['closeWhich'] === 'customerSessions';
+		const isOfNoSession = operation === 'session/close' && json['sessionId'] === null;
 		const hasEndedThere =
 			conversation &&
-			(isOfCustomer ? hasNoCustomer(conversation) : hasEnded(conversation, json['sessionId']));
+			(isOfNoSession
+				? hadNoSession(run, conversation.id, parametersOf(played)['closeWhich'])
+				: hasEnded(conversation, json['sessionId']));
 		if (json['closed'] === true && hasEndedThere !== true)
 			found.push(`It says closed and is not: ${JSON.stringify(json)}`);
 		const isAlone = counts.get(json['conversationId']) === 1 && operation === 'conversation/close';
@@ -261,12 +262,10 @@ function hasEnded({ participants, ...conversation }: Conversation, sessionId: un
 	);
 }
 
-/** The customer has left the chat; a call beside it may go on. */
-function hasNoCustomer({ participants }: Conversation): boolean {
-	const legs = participants
-		.filter(({ purpose }) => purpose === 'customer')
-		.map(({ communication }) => communication);
-	return legs.every(({ medium, state }) => medium !== 'message' || state === 'disconnected');
+/** When it was looked at, no session was open that was to be closed; others may have come since. */
+function hadNoSession({ calls }: Run, id: string, closeWhich: unknown): boolean {
+	const isMeant = (purpose: string) => closeWhich !== 'customerSessions' || purpose === 'customer';
+	return calls.some(({ seen }) => seen?.id === id && !seen.open.some((purpose) => isMeant(purpose)));
 }
 
 function isWrite(method: string, path: string): boolean {

@@ -11,6 +11,8 @@ export interface Seen {
 	/** When somebody wrote last; what a program has sent does not count, for it may be this run's goodbye. */
 	readonly lastOfPeople: number;
 	readonly hasEnded: boolean;
+	/** Who is in the chat, or is rung; in a call beside it is nobody. */
+	readonly open: readonly string[];
 }
 
 /** The conversation that a call is about, as it is now; undefined where it is about none. */
@@ -37,5 +39,8 @@ function seen(world: World, conversation: Conversation): Seen {
 		hasCustomer: there.some(({ purpose }) => purpose === 'customer'),
 		lastOfPeople: Math.max(-Infinity, ...ofPeople.map(({ at }) => at)),
 		hasEnded: openParticipants(conversation).length === 0,
+		open: openParticipants(conversation)
+			.filter(({ communication }) => communication.medium === 'message')
+			.map(({ purpose }) => purpose),
 	};
 }
