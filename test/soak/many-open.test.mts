@@ -282,11 +282,12 @@ describe('A trigger, where conversations cannot be read', () => {
 	it('tells once that it gives up an idle one, and gives it when it can be read after all', async () => {
 		const crowd = new Crowd('conversationIdle', 0);
 		await crowd.poll(ENDLESS);
-		const id = crowd.starts();
+		const [id, other] = [crowd.starts(), crowd.starts()];
 		crowd.world.customerWrites(id);
 		crowd.center.spoils = (one) => one === id;
 		for (let halfHours = 0; halfHours < 60; halfHours++) {
-			await crowd.platform.pass(1_740);
+			crowd.world.customerWrites(other);
+			await crowd.platform.pass(1_860);
 			await crowd.tries(ENDLESS);
 		}
 		expect(crowd.givenUp.filter((count) => count > 0)).toEqual([1]);
@@ -294,6 +295,24 @@ describe('A trigger, where conversations cannot be read', () => {
 		await crowd.platform.pass(2_000);
 
 		expect((await crowd.tries(ENDLESS)).given).toEqual([id]);
+	});
+
+	it.each(EVENTS)('tells in each poll that none can, also after a day (%s)', async (event) => {
+		const crowd = new Crowd(event, 30, 20);
+		if (event !== 'conversationIdle') await crowd.watchesSinceThen();
+		else await crowd.poll(ENDLESS);
+		crowd.center.spoils = () => true;
+		const failures: boolean[] = [];
+		for (let quarters = 0; quarters < 140; quarters++) {
+			await crowd.platform.pass(840);
+			failures.push((await crowd.tries(ENDLESS)).hasFailed);
+		}
+		crowd.center.spoils = () => false;
+		const given: string[] = [];
+		for (let polls = 0; polls < 40; polls++) given.push(...(await crowd.tries(ENDLESS)).given);
+
+		expect(failures.slice(2)).toEqual(Array.from({ length: 138 }, () => true));
+		expect(new Set(given)).toEqual(new Set(crowd.oldestFirst));
 	});
 
 	it('goes on trying those that it is not allowed to see', async () => {

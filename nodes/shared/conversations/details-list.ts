@@ -152,7 +152,7 @@ export async function* readStretches(
 			// What was read some minutes ago cannot be counted against what there is now.
 			const failure = page === 1 && last && !last.isCut ? leftOut(ids.size, first, read) : undefined;
 			// What is missing may have been on any page, so all are read again.
-			if (failure) return yield { rows, rest: [{ from, to }, ...others], failure, isOver: true };
+			if (failure) return yield { rows, rest: [...others, { from, to }], failure, isOver: true };
 			const rest = page === 1 ? others : [{ from, to, page: page - 1 }, ...others];
 			// Whoever stops must have got on.
 			if (begun !== undefined && page > begun) held = rows;
@@ -277,7 +277,8 @@ async function* readAll(
 	const all = { ...query, orderBy: 'conversationStart', order: 'asc' } as const;
 	for await (const { rows, rest, ...part } of readStretches(api, all, [stretch])) {
 		const left = rest.map((one): Stretch => ({ ...one, isUnordered: true }));
-		yield { ...part, rows: rows.filter(isSince(since, happenedAt)), rest: [...left, ...others] };
+		const next = part.isOver ? [...others, ...left] : [...left, ...others];
+		yield { ...part, rows: rows.filter(isSince(since, happenedAt)), rest: next };
 		if (part.isOver) return [];
 	}
 	return others;

@@ -24,6 +24,8 @@ export interface Moment {
 }
 
 const NOT_AHEAD: Ahead = { least: 0, most: 0 };
+/** So much of the time two clocks come apart; those of usual machines do so by less than half of it. */
+const MOST_DRIFT = 0.0002;
 /** So long nobody tells a wrong time without a break; in milliseconds. */
 const BELIEVED_AFTER_MS = 600_000;
 
@@ -31,7 +33,8 @@ const BELIEVED_AFTER_MS = 600_000;
  * The time of the server, as the `Date` header of its answers tells it, in whole seconds. This machine's time of day may be
  * minutes away from it, and headers may be wrong: a time counts once two agree, of which this machine's may be one. From then on
  * the server's clock goes as those of this machine do. What agrees with none of them, or is more than a year away from this machine's
- * time, is believed only if it is told for long. Once an answer had the mark of Genesys Cloud, one without it tells no time: a proxy may have dated it.
+ * time, is believed only if it is told for long. As long as answers have the mark of Genesys Cloud, those without it set nothing: a
+ * proxy may have dated them.
  */
 export class ServerClock {
 	/** How far it is ahead of the clock that only goes forward. */
@@ -44,8 +47,10 @@ export class ServerClock {
 	private isSure = false;
 	/** Another process has known it. */
 	private isRecalled = false;
-	/** An answer had the mark of Genesys Cloud. */
-	private isMarked = false;
+	/** When the last answer came that had the mark of Genesys Cloud. */
+	private markedAt: number | undefined;
+	/** When the answer came that told how far ahead it is. */
+	private toldAt = 0;
 	/** What the last answers said against several before them, and since when. */
 	private doubted: { readonly ahead: Ahead; readonly since: number } | undefined;
 
@@ -75,21 +80,24 @@ export class ServerClock {
 	 */
 	learn(answer: Pick<ApiAnswer, 'headers'>, { sentAt, cameAt, timeOfDay }: Moment): number | undefined {
 		const time = dateOf(answer);
-		const isMarked = hasMark(answer);
-		if (time === undefined || (this.isMarked && !isMarked)) return undefined;
-		// What was told without the mark may have been told by somebody else.
-		if (isMarked && !this.isMarked && !this.isRecalled) this.forget();
-		this.isMarked = isMarked;
+		if (time === undefined) return undefined;
 		const told = { least: time - cameAt, most: time + SECOND_MS - sentAt };
 		const machine = timeOfDay - cameAt;
 		const toldOfDay = moved(told, -machine);
-		const known = this.ahead ?? moved(this.aheadOfDay ?? NOT_AHEAD, machine);
+		const isMarked = hasMark(answer);
+		if (this.isMarkedBy(cameAt) && !isMarked)
+			return this.isSure && isSame(this.known(machine, cameAt), told) ? time : undefined;
+		// What was told without the mark may have been told by somebody else.
+		if (isMarked && this.markedAt === undefined && !this.isRecalled) this.forget();
+		if (isMarked) this.markedAt = cameAt;
+		const known = this.known(machine, cameAt);
 		if (isSame(known, told)) {
 			this.isSure = true;
-			this.ahead = this.ahead ? narrower(this.ahead, told) : told;
+			// A single exact answer must not be kept for days: clocks drift.
+			if (!this.ahead || isNarrower(told, known)) this.set(told, cameAt);
 		} else if (this.isSure && this.aheadOfDay && isSame(this.aheadOfDay, toldOfDay)) {
 			// This machine has slept.
-			this.ahead = told;
+			this.set(told, cameAt);
 		} else if (this.isSure || !isPossible(toldOfDay)) {
 			const doubted = this.doubted && isSame(this.doubted.ahead, told) ? this.doubted : undefined;
 			this.doubted = doubted ?? { ahead: told, since: cameAt };
@@ -98,14 +106,31 @@ export class ServerClock {
 			const isBelieved = doubted && (isLikely || cameAt - doubted.since >= BELIEVED_AFTER_MS);
 			if (!isBelieved) return undefined;
 			this.before = this.aheadOfDay ?? NOT_AHEAD;
-			this.ahead = told;
+			this.set(told, cameAt);
 		} else {
-			this.ahead = told;
+			this.set(told, cameAt);
 			return undefined;
 		}
-		this.aheadOfDay = moved(this.ahead, -machine);
+		if (this.ahead) this.aheadOfDay = moved(this.ahead, -machine);
 		this.doubted = undefined;
 		return time;
+	}
+
+	/** Whether answers have the mark of Genesys Cloud; where a gateway takes it away, it is not waited for. */
+	private isMarkedBy(at: number): boolean {
+		return this.markedAt !== undefined && at - this.markedAt < BELIEVED_AFTER_MS;
+	}
+
+	/** How far it is ahead as far as is known, or as this machine's time of day says; less exactly the longer ago it was told. */
+	private known(machine: number, at: number): Ahead {
+		if (!this.ahead) return moved(this.aheadOfDay ?? NOT_AHEAD, machine);
+		const drift = (at - this.toldAt) * MOST_DRIFT;
+		return { least: this.ahead.least - drift, most: this.ahead.most + drift };
+	}
+
+	private set(ahead: Ahead, at: number): void {
+		this.ahead = ahead;
+		this.toldAt = at;
 	}
 
 	private forget(): void {
@@ -136,8 +161,8 @@ function moved({ least, most }: Ahead, by: number): Ahead {
 	return { least: least + by, most: most + by };
 }
 
-function narrower(one: Ahead, other: Ahead): Ahead {
-	return other.most - other.least < one.most - one.least ? other : one;
+function isNarrower(one: Ahead, other: Ahead): boolean {
+	return one.most - one.least < other.most - other.least;
 }
 
 /** Nobody can have written an answer to this package before there was one. */

@@ -258,9 +258,24 @@ describe('The clock of the server', () => {
 		it('is told by no other answer', () => {
 			for (const time of [0, 1_000]) clock.learn(marked(NOON + time), far(time));
 
-			for (const time of [2_000, 3_000, 20 * MINUTE])
+			for (const time of [2_000, 3_000, 9 * MINUTE])
 				expect(clock.learn(at(NOON + 40 * MINUTE + time), far(time))).toBeUndefined();
-			expect(clock.now(21 * MINUTE)).toBe(NOON + 21 * MINUTE);
+			expect(clock.now(10 * MINUTE)).toBe(NOON + 10 * MINUTE);
+		});
+
+		it('is told by an answer without the mark where that agrees with it', () => {
+			for (const time of [0, 1_000]) clock.learn(marked(NOON + time), far(time));
+
+			expect(clock.learn(at(NOON + 5_000), far(5_000))).toBe(NOON + 5_000);
+		});
+
+		it('is told by any answer once none has had the mark for ten minutes', () => {
+			for (const time of [0, 1_000]) clock.learn(marked(NOON + time), far(time));
+			const asleep = (cameAt: number) => moment(cameAt, 0, 40 * MINUTE + HOUR);
+
+			expect(clock.learn(at(NOON + HOUR + 2_000), asleep(2_000))).toBeUndefined();
+			const time = 11 * MINUTE;
+			expect(clock.learn(at(NOON + HOUR + time), asleep(time))).toBe(NOON + HOUR + time);
 		});
 
 		it('is not what others have told before', () => {
@@ -276,6 +291,19 @@ describe('The clock of the server', () => {
 
 			expect(clock.learn(marked(NOON), far(0))).toBe(NOON);
 		});
+	});
+
+	it.each([0.000_1, -0.000_1])('is believed all week, though this machine’s clock drifts (%d)', (drift) => {
+		const refused: number[] = [];
+		for (let second = 0; second < 7 * 24 * 3_600; second += 20) {
+			const cameAt = second * 1_000 * (1 + drift);
+			const took = 50 + (second % 7) * 100;
+			const answer = at(Math.floor((NOON + second * 1_000 - took / 2) / 1_000) * 1_000);
+			if (clock.learn(answer, { sentAt: cameAt - took, cameAt, timeOfDay: NOON + cameAt }) === undefined)
+				refused.push(second);
+		}
+
+		expect(refused).toEqual([]);
 	});
 
 	it('is known more exactly by a fast answer than by a slow one before it', () => {

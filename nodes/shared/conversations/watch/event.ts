@@ -71,6 +71,8 @@ interface Besides {
 	readonly isListed: boolean;
 	/** Nothing was tried in vain before. */
 	readonly wasAllWell: boolean;
+	/** Nothing could be read for a day. */
+	readonly isAllInVain: boolean;
 }
 
 /**
@@ -78,8 +80,10 @@ interface Besides {
  * ever can be read.
  */
 export function hasGotOn({ read, unread, failed, failure }: Rest, besides: Besides): boolean {
-	const { isPutOff, isListed, wasAllWell } = besides;
-	if (read > 0 || isPutOff) return true;
+	const { isPutOff, isListed, wasAllWell, isAllInVain } = besides;
+	if (read > 0) return true;
+	if (isAllInVain) return false;
+	if (isPutOff) return true;
 	const hasFailed = failed.size > 0 || failure !== undefined;
 	return (!hasFailed || wasAllWell) && (isListed || unread.size === 0);
 }

@@ -34,6 +34,8 @@ const LONGEST_GAP_MS = HOUR_MS;
  */
 export class Tries {
 	private readonly vain = new Map<string, Vain>();
+	/** When anything was read last, or was to be read for the first time. */
+	private readAt: number | undefined;
 
 	/** Whether nothing is tried in vain. */
 	get isEmpty(): boolean {
@@ -49,11 +51,24 @@ export class Tries {
 	/** Takes over what another process has tried. */
 	recall(id: string, minutes: number | undefined, at: number): void {
 		if (minutes === undefined || this.vain.has(id)) return;
-		this.vain.set(id, { why: 'unreadable', count: 1, spentMs: minutes * MINUTE_MS, at });
+		const spentMs = minutes * MINUTE_MS;
+		const count = spentMs < GIVES_UP_AFTER_MS ? 1 : FEWEST_TRIES;
+		this.vain.set(id, { why: 'unreadable', count, spentMs, at });
+	}
+
+	/** Notes that something was read. */
+	hasRead(at: number): void {
+		this.readAt = at;
+	}
+
+	/** Whether nothing at all can be read, for so long that it is not about what was given up. */
+	isAllInVain(at: number): boolean {
+		return !this.isEmpty && this.readAt !== undefined && at - this.readAt >= GIVES_UP_AFTER_MS;
 	}
 
 	/** Notes one more try in vain. @returns whether it was tried for so long that it is to be given up */
 	failed(id: string, why: Reason, at: number, longestMs: number): boolean {
+		this.readAt ??= at;
 		const before = this.vain.get(id);
 		const isSame = before?.why === why;
 		const count = isSame ? before.count + 1 : 1;

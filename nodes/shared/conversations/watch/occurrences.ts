@@ -190,6 +190,8 @@ export async function pollOccurrences(
 		effort,
 		see,
 	);
+	if (rest.read > 0) tries.hasRead(api.elapsed());
+	const isAllInVain = tries.isAllInVain(api.elapsed());
 	const pending = new Map<string, Told>();
 	let givenUp = 0;
 	for (const [id, told] of toRead) {
@@ -200,7 +202,9 @@ export async function pollOccurrences(
 				: tries.failed(id, 'unreadable', api.elapsed(), GIVES_UP_AFTER_MS);
 		const isTried = rest.failed.has(id) || !rest.unread.has(id);
 		if (seen.has(id) && !notShown.has(id)) tries.forget(id);
-		else if (!isTried || !isHopeless()) pending.set(id, { ...told, vainFor: tries.minutesOf(id) });
+		// Where none can be read, it is about none of them.
+		else if (!isTried || !isHopeless() || isAllInVain)
+			pending.set(id, { ...told, vainFor: tries.minutesOf(id) });
 		else {
 			if (!seen.has(id)) givenUp += 1;
 			tries.forget(id);
@@ -217,7 +221,9 @@ export async function pollOccurrences(
 	return {
 		events,
 		state: pack(bounded({ ...before, baseline, readTo, since, known, pending, isOrdered, round }, overlapMs)),
-		isProgress: notListed ? rest.read > 0 : hasGotOn(rest, { isPutOff: givenUp > 0, isListed, wasAllWell }),
+		isProgress: notListed
+			? rest.read > 0
+			: hasGotOn(rest, { isPutOff: givenUp > 0, isListed, wasAllWell, isAllInVain }),
 		failure: notListed ?? brokenOffBy ?? rest.failure,
 		givenUp,
 	};
