@@ -476,7 +476,7 @@ function wrapUpTrouble({ of, failure }: WrapUpTrouble): string {
 	const what = failure.details.isUnclear
 		? `It is not known whether ${whose(of)} was entered`
 		: `${capitalized(whose(of))} could not be entered`;
-	return ` ${what}: ${failure.message}.`;
+	return ` ${what}: ${failure.message}. ${failure.whatToDo}`;
 }
 
 function whose(agents: readonly Participant[]): string {

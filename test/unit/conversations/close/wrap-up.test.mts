@@ -287,7 +287,7 @@ describe('The wrap-up of a close', () => {
 			status: 'closed',
 			closed: true,
 			reason:
-				'Disconnected the customer and the agent. The wrap-up of the agent could not be entered: A wrap-up needs a code (setting the wrap-up).',
+				"Disconnected the customer and the agent. The wrap-up of the agent could not be entered: A wrap-up needs a code (setting the wrap-up). Choose a 'Wrap-Up Code' in Options that the queue uses. Correlation ID: c0rrelat10n.",
 		});
 	});
 
@@ -298,7 +298,7 @@ describe('The wrap-up of a close', () => {
 		expect(await closes.close({ wrapUp: CODE })).toMatchObject({
 			status: 'closed',
 			reason:
-				'Disconnected the customer, Alex (agent), and Bo (agent). The wrap-up of Alex (agent) could not be entered: Someone else was changing it at the same time (setting the wrap-up).',
+				'Disconnected the customer, Alex (agent), and Bo (agent). The wrap-up of Alex (agent) could not be entered: Someone else was changing it at the same time (setting the wrap-up). Try again. Correlation ID: c0rrelat10n.',
 		});
 		expect(closes.calls).toContain('POST messages/chat/participants/user/communications/user-leg/wrapup');
 	});
@@ -342,7 +342,7 @@ describe('The wrap-up of a close', () => {
 		expect(await closes.close({ wrapUp: CODE }, 'graceful')).toMatchObject({
 			status: 'closed',
 			reason:
-				'Disconnected the customer and the agent. The wrap-up of the agent could not be entered: A wrap-up needs a code (setting the wrap-up).',
+				"Disconnected the customer and the agent. The wrap-up of the agent could not be entered: A wrap-up needs a code (setting the wrap-up). Choose a 'Wrap-Up Code' in Options that the queue uses. Correlation ID: c0rrelat10n.",
 		});
 		expect(sentToAgents().map(([, body]) => body)).toEqual([
 			{ state: 'disconnected', wrapup: { code: 'code' } },
@@ -403,7 +403,7 @@ describe('The wrap-up of a close', () => {
 		expect(await closes.close({ wrapUp: CODE })).toMatchObject({
 			status: 'closed',
 			reason:
-				'Disconnected the customer and the agent. The wrap-up of the agent could not be entered: Genesys Cloud is limiting the request rate (setting the wrap-up).',
+				'Disconnected the customer and the agent. The wrap-up of the agent could not be entered: Genesys Cloud is limiting the request rate (setting the wrap-up). Try again in 42 seconds. This step may wait up to 10 seconds. Correlation ID: c0rrelat10n.',
 		});
 		expect(await closes.close({}, 'disconnect', 'other')).toMatchObject({ status: 'notAttempted' });
 	});
