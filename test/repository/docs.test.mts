@@ -6,7 +6,7 @@ import { rateLimitOptions } from '../../nodes/shared/n8n/rate-limit.ts';
 
 const PROJECT = resolve(__dirname, '../..');
 const README = join(PROJECT, 'README.md');
-const PAGES = [README, ...filesIn('docs', '.md')];
+const PAGES = [README, join(PROJECT, 'SECURITY.md'), ...filesIn('docs', '.md')];
 /** Everything that is published, with what is filled in at run time as the pages write it. */
 const PUBLISHED = [...filesIn('nodes', '.ts'), ...filesIn('credentials', '.ts')]
 	.map(read)
