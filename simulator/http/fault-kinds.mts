@@ -102,6 +102,16 @@ const SPOILED = [
 	object({ kind: v.literal('stub'), body: v.unknown(), status: v.exactOptional(status), ...WHERE }),
 	/** Each of these ids is another in the answer; what else there is stays. */
 	object({ kind: v.literal('foreignId'), ids: textMap, ...WHERE }),
+	/**
+	 * One value of the answer, and all that is in it, is another or, where none is given, is missing; which one is told by its place among
+	 * all of them, counted around.
+	 */
+	object({
+		kind: v.literal('oddValue'),
+		place: integer(0, 1_000_000),
+		value: v.exactOptional(v.unknown()),
+		...WHERE,
+	}),
 	/** The first page again, whatever page is asked for. */
 	object({ kind: v.literal('samePage'), ...ODD_PAGE, ...WHERE }),
 	/** Every page ends with this cursor, which leads to the first page again. */

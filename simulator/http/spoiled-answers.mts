@@ -15,6 +15,7 @@ export function spoiled(fault: WholeFault | undefined, reply: FastifyReply, payl
 	if (fault.kind === 'truncatedJson') return resized(reply, whole.slice(0, Math.floor(whole.length / 2)));
 	if (fault.kind === 'stub' && reply.statusCode < 400) return stub(fault, reply);
 	if (fault.kind === 'foreignId' && isJson(reply)) return resized(reply, withOtherIds(whole, fault));
+	if (fault.kind === 'oddValue' && isJson(reply)) return resized(reply, withOddValue(whole, fault));
 	if (fault.kind !== 'drip') return payload;
 	reply.removeHeader('content-length');
 	return new Drip(whole, fault);
@@ -48,4 +49,26 @@ function withOtherIds(payload: string, fault: FaultOf<'foreignId'>): string {
 		typeof value === 'string' ? (ids.get(value) ?? value) : value,
 	);
 	return JSON.stringify(replaced);
+}
+
+function withOddValue(payload: string, { place, value }: FaultOf<'oddValue'>): string {
+	const count = valuesIn(JSON.parse(payload));
+	if (count === 0) return payload;
+	let left = place % count;
+	const changed = (whole: unknown): unknown => {
+		if (typeof whole !== 'object' || whole === null) return whole;
+		const entries = Object.entries(whole).flatMap(([name, one]) => {
+			left -= 1;
+			if (left === -1) return value === undefined ? [] : [[name, value] as const];
+			return [[name, changed(one)] as const];
+		});
+		return Array.isArray(whole) ? entries.map(([, one]) => one) : Object.fromEntries(entries);
+	};
+	return JSON.stringify(changed(JSON.parse(payload)));
+}
+
+/** How many values there are in a value. */
+function valuesIn(whole: unknown): number {
+	if (typeof whole !== 'object' || whole === null) return 0;
+	return Object.values(whole).reduce((sum: number, one) => sum + 1 + valuesIn(one), 0);
 }

@@ -1,3 +1,5 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+
 /** Lets the time of this process go faster: the time of day, the clock for measuring, and everything that waits. */
 export class FastTime {
 	private readonly usual = {
@@ -6,9 +8,11 @@ export class FastTime {
 		setTimeout: globalThis.setTimeout,
 	};
 	private readonly clocks: readonly jest.SpyInstance[];
+	private readonly delay = monitorEventLoopDelay({ resolution: 2 });
 
 	/** @param factor how many times as fast */
-	constructor(factor: number) {
+	constructor(private readonly factor: number) {
+		this.delay.enable();
 		const { now, elapsed, setTimeout } = this.usual;
 		const [startOfDay, start] = [now(), elapsed()];
 		this.clocks = [
@@ -20,6 +24,16 @@ export class FastTime {
 					setTimeout(callback, milliseconds / factor, ...args),
 				),
 		];
+	}
+
+	/**
+	 * How long this process was kept waiting at most since the last time, in milliseconds of the fast time: what happens in one moment
+	 * may seem to lie so far apart.
+	 */
+	longestDelay(): number {
+		const longest = (this.delay.max / 1_000_000) * this.factor;
+		this.delay.reset();
+		return longest;
 	}
 
 	/** @returns tells whether so many milliseconds of the time as it is are not over yet */
@@ -52,6 +66,7 @@ export class FastTime {
 
 	/** Back to the time as it is. */
 	end(): void {
+		this.delay.disable();
 		for (const clock of this.clocks) clock.mockRestore();
 	}
 }

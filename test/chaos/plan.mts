@@ -253,6 +253,14 @@ const trouble = fc.oneof(
 		kind: fc.constantFrom('stub'),
 		body: fc.constantFrom({}, [], null, 'ok', { id: 'x', participants: [] }),
 	}),
+	fc.record(
+		{
+			kind: fc.constant('oddValue'),
+			place: fc.nat({ max: 400 }),
+			value: fc.constantFrom<unknown>(null, [], {}, '', 0, -1, true, 'odd', 'undefined', '🙂'.repeat(2_000)),
+		},
+		{ requiredKeys: ['kind', 'place'] },
+	),
 	fc.record({
 		kind: fc.constantFrom(
 			'truncatedJson',

@@ -37,12 +37,15 @@ export interface Played {
 	readonly calm: readonly Run[];
 	/** What the trigger beside it gave. */
 	readonly watched: Watched | undefined;
+	/** How far apart things may seem that happened in one moment, because the machine is busy; in milliseconds. */
+	readonly delayMs: number;
 	readonly secrets: readonly string[];
 }
 
 /** Plays a plan in n8n's engine, on the simulator. */
 export async function play(bench: Workbench, time: FastTime, plan: Plan): Promise<Played> {
 	bench.reset();
+	time.longestDelay();
 	const { simulator } = bench;
 	const { world } = simulator;
 	const { settings, faults, step, isRace, continueOnFail } = plan;
@@ -87,7 +90,7 @@ export async function play(bench: Workbench, time: FastTime, plan: Plan): Promis
 	if (step.operation === 'close')
 		for (let again = 0; again < 2; again++) calm.push(await run(1, () => undefined));
 	const watched = await watching?.end(time, settings.analyticsLagMs);
-	return { plan, world, items, chaos, calm, watched, secrets: bench.secrets() };
+	return { plan, world, items, chaos, calm, watched, delayMs: time.longestDelay(), secrets: bench.secrets() };
 }
 
 function stage(world: World, chats: readonly Chat[]): ConversationHandle[] {

@@ -1,5 +1,5 @@
 import type { RecordedRequest, World } from '../../simulator/index.mts';
-import { messagesOf, openParticipants, type Conversation } from '../../simulator/world/model.mts';
+import { endTimeOf, messagesOf, openParticipants, type Conversation } from '../../simulator/world/model.mts';
 
 /** A conversation as the simulator itself had it at a moment. */
 export interface Seen {
@@ -10,6 +10,7 @@ export interface Seen {
 	readonly hasCustomer: boolean;
 	/** When somebody wrote last; what a program has sent does not count, for it may be this run's goodbye. */
 	readonly lastOfPeople: number;
+	/** A stuck one has not: everybody has left, and it has no end. */
 	readonly hasEnded: boolean;
 	/** Who is in the chat, or is rung; in a call beside it is nobody. */
 	readonly open: readonly string[];
@@ -38,7 +39,7 @@ function seen(world: World, conversation: Conversation): Seen {
 		hasAgent: there.some(({ purpose }) => purpose === 'agent'),
 		hasCustomer: there.some(({ purpose }) => purpose === 'customer'),
 		lastOfPeople: Math.max(-Infinity, ...ofPeople.map(({ at }) => at)),
-		hasEnded: openParticipants(conversation).length === 0,
+		hasEnded: openParticipants(conversation).length === 0 && endTimeOf(conversation) !== undefined,
 		open: openParticipants(conversation)
 			.filter(({ communication }) => communication.medium === 'message')
 			.map(({ purpose }) => purpose),

@@ -212,6 +212,27 @@ describe('faults', () => {
 		expect(found.json.at('conversations', 0, 'conversationId')).toBe(OTHER_ID);
 	});
 
+	test('an odd value stands in one place of the answer, or is missing there, and nothing else changes', async () => {
+		const { id } = started();
+		const path = `/api/v2/conversations/${id}`;
+		const real = JSON.stringify((await api('GET', path)).json.value);
+		const places = real.match(/[,{[](?=[^}\]])/g)?.length ?? 0;
+		const odd = new Set<string>();
+		for (let place = 0; place <= places; place++) {
+			const fault = simulator.faults.add({ kind: 'oddValue', place, value: 'odd', times: 1 });
+			odd.add(JSON.stringify((await api('GET', path)).json.value));
+			fault.remove();
+		}
+		// Behind the last value it begins anew.
+		expect(odd.size).toBe(places);
+		for (const text of odd) expect(text.match(/"odd"/g)).toHaveLength(1);
+
+		simulator.faults.add({ kind: 'oddValue', place: 0, times: 1 });
+		expect((await api('GET', path)).json.value).toEqual(
+			Object.fromEntries(Object.entries(JSON.parse(real) as object).slice(1)),
+		);
+	});
+
 	test.each(CALLS)('a gateway answers %s in its own words, uncorrelated and uncounted', async (_, call) => {
 		simulator.faults.add({ kind: 'gateway', status: 503 });
 		const answer = await call();
@@ -361,6 +382,6 @@ describe('faults', () => {
 		);
 		const first = page.split('\n').flatMap((line) => (line.startsWith('| `') ? [line.split('|')[1]] : []));
 		for (const kind of kinds) expect(first.join()).toContain(`\`${kind}\``);
-		expect(kinds).toHaveLength(21);
+		expect(kinds).toHaveLength(22);
 	});
 });
