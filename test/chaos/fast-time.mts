@@ -49,13 +49,13 @@ export class FastTime {
 		});
 	}
 
-	/** Waits for something, but no longer than so many milliseconds of the time as it is. @returns undefined if it takes longer */
+	/** Waits for something, but no longer than so many milliseconds of the fast time. @returns undefined if it takes longer */
 	async within<T>(milliseconds: number, work: Promise<T>): Promise<T | undefined> {
 		let timer: NodeJS.Timeout | undefined;
 		const tooLong = new Promise<undefined>((resolve) => {
 			timer = this.usual.setTimeout(() => {
 				resolve(undefined);
-			}, milliseconds);
+			}, milliseconds / this.factor);
 		});
 		try {
 			return await Promise.race([work, tooLong]);

@@ -276,9 +276,15 @@ const fault = fc
 	.record({ trouble, path: fc.constantFrom(...PLACES), times: fc.constantFrom(1, 1, 2, 5, 1_000_000) })
 	.map(({ trouble: what, path, times }) => ({ ...what, match: { path }, times }) as Fault);
 
-const settings: fc.Arbitrary<Settings> = fc.record({
-	allowed: fc.constantFrom(300, 300, 40, 12),
-	foreignCallsPerMinute: fc.constantFrom(0, 0, 100),
+/** Calls that are allowed in a minute, and what others take of them. */
+const rates = fc.constantFrom(
+	{ allowed: 300, foreignCallsPerMinute: 0 },
+	{ allowed: 300, foreignCallsPerMinute: 100 },
+	{ allowed: 40, foreignCallsPerMinute: 0 },
+	{ allowed: 40, foreignCallsPerMinute: 20 },
+	{ allowed: 12, foreignCallsPerMinute: 0 },
+);
+const surroundings = fc.record({
 	asyncCloseMs: fc.constantFrom(0, 0, 1_000, 30_000),
 	analyticsLagMs: fc.constantFrom(0, 60_000),
 	tokenLifeSeconds: fc.constantFrom(86_399, 86_399, 30),
@@ -289,6 +295,9 @@ const settings: fc.Arbitrary<Settings> = fc.record({
 			fc.record(Object.fromEntries(chosen.map(([name, values]) => [name, fc.constantFrom(...values)]))),
 		) as fc.Arbitrary<Settings['assumptions']>,
 });
+const settings: fc.Arbitrary<Settings> = fc
+	.tuple(rates, surroundings)
+	.map(([rate, others]) => ({ ...rate, ...others }));
 
 /** Any plan. */
 export const plans: fc.Arbitrary<Plan> = fc.record({

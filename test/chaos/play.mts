@@ -11,8 +11,9 @@ import { seenNow, type Seen } from './seen.mts';
 import { Watching, type Watched } from './watching.mts';
 
 const MINUTE_MS = 60_000;
-/** Of the time as it is: a run that has not ended by then waits without an end. */
-const LONGEST_RUN_MS = 40_000;
+/** Of the fast time: a run that has not ended by then waits without an end. Each item may wait for the rate limit. */
+const LONGEST_RUN_MS = 4_000_000;
+const LONGEST_ITEM_MS = 600_000;
 
 /** A call, and the conversation that it was about as it was when the call arrived. */
 export interface Call {
@@ -75,7 +76,9 @@ export async function play(bench: Workbench, time: FastTime, plan: Plan): Promis
 				execution.cancel();
 			});
 		const executions = await Promise.all(
-			running.map(async ({ done }) => await time.within(LONGEST_RUN_MS, done)),
+			running.map(
+				async ({ done }) => await time.within(LONGEST_RUN_MS + items.length * LONGEST_ITEM_MS, done),
+			),
 		);
 		return { executions, calls };
 	};
