@@ -59,11 +59,11 @@ describe('The smallest role', () => {
 	}
 
 	/** What comes of all ways to do something with these permissions and no others, each in a world of its own. */
-	async function outcomes({ parameters }: Way, permissions: readonly Permission[]): Promise<Outcome[]> {
+	async function outcomes(what: Way, permissions: readonly Permission[]): Promise<Outcome[]> {
 		const found: Outcome[] = [];
 		for (;;) {
 			bench().reset();
-			const way = parameters(scene())[found.length];
+			const way = what.parameters(scene())[found.length];
 			if (!way) return found;
 			bench().restrict({ permissions: [...permissions] });
 			const execution = await bench().run({ parameters: way });
@@ -92,7 +92,7 @@ describe('The smallest role', () => {
 
 		it.each(role)('would not be without %s, and the node says which is missing', async (permission) => {
 			for (const { items, told, isOpen } of await outcomes(way, without(role, permission))) {
-				const reasons = items.map((item) => String(item['reason'])).join(' ');
+				const reasons = items.map(({ reason }) => (typeof reason === 'string' ? reason : '')).join(' ');
 				expect(`${told} ${reasons}`).toContain(PERMISSIONS[permission]);
 				// What a close brings along does not keep it from closing.
 				expect(isOpen).toBe(permission !== besides);
