@@ -39,7 +39,8 @@ export class Watching {
 		private readonly trigger: ActiveTrigger,
 		private readonly began: { readonly before: number; readonly after: number },
 	) {
-		this.saved = trigger.kept;
+		// What it keeps is changed in place.
+		this.saved = structuredClone(trigger.kept);
 	}
 
 	/** It is activated while all is well. */
@@ -65,16 +66,16 @@ export class Watching {
 		if (this.watcher.restart !== 'none') this.trigger.restart();
 		await time.pass(lagMs + TOLERANCE_MS);
 		const until = this.world.now() - lagMs - TOLERANCE_MS;
-		let unrest: string | undefined = 'It always gives more';
+		let unrest: string | undefined;
 		let quiet = 0;
 		for (let polls = 0; polls < MOST_POLLS && quiet < 2; polls++) {
 			await time.pass(BETWEEN_POLLS_MS);
-			const error = await this.poll().then(
-				(count) => (count === 0 ? '' : undefined),
+			const trouble = await this.poll().then(
+				(count) => (count > 0 ? 'It always gives more' : undefined),
 				(reason: unknown) => String(reason),
 			);
-			quiet = error === '' ? quiet + 1 : 0;
-			unrest = error === '' ? unrest : (error ?? 'It always gives more');
+			quiet = trouble === undefined ? quiet + 1 : 0;
+			unrest = trouble ?? unrest;
 		}
 		const { before, after } = this.began;
 		const { event } = this.watcher;

@@ -184,7 +184,8 @@ export const LISTS: ReadonlyArray<readonly [what: string, method: string, role: 
 	['Queue', 'getQueues', ['routing:queue:view']],
 	['Flow', 'searchFlows', ['architect:flow:view']],
 	['Wrap-up code', 'searchWrapUpCodes', ['routing:wrapupCode:view']],
-	['Agent; division', 'searchAgents', []],
+	['Agent', 'searchAgents', []],
+	['Division', 'searchDivisions', []],
 ];
 
 /** What the trigger needs, whatever it waits for. */

@@ -115,12 +115,11 @@ describe('The smallest role', () => {
 			if (event === 'customerLeft') world.customerLeaves(id);
 			travel().pass(20 * MINUTE_MS);
 			bench().restrict({ permissions: [...permissions] });
-			await trigger.poll();
-			return await trigger.ids();
+			return [...(await trigger.ids()), ...(await trigger.ids())];
 		}
 
 		it('is enough', async () => {
-			await expect(poll(TRIGGER)).resolves.toEqual([]);
+			await expect(poll(TRIGGER)).resolves.toHaveLength(1);
 		});
 
 		it.each(TRIGGER)('would not be without %s, and the poll says which is missing', async (permission) => {
@@ -138,11 +137,8 @@ describe('The smallest role', () => {
 			return method.startsWith('get') ? await form.options(method) : (await form.search(method)).results;
 		};
 
-		it('is enough', async () => {
+		it('is enough, and would not be without any of it, which the form says', async () => {
 			expect((await names(role)).length).toBeGreaterThan(0);
-		});
-
-		it('would not be without any of it, and the form says which is missing', async () => {
 			for (const permission of role)
 				await expect(names(without(role, permission))).rejects.toMatchObject({
 					description: expect.stringContaining(PERMISSIONS[permission]) as unknown,

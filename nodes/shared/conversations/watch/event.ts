@@ -73,6 +73,8 @@ interface Besides {
 	readonly wasAllWell: boolean;
 	/** Nothing could be read for a day. */
 	readonly isAllInVain: boolean;
+	/** Why a part could not be listed, and will not be. */
+	readonly notListed: Failure | undefined;
 }
 
 /**
@@ -80,9 +82,9 @@ interface Besides {
  * ever can be read.
  */
 export function hasGotOn({ read, unread, failed, failure }: Rest, besides: Besides): boolean {
-	const { isPutOff, isListed, wasAllWell, isAllInVain } = besides;
+	const { isPutOff, isListed, wasAllWell, isAllInVain, notListed } = besides;
 	if (read > 0) return true;
-	if (isAllInVain) return false;
+	if (isAllInVain || notListed) return false;
 	if (isPutOff) return true;
 	const hasFailed = failed.size > 0 || failure !== undefined;
 	return (!hasFailed || wasAllWell) && (isListed || unread.size === 0);

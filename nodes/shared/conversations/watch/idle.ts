@@ -158,16 +158,14 @@ export async function pollIdle(
 		const notBefore = hasGivenUp ? now + limitMs : now;
 		entries.set(id, { ...(entries.get(id) ?? UNSEEN), vainFor: tries.minutesOf(id), notBefore });
 	}
-	if (rest.read > 0) tries.hasRead(api.elapsed());
+	if (rest.read > 0) tries.noteRead(api.elapsed());
 	const isAllInVain = tries.isAllInVain(api.elapsed());
 	tries.keepOnly(entries);
 	const isAboutTime = untimed > 0 && untimed === rest.read;
 	return {
 		events,
 		state: pack({ baseline, listedAt, toList, entries, past }),
-		isProgress:
-			!isAboutTime &&
-			(notListed ? rest.read > 0 : hasGotOn(rest, { isPutOff, isListed, wasAllWell, isAllInVain })),
+		isProgress: !isAboutTime && hasGotOn(rest, { isPutOff, isListed, wasAllWell, isAllInVain, notListed }),
 		failure: isAboutTime ? noTime() : (notListed ?? brokenOffBy ?? rest.failure),
 		givenUp,
 	};

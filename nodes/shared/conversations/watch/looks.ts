@@ -57,7 +57,7 @@ export class Tries {
 	}
 
 	/** Notes that something was read. */
-	hasRead(at: number): void {
+	noteRead(at: number): void {
 		this.readAt = at;
 	}
 

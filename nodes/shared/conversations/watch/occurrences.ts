@@ -190,7 +190,7 @@ export async function pollOccurrences(
 		effort,
 		see,
 	);
-	if (rest.read > 0) tries.hasRead(api.elapsed());
+	if (rest.read > 0) tries.noteRead(api.elapsed());
 	const isAllInVain = tries.isAllInVain(api.elapsed());
 	const pending = new Map<string, Told>();
 	let givenUp = 0;
@@ -221,9 +221,7 @@ export async function pollOccurrences(
 	return {
 		events,
 		state: pack(bounded({ ...before, baseline, readTo, since, known, pending, isOrdered, round }, overlapMs)),
-		isProgress: notListed
-			? rest.read > 0
-			: hasGotOn(rest, { isPutOff: givenUp > 0, isListed, wasAllWell, isAllInVain }),
+		isProgress: hasGotOn(rest, { isPutOff: givenUp > 0, isListed, wasAllWell, isAllInVain, notListed }),
 		failure: notListed ?? brokenOffBy ?? rest.failure,
 		givenUp,
 	};
