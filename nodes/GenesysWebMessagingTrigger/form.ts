@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { Conversation } from '../shared/conversations/conversation';
+import { IDLE_SIDES } from '../shared/conversations/silence';
 import { EVENT_TYPES, type Watch } from '../shared/conversations/watch/event';
 import type { WatchOptions } from '../shared/conversations/watch/watch';
 import { divisionId, FILTERS, idleForMinutes, idleSide, queueIds } from '../shared/n8n/conversation-filters';
@@ -24,7 +25,7 @@ const event: INodeProperties = {
 		{
 			name: 'Conversation Idle',
 			value: 'conversationIdle',
-			description: 'Nobody has written in an open conversation for some time',
+			description: 'An open conversation has been silent for some time',
 			action: 'On conversation idle',
 		},
 		{
@@ -49,10 +50,10 @@ const onlyIdle = { show: { event: ['conversationIdle'] } };
 const idleFor: INodeProperties = {
 	...idleForMinutes,
 	displayOptions: onlyIdle,
-	description: 'How old the last message of a conversation must be',
+	description: 'How long there must have been silence',
 };
 
-const whoseSilence: INodeProperties = { ...idleSide, displayOptions: onlyIdle };
+const since: INodeProperties = { ...idleSide, displayOptions: onlyIdle };
 
 const inQueues: INodeProperties = {
 	...queueIds,
@@ -89,7 +90,7 @@ const overlapMinutes: INodeProperties = {
 	default: 15,
 	displayOptions: { hide: { '/event': ['conversationIdle'] } },
 	description:
-		'How far back each poll looks again, because Genesys Cloud shows some events late. No event is returned twice.',
+		'How far back each poll looks again, because Genesys Cloud shows some events late. No event is returned twice. With a filter for queues, make it longer than a bot talks before.',
 };
 
 const options: INodeProperties = { ...OPTIONS, options: [alreadyIdle, maxEvents, overlapMinutes] };
@@ -98,7 +99,7 @@ const options: INodeProperties = { ...OPTIONS, options: [alreadyIdle, maxEvents,
 export const properties: INodeProperties[] = [
 	event,
 	idleFor,
-	whoseSilence,
+	since,
 	filters,
 	...conversationOutput.fields,
 	options,
@@ -126,7 +127,7 @@ export function readSettings(parameters: Parameters): Settings {
 			divisionId: place.added(divisionId, () => place.uuid(divisionId)),
 			// The form keeps what another event has needed.
 			idleForMinutes: isIdle ? parameters.number(idleFor) : 0,
-			idleSide: isIdle ? parameters.option(whoseSilence, ['anyone', 'customer', 'agent']) : 'anyone',
+			idleSide: isIdle ? parameters.option(since, IDLE_SIDES) : 'anyone',
 		},
 		options: {
 			alreadyIdle: isIdle && more.flag(alreadyIdle),

@@ -56,14 +56,18 @@ describe('A trigger, polling for hours, loses nothing and gives nothing twice', 
 		120_000,
 	);
 
-	it('counts by the side that is to be silent', async () => {
-		const usual = usualSoak('conversationIdle');
+	it.each(['agent', 'customerAfterAgent'] as const)(
+		'counts by whose message it is (%s)',
+		async (idleSide) => {
+			const usual = usualSoak('conversationIdle');
 
-		const report = await soak({ ...usual, ...SMALL, watch: { ...usual.watch, idleSide: 'agent' }, seed: 5 });
+			const report = await soak({ ...usual, ...SMALL, watch: { ...usual.watch, idleSide }, seed: 5 });
 
-		expect(report).toMatchObject({ lost: [], doubled: [], invented: [] });
-		expect(report.given).toBeGreaterThan(10);
-	}, 120_000);
+			expect(report).toMatchObject({ lost: [], doubled: [], invented: [] });
+			expect(report.given).toBeGreaterThan(10);
+		},
+		120_000,
+	);
 
 	it('would be seen to lose, without an overlap', async () => {
 		const usual = usualSoak('conversationStarted');

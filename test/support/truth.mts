@@ -66,17 +66,34 @@ function returnsAfter({ participants }: Conversation, time: number): number[] {
 
 /** A silence that is long enough; interrupted by an end and a re-opening it goes on. */
 function idle(conversation: Conversation, limitMs: number, side: Watch['idleSide']): Moment[] {
-	const times = conversation.participants
-		.filter(({ purpose }) => side === 'anyone' || purpose === side)
-		.flatMap(({ communication }) => communication.messages)
-		.filter(({ kind }) => kind !== 'Event' && kind !== 'Receipt')
-		.map(({ at }) => at)
-		.sort((one, other) => one - other);
-	return times.flatMap((at, i) =>
+	return silences(conversation, side).flatMap(({ at, broken }) =>
 		openFrom(conversation, at + limitMs)
-			.map(({ from, until }) => ({ at, from, until: Math.min(until, times[i + 1] ?? Infinity) }))
+			.map(({ from, until }) => ({ at, from, until: Math.min(until, broken) }))
 			.filter(({ from, until }) => until > from),
 	);
+}
+
+/** Since when there was silence, and until when. */
+function silences(
+	conversation: Conversation,
+	side: Watch['idleSide'],
+): Array<{ readonly at: number; readonly broken: number }> {
+	const timesOf = (wanted: 'agent' | 'anyone' | 'customer') =>
+		conversation.participants
+			.filter(({ purpose }) => wanted === 'anyone' || purpose === wanted)
+			.flatMap(({ communication }) => communication.messages)
+			.filter(({ kind }) => kind !== 'Event' && kind !== 'Receipt')
+			.map(({ at }) => at)
+			.sort((one, other) => one - other);
+	if (side !== 'customerAfterAgent')
+		return timesOf(side).map((at, i, times) => ({ at, broken: times[i + 1] ?? Infinity }));
+	const answers = timesOf('customer');
+	const replies = timesOf('agent').map((at) => ({
+		at,
+		broken: answers.find((answer) => answer >= at) ?? Infinity,
+	}));
+	// Those to the same message of the customer's are one.
+	return replies.filter(({ broken }, i) => replies[i - 1]?.broken !== broken);
 }
 
 /** When the conversation was open, from a moment on. */

@@ -24,7 +24,7 @@ const FIELDS: readonly (readonly [shown: string, parameters: INodeParameters, ba
 	['Flow', getMany({ flowId: VALUE }), NO_UUID],
 	['Idle for (Minutes)', getMany({ idleForMinutes: VALUE }), NO_NUMBER],
 	['Customer', getMany({ customer: VALUE }), NO_CHOICE],
-	['Idle: Whose Last Message', getMany({ idleSide: VALUE }), NO_CHOICE],
+	['Idle Since', getMany({ idleSide: VALUE }), NO_CHOICE],
 	['Queue Names or IDs', getMany({ queueIds: VALUE }), NO_UUIDS],
 	['Started After', getMany({ startedAfter: VALUE }), NO_TIME],
 	['Started Before', getMany({ startedBefore: VALUE }), NO_TIME],

@@ -3,7 +3,7 @@ import { DAY_MS, MINUTE_MS, openContactCenter } from '../support/contact-center.
 import { getMany } from '../support/get-many.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
-type Side = 'agent' | 'anyone' | 'customer';
+type Side = 'agent' | 'anyone' | 'customer' | 'customerAfterAgent';
 
 /** Who wrote how many minutes ago, and for whose sake the conversation is idle for an hour then. */
 interface IdleCase {
@@ -14,21 +14,33 @@ interface IdleCase {
 }
 
 const CASES: readonly IdleCase[] = [
-	{ what: 'both wrote long ago', customer: 90, agent: 80, idle: ['agent', 'anyone', 'customer'] },
+	{
+		what: 'both wrote long ago',
+		customer: 90,
+		agent: 80,
+		idle: ['agent', 'anyone', 'customer', 'customerAfterAgent'],
+	},
+	{
+		what: 'the customer waits for an answer',
+		customer: 80,
+		agent: 90,
+		idle: ['agent', 'anyone', 'customer'],
+	},
+	{ what: 'the agent has replied late', customer: 90, agent: 30, idle: ['customer'] },
 	{ what: 'both wrote just now', customer: 5, agent: 4, idle: [] },
 	{ what: 'only the agent wrote just now', customer: 90, agent: 5, idle: ['customer'] },
 	{ what: 'only the customer wrote just now', customer: 5, agent: 90, idle: ['agent'] },
 	{ what: 'the agent never wrote', customer: 90, idle: ['anyone', 'customer'] },
-	{ what: 'the customer never wrote', agent: 90, idle: ['agent', 'anyone'] },
+	{ what: 'the customer never wrote', agent: 90, idle: ['agent', 'anyone', 'customerAfterAgent'] },
 	{ what: 'nobody ever wrote', idle: [] },
 ];
 
-const SIDES: readonly Side[] = ['agent', 'anyone', 'customer'];
+const SIDES: readonly Side[] = ['agent', 'anyone', 'customer', 'customerAfterAgent'];
 
 describe('Get Many, idle for an hour', () => {
 	const bench = withWorkbench();
 
-	it.each(CASES)('asks for the last message of the side, not for the start: $what', async (written) => {
+	it.each(CASES)('asks for the messages, not for the start: $what', async (written) => {
 		const { world } = bench().simulator;
 		const messages = (['customer', 'agent'] as const).flatMap((from) => {
 			const minutesAgo = written[from];

@@ -2,6 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import * as v from 'valibot';
 
+import { messagesOf } from '../../simulator/world/model.mts';
 import { MINUTE_MS, openContactCenter } from '../support/contact-center.mts';
 import { withTimeTravel } from '../support/time-travel.mts';
 import { activate, ActiveTrigger } from '../support/trigger.mts';
@@ -193,6 +194,22 @@ describe('The trigger', () => {
 			expect(await trigger.poll()).toHaveLength(count);
 			minutes(30);
 			expect(await trigger.poll()).toEqual([]);
+		});
+
+		it('counts from the reply that the customer leaves without an answer, once, whatever the agent adds', async () => {
+			const { id } = openContactCenter(world()).chat();
+			const trigger = await activate(bench(), idle({ idleSide: 'customerAfterAgent' }));
+			const given: string[] = [];
+			for (let minute = 1; minute <= 150; minute++) {
+				minutes(1);
+				if (minute === 40 || minute === 60) world().agentWrites(id);
+				if (minute === 100) world().customerWrites(id);
+				given.push(...(await trigger.ids()));
+			}
+
+			const messages = messagesOf(world().conversation(id));
+			const reply = messages.find(({ from }) => from === 'agent')?.at ?? NaN;
+			expect(given).toEqual([`conversationIdle:${id}:${new Date(reply).toISOString()}`]);
 		});
 
 		it('gives a silence once, also where the conversation ends and is reopened in it', async () => {

@@ -75,7 +75,7 @@ const GET_MANY: readonly Field[] = [
 			['External Tag', 'externalTag'],
 			['Flow', 'flowId'],
 			['Idle for (Minutes)', 'idleForMinutes'],
-			['Idle: Whose Last Message', 'idleSide'],
+			['Idle Since', 'idleSide'],
 			['Queue Names or IDs', 'queueIds'],
 			['Started After', 'startedAfter'],
 			['Started Before', 'startedBefore'],

@@ -1,5 +1,3 @@
-import { MINUTE_MS } from './time';
-
 /**
  * A conversation as this package sees it, whichever resource of Genesys Cloud told about it. Plain data; all
  * enumerations are lower case, all times ISO 8601.
@@ -236,24 +234,6 @@ export function lastMessageOf({ messages }: Session): string | undefined {
 	return latest(messages.map(({ time }) => time));
 }
 
-/**
- * How long a side has been silent, by Genesys Cloud's own clock.
- *
- * @returns minutes; Infinity where it never wrote; undefined where nobody can tell
- */
-export function silentMinutes(conversation: Conversation, side: Side = 'anyone'): number | undefined {
-	// A message whose time cannot be read may be a later one.
-	if (sessionsOf(conversation, side).some(hasUndatedMessage)) return undefined;
-	const last = lastMessageTime(conversation, side);
-	if (last === undefined) return Infinity;
-	const { toldAt } = conversation;
-	return toldAt === undefined ? undefined : (toldAt - Date.parse(last)) / MINUTE_MS;
-}
-
-function hasUndatedMessage({ messages }: Session): boolean {
-	return messages.some(({ time }) => timeOf(time) === undefined);
-}
-
 /** The conversation as if some messages had not been sent. */
 export function withoutMessages(conversation: Conversation, ids: ReadonlySet<string>): Conversation {
 	if (ids.size === 0) return conversation;
@@ -270,7 +250,8 @@ export function withoutMessages(conversation: Conversation, ids: ReadonlySet<str
 	};
 }
 
-function sessionsOf({ participants }: Conversation, side: Side): Session[] {
+/** The sessions of a side. */
+export function sessionsOf({ participants }: Conversation, side: Side): Session[] {
 	return participants
 		.filter(
 			(participant) =>

@@ -1,5 +1,5 @@
 import type { GenesysApi } from '../platform/api';
-import { hasTag, isCustomerConnected, isOpen, timeOf, type Conversation, type Side } from './conversation';
+import { hasTag, isCustomerConnected, isOpen, timeOf, type Conversation } from './conversation';
 import { readInterval } from './details-list';
 import {
 	atGenesysTime,
@@ -14,6 +14,7 @@ import {
 import { contactDimensions } from './find';
 import { hasCustomerLeft, isIdle, isInOneOf } from './judge';
 import { fetchConversation, type LiveConversation } from './live';
+import type { IdleSide } from './silence';
 import { DAY_MS, MINUTE_MS } from './time';
 
 /** Which conversations to list; what is undefined or empty does not count. */
@@ -32,7 +33,7 @@ export interface Filters {
 	readonly startedBefore: number | undefined;
 	/** Minutes since the last message of a side; 0 takes talkative ones as well. */
 	readonly idleForMinutes: number;
-	readonly idleSide: Side;
+	readonly idleSide: IdleSide;
 	/** Confirm each conversation live: the index lags behind a little. */
 	readonly verifyLive: boolean;
 }

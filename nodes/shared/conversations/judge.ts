@@ -4,16 +4,15 @@ import {
 	hasUnknownRole,
 	isCustomer,
 	isOpen,
-	silentMinutes,
 	type Conversation,
-	type Side,
 } from './conversation';
+import { silentMinutes, type IdleSide } from './silence';
 
 /**
- * Whether a side of an open conversation has written, and nothing since. Who never wrote is waited for, not idle, and what
+ * Whether there is silence in an open conversation, and for long enough. Who never wrote is waited for, not idle, and what
  * cannot be judged is not idle either.
  */
-export function isIdle(conversation: Conversation, side: Side, minutes: number): boolean {
+export function isIdle(conversation: Conversation, side: IdleSide, minutes: number): boolean {
 	const silent = silentMinutes(conversation, side);
 	return isOpen(conversation) && silent !== undefined && silent < Infinity && silent >= minutes;
 }

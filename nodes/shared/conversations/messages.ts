@@ -7,7 +7,7 @@ import { isSameId } from './live';
 import { isDeleted, textOf } from './message-text';
 import type { MessageDataPayload, MessageListPayload } from './payloads';
 import { isMessage } from './read-conversation';
-import { authorOf, listingsIn, theOnly, type Listing, type Writer } from './writers';
+import { authorOf, listedIn, theOnly, type Listing, type Writer } from './writers';
 
 /** How many are asked for at a time; no limit is documented. */
 const AT_A_TIME = 100;
@@ -46,23 +46,6 @@ export async function readMessages(api: GenesysApi, conversation: Conversation):
 	}
 	for (const listing of withoutId) messages.push(...written(conversation, [listing], undefined));
 	return inOrder(messages);
-}
-
-interface Listed {
-	/** By ID in lower case; the same message may be listed with several participants. */
-	readonly byId: ReadonlyMap<string, readonly Listing[]>;
-	readonly withoutId: readonly Listing[];
-}
-
-function listedIn(conversation: Conversation): Listed {
-	const byId = new Map<string, Listing[]>();
-	const withoutId: Listing[] = [];
-	for (const listing of listingsIn(conversation)) {
-		const key = listing.message.id?.toLowerCase();
-		if (key === undefined) withoutId.push(listing);
-		else byId.set(key, [...(byId.get(key) ?? []), listing]);
-	}
-	return { byId, withoutId };
 }
 
 async function fetchMessages(

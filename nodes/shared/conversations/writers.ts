@@ -100,6 +100,24 @@ export function listingsIn({ participants }: Conversation): Listing[] {
 	);
 }
 
+export interface Listed {
+	/** By ID in lower case; the same message may be listed with several participants. */
+	readonly byId: ReadonlyMap<string, readonly Listing[]>;
+	readonly withoutId: readonly Listing[];
+}
+
+/** Every message once, with everyone with whom it is listed; without an ID, nobody can tell which are the same. */
+export function listedIn(conversation: Conversation): Listed {
+	const byId = new Map<string, Listing[]>();
+	const withoutId: Listing[] = [];
+	for (const listing of listingsIn(conversation)) {
+		const key = listing.message.id?.toLowerCase();
+		if (key === undefined) withoutId.push(listing);
+		else byId.set(key, [...(byId.get(key) ?? []), listing]);
+	}
+	return { byId, withoutId };
+}
+
 /** What a participant is as somebody who writes. */
 export function writerOf(participant: Participant): Writer {
 	if (isCustomer(participant)) return 'customer';

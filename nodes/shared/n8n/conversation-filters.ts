@@ -32,16 +32,30 @@ export const idleForMinutes: INodeProperties = {
 };
 
 export const idleSide: INodeProperties = {
-	displayName: 'Idle: Whose Last Message',
+	displayName: 'Idle Since',
 	name: 'idleSide',
 	type: 'options',
 	options: [
-		{ name: 'Agent', value: 'agent', description: 'Time since the agent last wrote' },
-		{ name: 'Anyone', value: 'anyone', description: 'Time since anyone last wrote' },
-		{ name: 'Customer', value: 'customer', description: 'Time since the customer last wrote' },
+		{
+			name: "Agent's Last Message",
+			value: 'agent',
+			description: 'Whoever has written since; the customer may wait',
+		},
+		{
+			name: "Agent's Unanswered Reply",
+			value: 'customerAfterAgent',
+			description: 'The customer has not answered an agent; what bots and flows write is no reply',
+		},
+		{ name: "Anyone's Last Message", value: 'anyone', description: 'Nobody has written since' },
+		{
+			name: "Customer's Last Message",
+			value: 'customer',
+			description: 'Whoever has written since; the customer may wait for an answer',
+		},
 	],
 	default: 'anyone',
-	description: 'Whose last message counts. A conversation in which that side never wrote is not idle.',
+	description:
+		'From when the time counts. A conversation in which there is no such message is not idle. Before you close, choose the unanswered reply, or the last message: a customer who waits for you is silent, too.',
 };
 
 export const queueIds: INodeProperties = {

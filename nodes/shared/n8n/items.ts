@@ -9,12 +9,12 @@ import {
 	lastMessageOf,
 	lastMessageTime,
 	participantSessions,
-	silentMinutes,
 	typeOf,
 	type Conversation,
 	type ParticipantSession,
 } from '../conversations/conversation';
 import { agentOf, customerOf, queueOf } from '../conversations/people';
+import { silentMinutes } from '../conversations/silence';
 import { lastMessageFrom } from '../conversations/writers';
 
 /** What stands in a field of an item; null where Genesys Cloud says nothing. */

@@ -3,6 +3,7 @@ import { beforeEach } from 'node:test';
 import type { Execution } from '../../../scripts/n8n/execution.mts';
 import { asObject, type JsonObject } from '../../../scripts/n8n/json.mts';
 import type { WorkflowDefinition } from '../../../scripts/n8n/workflow.mts';
+import type { ConversationInit } from '../../../simulator/index.mts';
 import { lastParticipant } from '../../../simulator/world/model.mts';
 import { MINUTE_MS, openConversations } from '../../support/contact-center.mts';
 import { scenario } from '../../support/scenario.mts';
@@ -11,8 +12,8 @@ import { inRealN8n } from '../suite.mts';
 import { lastChanges } from './world-state.mts';
 
 const FILE = 'remind-then-close.json';
-const TO_REMIND = 'Silent for 30 minutes';
-const TO_CLOSE = 'Silent for 60 minutes';
+const TO_REMIND = 'No answer for 30 minutes';
+const TO_CLOSE = 'No answer for 60 minutes';
 const CLOSE = 'Close conversation';
 
 // What starts it by itself is in started-by-trigger.test.mts: here its steps run by hand, on an idle conversation.
@@ -26,19 +27,34 @@ inRealN8n('The example "remind, then close" in real n8n', (rig) => {
 		world.addUser({ name: 'Alex Agent' });
 	});
 
-	/** A conversation with an agent, who has answered a minute later. */
+	/** A conversation in which the customer has left an agent without an answer for so long. */
 	function silentFor(minutes: number): string {
+		const repliedAt = rig().simulator.world.now() - minutes * MINUTE_MS;
+		return chatWith(repliedAt, [
+			{ from: 'customer', text: 'Hello?', at: repliedAt - MINUTE_MS },
+			{ from: 'agent', text: 'How can I help?', at: repliedAt },
+		]);
+	}
+
+	/** A conversation with an agent, in which the customer waits for an answer for so long. */
+	function waitsFor(minutes: number): string {
+		const askedAt = rig().simulator.world.now() - minutes * MINUTE_MS;
+		return chatWith(askedAt, [
+			{ from: 'agent', text: 'How can I help?', at: askedAt - MINUTE_MS },
+			{ from: 'customer', text: 'Where is my order?', at: askedAt },
+		]);
+	}
+
+	/** The messages are of one conversation that began five minutes before `at`. */
+	function chatWith(at: number, messages: NonNullable<ConversationInit['messages']>): string {
+		const startedAt = at - 5 * MINUTE_MS;
 		const { world } = rig().simulator;
-		const wroteAt = world.now() - minutes * MINUTE_MS;
 		return world.startConversation({
 			customerName: 'Dana Example',
 			queue,
 			stage: 'agent',
-			startedAt: wroteAt - 5 * MINUTE_MS,
-			messages: [
-				{ from: 'customer', text: 'Hello?', at: wroteAt },
-				{ from: 'agent', text: 'How can I help?', at: wroteAt + MINUTE_MS },
-			],
+			startedAt,
+			messages,
 		}).id;
 	}
 
@@ -73,7 +89,7 @@ inRealN8n('The example "remind, then close" in real n8n', (rig) => {
 		assert.equal(item?.['conversationId'], conversationId);
 		assert.equal(
 			item['text'],
-			'Dana Example has not written for 30 minutes (Web Support, Alex Agent). The conversation is closed after 60.',
+			'Dana Example has not answered for 30 minutes (Web Support, Alex Agent). Without an answer, the conversation is closed after 60.',
 		);
 		assert.ok(!execution.nodesRun.includes(CLOSE));
 	});
@@ -104,6 +120,21 @@ inRealN8n('The example "remind, then close" in real n8n', (rig) => {
 		const agent = lastParticipant(rig().simulator.world.conversation(conversationId), 'agent');
 		assert.equal(agent?.communication.afterCallWork?.state, 'pending');
 	});
+
+	for (const trigger of [TO_REMIND, TO_CLOSE])
+		scenario(`leaves alone a customer who waits for an answer, with the trigger "${trigger}"`, async () => {
+			const waiting = waitsFor(90);
+			const silent = silentFor(65);
+
+			const execution = await run(trigger);
+
+			assertSucceeded(execution);
+			assert.deepEqual(
+				execution.items(trigger).map(({ conversationId }) => conversationId),
+				[silent],
+			);
+			assert.ok(openConversations(rig().simulator.world).includes(waiting));
+		});
 
 	scenario('leaves alone a conversation in which somebody has just written', async () => {
 		const conversationId = silentFor(65);

@@ -40,21 +40,32 @@ inRealN8n('The examples that the trigger starts, in real n8n', (rig) => {
 		transcribing = await importForHubSpot(rig(), hubspot, 'transcript-to-crm.json');
 		const queue = world.addQueue({ name: 'Web Support' }).id;
 		world.addUser({ name: 'Alex Agent' });
-		const start = (customerName: string, wroteMinutesAgo: number, externalTag?: string): string =>
-			world.startConversation({
+		const start = (
+			customerName: string,
+			wroteMinutesAgo: number,
+			more: { readonly externalTag?: string; readonly lastFrom?: 'agent' | 'customer' } = {},
+		): string => {
+			const { lastFrom = 'agent', ...rest } = more;
+			const wroteAt = world.now() - wroteMinutesAgo * MINUTE_MS;
+			return world.startConversation({
 				customerName,
 				queue,
 				stage: 'agent',
 				startedAt: world.now() - 180 * MINUTE_MS,
-				messages: [{ from: 'customer', text: 'Hello?', at: world.now() - wroteMinutesAgo * MINUTE_MS }],
-				...(externalTag === undefined ? {} : { externalTag }),
+				messages: [
+					{ from: 'customer', text: 'Hello?', at: wroteAt - MINUTE_MS },
+					{ from: lastFrom, text: 'Yes?', at: wroteAt },
+				],
+				...rest,
 			}).id;
+		};
 		toRemind = start('Remy Remind', 30 - AHEAD_MINUTES);
 		toClose = start('Cleo Close', 60 - AHEAD_MINUTES);
 		toSkip = start('Sam Skip', 60 - AHEAD_MINUTES);
-		toLog = start('Lea Log', 1, String(ticketId));
+		toLog = start('Lea Log', 1, { externalTag: String(ticketId) });
 		const untagged = start('Una Untagged', 1);
 		start('Wim Writing', 1);
+		for (const minutes of [30, 60]) start('Walt Waiting', minutes - AHEAD_MINUTES, { lastFrom: 'customer' });
 		start('Olga Old', 120);
 
 		await Promise.all([reminding, logging, transcribing].map((id) => client.activateWorkflow(id)));
@@ -81,27 +92,27 @@ inRealN8n('The examples that the trigger starts, in real n8n', (rig) => {
 	}
 
 	scenario(
-		'somebody is reminded of whom nobody has heard of for 30 minutes',
+		'somebody is reminded of who has not answered for 30 minutes, and not of who waits for an answer',
 		async () => {
-			const execution = await startedBy('Silent for 30 minutes', reminding);
+			const execution = await startedBy('No answer for 30 minutes', reminding);
 
 			const reminders = execution.items('Remind the agent');
 			assert.deepEqual(
 				reminders.map(({ conversationId }) => conversationId),
 				[toRemind],
 			);
-			assert.match(String(reminders[0]?.['text']), /^Remy Remind has not written for 30 minutes/);
+			assert.match(String(reminders[0]?.['text']), /^Remy Remind has not answered for 30 minutes/);
 			assert.ok(!execution.nodesRun.includes('Close conversation'));
 		},
 		TEST_WITHIN_MS,
 	);
 
 	scenario(
-		'after 60 minutes a dry run says what would be closed, and who has just been asked stays',
+		'after 60 minutes a dry run says what would be closed, and who waits for an answer or has just been asked stays',
 		async () => {
-			const execution = await startedBy('Silent for 60 minutes', reminding);
+			const execution = await startedBy('No answer for 60 minutes', reminding);
 
-			const due = execution.items('Silent for 60 minutes').map(({ conversationId }) => conversationId);
+			const due = execution.items('No answer for 60 minutes').map(({ conversationId }) => conversationId);
 			assert.deepEqual(due.toSorted(), [toClose, toSkip].toSorted());
 			const [summary] = execution.items('Tell the team');
 			const { total, wouldClose, skipped } = summary ?? assert.fail('There is no summary');

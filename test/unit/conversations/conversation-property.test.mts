@@ -100,10 +100,10 @@ const isAgentInByDefinition = (answer: Answer) => isInByDefinition(answer, ['AGE
 const isCustomerInByDefinition = (answer: Answer) => isInByDefinition(answer, ['CUSTOMER', 'EXTERNAL']);
 
 /** The times of all messages of a side in milliseconds; NaN for one that is not told. */
-function messagesByDefinition(answer: Answer, side: Side): number[] {
+function messagesByDefinition(answer: Answer, side: Side, more: readonly string[] = []): number[] {
 	const purposes = { anyone: undefined, customer: ['CUSTOMER', 'EXTERNAL'], agent: ['AGENT', 'USER'] }[side];
 	return legsOf(answer)
-		.filter(({ purpose }) => purposes === undefined || purposes.includes(purpose))
+		.filter(({ purpose }) => purposes === undefined || [...purposes, ...more].includes(purpose))
 		.flatMap(({ leg }) => leg.messages ?? [])
 		.map(({ messageTime }) => new Date(messageTime ?? NaN).getTime());
 }
@@ -347,6 +347,25 @@ describe('Whatever a conversation looks like', () => {
 			fc.property(conversation, moment, minute, (answer, now, minutes) => {
 				expect(isIdle(readAt(answer, now), side, minutes)).toBe(
 					isIdleByDefinition(answer, side, minutes, now),
+				);
+			}),
+			{ numRuns: RUNS },
+		);
+	});
+
+	it('a reply waits for an answer exactly while no later message may be an answer', () => {
+		fc.assert(
+			fc.property(conversation, moment, minute, (answer, now, minutes) => {
+				const all = messagesByDefinition(answer, 'anyone');
+				const answers = messagesByDefinition(answer, 'customer', ['']);
+				const replies = messagesByDefinition(answer, 'agent').filter(
+					(time) => !answers.some((one) => one >= time),
+				);
+				const isDated = all.every((time) => !Number.isNaN(time));
+				expect(isIdle(readAt(answer, now), 'customerAfterAgent', minutes)).toBe(
+					isDated &&
+						isOpenByDefinition(answer, now) &&
+						replies.some((time) => now - time >= minutes * 60_000),
 				);
 			}),
 			{ numRuns: RUNS },

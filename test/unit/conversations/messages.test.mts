@@ -1,5 +1,9 @@
-import { lastMessageTime, silentMinutes } from '../../../nodes/shared/conversations/conversation.ts';
-import type { MessageDetailsPayload } from '../../../nodes/shared/conversations/payloads.ts';
+import { lastMessageTime } from '../../../nodes/shared/conversations/conversation.ts';
+import type {
+	MessageDetailsPayload,
+	ParticipantPayload,
+} from '../../../nodes/shared/conversations/payloads.ts';
+import { silentMinutes } from '../../../nodes/shared/conversations/silence.ts';
 import { chat, party, readChat } from '../../support/virtual-conversation.mts';
 
 describe('The last message', () => {
@@ -83,5 +87,48 @@ describe('The last message', () => {
 
 	it('was never, where nobody wrote', () => {
 		expect(silentMinutes(readChat(chat(), 'unknown'))).toBe(Infinity);
+	});
+
+	describe('where an agent has replied', () => {
+		const silent = (...participants: readonly ParticipantPayload[]) =>
+			silentMinutes(readChat(chat({ participants })), 'customerAfterAgent');
+		const shared = (time: string) => ({ ...at(time), messageId: 'm' });
+
+		it.each([
+			['from the first reply on', [of('customer', at('11:00')), of('agent', at('11:20'), at('11:50'))], 40],
+			[
+				'from the first reply to the last question on',
+				[of('customer', at('11:00'), at('11:30')), of('agent', at('11:20'), at('11:40'))],
+				20,
+			],
+			['whoever of the agents it was', [of('agent', at('11:20')), of('user', at('11:10'))], 50],
+			['also to a customer who never wrote', [of('customer'), of('agent', at('11:20'))], 40],
+			['not where the customer answered', [of('customer', at('11:30')), of('agent', at('11:20'))], Infinity],
+			['not where they wrote at once', [of('customer', at('11:30')), of('agent', at('11:30'))], Infinity],
+			['not for a bot', [of('customer', at('11:00')), of('botflow', at('11:20'))], Infinity],
+			['not for a flow', [of('customer', at('11:00')), of('workflow', at('11:20'))], Infinity],
+			['whatever a flow has said since', [of('agent', at('11:20')), of('workflow', at('11:50'))], 40],
+			[
+				'not where somebody unknown may have answered',
+				[of('agent', at('11:20')), of('visitor', at('11:50'))],
+				Infinity,
+			],
+			[
+				'not where both list the last message',
+				[of('customer', shared('11:50')), of('agent', at('11:20'), shared('11:50'))],
+				Infinity,
+			],
+			[
+				'not where a message that both list may be the reply',
+				[of('customer', shared('11:20')), of('agent', shared('11:20'))],
+				Infinity,
+			],
+		])('counts %s', (_what, participants, minutes) => {
+			expect(silent(...participants)).toBe(minutes);
+		});
+
+		it('is not told where any message has no time that can be read', () => {
+			expect(silent(of('agent', at('11:20')), of('workflow', { messageTime: 'soon' }))).toBeUndefined();
+		});
 	});
 });

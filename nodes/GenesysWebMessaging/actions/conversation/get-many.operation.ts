@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { listConversations, readsLive, type Filters } from '../../../shared/conversations/get-many';
+import { IDLE_SIDES } from '../../../shared/conversations/silence';
 import {
 	conversationItem,
 	conversationOutput,
@@ -188,7 +189,7 @@ function readFilters(parameters: Parameters): Filters {
 		divisionId: id(divisionId),
 		...times,
 		idleForMinutes: given.added(idleForMinutes, () => given.number(idleForMinutes)) ?? 0,
-		idleSide: given.option(idleSide, ['anyone', 'customer', 'agent']),
+		idleSide: given.option(idleSide, IDLE_SIDES),
 		verifyLive: parameters.within(OPTIONS).flag(verifyLive),
 	};
 }

@@ -7,12 +7,12 @@ import {
 	isThere,
 	isWebMessaging,
 	kindOf,
-	silentMinutes,
 	typeOf,
 	type Conversation,
 	type Participant,
 } from '../conversation';
 import { listed, nameOf } from '../people';
+import { silentMinutes } from '../silence';
 import { lastAuthor } from '../writers';
 import type { CloseOptions } from './options';
 import type { CloseMethod, VerdictStatus } from './verdict';

@@ -1,7 +1,7 @@
 import type { Failure } from '../../platform/failures';
-import type { Side } from '../conversation';
 import type { DetailsQuery } from '../details-query';
 import type { LiveConversation } from '../live';
+import type { IdleSide } from '../silence';
 import { MINUTE_MS } from '../time';
 import type { Rest } from './looks';
 
@@ -21,9 +21,9 @@ export interface Watch {
 	/** Any queue where there is none. */
 	readonly queueIds: readonly string[];
 	readonly divisionId: string | undefined;
-	/** How long a side must have been silent; only for idle conversations. */
+	/** How long there must have been silence; only for idle conversations. */
 	readonly idleForMinutes: number;
-	readonly idleSide: Side;
+	readonly idleSide: IdleSide;
 }
 
 /** Something that has happened in a conversation. */

@@ -1,17 +1,11 @@
 import type { GenesysApi } from '../../platform/api';
-import {
-	isOpen,
-	isWebMessaging,
-	lastMessageTime,
-	silentMinutes,
-	timeOf,
-	type Conversation,
-} from '../conversation';
+import { isOpen, isWebMessaging, timeOf, type Conversation } from '../conversation';
 import { readStretches, upToFailure, type Part, type Stretch } from '../details-list';
 import { atGenesysTime, CLOCK_TOLERANCE_MS, lastDays, MAX_INTERVAL_DAYS, noTime } from '../details-query';
 import type { Failure } from '../../platform/failures';
 import { isIdle, isInOneOf } from '../judge';
 import { lookUpConversation, type LiveConversation, type Missing } from '../live';
+import { silentMinutes, silentSince } from '../silence';
 import { DAY_MS, MINUTE_MS } from '../time';
 import {
 	baselineBy,
@@ -317,16 +311,16 @@ function dueAt(now: number, limitMs: number, entries: Open['entries']): Array<[s
 }
 
 /**
- * Since when a side is silent, and whether that is long enough.
+ * Since when there is silence, and whether that is long enough.
  *
- * @returns undefined where it never wrote, where nobody can tell, and for what is not watched
+ * @returns undefined where there is none, where nobody can tell, and for what is not watched
  */
 function silenceOf(
 	conversation: Conversation,
 	{ queueIds, idleForMinutes, idleSide }: IdleWatch,
 ): { readonly since: number; readonly isLong: boolean } | undefined {
 	if (!isWebMessaging(conversation) || isInOneOf(conversation, queueIds) !== true) return undefined;
-	const since = timeOf(lastMessageTime(conversation, idleSide));
+	const since = silentSince(conversation, idleSide);
 	if (since === undefined || silentMinutes(conversation, idleSide) === undefined) return undefined;
 	return { since, isLong: isIdle(conversation, idleSide, idleForMinutes) };
 }

@@ -1,7 +1,8 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 
 import { settle } from '../../conversations/settle';
-import { isOpen, silentMinutes, type Conversation } from '../../conversations/conversation';
+import { isOpen, type Conversation } from '../../conversations/conversation';
+import { silentMinutes } from '../../conversations/silence';
 import {
 	atGenesysTime,
 	DEEPEST_ROW,
