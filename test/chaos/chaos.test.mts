@@ -1,5 +1,5 @@
+import { FastTime } from '../support/fast-time.mts';
 import { withWorkbench } from '../support/workbench.mts';
-import { FastTime } from './fast-time.mts';
 import { violations } from './oracle.mts';
 import { play } from './play.mts';
 import { judge } from './judge.mts';

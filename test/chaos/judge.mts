@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import type { FastTime } from './fast-time.mts';
+import type { FastTime } from '../support/fast-time.mts';
 import { plans, type Plan } from './plan.mts';
 
 /** So long a plan that fails is made smaller, in milliseconds of the time as it is. */

@@ -5,7 +5,7 @@ import { ImpossibleStep } from '../../simulator/world/life.mts';
 import type { Execution } from '../harness/engine.mts';
 import type { Workbench } from '../harness/workbench.mts';
 import { callBeside, NOBODYS_ID, openContactCenter } from '../support/contact-center.mts';
-import type { FastTime } from './fast-time.mts';
+import type { FastTime } from '../support/fast-time.mts';
 import type { Chat, Happening, Item, Plan } from './plan.mts';
 import { seenNow, type Seen } from './seen.mts';
 import { Watching, type Watched } from './watching.mts';

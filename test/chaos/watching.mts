@@ -4,7 +4,7 @@ import type { World } from '../../simulator/index.mts';
 import type { Workbench } from '../harness/workbench.mts';
 import { activate, type ActiveTrigger } from '../support/trigger.mts';
 import { happened } from '../support/truth.mts';
-import type { FastTime } from './fast-time.mts';
+import type { FastTime } from '../support/fast-time.mts';
 import type { Watcher } from './plan.mts';
 
 const SECOND_MS = 1_000;

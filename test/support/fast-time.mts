@@ -7,7 +7,7 @@ export class FastTime {
 		elapsed: performance.now.bind(performance),
 		setTimeout: globalThis.setTimeout,
 	};
-	private readonly clocks: readonly jest.SpyInstance[];
+	private readonly clocks: ReadonlyArray<() => void>;
 	private readonly delay = monitorEventLoopDelay({ resolution: 2 });
 
 	/** @param factor how many times as fast */
@@ -16,13 +16,11 @@ export class FastTime {
 		const { now, elapsed, setTimeout } = this.usual;
 		const [startOfDay, start] = [now(), elapsed()];
 		this.clocks = [
-			jest.spyOn(Date, 'now').mockImplementation(() => startOfDay + (now() - startOfDay) * factor),
-			jest.spyOn(performance, 'now').mockImplementation(() => start + (elapsed() - start) * factor),
-			jest
-				.spyOn(globalThis, 'setTimeout')
-				.mockImplementation((callback, milliseconds = 0, ...args) =>
-					setTimeout(callback, milliseconds / factor, ...args),
-				),
+			replace(Date, 'now', () => startOfDay + (now() - startOfDay) * factor),
+			replace(performance, 'now', () => start + (elapsed() - start) * factor),
+			replace(globalThis, 'setTimeout', (callback: () => void, milliseconds = 0, ...args: []) =>
+				setTimeout(callback, milliseconds / factor, ...args),
+			),
 		];
 	}
 
@@ -67,6 +65,16 @@ export class FastTime {
 	/** Back to the time as it is. */
 	end(): void {
 		this.delay.disable();
-		for (const clock of this.clocks) clock.mockRestore();
+		for (const putBack of this.clocks) putBack();
 	}
+}
+
+/** Puts another function in the place of one. @returns puts the first one back */
+function replace(owner: object, name: string, value: unknown): () => void {
+	const own = Object.getOwnPropertyDescriptor(owner, name);
+	Object.defineProperty(owner, name, { value, configurable: true, writable: true });
+	return () => {
+		if (own) Object.defineProperty(owner, name, own);
+		else Reflect.deleteProperty(owner, name);
+	};
 }
