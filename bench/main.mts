@@ -1,5 +1,5 @@
 // npm run bench: this node and its rivals against the same simulated Genesys Cloud, and what else can be measured.
-//   npm run bench -- [--full] [--rival NAME]… [--load NAME]… [--contest-only | --measures-only] [--json FILE]
+//   npm run bench -- [--full] [--rival NAME]… [--load NAME]… [--contest-only | --measures-only | --measure NAME…] [--json FILE]
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -10,7 +10,9 @@ import { ENTRIES, type Entry } from './contest/entries.mts';
 import { COLUMNS } from './contest/print.mts';
 import { thisMachine } from './machine.mts';
 import { beside } from './measures/beside.mts';
+import { day } from './measures/day.mts';
 import { loading } from './measures/loading.mts';
+import { manyExecutions } from './measures/many.mts';
 import type { Figure, Measure } from './measures/measure.mts';
 import { memory } from './measures/memory.mts';
 import { packageSize } from './measures/package-size.mts';
@@ -19,7 +21,17 @@ import { SimulatorProcess } from './processes/simulator.mts';
 import { FULL_SCALE, LOADS, SHORT_SCALE, type Load } from './scale.mts';
 import { headLines, rowLine, type Column } from './table.mts';
 
-const MEASURES: readonly Measure[] = [oneWindow, sideBySide, beside, overhead, memory, loading, packageSize];
+const MEASURES: ReadonlyArray<{ readonly name: string; readonly take: Measure }> = [
+	{ name: 'one window', take: oneWindow },
+	{ name: 'two executions', take: sideBySide },
+	{ name: 'beside', take: beside },
+	{ name: 'many executions', take: manyExecutions },
+	{ name: 'day', take: day },
+	{ name: 'overhead', take: overhead },
+	{ name: 'memory', take: memory },
+	{ name: 'loading', take: loading },
+	{ name: 'package size', take: packageSize },
+];
 
 const FIGURE_COLUMNS: readonly Column<Figure>[] = [
 	{ title: 'measure', width: 62, align: 'left', cell: ({ name }) => name },
@@ -32,7 +44,7 @@ interface Arguments {
 	readonly rivals: readonly Entry[];
 	readonly loads: readonly Load[];
 	readonly contest: boolean;
-	readonly measures: boolean;
+	readonly measures: typeof MEASURES;
 	readonly json: string | undefined;
 }
 
@@ -48,7 +60,7 @@ async function main(): Promise<void> {
 		const results: Result[] = [];
 		if (args.contest) await printing(COLUMNS, contest(simulator, scale, args.loads, args.rivals), results);
 		const figures: Figure[] = [];
-		if (args.measures) await printing(FIGURE_COLUMNS, measured(simulator), figures);
+		if (args.measures.length > 0) await printing(FIGURE_COLUMNS, measured(simulator, args.measures), figures);
 		if (args.json !== undefined) {
 			await save(args.json, { ...started, loadAtEnd: thisMachine().load, scale, results, figures });
 		}
@@ -64,20 +76,24 @@ function readArguments(): Arguments {
 			full: { type: 'boolean', default: false },
 			rival: { type: 'string', multiple: true },
 			load: { type: 'string', multiple: true },
+			measure: { type: 'string', multiple: true },
 			'contest-only': { type: 'boolean', default: false },
 			'measures-only': { type: 'boolean', default: false },
 			json: { type: 'string' },
 		},
 	});
 	const wanted = values.rival;
+	const measures = values.measure
+		? chosen('measure', values.measure, MEASURES, ({ name }) => name)
+		: MEASURES;
 	// At full scale the others take hours and show nothing new.
 	const usual = ENTRIES.filter(({ ours }) => ours || !values.full);
 	return {
 		full: values.full,
 		rivals: wanted ? chosen('rival', wanted, ENTRIES, ({ rival }) => rival) : usual,
 		loads: values.load ? chosen('load', values.load, LOADS, ({ name }) => name) : LOADS,
-		contest: !values['measures-only'],
-		measures: !values['contest-only'],
+		contest: !values['measures-only'] && values.measure === undefined,
+		measures: values['contest-only'] ? [] : measures,
 		json: values.json,
 	};
 }
@@ -95,8 +111,8 @@ function chosen<T>(
 	return all.filter((one) => names.includes(nameOf(one)));
 }
 
-async function* measured(simulator: SimulatorProcess): AsyncGenerator<Figure> {
-	for (const measure of MEASURES) yield* await measure(simulator);
+async function* measured(simulator: SimulatorProcess, measures: typeof MEASURES): AsyncGenerator<Figure> {
+	for (const { take } of measures) yield* await take(simulator);
 }
 
 async function printing<Row>(

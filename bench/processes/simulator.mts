@@ -50,6 +50,17 @@ export class SimulatorProcess {
 		return { ...staged, token: await fetchToken(staged.url) };
 	}
 
+	/** An organization in which people come, write, and leave, while time goes so many times as fast. */
+	async openForADay(factor: number): Promise<Site> {
+		const staged = await this.child.call.openForADay(factor);
+		return { ...staged, conversationIds: [], token: await fetchToken(staged.url) };
+	}
+
+	/** How many of some conversations have not ended. */
+	async stillOpen(conversationIds: readonly string[]): Promise<number> {
+		return await this.child.call.stillOpen(conversationIds);
+	}
+
 	async tally(): Promise<Tally> {
 		return await this.child.call.tally();
 	}

@@ -408,6 +408,14 @@ export class World {
 		return handleOf(conversation);
 	}
 
+	/** The end of a conversation is put so many milliseconds later afterwards, for everybody who reads it from now on. */
+	mendEnd(id: Ref, later: number): void {
+		const { endings } = this.conversation(id);
+		const last = endings.at(-1);
+		if (last?.value === undefined) throw new life.ImpossibleStep('The conversation goes on');
+		endings.splice(-1, 1, { ...last, value: last.value + later });
+	}
+
 	/** The conversation ends, and the analytics index never hears of it: an orphan. */
 	orphan(id: Ref): void {
 		const conversation = this.conversation(id);

@@ -26,6 +26,7 @@ export interface Outcome {
 }
 
 const WORKERS = 10;
+const LONGEST_MS = 86_400_000;
 
 /**
  * Plays runs of calls against a server with a fixed window that its first call opens, on a clock of its own: hours pass
@@ -150,6 +151,7 @@ class Stage {
 		const [event] = this.events.splice(first, 1);
 		if (!event) throw new Error('Nothing happens any more, and not every call was answered');
 		this.now = Math.max(this.now, event.at);
+		if (this.now > this.start + LONGEST_MS) throw new Error('Not every call was answered in a day');
 		event.happen();
 	}
 

@@ -447,6 +447,54 @@ describe('A trigger, when something goes wrong', () => {
 		expect(await idle.poll()).not.toEqual([]);
 	});
 
+	it.each(['conversationStarted', 'conversationEnded', 'customerLeft'])(
+		'gives up none while none can be read, however long one of them could not be read before (%s)',
+		async (event) => {
+			const trigger = await activate(bench(), { event });
+			const happens = () => {
+				const { id } = startsNow();
+				if (event === 'conversationEnded') world().end(id);
+				if (event === 'customerLeft') world().customerLeaves(id);
+				minutes(1);
+				return id;
+			};
+			const cannotRead = (path: string) =>
+				bench().simulator.faults.add({ kind: 'status', status: 500, match: { method: 'GET', path } });
+			const first = happens();
+			const alone = cannotRead(first);
+			await trigger.poll();
+			minutes(30);
+			const second = happens();
+			expect(await trigger.poll()).toMatchObject([{ conversationId: second }]);
+			alone.remove();
+			const all = cannotRead('^/api/v2/conversations/');
+			for (let i = 0; i < 60; i++) {
+				minutes(30);
+				await expect(trigger.poll()).rejects.toThrow();
+			}
+			all.remove();
+			minutes(1);
+
+			expect(await trigger.poll()).toMatchObject([{ conversationId: first }]);
+		},
+	);
+
+	it('gives up none where several are listed and none is shown, and says so', async () => {
+		const trigger = await activate(bench(), STARTED);
+		const ids = [1, 2, 3].map(() => startsNow().id);
+		const hidden = bench().simulator.faults.add({ kind: 'status', status: 404, match: { method: 'GET' } });
+		await trigger.poll();
+		for (let i = 0; i < 50; i++) {
+			minutes(30);
+			await trigger.poll().catch(() => []);
+		}
+		await expect(trigger.poll()).rejects.toThrow('The conversation does not exist');
+		hidden.remove();
+		minutes(1);
+
+		expect((await trigger.poll()).map(({ conversationId }) => conversationId)).toEqual(ids);
+	});
+
 	it('is not led astray by an answer that tells the time wrong', async () => {
 		const trigger = await activate(bench(), STARTED);
 		minutes(1);

@@ -103,6 +103,38 @@ describe('The trigger', () => {
 			expect(new Set(ids).size).toBe(2);
 		});
 
+		it('gives it once where Genesys Cloud mends the time afterwards', async () => {
+			const { id } = openContactCenter(world()).chat();
+			const trigger = await activate(bench(), ENDED);
+			minutes(1);
+			world().end(id);
+			minutes(1);
+			const ids = await trigger.ids();
+			for (const later of [1_500, -2_000]) {
+				world().mendEnd(id, later);
+				minutes(1);
+				ids.push(...(await trigger.ids()));
+			}
+
+			expect(ids).toHaveLength(1);
+		});
+
+		it('gives it again where the customer was back for some seconds', async () => {
+			const { id } = openContactCenter(world()).chat();
+			const trigger = await activate(bench(), ENDED);
+			minutes(1);
+			world().end(id);
+			travel().pass(10_000);
+			const ids = await trigger.ids();
+			world().reopen(id);
+			travel().pass(10_000);
+			world().end(id);
+			minutes(1);
+
+			ids.push(...(await trigger.ids()));
+			expect(new Set(ids).size).toBe(2);
+		});
+
 		it.each(['asked for', 'not kept to'])('finds it with the order by end %s', async (order) => {
 			const center = openContactCenter(world());
 			const chats = Array.from({ length: 3 }, () => center.chat());

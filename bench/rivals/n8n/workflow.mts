@@ -14,6 +14,9 @@ export const CLOSE = 'Close';
 const TRIGGER = 'Trigger';
 const FIND = 'Find';
 
+/** The node of this package. */
+const NODE = { type: 'n8n-nodes-genesys-web-messaging.genesysWebMessaging', typeVersion: 1, parameters: {} };
+
 /** A node that calls the Platform API, without name and place. */
 export type CallingNode = Pick<INode, 'type' | 'typeVersion' | 'parameters'> & Partial<INode>;
 
@@ -78,6 +81,58 @@ export function loopWorkflow(close: CallingNode, conversationIds: readonly strin
 			[CLOSE]: { main: [[{ node: LOOP, type: 'main', index: 0 }]] },
 		},
 		pinData: { [TRIGGER]: items(conversationIds) },
+	};
+}
+
+/** The name of the node that polls. */
+export const POLLS = 'Idle';
+
+/** A trigger for idle conversations, and nothing behind it. */
+export function pollingWorkflow(): WorkflowJson {
+	return {
+		id: 'polling',
+		name: 'Polling',
+		nodes: [
+			{
+				id: '1',
+				name: POLLS,
+				type: 'n8n-nodes-genesys-web-messaging.genesysWebMessagingTrigger',
+				typeVersion: 1,
+				position: [0, 0],
+				parameters: { event: 'conversationIdle', idleForMinutes: 10 },
+				credentials: { [CREDENTIAL_TYPE]: CREDENTIAL },
+			},
+		],
+		connections: {},
+	};
+}
+
+/** Lists open conversations and closes them, each for who is left in it. */
+export function closingWorkflow(filters: INode['parameters']): WorkflowJson {
+	const list: INode = {
+		...closing(NODE),
+		id: '3',
+		name: FIND,
+		position: [100, 0],
+		parameters: { resource: 'conversation', operation: 'getAll', returnAll: true, filters },
+	};
+	const close: CallingNode = {
+		...NODE,
+		parameters: {
+			resource: 'conversation',
+			operation: 'close',
+			conversationId: '={{ $json.conversationId }}',
+			method: 'graceful',
+		},
+	};
+	return {
+		name: 'Close all of them',
+		nodes: [trigger(), list, closing(close)],
+		connections: {
+			[TRIGGER]: { main: [[{ node: FIND, type: 'main', index: 0 }]] },
+			[FIND]: { main: [[{ node: CLOSE, type: 'main', index: 0 }]] },
+		},
+		pinData: { [TRIGGER]: [{ json: {} }] },
 	};
 }
 

@@ -98,11 +98,24 @@ export async function* atGenesysTime<T>(
 	}
 }
 
+/**
+ * Asks on until it is sure what time it is: what begins with a wrong time stays wrong.
+ *
+ * @param ask asks anything of Genesys Cloud
+ * @throws ApiFailure where its answers go on contradicting each other; and whatever is thrown by asking
+ */
+export async function untilTimeIsSure(api: GenesysApi, ask: () => Promise<unknown>): Promise<void> {
+	for (let pass = 1; !api.isTimeSure(); pass++) {
+		if (pass > MOST_PASSES) throw noTime();
+		await ask();
+	}
+}
+
 /** Tells that nobody can say how old something is. */
 export function noTime(): ApiFailure {
 	return new ApiFailure(
 		'Genesys Cloud does not tell what time it is',
-		'The header Date is missing from its answers, or they contradict each other by minutes. Try again. If it keeps happening, a proxy or firewall in between may be changing the answers.',
+		'The header Date is missing from its answers, or they contradict each other, or what they have told before. Try again: a time that is told for ten minutes is believed. If it keeps happening, a proxy or firewall in between may be changing the answers.',
 	);
 }
 

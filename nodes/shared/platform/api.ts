@@ -94,6 +94,8 @@ export interface GenesysApi {
 	now(): number;
 	/** Whether an answer has told it. */
 	isTimeKnown(): boolean;
+	/** Whether two have, of which this machine's clock may be one: good for what is remembered for long. */
+	isTimeSure(): boolean;
 	/**
 	 * How far Genesys Cloud's clock is ahead of this machine's time of day, in milliseconds, for the next process; undefined as long
 	 * as no answer has told it.

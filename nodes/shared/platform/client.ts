@@ -120,6 +120,10 @@ export class GenesysClient implements GenesysApi {
 		return this.pace.clock.now(this.waits.now()) !== undefined;
 	}
 
+	isTimeSure(): boolean {
+		return this.pace.clock.isSure;
+	}
+
 	timeAhead(): number | undefined {
 		return this.pace.clock.aheadOfMachine;
 	}
@@ -143,6 +147,7 @@ export class GenesysClient implements GenesysApi {
 			elapsed: () => this.elapsed(),
 			now: () => this.now(),
 			isTimeKnown: () => this.isTimeKnown(),
+			isTimeSure: () => this.isTimeSure(),
 			timeAhead: () => this.timeAhead(),
 			recallTime: (ahead) => {
 				this.recallTime(ahead);

@@ -26,6 +26,8 @@ export interface Moment {
 const NOT_AHEAD: Ahead = { least: 0, most: 0 };
 /** So much of the time two clocks come apart; those of usual machines do so by less than half of it. */
 const MOST_DRIFT = 0.0002;
+/** So much clocks come apart in a day, or are set by hardly noticed; in milliseconds. */
+const RECALLED_WITHIN_MS = 20_000;
 /** So long nobody tells a wrong time without a break; in milliseconds. */
 const BELIEVED_AFTER_MS = 600_000;
 
@@ -44,15 +46,20 @@ export class ServerClock {
 	/** How far it was taken to be ahead of that before something else was believed. */
 	private before: Ahead = NOT_AHEAD;
 	/** Two have agreed on that, or another process has known it. */
-	private isSure = false;
+	private isAgreed = false;
 	/** Another process has known it. */
 	private isRecalled = false;
 	/** When the last answer came that had the mark of Genesys Cloud. */
 	private markedAt: number | undefined;
 	/** When the answer came that told how far ahead it is. */
 	private toldAt = 0;
-	/** What the last answers said against several before them, and since when. */
-	private doubted: { readonly ahead: Ahead; readonly since: number } | undefined;
+	/** What the last answers said against several before them, since when, and when the last one did. */
+	private doubted: { readonly ahead: Ahead; readonly since: number; readonly at: number } | undefined;
+
+	/** Whether its time is more than what a single answer has told. */
+	get isSure(): boolean {
+		return this.isAgreed && this.ahead !== undefined;
+	}
 
 	/** How far it is ahead of this machine's time of day, in milliseconds; undefined as long as no answer has told it. */
 	get aheadOfMachine(): number | undefined {
@@ -65,11 +72,16 @@ export class ServerClock {
 	 * @param aheadOfMachine as that has told it
 	 */
 	recall(aheadOfMachine: number): void {
-		if (this.isSure) return;
+		if (this.isAgreed) return;
 		// What a single answer has told is no more than a guess.
 		this.ahead = undefined;
-		this.aheadOfDay = { least: aheadOfMachine, most: aheadOfMachine };
-		this.isSure = true;
+		// Nobody knows how long ago that was.
+		this.aheadOfDay = {
+			least: aheadOfMachine - RECALLED_WITHIN_MS,
+			most: aheadOfMachine + RECALLED_WITHIN_MS,
+		};
+		this.before = this.aheadOfDay;
+		this.isAgreed = true;
 		this.isRecalled = true;
 	}
 
@@ -86,21 +98,22 @@ export class ServerClock {
 		const toldOfDay = moved(told, -machine);
 		const isMarked = hasMark(answer);
 		if (this.isMarkedBy(cameAt) && !isMarked)
-			return this.isSure && isSame(this.known(machine, cameAt), told) ? time : undefined;
+			return this.isAgreed && isSame(this.known(machine, cameAt), told) ? time : undefined;
 		// What was told without the mark may have been told by somebody else.
 		if (isMarked && this.markedAt === undefined && !this.isRecalled) this.forget();
 		if (isMarked) this.markedAt = cameAt;
 		const known = this.known(machine, cameAt);
 		if (isSame(known, told)) {
-			this.isSure = true;
+			this.isAgreed = true;
 			// A single exact answer must not be kept for days: clocks drift.
 			if (!this.ahead || isNarrower(told, known)) this.set(told, cameAt);
-		} else if (this.isSure && this.aheadOfDay && isSame(this.aheadOfDay, toldOfDay)) {
+		} else if (this.isAgreed && this.aheadOfDay && isSame(this.aheadOfDay, toldOfDay)) {
 			// This machine has slept.
 			this.set(told, cameAt);
-		} else if (this.isSure || !isPossible(toldOfDay)) {
-			const doubted = this.doubted && isSame(this.doubted.ahead, told) ? this.doubted : undefined;
-			this.doubted = doubted ?? { ahead: told, since: cameAt };
+		} else if (this.isAgreed || !isPossible(toldOfDay)) {
+			const { doubted: last } = this;
+			const doubted = last && isSame(drifted(last.ahead, cameAt - last.at), told) ? last : undefined;
+			this.doubted = { ahead: told, since: doubted?.since ?? cameAt, at: cameAt };
 			// What was believed may have been wrong. A single answer may have been dated by somebody on this machine.
 			const isLikely = [NOT_AHEAD, this.before].some((ahead) => isSame(ahead, toldOfDay));
 			const isBelieved = doubted && (isLikely || cameAt - doubted.since >= BELIEVED_AFTER_MS);
@@ -124,8 +137,7 @@ export class ServerClock {
 	/** How far it is ahead as far as is known, or as this machine's time of day says; less exactly the longer ago it was told. */
 	private known(machine: number, at: number): Ahead {
 		if (!this.ahead) return moved(this.aheadOfDay ?? NOT_AHEAD, machine);
-		const drift = (at - this.toldAt) * MOST_DRIFT;
-		return { least: this.ahead.least - drift, most: this.ahead.most + drift };
+		return drifted(this.ahead, at - this.toldAt);
 	}
 
 	private set(ahead: Ahead, at: number): void {
@@ -136,7 +148,7 @@ export class ServerClock {
 	private forget(): void {
 		this.ahead = undefined;
 		this.aheadOfDay = undefined;
-		this.isSure = false;
+		this.isAgreed = false;
 		this.doubted = undefined;
 	}
 
@@ -159,6 +171,12 @@ function isPossible(toldOfDay: Ahead): boolean {
 
 function moved({ least, most }: Ahead, by: number): Ahead {
 	return { least: least + by, most: most + by };
+}
+
+/** What it may have become by now. */
+function drifted({ least, most }: Ahead, duringMs: number): Ahead {
+	const drift = duringMs * MOST_DRIFT;
+	return { least: least - drift, most: most + drift };
 }
 
 function isNarrower(one: Ahead, other: Ahead): boolean {

@@ -293,6 +293,7 @@ function serving(answer: Answer, now: number, sent: string[]): GenesysApi {
 		elapsed: () => 0,
 		now: () => now,
 		isTimeKnown: () => true,
+		isTimeSure: () => true,
 		timeAhead: () => undefined,
 		recallTime: () => undefined,
 	};

@@ -57,8 +57,10 @@ describe('The clock of the server', () => {
 
 		it('is believed by the second', () => {
 			clock.learn(at(NOON), far(0));
+			expect(clock.isSure).toBe(false);
 
 			expect(clock.learn(at(NOON + 1_000), far(1_000))).toBe(NOON + 1_000);
+			expect(clock.isSure).toBe(true);
 		});
 
 		it.each([367, 800])('is not believed by several that are %d days away from it', (days) => {
@@ -84,6 +86,7 @@ describe('The clock of the server', () => {
 		it('is not known by that alone', () => {
 			clock.recall(0);
 
+			expect(clock.isSure).toBe(false);
 			expect(clock.now(0)).toBeUndefined();
 			expect(clock.aheadOfMachine).toBeUndefined();
 		});
@@ -137,6 +140,29 @@ describe('The clock of the server', () => {
 			expect(clock.now(0)).toBeUndefined();
 			expect(clock.learn(at(NOON + 26 * HOUR), moment(1_000))).toBeUndefined();
 			expect(clock.learn(at(NOON + 2_000), moment(2_000))).toBe(NOON + 2_000);
+		});
+
+		it('is what the first answer says where the clocks have come apart a little since', () => {
+			clock.recall(-HOUR);
+
+			expect(clock.learn(at(NOON + 18_000), far(0))).toBe(NOON + 18_000);
+			expect(clock.isSure).toBe(true);
+		});
+
+		it('is soon right again where the first answer was wrong by less than anybody notices', () => {
+			clock.recall(-HOUR);
+			clock.learn(at(NOON + 18_000), far(0));
+
+			expect(clock.learn(at(NOON + 1_000), far(1_000))).toBeUndefined();
+			expect(clock.learn(at(NOON + 2_000), far(2_000))).toBe(NOON + 2_000);
+		});
+
+		it('is what they say once a day if they go on saying it, though the clocks come apart', () => {
+			const DAY = 24 * HOUR;
+			clock.recall(0);
+			clock.learn(at(NOON + HOUR), moment(0));
+
+			expect(clock.learn(at(NOON + DAY + HOUR + 9_000), moment(DAY))).toBe(NOON + DAY + HOUR + 9_000);
 		});
 
 		it('is what this process knows by itself, where it does', () => {

@@ -71,7 +71,7 @@ interface Besides {
 	readonly isListed: boolean;
 	/** Nothing was tried in vain before. */
 	readonly wasAllWell: boolean;
-	/** Nothing could be read for a day. */
+	/** Nothing can be read, and it is not about single conversations. */
 	readonly isAllInVain: boolean;
 	/** Why a part could not be listed, and will not be. */
 	readonly notListed: Failure | undefined;

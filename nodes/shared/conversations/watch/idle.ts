@@ -1,7 +1,14 @@
 import type { GenesysApi } from '../../platform/api';
 import { isOpen, isWebMessaging, timeOf, type Conversation } from '../conversation';
 import { readStretches, upToFailure, type Part, type Stretch } from '../details-list';
-import { atGenesysTime, CLOCK_TOLERANCE_MS, lastDays, MAX_INTERVAL_DAYS, noTime } from '../details-query';
+import {
+	atGenesysTime,
+	CLOCK_TOLERANCE_MS,
+	lastDays,
+	MAX_INTERVAL_DAYS,
+	noTime,
+	untilTimeIsSure,
+} from '../details-query';
 import type { Failure } from '../../platform/failures';
 import { isIdle, isInOneOf } from '../judge';
 import { lookUpConversation, type LiveConversation, type Missing } from '../live';
@@ -154,13 +161,14 @@ export async function pollIdle(
 	}
 	if (rest.read > 0) tries.noteRead(api.elapsed());
 	const isAllInVain = tries.isAllInVain(api.elapsed());
+	const unseen = isAllInVain ? rest.missing : undefined;
 	tries.keepOnly(entries);
 	const isAboutTime = untimed > 0 && untimed === rest.read;
 	return {
 		events,
 		state: pack({ baseline, listedAt, toList, entries, past }),
 		isProgress: !isAboutTime && hasGotOn(rest, { isPutOff, isListed, wasAllWell, isAllInVain, notListed }),
-		failure: isAboutTime ? noTime() : (notListed ?? brokenOffBy ?? rest.failure),
+		failure: isAboutTime ? noTime() : (notListed ?? brokenOffBy ?? rest.failure ?? unseen),
 		givenUp,
 	};
 }
@@ -199,7 +207,8 @@ async function begin(api: GenesysApi, watch: IdleWatch, effort: Effort): Promise
 	const { notListed, brokenOffBy, ...listed } = await list(api, watch, nothing, effort, new Tries());
 	const failure = notListed ?? brokenOffBy;
 	if (failure) throw failure;
-	return { ...listed, baseline: api.now() };
+	await untilTimeIsSure(api, async () => await openRows(api, watch, api.now()).next());
+	return { ...listed, listedAt: api.now(), baseline: api.now() };
 }
 
 interface Listed extends Omit<Open, 'baseline'> {

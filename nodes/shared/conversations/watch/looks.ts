@@ -23,6 +23,8 @@ interface Vain {
 /** It cannot be read, or it was seen and does not show what is looked for. */
 type Reason = 'unreadable' | 'notShown';
 
+/** What is not shown may be one conversation in a division that the client cannot see; so many are no chance. */
+const FEWEST_IN_VAIN = 3;
 /** So often something was tried before it is given up. */
 const FEWEST_TRIES = 3;
 /** Nobody knows how it was between two tries that lie further apart. */
@@ -61,9 +63,10 @@ export class Tries {
 		this.readAt = at;
 	}
 
-	/** Whether nothing at all can be read, for so long that it is not about what was given up. */
+	/** Whether nothing at all can be read, for so long and of so many that it is not about them. */
 	isAllInVain(at: number): boolean {
-		return !this.isEmpty && this.readAt !== undefined && at - this.readAt >= GIVES_UP_AFTER_MS;
+		const isLong = this.readAt !== undefined && at - this.readAt >= HOUR_MS;
+		return isLong && this.vain.size >= FEWEST_IN_VAIN;
 	}
 
 	/** Notes one more try in vain. @returns whether it was tried for so long that it is to be given up */
@@ -123,8 +126,10 @@ export interface Rest {
 	readonly unread: ReadonlySet<string>;
 	/** Those of them that were tried. */
 	readonly failed: ReadonlySet<string>;
-	/** How many were read; those in a division that the client cannot see were not. */
+	/** How many were read; those that Genesys Cloud does not show were not. */
 	readonly read: number;
+	/** What it says of the first that it does not show although it lists it. */
+	readonly missing: ApiFailure | undefined;
 	/** Why the first of those that could not be read was not. */
 	readonly failure: ApiFailure | undefined;
 }
@@ -145,7 +150,8 @@ export async function lookAt(
 	const failed = new Set<string>();
 	let failure: ApiFailure | undefined;
 	let failures = 0;
-	let refused = 0;
+	let missing: ApiFailure | undefined;
+	let notShown = 0;
 	let room = most;
 	let next = 0;
 	let end = ids.length;
@@ -164,9 +170,10 @@ export async function lookAt(
 			const look = looks[i];
 			if (look && 'value' in look) {
 				unread.delete(id);
-				if ('missing' in look.value && look.value.missing.details.status === 403) {
-					refused += 1;
-					failure ??= look.value.missing;
+				if ('missing' in look.value) {
+					notShown += 1;
+					missing ??= look.value.missing;
+					if (look.value.missing.details.status === 403) failure ??= look.value.missing;
 				}
 				if (see(id, look.value)) room -= 1;
 				continue;
@@ -178,7 +185,7 @@ export async function lookAt(
 			failure = look.failure instanceof RateLimitReached ? look.failure : (failure ?? look.failure);
 		}
 	}
-	return { unread, failed, read: ids.length - unread.size - refused, failure };
+	return { unread, failed, read: ids.length - unread.size - notShown, missing, failure };
 }
 
 /** What was broken off because the time was over has told nothing. */

@@ -1,11 +1,17 @@
 import type { GenesysApi } from '../../platform/api';
 import { closedAt, isCustomer, isWebMessaging, latest, timeOf, type Conversation } from '../conversation';
 import { readSince, readStretches, upToFailure, type Part, type Stretch } from '../details-list';
-import { atGenesysTime, lastDays, MAX_INTERVAL_DAYS, noTime, type DetailsQuery } from '../details-query';
+import {
+	atGenesysTime,
+	lastDays,
+	MAX_INTERVAL_DAYS,
+	untilTimeIsSure,
+	type DetailsQuery,
+} from '../details-query';
 import { hasBeenInOneOf, hasCustomerLeft, isInOneOf } from '../judge';
 import type { Failure } from '../../platform/failures';
 import { lookUpConversation, type LiveConversation, type Missing } from '../live';
-import { HOUR_MS } from '../time';
+import { MINUTE_MS } from '../time';
 import {
 	baselineBy,
 	eventOf,
@@ -41,8 +47,6 @@ export interface OccurrenceWatch extends Watch {
 
 /** More is not remembered, nor kept waiting: about two megabytes. */
 const MOST_REMEMBERED = 50_000;
-/** Where nothing happens for so long, the index has told what happened before. */
-const LONGEST_SILENCE_MS = 2 * HOUR_MS;
 /** In search of the latest one. */
 const MOST_SORTED = 1_000;
 
@@ -178,7 +182,9 @@ export async function pollOccurrences(
 		const indexTime = toRead.get(id)?.indexTime;
 		// What the index does not date might be of long ago.
 		const isOld = time < (indexTime === undefined ? before.since : baseline);
-		const isGiven = kind.happensOnce ? known.has(id) : known.get(id)?.time === time;
+		const isGiven = kind.happensOnce
+			? known.has(id)
+			: isSameAs(known.get(id)?.time, time, found.conversation);
 		const isNew = !isOld && !isGiven;
 		known.set(id, { indexTime: indexTime ?? time, time });
 		if (isNew) events.push(eventOf(watch, found, time));
@@ -192,6 +198,8 @@ export async function pollOccurrences(
 	);
 	if (rest.read > 0) tries.noteRead(api.elapsed());
 	const isAllInVain = tries.isAllInVain(api.elapsed());
+	// Where none can be read, it is about none of them.
+	const mayGiveUp = rest.read > 0 || (rest.failure === undefined && !isAllInVain);
 	const pending = new Map<string, Told>();
 	let givenUp = 0;
 	for (const [id, told] of toRead) {
@@ -199,12 +207,10 @@ export async function pollOccurrences(
 		const isHopeless = () =>
 			seen.has(id)
 				? tries.failed(id, 'notShown', api.elapsed(), overlapMs)
-				: tries.failed(id, 'unreadable', api.elapsed(), GIVES_UP_AFTER_MS);
+				: tries.failed(id, 'unreadable', api.elapsed(), GIVES_UP_AFTER_MS) && mayGiveUp;
 		const isTried = rest.failed.has(id) || !rest.unread.has(id);
 		if (seen.has(id) && !notShown.has(id)) tries.forget(id);
-		// Where none can be read, it is about none of them.
-		else if (!isTried || !isHopeless() || isAllInVain)
-			pending.set(id, { ...told, vainFor: tries.minutesOf(id) });
+		else if (!isTried || !isHopeless()) pending.set(id, { ...told, vainFor: tries.minutesOf(id) });
 		else {
 			if (!seen.has(id)) givenUp += 1;
 			tries.forget(id);
@@ -222,9 +228,24 @@ export async function pollOccurrences(
 		events,
 		state: pack(bounded({ ...before, baseline, readTo, since, known, pending, isOrdered, round }, overlapMs)),
 		isProgress: hasGotOn(rest, { isPutOff: givenUp > 0, isListed, wasAllWell, isAllInVain, notListed }),
-		failure: notListed ?? brokenOffBy ?? rest.failure,
+		failure: notListed ?? brokenOffBy ?? rest.failure ?? (isAllInVain ? rest.missing : undefined),
 		givenUp,
 	};
+}
+
+/** Genesys Cloud may mend a time afterwards. */
+const MENDED_WITHIN_MS = MINUTE_MS;
+
+/**
+ * Whether what has happened is what had happened before: nobody has joined in between. Two times that are further apart are never
+ * the same, for nobody knows whether whoever comes back has to join anew.
+ */
+function isSameAs(before: number | undefined, time: number, { participants }: Conversation): boolean {
+	if (before === undefined || Math.abs(time - before) > MENDED_WITHIN_MS) return false;
+	const joined = participants.flatMap(({ sessions }) =>
+		sessions.map((one) => timeOf(one.connectedTime) ?? Infinity),
+	);
+	return time === before || joined.every((joinedAt) => joinedAt <= before);
 }
 
 interface Position {
@@ -246,7 +267,7 @@ function nextPosition(
 	const readTo = Math.min(before.readTo, now);
 	return {
 		since: Math.max(possible(before, now, overlapMs), readTo - overlapMs),
-		readTo: Math.max(readTo, told, beganAt - LONGEST_SILENCE_MS),
+		readTo: Math.max(readTo, told),
 	};
 }
 
@@ -287,8 +308,9 @@ export async function latestOccurrence(
 
 /** The watching begins now; that the index can be read is found out at once, and not when something happens. */
 async function begin(api: GenesysApi, watch: OccurrenceWatch): Promise<Seen> {
-	await atGenesysTime(api, (now) => rowsSince(api, watch, now, now)).next();
-	if (!api.isTimeKnown()) throw noTime();
+	const ask = async () => await atGenesysTime(api, (now) => rowsSince(api, watch, now, now)).next();
+	await ask();
+	await untilTimeIsSure(api, ask);
 	const now = api.now();
 	return {
 		baseline: now,
