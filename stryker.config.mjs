@@ -29,7 +29,7 @@ export default {
 	htmlReporter: { fileName: 'reports/mutation/index.html' },
 	jsonReporter: { fileName: 'reports/mutation/mutation.json' },
 	// Outside of the checkout, where no other tool takes the copy for a part of the project.
-	tempDirName: join(tmpdir(), 'n8n-nodes-genesys-web-messaging-mutation'),
+	tempDirName: join(tmpdir(), `n8n-nodes-genesys-web-messaging-mutation-${process.pid}`),
 	cleanTempDir: 'always',
 	ignorePatterns: [
 		'/.ci',
@@ -39,8 +39,7 @@ export default {
 		'/examples',
 		'/icons',
 		'/reports',
-		'/scripts',
-		'/simulator',
+		'/scripts/n8n/runtimes',
 		'/test/*',
 		'!/test/support',
 		'!/test/unit',

@@ -51,6 +51,8 @@ export interface Simulator {
 	readonly foreignCalls: { readonly sent: number; readonly refused: number };
 	/** Tells somebody of each call before it is carried out, until the next reset: to look at the world then, or to change it. */
 	whenCalled(listener: (call: RecordedRequest) => void): void;
+	/** Tells somebody of each answer as it is sent, until the next reset. */
+	whenAnswered(listener: (call: RecordedRequest, body: string) => void): void;
 	/** Changes settings; what is not named stays. */
 	configure(settings: SettingsChange): void;
 	/** Empties world, requests, faults, rate windows and tokens; settings are those of the start again. */
@@ -85,6 +87,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		foreignCalls: simulation.rateLimits.foreign,
 		whenCalled: (listener) => {
 			simulation.onCall = listener;
+		},
+		whenAnswered: (listener) => {
+			simulation.onAnswer = listener;
 		},
 		configure: (settings) => {
 			simulation.configure(settings);

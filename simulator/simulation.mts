@@ -15,6 +15,8 @@ export class Simulation {
 	readonly tokens: Tokens;
 	/** Told of each call before it runs into anything. */
 	onCall: (call: RecordedRequest) => void = () => undefined;
+	/** Told of each answer as it is sent. */
+	onAnswer: (call: RecordedRequest, body: string) => void = () => undefined;
 	readonly #initial: Settings;
 	#settings: Settings;
 
@@ -49,5 +51,6 @@ export class Simulation {
 		this.rateLimits.clear();
 		this.tokens.clear();
 		this.onCall = () => undefined;
+		this.onAnswer = () => undefined;
 	}
 }

@@ -162,8 +162,15 @@ export class PlatformApi {
 
 	async #send(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
 		const exchange = this.#exchanges.get(request);
-		const fault = exchange?.fault;
-		if (exchange === undefined || fault === undefined) return payload;
+		if (exchange === undefined) return payload;
+		const sent = await this.#spoil(exchange, reply, payload);
+		if (typeof sent === 'string') this.#simulation.onAnswer(exchange.record, sent);
+		return sent;
+	}
+
+	async #spoil(exchange: Exchange, reply: FastifyReply, payload: unknown): Promise<unknown> {
+		const { fault } = exchange;
+		if (fault === undefined) return payload;
 		if (fault.kind === 'silence' || fault.kind === 'resetAfter') {
 			exchange.cut = true;
 			if (fault.kind === 'resetAfter') destroySocket(reply.raw);

@@ -269,4 +269,21 @@ describe('Bad input', () => {
 
 		expect(await bench().item({ parameters })).toMatchObject({ status: 'notFound' });
 	});
+
+	it.each([
+		['a function', 'Conversation', get('={{ $json.value.trim }}')],
+		['something unfinished', 'Conversation', get('={{ $json.value.) }}')],
+		['a step that does not exist', 'Conversation', get('={{ $("Nowhere").item.json.id }}')],
+		[
+			'the same within a collection',
+			'Options',
+			close(NOBODYS_ID, { maxCloses: '={{ $("Nowhere").item.json.id }}' }),
+		],
+	])('says which field has an expression that n8n cannot work out: %s', async (_what, shown, parameters) => {
+		const { message, description } = await failureOf(bench(), { parameters, items: [{ value: 'x' }] });
+
+		expect(message).toBe(`The value of '${shown}' cannot be used`);
+		expect(description).toMatch(/^n8n cannot work out its expression: .+\. Correct the expression\.$/);
+		expect(bench().calls()).toEqual([]);
+	});
 });

@@ -94,7 +94,8 @@ function fieldsOf({ fields, options, resource: ofResource, value }: Operation): 
 		...field,
 		displayOptions: {
 			...field.displayOptions,
-			show: { ...field.displayOptions?.show, resource: [ofResource], operation: [value] },
+			// n8n looks no further where it meets an expression, and must not show the fields of another operation.
+			show: { resource: [ofResource], operation: [value], ...field.displayOptions?.show },
 		},
 	}));
 }

@@ -169,6 +169,8 @@ class Sending {
 				context,
 				CREDENTIAL_TYPE,
 				this.given,
+				// With any other type that a token is said to have, n8n would put it into the address.
+				{ oauth2: { tokenType: 'Bearer' } },
 			);
 			return response;
 		} finally {

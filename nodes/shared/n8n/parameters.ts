@@ -103,14 +103,20 @@ export class Parameters {
 				'It contains {{ }}, which n8n did not evaluate. Switch the field from Fixed to Expression.',
 			);
 		if (forbidden.test(text)) throw this.refused(property, 'It contains control characters.');
-		return text;
+		return this.noLostDate(text, property);
 	}
 
 	/** A text of any length and with line breaks, or undefined when it is blank. */
 	notes(property: Property): string | undefined {
 		const value = this.raw(property) ?? '';
 		if (typeof value !== 'string') throw this.refused(property, `It must be text, not ${nameOf(value)}.`);
-		return value.trim() === '' ? undefined : value;
+		return value.trim() === '' ? undefined : this.noLostDate(value, property);
+	}
+
+	/** n8n makes such a text of a date that is none, before anybody can tell that it was one. */
+	private noLostDate(text: string, property: Property): string {
+		if (!/^\s*Invalid Date(?:Time)?\s*$/.test(text)) return text;
+		throw this.refused(property, 'Its expression gives a date that does not exist.');
 	}
 
 	/** An ID of Genesys Cloud, which is a UUID; in lower case. */
@@ -296,9 +302,21 @@ export class Parameters {
 				this.has(property)
 				? this.collection.values[name]
 				: usual
-			: this.context.getNodeParameter(name, this.itemIndex, usual);
+			: this.fromForm(property);
+		// Whoever goes through a list passes over its holes.
+		if (Array.isArray(value)) return Array.from<unknown>(value);
 		// For anything else, an object is what was not meant, whatever it looks like.
 		return type === 'resourceLocator' && isLocator(value) ? value.value : value;
+	}
+
+	private fromForm({ name, displayName, default: usual }: Property): unknown {
+		let why = '';
+		try {
+			return this.context.getNodeParameter(name, this.itemIndex, usual);
+		} catch (error) {
+			if (error instanceof Error) [why = ''] = error.message.split('\n');
+		}
+		throw new BadInput(displayName, `n8n cannot work out its expression: ${why}. Correct the expression.`);
 	}
 
 	private isExpression(property: Property): boolean {

@@ -12,7 +12,7 @@ import { NOON } from '../../support/virtual-clock.mts';
 import { row, VirtualIndex } from '../../support/virtual-index.mts';
 import { VirtualPlatform } from '../../support/virtual-platform.mts';
 
-const RUNS = 25;
+const RUNS = 12;
 /** People come faster than anybody can read, for a while. */
 const MOST_FRESH = 500;
 const MOST_PAGES = 2_000;

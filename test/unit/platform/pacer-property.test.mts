@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { play, type Scene } from '../../support/pacer-scene.mts';
 
-const RUNS = 150;
+const RUNS = 30;
 
 const scene: fc.Arbitrary<Scene> = fc.record({
 	runs: fc.array(fc.integer({ min: 1, max: 120 }), { minLength: 1, maxLength: 5 }),

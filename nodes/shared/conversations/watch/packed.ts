@@ -1,3 +1,4 @@
+import { isRecord } from '../../platform/fields';
 import { isId, isUuid } from '../conversation';
 import type { Stretch } from '../details-list';
 import type { Kept } from './event';
@@ -26,12 +27,19 @@ export function packed<T>(
 /** Reads what {@link packed} has made; what cannot be read is left out. */
 export function unpacked<T>(kept: unknown, unpack: (text: string) => T | undefined): Map<string, T> {
 	const things = new Map<string, T>();
-	for (const [id, text] of Object.entries(typeof kept === 'object' && kept !== null ? kept : {})) {
-		const thing = typeof text === 'string' ? unpack(text) : undefined;
+	for (const [id, text] of textsIn(kept)) {
+		const thing = unpack(text);
 		const unpackedAs = unpackedId(id);
 		if (thing !== undefined && isId(unpackedAs)) things.set(unpackedAs, thing);
 	}
 	return things;
+}
+
+/** What is kept under each name. Whoever keeps it may let others change it. */
+function textsIn(kept: unknown): Array<[name: string, text: string]> {
+	return Object.entries(isRecord(kept) ? kept : {}).flatMap(([name, text]) =>
+		typeof text === 'string' ? [[name, text]] : [],
+	);
 }
 
 /** A time in a few letters; none in no letter at all. */
@@ -54,9 +62,8 @@ export function packedStretches(stretches: readonly Stretch[]): Record<string, s
 }
 
 /** Reads what {@link packedStretches} has made; undefined for nothing. */
-export function unpackedStretches(kept: Kept[string] | undefined): readonly Stretch[] | undefined {
-	if (typeof kept !== 'object') return undefined;
-	const stretches = Object.values(kept).flatMap((text): Stretch[] => {
+export function unpackedStretches(kept: unknown): readonly Stretch[] | undefined {
+	const stretches = textsIn(kept).flatMap(([, text]): Stretch[] => {
 		const [from, to, page] = text.replace(UNORDERED, '').split('.').map(unpackedTime);
 		if (from === undefined || to === undefined) return [];
 		const isUnordered = text.endsWith(UNORDERED);

@@ -1,0 +1,93 @@
+import {
+	numberIn,
+	packedStretches,
+	packedTime,
+	packedVain,
+	unpacked,
+	unpackedStretches,
+	unpackedTime,
+	unpackedVain,
+} from '../../../../nodes/shared/conversations/watch/packed.ts';
+import type { Stretch } from '../../../../nodes/shared/conversations/details-list.ts';
+
+describe('The rest of a list that is kept', () => {
+	const STRETCHES: readonly Stretch[] = [
+		{ from: 1_000, to: 2_000 },
+		{ from: 3_000, to: 4_000, page: 5 },
+		{ from: 6_000, to: 7_000, isUnordered: true },
+		{ from: 8_000, to: 9_000, page: 10, isUnordered: true },
+	];
+
+	it('is written in letters', () => {
+		expect(packedStretches(STRETCHES)).toEqual({
+			...{ 0: 'rs.1jk.', 1: '2bc.334.5', 2: '4mo.5eg.*', 3: '668.6y0.a*' },
+		});
+	});
+
+	it('comes back as it was', () => {
+		expect(unpackedStretches(packedStretches(STRETCHES))).toStrictEqual(STRETCHES);
+	});
+
+	it.each([
+		[undefined],
+		[7],
+		[{}],
+		[{ 0: '' }],
+		[{ 0: 'rs' }],
+		[{ 0: 'rs.' }],
+		[{ 0: '.rs' }],
+		[{ 0: 'rs.NO' }],
+		[null],
+		['rs.1jk.'],
+		[{ 0: 7 }],
+		[{ 0: null }],
+	])('is nothing where it cannot be read (%j)', (kept) => {
+		expect(unpackedStretches(kept)).toBeUndefined();
+	});
+
+	it('is what of it can be read', () => {
+		expect(unpackedStretches({ 0: 'no time', 1: 'rs.1jk.' })).toEqual([{ from: 1_000, to: 2_000 }]);
+	});
+});
+
+describe('A time that is kept', () => {
+	it('is in whole milliseconds', () => {
+		expect(packedTime(1_000.4)).toBe('rs');
+	});
+
+	it.each([['RS'], ['r s'], ['-rs'], ['rs-'], ['abcdefghij'], ['r.s']])(
+		'is none where it is something else (%s)',
+		(text) => {
+			expect(unpackedTime(text)).toBeUndefined();
+		},
+	);
+});
+
+describe('How long something was tried in vain', () => {
+	it('stands behind a time, and nothing where it was not', () => {
+		expect([packedVain(undefined), packedVain(0), packedVain(1_440)]).toEqual(['', '?0', '?140']);
+	});
+
+	it('comes back as it was', () => {
+		expect(['rs', 'rs?0', 'rs?140', '?'].map(unpackedVain)).toEqual([undefined, 0, 1_440, undefined]);
+	});
+});
+
+describe('A number that is kept', () => {
+	it.each([
+		[{ name: 7 }, 7],
+		[{ name: 0 }, 0],
+		[{ name: Infinity }, undefined],
+		[{ name: NaN }, undefined],
+		[{ name: { 7: '7' } }, undefined],
+		[{ other: 7 }, undefined],
+	])('is there or not (%j)', (kept, value) => {
+		expect(numberIn(kept, 'name')).toBe(value);
+	});
+});
+
+describe('What is kept of conversations', () => {
+	it('is left out where it means nothing, so that it is not taken for something', () => {
+		expect(unpacked({ ':chat': 'NO!' }, unpackedTime)).toEqual(new Map());
+	});
+});
