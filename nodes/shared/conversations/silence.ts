@@ -1,5 +1,6 @@
 import {
 	hasUnknownRole,
+	isThere,
 	lastMessageTime,
 	sessionsOf,
 	timeOf,
@@ -8,11 +9,11 @@ import {
 	type Side,
 } from './conversation';
 import { MINUTE_MS } from './time';
-import { authorOf, listedIn, type Listing, type Writer } from './writers';
+import { authorOf, listedIn, writerOf, type Listing } from './writers';
 
 /**
- * Since when a conversation counts as silent: since the last message of a side, or since the first one of an agent that the
- * customer has left without an answer. Only the last of them knows a customer who does not answer from one who waits.
+ * Since when a conversation counts as silent: since the last message of a side, or since the first one that the
+ * customer has left without an answer, of an agent who is still there. Only that knows a customer who does not answer from one who waits.
  */
 export const IDLE_SIDES = [
 	'agent',
@@ -53,28 +54,32 @@ function hasUndatedMessage({ messages }: Session): boolean {
 	return messages.some(({ time }) => timeOf(time) === undefined);
 }
 
-/** What may be the customer's counts as that: it is no reply, and may be an answer. */
+/** When the customer was first left to answer somebody who is still there; who has gone, after a transfer say, waits for nothing. */
 function repliedAt(conversation: Conversation): number | undefined {
 	const { byId, withoutId } = listedIn(conversation);
-	const written = [...byId.values(), ...withoutId.map((listing) => [listing])].map(whoAndWhen);
-	const answered = Math.max(...timesOf(written, ['customer', undefined]));
-	const replied = Math.min(...timesOf(written, ['agent']).filter((time) => time > answered));
+	const messages = [...byId.values(), ...withoutId.map((listing) => [listing])];
+	const answered = Math.max(...messages.filter(mayBeFromCustomer).map(timeOfMessage));
+	const replies = messages.filter(isFromAgentWhoIsThere).map(timeOfMessage);
+	const replied = Math.min(...replies.filter((time) => time > answered));
 	return replied === Infinity ? undefined : replied;
 }
 
-interface WhoAndWhen {
-	readonly from: Writer | undefined;
-	readonly time: number;
+function mayBeFromCustomer(listings: readonly Listing[]): boolean {
+	const { from } = authorOf(listings);
+	return from === 'customer' || from === undefined || listings.some(isListedWithAnybody);
 }
 
-function whoAndWhen(listings: readonly Listing[]): WhoAndWhen {
-	const times = listings.map(({ message }) => timeOf(message.time) ?? -Infinity);
-	const mayBeAnybody = listings.some(
-		({ participant }) => hasUnknownRole(participant) && participant.userId === undefined,
-	);
-	return { from: mayBeAnybody ? undefined : authorOf(listings).from, time: Math.max(...times) };
+function isListedWithAnybody({ participant }: Listing): boolean {
+	return hasUnknownRole(participant) && participant.userId === undefined;
 }
 
-function timesOf(written: readonly WhoAndWhen[], from: ReadonlyArray<Writer | undefined>): number[] {
-	return written.filter((one) => from.includes(one.from)).map(({ time }) => time);
+function isFromAgentWhoIsThere(listings: readonly Listing[]): boolean {
+	const isThereStill = ({ participant }: Listing) =>
+		writerOf(participant) === 'agent' && isThere(participant);
+	return authorOf(listings).from === 'agent' && listings.some(isThereStill);
+}
+
+/** The latest, where several are told: an answer before it is none. */
+function timeOfMessage(listings: readonly Listing[]): number {
+	return Math.max(...listings.map(({ message }) => timeOf(message.time) ?? -Infinity));
 }

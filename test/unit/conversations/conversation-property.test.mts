@@ -359,7 +359,13 @@ describe('Whatever a conversation looks like', () => {
 			fc.property(conversation, moment, minute, (answer, now, minutes) => {
 				const all = messagesByDefinition(answer, 'anyone');
 				const answers = messagesByDefinition(answer, 'customer', ['']);
-				const replies = messagesByDefinition(answer, 'agent').filter(
+				const there = {
+					...answer,
+					participants: (answer.participants ?? []).filter((one) =>
+						isAgentInByDefinition({ ...answer, participants: [one] }),
+					),
+				};
+				const replies = messagesByDefinition(there, 'agent').filter(
 					(time) => !answers.some((one) => one >= time),
 				);
 				const isDated = all.every((time) => !Number.isNaN(time));

@@ -92,6 +92,8 @@ describe('The last message', () => {
 	describe('where an agent has replied', () => {
 		const silent = (...participants: readonly ParticipantPayload[]) =>
 			silentMinutes(readChat(chat({ participants })), 'customerAfterAgent');
+		const gone = (purpose: string, ...messages: readonly MessageDetailsPayload[]) =>
+			party(purpose, {}, { messages, state: 'disconnected' });
 		const shared = (time: string) => ({ ...at(time), messageId: 'm' });
 
 		it.each([
@@ -102,6 +104,16 @@ describe('The last message', () => {
 				20,
 			],
 			['whoever of the agents it was', [of('agent', at('11:20')), of('user', at('11:10'))], 50],
+			[
+				'not where the agent has gone: the customer waits for the next one',
+				[of('customer', at('11:00')), gone('agent', at('11:20'))],
+				Infinity,
+			],
+			[
+				'from the reply of the agent who has taken over',
+				[of('customer', at('11:00')), gone('agent', at('11:20')), of('user', at('11:50'))],
+				10,
+			],
 			['also to a customer who never wrote', [of('customer'), of('agent', at('11:20'))], 40],
 			['not where the customer answered', [of('customer', at('11:30')), of('agent', at('11:20'))], Infinity],
 			['not where they wrote at once', [of('customer', at('11:30')), of('agent', at('11:30'))], Infinity],
