@@ -380,7 +380,9 @@ describe('A trigger that was started anew', () => {
 			const crowd = new Crowd(event, 0);
 			const untold = answer(200, { totalHits: 0 }, { date: '' });
 
-			await expect(crowd.poll(ENDLESS, untold, untold)).rejects.toThrow('does not tell what time it is');
+			await expect(crowd.poll(ENDLESS, ...Array.from({ length: 8 }, () => untold))).rejects.toThrow(
+				'does not tell what time it is',
+			);
 		},
 	);
 

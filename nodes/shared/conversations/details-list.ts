@@ -144,16 +144,10 @@ export async function* readStretches(
 		// What has come in between since has moved others to the page before.
 		const resumed = begun === undefined ? 0 : Math.min(begun + 1, DEEPEST_PAGE);
 		let held: readonly IndexedConversation[] = [];
-		let before: DetailsPage | undefined;
 		for (let page = last?.pageNumber ?? resumed; page >= 1; page--) {
 			const read = last?.pageNumber === page ? last : await readOn(api, asked, page, first);
-			// Whoever has come back since has moved others to the page that was read before.
-			const isMoved = before !== undefined && read.totalHits > before.totalHits && page < DEEPEST_PAGE;
-			const again = isMoved ? (await readOn(api, asked, page + 1, first)).rows : [];
-			const moved = again.filter(({ conversation }) => !ids.has(conversation.id));
-			before = read;
-			for (const { conversation } of [...moved, ...read.rows]) ids.add(conversation.id);
-			const rows = [...held, ...moved.reverse(), ...read.rows.reverse()];
+			for (const { conversation } of read.rows) ids.add(conversation.id);
+			const rows = [...held, ...read.rows.reverse()];
 			held = [];
 			// What was read some minutes ago cannot be counted against what there is now.
 			const failure = page === 1 && last && !last.isCut ? leftOut(ids.size, first, read) : undefined;

@@ -26,8 +26,6 @@ interface Change {
 	readonly goes: number;
 	/** So many begin. */
 	readonly come: number;
-	/** So many that began some time ago are there again. */
-	readonly comeBack: number;
 }
 
 interface Play {
@@ -39,30 +37,16 @@ interface Play {
 	readonly stops: readonly number[];
 }
 
-const some = (change: fc.Arbitrary<Change>) => fc.array(change, { minLength: 1, maxLength: 6 });
-const NOTHING: Change = { goes: 0, come: 0, comeBack: 0 };
+const NOTHING: Change = { goes: 0, come: 0 };
 
 const play: fc.Arbitrary<Play> = fc.record({
 	minutesAgo: fc.oneof(
 		fc.array(fc.integer({ min: 1, max: 20 * DAY_MINUTES }), { maxLength: 400, size: 'max' }),
 		fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 350, size: 'max' }),
 	),
-	// Where some go while others come back, nobody can see that.
-	changes: fc.oneof(
-		some(
-			fc.record({
-				goes: fc.constantFrom(0, 0, 3, 10, 100),
-				come: fc.constantFrom(0, 0, 1, 5, 150),
-				comeBack: fc.constant(0),
-			}),
-		),
-		some(
-			fc.record({
-				goes: fc.constant(0),
-				come: fc.constantFrom(0, 1),
-				comeBack: fc.constantFrom(0, 1, 7, 30),
-			}),
-		),
+	changes: fc.array(
+		fc.record({ goes: fc.constantFrom(0, 0, 3, 10, 100), come: fc.constantFrom(0, 0, 1, 5, 150) }),
+		{ minLength: 1, maxLength: 6 },
 	),
 	stops: fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: 4 }),
 });
@@ -84,11 +68,11 @@ async function found(
 	let fresh = 0;
 	index.onPage = () => {
 		if (index.asked.length > MOST_PAGES) throw new Error('It never comes to an end');
-		const { goes, come, comeBack } = changes[index.asked.length % changes.length] ?? NOTHING;
+		const { goes, come } = changes[index.asked.length % changes.length] ?? NOTHING;
 		const stay = index.rows.filter((_row, i) => goes === 0 || (i + index.asked.length) % goes > 0);
 		const rows = (count: number, minutesAgo: number) =>
 			Array.from({ length: fresh < MOST_FRESH ? count : 0 }, () => row(`n${fresh++}`, minutesAgo));
-		index.rows = [...stay, ...rows(come, -1), ...rows(comeBack, 15)];
+		index.rows = [...stay, ...rows(come, -1)];
 	};
 	const all: string[] = [];
 	let isWhole = true;
