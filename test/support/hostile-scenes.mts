@@ -13,6 +13,7 @@ import { isObject } from '../../scripts/n8n/json.mts';
 import { DAY_MS, MINUTE_MS, NOBODYS_ID } from './contact-center.mts';
 import { choicesOf, type FormField } from './form-fields.mts';
 import type { HostileValue, Meant } from './hostile.mts';
+import { FIND_KEYS } from './parameters.mts';
 
 /** What an input item is about: a conversation of its own, so that whatever is done to it is the doing of that item. */
 export interface Chat {
@@ -530,17 +531,7 @@ export function formAround(field: FormField, stage: Stage): INodeParameters {
 	const usual: INodeParameters =
 		operation === 'find'
 			? {
-					...Object.fromEntries(
-						[
-							'conversationId',
-							'email',
-							'externalContactId',
-							'externalId',
-							'externalTag',
-							'messageId',
-							'phone',
-						].map((name) => [name, from(name)]),
-					),
+					...Object.fromEntries(FIND_KEYS.map((name) => [name, from(name)])),
 					attributeName: from('attributeName'),
 					attributeValue: from('attributeValue'),
 					options: path === 'options.lookbackDays' ? {} : { lookbackDays: 1 },

@@ -15,7 +15,7 @@ export interface Outgoing {
 const CHANNEL = 'http.client.request.start';
 
 /** Notes every request that this process sends: by Node itself, so that none goes past it, to whatever host. */
-export class OutgoingRequests {
+class OutgoingRequests {
 	private readonly noted: Outgoing[] = [];
 	private readonly note = (message: unknown) => {
 		if (typeof message !== 'object' || message === null || !('request' in message)) return;
@@ -39,4 +39,26 @@ export class OutgoingRequests {
 	end(): void {
 		unsubscribe(CHANNEL, this.note);
 	}
+}
+
+/** What a suite has sent, and what nobody has handled in it, since the last time. */
+export interface Noted {
+	readonly outgoing: Outgoing[];
+	readonly unhandled: unknown[];
+}
+
+/** Notes all of that for a suite. @returns takes it */
+export function withNotes(): () => Noted {
+	const unhandled: unknown[] = [];
+	const onUnhandled = (reason: unknown) => unhandled.push(reason);
+	let requests: OutgoingRequests | undefined;
+	beforeAll(() => {
+		process.on('unhandledRejection', onUnhandled);
+		requests = new OutgoingRequests();
+	});
+	afterAll(() => {
+		process.off('unhandledRejection', onUnhandled);
+		requests?.end();
+	});
+	return () => ({ outgoing: requests?.take() ?? [], unhandled: unhandled.splice(0) });
 }

@@ -4,6 +4,17 @@ import type { INodeParameters } from 'n8n-workflow';
  * The parameters of each operation as a saved workflow has them: the names and values stand in users' workflows.
  */
 
+/** By what Conversation → Find can find one, by itself; an attribute has a name and a value. */
+export const FIND_KEYS = [
+	'conversationId',
+	'email',
+	'externalContactId',
+	'externalId',
+	'externalTag',
+	'messageId',
+	'phone',
+] as const;
+
 /** Conversation → Find. */
 export function find(findBy: string, value: string, more: INodeParameters = {}): INodeParameters {
 	return { resource: 'conversation', operation: 'find', findBy, [findBy]: value, ...more };

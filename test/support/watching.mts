@@ -9,7 +9,7 @@ import { Tries, type Effort } from '../../nodes/shared/conversations/watch/looks
 import { latestEvent, poll } from '../../nodes/shared/conversations/watch/watch.ts';
 import type { ConversationPayload } from '../../nodes/shared/conversations/payloads.ts';
 import { isRecord } from '../../nodes/shared/platform/fields.ts';
-import { asRead, asRow, type Chat } from './tiny-center.mts';
+import { asRead, asRow, started, STEPS, type Chat } from './tiny-center.mts';
 import { NOON } from './virtual-clock.mts';
 import { VirtualIndex } from './virtual-index.mts';
 import { answer, ok, VirtualPlatform, type Reply } from './virtual-platform.mts';
@@ -29,6 +29,20 @@ export function iso(minutes: number): string {
 /** A time in minutes from noon on; Genesys Cloud's clock is told in whole seconds, so it is known to a second. */
 export function inMinutes(time: number): number {
 	return Math.round((time - NOON) / (MINUTE_MS / 20)) / 20;
+}
+
+/** A chat that started so many minutes after noon. */
+export function startedAt(id: string, minutes: number): Chat {
+	return started(id, minute(minutes));
+}
+
+/** What happens to a chat at some minutes, one after the other. */
+export function then(of: Chat, ...steps: ReadonlyArray<readonly [what: string, minutes: number]>): Chat {
+	return steps.reduce((before, [what, minutes]) => {
+		const step = STEPS.find((one) => one.what === what);
+		if (!step) throw new Error(`Unknown: ${what}`);
+		return step.happen(before, minute(minutes));
+	}, of);
 }
 
 /** Time and room for everything. */

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { NOBODYS_ID } from '../support/contact-center.mts';
 import { failureOf } from '../support/failure.mts';
-import { bySessionId, close, closeSession, find, get, list } from '../support/parameters.mts';
+import { bySessionId, close, closeSession, find, FIND_KEYS, get, list } from '../support/parameters.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
 /** The value under test comes in with the item, as from a webhook. */
@@ -75,17 +75,10 @@ const SESSION = bySessionId(NOBODYS_ID);
 const OPTIONAL_UUID = [...NO_TEXT, ...NO_UUID];
 
 /** A key that an expression chooses: n8n then asks for all of them. */
-const EVERY_KEY = [
-	'attributeName',
-	'attributeValue',
-	'conversationId',
-	'email',
-	'externalContactId',
-	'externalId',
-	'externalTag',
-	'messageId',
-	'phone',
-].reduce((parameters, key) => ({ ...parameters, ...find(key, NOBODYS_ID) }), {});
+const EVERY_KEY = [...FIND_KEYS, 'attributeName', 'attributeValue'].reduce(
+	(parameters, key) => ({ ...parameters, ...find(key, NOBODYS_ID) }),
+	{},
+);
 
 const FIELDS: readonly Field[] = [
 	{

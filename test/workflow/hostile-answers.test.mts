@@ -13,7 +13,7 @@ import { NODE } from '../harness/workbench.mts';
 import { isForPeople, isWrite, outOfBounds } from '../support/bounds.mts';
 import { MINUTE_MS } from '../support/contact-center.mts';
 import { getMany } from '../support/get-many.mts';
-import { OutgoingRequests, type Outgoing } from '../support/outgoing.mts';
+import { withNotes, type Noted } from '../support/outgoing.mts';
 import {
 	bySessionId,
 	close,
@@ -234,17 +234,7 @@ const ODD_DATES: readonly Odd[] = [
 
 describe('Whatever Genesys Cloud answers to', () => {
 	const bench = withWorkbench();
-	const unhandled: unknown[] = [];
-	const onUnhandled = (reason: unknown) => unhandled.push(reason);
-	let outgoing: OutgoingRequests | undefined;
-	beforeAll(() => {
-		process.on('unhandledRejection', onUnhandled);
-		outgoing = new OutgoingRequests();
-	});
-	afterAll(() => {
-		process.off('unhandledRejection', onUnhandled);
-		outgoing?.end();
-	});
+	const notes = withNotes();
 
 	function setScene({ endsLate }: Reading): Scene {
 		bench().reset();
@@ -281,7 +271,7 @@ describe('Whatever Genesys Cloud answers to', () => {
 
 	async function play({ parameters }: Reading, scene: Scene): Promise<Played> {
 		const before = statesIn(scene.world);
-		outgoing?.take();
+		notes();
 		const execution = await bench().run({
 			parameters: parameters(scene),
 			settings: { onError: 'continueRegularOutput' },
@@ -292,8 +282,7 @@ describe('Whatever Genesys Cloud answers to', () => {
 			execution,
 			before,
 			requests: [...bench().simulator.requests],
-			outgoing: outgoing?.take() ?? [],
-			unhandled: unhandled.splice(0),
+			...notes(),
 			url: bench().simulator.url,
 			secrets: bench().secrets(),
 		};
@@ -342,13 +331,11 @@ describe('Whatever Genesys Cloud answers to', () => {
 });
 
 /** A run, and all that can be told of it. */
-interface Played {
+interface Played extends Noted {
 	readonly scene: Scene;
 	readonly execution: Execution;
 	readonly before: ReadonlyMap<string, string>;
 	readonly requests: readonly RecordedRequest[];
-	readonly outgoing: readonly Outgoing[];
-	readonly unhandled: readonly unknown[];
 	readonly url: string;
 	readonly secrets: readonly string[];
 }

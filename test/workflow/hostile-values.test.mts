@@ -24,7 +24,7 @@ import {
 	type Stage,
 } from '../support/hostile-scenes.mts';
 import { HOSTILE, someValues, type Hostile, type HostileValue } from '../support/hostile.mts';
-import { OutgoingRequests, type Outgoing } from '../support/outgoing.mts';
+import { withNotes, type Noted } from '../support/outgoing.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
 /** The same values for the same seed. */
@@ -66,7 +66,7 @@ interface Outcome {
 }
 
 /** A field as it was played. */
-interface Played {
+interface Played extends Noted {
 	readonly field: FormField;
 	readonly meaning: Meaning;
 	readonly stage: Stage;
@@ -74,8 +74,6 @@ interface Played {
 	readonly outcomes: readonly Outcome[];
 	readonly writes: readonly RecordedRequest[];
 	readonly before: ReadonlyMap<string, string>;
-	readonly outgoing: readonly Outgoing[];
-	readonly unhandled: readonly unknown[];
 }
 
 /** What can be changed in a conversation. */
@@ -93,17 +91,7 @@ function statesIn({ conversations }: Stage['world']): Map<string, string> {
 
 describe('Whatever a workflow hands to', () => {
 	const bench = withWorkbench();
-	const unhandled: unknown[] = [];
-	const onUnhandled = (reason: unknown) => unhandled.push(reason);
-	let outgoing: OutgoingRequests | undefined;
-	beforeAll(() => {
-		process.on('unhandledRejection', onUnhandled);
-		outgoing = new OutgoingRequests();
-	});
-	afterAll(() => {
-		process.off('unhandledRejection', onUnhandled);
-		outgoing?.end();
-	});
+	const notes = withNotes();
 
 	/** Right values first, so that what is refused is known to be refused for what it is. */
 	function valuesFor({ field, number }: (typeof FIELDS)[number], meaning: Meaning, stage: Stage): Hostile[] {
@@ -141,7 +129,7 @@ describe('Whatever a workflow hands to', () => {
 			return { what, given: value, value: asHandedOn(field, value), chat, isRight };
 		});
 		const before = statesIn(stage.world);
-		outgoing?.take();
+		notes();
 		const groups = isOfTheRun(field) ? values.map((value) => [value]) : [values];
 		const executions: Execution[] = [];
 		const outcomes: Outcome[] = [];
@@ -167,8 +155,7 @@ describe('Whatever a workflow hands to', () => {
 			outcomes,
 			writes,
 			before,
-			outgoing: outgoing?.take() ?? [],
-			unhandled: unhandled.splice(0),
+			...notes(),
 		};
 	}
 

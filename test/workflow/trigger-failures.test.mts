@@ -26,6 +26,13 @@ describe('A trigger, when something goes wrong', () => {
 		minutes(1);
 		return handle;
 	};
+	/** Something happens, in a conversation that begins a minute before. */
+	const happensNow = (event: string) => {
+		const { id } = startsNow();
+		if (event === 'conversationEnded') world().end(id);
+		if (event === 'customerLeft') world().customerLeaves(id);
+		return id;
+	};
 	const thrownBy = async (work: Promise<unknown>): Promise<unknown> => {
 		try {
 			await work;
@@ -204,12 +211,7 @@ describe('A trigger, when something goes wrong', () => {
 			'loses none that is not shown for a moment, of a time when n8n was down (%s)',
 			async (event) => {
 				const trigger = await activate(bench(), { event });
-				const happens = () => {
-					const { id } = startsNow();
-					if (event === 'conversationEnded') world().end(id);
-					if (event === 'customerLeft') world().customerLeaves(id);
-					return id;
-				};
+				const happens = () => happensNow(event);
 				minutes(1);
 				const one = happens();
 				minutes(60);
@@ -452,9 +454,7 @@ describe('A trigger, when something goes wrong', () => {
 		async (event) => {
 			const trigger = await activate(bench(), { event });
 			const happens = () => {
-				const { id } = startsNow();
-				if (event === 'conversationEnded') world().end(id);
-				if (event === 'customerLeft') world().customerLeaves(id);
+				const id = happensNow(event);
 				minutes(1);
 				return id;
 			};

@@ -142,9 +142,9 @@ export async function* readStretches(
 		const ids = new Set<string>();
 		const last = begun === undefined ? await lastPage(api, asked, first) : undefined;
 		// What has come in between since has moved others to the page before.
-		const resumed = begun === undefined ? 0 : Math.min(begun + 1, DEEPEST_PAGE);
+		const again = begun === undefined ? 0 : Math.min(begun + 1, DEEPEST_PAGE);
 		let held: readonly IndexedConversation[] = [];
-		for (let page = last?.pageNumber ?? resumed; page >= 1; page--) {
+		for (let page = last?.pageNumber ?? again; page >= 1; page--) {
 			const read = last?.pageNumber === page ? last : await readOn(api, asked, page, first);
 			for (const { conversation } of read.rows) ids.add(conversation.id);
 			const rows = [...held, ...read.rows.reverse()];

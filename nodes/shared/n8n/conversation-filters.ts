@@ -55,7 +55,7 @@ export const idleSide: INodeProperties = {
 	],
 	default: 'anyone',
 	description:
-		'From when the time counts. A conversation in which there is no such message is not idle. Before you close, choose the unanswered reply, or the last message: a customer who waits for you is silent, too.',
+		'From when the time counts. A conversation in which there is no such message is not idle. Before you close, choose the unanswered reply: with all others, a customer who waits for you can be idle, too.',
 };
 
 export const queueIds: INodeProperties = {

@@ -5,11 +5,11 @@ import {
 	unpacked,
 	unpackedTime,
 } from '../../../../nodes/shared/conversations/watch/packed.ts';
-import { asRead, asRow, STEPS, started, type Chat } from '../../../support/tiny-center.mts';
+import { asRead, asRow, type Chat } from '../../../support/tiny-center.mts';
 import { chat, party } from '../../../support/virtual-conversation.mts';
 import { row } from '../../../support/virtual-index.mts';
 import { answer, ok } from '../../../support/virtual-platform.mts';
-import { inMinutes, iso, minute, Watching } from '../../../support/watching.mts';
+import { inMinutes, iso, minute, startedAt, then, Watching } from '../../../support/watching.mts';
 
 const DAY = 1_440;
 const A = 'aaaaaaaa-0000-4000-8000-000000000001';
@@ -17,16 +17,6 @@ const B = 'bbbbbbbb-0000-4000-8000-000000000002';
 const QUEUE = 'cccccccc-0000-4000-8000-000000000003';
 const OTHER_QUEUE = 'dddddddd-0000-4000-8000-000000000004';
 
-/** What happens to a chat at some minutes, one after the other. */
-function then(of: Chat, ...steps: ReadonlyArray<readonly [what: string, minutes: number]>): Chat {
-	return steps.reduce((before, [what, minutes]) => {
-		const step = STEPS.find((one) => one.what === what);
-		if (!step) throw new Error(`Unknown: ${what}`);
-		return step.happen(before, minute(minutes));
-	}, of);
-}
-
-const startedAt = (id: string, minutes: number) => started(id, minute(minutes));
 const keyOf = (id: string, minutes: number) => `conversationIdle:${id}:${iso(minutes)}`;
 
 /** A trigger for what is idle that has begun at noon with some chats. */

@@ -1,11 +1,11 @@
 import type { Kept } from '../../../../nodes/shared/conversations/watch/event.ts';
 import { packed, packedTime, unpacked } from '../../../../nodes/shared/conversations/watch/packed.ts';
 import type { DetailsRowPayload } from '../../../../nodes/shared/conversations/payloads.ts';
-import { asRead, asRow, STEPS, started, type Chat } from '../../../support/tiny-center.mts';
+import { asRead, asRow } from '../../../support/tiny-center.mts';
 import { chat, party } from '../../../support/virtual-conversation.mts';
 import { indexed, row } from '../../../support/virtual-index.mts';
 import { answer, foreign, ok } from '../../../support/virtual-platform.mts';
-import { iso, minute, Watching } from '../../../support/watching.mts';
+import { iso, minute, startedAt, then, Watching } from '../../../support/watching.mts';
 
 const DAY = 1_440;
 const UUIDS = ['aaaaaaaa-0000-4000-8000-000000000001', 'bbbbbbbb-0000-4000-8000-000000000002'];
@@ -13,16 +13,6 @@ const [A = '', B = ''] = UUIDS;
 const QUEUE = 'cccccccc-0000-4000-8000-000000000003';
 const DIVISION = 'dddddddd-0000-4000-8000-000000000004';
 
-/** What happens to a chat at some minutes, one after the other. */
-function then(of: Chat, ...steps: ReadonlyArray<readonly [what: string, minutes: number]>): Chat {
-	return steps.reduce((before, [what, minutes]) => {
-		const step = STEPS.find((one) => one.what === what);
-		if (!step) throw new Error(`Unknown: ${what}`);
-		return step.happen(before, minute(minutes));
-	}, of);
-}
-
-const startedAt = (id: string, minutes: number) => started(id, minute(minutes));
 const endedAt = (id: string, minutes: number, start = -30) =>
 	then(startedAt(id, start), ['the conversation ends', minutes]);
 const leftAt = (id: string, minutes: number, start = -30) =>

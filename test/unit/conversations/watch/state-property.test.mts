@@ -14,8 +14,8 @@ import {
 	VAIN,
 } from '../../../../nodes/shared/conversations/watch/packed.ts';
 import { Failure } from '../../../../nodes/shared/platform/failures.ts';
-import { started, STEPS, type Chat } from '../../../support/tiny-center.mts';
-import { minute, Watching } from '../../../support/watching.mts';
+import type { Chat } from '../../../support/tiny-center.mts';
+import { minute, startedAt, then, Watching } from '../../../support/watching.mts';
 
 const A = 'aaaaaaaa-0000-4000-8000-000000000001';
 const B = 'bbbbbbbb-0000-4000-8000-000000000002';
@@ -146,17 +146,14 @@ const anyDamage: fc.Arbitrary<Kept> = fc.dictionary(fc.constantFrom(...NAMES, ..
 
 /** Two chats in which everything has happened by now, some of it before noon. */
 function chats(): Chat[] {
-	const step = (what: string) => STEPS.find((one) => one.what === what);
-	const then = (chat: Chat, ...steps: ReadonlyArray<readonly [what: string, minutes: number]>) =>
-		steps.reduce((before, [what, minutes]) => step(what)?.happen(before, minute(minutes)) ?? before, chat);
 	return [
 		then(
-			started(A, minute(-50)),
+			startedAt(A, -50),
 			['the customer leaves', -45],
 			['the customer comes back', 10],
 			['the customer leaves', 20],
 		),
-		then(started(B, minute(5)), ['the conversation ends', 25]),
+		then(startedAt(B, 5), ['the conversation ends', 25]),
 	];
 }
 
