@@ -119,6 +119,20 @@ describe('The trigger', () => {
 			expect(ids).toHaveLength(1);
 		});
 
+		it('gives it once where an agent was only rung, too', async () => {
+			const { id } = openContactCenter(world()).chat({ stage: 'alerting' });
+			const trigger = await activate(bench(), ENDED);
+			minutes(1);
+			world().end(id);
+			minutes(1);
+			const ids = await trigger.ids();
+			world().mendEnd(id, 1_500);
+			minutes(1);
+			ids.push(...(await trigger.ids()));
+
+			expect(ids).toHaveLength(1);
+		});
+
 		it('gives it again where the customer was back for some seconds', async () => {
 			const { id } = openContactCenter(world()).chat();
 			const trigger = await activate(bench(), ENDED);

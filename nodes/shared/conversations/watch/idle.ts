@@ -159,7 +159,7 @@ export async function pollIdle(
 		const notBefore = hasGivenUp ? now + limitMs : now;
 		entries.set(id, { ...(entries.get(id) ?? UNSEEN), vainFor: tries.minutesOf(id), notBefore });
 	}
-	if (rest.read > 0) tries.noteRead(api.elapsed());
+	if (rest.read > 0) tries.noteRead();
 	const isAllInVain = tries.isAllInVain(api.elapsed());
 	const unseen = isAllInVain ? rest.missing : undefined;
 	tries.keepOnly(entries);

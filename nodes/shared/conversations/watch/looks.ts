@@ -36,8 +36,8 @@ const LONGEST_GAP_MS = HOUR_MS;
  */
 export class Tries {
 	private readonly vain = new Map<string, Vain>();
-	/** When anything was read last, or was to be read for the first time. */
-	private readAt: number | undefined;
+	/** Since when nothing could be read that was tried. */
+	private vainSince: number | undefined;
 
 	/** Whether nothing is tried in vain. */
 	get isEmpty(): boolean {
@@ -59,19 +59,19 @@ export class Tries {
 	}
 
 	/** Notes that something was read. */
-	noteRead(at: number): void {
-		this.readAt = at;
+	noteRead(): void {
+		this.vainSince = undefined;
 	}
 
 	/** Whether nothing at all can be read, for so long and of so many that it is not about them. */
 	isAllInVain(at: number): boolean {
-		const isLong = this.readAt !== undefined && at - this.readAt >= HOUR_MS;
+		const isLong = this.vainSince !== undefined && at - this.vainSince >= HOUR_MS;
 		return isLong && this.vain.size >= FEWEST_IN_VAIN;
 	}
 
 	/** Notes one more try in vain. @returns whether it was tried for so long that it is to be given up */
 	failed(id: string, why: Reason, at: number, longestMs: number): boolean {
-		this.readAt ??= at;
+		this.vainSince ??= at;
 		const before = this.vain.get(id);
 		const isSame = before?.why === why;
 		const count = isSame ? before.count + 1 : 1;

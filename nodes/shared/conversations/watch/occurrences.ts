@@ -1,5 +1,14 @@
 import type { GenesysApi } from '../../platform/api';
-import { closedAt, isCustomer, isWebMessaging, latest, timeOf, type Conversation } from '../conversation';
+import {
+	closedAt,
+	isCustomer,
+	isSessionOpen,
+	isWebMessaging,
+	latest,
+	timeOf,
+	type Conversation,
+	type Session,
+} from '../conversation';
 import { readSince, readStretches, upToFailure, type Part, type Stretch } from '../details-list';
 import {
 	atGenesysTime,
@@ -196,7 +205,7 @@ export async function pollOccurrences(
 		effort,
 		see,
 	);
-	if (rest.read > 0) tries.noteRead(api.elapsed());
+	if (rest.read > 0) tries.noteRead();
 	const isAllInVain = tries.isAllInVain(api.elapsed());
 	// Where none can be read, it is about none of them.
 	const mayGiveUp = rest.read > 0 || (rest.failure === undefined && !isAllInVain);
@@ -242,10 +251,15 @@ const MENDED_WITHIN_MS = MINUTE_MS;
  */
 function isSameAs(before: number | undefined, time: number, { participants }: Conversation): boolean {
 	if (before === undefined || Math.abs(time - before) > MENDED_WITHIN_MS) return false;
-	const joined = participants.flatMap(({ sessions }) =>
-		sessions.map((one) => timeOf(one.connectedTime) ?? Infinity),
+	const joined = participants.flatMap(({ sessions }) => sessions.filter(hasJoined));
+	return (
+		time === before || joined.every(({ connectedTime }) => (timeOf(connectedTime) ?? Infinity) <= before)
 	);
-	return time === before || joined.every((joinedAt) => joinedAt <= before);
+}
+
+/** Who was only rung has not. */
+function hasJoined(session: Session): boolean {
+	return session.connectedTime !== undefined || isSessionOpen(session);
 }
 
 interface Position {

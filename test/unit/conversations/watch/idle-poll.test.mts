@@ -523,6 +523,31 @@ describe('Watching for conversations that fall silent', () => {
 			expect(told(trigger.kept)).not.toHaveProperty(A);
 		});
 
+		it('is no error while nothing is due, however many were given up and however long nothing was to be read', async () => {
+			const silent = ['c1', 'c2', 'c3'].map((id) => startedAt(id, -400));
+			const trigger = await begun([...silent, startedAt(A, -5)], { idleForMinutes: 240 });
+			for (const { id } of silent) trigger.replies(id, answer(400));
+			await trigger.until(5);
+			await trigger.poll().catch(() => undefined);
+			const given: string[] = [];
+			const failed: number[] = [];
+			const lists: number[] = [];
+			for (let minutes = 30; minutes <= 3_000; minutes += 30) {
+				// Somebody writes now and then, so that there is always one that can be read.
+				trigger.reads(A, asRead(then(startedAt(A, -5), ['the customer writes', minutes - 1])));
+				await trigger.until(minutes);
+				const polled = await trigger.poll().catch(() => undefined);
+				given.push(...(polled?.events ?? []).map(({ id }) => id));
+				if (minutes <= 2 * DAY) continue;
+				lists.push(trigger.queries.length);
+				if (!polled && trigger.read.length === 0) failed.push(minutes);
+			}
+
+			expect(given).toEqual([]);
+			expect(failed).toEqual([]);
+			expect(Math.max(...lists)).toBe(1);
+		});
+
 		it('is an error where no answer tells the time', async () => {
 			const trigger = await begun([startedAt(A, -10)]);
 			await trigger.until(19);

@@ -121,12 +121,16 @@ describe('What is tried in vain', () => {
 		tries.failed('a', 'unreadable', 5_000, HOUR_MS);
 		expect(tries.isAllInVain(1_000 + HOUR_MS - 1)).toBe(false);
 		expect(tries.isAllInVain(1_000 + HOUR_MS)).toBe(true);
-		tries.noteRead(2_000);
+		tries.noteRead();
 		expect(tries.isAllInVain(1_000 + HOUR_MS)).toBe(false);
-		expect(tries.isAllInVain(2_000 + HOUR_MS)).toBe(true);
+		// The hour begins with what fails after it.
+		expect(tries.isAllInVain(9 * HOUR_MS)).toBe(false);
+		tries.failed('b', 'unreadable', 9 * HOUR_MS, HOUR_MS);
+		expect(tries.isAllInVain(10 * HOUR_MS - 1)).toBe(false);
+		expect(tries.isAllInVain(10 * HOUR_MS)).toBe(true);
 		tries.forget('a');
 
-		expect(tries.isAllInVain(2_000 + HOUR_MS)).toBe(false);
+		expect(tries.isAllInVain(10 * HOUR_MS)).toBe(false);
 	});
 
 	it('stands behind what was not tried yet, those with the fewest tries first, and else by their place', () => {

@@ -816,6 +816,26 @@ describe('Watching for what happens at a moment', () => {
 			expect((await trigger.poll()).givenUp).toBe(1);
 		});
 
+		it('is no error where three are not shown for a moment after a long time without anything', async () => {
+			const trigger = await begun('conversationStarted');
+			trigger.has(startedAt(A, 1));
+			await trigger.until(2);
+			await trigger.poll();
+			await trigger.until(179);
+			await trigger.poll();
+			const three = ['c1', 'c2', 'c3'].map((id) => startedAt(id, 180));
+			trigger.has(startedAt(A, 1), ...three);
+			for (const { id } of three) trigger.replies(id, answer(404));
+			for (const minutes of [181, 182]) {
+				await trigger.until(minutes);
+				expect(await trigger.poll()).toMatchObject({ events: [], failure: undefined });
+			}
+			trigger.has(startedAt(A, 1), ...three);
+			await trigger.until(183);
+
+			expect((await trigger.poll()).events).toHaveLength(3);
+		});
+
 		it('looks again for an overlap at what does not show it yet, tells nobody, and then no more', async () => {
 			const trigger = await begun('conversationEnded');
 			trigger.has(endedAt(A, 1));
