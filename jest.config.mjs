@@ -6,6 +6,7 @@ export default {
 	// With n8n's engine in it, V8 alone takes more than the usual half second to clear up. What really leaks still shows.
 	workerGracefulExitTimeout: 20_000,
 	testEnvironment: 'node',
+	setupFiles: ['<rootDir>/test/support/same-examples.mts'],
 	testMatch: ['<rootDir>/test/**/*.test.mts'],
 	moduleFileExtensions: ['mts', 'ts', 'js', 'cjs', 'mjs', 'json', 'node'],
 	// n8n-core is CommonJS with lazy loading inside; running the tests as CommonJS too keeps one copy of n8n-workflow.

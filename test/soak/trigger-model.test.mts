@@ -126,7 +126,7 @@ const EXPLORATIONS: readonly Exploration[] = [
 			before: ['A: the conversation starts'],
 		},
 		steps: ['the customer writes', 'the agent writes'],
-		...{ polls: OF_ONE, depth: 3, scenes: 164, sequences: 1_279 },
+		...{ polls: OF_ONE, depth: 3, scenes: 158, sequences: 1_279 },
 	},
 ];
 

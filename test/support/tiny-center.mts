@@ -184,18 +184,10 @@ function timesOpen({ start, endings }: Chat): { from: number; until: number }[] 
 }
 
 function silences({ messages }: Chat, side: Watch['idleSide']): { since: number; until: number }[] {
-	const wanted = messages.filter(({ from }, i) =>
-		// Only the first one of an agent that stands behind one of the customer's.
-		side === 'customerAfterAgent'
-			? from === 'agent' && messages[i - 1]?.from !== 'agent'
-			: side === 'anyone' || from === side,
-	);
-	return wanted.map(({ at }, i) => {
-		const breaks =
-			side === 'customerAfterAgent' ? messages.filter(({ from }) => from === 'customer') : wanted;
-		const next = breaks.find((one) => one.at > at)?.at;
-		return { since: at, until: next ?? wanted[i + 1]?.at ?? Infinity };
-	});
+	const isReply = side === 'customerAfterAgent';
+	const wanted = messages.filter(({ from }) => side === 'anyone' || from === (isReply ? 'agent' : side));
+	const breaks = isReply ? messages : wanted;
+	return wanted.map(({ at }) => ({ since: at, until: breaks.find((one) => one.at > at)?.at ?? Infinity }));
 }
 
 /** Since when there is silence by now, also where it has ended. */

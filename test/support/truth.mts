@@ -85,15 +85,13 @@ function silences(
 			.filter(({ kind }) => kind !== 'Event' && kind !== 'Receipt')
 			.map(({ at }) => at)
 			.sort((one, other) => one - other);
-	if (side !== 'customerAfterAgent')
-		return timesOf(side).map((at, i, times) => ({ at, broken: times[i + 1] ?? Infinity }));
-	const answers = timesOf('customer');
-	const replies = timesOf('agent').map((at) => ({
+	const isReply = side === 'customerAfterAgent';
+	const times = timesOf(isReply ? 'agent' : side);
+	const answers = isReply ? timesOf('customer') : [];
+	return times.map((at, i) => ({
 		at,
-		broken: answers.find((answer) => answer >= at) ?? Infinity,
+		broken: Math.min(times[i + 1] ?? Infinity, answers.find((answer) => answer >= at) ?? Infinity),
 	}));
-	// Those to the same message of the customer's are one.
-	return replies.filter(({ broken }, i) => replies[i - 1]?.broken !== broken);
 }
 
 /** When the conversation was open, from a moment on. */

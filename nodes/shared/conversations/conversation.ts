@@ -61,6 +61,8 @@ export interface Message {
 	readonly time: string | undefined;
 	/** Genesys Cloud says that it has received it, so the customer has written it. */
 	readonly cameIn: boolean;
+	/** The customer does not have it: it did not arrive, was taken back, or is one among colleagues. */
+	readonly isUndelivered: boolean;
 }
 
 export type Medium =

@@ -46,6 +46,8 @@ const LISTS: ReadonlyArray<readonly [CommunicationList, Medium]> = [
 
 /** Entries of `messages` that are none: presence, typing, co-browse and receipts. */
 const NO_MESSAGES = new Set(['event', 'receipt']);
+/** Where a message is that the customer does not have. */
+const NOT_DELIVERED = new Set(['queued', 'failed', 'delivery-failed', 'removed']);
 /** Genesys Cloud writes the end of a conversation a moment after its last leg has ended; whatever is this late is stuck. */
 const STUCK_AFTER_MS = 10 * MINUTE_MS;
 
@@ -58,7 +60,7 @@ const STUCK_AFTER_MS = 10 * MINUTE_MS;
 export function readConversation(body: unknown, toldAt: number | undefined): Conversation | undefined {
 	const fields = new Fields<ConversationPayload>(body);
 	const id = fields.text('id');
-	if (fields.list('participants').some(isUnreadable)) return undefined;
+	if (fields.list('participants').some(isUndeliveredable)) return undefined;
 	const participants = withMessageTypes(fields.list('participants').map(readParticipant));
 	const sessions = participants.flatMap((participant) => participant.sessions);
 	const ids = [id, ...participants.map((one) => one.id), ...sessions.map((one) => one.id)];
@@ -113,7 +115,7 @@ function withMessageTypes(participants: readonly Participant[]): Participant[] {
 }
 
 /** Legs or messages that are no list would count as none: an agent who is there as one who is not. */
-function isUnreadable(fields: Fields<ParticipantPayload>): boolean {
+function isUndeliveredable(fields: Fields<ParticipantPayload>): boolean {
 	return (
 		LISTS.some(([list]) => fields.isNoList(list)) ||
 		fields.list('messages').some((leg) => leg.isNoList('messages'))
@@ -155,15 +157,17 @@ function readSession(fields: Fields<CommunicationPayload>, medium: Medium, purpo
 		messages: fields
 			.list('messages')
 			.filter((entry) => isMessage(entry.object('messageMetadata').enumeration('type')))
-			.map(readMessage),
+			.map((entry) => readMessage(entry, medium)),
 	};
 }
 
-function readMessage(entry: Fields<MessageDetailsPayload>): Message {
+function readMessage(entry: Fields<MessageDetailsPayload>, medium: Medium): Message {
+	const status = entry.enumeration('messageStatus');
 	return {
 		id: entry.text('messageId'),
 		time: entry.text('messageTime'),
-		cameIn: entry.enumeration('messageStatus') === 'received',
+		cameIn: status === 'received',
+		isUndelivered: medium === 'internalMessage' || NOT_DELIVERED.has(status ?? ''),
 	};
 }
 

@@ -12,8 +12,8 @@ import { MINUTE_MS } from './time';
 import { authorOf, listedIn, writerOf, type Listing } from './writers';
 
 /**
- * Since when a conversation counts as silent: since the last message of a side, or since the first one that the
- * customer has left without an answer, of an agent who is still there. Only that knows a customer who does not answer from one who waits.
+ * Since when a conversation counts as silent: since the last message of a side, or since the last one of an agent that the customer
+ * has not answered. Only that knows a customer who does not answer from one who waits.
  */
 export const IDLE_SIDES = [
 	'agent',
@@ -54,14 +54,16 @@ function hasUndatedMessage({ messages }: Session): boolean {
 	return messages.some(({ time }) => timeOf(time) === undefined);
 }
 
-/** When the customer was first left to answer somebody who is still there; who has gone, after a transfer say, waits for nothing. */
+/**
+ * When an agent last wrote what the customer has not answered. Where all who did have gone, after a transfer say, the customer waits
+ * for the next one.
+ */
 function repliedAt(conversation: Conversation): number | undefined {
 	const { byId, withoutId } = listedIn(conversation);
 	const messages = [...byId.values(), ...withoutId.map((listing) => [listing])];
 	const answered = Math.max(...messages.filter(mayBeFromCustomer).map(timeOfMessage));
-	const replies = messages.filter(isFromAgentWhoIsThere).map(timeOfMessage);
-	const replied = Math.min(...replies.filter((time) => time > answered));
-	return replied === Infinity ? undefined : replied;
+	const unanswered = messages.filter((one) => isReply(one) && timeOfMessage(one) > answered);
+	return unanswered.some(isFromAgentWhoIsThere) ? Math.max(...unanswered.map(timeOfMessage)) : undefined;
 }
 
 function mayBeFromCustomer(listings: readonly Listing[]): boolean {
@@ -73,10 +75,12 @@ function isListedWithAnybody({ participant }: Listing): boolean {
 	return hasUnknownRole(participant) && participant.userId === undefined;
 }
 
+function isReply(listings: readonly Listing[]): boolean {
+	return authorOf(listings).from === 'agent' && !listings.some(({ message }) => message.isUndelivered);
+}
+
 function isFromAgentWhoIsThere(listings: readonly Listing[]): boolean {
-	const isThereStill = ({ participant }: Listing) =>
-		writerOf(participant) === 'agent' && isThere(participant);
-	return authorOf(listings).from === 'agent' && listings.some(isThereStill);
+	return listings.some(({ participant }) => writerOf(participant) === 'agent' && isThere(participant));
 }
 
 /** The latest, where several are told: an answer before it is none. */

@@ -42,7 +42,9 @@ interface Leg {
 	readonly state?: string | null;
 	readonly type?: string | null;
 	readonly disconnectedTime?: string | null;
-	readonly messages?: readonly { readonly messageTime?: string | null }[] | null;
+	readonly messages?:
+		| readonly { readonly messageTime?: string | null; readonly messageStatus?: string | null }[]
+		| null;
 }
 
 type Party = { readonly id: string; readonly purpose?: string | null } & {
@@ -106,6 +108,18 @@ function messagesByDefinition(answer: Answer, side: Side, more: readonly string[
 		.filter(({ purpose }) => purposes === undefined || [...purposes, ...more].includes(purpose))
 		.flatMap(({ leg }) => leg.messages ?? [])
 		.map(({ messageTime }) => new Date(messageTime ?? NaN).getTime());
+}
+
+/** Somebody with only those messages that have come to the customer. */
+function withoutWhatDidNotArrive(party: Party): Party {
+	const hasArrived = ({ messageStatus }: { readonly messageStatus?: string | null }) =>
+		!NOT_DELIVERED.includes((messageStatus ?? '').toLowerCase());
+	const arrived = (medium: (typeof MEDIA)[number]) =>
+		(party[medium] ?? []).map((ofParty) => ({
+			...ofParty,
+			messages: medium === 'internalMessages' ? [] : (ofParty.messages ?? []).filter(hasArrived),
+		}));
+	return { ...party, ...Object.fromEntries(MEDIA.map((medium) => [medium, arrived(medium)])) };
 }
 
 /** The last message of a side in milliseconds; -Infinity when there is none that tells its time. */
@@ -200,6 +214,7 @@ const time = fc.tuple(minute, fc.boolean()).map(([minutes, withOffset]) => {
 	return new Date(millis + 3_600_000).toISOString().replace('Z', '+01:00');
 });
 
+const NOT_DELIVERED = ['queued', 'failed', 'delivery-failed', 'removed'];
 const ENDED = ['disconnected', 'disconnected', 'terminated'];
 const leg: fc.Arbitrary<Leg> = fc.record(
 	{
@@ -212,7 +227,10 @@ const leg: fc.Arbitrary<Leg> = fc.record(
 		messages: maybe(
 			fc.array(
 				fc.record(
-					{ messageTime: fc.oneof(time, time, time, maybe(time)) },
+					{
+						messageTime: fc.oneof(time, time, time, maybe(time)),
+						messageStatus: maybe(spelled('sent', 'sent', 'delivery-success', ...NOT_DELIVERED)),
+					},
 					{ requiredKeys: ['messageTime'] },
 				),
 				{
@@ -359,20 +377,21 @@ describe('Whatever a conversation looks like', () => {
 			fc.property(conversation, moment, minute, (answer, now, minutes) => {
 				const all = messagesByDefinition(answer, 'anyone');
 				const answers = messagesByDefinition(answer, 'customer', ['']);
-				const there = {
-					...answer,
-					participants: (answer.participants ?? []).filter((one) =>
-						isAgentInByDefinition({ ...answer, participants: [one] }),
-					),
-				};
-				const replies = messagesByDefinition(there, 'agent').filter(
-					(time) => !answers.some((one) => one >= time),
-				);
+				const replies = (answer.participants ?? []).map((one) => {
+					const alone = { ...answer, participants: [withoutWhatDidNotArrive(one)] };
+					const times = messagesByDefinition(alone, 'agent').filter(
+						(at) => !answers.some((other) => other >= at),
+					);
+					return { times, isThere: isAgentInByDefinition(alone) };
+				});
+				const isOurTurn = !replies.some(({ times, isThere }) => isThere && times.length > 0);
+				const times = replies.flatMap((one) => one.times);
 				const isDated = all.every((time) => !Number.isNaN(time));
 				expect(isIdle(readAt(answer, now), 'customerAfterAgent', minutes)).toBe(
 					isDated &&
 						isOpenByDefinition(answer, now) &&
-						replies.some((time) => now - time >= minutes * 60_000),
+						!isOurTurn &&
+						times.every((at) => now - at >= minutes * 60_000),
 				);
 			}),
 			{ numRuns: RUNS },

@@ -97,13 +97,21 @@ describe('The last message', () => {
 		const shared = (time: string) => ({ ...at(time), messageId: 'm' });
 
 		it.each([
-			['from the first reply on', [of('customer', at('11:00')), of('agent', at('11:20'), at('11:50'))], 40],
+			['from the last reply on', [of('customer', at('11:00')), of('agent', at('11:20'), at('11:50'))], 10],
+			['whoever of the agents it was', [of('agent', at('11:20')), of('user', at('11:10'))], 40],
 			[
-				'from the first reply to the last question on',
-				[of('customer', at('11:00'), at('11:30')), of('agent', at('11:20'), at('11:40'))],
-				20,
+				'also from that of an agent who has gone, where another one waits, too',
+				[of('agent', at('11:20')), gone('agent', at('11:50'))],
+				10,
 			],
-			['whoever of the agents it was', [of('agent', at('11:20')), of('user', at('11:10'))], 50],
+			[
+				'not from what colleagues write to each other',
+				[
+					of('agent', at('11:20')),
+					{ ...of('user'), internalMessages: [{ id: 'leg', state: 'connected', messages: [at('11:50')] }] },
+				],
+				40,
+			],
 			[
 				'not where the agent has gone: the customer waits for the next one',
 				[of('customer', at('11:00')), gone('agent', at('11:20'))],
@@ -138,6 +146,13 @@ describe('The last message', () => {
 		])('counts %s', (_what, participants, minutes) => {
 			expect(silent(...participants)).toBe(minutes);
 		});
+
+		it.each(['failed', 'Delivery-Failed', 'queued', 'removed'])(
+			'does not count from what has not arrived (%s)',
+			(messageStatus) => {
+				expect(silent(of('agent', at('11:20'), { ...at('11:50'), messageStatus }))).toBe(40);
+			},
+		);
 
 		it('is not told where any message has no time that can be read', () => {
 			expect(silent(of('agent', at('11:20')), of('workflow', { messageTime: 'soon' }))).toBeUndefined();

@@ -167,7 +167,7 @@ describe('Reading a conversation', () => {
 							disconnectedTime: '2026-09-01T11:58:00.000Z',
 							disconnectType: 'peer',
 							deploymentId: DEPLOYMENT,
-							messages: [{ id: 'm', time: '2026-09-01T11:30:00.000Z', cameIn: false }],
+							messages: [{ id: 'm', time: '2026-09-01T11:30:00.000Z', cameIn: false, isUndelivered: false }],
 						},
 					],
 				},

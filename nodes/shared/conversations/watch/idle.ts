@@ -125,12 +125,12 @@ export async function pollIdle(
 	const see = (id: string, found: LiveConversation | Missing) => {
 		const { given } = entries.get(id) ?? UNSEEN;
 		if (isUntimed(found)) untimed += 1;
+		if (!isUnclear(found, watch)) tries.forget(id);
 		// It is looked at again in the next polls: it may be a matter of a moment.
-		if (isUnclear(found, watch) && !tries.failed(id, 'notShown', api.elapsed(), UNCLEAR_FOR_MS)) {
+		else if (!tries.failed(id, 'notShown', api.elapsed(), UNCLEAR_FOR_MS)) {
 			entries.set(id, { notBefore: now, given, hasEnded: false, vainFor: tries.minutesOf(id) });
 			return false;
 		}
-		tries.forget(id);
 		const hasEnded = 'missing' in found || !isOpen(found.conversation);
 		const silence = hasEnded ? undefined : silenceOf(found.conversation, watch);
 		// Whoever writes after this look has been silent for long enough no sooner than the limit from now; but what has ended, or
@@ -139,8 +139,15 @@ export async function pollIdle(
 		const notBefore = isElsewhere
 			? now + lookAgainMs
 			: limitMs + (silence?.isLong === false ? silence.since + ROUNDING_MS : now);
-		entries.set(id, { notBefore, given: silence?.isLong ? silence.since : given, hasEnded });
-		if ('missing' in found || !silence?.isLong || silence.since === given) return false;
+		// One that began earlier is no new one: it counts from an agent who is still there, say, since another one has gone.
+		const isGiven = !silence?.isLong || (given !== undefined && silence.since <= given);
+		entries.set(id, {
+			notBefore,
+			given: isGiven ? given : silence.since,
+			hasEnded,
+			vainFor: tries.minutesOf(id),
+		});
+		if ('missing' in found || isGiven) return false;
 		const event = eventOf(watch, found, silence.since);
 		const isNew = watch.alreadyIdle || event.time >= baseline;
 		if (isNew) events.push(event);

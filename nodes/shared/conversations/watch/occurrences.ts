@@ -101,8 +101,8 @@ interface Told {
 interface Known {
 	/** When it happened, as the index tells. */
 	readonly indexTime: number;
-	/** When it happened, as the conversation itself tells. */
-	readonly time: number;
+	/** When it happened, as the conversation itself tells; undefined where it was given up without being seen. */
+	readonly time: number | undefined;
 }
 
 interface Kind {
@@ -190,10 +190,9 @@ export async function pollOccurrences(
 		}
 		const indexTime = toRead.get(id)?.indexTime;
 		// What the index does not date might be of long ago.
-		const isOld = time < (indexTime === undefined ? before.since : baseline);
-		const isGiven = kind.happensOnce
-			? known.has(id)
-			: isSameAs(known.get(id)?.time, time, found.conversation);
+		const isOld = time < (indexTime === undefined ? Math.max(before.since, baseline) : baseline);
+		const given = known.get(id)?.time;
+		const isGiven = kind.happensOnce ? given !== undefined : isSameAs(given, time, found.conversation);
 		const isNew = !isOld && !isGiven;
 		known.set(id, { indexTime: indexTime ?? time, time });
 		if (isNew) events.push(eventOf(watch, found, time));
@@ -225,7 +224,7 @@ export async function pollOccurrences(
 			tries.forget(id);
 			// As long as the index lists it, it would be tried anew.
 			const { indexTime = now } = told;
-			known.set(id, { indexTime, time: known.get(id)?.time ?? indexTime });
+			known.set(id, { indexTime, time: known.get(id)?.time });
 		}
 	}
 	tries.keepOnly(toRead);
@@ -435,7 +434,7 @@ function timeIn(found: LiveConversation | Missing, kind: Kind, { queueIds }: Wat
 /** What is not read again need not be remembered, and there is an end to all remembering. */
 function bounded(seen: Seen, overlapMs: number): Seen {
 	// The index may still have to tell what the conversation itself has told already.
-	const lastTold = ({ indexTime, time }: Known) => Math.max(indexTime, time);
+	const lastTold = ({ indexTime, time = indexTime }: Known) => Math.max(indexTime, time);
 	// By what was told, and not by a clock: after one that was wrong, it is read again.
 	const latest = [...seen.known.values()].reduce((last, one) => Math.max(last, lastTold(one)), -Infinity);
 	const from = Math.min(seen.since, latest - overlapMs);
@@ -475,8 +474,8 @@ function unpack(kept: Kept): Seen | undefined {
 	if (baseline === undefined || since === undefined || readTo === undefined) return undefined;
 	const known = unpacked(kept['known'], (text) => {
 		const [index, own = index] = text.split('.');
-		const [indexTime, time] = [unpackedTime(index), unpackedTime(own)];
-		return indexTime === undefined || time === undefined ? undefined : { indexTime, time };
+		const indexTime = unpackedTime(index);
+		return indexTime === undefined ? undefined : { indexTime, time: unpackedTime(own) };
 	});
 	const pending = unpacked(kept['pending'], (text) => {
 		const [indexTime] = text.split(VAIN);

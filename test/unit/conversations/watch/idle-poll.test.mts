@@ -5,6 +5,7 @@ import {
 	unpacked,
 	unpackedTime,
 } from '../../../../nodes/shared/conversations/watch/packed.ts';
+import type { MessageDetailsPayload } from '../../../../nodes/shared/conversations/payloads.ts';
 import { asRead, asRow, type Chat } from '../../../support/tiny-center.mts';
 import { chat, party } from '../../../support/virtual-conversation.mts';
 import { row } from '../../../support/virtual-index.mts';
@@ -436,7 +437,19 @@ describe('Watching for conversations that fall silent', () => {
 				kept.push(told(trigger.kept)[A]);
 			}
 
-			expect(kept).toEqual(['21?0', '22?0', '!51.5', '!51.5']);
+			expect(kept).toEqual(['21?0', '22?0', '!51.5?15', '!51.5?15']);
+			const tried: number[] = [];
+			for (const minutes of [45, 51, 52, 53, 60, 66, 67.5, 68]) {
+				await trigger.until(minutes);
+				await trigger.poll();
+				if (trigger.read.includes(A)) tried.push(minutes);
+			}
+			expect(tried).toEqual([52, 67.5]);
+			trigger.reads(A, asRead(startedAt(A, -10)));
+			await trigger.until(83);
+
+			expect(await trigger.keys()).toEqual([keyOf(A, -10)]);
+			expect(trigger.tries.isEmpty).toBe(true);
 		});
 
 		it('knows after a restart what it has given up, and tells it no more', async () => {
@@ -464,7 +477,24 @@ describe('Watching for conversations that fall silent', () => {
 				kept.push(told(trigger.kept)[A]);
 			}
 
-			expect(kept).toEqual(['21?0', '30?8', '66.5', '66.5']);
+			expect(kept).toEqual(['21?0', '30?8', '66.5?15', '66.5?15']);
+		});
+
+		it('gives no silence again that seems to have begun earlier, because the last message was taken back', async () => {
+			const trigger = await begun([startedAt(A, -10)], { idleSide: 'customerAfterAgent' });
+			const replied = (...messages: MessageDetailsPayload[]) =>
+				chat({ id: A, participants: [party('customer'), party('agent', {}, { messages })] });
+			const [first, last] = [1, 5].map((minutes) => ({ messageTime: iso(minutes) }));
+			trigger.reads(A, replied({ ...first }, { ...last }));
+			await trigger.until(36);
+			expect(await trigger.keys()).toEqual([keyOf(A, 5)]);
+			trigger.reads(A, replied({ ...first }, { ...last, messageStatus: 'removed' }));
+			await trigger.until(67);
+			expect(await trigger.keys()).toEqual([]);
+			trigger.reads(A, replied({ ...first }, { messageTime: iso(68) }));
+			await trigger.until(99);
+
+			expect(await trigger.keys()).toEqual([keyOf(A, 68)]);
 		});
 
 		it('keeps what was given of one that is not found for the moment', async () => {

@@ -850,7 +850,15 @@ describe('Watching for what happens at a moment', () => {
 			}
 
 			expect(tries).toEqual([1, 1, 1, 0]);
-			expect(trigger.kept).toMatchObject({ pending: {}, known: kept({ [A]: 1 }) });
+			expect(trigger.kept).toMatchObject({
+				pending: {},
+				known: packed(new Map([[A, 0]]), () => `${packedTime(minute(1))}.`),
+			});
+			// What was never seen was not given, however close its time is to another one.
+			trigger.has(endedAt(A, 1.5));
+			await trigger.until(20);
+
+			expect(await trigger.keys()).toEqual([`conversationEnded:${A}:${iso(1.5)}`]);
 		});
 
 		it('keeps the time of the end that was given, where the index tells another one that is never shown', async () => {
