@@ -90,7 +90,7 @@ const overlapMinutes: INodeProperties = {
 	default: 15,
 	displayOptions: { hide: { '/event': ['conversationIdle'] } },
 	description:
-		'How far back each poll looks again, because Genesys Cloud shows some events late. No event is returned twice. With a filter for queues, make it longer than a bot talks before.',
+		'How far back each poll looks again, because Genesys Cloud shows some events late. No event is returned twice. If you filter by queue and a bot talks first, make it longer than the bot talks.',
 };
 
 const options: INodeProperties = { ...OPTIONS, options: [alreadyIdle, maxEvents, overlapMinutes] };

@@ -57,7 +57,7 @@ function ofExecution(played: Played, run: Run, execution: Execution | undefined)
 	if (error) {
 		if (!['NodeApiError', 'NodeOperationError'].includes(error.name) && execution.status !== 'canceled')
 			found.push(`An error is no node error: ${error.name}: ${error.message}`);
-		if (/undefined|\[object|NaN/.test(`${error.message} ${error.description ?? ''}`))
+		if (isProgrammers(`${error.message} ${error.description ?? ''}`))
 			found.push(`An error is not for people: ${error.message}`);
 		if (plan.continueOnFail && execution.status !== 'canceled' && plan.cancelAt === undefined)
 			found.push(`It stopped although it may continue: ${error.message}`);
@@ -231,12 +231,13 @@ function ofMessages(played: Played, run: Run, execution: Execution): string[] {
 	return found;
 }
 
-/** What has ended is not written to again. */
+/** What had ended before a run began is not written to again. What a guard had held until then, it may close. */
 function ofRepeats({ calm }: Played): string[] {
-	const [, third] = calm;
-	const wrong = third?.calls.find(
+	const calls = calm[1]?.calls ?? [];
+	const hadEnded = (id: string) => calls.find(({ seen }) => seen?.id === id)?.seen?.hasEnded;
+	const wrong = calls.find(
 		({ record, seen }) =>
-			seen?.hasEnded === true && isClosing(record.method, record.path) && record.status < 300,
+			seen && hadEnded(seen.id) === true && isClosing(record.method, record.path) && record.status < 300,
 	);
 	return wrong ? [`The third run has closed what had ended: ${pathOf(wrong)}`] : [];
 }
@@ -250,7 +251,12 @@ function isAnswer(json: IDataObject): boolean {
 }
 
 function isWords(value: unknown): boolean {
-	return typeof value === 'string' && value.trim() !== '' && !/undefined|\[object|NaN/.test(value);
+	return typeof value === 'string' && value.trim() !== '' && !isProgrammers(value);
+}
+
+/** Whether it shows what only programs know; what is quoted is the server's. */
+function isProgrammers(text: string): boolean {
+	return /undefined|\[object|NaN/.test(text.replace(/says: ".*"|Correlation ID: \S+/g, ''));
 }
 
 function hasEnded({ participants, ...conversation }: Conversation, sessionId: unknown): boolean {

@@ -99,12 +99,20 @@ export class Watching {
 		await this.platform.pass((minute(minutes) - this.platform.clock.now()) / 1_000);
 	}
 
-	/** Polls, and goes on from what was kept. */
-	async poll(effort: Partial<Effort> = {}): Promise<Polled> {
+	/**
+	 * Polls, and goes on from what was kept.
+	 *
+	 * @param seconds when it is broken off
+	 */
+	async poll(effort: Partial<Effort> = {}, seconds?: number): Promise<Polled> {
 		this.platform.server.forget();
 		this.platform.server.next('POST', ...this.instead.splice(0));
 		const run = this.platform.run({ maxRetries: 0 });
 		const { watch, alreadyIdle, overlapMinutes } = this;
+		if (seconds !== undefined)
+			this.platform.after(seconds, () => {
+				run.cancel();
+			});
 		try {
 			const polled = await this.platform.play(
 				poll(

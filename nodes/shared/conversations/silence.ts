@@ -55,15 +55,16 @@ function hasUndatedMessage({ messages }: Session): boolean {
 }
 
 /**
- * When an agent last wrote what the customer has not answered. Where all who did have gone, after a transfer say, the customer waits
- * for the next one.
+ * When an agent last wrote since the customer did, where something of that has come to the customer. Where all who wrote that have
+ * gone, after a transfer say, the customer waits for the next one.
  */
 function repliedAt(conversation: Conversation): number | undefined {
 	const { byId, withoutId } = listedIn(conversation);
 	const messages = [...byId.values(), ...withoutId.map((listing) => [listing])];
 	const answered = Math.max(...messages.filter(mayBeFromCustomer).map(timeOfMessage));
-	const unanswered = messages.filter((one) => isReply(one) && timeOfMessage(one) > answered);
-	return unanswered.some(isFromAgentWhoIsThere) ? Math.max(...unanswered.map(timeOfMessage)) : undefined;
+	const written = messages.filter((one) => authorOf(one).from === 'agent' && timeOfMessage(one) > answered);
+	// What is on its way is no reply yet, but whoever sends it is at work.
+	return written.some(isReply) ? Math.max(...written.map(timeOfMessage)) : undefined;
 }
 
 function mayBeFromCustomer(listings: readonly Listing[]): boolean {
@@ -76,11 +77,9 @@ function isListedWithAnybody({ participant }: Listing): boolean {
 }
 
 function isReply(listings: readonly Listing[]): boolean {
-	return authorOf(listings).from === 'agent' && !listings.some(({ message }) => message.isUndelivered);
-}
-
-function isFromAgentWhoIsThere(listings: readonly Listing[]): boolean {
-	return listings.some(({ participant }) => writerOf(participant) === 'agent' && isThere(participant));
+	const isThereStill = ({ participant }: Listing) =>
+		writerOf(participant) === 'agent' && isThere(participant);
+	return listings.some(isThereStill) && !listings.some(({ message }) => message.isUndelivered);
 }
 
 /** The latest, where several are told: an answer before it is none. */

@@ -44,8 +44,7 @@ export const idleSide: INodeProperties = {
 		{
 			name: "Agent's Unanswered Reply",
 			value: 'customerAfterAgent',
-			description:
-				'The customer has not answered what an agent who is still there wrote last; what bots write is no reply',
+			description: 'The customer has not answered an agent, who is still there; what bots write is no reply',
 		},
 		{ name: "Anyone's Last Message", value: 'anyone', description: 'Nobody has written since' },
 		{

@@ -377,21 +377,18 @@ describe('Whatever a conversation looks like', () => {
 			fc.property(conversation, moment, minute, (answer, now, minutes) => {
 				const all = messagesByDefinition(answer, 'anyone');
 				const answers = messagesByDefinition(answer, 'customer', ['']);
-				const replies = (answer.participants ?? []).map((one) => {
+				const unanswered = (ofThem: Answer) =>
+					messagesByDefinition(ofThem, 'agent').filter((at) => !answers.some((other) => other >= at));
+				const isReplied = (answer.participants ?? []).some((one) => {
 					const alone = { ...answer, participants: [withoutWhatDidNotArrive(one)] };
-					const times = messagesByDefinition(alone, 'agent').filter(
-						(at) => !answers.some((other) => other >= at),
-					);
-					return { times, isThere: isAgentInByDefinition(alone) };
+					return isAgentInByDefinition(alone) && unanswered(alone).length > 0;
 				});
-				const isOurTurn = !replies.some(({ times, isThere }) => isThere && times.length > 0);
-				const times = replies.flatMap((one) => one.times);
 				const isDated = all.every((time) => !Number.isNaN(time));
 				expect(isIdle(readAt(answer, now), 'customerAfterAgent', minutes)).toBe(
 					isDated &&
 						isOpenByDefinition(answer, now) &&
-						!isOurTurn &&
-						times.every((at) => now - at >= minutes * 60_000),
+						isReplied &&
+						unanswered(answer).every((at) => now - at >= minutes * 60_000),
 				);
 			}),
 			{ numRuns: RUNS },

@@ -105,12 +105,9 @@ describe('The last message', () => {
 				10,
 			],
 			[
-				'not from what colleagues write to each other',
-				[
-					of('agent', at('11:20')),
-					{ ...of('user'), internalMessages: [{ id: 'leg', state: 'connected', messages: [at('11:50')] }] },
-				],
-				40,
+				'not where colleagues write to each other',
+				[{ ...of('user'), internalMessages: [{ id: 'leg', state: 'connected', messages: [at('11:50')] }] }],
+				Infinity,
 			],
 			[
 				'not where the agent has gone: the customer waits for the next one',
@@ -148,9 +145,11 @@ describe('The last message', () => {
 		});
 
 		it.each(['failed', 'Delivery-Failed', 'queued', 'removed'])(
-			'does not count from what has not arrived (%s)',
+			'takes what has not arrived for no reply, and its sender for busy (%s)',
 			(messageStatus) => {
-				expect(silent(of('agent', at('11:20'), { ...at('11:50'), messageStatus }))).toBe(40);
+				const last = { ...at('11:50'), messageStatus };
+				expect(silent(of('agent', last))).toBe(Infinity);
+				expect(silent(of('agent', at('11:20'), last))).toBe(10);
 			},
 		);
 

@@ -13,11 +13,12 @@ import type { Failure } from '../../platform/failures';
 import { isIdle, isInOneOf } from '../judge';
 import { lookUpConversation, type LiveConversation, type Missing } from '../live';
 import { silentMinutes, silentSince } from '../silence';
-import { DAY_MS, MINUTE_MS } from '../time';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../time';
 import {
 	baselineBy,
 	eventOf,
 	hasGotOn,
+	MENDED_WITHIN_MS,
 	NOTHING_YET,
 	placeOf,
 	type Kept,
@@ -139,8 +140,8 @@ export async function pollIdle(
 		const notBefore = isElsewhere
 			? now + lookAgainMs
 			: limitMs + (silence?.isLong === false ? silence.since + ROUNDING_MS : now);
-		// One that began earlier is no new one: it counts from an agent who is still there, say, since another one has gone.
-		const isGiven = !silence?.isLong || (given !== undefined && silence.since <= given);
+		// One that seems to have begun earlier is no new one.
+		const isGiven = !silence?.isLong || (given !== undefined && silence.since - given < MENDED_WITHIN_MS);
 		entries.set(id, {
 			notBefore,
 			given: isGiven ? given : silence.since,
@@ -155,19 +156,21 @@ export async function pollIdle(
 	};
 	const due = tries.inOrder(dueAt(now, limitMs, entries), ({ notBefore }) => notBefore);
 	const rest = await lookAt(api, due, effort, see);
+	if (rest.read > 0) tries.noteRead();
+	// Those that can be read are read once in their time.
+	const longMs = Math.max(limitMs + LATE_AT_MOST_MS, HOUR_MS);
 	let givenUp = 0;
 	let isPutOff = false;
 	for (const id of rest.failed) {
 		const wasGivenUp = tries.isGivenUp(id, GIVES_UP_AFTER_MS);
 		const hasGivenUp = tries.failed(id, 'unreadable', api.elapsed(), GIVES_UP_AFTER_MS);
 		if (hasGivenUp && !wasGivenUp) givenUp += 1;
-		isPutOff ||= hasGivenUp;
+		isPutOff ||= hasGivenUp && !tries.isNothingReadFor(longMs, api.elapsed());
 		// It is due again, behind all others; given up, it is tried once in the time that it may be silent.
 		const notBefore = hasGivenUp ? now + limitMs : now;
 		entries.set(id, { ...(entries.get(id) ?? UNSEEN), vainFor: tries.minutesOf(id), notBefore });
 	}
-	if (rest.read > 0) tries.noteRead();
-	const isAllInVain = tries.isAllInVain(api.elapsed());
+	const isAllInVain = tries.isAllInVain(longMs, api.elapsed());
 	const unseen = isAllInVain ? rest.missing : undefined;
 	tries.keepOnly(entries);
 	const isAboutTime = untimed > 0 && untimed === rest.read;

@@ -63,10 +63,14 @@ export class Tries {
 		this.vainSince = undefined;
 	}
 
+	/** Whether nothing that was tried could be read for so long. */
+	isNothingReadFor(longMs: number, at: number): boolean {
+		return this.vainSince !== undefined && at - this.vainSince >= longMs;
+	}
+
 	/** Whether nothing at all can be read, for so long and of so many that it is not about them. */
-	isAllInVain(at: number): boolean {
-		const isLong = this.vainSince !== undefined && at - this.vainSince >= HOUR_MS;
-		return isLong && this.vain.size >= FEWEST_IN_VAIN;
+	isAllInVain(longMs: number, at: number): boolean {
+		return this.isNothingReadFor(longMs, at) && this.vain.size >= FEWEST_IN_VAIN;
 	}
 
 	/** Notes one more try in vain. @returns whether it was tried for so long that it is to be given up */
@@ -89,11 +93,12 @@ export class Tries {
 	/** Forgets what is tried in vain no more. */
 	forget(id: string): void {
 		this.vain.delete(id);
+		if (this.isEmpty) this.vainSince = undefined;
 	}
 
 	/** Forgets all but some: there is an end to all remembering. */
 	keepOnly(wanted: ReadonlyMap<string, unknown>): void {
-		for (const id of this.vain.keys()) if (!wanted.has(id)) this.vain.delete(id);
+		for (const id of this.vain.keys()) if (!wanted.has(id)) this.forget(id);
 	}
 
 	/**
@@ -151,6 +156,7 @@ export async function lookAt(
 	let failure: ApiFailure | undefined;
 	let failures = 0;
 	let missing: ApiFailure | undefined;
+	const refusals: ApiFailure[] = [];
 	let notShown = 0;
 	let room = most;
 	let next = 0;
@@ -173,7 +179,7 @@ export async function lookAt(
 				if ('missing' in look.value) {
 					notShown += 1;
 					missing ??= look.value.missing;
-					if (look.value.missing.details.status === 403) failure ??= look.value.missing;
+					if (look.value.missing.details.status === 403) refusals.push(look.value.missing);
 				}
 				if (see(id, look.value)) room -= 1;
 				continue;
@@ -185,7 +191,10 @@ export async function lookAt(
 			failure = look.failure instanceof RateLimitReached ? look.failure : (failure ?? look.failure);
 		}
 	}
-	return { unread, failed, read: ids.length - unread.size - notShown, missing, failure };
+	const read = ids.length - unread.size - notShown;
+	// What is not found may be a moment late; so many that the client may not see are not, where it sees none.
+	if (refusals.length >= FEWEST_IN_VAIN && read === 0) failure ??= refusals[0];
+	return { unread, failed, read, missing, failure };
 }
 
 /** What was broken off because the time was over has told nothing. */

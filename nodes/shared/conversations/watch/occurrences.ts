@@ -7,6 +7,7 @@ import {
 	latest,
 	timeOf,
 	type Conversation,
+	type Participant,
 	type Session,
 } from '../conversation';
 import { readSince, readStretches, upToFailure, type Part, type Stretch } from '../details-list';
@@ -20,11 +21,12 @@ import {
 import { hasBeenInOneOf, hasCustomerLeft, isInOneOf } from '../judge';
 import type { Failure } from '../../platform/failures';
 import { lookUpConversation, type LiveConversation, type Missing } from '../live';
-import { MINUTE_MS } from '../time';
+import { HOUR_MS } from '../time';
 import {
 	baselineBy,
 	eventOf,
 	hasGotOn,
+	MENDED_WITHIN_MS,
 	NOTHING_YET,
 	placeOf,
 	type EventType,
@@ -116,6 +118,8 @@ interface Kind {
 	indexTime(row: Conversation): number | undefined;
 	/** The moment as the conversation itself tells it; undefined where it did not happen, or is over. */
 	time(live: Conversation): number | undefined;
+	/** Who has to have left for it to happen. */
+	mustHaveLeft(live: Conversation): readonly Participant[];
 	/** Whether the conversation is where it is watched for. */
 	isInPlace(live: Conversation, queueIds: readonly string[]): boolean;
 }
@@ -127,6 +131,7 @@ const KINDS: Readonly<Record<OccurrenceType, Kind>> = {
 		isShown: () => true,
 		indexTime: ({ startTime }) => timeOf(startTime),
 		time: ({ startTime }) => timeOf(startTime),
+		mustHaveLeft: () => [],
 		isInPlace: hasBeenInOneOf,
 	},
 	conversationEnded: {
@@ -134,6 +139,7 @@ const KINDS: Readonly<Record<OccurrenceType, Kind>> = {
 		isShown: () => true,
 		indexTime: ({ endTime }) => timeOf(endTime),
 		time: (live) => timeOf(closedAt(live)),
+		mustHaveLeft: ({ participants }) => participants,
 		isInPlace: hasBeenInOneOf,
 	},
 	customerLeft: {
@@ -141,6 +147,7 @@ const KINDS: Readonly<Record<OccurrenceType, Kind>> = {
 		isShown: hasCustomerLeft,
 		indexTime: whenCustomerLeft,
 		time: (live) => (hasCustomerLeft(live) ? whenCustomerLeft(live) : undefined),
+		mustHaveLeft: ({ participants }) => participants.filter(isCustomer),
 		isInPlace: (live, queueIds) => isInOneOf(live, queueIds) === true,
 	},
 };
@@ -192,7 +199,9 @@ export async function pollOccurrences(
 		// What the index does not date might be of long ago.
 		const isOld = time < (indexTime === undefined ? Math.max(before.since, baseline) : baseline);
 		const given = known.get(id)?.time;
-		const isGiven = kind.happensOnce ? given !== undefined : isSameAs(given, time, found.conversation);
+		const isGiven = kind.happensOnce
+			? given !== undefined
+			: isSameAs(given, time, kind.mustHaveLeft(found.conversation));
 		const isNew = !isOld && !isGiven;
 		known.set(id, { indexTime: indexTime ?? time, time });
 		if (isNew) events.push(eventOf(watch, found, time));
@@ -205,9 +214,9 @@ export async function pollOccurrences(
 		see,
 	);
 	if (rest.read > 0) tries.noteRead();
-	const isAllInVain = tries.isAllInVain(api.elapsed());
+	const isAllInVain = tries.isAllInVain(HOUR_MS, api.elapsed());
 	// Where none can be read, it is about none of them.
-	const mayGiveUp = rest.read > 0 || (rest.failure === undefined && !isAllInVain);
+	const mayGiveUp = rest.read > 0 || (rest.failed.size === 0 && !isAllInVain);
 	const pending = new Map<string, Told>();
 	let givenUp = 0;
 	for (const [id, told] of toRead) {
@@ -241,16 +250,13 @@ export async function pollOccurrences(
 	};
 }
 
-/** Genesys Cloud may mend a time afterwards. */
-const MENDED_WITHIN_MS = MINUTE_MS;
-
 /**
- * Whether what has happened is what had happened before: nobody has joined in between. Two times that are further apart are never
+ * Whether what has happened is what had happened before: nobody of those who have left has joined in between. Two times that are further apart are never
  * the same, for nobody knows whether whoever comes back has to join anew.
  */
-function isSameAs(before: number | undefined, time: number, { participants }: Conversation): boolean {
+function isSameAs(before: number | undefined, time: number, left: readonly Participant[]): boolean {
 	if (before === undefined || Math.abs(time - before) > MENDED_WITHIN_MS) return false;
-	const joined = participants.flatMap(({ sessions }) => sessions.filter(hasJoined));
+	const joined = left.flatMap(({ sessions }) => sessions.filter(hasJoined));
 	return (
 		time === before || joined.every(({ connectedTime }) => (timeOf(connectedTime) ?? Infinity) <= before)
 	);
@@ -439,7 +445,7 @@ function bounded(seen: Seen, overlapMs: number): Seen {
 	const latest = [...seen.known.values()].reduce((last, one) => Math.max(last, lastTold(one)), -Infinity);
 	const from = Math.min(seen.since, latest - overlapMs);
 	const byAge = [...seen.known]
-		.filter(([id, one]) => lastTold(one) >= from || seen.pending.has(id))
+		.filter(([id, one]) => lastTold(one) >= from - MENDED_WITHIN_MS || seen.pending.has(id))
 		.sort(([, one], [, other]) => lastTold(one) - lastTold(other));
 	const kept = byAge.slice(-MOST_REMEMBERED);
 	// Rather is less read again than something given twice.

@@ -480,7 +480,7 @@ describe('Watching for conversations that fall silent', () => {
 			expect(kept).toEqual(['21?0', '30?8', '66.5?15', '66.5?15']);
 		});
 
-		it('gives no silence again that seems to have begun earlier, because the last message was taken back', async () => {
+		it('gives no silence again that seems to have begun earlier, because the last message is not told any more', async () => {
 			const trigger = await begun([startedAt(A, -10)], { idleSide: 'customerAfterAgent' });
 			const replied = (...messages: MessageDetailsPayload[]) =>
 				chat({ id: A, participants: [party('customer'), party('agent', {}, { messages })] });
@@ -488,7 +488,7 @@ describe('Watching for conversations that fall silent', () => {
 			trigger.reads(A, replied({ ...first }, { ...last }));
 			await trigger.until(36);
 			expect(await trigger.keys()).toEqual([keyOf(A, 5)]);
-			trigger.reads(A, replied({ ...first }, { ...last, messageStatus: 'removed' }));
+			trigger.reads(A, replied({ ...first }));
 			await trigger.until(67);
 			expect(await trigger.keys()).toEqual([]);
 			trigger.reads(A, replied({ ...first }, { messageTime: iso(68) }));
@@ -496,6 +496,28 @@ describe('Watching for conversations that fall silent', () => {
 
 			expect(await trigger.keys()).toEqual([keyOf(A, 68)]);
 		});
+
+		it.each([1, 10, 59.999])(
+			'gives no silence again whose message is said to be of %d seconds later',
+			async (seconds) => {
+				const trigger = await begun([startedAt(A, -10)]);
+				const writtenAt = (minutes: number) =>
+					chat({
+						id: A,
+						participants: [party('customer', {}, { messages: [{ messageTime: iso(minutes) }] })],
+					});
+				trigger.reads(A, writtenAt(-5));
+				await trigger.until(26);
+				expect(await trigger.keys()).toEqual([keyOf(A, -5)]);
+				trigger.reads(A, writtenAt(-5 + seconds / 60));
+				await trigger.until(57);
+				expect(await trigger.keys()).toEqual([]);
+				trigger.reads(A, writtenAt(-4));
+				await trigger.until(88);
+
+				expect(await trigger.keys()).toEqual([keyOf(A, -4)]);
+			},
+		);
 
 		it('keeps what was given of one that is not found for the moment', async () => {
 			const trigger = await begun([startedAt(A, -10)]);
@@ -576,6 +598,34 @@ describe('Watching for conversations that fall silent', () => {
 			expect(given).toEqual([]);
 			expect(failed).toEqual([]);
 			expect(Math.max(...lists)).toBe(1);
+		});
+
+		it.each([1, 2])('is an error for as long as none of %d can be read, whenever it tries', async (count) => {
+			const trigger = await begun([startedAt(A, -10), startedAt(B, -9)].slice(0, count));
+			for (const id of [A, B]) trigger.replies(id, answer(400));
+			const quiet: number[] = [];
+			for (let minutes = 22; minutes < 3 * DAY; minutes += 10) {
+				await trigger.until(minutes);
+				const polled = await trigger.poll().catch(() => undefined);
+				if (polled && trigger.read.length > 0) quiet.push(minutes);
+			}
+
+			// At first, it is enough that they could be listed.
+			expect(quiet).toEqual([22]);
+		});
+
+		it('is no error where three are not found, and others are read once in a long time', async () => {
+			const well = ['c1', 'c2'].map((id) => startedAt(id, -10));
+			const lost = ['c3', 'c4', 'c5'].map((id) => startedAt(id, -12));
+			const trigger = await begun([...well, ...lost], { idleForMinutes: 480 });
+			for (const { id } of lost) trigger.replies(id, answer(404));
+			for (let minutes = 10; minutes < 2 * DAY; minutes += 10) {
+				for (const one of well)
+					trigger.reads(one.id, asRead(then(one, ['the customer writes', minutes - (minutes % 60)])));
+				await trigger.until(minutes);
+
+				expect(await trigger.poll()).toMatchObject({ events: [], failure: undefined });
+			}
 		});
 
 		it('is an error where no answer tells the time', async () => {

@@ -32,7 +32,7 @@ describe('What is tried in vain', () => {
 		expect(tries.isEmpty).toBe(true);
 		expect(tries.minutesOf('a')).toBeUndefined();
 		expect(tries.isGivenUp('a', 0)).toBe(false);
-		expect(tries.isAllInVain(GIVES_UP_AFTER_MS)).toBe(false);
+		expect(tries.isAllInVain(HOUR_MS, GIVES_UP_AFTER_MS)).toBe(false);
 	});
 
 	it('is given up after three tries at the earliest, however long they take', () => {
@@ -114,23 +114,27 @@ describe('What is tried in vain', () => {
 	it('is everything only where nothing was read for an hour, and of three at least', () => {
 		const tries = new Tries();
 		for (const id of ['a', 'b', 'c']) {
-			expect(tries.isAllInVain(1_000 + HOUR_MS)).toBe(false);
+			expect(tries.isAllInVain(HOUR_MS, 1_000 + HOUR_MS)).toBe(false);
 			tries.failed(id, 'unreadable', 1_000, HOUR_MS);
 		}
 		// The first try counts, and none of those behind it.
 		tries.failed('a', 'unreadable', 5_000, HOUR_MS);
-		expect(tries.isAllInVain(1_000 + HOUR_MS - 1)).toBe(false);
-		expect(tries.isAllInVain(1_000 + HOUR_MS)).toBe(true);
+		expect(tries.isAllInVain(HOUR_MS, 1_000 + HOUR_MS - 1)).toBe(false);
+		expect(tries.isAllInVain(HOUR_MS, 1_000 + HOUR_MS)).toBe(true);
 		tries.noteRead();
-		expect(tries.isAllInVain(1_000 + HOUR_MS)).toBe(false);
+		expect(tries.isAllInVain(HOUR_MS, 1_000 + HOUR_MS)).toBe(false);
 		// The hour begins with what fails after it.
-		expect(tries.isAllInVain(9 * HOUR_MS)).toBe(false);
+		expect(tries.isAllInVain(HOUR_MS, 9 * HOUR_MS)).toBe(false);
 		tries.failed('b', 'unreadable', 9 * HOUR_MS, HOUR_MS);
-		expect(tries.isAllInVain(10 * HOUR_MS - 1)).toBe(false);
-		expect(tries.isAllInVain(10 * HOUR_MS)).toBe(true);
+		expect(tries.isAllInVain(HOUR_MS, 10 * HOUR_MS - 1)).toBe(false);
+		expect(tries.isAllInVain(HOUR_MS, 10 * HOUR_MS)).toBe(true);
 		tries.forget('a');
+		expect(tries.isAllInVain(HOUR_MS, 10 * HOUR_MS)).toBe(false);
+		// What is tried in vain after nothing was begins anew.
+		tries.keepOnly(new Map());
+		for (const id of ['a', 'b', 'c']) tries.failed(id, 'unreadable', 20 * HOUR_MS, HOUR_MS);
 
-		expect(tries.isAllInVain(10 * HOUR_MS)).toBe(false);
+		expect(tries.isAllInVain(HOUR_MS, 21 * HOUR_MS - 1)).toBe(false);
 	});
 
 	it('stands behind what was not tried yet, those with the fewest tries first, and else by their place', () => {
@@ -308,6 +312,19 @@ describe('Looking at conversations', () => {
 		expect(missing?.message).toContain('The conversation does not exist');
 	});
 
+	it.each([
+		[2, 2, undefined],
+		[3, 3, 'Not c0'],
+		[3, 4, undefined],
+	])('fails where it may see none of many (%d of %d not)', async (refused, all, whatToDo) => {
+		for (const id of ids(refused))
+			replies.set(id, answer(403, { code: 'missing.division.permission', message: `Not ${id}` }));
+
+		const { failure } = await look(ids(all));
+		if (whatToDo === undefined) expect(failure).toBeUndefined();
+		else expect(failure?.whatToDo).toContain(whatToDo);
+	});
+
 	it('takes one in a division that it cannot see for looked at, but not for read, and tells why', async () => {
 		const unseen = { code: 'missing.division.permission', message: 'Not this one' };
 		replies.set('c0', answer(403, unseen));
@@ -316,7 +333,8 @@ describe('Looking at conversations', () => {
 
 		expect(seen).toEqual(['no c0', 'no c1', 'c2']);
 		expect(rest).toMatchObject({ unread: new Set(), failed: new Set(), read: 1 });
-		expect(rest.failure?.whatToDo).toContain('Not this one');
+		expect(rest.failure).toBeUndefined();
+		expect(rest.missing?.whatToDo).toContain('Not this one');
 	});
 
 	/** Looks until everything ends after so many seconds. */

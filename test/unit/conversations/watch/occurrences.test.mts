@@ -1,10 +1,11 @@
 import type { Kept } from '../../../../nodes/shared/conversations/watch/event.ts';
 import { packed, packedTime, unpacked } from '../../../../nodes/shared/conversations/watch/packed.ts';
+import { Failure } from '../../../../nodes/shared/platform/failures.ts';
 import type { DetailsRowPayload } from '../../../../nodes/shared/conversations/payloads.ts';
 import { asRead, asRow } from '../../../support/tiny-center.mts';
 import { chat, party } from '../../../support/virtual-conversation.mts';
 import { indexed, row } from '../../../support/virtual-index.mts';
-import { answer, foreign, ok } from '../../../support/virtual-platform.mts';
+import { answer, foreign, ok, SILENCE } from '../../../support/virtual-platform.mts';
 import { iso, minute, startedAt, then, Watching } from '../../../support/watching.mts';
 
 const DAY = 1_440;
@@ -432,6 +433,50 @@ describe('Watching for what happens at a moment', () => {
 			expect(trigger.read).toEqual([]);
 		});
 
+		it('where it is said later to have been a moment later, also after a long quiet time', async () => {
+			const trigger = await begun('conversationEnded');
+			trigger.has(endedAt(A, 1));
+			await trigger.until(2);
+			await trigger.poll();
+			trigger.has(endedAt(A, 1), endedAt(B, 16.3));
+			for (const minutes of [17, 18, 60]) {
+				await trigger.until(minutes);
+				await trigger.poll();
+			}
+			trigger.has(endedAt(A, 1.5), endedAt(B, 16.3));
+
+			expect(await trigger.keys()).toEqual([]);
+		});
+
+		it.each([
+			['an agent is rung', 'agent', { state: 'alerting' }],
+			['an agent joins', 'agent', { connectedTime: iso(5.2) }],
+			['the flow goes on', 'workflow', { connectedTime: iso(6) }],
+		] as const)('where the customer is said to have left a moment later, and %s', async (_what, who, leg) => {
+			const trigger = await begun('customerLeft');
+			const leftAt = (minutes: number) =>
+				chat({
+					...{ id: A, startTime: iso(1) },
+					participants: [
+						party(
+							'customer',
+							{},
+							{ state: 'disconnected', connectedTime: iso(1), disconnectedTime: iso(minutes) },
+						),
+						party(who, {}, leg),
+					],
+				});
+			trigger.index.rows = [asRow(then(startedAt(A, 1), ['the customer leaves', 5]))];
+			trigger.reads(A, leftAt(5));
+			await trigger.until(6.5);
+			expect(await trigger.keys()).toEqual([`customerLeft:${A}:${iso(5)}`]);
+			trigger.index.rows = [asRow(then(startedAt(A, 1), ['the customer leaves', 5.1]))];
+			trigger.reads(A, leftAt(5.1));
+			await trigger.until(7);
+
+			expect(await trigger.keys()).toEqual([]);
+		});
+
 		it('but an end that comes again has a key of its own', async () => {
 			const trigger = await begun('conversationEnded');
 			trigger.has(endedAt(A, 1));
@@ -692,7 +737,8 @@ describe('Watching for what happens at a moment', () => {
 				[A, `${packedTime(minute(10))}.${packedTime(minute(50))}`],
 				[B, `${packedTime(minute(50))}.${packedTime(minute(10))}`],
 				['at', packedTime(minute(44))],
-				['older', packedTime(minute(43))],
+				['mended', packedTime(minute(43))],
+				['older', packedTime(minute(43) - 1)],
 				['last', packedTime(minute(89))],
 			] as const;
 			await trigger.until(90);
@@ -701,7 +747,7 @@ describe('Watching for what happens at a moment', () => {
 			await trigger.poll();
 
 			expect([...unpacked(trigger.kept['known'], (text) => text).keys()].toSorted()).toEqual(
-				[A, B, 'at', 'last'].toSorted(),
+				[A, B, 'at', 'mended', 'last'].toSorted(),
 			);
 		});
 
@@ -834,6 +880,42 @@ describe('Watching for what happens at a moment', () => {
 			await trigger.until(183);
 
 			expect((await trigger.poll()).events).toHaveLength(3);
+		});
+
+		it.each([1, 2])(
+			'gives up none of %d that take all the time there is, where none can be read',
+			async (count) => {
+				const trigger = await begun('conversationEnded');
+				const ended = [A, B].slice(0, count).map((id) => endedAt(id, 1));
+				trigger.has(...ended);
+				for (const { id } of ended) trigger.replies(id, SILENCE);
+				await trigger.until(2);
+				await trigger.poll({}, 30);
+				for (let minutes = 7; minutes < 1_500; minutes += 5) {
+					await trigger.until(minutes);
+					await expect(trigger.poll({}, 30)).rejects.toThrow(Failure);
+				}
+				trigger.has(...ended);
+				await trigger.until(1_500);
+
+				expect(await trigger.keys()).toHaveLength(count);
+			},
+		);
+
+		it('gives up one in a division that it cannot see, as one that it does not find, without a word', async () => {
+			const trigger = await begun('conversationEnded');
+			trigger.has(endedAt(A, 1));
+			trigger.replies(A, answer(403, { code: 'missing.division.permission', message: 'Not here' }));
+			const givenUp: number[] = [];
+			for (let minutes = 2; minutes < 1_560; minutes += 20) {
+				await trigger.until(minutes);
+				const polled = await trigger.poll();
+				expect(polled).toMatchObject({ events: [], failure: undefined });
+				if (polled.givenUp > 0) givenUp.push(minutes);
+			}
+
+			expect(givenUp).toHaveLength(1);
+			expect(givenUp[0]).toBeGreaterThan(1_440);
 		});
 
 		it('looks again for an overlap at what does not show it yet, tells nobody, and then no more', async () => {
