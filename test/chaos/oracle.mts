@@ -11,6 +11,8 @@ const MINUTE_MS = 60_000;
 const LOOK_COUNTS_MS = 2_000;
 /** A call takes its time on the fast clock. */
 const ON_THE_WAY_MS = 3_000;
+/** So many turns of the event loop a request takes to arrive, and each may have to wait. */
+const TURNS_ON_THE_WAY = 3;
 /** What nobody would call an end: many times what any plan needs. */
 const MOST_CALLS = 3_000;
 const GIVEN_ONCE = ['conversation/close', 'conversation/get', 'conversation/setExternalTag', 'message/send'];
@@ -136,7 +138,7 @@ function ofGuards(played: Played, run: Run): string[] {
 	const options = optionsOf(played);
 	const { skipIfConnected = 'nobody', skipIfMessageWithinMinutes = 0 } = options;
 	if (skipIfConnected === 'nobody' && skipIfMessageWithinMinutes === 0) return [];
-	const slackMs = ON_THE_WAY_MS + played.delayMs;
+	const slackMs = ON_THE_WAY_MS + TURNS_ON_THE_WAY * played.delayMs;
 	const found: string[] = [];
 	const written = new Set<string>();
 	for (const [place, { record, seen }] of run.calls.entries()) {
@@ -232,8 +234,10 @@ function ofMessages(played: Played, run: Run, execution: Execution): string[] {
 }
 
 /** What had ended before a run began is not written to again. What a guard had held until then, it may close. */
-function ofRepeats({ calm }: Played): string[] {
-	const calls = calm[1]?.calls ?? [];
+function ofRepeats(played: Played): string[] {
+	// Who does not look first asks again for what is done already.
+	if (optionsOf(played)['checkFirst'] === false) return [];
+	const calls = played.calm[1]?.calls ?? [];
 	const hadEnded = (id: string) => calls.find(({ seen }) => seen?.id === id)?.seen?.hasEnded;
 	const wrong = calls.find(
 		({ record, seen }) =>

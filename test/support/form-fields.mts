@@ -91,14 +91,15 @@ function fieldsOf(
 	return [...found.values()];
 }
 
-interface Place {
+/** A place in a form, and how a value gets there. */
+export interface Place {
 	readonly path: string;
 	readonly property: INodeProperties;
 	readonly into: (parameters: INodeParameters, value: Value) => INodeParameters;
 }
 
 /** The places that take an expression: the property itself, or those within it. */
-function placesIn(property: INodeProperties): Place[] {
+export function placesIn(property: INodeProperties): Place[] {
 	const { name, type, options = [] } = property;
 	if (WITHOUT_VALUE.includes(type)) return [];
 	if (type === 'collection')
@@ -146,7 +147,10 @@ function objectIn(value: Value): INodeParameters {
 }
 
 /** A field to pick from has its expression in one of its modes, or as a whole. */
-function waysInto({ type, modes = [] }: INodeProperties): Array<readonly [string, (value: string) => Value]> {
+export function waysInto({
+	type,
+	modes = [],
+}: INodeProperties): Array<readonly [string, (value: string) => Value]> {
 	const whole = ['itself', (value: string): Value => value] as const;
 	if (type !== 'resourceLocator') return [whole];
 	return [

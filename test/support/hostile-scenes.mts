@@ -151,9 +151,9 @@ const conversation: Meaning = {
 	fits: ({ id }, value) => id === idIn(value),
 };
 
-const flag = (good: boolean): Meaning => ({ good: () => good, canMean: isFlag, lets: isFlag });
+export const flag = (good: boolean): Meaning => ({ good: () => good, canMean: isFlag, lets: isFlag });
 
-function number(good: number, from: number, to = Infinity): Meaning {
+export function number(good: number, from: number, to = Infinity): Meaning {
 	const isWithin = (value: HostileValue) => whole(value) >= from && whole(value) <= to;
 	return { good: () => good, canMean: isWithin, lets: isWithin };
 }
@@ -512,8 +512,11 @@ function missing(good: string): Meaning {
 	};
 }
 
+/** Where a parameter stands. */
+export type Where = Pick<FormField, 'resource' | 'operation' | 'path'>;
+
 /** What a parameter is for; undefined where nobody has said so yet. */
-export function meaningOf({ resource, operation, path }: FormField): Meaning | undefined {
+export function meaningOf({ resource, operation, path }: Where): Meaning | undefined {
 	return MEANINGS[`${resource}/${operation}`]?.[path] ?? OF_EVERY_OPERATION[path];
 }
 
@@ -549,7 +552,7 @@ export function formAround(field: FormField, stage: Stage): INodeParameters {
 }
 
 /** Furnishes an empty world for a run of so many items. */
-export function stageFor(field: FormField, world: World, count: number): Stage {
+export function stageFor(field: Where, world: World, count: number): Stage {
 	const meaning = meaningOf(field);
 	// Where nothing is changed, all items may be about the same one.
 	const isOnlyRead = !isChange(field);
@@ -655,12 +658,17 @@ export function stageFor(field: FormField, world: World, count: number): Stage {
 }
 
 /** Whether the operation changes something in Genesys Cloud. */
-export function isChange({ operation }: FormField): boolean {
+export function isChange({ operation }: Where): boolean {
 	return ['close', 'send', 'setExternalTag'].includes(operation);
 }
 
 /** What is right for an item, and for somebody else, as texts. */
-export function meantFor(field: FormField, meaning: Meaning, chat: Chat, stage: Stage): Meant {
+export function meantFor(
+	field: Pick<FormField, 'property'>,
+	meaning: Meaning,
+	chat: Chat,
+	stage: Stage,
+): Meant {
 	const good = meaning.good(chat, stage);
 	const [other = 'other'] = choicesOf(field.property).filter((value) => value !== good);
 	const list: unknown[] = Array.isArray(good) ? Array.from(good, (one: unknown) => one) : [good];

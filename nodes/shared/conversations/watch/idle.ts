@@ -18,7 +18,6 @@ import {
 	baselineBy,
 	eventOf,
 	hasGotOn,
-	MENDED_WITHIN_MS,
 	NOTHING_YET,
 	placeOf,
 	type Kept,
@@ -141,13 +140,8 @@ export async function pollIdle(
 			? now + lookAgainMs
 			: limitMs + (silence?.isLong === false ? silence.since + ROUNDING_MS : now);
 		// One that seems to have begun earlier is no new one.
-		const isGiven = !silence?.isLong || (given !== undefined && silence.since - given < MENDED_WITHIN_MS);
-		entries.set(id, {
-			notBefore,
-			given: isGiven ? given : silence.since,
-			hasEnded,
-			vainFor: tries.minutesOf(id),
-		});
+		const isGiven = !silence?.isLong || (given !== undefined && silence.since <= given);
+		entries.set(id, { notBefore, given: isGiven ? given : silence.since, hasEnded });
 		if ('missing' in found || isGiven) return false;
 		const event = eventOf(watch, found, silence.since);
 		const isNew = watch.alreadyIdle || event.time >= baseline;
@@ -156,21 +150,20 @@ export async function pollIdle(
 	};
 	const due = tries.inOrder(dueAt(now, limitMs, entries), ({ notBefore }) => notBefore);
 	const rest = await lookAt(api, due, effort, see);
-	if (rest.read > 0) tries.noteRead();
-	// Those that can be read are read once in their time.
-	const longMs = Math.max(limitMs + LATE_AT_MOST_MS, HOUR_MS);
 	let givenUp = 0;
 	let isPutOff = false;
 	for (const id of rest.failed) {
 		const wasGivenUp = tries.isGivenUp(id, GIVES_UP_AFTER_MS);
 		const hasGivenUp = tries.failed(id, 'unreadable', api.elapsed(), GIVES_UP_AFTER_MS);
 		if (hasGivenUp && !wasGivenUp) givenUp += 1;
-		isPutOff ||= hasGivenUp && !tries.isNothingReadFor(longMs, api.elapsed());
+		isPutOff ||= hasGivenUp;
 		// It is due again, behind all others; given up, it is tried once in the time that it may be silent.
 		const notBefore = hasGivenUp ? now + limitMs : now;
 		entries.set(id, { ...(entries.get(id) ?? UNSEEN), vainFor: tries.minutesOf(id), notBefore });
 	}
-	const isAllInVain = tries.isAllInVain(longMs, api.elapsed());
+	if (rest.read > 0) tries.noteRead();
+	// Those that can be read are read once in their time.
+	const isAllInVain = tries.isAllInVain(Math.max(limitMs + LATE_AT_MOST_MS, HOUR_MS), api.elapsed());
 	const unseen = isAllInVain ? rest.missing : undefined;
 	tries.keepOnly(entries);
 	const isAboutTime = untimed > 0 && untimed === rest.read;

@@ -63,14 +63,10 @@ export class Tries {
 		this.vainSince = undefined;
 	}
 
-	/** Whether nothing that was tried could be read for so long. */
-	isNothingReadFor(longMs: number, at: number): boolean {
-		return this.vainSince !== undefined && at - this.vainSince >= longMs;
-	}
-
 	/** Whether nothing at all can be read, for so long and of so many that it is not about them. */
 	isAllInVain(longMs: number, at: number): boolean {
-		return this.isNothingReadFor(longMs, at) && this.vain.size >= FEWEST_IN_VAIN;
+		const isLong = this.vainSince !== undefined && at - this.vainSince >= longMs;
+		return isLong && this.vain.size >= FEWEST_IN_VAIN;
 	}
 
 	/** Notes one more try in vain. @returns whether it was tried for so long that it is to be given up */
@@ -80,14 +76,15 @@ export class Tries {
 		const isSame = before?.why === why;
 		const count = isSame ? before.count + 1 : 1;
 		const spentMs = isSame ? before.spentMs + Math.min(at - before.at, LONGEST_GAP_MS) : 0;
-		this.vain.set(id, { why, count, spentMs, at });
-		return this.isGivenUp(id, longestMs);
+		const vain = { why, count, spentMs, at };
+		this.vain.set(id, vain);
+		return isFor(vain, longestMs);
 	}
 
-	/** Whether something was tried for so long that it is given up. */
+	/** Whether something could not be read for so long that it is given up. */
 	isGivenUp(id: string, longestMs: number): boolean {
 		const vain = this.vain.get(id);
-		return vain !== undefined && vain.count >= FEWEST_TRIES && vain.spentMs >= longestMs;
+		return vain?.why === 'unreadable' && isFor(vain, longestMs);
 	}
 
 	/** Forgets what is tried in vain no more. */
@@ -113,6 +110,10 @@ export class Tries {
 			)
 			.map(([id]) => id);
 	}
+}
+
+function isFor({ count, spentMs }: Vain, longestMs: number): boolean {
+	return count >= FEWEST_TRIES && spentMs >= longestMs;
 }
 
 /** How much may be done now. */
