@@ -14,7 +14,7 @@ const ON_THE_WAY_MS = 3_000;
 /** So many turns of the event loop a request takes to arrive, and each may have to wait. */
 const TURNS_ON_THE_WAY = 3;
 /** What nobody would call an end: many times what any plan needs. */
-const MOST_CALLS = 3_000;
+const mostCalls = (items: number) => 2_000 + 20 * items;
 const GIVEN_ONCE = ['conversation/close', 'conversation/get', 'conversation/setExternalTag', 'message/send'];
 const CHANGES = ['conversation/close', 'session/close', 'conversation/setExternalTag', 'message/send'];
 
@@ -52,7 +52,7 @@ function ofExecution(played: Played, run: Run, execution: Execution | undefined)
 	if (!execution) return ['A run has not ended'];
 	const { plan, items, secrets } = played;
 	const found: string[] = [];
-	if (run.calls.length > MOST_CALLS) found.push(`A run has made ${run.calls.length} calls`);
+	if (run.calls.length > mostCalls(items.length)) found.push(`A run has made ${run.calls.length} calls`);
 	const full = execution.inFull();
 	if (secrets.some((secret) => full.includes(secret))) found.push('A secret shows');
 	const error = execution.error(NODE);
@@ -90,8 +90,9 @@ function ofOutput(played: Played, output: readonly INodeExecutionData[], count: 
 	const places = linked.map((link) => (isObject(link) ? Number(link['item']) : NaN));
 	if (places.some((place, i) => !(place >= (places[i - 1] ?? 0)))) found.push('The items are out of order');
 	if (GIVEN_ONCE.includes(operation)) {
+		const counts = countOf(places);
 		for (let item = 0; item < count; item++) {
-			const outcomes = places.filter((place) => place === item).length;
+			const outcomes = counts.get(item) ?? 0;
 			if (outcomes !== 1) found.push(`Item ${item} has ${outcomes} outcomes`);
 		}
 	}
@@ -141,17 +142,15 @@ function ofGuards(played: Played, run: Run): string[] {
 	const slackMs = ON_THE_WAY_MS + TURNS_ON_THE_WAY * played.delayMs;
 	const found: string[] = [];
 	const written = new Set<string>();
-	for (const [place, { record, seen }] of run.calls.entries()) {
-		if (!isClosing(record.method, record.path) || !seen || written.has(seen.id)) continue;
+	const looksAt = new Map<string, Call[]>();
+	for (const call of run.calls) {
+		const { record, seen } = call;
+		if (!seen) continue;
+		const before = looksAt.get(seen.id) ?? [];
+		if (record.method === 'GET') looksAt.set(seen.id, [...before, call]);
+		if (!isClosing(record.method, record.path) || written.has(seen.id)) continue;
 		written.add(seen.id);
-		const looks = run.calls
-			.slice(0, place)
-			.filter(
-				(look) =>
-					look.record.method === 'GET' &&
-					look.seen?.id === seen.id &&
-					record.at - look.record.at < LOOK_COUNTS_MS + slackMs,
-			);
+		const looks = before.filter((look) => record.at - look.record.at < LOOK_COUNTS_MS + slackMs);
 		const isFree = looks.some(({ seen: then }) => {
 			if (!then) return false;
 			const holdsConnected =
@@ -171,9 +170,14 @@ function ofCredit(played: Played, run: Run): string[] {
 	if (!execution || execution.error(NODE)) return [];
 	const found: string[] = [];
 	const verdicts = execution.json(NODE).filter((json) => typeof json['status'] === 'string');
-	const counts = new Map<unknown, number>();
-	for (const { conversationId } of played.items)
-		counts.set(conversationId, (counts.get(conversationId) ?? 0) + 1);
+	const counts = countOf(played.items.map(({ conversationId }) => conversationId));
+	const acceptedIn = new Set(
+		run.calls
+			.filter(
+				({ record: { method, path, status } }) => isClosing(method, path) && status >= 200 && status < 300,
+			)
+			.map(({ record }) => conversationIn(record.path)),
+	);
 	for (const json of operation.endsWith('/close') ? verdicts : []) {
 		const conversation = conversationOf(played, json['conversationId']);
 		const isOfNoSession = operation === 'session/close' && json['sessionId'] === null;
@@ -185,16 +189,9 @@ function ofCredit(played: Played, run: Run): string[] {
 		if (json['closed'] === true && hasEndedThere !== true)
 			found.push(`It says closed and is not: ${JSON.stringify(json)}`);
 		const isAlone = counts.get(json['conversationId']) === 1 && operation === 'conversation/close';
-		const accepted = run.calls.filter(
-			({ record }) =>
-				isClosing(record.method, record.path) &&
-				conversationIn(record.path) === json['conversationId'] &&
-				record.status >= 200 &&
-				record.status < 300,
-		);
 		const status = statusOf(json);
 		const isUntouched = ['notAttempted', 'wouldClose', 'notFound'].includes(status);
-		if (isAlone && isUntouched && accepted.length > 0)
+		if (isAlone && isUntouched && conversation && acceptedIn.has(conversation.id))
 			found.push(`It says ${status}, and a close was accepted: ${JSON.stringify(json)}`);
 		if (!isAnswer(json)) found.push(`A verdict is not whole: ${JSON.stringify(json)}`);
 	}
@@ -241,9 +238,15 @@ function ofRepeats(played: Played): string[] {
 	const hadEnded = (id: string) => calls.find(({ seen }) => seen?.id === id)?.seen?.hasEnded;
 	const wrong = calls.find(
 		({ record, seen }) =>
-			seen && hadEnded(seen.id) === true && isClosing(record.method, record.path) && record.status < 300,
+			seen && isClosing(record.method, record.path) && record.status < 300 && hadEnded(seen.id) === true,
 	);
 	return wrong ? [`The third run has closed what had ended: ${pathOf(wrong)}`] : [];
+}
+
+function countOf<T>(values: readonly T[]): Map<T, number> {
+	const counts = new Map<T, number>();
+	for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+	return counts;
 }
 
 function statusOf({ status }: IDataObject): string {

@@ -299,6 +299,55 @@ const settings: fc.Arbitrary<Settings> = fc
 	.tuple(rates, surroundings)
 	.map(([rate, others]) => ({ ...rate, ...others }));
 
+/** What happens now and then in a run of ten items happens as often in a long one. */
+const USUAL_ITEMS = 10;
+/** Where something always fails, all items fare alike. */
+const MOST_TIMES_USUALLY = 5;
+
+/**
+ * A plan for closing so many items, in which each is about a conversation of its own and all that goes wrong in a plan goes on from
+ * the first to the last.
+ */
+export function enlarged(plan: Plan, count: number): Plan {
+	const times = count / USUAL_ITEMS;
+	const { maxCloses: _none, ...options } = optionsOf(plan.step.parameters);
+	const repeated = Array.from({ length: Math.ceil(times) }, (_, i) =>
+		plan.happenings.map(({ at, chat: one, what }) => ({
+			at: at + i * 3 * USUAL_ITEMS,
+			chat: one + i * USUAL_ITEMS,
+			what,
+		})),
+	);
+	return {
+		...plan,
+		chats: Array.from({ length: count }, (_, i) => ({
+			stage: STAGES[i % STAGES.length] ?? 'agent',
+			contact: undefined,
+			channel: 'webmessaging',
+			silentMinutes: 90,
+			hasCall: false,
+			...plan.chats[i % (2 * plan.chats.length)],
+		})),
+		items: Array.from({ length: count }, (_, i) =>
+			i % 50 === 49 ? (plan.items[i % plan.items.length] ?? { kind: 'nothing' }) : { kind: 'chat', chat: i },
+		),
+		step: { ...plan.step, parameters: { ...plan.step.parameters, options, dryRun: false } },
+		faults: plan.faults.map((one) => ({
+			...one,
+			times: Math.ceil(Math.min(one.times ?? 1, MOST_TIMES_USUALLY) * (times / 10)),
+		})),
+		happenings: repeated.flat(),
+		cancelAt: undefined,
+		isRace: false,
+	};
+}
+
+function optionsOf({ options }: INodeParameters): INodeParameters {
+	return typeof options === 'object' && options !== null && !Array.isArray(options)
+		? Object.fromEntries(Object.entries(options))
+		: {};
+}
+
 /** Any plan. */
 export const plans: fc.Arbitrary<Plan> = fc.record({
 	chats: fc.array(chat, { minLength: 1, maxLength: 8 }),
