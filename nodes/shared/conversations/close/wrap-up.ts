@@ -26,7 +26,7 @@ export interface WrapUpTrouble {
 }
 
 /**
- * Enters the wrap-up for the agents who have left and owe one.
+ * Enters the wrap-up for those of the agents meant who have left and owe one.
  *
  * @returns what went wrong: the conversation is closed all the same
  */
@@ -34,7 +34,7 @@ export async function enterWrapUp(
 	api: GenesysApi,
 	conversation: Conversation,
 	wrapUp: WrapUp | undefined,
-	isMeant: (participant: Participant) => boolean = () => true,
+	isMeant: (participant: Participant) => boolean,
 ): Promise<WrapUpTrouble[]> {
 	if (!wrapUp) return [];
 	const troubles: WrapUpTrouble[] = [];

@@ -66,6 +66,33 @@ describe('The wrap-up of a close', () => {
 		]);
 	});
 
+	it.each([
+		['first', (last: object, earlier: object) => [last, earlier]],
+		['behind', (last: object, earlier: object) => [earlier, last]],
+	])('is entered with the leg of an agent that ended last (it stands %s)', async (_where, inOrder) => {
+		const [leg] = party('agent', {}, { id: 'last' }).messages ?? [];
+		const over = { ...leg, state: 'disconnected' };
+		const agent = {
+			...party('agent', OWING),
+			messages: inOrder({ ...leg }, { ...over, id: 'earlier', disconnectedTime: '2026-09-01T11:00:00.000Z' }),
+			cobrowsesessions: [{ ...over, id: 'shared', disconnectedTime: '2027-01-01T00:00:00.000Z' }],
+		};
+		closes.chat(chat({ participants: [party('customer'), agent] }));
+
+		await closes.close({ wrapUp: CODE });
+
+		expect(sentToAgents().map(([line]) => line)).toEqual([HANDS_IN.replace('agent-leg', 'last')]);
+	});
+
+	it('is not entered for an agent who has shared a screen only', async () => {
+		const { messages: _none, ...agent } = party('agent', OWING);
+		const shares = [{ id: 'shared', state: 'disconnected', connectedTime: '2026-09-01T11:00:00.000Z' }];
+		closes.chat(chat({ participants: [party('customer'), { ...agent, screenshares: shares }] }));
+
+		expect(await closes.close({ wrapUp: CODE })).toMatchObject({ status: 'closed' });
+		expect(sentToAgents()).toEqual([]);
+	});
+
 	it('is entered although nobody waits until it has closed, for it takes a look', async () => {
 		const conversation = closes.chat(chat({ participants: [party('customer'), party('agent', OWING)] }));
 		conversation.endsAfter = 0.05;
