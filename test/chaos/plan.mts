@@ -310,7 +310,7 @@ const MOST_TIMES_USUALLY = 5;
  */
 export function enlarged(plan: Plan, count: number): Plan {
 	const times = count / USUAL_ITEMS;
-	const { maxCloses: _none, ...options } = optionsOf(plan.step.parameters);
+	const { options } = plan.step.parameters;
 	const repeated = Array.from({ length: Math.ceil(times) }, (_, i) =>
 		plan.happenings.map(({ at, chat: one, what }) => ({
 			at: at + i * 3 * USUAL_ITEMS,
@@ -331,7 +331,10 @@ export function enlarged(plan: Plan, count: number): Plan {
 		items: Array.from({ length: count }, (_, i) =>
 			i % 50 === 49 ? (plan.items[i % plan.items.length] ?? { kind: 'nothing' }) : { kind: 'chat', chat: i },
 		),
-		step: { ...plan.step, parameters: { ...plan.step.parameters, options, dryRun: false } },
+		step: {
+			...plan.step,
+			parameters: { ...plan.step.parameters, options: withoutCap(options), dryRun: false },
+		},
 		faults: plan.faults.map((one) => ({
 			...one,
 			times: Math.ceil(Math.min(one.times ?? 1, MOST_TIMES_USUALLY) * (times / 10)),
@@ -342,10 +345,9 @@ export function enlarged(plan: Plan, count: number): Plan {
 	};
 }
 
-function optionsOf({ options }: INodeParameters): INodeParameters {
-	return typeof options === 'object' && options !== null && !Array.isArray(options)
-		? Object.fromEntries(Object.entries(options))
-		: {};
+function withoutCap(options: INodeParameters[string]): INodeParameters {
+	const all = typeof options === 'object' && options !== null ? Object.entries(options) : [];
+	return Object.fromEntries(all.filter(([name]) => name !== 'maxCloses'));
 }
 
 /** Any plan. */
