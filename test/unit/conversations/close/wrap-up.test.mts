@@ -85,7 +85,7 @@ describe('The wrap-up of a close', () => {
 	});
 
 	it('is not entered for an agent who has shared a screen only', async () => {
-		const { messages: _none, ...agent } = party('agent', OWING);
+		const agent = { ...party('agent', OWING), messages: [] };
 		const shares = [{ id: 'shared', state: 'disconnected', connectedTime: '2026-09-01T11:00:00.000Z' }];
 		closes.chat(chat({ participants: [party('customer'), { ...agent, screenshares: shares }] }));
 
