@@ -299,8 +299,10 @@ const settings: fc.Arbitrary<Settings> = fc
 	.tuple(rates, surroundings)
 	.map(([rate, others]) => ({ ...rate, ...others }));
 
-/** What happens now and then in a run of ten items happens as often in a long one. */
+/** What happens in a run of ten items happens as often in a long one. */
 const USUAL_ITEMS = 10;
+/** What fails in it does so less often: every time may take a minute. */
+const ITEMS_PER_FAULT = 100;
 /** Where something always fails, all items fare alike. */
 const MOST_TIMES_USUALLY = 5;
 
@@ -309,9 +311,8 @@ const MOST_TIMES_USUALLY = 5;
  * the first to the last.
  */
 export function enlarged(plan: Plan, count: number): Plan {
-	const times = count / USUAL_ITEMS;
 	const { options } = plan.step.parameters;
-	const repeated = Array.from({ length: Math.ceil(times) }, (_, i) =>
+	const repeated = Array.from({ length: Math.ceil(count / USUAL_ITEMS) }, (_, i) =>
 		plan.happenings.map(({ at, chat: one, what }) => ({
 			at: at + i * 3 * USUAL_ITEMS,
 			chat: one + i * USUAL_ITEMS,
@@ -337,7 +338,7 @@ export function enlarged(plan: Plan, count: number): Plan {
 		},
 		faults: plan.faults.map((one) => ({
 			...one,
-			times: Math.ceil(Math.min(one.times ?? 1, MOST_TIMES_USUALLY) * (times / 10)),
+			times: Math.ceil(Math.min(one.times ?? 1, MOST_TIMES_USUALLY) * (count / ITEMS_PER_FAULT)),
 		})),
 		happenings: repeated.flat(),
 		cancelAt: undefined,

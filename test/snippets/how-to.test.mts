@@ -8,6 +8,7 @@ import {
 } from '../../simulator/index.mts';
 import type { WorkflowJson } from '../harness/engine.mts';
 import { CREDENTIAL_ID, openWorkbench, type Workbench } from '../harness/workbench.mts';
+import { logIn } from '../simulator/rig.mts';
 import { endOf, MINUTE_MS, openConversations, whoIsIn } from '../support/contact-center.mts';
 import { itWith, setUpMachine, type Machine, type Printed } from './machine.mts';
 import { plainCall, sdkOperations } from './operations.mts';
@@ -304,8 +305,9 @@ describe('On the simulator, with the permissions of the page', () => {
 
 		itWithTool('reads until it sees the end', async () => {
 			const path = new RegExp(`^/api/v2/conversations/${center.open.id}$`);
-			const open = await liveRead(simulator, center.open);
-			simulator.faults.add({ kind: 'stub', body: open, times: 3, match: { method: 'GET', path } });
+			const api = await logIn(simulator);
+			const { json: open } = await api('GET', `/api/v2/conversations/${center.open.id}`);
+			simulator.faults.add({ kind: 'stub', body: open.value, times: 3, match: { method: 'GET', path } });
 			const { stdout } = await machine.run(close);
 
 			expect(stdout).toContain(`ended at ${endOf(simulator.world, center.open) ?? ''}`);
@@ -346,22 +348,6 @@ describe('On the simulator, with the permissions of the page', () => {
 		});
 	});
 });
-
-/** What the API says of a conversation now. */
-async function liveRead({ url }: Simulator, { id }: ConversationHandle): Promise<unknown> {
-	const { id: client, secret } = DEFAULT_CLIENT;
-	const signedIn = await fetch(`${url}/oauth/token`, {
-		method: 'POST',
-		headers: { authorization: `Basic ${Buffer.from(`${client}:${secret}`).toString('base64')}` },
-		body: new URLSearchParams({ grant_type: 'client_credentials' }),
-	});
-	const token: unknown = await signedIn.json();
-	if (typeof token !== 'object' || token === null || !('access_token' in token)) throw new Error('No token');
-	const answer = await fetch(`${url}/api/v2/conversations/${id}`, {
-		headers: { authorization: `Bearer ${String(token.access_token)}` },
-	});
-	return await answer.json();
-}
 
 describe('n8n', () => {
 	let workbench: Workbench;

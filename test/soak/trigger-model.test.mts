@@ -29,7 +29,7 @@ const idle = { ...started, event: 'conversationIdle', idleForMinutes: 5 } as con
 const unanswered = { ...idle, idleSide: 'customerAfterAgent' } as const;
 
 /**
- * In all 3,642 different scenes are looked at, to which 31,697 sequences of moves lead; behind each of them some quiet polls. With one move
+ * In all 3,636 different scenes are looked at, to which 31,697 sequences of moves lead; behind each of them some quiet polls. With one move
  * more each, there would be about six times as many.
  */
 interface Exploration extends Omit<Model, 'overlapMinutes' | 'opening' | 'pauses'> {

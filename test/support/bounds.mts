@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import type { Outgoing } from './outgoing.mts';
 
 /*
@@ -47,6 +50,34 @@ export function isWrite({ method, path }: { readonly method: string; readonly pa
 /** Whether a text is for people; what Genesys Cloud says itself is quoted, with the value that it is about. */
 export function isForPeople(text: string): boolean {
 	return !NOT_FOR_PEOPLE.test(text.replace(/Genesys Cloud says: ".*"/s, ''));
+}
+
+const LONGEST_MESSAGE = 600;
+/** The titles of the errors that users are told about. */
+const TITLES = [
+	...readFileSync(join(__dirname, '../../docs/errors.md'), 'utf8').matchAll(/^\| ([A-Z][^|]+?) \|/gm),
+].map(([, title = '']) => title);
+
+/** An error as a user reads it. */
+export interface ToldError {
+	readonly title: string;
+	readonly text: string;
+}
+
+/**
+ * What is wrong with how an error is told; in sentences.
+ *
+ * @param refusals titles that are right where a value was refused
+ */
+export function toldBadly({ title, text }: ToldError, refusals: readonly string[]): string[] {
+	const found: string[] = [];
+	if (!isForPeople(`${title} ${text}`)) found.push(`an error is not for people: ${title}. ${text}`);
+	if (text.trim() === '' || title.length + text.length > LONGEST_MESSAGE)
+		found.push(`an error is not told well: ${title}. ${text.slice(0, 300)}`);
+	// Behind it, in brackets, stands what the step was doing.
+	if (!refusals.includes(title) && !TITLES.includes(title.replace(/ \([a-z ]+\)$/, '')))
+		found.push(`no page tells of the error ${title}`);
+	return found;
 }
 
 const WORD = '[0-9A-Za-z-]{1,100}';

@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { inspect } from 'node:util';
 
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { GenesysWebMessagingTrigger } from '../../nodes/GenesysWebMessagingTrigger/GenesysWebMessagingTrigger.node.ts';
 import type { World } from '../../simulator/index.mts';
-import { isForPeople, outOfBounds } from '../support/bounds.mts';
+import { outOfBounds, toldBadly, type ToldError } from '../support/bounds.mts';
 import { MINUTE_MS } from '../support/contact-center.mts';
 import { choicesOf, placesIn, waysInto } from '../support/form-fields.mts';
 import {
@@ -26,11 +24,6 @@ import { withWorkbench } from '../support/workbench.mts';
 /** The same values for the same seed. */
 const SEED = Number(process.env['HOSTILE_SEED'] ?? 1);
 const RANDOM_VALUES = Number(process.env['HOSTILE_RUNS'] ?? 10);
-const LONGEST_MESSAGE = 600;
-/** The titles of the errors that users are told about. */
-const TITLES = [
-	...readFileSync(join(__dirname, '../../docs/errors.md'), 'utf8').matchAll(/^\| ([A-Z][^|]+?) \|/gm),
-].map(([, title = '']) => title);
 
 /** What an expression can give, and JSON cannot say. No item comes in, so it is worked out from nothing. */
 const IN_WORDS: ReadonlyMap<string, string> = new Map([
@@ -92,7 +85,7 @@ function jsonOf(value: HostileValue): string | undefined {
 /** What came of a poll. */
 interface Played {
 	readonly items: readonly IDataObject[];
-	readonly error: { readonly title: string; readonly text: string } | undefined;
+	readonly error: ToldError | undefined;
 }
 
 interface Asked {
@@ -113,14 +106,7 @@ function ofOutcome({ items, error }: Played, { value, name, meaning, stage, isRi
 		found.push(`it was not refused by the name of the field: ${error?.title ?? `${items.length} events`}`);
 	if (isRight && error) found.push(`it was refused: ${error.title}. ${error.text}`);
 	if (isRight && items.length === 0) found.push('it has given nothing');
-	if (error) {
-		const { title, text } = error;
-		if (!isForPeople(`${title} ${text}`)) found.push(`an error is not for people: ${title}. ${text}`);
-		if (text.trim() === '' || title.length + text.length > LONGEST_MESSAGE)
-			found.push(`an error is not told well: ${title}. ${text.slice(0, 300)}`);
-		if (title !== refusal && !TITLES.includes(title.replace(/ \([a-z ]+\)$/, '')))
-			found.push(`no page tells of the error ${title}`);
-	}
+	if (error) found.push(...toldBadly(error, [refusal]));
 	for (const { eventId } of items) {
 		const [, id = ''] = typeof eventId === 'string' ? eventId.split(':') : [];
 		const given = stage.world.conversations.byId(id);

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { inspect } from 'node:util';
 
 import type { IDataObject } from 'n8n-workflow';
@@ -10,7 +8,7 @@ import { externalTagOf, messagesOf, type Conversation } from '../../simulator/wo
 import { isObject } from '../../scripts/n8n/json.mts';
 import type { Execution } from '../harness/engine.mts';
 import { NODE } from '../harness/workbench.mts';
-import { isForPeople, isWrite, outOfBounds } from '../support/bounds.mts';
+import { isForPeople, isWrite, outOfBounds, toldBadly, type ToldError } from '../support/bounds.mts';
 import { choicesOf, formFields, operationsOf, type FormField } from '../support/form-fields.mts';
 import {
 	formAround,
@@ -43,11 +41,6 @@ const FIELDS = formFields(description).map((field, number) => ({
 
 /** One outcome for an item, whatever it is. */
 const GIVEN_ONCE = ['close', 'get', 'setExternalTag', 'send'];
-const LONGEST_MESSAGE = 600;
-/** The titles of the errors that users are told about. */
-const TITLES = [
-	...readFileSync(join(__dirname, '../../docs/errors.md'), 'utf8').matchAll(/^\| ([A-Z][^|]+?) \|/gm),
-].map(([, title = '']) => title);
 /** What makes no sense without each other may be refused by the name of the other. */
 const PARTNERS: Readonly<Record<string, readonly string[]>> = {
 	'Wrap-Up Code': ['Skip Wrap-Up', 'Wrap-Up Notes'],
@@ -62,7 +55,7 @@ interface Outcome {
 	readonly chat: Chat;
 	readonly isRight: boolean;
 	readonly items: readonly IDataObject[];
-	readonly failure: { readonly title: string; readonly text: string } | undefined;
+	readonly failure: ToldError | undefined;
 }
 
 /** A field as it was played. */
@@ -259,15 +252,7 @@ function ofFailure({ field, meaning }: Played, { failure, value, items }: Outcom
 			return [`it was not refused by the name of the field: ${failure?.title ?? shortly([...items])}`];
 	}
 	if (!failure) return [];
-	const { title, text } = failure;
-	const found: string[] = [];
-	if (!isForPeople(`${title} ${text}`)) found.push(`an error is not for people: ${title}. ${text}`);
-	if (text.trim() === '' || title.length + text.length > LONGEST_MESSAGE)
-		found.push(`an error is not told well: ${title}. ${text.slice(0, 300)}`);
-	// Behind it, in brackets, stands what the step was doing.
-	if (!refusals.includes(title) && !TITLES.includes(title.replace(/ \([a-z ]+\)$/, '')))
-		found.push(`no page tells of the error ${title}`);
-	return found;
+	return toldBadly(failure, refusals);
 }
 
 function ofCount({ field, executions }: Played, { items, failure, value }: Outcome): string[] {

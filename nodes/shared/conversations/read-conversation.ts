@@ -46,7 +46,7 @@ const LISTS: ReadonlyArray<readonly [CommunicationList, Medium]> = [
 
 /** Entries of `messages` that are none: presence, typing, co-browse and receipts. */
 const NO_MESSAGES = new Set(['event', 'receipt']);
-/** Where a message is that the customer does not have. */
+/** How Genesys Cloud says of a message that the customer does not have it. */
 const NOT_DELIVERED = new Set(['queued', 'failed', 'delivery-failed', 'removed']);
 /** Genesys Cloud writes the end of a conversation a moment after its last leg has ended; whatever is this late is stuck. */
 const STUCK_AFTER_MS = 10 * MINUTE_MS;
@@ -60,7 +60,7 @@ const STUCK_AFTER_MS = 10 * MINUTE_MS;
 export function readConversation(body: unknown, toldAt: number | undefined): Conversation | undefined {
 	const fields = new Fields<ConversationPayload>(body);
 	const id = fields.text('id');
-	if (fields.list('participants').some(isUndeliveredable)) return undefined;
+	if (fields.list('participants').some(isUnreadable)) return undefined;
 	const participants = withMessageTypes(fields.list('participants').map(readParticipant));
 	const sessions = participants.flatMap((participant) => participant.sessions);
 	const ids = [id, ...participants.map((one) => one.id), ...sessions.map((one) => one.id)];
@@ -115,7 +115,7 @@ function withMessageTypes(participants: readonly Participant[]): Participant[] {
 }
 
 /** Legs or messages that are no list would count as none: an agent who is there as one who is not. */
-function isUndeliveredable(fields: Fields<ParticipantPayload>): boolean {
+function isUnreadable(fields: Fields<ParticipantPayload>): boolean {
 	return (
 		LISTS.some(([list]) => fields.isNoList(list)) ||
 		fields.list('messages').some((leg) => leg.isNoList('messages'))

@@ -53,8 +53,6 @@ export interface Polled {
 	readonly givenUp: number;
 }
 
-/** Genesys Cloud may mend a time afterwards, by less than this; what happens anew is further away. */
-export const MENDED_WITHIN_MS = MINUTE_MS;
 /** Answers that take their time tell the same clock a little differently. */
 const SAME_TIME_MS = 5_000;
 

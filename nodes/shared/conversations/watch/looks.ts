@@ -78,13 +78,13 @@ export class Tries {
 		const spentMs = isSame ? before.spentMs + Math.min(at - before.at, LONGEST_GAP_MS) : 0;
 		const vain = { why, count, spentMs, at };
 		this.vain.set(id, vain);
-		return isFor(vain, longestMs);
+		return hasLasted(vain, longestMs);
 	}
 
 	/** Whether something could not be read for so long that it is given up. */
 	isGivenUp(id: string, longestMs: number): boolean {
 		const vain = this.vain.get(id);
-		return vain?.why === 'unreadable' && isFor(vain, longestMs);
+		return vain?.why === 'unreadable' && hasLasted(vain, longestMs);
 	}
 
 	/** Forgets what is tried in vain no more. */
@@ -112,7 +112,7 @@ export class Tries {
 	}
 }
 
-function isFor({ count, spentMs }: Vain, longestMs: number): boolean {
+function hasLasted({ count, spentMs }: Vain, longestMs: number): boolean {
 	return count >= FEWEST_TRIES && spentMs >= longestMs;
 }
 

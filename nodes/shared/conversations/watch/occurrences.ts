@@ -21,12 +21,11 @@ import {
 import { hasBeenInOneOf, hasCustomerLeft, isInOneOf } from '../judge';
 import type { Failure } from '../../platform/failures';
 import { lookUpConversation, type LiveConversation, type Missing } from '../live';
-import { HOUR_MS } from '../time';
+import { HOUR_MS, MINUTE_MS } from '../time';
 import {
 	baselineBy,
 	eventOf,
 	hasGotOn,
-	MENDED_WITHIN_MS,
 	NOTHING_YET,
 	placeOf,
 	type EventType,
@@ -60,6 +59,8 @@ export interface OccurrenceWatch extends Watch {
 const MOST_REMEMBERED = 50_000;
 /** In search of the latest one. */
 const MOST_SORTED = 1_000;
+/** Genesys Cloud may mend a time afterwards. */
+const MENDED_WITHIN_MS = MINUTE_MS;
 
 /** What was seen so far; times are in milliseconds since 1970, by Genesys Cloud's clock. */
 interface Seen {
@@ -251,8 +252,8 @@ export async function pollOccurrences(
 }
 
 /**
- * Whether what has happened is what had happened before: nobody of those who have left has joined in between. Two times that are further apart are never
- * the same, for nobody knows whether whoever comes back has to join anew.
+ * Whether what has happened is what had happened before: nobody of those who have left has joined in between. Two times that are
+ * further apart are never the same, for nobody knows whether whoever comes back has to join anew.
  */
 function isSameAs(before: number | undefined, time: number, left: readonly Participant[]): boolean {
 	if (before === undefined || Math.abs(time - before) > MENDED_WITHIN_MS) return false;
