@@ -2,9 +2,10 @@ import type { GenesysApi } from '../platform/api';
 import { explainForeign } from '../platform/explain';
 import { Fields, isRecord } from '../platform/fields';
 import { searchAttributes } from './calls';
-import { isAttribute, isId, timeOf } from './conversation';
+import { isAttribute } from './conversation';
+import { isId } from './ids';
+import { timeOf, DAY_MS, HOUR_MS } from './time';
 import type { AttributePagePayload, AttributeRowPayload } from './payloads';
-import { DAY_MS, HOUR_MS } from './time';
 
 /** Genesys keeps attributes for the search this long. */
 export const ATTRIBUTES_KEPT_DAYS = 30;

@@ -1,3 +1,6 @@
+import { latest, timeOf } from './time';
+import { isUuid } from './ids';
+
 /**
  * A conversation as this package sees it, whichever resource of Genesys Cloud told about it. Plain data; all
  * enumerations are lower case, all times ISO 8601.
@@ -78,13 +81,10 @@ export type Medium =
 	| 'social'
 	| 'video';
 
-/** Whose last message is meant. */
-export type Side = 'anyone' | 'customer' | 'agent';
-
 export const WEB_MESSAGING = 'webmessaging';
+
 const ENDED_STATES = new Set(['disconnected', 'terminated']);
-/** An agent whose client only rings has not taken the conversation. */
-const RINGING = 'alerting';
+
 /** What comes along with a chat and goes with it. All else beside a chat is a conversation of its own right. */
 const COMPANIONS: ReadonlySet<Medium> = new Set([
 	'cobrowse',
@@ -138,99 +138,6 @@ export function isForeign(session: Session): boolean {
 	return !isWebMessagingSession(session) && !COMPANIONS.has(session.medium);
 }
 
-/**
- * Whether an agent is in the conversation. One who has parked it means to come back to it, and a state that Genesys invents
- * tomorrow counts as being there; one whose client only rings is not.
- */
-export function isAgentConnected(conversation: Conversation): boolean {
-	return conversation.participants.some((participant) => isAgent(participant) && isThere(participant));
-}
-
-/** Whether the customer is in the conversation, by the same measure. */
-export function isCustomerConnected(conversation: Conversation): boolean {
-	return conversation.participants.some((participant) => isCustomer(participant) && isThere(participant));
-}
-
-/** Whether somebody is in the conversation, and not only being rung. */
-export function isThere({ sessions }: Pick<Participant, 'sessions'>): boolean {
-	return sessions.some((session) => isSessionOpen(session) && session.state !== RINGING);
-}
-
-/**
- * Of some participants the one who is there now: with an open session, whoever joined last; without one, whoever left last.
- * Their order in the list says nothing: after a transfer back the current queue can stand anywhere.
- */
-export function currentOf(participants: readonly Participant[]): Participant | undefined {
-	return participants.reduce<Participant | undefined>(
-		(best, candidate) => (best && isCloser(best, candidate) ? best : candidate),
-		undefined,
-	);
-}
-
-function isCloser(one: Participant, other: Participant): boolean {
-	const isOpenNow = hasOpenSession(one);
-	if (isOpenNow !== hasOpenSession(other)) return isOpenNow;
-	const time = ({ sessions }: Participant) =>
-		timeOf(
-			latest(
-				sessions
-					.filter((session) => isSessionOpen(session) === isOpenNow)
-					.map(({ connectedTime, disconnectedTime }) => (isOpenNow ? connectedTime : disconnectedTime)),
-			),
-		) ?? -Infinity;
-	return time(one) > time(other);
-}
-
-/** Whether a participant is still in the conversation, in whatever way. */
-export function hasOpenSession({ sessions }: Participant): boolean {
-	return sessions.some(isSessionOpen);
-}
-
-/** Whether a participant is the customer: the guest, in the language of web messaging. */
-export function isCustomer(participant: Participant): boolean {
-	return participant.purpose === 'customer' || participant.purpose === 'external';
-}
-
-/** Whether a participant is a person of the contact center. */
-export function isAgent(participant: Participant): boolean {
-	return participant.purpose === 'agent' || participant.purpose === 'user';
-}
-
-/** What else takes part in a conversation: neither the customer nor a person of the contact center. */
-const MACHINES: ReadonlySet<string> = new Set([
-	'acd',
-	'api',
-	'campaign',
-	'dialer',
-	'fax',
-	'group',
-	'inbound',
-	'ivr',
-	'manual',
-	'outbound',
-	'station',
-	'voicemail',
-]);
-
-/** Whether nobody can tell what a participant is: it has no purpose, or one that Genesys invents tomorrow. */
-export function hasUnknownRole(participant: Participant): boolean {
-	const { purpose } = participant;
-	const isKnown =
-		isCustomer(participant) || isAgent(participant) || MACHINES.has(purpose) || purpose.endsWith('flow');
-	return !isKnown;
-}
-
-/** Whether a participant is certainly no person. */
-export function isMachine(participant: Participant): boolean {
-	const isPerson = isCustomer(participant) || isAgent(participant) || participant.userId !== undefined;
-	return !isPerson && !hasUnknownRole(participant);
-}
-
-/** The time of the last message of a side; undefined where there is none, or where the source tells no messages. */
-export function lastMessageTime(conversation: Conversation, side: Side = 'anyone'): string | undefined {
-	return latest(sessionsOf(conversation, side).map(lastMessageOf));
-}
-
 /** When somebody last wrote or sent something on a session. */
 export function lastMessageOf({ messages }: Session): string | undefined {
 	return latest(messages.map(({ time }) => time));
@@ -250,16 +157,6 @@ export function withoutMessages(conversation: Conversation, ids: ReadonlySet<str
 			})),
 		})),
 	};
-}
-
-/** The sessions of a side. */
-export function sessionsOf({ participants }: Conversation, side: Side): Session[] {
-	return participants
-		.filter(
-			(participant) =>
-				side === 'anyone' || (side === 'customer' ? isCustomer(participant) : isAgent(participant)),
-		)
-		.flatMap(({ sessions }) => sessions);
 }
 
 /** Whether a participant has an attribute of this name and value. */
@@ -308,35 +205,8 @@ export function participantSessions(conversation: Conversation): ParticipantSess
 	);
 }
 
-/** The latest of some ISO times; what cannot be read as a time does not count. */
-export function latest(times: ReadonlyArray<string | undefined>): string | undefined {
-	return times.reduce(
-		(last, time) => ((timeOf(time) ?? -Infinity) > (timeOf(last) ?? -Infinity) ? time : last),
-		undefined,
-	);
-}
-
-/** An ISO time in milliseconds since 1970; undefined for what is none. */
-export function timeOf(time: string | undefined): number | undefined {
-	const parts = ISO_TIME.exec(time ?? '');
-	if (time === undefined || !parts) return undefined;
-	const [, year, month, day] = parts;
-	// The 30th of February would be taken for the 2nd of March.
-	if (Number(day) > new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate()) return undefined;
-	const milliseconds = Date.parse(time);
-	return Number.isNaN(milliseconds) ? undefined : milliseconds;
-}
-
-/** `Date.parse` takes much more for a time: "5" is in the year 2001, and without a zone it takes this machine's. */
-const ISO_TIME = /^(20\d\d)-(\d\d)-(\d\d)T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)$/;
-
 function allSessions(conversation: Conversation): Session[] {
 	return conversation.participants.flatMap(({ sessions }) => sessions);
-}
-
-/** Whether a text is a UUID, as most IDs of Genesys Cloud are. */
-export function isUuid(text: string): boolean {
-	return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }
 
 /** The messenger deployment that the customer uses: of the leg that goes on; without one, or where there are several, of the last. */
@@ -360,9 +230,4 @@ export function asDeployment(
 	const isOfCustomer = purpose === 'customer' || purpose === 'external';
 	const mayBeMessenger = messageType === undefined || messageType === WEB_MESSAGING;
 	return isOfCustomer && mayBeMessenger && address !== undefined && isUuid(address) ? address : undefined;
-}
-
-/** Whether something is an ID of Genesys Cloud. Anything else would lead elsewhere when it is put into an address. */
-export function isId(id: string | undefined): id is string {
-	return id !== undefined && /^[0-9a-z-]{1,100}$/i.test(id);
 }

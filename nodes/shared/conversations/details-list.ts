@@ -1,6 +1,6 @@
 import type { GenesysApi } from '../platform/api';
 import { Canceled, Failure } from '../platform/failures';
-import { timeOf, type Conversation } from './conversation';
+import { DAY_MS } from './time';
 import {
 	assertMovesOn,
 	DEEPEST_ROW,
@@ -16,9 +16,9 @@ import {
 	type IndexedConversation,
 	type Interval,
 } from './details-query';
-import { DAY_MS } from './time';
 
-const DEEPEST_PAGE = DEEPEST_ROW / PAGE_SIZE;
+/** Genesys cannot page further. */
+export const DEEPEST_PAGE = DEEPEST_ROW / PAGE_SIZE;
 
 /**
  * Asks the index for all conversations that match, the newest first, page by page. Pages move while they are read, so a
@@ -191,110 +191,8 @@ async function readOn(
 	return page;
 }
 
-/** What is read is in the order of what happened, and goes back to a moment. */
-interface Since {
-	/** In milliseconds since 1970. */
-	readonly since: number;
-	/** What the order goes by; rows that do not tell it are given, too. */
-	happenedAt(conversation: Conversation): number | undefined;
-	/** Genesys Cloud is known to keep to that order, and not only to that of the starts. */
-	readonly isOrdered: boolean;
-}
-
-type SinceQuery = Omit<DetailsQuery, 'order' | keyof Interval>;
-type Pages = AsyncGenerator<Part, readonly Stretch[]>;
-
-/**
- * Reads what has happened since a moment, the newest first, and no page more than that takes. Rows may come twice. Where
- * Genesys Cloud does not keep to the order that was asked for, everything is read.
- *
- * @param stretches of time to look at, or what somebody else has left of them
- * @throws ApiFailure; Failure
- */
-export async function* readSince(
-	api: GenesysApi,
-	query: SinceQuery,
-	what: Since,
-	stretches: readonly Stretch[],
-): AsyncGenerator<Part> {
-	let [stretch, ...others] = stretches;
-	while (stretch) {
-		const read = stretch.isUnordered ? readAll : readNewest;
-		const [next, ...more]: readonly Stretch[] = yield* read(api, query, what, stretch, others);
-		[stretch, others] = [next, more];
-	}
-}
-
-/** @returns what is to be read next */
-async function* readNewest(
-	api: GenesysApi,
-	query: SinceQuery,
-	{ since, happenedAt, isOrdered }: Since,
-	stretch: Stretch,
-	others: readonly Stretch[],
-): Pages {
-	const { from, to, page: begun = 1 } = stretch;
-	let isProven = isOrdered;
-	let before: DetailsPage | undefined;
-	let again: readonly IndexedConversation[] = [];
-	// What was there before may have gone since, and what was behind it moved forward.
-	for (let pageNumber = Math.max(1, begun - 1); pageNumber <= DEEPEST_PAGE; pageNumber++) {
-		const page = await readPage(api, { ...query, from, to, order: 'desc' }, pageNumber);
-		if (before) assertMovesOn(before, page);
-		before = page;
-		// Between two pages rows move; within one, the order must be right.
-		const times = page.rows.flatMap(({ conversation }) => happenedAt(conversation) ?? []);
-		if (times.some((time, i) => time > (times[i - 1] ?? Infinity)))
-			return [{ from, to }, ...others].map((one) => ({ ...one, isUnordered: true }));
-		isProven ||= tellsOrdersApart(page.rows);
-		const rows = [...again, ...page.rows.filter(isSince(since, happenedAt))];
-		// A page on which all have ended as they have started is in order either way.
-		const isFarEnough = isProven && (times.at(-1) ?? Infinity) < since;
-		const isLast = page.rows.length < PAGE_SIZE || isFarEnough;
-		// Whoever stops must have got on.
-		if (pageNumber < begun && !isLast) again = rows;
-		else {
-			again = [];
-			const rest = isLast ? others : [{ from, to, page: pageNumber + 1 }, ...others];
-			yield { rows, rest, isOrdered: isProven };
-		}
-		if (isLast) return others;
-	}
-	const parts = halves(stretch);
-	// Whoever reads the list goes on with what else there is, and has to tell it.
-	if (parts.length === 0) yield { rows: [], rest: others, isOrdered: isProven, failure: tooManyIn(stretch) };
-	return [...parts, ...others];
-}
-
-/** @returns what is to be read next */
-async function* readAll(
-	api: GenesysApi,
-	query: SinceQuery,
-	{ since, happenedAt }: Since,
-	stretch: Stretch,
-	others: readonly Stretch[],
-): Pages {
-	const all = { ...query, orderBy: 'conversationStart', order: 'asc' } as const;
-	for await (const { rows, rest, ...part } of readStretches(api, all, [stretch])) {
-		const left = rest.map((one): Stretch => ({ ...one, isUnordered: true }));
-		const next = part.isOver ? [...others, ...left] : [...left, ...others];
-		yield { ...part, rows: rows.filter(isSince(since, happenedAt)), rest: next };
-		if (part.isOver) return [];
-	}
-	return others;
-}
-
-/** Whether the rows, which are in the order that was asked for, are in another order by their starts. */
-function tellsOrdersApart(rows: readonly IndexedConversation[]): boolean {
-	const starts = rows.flatMap(({ conversation }) => timeOf(conversation.startTime) ?? []);
-	return starts.some((start, i) => start > (starts[i - 1] ?? Infinity));
-}
-
-function isSince(since: number, happenedAt: Since['happenedAt']): (row: IndexedConversation) => boolean {
-	return ({ conversation }) => !((happenedAt(conversation) ?? NaN) < since);
-}
-
-function tooManyIn(stretch: Interval): Failure {
+/** That there are more in an interval than Genesys can page through. */
+export function tooManyIn(stretch: Interval): Failure {
 	if (halves(stretch).length > 0) return tooMany();
 	return new Failure(
 		`More than ${DEEPEST_ROW} conversations match on a single day`,
@@ -303,7 +201,7 @@ function tooManyIn(stretch: Interval): Failure {
 }
 
 /** Two halves of an interval, the newer first. Genesys takes whole days (UTC), so a day cannot be split: there are none then. */
-function halves({ from, to }: Interval): Interval[] {
+export function halves({ from, to }: Interval): Interval[] {
 	const days = Math.floor(to / DAY_MS) - Math.floor(from / DAY_MS);
 	if (days < 1) return [];
 	const middle = (Math.floor(from / DAY_MS) + Math.ceil(days / 2)) * DAY_MS;

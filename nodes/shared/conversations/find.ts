@@ -3,15 +3,9 @@ import { explainRefusal, explainForeign, isUnseenDivision } from '../platform/ex
 import { Fields } from '../platform/fields';
 import { conversationsWithAttribute } from './attribute-search';
 import { getExternalContact, getMessageDetails, lookUpContact, type IdentifierType } from './calls';
-import {
-	hasAttribute,
-	hasTag,
-	isId,
-	isOpen,
-	isWebMessaging,
-	timeOf,
-	type Conversation,
-} from './conversation';
+import { hasAttribute, hasTag, isOpen, isWebMessaging, type Conversation } from './conversation';
+import { isId } from './ids';
+import { timeOf, HOUR_MS } from './time';
 import { searchIndex } from './details-list';
 import {
 	atGenesysTime,
@@ -22,7 +16,6 @@ import {
 } from './details-query';
 import { fetchConversation, isSameId, type LiveConversation } from './live';
 import type { ExternalContactPayload, MessageDataPayload } from './payloads';
-import { HOUR_MS } from './time';
 
 /** What a conversation is looked for by. */
 export type Key =

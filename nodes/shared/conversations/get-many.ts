@@ -1,5 +1,7 @@
 import type { GenesysApi } from '../platform/api';
-import { hasTag, isCustomerConnected, isOpen, timeOf, type Conversation } from './conversation';
+import { hasTag, isOpen, type Conversation } from './conversation';
+import { isCustomerConnected } from './participants';
+import { timeOf, DAY_MS, MINUTE_MS } from './time';
 import { readInterval } from './details-list';
 import {
 	atGenesysTime,
@@ -15,7 +17,6 @@ import { contactDimensions } from './find';
 import { hasCustomerLeft, isIdle, isInOneOf } from './judge';
 import { fetchConversation, type LiveConversation } from './live';
 import type { IdleSide } from './silence';
-import { DAY_MS, MINUTE_MS } from './time';
 
 /** Which conversations to list; what is undefined or empty does not count. */
 export interface Filters {

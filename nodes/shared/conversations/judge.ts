@@ -1,11 +1,5 @@
-import {
-	currentOf,
-	hasOpenSession,
-	hasUnknownRole,
-	isCustomer,
-	isOpen,
-	type Conversation,
-} from './conversation';
+import { currentOf, hasOpenSession, hasUnknownRole, isCustomer } from './participants';
+import { isOpen, type Conversation } from './conversation';
 import { silentMinutes, type IdleSide } from './silence';
 
 /**

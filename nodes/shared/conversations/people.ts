@@ -1,12 +1,6 @@
-import {
-	currentOf,
-	hasOpenSession,
-	isAgent,
-	isCustomer,
-	timeOf,
-	type Conversation,
-	type Participant,
-} from './conversation';
+import { currentOf, hasOpenSession, isAgent, isCustomer } from './participants';
+import { timeOf } from './time';
+import { type Conversation, type Participant } from './conversation';
 
 /** The customer who is in the conversation now; without one, who left it last. */
 export function customerOf({ participants }: Conversation): Participant | undefined {

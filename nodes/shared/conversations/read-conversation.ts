@@ -1,11 +1,7 @@
 import { Fields } from '../platform/fields';
 import {
 	asDeployment,
-	hasOpenSession,
-	isId,
-	isThere,
 	lastEnd,
-	timeOf,
 	type Conversation,
 	type Medium,
 	type Message,
@@ -13,13 +9,15 @@ import {
 	type Session,
 	WEB_MESSAGING,
 } from './conversation';
+import { hasOpenSession, isThere } from './participants';
+import { isId } from './ids';
+import { timeOf, MINUTE_MS } from './time';
 import type {
 	CommunicationPayload,
 	ConversationPayload,
 	MessageDetailsPayload,
 	ParticipantPayload,
 } from './payloads';
-import { MINUTE_MS } from './time';
 
 /** The names of the lists in which a participant keeps the legs, a list for each medium. */
 type CommunicationList = {

@@ -1,14 +1,7 @@
 import { Fields } from '../platform/fields';
-import {
-	asDeployment,
-	isId,
-	latest,
-	timeOf,
-	type Conversation,
-	type Medium,
-	type Participant,
-	type Session,
-} from './conversation';
+import { asDeployment, type Conversation, type Medium, type Participant, type Session } from './conversation';
+import { isId } from './ids';
+import { latest, timeOf } from './time';
 import type {
 	DetailsParticipantPayload,
 	DetailsRowPayload,

@@ -3,20 +3,19 @@ import { explainForeign, explainRefusal } from '../platform/explain';
 import { ApiFailure } from '../platform/failures';
 import { Fields } from '../platform/fields';
 import { sendMessage as sendMessageCall } from './calls';
+import { isCustomer, isThere } from './participants';
+import { isId } from './ids';
 import {
-	isCustomer,
-	isId,
 	isOpen,
 	isSessionOpen,
-	isThere,
 	isWebMessaging,
 	isWebMessagingSession,
 	participantSessions,
-	timeOf,
 	typeOf,
 	type Conversation,
 	type ParticipantSession,
 } from './conversation';
+import { timeOf } from './time';
 import { isSameId, LOOK_COUNTS_MS, lookUpConversation, type Missing } from './live';
 import type { SentMessagePayload } from './payloads';
 import { settle } from './settle';

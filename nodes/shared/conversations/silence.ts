@@ -1,14 +1,6 @@
-import {
-	hasUnknownRole,
-	isThere,
-	lastMessageTime,
-	sessionsOf,
-	timeOf,
-	type Conversation,
-	type Session,
-	type Side,
-} from './conversation';
-import { MINUTE_MS } from './time';
+import { hasUnknownRole, isThere, lastMessageTime, sessionsOf, type Side } from './participants';
+import { timeOf, MINUTE_MS } from './time';
+import { type Conversation, type Session } from './conversation';
 import { authorOf, listedIn, writerOf, type Listing } from './writers';
 
 /**

@@ -1,6 +1,6 @@
 import { tryToParseDateTime } from 'n8n-workflow';
 
-import { isUuid } from '../conversations/conversation';
+import { isUuid } from '../conversations/ids';
 
 /** Turns values as workflows give them into exact ones, or into undefined: nothing is guessed. */
 

@@ -1,18 +1,16 @@
 import {
 	closedAt,
 	deploymentOf,
-	isAgentConnected,
-	isCustomerConnected,
 	isOpen,
 	isSessionOpen,
 	isWebMessagingSession,
 	lastMessageOf,
-	lastMessageTime,
 	participantSessions,
 	typeOf,
 	type Conversation,
 	type ParticipantSession,
 } from '../conversations/conversation';
+import { isAgentConnected, isCustomerConnected, lastMessageTime } from '../conversations/participants';
 import { agentOf, customerOf, queueOf } from '../conversations/people';
 import { silentMinutes } from '../conversations/silence';
 import { lastMessageFrom } from '../conversations/writers';

@@ -1,9 +1,8 @@
-import type { INode, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-
-import { isUuid } from '../conversations/conversation';
+import { isUuid } from '../conversations/ids';
 import { BadInput } from '../platform/failures';
 import { isRecord } from '../platform/fields';
 import { conversationIdOf, exactText, phoneNumber, timeIn, wholeNumber } from './exact';
+import { FormValues, isBlank, nameOf, type Property } from './form-values';
 import { ID_EXAMPLE } from './locators';
 
 /** The longest identifier that Genesys accepts. */
@@ -13,53 +12,17 @@ const LONGEST_TEXT = 255;
 const FROM_ITEM =
 	/^=\s*\{\{\s*(?:\$json|\$input\.item\.json)(?:\??\.conversationId|(?:\?\.)?\[(["'])conversationId\1\])\s*;?\s*\}\}\s*$/;
 
-type Property = INodeProperties;
-
-/** What was added to a collection of the form, such as "Options" or "Filters". */
-interface Collection {
-	readonly name: string;
-	readonly values: Readonly<Record<string, unknown>>;
-}
-
-/** Where parameters come from: a node that runs, for an item, or one that polls, without any. */
-export interface ParameterSource {
-	getNode(): INode;
-	getTimezone(): string;
-	getInputData(): INodeExecutionData[];
-	/** A parameter as it is for an item, its expressions worked out. */
-	getNodeParameter(name: string, itemIndex: number, usual: unknown): unknown;
-}
-
 /**
  * Reads the parameters of one item and lets through only what the form means: the values come from webhooks and other
  * nodes, so they can be anything. Whatever is missing, blank, inexact or of another kind is refused by the name that the
  * user sees, for taken as nothing it would widen what is acted on.
  */
-export class Parameters {
-	private readonly values = new Map<string, unknown>();
-
-	constructor(
-		private readonly context: ParameterSource,
-		private readonly itemIndex: number,
-		/** Without one, parameters are those of the form itself. */
-		private readonly collection?: Collection,
-	) {}
-
-	/** The time zone of the workflow. */
-	get timezone(): string {
-		return this.context.getTimezone();
-	}
-
+export class Parameters extends FormValues {
 	/** The parameters of a collection; those that were not added read as their defaults. @throws BadInput */
 	within(collection: Property): Parameters {
 		const values = this.raw(collection) ?? {};
 		if (!isRecord(values)) throw this.refused(collection, `It must be an object, not ${nameOf(values)}.`);
 		return new Parameters(this.context, this.itemIndex, { name: collection.name, values });
-	}
-
-	/** Whether something was added to the collection. */
-	has(property: Property): boolean {
-		return this.collection !== undefined && Object.hasOwn(this.collection.values, property.name);
 	}
 
 	/** What a collection was given, read by one of the other methods; undefined where it was not added. */
@@ -263,89 +226,8 @@ export class Parameters {
 		if (this.has(property)) throw new BadInput(property.displayName, whatToDo);
 	}
 
-	/** What cannot be used, told by the name in the form; where an expression gave nothing, that is told instead. */
-	refused(property: Property, why: string): BadInput {
-		const value = this.raw(property);
-		const isEmpty = isBlank(value) || (Array.isArray(value) && value.length === 0);
-		const whatToDo =
-			isEmpty && this.isExpression(property)
-				? `The expression returned nothing for item ${this.itemIndex}. Check that the item has the field that the expression uses.`
-				: isEmpty && this.has(property)
-					? 'It was added but is empty. Enter a value, or remove it.'
-					: why;
-		return new BadInput(property.displayName, whatToDo);
-	}
-
-	/** A value that must be there. */
-	private given(property: Property): unknown {
-		const value = this.raw(property);
-		if (isBlank(value)) throw this.refused(property, 'It is empty. Enter a value.');
-		return value;
-	}
-
 	private asUuid(text: string, property: Property): string {
 		if (!isUuid(text)) throw this.refused(property, `It must be an ID such as ${ID_EXAMPLE}.`);
 		return text.toLowerCase();
 	}
-
-	/** Worked out once: an expression takes longer than everything else here, and two looks at a clock may differ. */
-	private raw(property: Property): unknown {
-		const { name } = property;
-		if (!this.values.has(name)) this.values.set(name, this.read(property));
-		return this.values.get(name);
-	}
-
-	private read(property: Property): unknown {
-		const { name, type, default: usual } = property;
-		const value = this.collection
-			? // What was added counts even where it turned out empty: a dry run must not become a real one.
-				this.has(property)
-				? this.collection.values[name]
-				: usual
-			: this.fromForm(property);
-		// Whoever goes through a list passes over its holes.
-		if (Array.isArray(value)) return Array.from<unknown>(value);
-		// For anything else, an object is what was not meant, whatever it looks like.
-		return type === 'resourceLocator' && isLocator(value) ? value.value : value;
-	}
-
-	private fromForm({ name, displayName, default: usual }: Property): unknown {
-		let why = '';
-		try {
-			return this.context.getNodeParameter(name, this.itemIndex, usual);
-		} catch (error) {
-			if (error instanceof Error) [why = ''] = error.message.split('\n');
-		}
-		throw new BadInput(displayName, `n8n cannot work out its expression: ${why}. Correct the expression.`);
-	}
-
-	private isExpression(property: Property): boolean {
-		return this.savedText(property).startsWith('=');
-	}
-
-	/** What stands in the form, before n8n works expressions out; empty for what is no text. */
-	private savedText({ name }: Property): string {
-		const { parameters } = this.context.getNode();
-		const place: unknown = this.collection ? parameters[this.collection.name] : parameters;
-		const saved: unknown = isRecord(place) ? place[name] : place;
-		const text = isLocator(saved) ? saved.value : saved;
-		return typeof text === 'string' ? text : '';
-	}
-}
-
-/** Saved ones carry a mark, the defaults of a form do not. */
-function isLocator(value: unknown): value is { value: unknown } {
-	return typeof value === 'object' && value !== null && 'mode' in value && 'value' in value;
-}
-
-/** Blanks, and characters that show nothing, which come along when something is copied from a page. */
-const NOTHING_TO_SEE =
-	/^[\s\p{Cf}\p{Mn}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800]*$/u;
-
-function isBlank(value: unknown): boolean {
-	return value === undefined || value === null || (typeof value === 'string' && NOTHING_TO_SEE.test(value));
-}
-
-function nameOf(value: unknown): string {
-	return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

@@ -5,11 +5,10 @@ import { CloseRun } from '../../../nodes/shared/conversations/close/run.ts';
 import {
 	isAgentConnected,
 	isCustomerConnected,
-	isOpen,
 	lastMessageTime,
-	type Conversation,
 	type Side,
-} from '../../../nodes/shared/conversations/conversation.ts';
+} from '../../../nodes/shared/conversations/participants.ts';
+import { isOpen, type Conversation } from '../../../nodes/shared/conversations/conversation.ts';
 import { isIdle } from '../../../nodes/shared/conversations/judge.ts';
 import { readConversation } from '../../../nodes/shared/conversations/read-conversation.ts';
 import type { CloseMethod, VerdictStatus } from '../../../nodes/shared/conversations/close/verdict.ts';

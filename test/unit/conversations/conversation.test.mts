@@ -1,14 +1,11 @@
+import { currentOf, isAgentConnected } from '../../../nodes/shared/conversations/participants.ts';
 import {
-	currentOf,
 	foreignOpenSession,
 	hasAttribute,
 	hasTag,
-	isAgentConnected,
-	isId,
-	isUuid,
-	latest,
-	timeOf,
 } from '../../../nodes/shared/conversations/conversation.ts';
+import { isId, isUuid } from '../../../nodes/shared/conversations/ids.ts';
+import { latest, timeOf } from '../../../nodes/shared/conversations/time.ts';
 import type {
 	CommunicationPayload,
 	ParticipantPayload,

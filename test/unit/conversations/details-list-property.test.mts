@@ -1,12 +1,8 @@
 import fc from 'fast-check';
 
-import { timeOf } from '../../../nodes/shared/conversations/conversation.ts';
-import {
-	readSince,
-	readStretches,
-	type Part,
-	type Stretch,
-} from '../../../nodes/shared/conversations/details-list.ts';
+import { timeOf } from '../../../nodes/shared/conversations/time.ts';
+import { readStretches, type Part, type Stretch } from '../../../nodes/shared/conversations/details-list.ts';
+import { readSince } from '../../../nodes/shared/conversations/read-since.ts';
 import type { GenesysApi } from '../../../nodes/shared/platform/api.ts';
 import { NOON } from '../../support/virtual-clock.mts';
 import { row, VirtualIndex } from '../../support/virtual-index.mts';

@@ -1,4 +1,4 @@
-import { lastMessageTime } from '../../../nodes/shared/conversations/conversation.ts';
+import { lastMessageTime } from '../../../nodes/shared/conversations/participants.ts';
 import type {
 	MessageDetailsPayload,
 	ParticipantPayload,

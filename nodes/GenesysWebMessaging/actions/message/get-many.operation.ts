@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { timeOf } from '../../../shared/conversations/conversation';
+import { timeOf } from '../../../shared/conversations/time';
 import { lookUpConversation } from '../../../shared/conversations/live';
 import { readMessages, type WrittenMessage } from '../../../shared/conversations/messages';
 import { stampIn } from '../../../shared/n8n/local-time';

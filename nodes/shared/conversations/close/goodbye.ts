@@ -1,6 +1,8 @@
 import type { Recheck } from '../../platform/api';
 import { RateLimitReached } from '../../platform/failures';
-import { isMachine, isOpen, timeOf, withoutMessages, type Conversation } from '../conversation';
+import { isMachine } from '../participants';
+import { isOpen, withoutMessages, type Conversation } from '../conversation';
+import { timeOf } from '../time';
 import { LOOK_COUNTS_MS, lookUpConversation } from '../live';
 import { addresseeIn, sendMessage, TOO_SLOW_TO_SEND, whyNotAnyMore, type Addressee } from '../send-message';
 import { settle } from '../settle';

@@ -5,15 +5,8 @@ import type { JsonObject } from '../../platform/json';
 import { disconnectParticipant } from '../calls';
 import { isAmong, type Sent } from './subject';
 import type { WrapUp } from './options';
-import {
-	hasOpenSession,
-	isAgent,
-	isCustomer,
-	isForeign,
-	isSessionOpen,
-	type Conversation,
-	type Participant,
-} from '../conversation';
+import { hasOpenSession, isAgent, isCustomer } from '../participants';
+import { isForeign, isSessionOpen, type Conversation, type Participant } from '../conversation';
 import { fetchConversation } from '../live';
 import { NOT_SHOWN } from './confirm';
 import { settle } from '../settle';

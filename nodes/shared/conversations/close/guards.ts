@@ -1,16 +1,13 @@
 import { capitalized, inNumber } from '../../platform/words';
 import {
 	foreignOpenSession,
-	hasUnknownRole,
-	isAgent,
-	isCustomer,
-	isThere,
 	isWebMessaging,
 	kindOf,
 	typeOf,
 	type Conversation,
 	type Participant,
 } from '../conversation';
+import { hasUnknownRole, isAgent, isCustomer, isThere } from '../participants';
 import { listed, nameOf } from '../people';
 import { silentMinutes } from '../silence';
 import { lastAuthor } from '../writers';

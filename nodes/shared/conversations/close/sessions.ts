@@ -8,9 +8,6 @@ import type { CloseRun } from './run';
 import {
 	closedAt,
 	findSession,
-	hasOpenSession,
-	hasUnknownRole,
-	isCustomer,
 	isSessionOpen,
 	isWebMessaging,
 	isWebMessagingSession,
@@ -21,6 +18,7 @@ import {
 	type ParticipantSession,
 	type Session,
 } from '../conversation';
+import { hasOpenSession, hasUnknownRole, isCustomer } from '../participants';
 import { nameOf } from '../people';
 import { holdsNotWebMessaging, type Held } from './guards';
 import { fetchConversation, isSameId } from '../live';

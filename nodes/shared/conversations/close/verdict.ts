@@ -1,3 +1,4 @@
+import type { RateLimitReached } from '../../platform/failures';
 import type { Conversation } from '../conversation';
 
 /** How a close ended. Users rely on the names. */
@@ -67,4 +68,9 @@ export function notFound(target: Target): Verdict {
 		'notFound',
 		'Genesys Cloud has no such conversation, or it is in a division that the credential cannot see.',
 	);
+}
+
+/** That the rate limit has ended the run before this one. */
+export function notAttempted(target: Target, limit: RateLimitReached): Verdict {
+	return verdict(target, 'notAttempted', `${limit.message}. ${limit.whatToDo}`);
 }

@@ -2,15 +2,9 @@ import type { GenesysApi } from '../../platform/api';
 import { RateLimitReached, type ApiFailure } from '../../platform/failures';
 import type { JsonObject } from '../../platform/json';
 import { handInWrapUp, skipWrapUp } from '../calls';
-import {
-	hasOpenSession,
-	isAgent,
-	isWebMessagingSession,
-	latest,
-	type Conversation,
-	type Participant,
-	type Session,
-} from '../conversation';
+import { hasOpenSession, isAgent } from '../participants';
+import { isWebMessagingSession, type Conversation, type Participant, type Session } from '../conversation';
+import { latest } from '../time';
 import type { WrapUp } from './options';
 import { settle } from '../settle';
 

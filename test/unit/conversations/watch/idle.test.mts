@@ -1,5 +1,6 @@
 import { Tries } from '../../../../nodes/shared/conversations/watch/looks.ts';
-import { pollIdle, type IdleWatch } from '../../../../nodes/shared/conversations/watch/idle.ts';
+import { pollIdle } from '../../../../nodes/shared/conversations/watch/idle.ts';
+import type { IdleWatch } from '../../../../nodes/shared/conversations/watch/open-list.ts';
 import type { Kept } from '../../../../nodes/shared/conversations/watch/event.ts';
 import { packed, packedTime } from '../../../../nodes/shared/conversations/watch/packed.ts';
 import { NOON } from '../../../support/virtual-clock.mts';

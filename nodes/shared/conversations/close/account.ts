@@ -1,0 +1,223 @@
+import type { GenesysApi } from '../../platform/api';
+import type { ApiFailure } from '../../platform/failures';
+import { capitalized, inNumber } from '../../platform/words';
+import {
+	findSession,
+	isSessionOpen,
+	participantSessions,
+	type Conversation,
+	type Participant,
+} from '../conversation';
+import type { LiveConversation } from '../live';
+import { hasOpenSession, isAgent, isThere } from '../participants';
+import { listed, namesOf } from '../people';
+import { timeOf } from '../time';
+import type { CloseOptions } from './options';
+import { whatIsDone, whose, whoStays } from './reasons';
+import { isAmong, type Progress, type Sent, type Subject } from './subject';
+import { verdict, type Target, type Verdict, type VerdictStatus } from './verdict';
+
+/** Who left this long before the request was not disconnected by it; clocks tell whole seconds only. */
+const SURELY_BEFORE_MS = 2_000;
+/** Two servers tell the end and the time of now, and their clocks may be apart; what is taken for somebody else's does not count. */
+const SURELY_ENDED_BEFORE_MS = 30_000;
+
+/** Whose wrap-up was entered along with a close, and of whom nobody knows. */
+type WrapUps = Pick<Progress, 'wrappedUp' | 'wrapUpUnclear'>;
+const NO_WRAP_UPS: WrapUps = { wrappedUp: [], wrapUpUnclear: [] };
+
+/** What was seen of a target while it was closed, and what can be said of that: never more. */
+export class Account {
+	/** As it was last looked at. */
+	private lastSeen: Conversation | undefined;
+	/** When that was asked for, on the clock of the API. */
+	private lastAskedAt = -Infinity;
+	/** It, when it was last seen open, and when that was asked for. */
+	private lastOpen: { readonly conversation: Conversation; readonly askedAt: number } | undefined;
+	/** When the close was about to be sent, on the clock of the API. */
+	private closeBegan = Infinity;
+	/** It as it was seen by then. */
+	private beforeAll: Conversation | undefined;
+
+	constructor(
+		private readonly api: Pick<GenesysApi, 'elapsed'>,
+		private current: Subject,
+		private readonly options: CloseOptions,
+	) {}
+
+	/** What is closed, as the last look has located it. */
+	get subject(): Subject {
+		return this.current;
+	}
+
+	get target(): Target {
+		return this.current.target;
+	}
+
+	/** The conversation as it was last looked at; undefined where nobody has looked. */
+	get before(): Conversation | undefined {
+		return this.lastSeen;
+	}
+
+	/** When that was asked for, on the clock of the API. */
+	get seenAt(): number {
+		return this.lastAskedAt;
+	}
+
+	/** When the close was about to be sent, on the clock of the API. */
+	get began(): number {
+		return this.closeBegan;
+	}
+
+	/** Somebody has looked. */
+	see({ conversation, askedAt = -Infinity }: LiveConversation): void {
+		// An answer that is long on its way tells how it was, not how it is.
+		this.lastAskedAt = askedAt;
+		this.lastSeen = conversation;
+		this.current = this.current.locatedIn(conversation);
+	}
+
+	/** What was seen last is open. */
+	seenOpen(): void {
+		if (this.lastSeen) this.lastOpen = { conversation: this.lastSeen, askedAt: this.lastAskedAt };
+	}
+
+	/** The close is about to be sent. */
+	begin(): void {
+		this.closeBegan = this.api.elapsed();
+		this.beforeAll = this.lastOpen?.conversation;
+	}
+
+	/** Whether the target was seen to end: what was open before, and is left out now, was not. */
+	hasEnded(conversation: Conversation): boolean {
+		const before = this.lastOpen ? participantSessions(this.lastOpen.conversation) : [];
+		const isShown = before.every(
+			({ session }) => !isSessionOpen(session) || findSession(conversation, session.id) !== undefined,
+		);
+		return isShown && this.subject.isEnded(conversation);
+	}
+
+	/**
+	 * Whether an end that is seen now is somebody else's.
+	 *
+	 * @param since when the first request was sent that may have ended it, on the clock of the API
+	 */
+	isSomebodyElsesEnd(conversation: Conversation, since: number): boolean {
+		// What was seen open just before is this run's; after a pause, only the times can tell whose end it is.
+		const wasOpen = this.lastOpen !== undefined && since - this.lastOpen.askedAt <= SURELY_BEFORE_MS;
+		return !wasOpen && this.endedBefore(conversation, since);
+	}
+
+	/** Whether it had ended before a request was sent, by Genesys Cloud's own clock. */
+	private endedBefore(conversation: Conversation, since: number): boolean {
+		const endedAt = timeOf(this.subject.endedAt(conversation));
+		const moment = this.byItsClock(conversation, since);
+		return endedAt !== undefined && moment !== undefined && endedAt < moment - SURELY_ENDED_BEFORE_MS;
+	}
+
+	/** A moment of the API's clock by that of Genesys Cloud, as the conversation told it just now; undefined where it did not. */
+	private byItsClock({ toldAt }: Conversation, moment: number): number | undefined {
+		return toldAt === undefined ? undefined : toldAt - (this.api.elapsed() - moment);
+	}
+
+	/**
+	 * @param since when the first request was sent that may have ended it, on the clock of the API
+	 * @param refused whom Genesys Cloud did not let be disconnected
+	 * @param note what else there is to say
+	 */
+	closed(conversation: Conversation, since: number, refused: readonly Participant[], note: string): Verdict {
+		return this.says('closed', `${this.whatWasDone(conversation, since, refused)}${note}`, conversation);
+	}
+
+	alreadyClosed(conversation: Conversation): Verdict {
+		return verdict(this.target, 'alreadyClosed', 'It had already ended. Nothing was changed.', {
+			previousState: this.subject.stateOf(conversation),
+			closedAt: this.subject.endedAt(conversation),
+			conversation,
+		});
+	}
+
+	/** @param later why nobody can tell whether it has ended */
+	endNotSeen(sent: Sent, later: ApiFailure | undefined): Verdict {
+		const { progress } = sent;
+		const { waitUntilClosed, waitTimeoutSeconds } = this.options;
+		const asked = progress ? namesOf(progress.disconnected) : this.leaving;
+		const accepted = `Genesys Cloud accepted the request to ${whatIsDone(asked, 'disconnect', 'close it')}`;
+		const wrapUp = this.wrapUpLeft(progress);
+		const stays = whoStays(sent);
+		if (stays !== undefined) return this.says('closing', `${accepted}. ${stays}${wrapUp}`);
+		const trouble = sent.trouble ?? later;
+		if (trouble) return this.says('closing', `${accepted}. ${trouble.message}.${wrapUp}`);
+		return this.says(
+			'closing',
+			waitUntilClosed
+				? `${accepted}, but it had not ended after ${inNumber(waitTimeoutSeconds, 'second')}.${wrapUp}`
+				: `${accepted}. Wait Until Closed is off, so the end was not checked.${wrapUp}`,
+		);
+	}
+
+	/** @param sent how it was answered, where it was */
+	mayBeClosed(why: string, sent?: Sent): Verdict {
+		// Step by step, nobody knows whose turn it was.
+		const isStepByStep = this.subject.method === 'graceful';
+		const people = isStepByStep ? [] : this.leaving;
+		const unknown = isStepByStep ? { ...NO_WRAP_UPS, wrapUpUnclear: this.agents } : NO_WRAP_UPS;
+		return this.says(
+			'closing',
+			`The answer to the request to ${whatIsDone(people, 'disconnect', 'close it')} was lost, so it is not known whether it was carried out. ${(sent && whoStays(sent)) ?? why}${this.wrapUpLeft(sent?.progress ?? unknown)}`,
+		);
+	}
+
+	/** That there is, or may be, still a wrap-up to enter, where somebody was seen who will owe one. */
+	private wrapUpLeft({ wrappedUp, wrapUpUnclear }: WrapUps = NO_WRAP_UPS): string {
+		if (!this.options.wrapUp) return '';
+		if (!this.lastOpen) return ' The wrap-up was not entered.';
+		const sent = [...wrappedUp, ...wrapUpUnclear];
+		const left = this.agents.filter((one) => !isAmong(sent, one));
+		return [
+			wrapUpUnclear.length > 0 ? ` It is not known whether ${whose(wrapUpUnclear)} was entered.` : '',
+			left.length > 0 ? ` ${capitalized(whose(left))} was not entered.` : '',
+		].join('');
+	}
+
+	/** The agents who were there when it was last seen open, as far as they are a part of the close. */
+	private get agents(): Participant[] {
+		const { participants = [] } = this.lastOpen?.conversation ?? {};
+		return participants.filter((one) => isAgent(one) && isThere(one) && this.subject.concerns(one));
+	}
+
+	/** Those who were in it when it was last seen open, as a sentence names them. */
+	get leaving(): string[] | undefined {
+		return this.lastOpen && this.subject.named(this.lastOpen.conversation);
+	}
+
+	/** Names those who have left since: others may have come and gone between the look and the close. */
+	private whatWasDone(conversation: Conversation, since: number, refused: readonly Participant[]): string {
+		const moment = this.byItsClock(conversation, since);
+		// A look between two tries shows what the first one may have done.
+		const isBefore = this.lastOpen !== undefined && this.lastOpen.askedAt <= since;
+		const { participants: seen = [] } = (isBefore ? this.lastOpen?.conversation : this.beforeAll) ?? {};
+		const others = [...refused, ...seen.filter((one) => !hasOpenSession(one))];
+		const asked = conversation.participants.filter((one) => !isAmong(others, one));
+		const left =
+			moment === undefined
+				? []
+				: this.subject.whoLeft({ ...conversation, participants: asked }, moment - SURELY_BEFORE_MS);
+		if (left.length > 0) return `Disconnected ${listed(left)}.`;
+		const { leaving } = this;
+		if (leaving === undefined) return 'Closed. Check First is off, so it is not known who was connected.';
+		return leaving.length > 0
+			? `Disconnected ${listed(leaving)}.`
+			: 'Ended the conversation. Everyone had already left.';
+	}
+
+	/** @param seen as it was seen to end */
+	says(status: VerdictStatus, reason: string, seen?: Conversation): Verdict {
+		const before = this.lastOpen?.conversation ?? this.before;
+		return verdict(this.target, status, reason, {
+			previousState: before && this.subject.stateOf(before),
+			closedAt: seen && this.subject.endedAt(seen),
+			conversation: seen ?? this.before,
+		});
+	}
+}

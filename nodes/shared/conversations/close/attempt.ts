@@ -1,0 +1,265 @@
+import type { Recheck } from '../../platform/api';
+import { isUnseenDivision } from '../../platform/explain';
+import { ApiFailure, RateLimitReached } from '../../platform/failures';
+import type { Conversation, Participant } from '../conversation';
+import { fetchConversation, isSameId, LOOK_COUNTS_MS } from '../live';
+import { readConversation } from '../read-conversation';
+import { settle } from '../settle';
+import { Account } from './account';
+import { confirm, type Confirmation } from './confirm';
+import { Goodbye } from './goodbye';
+import { holdsGuard, holdsStuck } from './guards';
+import { hasGuard, type CloseOptions } from './options';
+import { whatIsDone, wrapUpTrouble } from './reasons';
+import type { CloseRun, ItemShare } from './run';
+import { isAmong, type Progress, type Sent, type Subject } from './subject';
+import { notAttempted, notFound, type Verdict } from './verdict';
+import { enterWrapUp } from './wrap-up';
+
+/** A wrap-up shows after so long, in seconds. */
+const WRAP_UP_SHOWS_SECONDS = 2;
+const NOT_FOUND_AFTERWARD = 'It could not be found afterward.';
+const NOTHING_BY_STEPS = { refused: [], wrappedUp: [], wrapUpUnclear: [] };
+
+/** The way of one target from the first look to the verdict. */
+export class CloseAttempt {
+	/** The verdict of the look that called the close off between two tries. */
+	private calledOff: Verdict | undefined;
+	private readonly account: Account;
+	private readonly goodbye: Goodbye;
+
+	constructor(
+		private readonly run: CloseRun,
+		private readonly share: ItemShare,
+		subject: Subject,
+		private readonly options: CloseOptions,
+	) {
+		this.account = new Account(run.api, subject, options);
+		this.goodbye = new Goodbye(run, share, subject.target, options.goodbyeMessage);
+	}
+
+	/** Goes it, and tells how it came out. @throws ApiFailure when Genesys refuses, Canceled */
+	async verdict(): Promise<Verdict> {
+		const settled = await settle(this.judged());
+		if ('value' in settled) return this.goodbye.toldIn(settled.value);
+		const { failure } = settled;
+		const { outcome } = this.goodbye;
+		if (outcome === undefined) throw failure;
+		// Whatever comes after it, that it was said must not get lost.
+		this.noteLimit(failure);
+		if (failure instanceof RateLimitReached)
+			return this.goodbye.toldIn(notAttempted(this.account.target, failure));
+		throw new ApiFailure(failure.message, `${failure.whatToDo} ${outcome}`, failure.details);
+	}
+
+	private async judged(): Promise<Verdict> {
+		const held = (this.mustLook() ? await this.look() : undefined) ?? this.holdsRun();
+		return held ?? (await this.carryOut());
+	}
+
+	private mustLook(): boolean {
+		const { checkFirst, dryRun } = this.options;
+		const isNeeded = this.account.subject.needsLook || this.goodbye.isWanted;
+		// What this run has closed itself must show as already closed, whatever Genesys answers to a second close.
+		const again = this.run.hasTouched(this.account.target);
+		return checkFirst || dryRun || again || hasGuard(this.options) || isNeeded;
+	}
+
+	/** Reads the conversation and judges it; undefined when it is to be closed. */
+	private async look(): Promise<Verdict | undefined> {
+		const live = await fetchConversation(this.share.api, this.account.target.conversationId);
+		if (!live) return notFound(this.account.target);
+		const { conversation } = live;
+		this.account.see(live);
+		const missing = this.account.subject.holds(conversation);
+		if (missing) return this.account.says(missing.status, missing.reason);
+		if (this.account.hasEnded(conversation)) return this.account.alreadyClosed(conversation);
+		this.account.seenOpen();
+		const held =
+			holdsStuck(conversation, this.account.subject.method) ??
+			holdsGuard(this.goodbye.without(conversation), this.options);
+		return held && this.account.says(held.status, held.reason);
+	}
+
+	/** The cap and the dry run. */
+	private holdsRun(): Verdict | undefined {
+		const { dryRun, maxCloses } = this.options;
+		const again = this.run.hasTouched(this.account.target);
+		const wouldClose = (goodbye: string) =>
+			this.account.says(
+				'wouldClose',
+				`Would ${whatIsDone(this.account.leaving, 'disconnect', 'end the conversation')}.${goodbye}`,
+			);
+		// For real it would be closed by now, and not count.
+		if (dryRun && again) return wouldClose('');
+		if (!this.share.mayClose(this.options))
+			return this.account.says(
+				'notAttempted',
+				`The limit of Max Closes (${maxCloses ?? 0}) was reached before this one.`,
+			);
+		this.run.touch(this.account.target);
+		if (!dryRun) return undefined;
+		this.run.countDry();
+		this.share.count();
+		return wouldClose(this.goodbye.ahead(this.account.before));
+	}
+
+	private async carryOut(): Promise<Verdict> {
+		const isGuarded = hasGuard(this.options);
+		// What was looked at is looked at again after every pause; what a guard judges, also when it is no longer fresh.
+		const stillWanted: Recheck | undefined = this.account.before
+			? {
+					freshUntil: () => (isGuarded ? this.account.seenAt + LOOK_COUNTS_MS : Infinity),
+					look: async () => (this.calledOff = await this.look()) === undefined,
+					tooSlow: () => {
+						this.calledOff = this.holdsTooSlow();
+					},
+				}
+			: undefined;
+		const held = stillWanted && (await this.sayGoodbye(stillWanted));
+		if (held) return held;
+		const { api } = this.share;
+		this.account.begin();
+		const sent = await settle(this.account.subject.send(api, this.account.before, stillWanted));
+		if ('failure' in sent) return await this.resolveFailure(sent.failure);
+		const answer = sent.value;
+		if (answer.status < 300 || answer.earlierTryUnclear) this.share.begin();
+		this.noteLimit(answer.trouble);
+		if (this.calledOff && answer.withdrawn) return await this.resolveCalledOff(this.calledOff, answer);
+		if (answer.status >= 400) return await this.resolveRefusal(answer);
+		return await this.resolveAccepted(answer);
+	}
+
+	/** Says goodbye, if that is wanted. @returns a verdict where the conversation is not to be closed any more */
+	private async sayGoodbye(stillWanted: Recheck): Promise<Verdict | undefined> {
+		await this.goodbye.say(() => this.account.before, {
+			...stillWanted,
+			// Said to what has ended, it would begin another conversation.
+			freshUntil: () => this.account.seenAt + LOOK_COUNTS_MS,
+			tooSlow: () => {
+				if (hasGuard(this.options)) stillWanted.tooSlow();
+			},
+		});
+		if (this.calledOff) return this.calledOff;
+		// It has taken its time, and what was seen before may be over.
+		const isOld =
+			this.goodbye.outcome !== undefined && this.run.api.elapsed() > this.account.seenAt + LOOK_COUNTS_MS;
+		return isOld ? await this.look() : undefined;
+	}
+
+	/** No answer came that says what happened. The conversation itself may know. */
+	private async resolveFailure(failure: ApiFailure): Promise<Verdict> {
+		const { earlierTryUnclear, isUnclear } = failure.details;
+		if (!isUnclear && !earlierTryUnclear) throw failure;
+		this.noteLimit(failure);
+		const { conversation, done } =
+			failure instanceof RateLimitReached ? { done: false } : await this.confirmed(undefined);
+		if (done && conversation) return await this.endSeen(conversation, this.account.began);
+		return this.account.mayBeClosed(`${failure.message}.`);
+	}
+
+	/** The guard cannot judge how it is now. */
+	private holdsTooSlow(): Verdict {
+		return this.account.says(
+			this.options.skipIfConnected === 'nobody' ? 'skippedRecentMessage' : 'skippedAgentConnected',
+			'Genesys Cloud answers so slowly that nobody can tell who is connected or has just written.',
+		);
+	}
+
+	private async resolveCalledOff(calledOff: Verdict, answer: Sent): Promise<Verdict> {
+		if (!answer.earlierTryUnclear) return calledOff;
+		if (calledOff.status === 'notFound') return this.account.mayBeClosed(NOT_FOUND_AFTERWARD, answer);
+		if (calledOff.status !== 'alreadyClosed' || !this.account.before)
+			return this.account.mayBeClosed(calledOff.reason, answer);
+		return await this.endSeen(this.account.before, this.account.began, answer.progress);
+	}
+
+	/** Genesys refuses what has ended in the meantime; how, it does not document. */
+	private async resolveRefusal(answer: Sent): Promise<Verdict> {
+		const mayBeDone = answer.earlierTryUnclear;
+		const isForbidden = answer.status === 403 && !isUnseenDivision(answer);
+		if (isForbidden && !mayBeDone) throw this.account.subject.explain(answer);
+		const seen = await settle(fetchConversation(this.share.api, this.account.target.conversationId));
+		if ('failure' in seen) {
+			if (!mayBeDone) throw seen.failure;
+			this.noteLimit(seen.failure);
+			return this.account.mayBeClosed(`${seen.failure.message}.`, answer);
+		}
+		const conversation = seen.value?.conversation;
+		const missing = conversation && this.account.subject.locatedIn(conversation).holds(conversation);
+		if (!conversation || missing) {
+			if (mayBeDone) return this.account.mayBeClosed(NOT_FOUND_AFTERWARD, answer);
+			return missing ? this.account.says(missing.status, missing.reason) : notFound(this.account.target);
+		}
+		if (this.account.hasEnded(conversation))
+			return mayBeDone
+				? await this.endSeen(conversation, this.account.began, answer.progress)
+				: this.account.alreadyClosed(conversation);
+		const refusal = answer.trouble ?? this.account.subject.explain(answer);
+		if (mayBeDone) return this.account.mayBeClosed(`${refusal.message}.`, answer);
+		throw refusal;
+	}
+
+	private async resolveAccepted(answer: Sent): Promise<Verdict> {
+		const told = readConversation(answer.body, answer.toldAt);
+		const isAsked = told && isSameId(told.id, this.account.target.conversationId);
+		// Where nobody can tell what time it was, another answer may: it is needed to tell whose end it is.
+		const isEnough = isAsked && (answer.toldAt !== undefined || !this.options.waitUntilClosed);
+		const { conversation, done, trouble } = await this.confirmed(isEnough ? told : undefined);
+		this.noteLimit(trouble);
+		if (done && conversation)
+			return await this.endSeen(
+				conversation,
+				answer.earlierTryUnclear ? this.account.began : answer.sentAt,
+				answer.progress,
+			);
+		return this.account.endNotSeen(answer, trouble);
+	}
+
+	/**
+	 * @param since when the first request was sent that may have ended it, on the clock of the API
+	 * @param progress whose wrap-up has been entered need not show at once
+	 */
+	private async endSeen(
+		conversation: Conversation,
+		since: number,
+		{ refused, wrappedUp, wrapUpUnclear }: Omit<Progress, 'disconnected' | 'remaining'> = NOTHING_BY_STEPS,
+	): Promise<Verdict> {
+		if (this.account.isSomebodyElsesEnd(conversation, since)) return this.account.alreadyClosed(conversation);
+		const { api } = this.share;
+		const concerns = (participant: Participant) =>
+			this.account.subject.concerns(participant) && !isAmong(wrappedUp, participant);
+		// What may have been entered need not show at once either.
+		const later = await this.afterAMoment(conversation, wrapUpUnclear);
+		const troubles = await enterWrapUp(api, later, this.options.wrapUp, concerns);
+		for (const { failure } of troubles) this.noteLimit(failure);
+		return this.account.closed(conversation, since, refused, troubles.map(wrapUpTrouble).join(''));
+	}
+
+	/** The conversation a moment later, if somebody of some seems to owe a wrap-up still; as it was, where that cannot be seen. */
+	private async afterAMoment(
+		conversation: Conversation,
+		some: readonly Participant[],
+	): Promise<Conversation> {
+		if (!conversation.participants.some((one) => one.owesWrapUp && isAmong(some, one))) return conversation;
+		const { api } = this.share;
+		await api.wait(WRAP_UP_SHOWS_SECONDS, 'waiting for the wrap-up to show');
+		const seen = await settle(fetchConversation(api, conversation.id));
+		return 'value' in seen && seen.value ? seen.value.conversation : conversation;
+	}
+
+	/** What has been done stands, but nothing more is sent in this run. */
+	private noteLimit(trouble: ApiFailure | undefined): void {
+		if (trouble instanceof RateLimitReached) this.run.limitReached ??= trouble;
+	}
+
+	/** The answer itself shows the end, or it is watched for as long as the options say. */
+	private async confirmed(answered: Conversation | undefined): Promise<Confirmation> {
+		const { waitUntilClosed, waitTimeoutSeconds, wrapUp } = this.options;
+		const isDone = (conversation: Conversation) => this.account.hasEnded(conversation);
+		if (answered && isDone(answered)) return { done: true, conversation: answered };
+		if (!waitUntilClosed && !wrapUp) return { done: false };
+		const { conversationId } = this.account.target;
+		return await confirm(this.share.api, conversationId, isDone, waitUntilClosed ? waitTimeoutSeconds : 0);
+	}
+}

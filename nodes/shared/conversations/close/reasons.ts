@@ -1,0 +1,30 @@
+import { capitalized } from '../../platform/words';
+import type { Participant } from '../conversation';
+import { listed, namesOf } from '../people';
+import type { Sent } from './subject';
+import type { WrapUpTrouble } from './wrap-up';
+
+/** "disconnect Marco Conti (customer)", or something else where nobody was seen in it. */
+export function whatIsDone(people: readonly string[] = [], disconnect: string, otherwise: string): string {
+	return people.length > 0 ? `${disconnect} ${listed(people)}` : otherwise;
+}
+
+/** Who may still be connected, and why; undefined where that is not known. */
+export function whoStays({ progress, trouble }: Pick<Sent, 'progress' | 'trouble'>): string | undefined {
+	if (!trouble || !progress || progress.remaining.length === 0) return undefined;
+	const names = capitalized(listed(namesOf(progress.remaining)));
+	return `${names} may still be connected: ${trouble.message}. ${trouble.whatToDo}`;
+}
+
+/** That a wrap-up was not entered, and why. */
+export function wrapUpTrouble({ of, failure }: WrapUpTrouble): string {
+	const what = failure.details.isUnclear
+		? `It is not known whether ${whose(of)} was entered`
+		: `${capitalized(whose(of))} could not be entered`;
+	return ` ${what}: ${failure.message}. ${failure.whatToDo}`;
+}
+
+/** "the wrap-up of Ada (agent)" */
+export function whose(agents: readonly Participant[]): string {
+	return `the wrap-up of ${listed(namesOf(agents))}`;
+}

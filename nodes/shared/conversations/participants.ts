@@ -1,0 +1,117 @@
+import {
+	type Conversation,
+	isSessionOpen,
+	lastMessageOf,
+	type Participant,
+	type Session,
+} from './conversation';
+import { latest, timeOf } from './time';
+
+/** Whose last message is meant. */
+export type Side = 'anyone' | 'customer' | 'agent';
+
+/** An agent whose client only rings has not taken the conversation. */
+const RINGING = 'alerting';
+
+/**
+ * Whether an agent is in the conversation. One who has parked it means to come back to it, and a state that Genesys invents
+ * tomorrow counts as being there; one whose client only rings is not.
+ */
+export function isAgentConnected(conversation: Conversation): boolean {
+	return conversation.participants.some((participant) => isAgent(participant) && isThere(participant));
+}
+
+/** Whether the customer is in the conversation, by the same measure. */
+export function isCustomerConnected(conversation: Conversation): boolean {
+	return conversation.participants.some((participant) => isCustomer(participant) && isThere(participant));
+}
+
+/** Whether somebody is in the conversation, and not only being rung. */
+export function isThere({ sessions }: Pick<Participant, 'sessions'>): boolean {
+	return sessions.some((session) => isSessionOpen(session) && session.state !== RINGING);
+}
+
+/**
+ * Of some participants the one who is there now: with an open session, whoever joined last; without one, whoever left last.
+ * Their order in the list says nothing: after a transfer back the current queue can stand anywhere.
+ */
+export function currentOf(participants: readonly Participant[]): Participant | undefined {
+	return participants.reduce<Participant | undefined>(
+		(best, candidate) => (best && isCloser(best, candidate) ? best : candidate),
+		undefined,
+	);
+}
+
+function isCloser(one: Participant, other: Participant): boolean {
+	const isOpenNow = hasOpenSession(one);
+	if (isOpenNow !== hasOpenSession(other)) return isOpenNow;
+	const time = ({ sessions }: Participant) =>
+		timeOf(
+			latest(
+				sessions
+					.filter((session) => isSessionOpen(session) === isOpenNow)
+					.map(({ connectedTime, disconnectedTime }) => (isOpenNow ? connectedTime : disconnectedTime)),
+			),
+		) ?? -Infinity;
+	return time(one) > time(other);
+}
+
+/** Whether a participant is still in the conversation, in whatever way. */
+export function hasOpenSession({ sessions }: Participant): boolean {
+	return sessions.some(isSessionOpen);
+}
+
+/** Whether a participant is the customer: the guest, in the language of web messaging. */
+export function isCustomer(participant: Participant): boolean {
+	return participant.purpose === 'customer' || participant.purpose === 'external';
+}
+
+/** Whether a participant is a person of the contact center. */
+export function isAgent(participant: Participant): boolean {
+	return participant.purpose === 'agent' || participant.purpose === 'user';
+}
+
+/** What else takes part in a conversation: neither the customer nor a person of the contact center. */
+const MACHINES: ReadonlySet<string> = new Set([
+	'acd',
+	'api',
+	'campaign',
+	'dialer',
+	'fax',
+	'group',
+	'inbound',
+	'ivr',
+	'manual',
+	'outbound',
+	'station',
+	'voicemail',
+]);
+
+/** Whether nobody can tell what a participant is: it has no purpose, or one that Genesys invents tomorrow. */
+export function hasUnknownRole(participant: Participant): boolean {
+	const { purpose } = participant;
+	const isKnown =
+		isCustomer(participant) || isAgent(participant) || MACHINES.has(purpose) || purpose.endsWith('flow');
+	return !isKnown;
+}
+
+/** Whether a participant is certainly no person. */
+export function isMachine(participant: Participant): boolean {
+	const isPerson = isCustomer(participant) || isAgent(participant) || participant.userId !== undefined;
+	return !isPerson && !hasUnknownRole(participant);
+}
+
+/** The time of the last message of a side; undefined where there is none, or where the source tells no messages. */
+export function lastMessageTime(conversation: Conversation, side: Side = 'anyone'): string | undefined {
+	return latest(sessionsOf(conversation, side).map(lastMessageOf));
+}
+
+/** The sessions of a side. */
+export function sessionsOf({ participants }: Conversation, side: Side): Session[] {
+	return participants
+		.filter(
+			(participant) =>
+				side === 'anyone' || (side === 'customer' ? isCustomer(participant) : isAgent(participant)),
+		)
+		.flatMap(({ sessions }) => sessions);
+}
