@@ -1,4 +1,5 @@
-import { dirname, join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import ts from 'typescript';
 
 /** Files by their path from the root of the project, with their text. */
@@ -14,7 +15,8 @@ interface Floor {
 	readonly knowsN8n: boolean;
 }
 
-interface Import {
+/** That one file names another one. */
+export interface Import {
 	readonly from: string;
 	/** A file of the project, or the name of a package. */
 	readonly to: string;
@@ -22,10 +24,22 @@ interface Import {
 	readonly isTypeOnly: boolean;
 }
 
+const PROJECT = resolve(import.meta.dirname, '../..');
 const N8N = 'n8n-workflow';
 const WORDS_OF_N8N = /\b(n8n|workflows?|IDataObject)\b/i;
 const WORDS_OF_THE_DOMAIN =
 	/\b(conversations?|participants?|sessions?|wrap-?up|queues?|agents?|customers?|n8n|workflows?|dry run)\b/i;
+
+/** What is published. */
+export function publishedSources(): Sources {
+	const inFolders = ['nodes', 'credentials'].flatMap((folder) =>
+		readdirSync(join(PROJECT, folder), { recursive: true, encoding: 'utf8' }).map((path) =>
+			join(folder, path),
+		),
+	);
+	const files = ['index.ts', ...inFolders].filter((path) => path.endsWith('.ts'));
+	return new Map(files.map((path) => [path, readFileSync(join(PROJECT, path), 'utf8')]));
+}
 
 /** The floor that a file stands on; undefined for one that has none. */
 function floorOf(path: string): Floor | undefined {
@@ -47,13 +61,18 @@ function floorOf(path: string): Floor | undefined {
  * above. Each fault is a sentence.
  */
 export function faultsOf(sources: Sources): string[] {
-	const imports = [...sources].flatMap(([path, text]) => importsOf(path, text));
+	const imports = importsIn(sources);
 	return [
 		...[...sources.keys()].filter((path) => !floorOf(path)).map((path) => `${path} has no floor`),
 		...imports.flatMap((one) => faultOf(one, sources) ?? []),
 		...circles(imports).map((circle) => `a circle: ${circle.join(' → ')}`),
 		...[...sources].flatMap(([path, text]) => foreignWordIn(path, text) ?? []),
 	];
+}
+
+/** Every module that the files name. */
+export function importsIn(sources: Sources): Import[] {
+	return [...sources].flatMap(([path, text]) => importsOf(path, text));
 }
 
 function faultOf({ from, to, isTypeOnly }: Import, sources: Sources): string | undefined {

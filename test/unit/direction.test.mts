@@ -1,20 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-
-import { faultsOf, type Sources } from '../support/house.mts';
-
-const PROJECT = resolve(__dirname, '../..');
-
-/** What is published, by path relative to the project. */
-function publishedSources(): Sources {
-	const inFolders = ['nodes', 'credentials'].flatMap((folder) =>
-		readdirSync(join(PROJECT, folder), { recursive: true, encoding: 'utf8' }).map((path) =>
-			join(folder, path),
-		),
-	);
-	const files = ['index.ts', ...inFolders].filter((path) => path.endsWith('.ts'));
-	return new Map(files.map((path) => [path, readFileSync(join(PROJECT, path), 'utf8')]));
-}
+import { faultsOf, publishedSources, type Sources } from '../support/house.mts';
 
 describe('The house', () => {
 	const sources = publishedSources();
