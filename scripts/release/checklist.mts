@@ -7,6 +7,7 @@ import { ownerFaults, type Files } from './public-files.mts';
 export interface State {
 	readonly manifest: Manifest;
 	readonly changelog: string;
+	readonly readme: string;
 	/** The files that may name the repository's owner. */
 	readonly files: Files;
 }
@@ -29,6 +30,16 @@ export interface Point {
 
 const PACKAGE_NAME = /^(@[\w.-]+\/)?n8n-nodes-[\w.-]+$/;
 const READY = 'npm run ready';
+/** Those of n8n's template, in its order. */
+const HEADINGS = [
+	'Installation',
+	'Operations',
+	'Credentials',
+	'Compatibility',
+	'Usage',
+	'Resources',
+	'Version history',
+];
 
 /** The checklist, in the order in which n8n's reviewers ask. */
 export function checklist(state: State): Point[] {
@@ -46,7 +57,7 @@ export function faultsOf(points: readonly Point[]): string[] {
 	return points.flatMap(({ faults }) => faults);
 }
 
-function packagePoints({ manifest }: State): Point[] {
+function packagePoints({ manifest, readme }: State): Point[] {
 	const { name, keywords, n8n, license, engines, files } = manifest;
 	const { dependencies, optionalDependencies, bundledDependencies, peerDependencies } = manifest;
 	const atRunTime = [
@@ -90,7 +101,17 @@ function packagePoints({ manifest }: State): Point[] {
 			JSON.stringify(files) === '["dist","!dist/*.tsbuildinfo"]',
 			'files has to be ["dist", "!dist/*.tsbuildinfo"].',
 		),
+		seen(
+			'README has the headings of n8n’s template',
+			JSON.stringify(templateHeadings(readme)) === JSON.stringify(HEADINGS),
+			`README.md has to have these headings in this order: ${HEADINGS.join(', ')}.`,
+		),
 	];
+}
+
+function templateHeadings(readme: string): string[] {
+	const all = [...readme.matchAll(/^## (.+)$/gm)].map(([, heading = '']) => heading);
+	return all.filter((heading) => HEADINGS.includes(heading));
 }
 
 function ownerPoints({ manifest, files }: State): Point[] {

@@ -19,6 +19,7 @@ async function tell(): Promise<void> {
 	const points = checklist({
 		manifest: await readManifest(PROJECT_FOLDER),
 		changelog: await read('CHANGELOG.md'),
+		readme: await read('README.md'),
 		files: await filesWithLinks(),
 	});
 	const faults = faultsOf(points);

@@ -62,8 +62,12 @@ const FILES = new Map([
 	['.github/CODEOWNERS', '# All of it\n* @dana\n'],
 ]);
 
+const README = `# Example
+${['Installation', 'Demo', 'Operations', 'Credentials', 'Compatibility', 'Usage', 'Resources', 'Version history'].map((heading) => `## ${heading}`).join('\n')}
+`;
+
 function stateWith(changes: Partial<State> = {}): State {
-	return { manifest: manifestWith(), changelog: CHANGELOG, files: FILES, ...changes };
+	return { manifest: manifestWith(), changelog: CHANGELOG, readme: README, files: FILES, ...changes };
 }
 
 function faultsWith(changes: Partial<State>): string[] {
@@ -227,6 +231,14 @@ describe('The checklist', () => {
 		['a release by hand', { scripts: { release: 'npm publish' } }, 'scripts.release has to be'],
 	])('refuses a package.json with %s', (_what, changes, told) => {
 		expect(faultsWith({ manifest: manifestWith(changes) }).join('\n')).toContain(told);
+	});
+
+	it.each([
+		['lacks a heading of the template', README.replace('## Compatibility\n', '')],
+		['has them in another order', README.replace('## Usage', '## Resources')],
+		['has them only deeper', README.replaceAll('## ', '### ')],
+	])('refuses a README that %s', (_what, readme) => {
+		expect(faultsWith({ readme }).join()).toContain('README.md has to have these headings in this order');
 	});
 
 	it('refuses code owners, links, and forms that lead to somebody else', () => {
