@@ -1,5 +1,5 @@
 /** Calls that a token may make in a window; the usual limit of Genesys Cloud. */
-export const CALLS_A_WINDOW = 300;
+const CALLS_A_WINDOW = 300;
 /** How many conversations a contest closes. */
 export const CONVERSATIONS = 1_000;
 

@@ -29,7 +29,7 @@ export interface Recipe {
 }
 
 /** The folder with a line's recipe. */
-export function recipeFolder(line: Line): string {
+function recipeFolder(line: Line): string {
 	return join(FOLDER, line);
 }
 

@@ -6,7 +6,7 @@ export type Files = ReadonlyMap<string, string>;
 export const CODEOWNERS = '.github/CODEOWNERS';
 
 /** Where people are led to the form for reporting a vulnerability in private. */
-export const REPORTING_PAGES = ['SECURITY.md', '.github/ISSUE_TEMPLATE/config.yml'] as const;
+const REPORTING_PAGES = ['SECURITY.md', '.github/ISSUE_TEMPLATE/config.yml'] as const;
 
 /** Files that may link to the repository. package.json is what they are held against, and the lock is npm's. */
 export function mayLink(path: string): boolean {

@@ -9,7 +9,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /** Text made harmless within HTML. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
 	return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }
 

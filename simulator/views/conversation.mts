@@ -159,7 +159,7 @@ export function wrapUpDuty(
 }
 
 /** A wrap-up that was handed in. */
-export function wrapUpView(wrapUp: WrapUp): Models.Wrapup {
+function wrapUpView(wrapUp: WrapUp): Models.Wrapup {
 	return defined({
 		code: wrapUp.code,
 		name: wrapUp.name,

@@ -72,7 +72,7 @@ export interface Settings {
 	readonly assumptions: Readonly<Record<string, boolean | number | string>>;
 }
 
-export const HAPPENINGS = [
+const HAPPENINGS = [
 	'agentAnswers',
 	'agentLeaves',
 	'agentWrites',

@@ -68,7 +68,7 @@ const isBlank = (value: HostileValue) =>
 	value === undefined || value === null || (typeof value === 'string' && INVISIBLE.test(value));
 
 /** What somebody has written, or picked from a list. */
-export function textIn(value: HostileValue): string {
+function textIn(value: HostileValue): string {
 	if (typeof value === 'object' && value !== null && 'mode' in value && 'value' in value)
 		return typeof value.value === 'string' ? value.value : '';
 	if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : '';
@@ -79,7 +79,7 @@ const isText = (value: HostileValue) =>
 	(typeof value === 'string' && !isBlank(value) && !LOST_DATE.test(value)) || Number.isSafeInteger(value);
 
 /** The only ID in a text; undefined where there is none, or more than one. */
-export function idIn(value: HostileValue): string | undefined {
+function idIn(value: HostileValue): string | undefined {
 	const ids = new Set((textIn(value).match(UUID) ?? []).map((id) => id.toLowerCase()));
 	return ids.size === 1 ? [...ids][0] : undefined;
 }

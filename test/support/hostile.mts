@@ -17,7 +17,7 @@ export interface Meant {
 }
 
 /** Nobody listens there, and nobody may be asked to. */
-export const EVIL_HOST = 'evil.example';
+const EVIL_HOST = 'evil.example';
 
 const DATE = '2026-02-03T04:05:06Z';
 const LONG = 'x'.repeat(100_000);

@@ -41,7 +41,7 @@ export function close(
 }
 
 /** Puts the switches of a closing form where they belong: beside the options. */
-export function withSwitches({ dryRun, allowAsTool, output, ...options }: INodeParameters): INodeParameters {
+function withSwitches({ dryRun, allowAsTool, output, ...options }: INodeParameters): INodeParameters {
 	return {
 		options,
 		...(dryRun !== undefined && { dryRun }),
