@@ -25,7 +25,7 @@ import type {
 	SentMessagePayload,
 	WrapUpPayload,
 } from '../../nodes/shared/conversations/payloads.ts';
-import type { ListingPayload } from '../../nodes/shared/directory/directory.ts';
+import type { ListingPayload, NumberedPagePayload } from '../../nodes/shared/directory/directory.ts';
 import type {
 	ContactListingPayload,
 	NamedContactPayload,
@@ -87,6 +87,7 @@ export interface PayloadProofs {
 	MessageDataPayload: Proven<Complaints<MessageDataPayload, Models.MessageData>>;
 	MessageDetailsPayload: Proven<Complaints<MessageDetailsPayload, Models.MessageDetails>>;
 	MessageListPayload: Proven<Complaints<MessageListPayload, Models.TextMessageListing>>;
+	NumberedPagePayload: Proven<Complaints<NumberedPagePayload, Models.QueueEntityListing>>;
 	NamedContactPayload: Proven<Complaints<NamedContactPayload, Models.ExternalContact>>;
 	ParticipantPayload: Proven<Complaints<ParticipantPayload, Models.Participant>>;
 	PhoneNumberPayload: Proven<Complaints<PhoneNumberPayload, Models.PhoneNumber>>;

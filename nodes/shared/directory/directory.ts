@@ -2,7 +2,7 @@ import { apiPath, type ApiCall, type GenesysApi } from '../platform/api';
 import { explainForeign } from '../platform/explain';
 import { Failure } from '../platform/failures';
 import { Fields, isRecord } from '../platform/fields';
-import type { Entry } from './entry';
+import { offered, type Entry } from './entry';
 import { contactEntries } from './external-contacts';
 
 /** What an organization has and a form offers by name. */
@@ -26,6 +26,11 @@ export interface ListingPayload {
 	readonly entities?: ReadonlyArray<{ readonly id?: string | null; readonly name?: string | null }> | null;
 	readonly nextUri?: string | null;
 	readonly cursors?: { readonly after?: string | null } | null;
+}
+
+/** What a list by page says of it besides (SDK: `QueueEntityListing` and its like). */
+export interface NumberedPagePayload {
+	readonly pageNumber?: number | null;
 }
 
 const PAGE_SIZE = 100;
@@ -93,8 +98,11 @@ interface Source {
 	readonly call: (name: string, page: string) => ApiCall;
 	/** @param name what to look for here, where Genesys Cloud does not do it */
 	readonly entries: (body: unknown, name: string) => Entry[];
-	/** @param pageNumber of the page to come */
-	readonly next: (body: Fields<ListingPayload>, pageNumber: number) => string | undefined;
+	/**
+	 * @param page that was asked for
+	 * @throws Failure where another one was given
+	 */
+	readonly next: (body: unknown, page: string) => string | undefined;
 }
 
 const numberedList = (call: Source['call']): Source => ({ call, entries: namedEntries, next: nextNumber });
@@ -105,12 +113,12 @@ const SOURCES: Readonly<Record<Listing, Source>> = {
 		call: listExternalContacts,
 		// More of a contact is searched than an entry shows, so what Genesys Cloud found is right.
 		entries: contactEntries,
-		next: (body, pageNumber) => (pageNumber > LAST_CONTACTS_PAGE ? undefined : nextNumber(body, pageNumber)),
+		next: (body, page) => (numberOf(page) >= LAST_CONTACTS_PAGE ? undefined : nextNumber(body, page)),
 	},
 	externalSources: {
 		call: listExternalSources,
 		entries: namedEntries,
-		next: (body) => body.object('cursors').text('after'),
+		next: nextCursor,
 	},
 	flows: numberedList(listFlows),
 	queues: numberedList(listQueues),
@@ -123,7 +131,7 @@ const SOURCES: Readonly<Record<Listing, Source>> = {
  *
  * @param name a part of the name to look for, of a contact also of the email address or the phone number; empty for all
  * @param page what the page before gave as `next`; empty for the first
- * @throws ApiFailure
+ * @throws ApiFailure; Failure where it is not the page that was asked for
  */
 export async function readDirectory(
 	api: GenesysApi,
@@ -138,21 +146,33 @@ export async function readDirectory(
 	if (!isRecord(answer.body) || !Array.isArray(answer.body[listed]))
 		throw explainForeign(answer, call, 'It is not a list.');
 	const entries = source.entries(answer.body, name);
-	const next = source.next(new Fields<ListingPayload>(answer.body), Number(page || '1') + 1);
+	const next = source.next(answer.body, page);
 	return next === undefined ? { entries } : { entries, next };
 }
 
 /** What has both an ID and a name, and the name that is looked for in it. */
 function namedEntries(body: unknown, wanted: string): Entry[] {
-	return new Fields<ListingPayload>(body).list('entities').flatMap((entity) => {
-		const id = entity.text('id');
-		const name = entity.text('name');
-		return id !== undefined && name?.toLowerCase().includes(wanted.toLowerCase()) ? [{ id, name }] : [];
-	});
+	const entities = new Fields<ListingPayload>(body).list('entities');
+	const named = offered(entities.map((entity) => ({ id: entity.text('id'), name: entity.text('name') })));
+	return named.filter(({ name }) => name.toLowerCase().includes(wanted.toLowerCase()));
 }
 
-function nextNumber(body: Fields<ListingPayload>, pageNumber: number): string | undefined {
-	return body.text('nextUri') === undefined ? undefined : String(pageNumber);
+/** Somebody in between may answer every page with the same: whoever scrolls would be offered it for ever. */
+function nextNumber(body: unknown, page: string): string | undefined {
+	if (new Fields<ListingPayload>(body).text('nextUri') === undefined) return undefined;
+	const asked = numberOf(page);
+	if ((new Fields<NumberedPagePayload>(body).number('pageNumber') ?? asked) !== asked) throw goesInCircles();
+	return String(asked + 1);
+}
+
+function nextCursor(body: unknown, page: string): string | undefined {
+	const next = new Fields<ListingPayload>(body).object('cursors').text('after');
+	if (next !== undefined && next === page) throw goesInCircles();
+	return next;
+}
+
+function numberOf(page: string): number {
+	return Number(page || '1');
 }
 
 /**
@@ -208,5 +228,5 @@ function named(pattern: string, name: string): { name?: string } {
 }
 
 function numbered(page: string): { pageSize: number; pageNumber: number } {
-	return { pageSize: PAGE_SIZE, pageNumber: Number(page || '1') };
+	return { pageSize: PAGE_SIZE, pageNumber: numberOf(page) };
 }

@@ -1,5 +1,6 @@
 import { Fields } from '../platform/fields';
-import type { Entry } from './entry';
+import { showsNothing } from '../platform/words';
+import { offered, type Entry } from './entry';
 
 /** A page of external contacts (SDK: `ContactListing`). */
 export interface ContactListingPayload {
@@ -31,15 +32,15 @@ type Contact = Fields<NamedContactPayload>;
 
 /** The external contacts of a page, each with what tells it from others of its name: an email address, or else a phone number. */
 export function contactEntries(body: unknown): Entry[] {
-	return new Fields<ContactListingPayload>(body).list('entities').flatMap((contact) => {
-		const id = contact.text('id');
-		return id === undefined ? [] : [{ id, name: nameOf(contact) }];
-	});
+	const contacts = new Fields<ContactListingPayload>(body).list('entities');
+	return offered(contacts.map((contact) => ({ id: contact.text('id'), name: nameOf(contact) })));
 }
 
 function nameOf(contact: Contact): string {
 	const names = [contact.text('firstName'), contact.text('lastName')].filter((name) => name !== undefined);
-	const known = [names.join(' '), emailOf(contact) ?? phoneOf(contact) ?? ''].filter((text) => text !== '');
+	const known = [names.join(' '), emailOf(contact) ?? phoneOf(contact) ?? ''].filter(
+		(text) => !showsNothing(text),
+	);
 	return known.length === 0 ? 'No name' : known.join(' – ');
 }
 

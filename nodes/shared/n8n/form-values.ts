@@ -2,6 +2,7 @@ import type { INode, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { BadInput } from '../platform/failures';
 import { isRecord } from '../platform/fields';
+import { showsNothing } from '../platform/words';
 
 export type Property = INodeProperties;
 
@@ -114,13 +115,9 @@ function isLocator(value: unknown): value is { value: unknown } {
 	return typeof value === 'object' && value !== null && 'mode' in value && 'value' in value;
 }
 
-/** Blanks, and characters that show nothing, which come along when something is copied from a page. */
-const NOTHING_TO_SEE =
-	/^[\s\p{Cf}\p{Mn}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800]*$/u;
-
 /** Whether a value shows nothing. */
 export function isBlank(value: unknown): boolean {
-	return value === undefined || value === null || (typeof value === 'string' && NOTHING_TO_SEE.test(value));
+	return value === undefined || value === null || (typeof value === 'string' && showsNothing(value));
 }
 
 /** What a value is, in words. */

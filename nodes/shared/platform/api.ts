@@ -108,6 +108,11 @@ export interface GenesysApi {
 /** What may stand in a path: IDs of Genesys Cloud, which are letters, digits and hyphens. */
 const PATH_VALUE = /^[\w-]{1,100}$/;
 
+/** Whether a value can stand in a path without leading elsewhere; all IDs of Genesys Cloud can. */
+export function isPathValue(value: string): boolean {
+	return PATH_VALUE.test(value);
+}
+
 /**
  * A path of the Platform API: `` apiPath`users/${id}` `` gives `/api/v2/users/…`. Values come from outside, from answers as
  * well, and must not lead to another place: not even `..` stays what it is in an address.
@@ -115,7 +120,7 @@ const PATH_VALUE = /^[\w-]{1,100}$/;
  * @throws RangeError for a value that is no ID
  */
 export function apiPath(parts: TemplateStringsArray, ...values: string[]): string {
-	const wrong = values.find((value) => !PATH_VALUE.test(value));
+	const wrong = values.find((value) => !isPathValue(value));
 	if (wrong !== undefined) throw new RangeError(`Not an ID: ${wrong.slice(0, 50)}`);
 	return `/api/v2/${parts.map((part, i) => part + (values[i] ?? '')).join('')}`;
 }

@@ -19,7 +19,7 @@ describe('The directory of an organization', () => {
 		await platform.play(readEntries(platform.run().client, listing, name, page));
 	const asked = () => platform.server.arrivals.map(({ line, call }) => [line, call.query]);
 	const page = (names: readonly string[], more = {}) =>
-		ok({ entities: names.map((name) => ({ id: `id-${name}`, name })), ...more });
+		ok({ entities: names.map((name) => ({ id: `id-${name.replaceAll(' ', '-')}`, name })), ...more });
 
 	it.each([
 		['queues', 'routing/queues', { pageSize: 100, pageNumber: 1 }],
@@ -81,6 +81,77 @@ describe('The directory of an organization', () => {
 		platform.server.next('', ok({ entities: [{ id: 'a' }, { name: 'B' }, { id: 'c', name: 'C' }, null] }));
 
 		expect((await read('queues')).entries).toEqual([{ id: 'c', name: 'C' }]);
+	});
+
+	it.each([
+		'={{ $env }}',
+		'../../users/me',
+		'https://evil.example/interactions/a',
+		' ',
+		'a\r\nb',
+		'x'.repeat(101),
+	])(
+		'leaves out what has an ID that is none, for what is picked may be worked out or lead elsewhere: %j',
+		async (id) => {
+			const entities = [
+				{ id, name: 'Support', firstName: 'Support' },
+				{ id: 'c', name: 'C', firstName: 'C' },
+			];
+			platform.server.next('', ok({ entities }), ok({ entities }));
+
+			expect((await read('queues')).entries).toEqual([{ id: 'c', name: 'C' }]);
+			expect((await read('externalContacts')).entries).toEqual([{ id: 'c', name: 'C' }]);
+		},
+	);
+
+	it.each([' \u00a0', '\u200b\u2060', '\n'])(
+		'leaves out what has a name that nobody sees: %j',
+		async (name) => {
+			platform.server.next(
+				'',
+				ok({
+					entities: [
+						{ id: 'a', name },
+						{ id: 'b', name: 'B' },
+					],
+				}),
+			);
+
+			expect((await read('queues')).entries).toEqual([{ id: 'b', name: 'B' }]);
+		},
+	);
+
+	it('offers an ID once, by its first name', async () => {
+		const entities = [
+			{ id: 'a', name: 'A' },
+			{ id: 'a', name: 'B' },
+		];
+		platform.server.next('', ok({ entities }));
+
+		expect((await read('queues')).entries).toEqual([{ id: 'a', name: 'A' }]);
+	});
+
+	it('fails where another page is given than the one that was asked for, and it leads on', async () => {
+		platform.server.always('', page(['A'], { pageNumber: 1, nextUri: '/x' }));
+
+		expect((await read('queues')).next).toBe('2');
+		await expect(read('queues', '', '2')).rejects.toMatchObject({
+			message: 'The list from Genesys Cloud does not end',
+		});
+	});
+
+	it('takes another page than the one that was asked for as the last one, where it leads nowhere', async () => {
+		platform.server.next('', page(['A'], { pageNumber: 1 }));
+
+		expect(await read('queues', '', '2')).toEqual({ entries: [{ id: 'id-A', name: 'A' }] });
+	});
+
+	it('fails where a cursor leads to itself', async () => {
+		platform.server.next('', page(['A'], { cursors: { after: 'b' } }));
+
+		await expect(read('externalSources', '', 'b')).rejects.toMatchObject({
+			message: 'The list from Genesys Cloud does not end',
+		});
 	});
 
 	it('tells where the next page begins: by its number', async () => {
@@ -189,6 +260,8 @@ describe('The directory of an organization', () => {
 			[{ firstName: 'Dana', otherPhone: { e164: '+4' } }, 'Dana – +4'],
 			[{ workEmail: 'w@example.com' }, 'w@example.com'],
 			[{ firstName: '', lastName: null }, 'No name'],
+			[{ firstName: ' ', lastName: '\u200b' }, 'No name'],
+			[{ firstName: ' ', workEmail: 'w@example.com' }, 'w@example.com'],
 		])('names a contact by all that tells it from others: %j', async (contact, name) => {
 			platform.server.next('', contacts([{ id: 'a', ...contact }]));
 

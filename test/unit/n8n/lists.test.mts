@@ -197,6 +197,15 @@ describe('The list of conversations', () => {
 		expect(sent.flatMap(({ body }) => pageOf(body) ?? [])).toEqual([1, 1, 1, 1, 1, 2, 2]);
 	});
 
+	it('offers a conversation once that the index has twice', async () => {
+		const { context } = form({ ...all, [QUERY]: { conversations: [dana, guest, dana], totalHits: 3 } });
+
+		expect((await searchConversations.call(context)).results.map(({ value }) => value)).toEqual([
+			'one',
+			'two',
+		]);
+	});
+
 	it('passes over what has ended since, until there is something to show', async () => {
 		const { context } = form({
 			[QUERY]: { conversations: rowsOf(45), totalHits: 45 },

@@ -63,7 +63,9 @@ async function* readPages(
 	for (let passed = from; ; ) {
 		const { rows } = await readPage(api, query, Math.floor(passed / PAGE_SIZE) + 1);
 		const left = rows.slice(passed % PAGE_SIZE).map(({ conversation }) => conversation);
-		const matching = left.filter(isWanted);
+		const isFirst = (one: Conversation) =>
+			rows.find(({ conversation }) => conversation.id === one.id)?.conversation === one;
+		const matching = left.filter((one) => isWanted(one) && isFirst(one));
 		const part = matching.slice(0, SHOWN_AT_A_TIME);
 		const open = await Promise.all(part.map(async (conversation) => await asItIsNow(api, conversation)));
 		const shown = open.filter((conversation) => conversation !== undefined);
