@@ -47,3 +47,40 @@ export function workflowAround({ parameters, items = [{}], settings, timezone }:
 		...(timezone !== undefined && { settings: { timezone } }),
 	};
 }
+
+/**
+ * A workflow in which one of the stand-ins for an AI agent has the node as its tool.
+ *
+ * @param uses what the model gives each time that it uses the tool
+ */
+export function agentWithTool(
+	agent: string,
+	parameters: INodeParameters,
+	uses: readonly IDataObject[] = [{}],
+): WorkflowJson {
+	const node = (name: string, type: string) => ({
+		id: name,
+		name,
+		type,
+		typeVersion: 1,
+		position: [0, 0] as [number, number],
+		parameters: {},
+	});
+	return {
+		name: 'Agent',
+		nodes: [
+			node('Trigger', 'n8n-nodes-base.manualTrigger'),
+			node('Agent', `test.${agent}`),
+			{
+				...node(NODE, 'n8n-nodes-genesys-web-messaging.genesysWebMessagingTool'),
+				parameters,
+				credentials: { genesysCloudOAuth2Api: { id: CREDENTIAL_ID, name: 'Simulator' } },
+			},
+		],
+		connections: {
+			Trigger: { main: [[{ node: 'Agent', type: 'main', index: 0 }]] },
+			[NODE]: { ai_tool: [[{ node: 'Agent', type: 'ai_tool', index: 0 }]] },
+		},
+		pinData: { Trigger: uses.map((one) => ({ json: { arguments: one } })) },
+	};
+}

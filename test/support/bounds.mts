@@ -55,7 +55,9 @@ export function isForPeople(text: string): boolean {
 const LONGEST_MESSAGE = 600;
 /** The titles of the errors that users are told about. */
 const TITLES = [
-	...readFileSync(join(__dirname, '../../docs/errors.md'), 'utf8').matchAll(/^\| ([A-Z][^|]+?) \|/gm),
+	...readFileSync(join(__dirname, '../../docs/errors.md'), 'utf8').matchAll(
+		/^\| ((?:[A-Z]|n8n )[^|]+?) \|/gm,
+	),
 ].map(([, title = '']) => title);
 
 /** An error as a user reads it. */
@@ -75,7 +77,7 @@ export function toldBadly({ title, text }: ToldError, refusals: readonly string[
 	if (text.trim() === '' || title.length + text.length > LONGEST_MESSAGE)
 		found.push(`an error is not told well: ${title}. ${text.slice(0, 300)}`);
 	// Behind it, in brackets, stands what the step was doing.
-	if (!refusals.includes(title) && !TITLES.includes(title.replace(/ \([a-z ]+\)$/, '')))
+	if (!refusals.includes(title) && !TITLES.includes(title.replace(/ \([a-z -]+\)$/, '')))
 		found.push(`no page tells of the error ${title}`);
 	return found;
 }

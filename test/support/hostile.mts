@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 import fc from 'fast-check';
 import { tryToParseDateTime, type IDataObject } from 'n8n-workflow';
 
@@ -237,4 +239,15 @@ export function someValues(meant: Meant, seed: number, count: number): Hostile[]
 
 function isHandedOn(value: unknown): boolean {
 	return !['bigint', 'symbol', 'function'].includes(typeof value);
+}
+
+/** A value as JSON, where nothing is lost by that; undefined where something is. */
+export function jsonOf(value: HostileValue): string | undefined {
+	try {
+		const json = JSON.stringify(value);
+		const again: unknown = JSON.parse(json);
+		return inspect(again, { depth: 9 }) === inspect(value, { depth: 9 }) ? json : undefined;
+	} catch {
+		return undefined;
+	}
 }

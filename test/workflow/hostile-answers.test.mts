@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { inspect } from 'node:util';
 
 import fc from 'fast-check';
@@ -12,6 +10,7 @@ import type { Execution } from '../harness/engine.mts';
 import { NODE } from '../harness/workbench.mts';
 import { isForPeople, isWrite, outOfBounds } from '../support/bounds.mts';
 import { MINUTE_MS } from '../support/contact-center.mts';
+import { answersOf, isRead, oddFor, type Answer, type Odd, type Place } from '../support/hostile-answers.mts';
 import { getMany } from '../support/get-many.mts';
 import { withNotes, type Noted } from '../support/outgoing.mts';
 import {
@@ -182,56 +181,6 @@ const READINGS: readonly Reading[] = [
 	},
 ];
 
-/** A place in an answer; what is in lists is counted. */
-interface Place {
-	/** Among all values of the answer, as the simulator's fault `oddValue` counts them. */
-	readonly number: number;
-	readonly path: string;
-	readonly value: unknown;
-}
-
-/** A kind of answer, with all its places. */
-interface Answer {
-	readonly method: string;
-	/** With a pattern in place of the IDs. */
-	readonly path: string;
-	readonly places: readonly Place[];
-}
-
-/** What may stand in a place; `{}` is nothing at all. */
-interface Odd {
-	readonly what: string;
-	readonly value?: unknown;
-}
-
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const ODD: readonly Odd[] = [
-	{ what: 'missing' },
-	{ what: 'null', value: null },
-	{ what: 'an empty text', value: '' },
-	{ what: 'blanks', value: ' \u00a0' },
-	{ what: 'a number', value: 7 },
-	{ what: '-1', value: -1 },
-	{ what: '1e21', value: 1e21 },
-	{ what: 'true', value: true },
-	{ what: 'an empty list', value: [] },
-	{ what: 'a list of null', value: [null] },
-	{ what: 'an empty object', value: {} },
-	{ what: 'a very long text', value: 'x'.repeat(50_000) },
-	{ what: 'a word that nobody knows', value: 'somethingNew' },
-	{
-		what: 'an own __proto__',
-		value: JSON.parse('{"__proto__":{"id":"x","state":"disconnected"}}') as unknown,
-	},
-	{ what: 'a name of what every object has', value: 'constructor' },
-	{ what: 'control characters', value: 'a\u0000b\u202ec\r\nd' },
-];
-const ODD_DATES: readonly Odd[] = [
-	{ what: 'a date that is none', value: '2026-13-45T99:99:99Z' },
-	{ what: 'a date in words', value: 'yesterday' },
-	{ what: 'the end of time', value: '+275760-09-13T00:00:00.001Z' },
-];
-
 describe('Whatever Genesys Cloud answers to', () => {
 	const bench = withWorkbench();
 	const notes = withNotes();
@@ -289,22 +238,16 @@ describe('Whatever Genesys Cloud answers to', () => {
 	}
 
 	/** What is answered while nothing is odd. */
-	async function answersOf(reading: Reading): Promise<{ calm: Played; answers: Answer[] }> {
+	async function playCalmly(reading: Reading): Promise<{ calm: Played; answers: Answer[] }> {
 		const scene = setScene(reading);
-		const answers = new Map<string, Answer>();
-		bench().simulator.whenAnswered(({ method, path }, body) => {
-			const pattern = `^${path.replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}/g, '[0-9a-f-]{32,36}')}$`;
-			const places = placesIn(body);
-			const key = `${method} ${pattern}`;
-			if (!answers.has(key) && places.length > 0) answers.set(key, { method, path: pattern, places });
-		});
+		const answers = answersOf(bench().simulator);
 		return { calm: await play(reading, scene), answers: [...answers.values()] };
 	}
 
 	it.each(READINGS)(
 		'$name, nothing is done that must not be, and a clear word is said',
 		async (reading) => {
-			const { calm, answers } = await answersOf(reading);
+			const { calm, answers } = await playCalmly(reading);
 			const found: string[] = violations(reading, calm, calm).map((sentence) => `As usual: ${sentence}`);
 			for (const [i, answer] of answers.entries())
 				for (const { place, odd, times } of tried(reading, casesOf(answer, calm.scene, SEED + i))) {
@@ -340,24 +283,6 @@ interface Played extends Noted {
 	readonly secrets: readonly string[];
 }
 
-function placesIn(body: string): Place[] {
-	const places: Place[] = [];
-	const walk = (whole: unknown, path: string) => {
-		if (typeof whole !== 'object' || whole === null) return;
-		for (const [name, value] of Object.entries(whole) as Array<[string, unknown]>) {
-			const inner = path === '' ? name : `${path}.${name}`;
-			places.push({ number: places.length, path: inner, value });
-			walk(value, inner);
-		}
-	};
-	try {
-		walk(JSON.parse(body), '');
-	} catch {
-		// An answer without a body.
-	}
-	return places;
-}
-
 interface Case {
 	readonly place: Place;
 	readonly odd: Odd;
@@ -388,33 +313,6 @@ function tried({ isSlow }: Reading, cases: Case[]): Case[] {
 /** By these it is decided whom an answer is about, who is there and who wrote. */
 const DECISIVE = /^(?:id|endTime|participants\.\d+\.(?:purpose|messages\.0\.state))$/;
 const ALWAYS = ['missing', 'a word that nobody knows', "somebody else's ID", 'a date in words'];
-
-/** Every name that the package reads, in whatever answer: it stands in the payload types, which the official SDK's are compared with. */
-const NAMES = new Set(
-	[
-		readFileSync(join(__dirname, '../../nodes/shared/conversations/payloads.ts'), 'utf8'),
-		'readonly access_token?: readonly expires_in?:',
-	].flatMap((source) => [...source.matchAll(/readonly (\w+)\?:/g)].map(([, name = '']) => name)),
-);
-
-function isRead(path: string): boolean {
-	return path.split('.').every((name) => /^\d+$/.test(name) || NAMES.has(name));
-}
-
-function oddFor({ value }: Place, { id, customer, messageIds }: ConversationHandle): Odd[] {
-	const text = typeof value === 'string' ? value : '';
-	return [
-		...ODD,
-		...(UUID.test(text)
-			? [id, customer.participantId, customer.sessionId].map((other) => ({
-					what: "somebody else's ID",
-					value: other,
-				}))
-			: []),
-		...(/^[0-9a-f]{32}$/.test(text) ? [{ what: "somebody else's message", value: messageIds[0] }] : []),
-		...(/^\d{4}-\d\d-\d\dT/.test(text) ? ODD_DATES : []),
-	];
-}
 
 function stateOf(conversation: Conversation): string {
 	const legs = conversation.participants.map(({ communication }) => communication.state);

@@ -1,5 +1,3 @@
-import { inspect } from 'node:util';
-
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { GenesysWebMessagingTrigger } from '../../nodes/GenesysWebMessagingTrigger/GenesysWebMessagingTrigger.node.ts';
@@ -16,7 +14,7 @@ import {
 	type Meaning,
 	type Stage,
 } from '../support/hostile-scenes.mts';
-import { HOSTILE, someValues, type Hostile, type HostileValue } from '../support/hostile.mts';
+import { HOSTILE, jsonOf, someValues, type Hostile, type HostileValue } from '../support/hostile.mts';
 import { withNotes } from '../support/outgoing.mts';
 import { activate } from '../support/trigger.mts';
 import { withWorkbench } from '../support/workbench.mts';
@@ -69,17 +67,6 @@ function expressionFor({ what }: Hostile, value: HostileValue): string | undefin
 	// Braces would end the expression.
 	const text = json && JSON.stringify(json).replaceAll('{', '\\u007b').replaceAll('}', '\\u007d');
 	return text && `={{ JSON.parse(${text}) }}`;
-}
-
-/** As JSON, where nothing is lost by that. */
-function jsonOf(value: HostileValue): string | undefined {
-	try {
-		const json = JSON.stringify(value);
-		const again: unknown = JSON.parse(json);
-		return inspect(again, { depth: 9 }) === inspect(value, { depth: 9 }) ? json : undefined;
-	} catch {
-		return undefined;
-	}
 }
 
 /** What came of a poll. */

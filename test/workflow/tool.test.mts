@@ -1,6 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
-import type { WorkflowJson } from '../harness/engine.mts';
-import { CREDENTIAL_ID } from '../harness/workbench.mts';
+import { agentWithTool } from '../harness/node-run.mts';
 import { openContactCenter, openConversations } from '../support/contact-center.mts';
 import { bySessionId, close, closeSession, find, sendMessage } from '../support/parameters.mts';
 import { withWorkbench } from '../support/workbench.mts';
@@ -82,31 +81,3 @@ describe.each(['askingAgent', 'callingAgent'])('As a tool of an AI agent (%s)', 
 		expect(openConversations(world)).toEqual([id]);
 	});
 });
-
-function agentWithTool(agent: string, parameters: INodeParameters): WorkflowJson {
-	const node = (name: string, type: string) => ({
-		id: name,
-		name,
-		type,
-		typeVersion: 1,
-		position: [0, 0] as [number, number],
-		parameters: {},
-	});
-	return {
-		name: 'Agent',
-		nodes: [
-			node('Trigger', 'n8n-nodes-base.manualTrigger'),
-			node('Agent', `test.${agent}`),
-			{
-				...node('Genesys', 'n8n-nodes-genesys-web-messaging.genesysWebMessagingTool'),
-				parameters,
-				credentials: { genesysCloudOAuth2Api: { id: CREDENTIAL_ID, name: 'Simulator' } },
-			},
-		],
-		connections: {
-			Trigger: { main: [[{ node: 'Agent', type: 'main', index: 0 }]] },
-			Genesys: { ai_tool: [[{ node: 'Agent', type: 'ai_tool', index: 0 }]] },
-		},
-		pinData: { Trigger: [{ json: {} }] },
-	};
-}
