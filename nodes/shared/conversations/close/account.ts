@@ -110,14 +110,13 @@ export class Account {
 
 	/** Whether it had ended before a request was sent, by Genesys Cloud's own clock. */
 	private endedBefore(conversation: Conversation, since: number): boolean {
-		const endedAt = timeOf(this.subject.endedAt(conversation));
-		const moment = this.byItsClock(conversation, since);
-		return endedAt !== undefined && moment !== undefined && endedAt < moment - SURELY_ENDED_BEFORE_MS;
+		const endedAt = timeOf(this.subject.endedAt(conversation)) ?? NaN;
+		return endedAt < this.byItsClock(conversation, since) - SURELY_ENDED_BEFORE_MS;
 	}
 
-	/** A moment of the API's clock by that of Genesys Cloud, as the conversation told it just now; undefined where it did not. */
-	private byItsClock({ toldAt }: Conversation, moment: number): number | undefined {
-		return toldAt === undefined ? undefined : toldAt - (this.api.elapsed() - moment);
+	/** A moment of the API's clock by that of Genesys Cloud, as the conversation told it just now; NaN where it did not. */
+	private byItsClock({ toldAt = NaN }: Conversation, moment: number): number {
+		return toldAt - (this.api.elapsed() - moment);
 	}
 
 	/**
@@ -159,12 +158,10 @@ export class Account {
 	/** @param sent how it was answered, where it was */
 	mayBeClosed(why: string, sent?: Sent): Verdict {
 		// Step by step, nobody knows whose turn it was.
-		const isStepByStep = this.subject.method === 'graceful';
-		const people = isStepByStep ? [] : this.leaving;
-		const unknown = isStepByStep ? { ...NO_WRAP_UPS, wrapUpUnclear: this.agents } : NO_WRAP_UPS;
+		const people = this.subject.method === 'graceful' ? [] : this.leaving;
 		return this.says(
 			'closing',
-			`The answer to the request to ${whatIsDone(people, 'disconnect', 'close it')} was lost, so it is not known whether it was carried out. ${(sent && whoStays(sent)) ?? why}${this.wrapUpLeft(sent?.progress ?? unknown)}`,
+			`The answer to the request to ${whatIsDone(people, 'disconnect', 'close it')} was lost, so it is not known whether it was carried out. ${(sent && whoStays(sent)) ?? why}${this.wrapUpLeft(sent?.progress)}`,
 		);
 	}
 
@@ -173,16 +170,15 @@ export class Account {
 		if (!this.options.wrapUp) return '';
 		if (!this.lastOpen) return ' The wrap-up was not entered.';
 		const sent = [...wrappedUp, ...wrapUpUnclear];
-		const left = this.agents.filter((one) => !isAmong(sent, one));
+		const left = this.agentsIn(this.lastOpen.conversation).filter((one) => !isAmong(sent, one));
 		return [
 			wrapUpUnclear.length > 0 ? ` It is not known whether ${whose(wrapUpUnclear)} was entered.` : '',
 			left.length > 0 ? ` ${capitalized(whose(left))} was not entered.` : '',
 		].join('');
 	}
 
-	/** The agents who were there when it was last seen open, as far as they are a part of the close. */
-	private get agents(): Participant[] {
-		const { participants = [] } = this.lastOpen?.conversation ?? {};
+	/** The agents who are there, as far as they are a part of the close. */
+	private agentsIn({ participants }: Conversation): Participant[] {
 		return participants.filter((one) => isAgent(one) && isThere(one) && this.subject.concerns(one));
 	}
 
@@ -195,16 +191,14 @@ export class Account {
 	private whatWasDone(conversation: Conversation, since: number, refused: readonly Participant[]): string {
 		const moment = this.byItsClock(conversation, since);
 		// A look between two tries shows what the first one may have done.
-		const isBefore = this.lastOpen !== undefined && this.lastOpen.askedAt <= since;
-		const { participants: seen = [] } = (isBefore ? this.lastOpen?.conversation : this.beforeAll) ?? {};
-		const others = [...refused, ...seen.filter((one) => !hasOpenSession(one))];
+		const { lastOpen, leaving } = this;
+		const before = lastOpen && lastOpen.askedAt <= since ? lastOpen.conversation : this.beforeAll;
+		const others = [...refused, ...(before?.participants ?? []).filter((one) => !hasOpenSession(one))];
 		const asked = conversation.participants.filter((one) => !isAmong(others, one));
-		const left =
-			moment === undefined
-				? []
-				: this.subject.whoLeft({ ...conversation, participants: asked }, moment - SURELY_BEFORE_MS);
+		const left = Number.isNaN(moment)
+			? []
+			: this.subject.whoLeft({ ...conversation, participants: asked }, moment - SURELY_BEFORE_MS);
 		if (left.length > 0) return `Disconnected ${listed(left)}.`;
-		const { leaving } = this;
 		if (leaving === undefined) return 'Closed. Check First is off, so it is not known who was connected.';
 		return leaving.length > 0
 			? `Disconnected ${listed(leaving)}.`

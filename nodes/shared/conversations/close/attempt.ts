@@ -152,9 +152,8 @@ export class CloseAttempt {
 		const { earlierTryUnclear, isUnclear } = failure.details;
 		if (!isUnclear && !earlierTryUnclear) throw failure;
 		this.noteLimit(failure);
-		const { conversation, done } =
-			failure instanceof RateLimitReached ? { done: false } : await this.confirmed(undefined);
-		if (done && conversation) return await this.endSeen(conversation, this.account.began);
+		const { seen } = failure instanceof RateLimitReached ? {} : await this.confirmed(undefined);
+		if (seen) return await this.endSeen(seen, this.account.began);
 		return this.account.mayBeClosed(`${failure.message}.`);
 	}
 
@@ -205,11 +204,11 @@ export class CloseAttempt {
 		const isAsked = told && isSameId(told.id, this.account.target.conversationId);
 		// Where nobody can tell what time it was, another answer may: it is needed to tell whose end it is.
 		const isEnough = isAsked && (answer.toldAt !== undefined || !this.options.waitUntilClosed);
-		const { conversation, done, trouble } = await this.confirmed(isEnough ? told : undefined);
+		const { seen, trouble } = await this.confirmed(isEnough ? told : undefined);
 		this.noteLimit(trouble);
-		if (done && conversation)
+		if (seen)
 			return await this.endSeen(
-				conversation,
+				seen,
 				answer.earlierTryUnclear ? this.account.began : answer.sentAt,
 				answer.progress,
 			);
@@ -257,8 +256,8 @@ export class CloseAttempt {
 	private async confirmed(answered: Conversation | undefined): Promise<Confirmation> {
 		const { waitUntilClosed, waitTimeoutSeconds, wrapUp } = this.options;
 		const isDone = (conversation: Conversation) => this.account.hasEnded(conversation);
-		if (answered && isDone(answered)) return { done: true, conversation: answered };
-		if (!waitUntilClosed && !wrapUp) return { done: false };
+		if (answered && isDone(answered)) return { seen: answered };
+		if (!waitUntilClosed && !wrapUp) return {};
 		const { conversationId } = this.account.target;
 		return await confirm(this.share.api, conversationId, isDone, waitUntilClosed ? waitTimeoutSeconds : 0);
 	}

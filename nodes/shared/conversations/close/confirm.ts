@@ -6,12 +6,10 @@ import { settle } from '../settle';
 
 /** What was seen after a close. */
 export interface Confirmation {
-	/** The target has ended. */
-	readonly done: boolean;
-	/** The conversation as it was last seen; absent when it could not be read. */
-	readonly conversation?: Conversation;
+	/** The conversation as it was seen when it was as it should be; absent where it was not. */
+	readonly seen?: Conversation;
 	/** Why nothing more could be seen. */
-	readonly trouble?: ApiFailure;
+	readonly trouble?: ApiFailure | undefined;
 }
 
 /** What stands for a conversation that Genesys Cloud does not show any more, right after something was changed in it. */
@@ -38,23 +36,21 @@ export async function confirm(
 	seconds: number,
 ): Promise<Confirmation> {
 	const end = api.elapsed() + seconds * 1000;
-	let conversation: Conversation | undefined;
 	let trouble: ApiFailure | undefined;
 	for (let look = 0; ; look++) {
 		const pause = PAUSES_SECONDS[look] ?? PAUSES_SECONDS.at(-1) ?? 0;
 		const left = (end - api.elapsed()) / 1000;
 		await api.wait(Math.min(pause, Math.max(0, left)), 'waiting for the conversation to close');
-		const seen = await settle(fetchConversation(api, conversationId));
-		if ('failure' in seen) trouble = seen.failure;
+		const looked = await settle(fetchConversation(api, conversationId));
+		if ('failure' in looked) trouble = looked.failure;
 		// Genesys Cloud does not always show what has just changed. That it shows nothing is no end.
-		else if (!seen.value) trouble = NOT_SHOWN;
+		else if (!looked.value) trouble = NOT_SHOWN;
 		else {
 			trouble = undefined;
-			conversation = seen.value.conversation;
-			if (isDone(conversation)) return { done: true, conversation };
+			const { conversation } = looked.value;
+			if (isDone(conversation)) return { seen: conversation };
 		}
-		if (api.elapsed() >= end || isFinal(trouble))
-			return { done: false, ...(conversation && { conversation }), ...(trouble && { trouble }) };
+		if (api.elapsed() >= end || isFinal(trouble)) return { trouble };
 	}
 }
 

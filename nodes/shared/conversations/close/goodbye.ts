@@ -7,7 +7,7 @@ import { LOOK_COUNTS_MS, lookUpConversation } from '../live';
 import { addresseeIn, sendMessage, TOO_SLOW_TO_SEND, whyNotAnyMore, type Addressee } from '../send-message';
 import { settle } from '../settle';
 import { listingsIn } from '../writers';
-import type { CloseRun, Farewell, ItemShare } from './run';
+import type { CloseRun, Farewell, FarewellSending, ItemShare } from './run';
 import type { GoodbyeOutcome, Target, Verdict } from './verdict';
 
 /** How far the time of a message may be from that of the call that has sent it. */
@@ -15,9 +15,8 @@ const CLOCKS_APART_MS = 5_000;
 
 /** A word to the customer before a close: said once, and told in the verdict whatever comes after it. */
 export class Goodbye {
-	/** What came of it, as a sentence; undefined as long as nothing did. */
-	outcome: string | undefined;
-	private cameOut: GoodbyeOutcome | undefined;
+	/** What came of it, also as a sentence; undefined as long as nothing did. */
+	private came: { readonly how: GoodbyeOutcome; readonly outcome: string } | undefined;
 
 	/** @param text what is to be said; undefined is nothing */
 	constructor(
@@ -26,6 +25,11 @@ export class Goodbye {
 		private readonly target: Target,
 		private readonly text: string | undefined,
 	) {}
+
+	/** What came of it, as a sentence; undefined as long as nothing did. */
+	get outcome(): string | undefined {
+		return this.came?.outcome;
+	}
 
 	get isWanted(): boolean {
 		return this.text !== undefined;
@@ -87,8 +91,7 @@ export class Goodbye {
 		const beganAt = api.elapsed();
 		const settled = await settle(sendMessage(api, conversationId, addressee, text, stillThere));
 		const before = seen();
-		const farewell = {
-			conversationId,
+		const sending = {
 			before,
 			// By Genesys Cloud's clock, which the last look has told.
 			from: (before.toldAt ?? NaN) - CLOCKS_APART_MS,
@@ -103,20 +106,20 @@ export class Goodbye {
 				return;
 			}
 			this.comesOut('unknown', `It is not known whether the goodbye was sent: ${why}`);
-			this.wasSaid(addressee, { ...farewell, isSure: false, messageIds: [] });
+			this.wasSaid(addressee, { conversationId, isSure: false, messageIds: [], sending });
 			return;
 		}
-		const sending = settled.value;
-		if (!sending) return;
-		if (!sending.sent) {
-			this.comesOut('notTold', notSent(sending.reason));
+		const came = settled.value;
+		if (!came) return;
+		if (!came.sent) {
+			this.comesOut('notTold', notSent(came.reason));
 			return;
 		}
-		const { elsewhere } = sending;
-		const said = { isSure: true, messageIds: sending.messageIds.map((id) => id.toLowerCase()) };
+		const { elsewhere } = came;
+		const said = { isSure: true, messageIds: came.messageIds.map((id) => id.toLowerCase()) };
 		if (elsewhere === undefined) {
 			this.comesOut('told', 'The goodbye was sent.');
-			this.wasSaid(addressee, { ...farewell, ...said });
+			this.wasSaid(addressee, { ...said, conversationId, sending });
 		} else {
 			this.comesOut(
 				'elsewhere',
@@ -133,14 +136,18 @@ export class Goodbye {
 		const listings = listingsIn(conversation);
 		const own = new Set(farewell.messageIds);
 		const isListed = listings.some(({ message: { id } }) => id !== undefined && own.has(id.toLowerCase()));
-		return withoutMessages(conversation, isListed ? own : listedAsSomethingElse(farewell, conversation));
+		return withoutMessages(
+			conversation,
+			isListed ? own : listedAsSomethingElse(farewell.sending, conversation),
+		);
 	}
 
 	/** A verdict that tells of it as well. */
 	toldIn(given: Verdict): Verdict {
-		if (this.outcome === undefined || this.cameOut === undefined) return given;
+		if (this.came === undefined) return given;
+		const { how, outcome } = this.came;
 		const reason = given.status === 'alreadyClosed' ? 'It ended before the close.' : given.reason;
-		return { ...given, reason: `${reason} ${this.outcome}`, goodbye: this.cameOut };
+		return { ...given, reason: `${reason} ${outcome}`, goodbye: how };
 	}
 
 	/** Whether this run has said, or may have said, goodbye in this conversation already. */
@@ -168,8 +175,7 @@ export class Goodbye {
 	}
 
 	private comesOut(how: GoodbyeOutcome, outcome: string): void {
-		this.cameOut = how;
-		this.outcome = outcome;
+		this.came = { how, outcome };
 	}
 
 	/** The customer was, or may have been, told: it counts, and is not said again. */
@@ -182,8 +188,12 @@ export class Goodbye {
 }
 
 /** What the goodbye is, where it is not listed under an ID that is known: the one message of a machine since, of about that time. */
-function listedAsSomethingElse({ before, from, until }: Farewell, conversation: Conversation): Set<string> {
-	if (!before || from === undefined || until === undefined) return new Set();
+function listedAsSomethingElse(
+	sending: FarewellSending | undefined,
+	conversation: Conversation,
+): Set<string> {
+	if (!sending) return new Set();
+	const { before, from, until } = sending;
 	const known = new Set(listingsIn(before).map(({ message }) => message.id?.toLowerCase()));
 	const candidates = new Set<string>();
 	const byOthers = new Set<string>();

@@ -168,9 +168,9 @@ class GracefulEnding {
 			if (!NOT_ABOUT_THE_WRAP_UP.has(failure.details.status)) return undefined;
 			throw failure;
 		}
-		const { status, withdrawn, earlierTryUnclear } = sent.value;
+		// What is unclear comes as a failure, as it is not sent twice.
+		const { status, withdrawn } = sent.value;
 		if (status < 300 && !withdrawn) this.wrappedUp.push(participant);
-		else if (earlierTryUnclear) this.wrapUpUnclear.push(participant);
 		return sent.value;
 	}
 
@@ -194,18 +194,19 @@ class GracefulEnding {
 
 	/** Those to disconnect after the customer. */
 	private async whoIsLeft(): Promise<readonly Participant[]> {
-		for (const pause of [0, AGENT_LEAVES_SECONDS]) {
-			await this.api.wait(pause, 'waiting for the agent to leave');
-			const live = await fetchConversation(this.api, this.before.id);
-			if (!live) throw NOT_SHOWN;
-			// A call that has begun beside the chat goes on.
-			this.remaining = live.conversation.participants.filter(isInChat);
-			// An agent does not leave a customer alone who could not be disconnected.
-			if (this.remaining.some((one) => isCustomer(one) && !isAmong(this.disconnected, one))) return [];
-			const left = this.remaining.filter((one) => !isAmong(this.disconnected, one));
-			if (left.length === 0 || pause > 0) return left;
-		}
-		return [];
+		const left = await this.whoIsLeftAfter(0);
+		return left.length === 0 ? left : await this.whoIsLeftAfter(AGENT_LEAVES_SECONDS);
+	}
+
+	private async whoIsLeftAfter(seconds: number): Promise<readonly Participant[]> {
+		await this.api.wait(seconds, 'waiting for the agent to leave');
+		const live = await fetchConversation(this.api, this.before.id);
+		if (!live) throw NOT_SHOWN;
+		// A call that has begun beside the chat goes on.
+		this.remaining = live.conversation.participants.filter(isInChat);
+		const left = this.remaining.filter((one) => !isAmong(this.disconnected, one));
+		// An agent does not leave a customer alone who could not be disconnected.
+		return left.some(isCustomer) ? [] : left;
 	}
 }
 

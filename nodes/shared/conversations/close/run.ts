@@ -12,11 +12,17 @@ export interface Farewell {
 	readonly isSure: boolean;
 	/** What it may be listed as, in lower case. */
 	readonly messageIds: readonly string[];
-	/** The conversation as it was last seen before; absent where it was another one. */
-	readonly before?: Conversation;
-	/** Between which moments it was sent, by Genesys Cloud's clock, in milliseconds since 1970; NaN where nobody can tell. */
-	readonly from?: number;
-	readonly until?: number;
+	/** How it was sent; absent where it went into another conversation than was meant. */
+	readonly sending?: FarewellSending;
+}
+
+/** How a goodbye was sent. */
+export interface FarewellSending {
+	/** The conversation as it was last seen before. */
+	readonly before: Conversation;
+	/** Between which moments that was, by Genesys Cloud's clock, in milliseconds since 1970; NaN where nobody can tell. */
+	readonly from: number;
+	readonly until: number;
 }
 
 /** What the closes of one run share: the cap, and what the run has closed itself. */
