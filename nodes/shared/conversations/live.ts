@@ -10,8 +10,12 @@ import { readConversation } from './read-conversation';
 export interface LiveConversation {
 	readonly conversation: Conversation;
 	readonly raw: unknown;
-	/** When it was asked for, on the clock of {@link GenesysApi.elapsed}; absent where the index told it. */
-	readonly askedAt?: number;
+}
+
+/** A conversation as somebody has looked at it. */
+export interface LookedAt extends LiveConversation {
+	/** When it was asked for, on the clock of {@link GenesysApi.elapsed}. */
+	readonly askedAt: number;
 }
 
 /** Genesys Cloud itself says that there is no such conversation, or that it is in a division that the client cannot see. */
@@ -29,7 +33,7 @@ export interface Missing {
 export async function fetchConversation(
 	api: GenesysApi,
 	conversationId: string,
-): Promise<LiveConversation | undefined> {
+): Promise<LookedAt | undefined> {
 	const live = await lookUpConversation(api, conversationId);
 	return 'missing' in live ? undefined : live;
 }
@@ -38,7 +42,7 @@ export async function fetchConversation(
 export async function lookUpConversation(
 	api: GenesysApi,
 	conversationId: string,
-): Promise<LiveConversation | Missing> {
+): Promise<LookedAt | Missing> {
 	const call = getConversation(conversationId);
 	let answer = await api.request(call);
 	// An age that cannot be told would leave a guard without a judgment; mostly, the next answer settles what time it is.

@@ -138,7 +138,7 @@ export async function sendInto(
 	let { askedAt } = first;
 	let calledOff: NotSent | Missing = notSent(TOO_SLOW_TO_SEND);
 	const stillWanted: Recheck = {
-		freshUntil: () => (askedAt ?? -Infinity) + LOOK_COUNTS_MS,
+		freshUntil: () => askedAt + LOOK_COUNTS_MS,
 		look: async () => {
 			const again = await lookUpConversation(api, conversationId);
 			if ('missing' in again) {

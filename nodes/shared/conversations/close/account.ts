@@ -8,7 +8,7 @@ import {
 	type Conversation,
 	type Participant,
 } from '../conversation';
-import type { LiveConversation } from '../live';
+import type { LookedAt } from '../live';
 import { hasOpenSession, isAgent, isThere } from '../participants';
 import { listed, namesOf } from '../people';
 import { timeOf } from '../time';
@@ -70,7 +70,7 @@ export class Account {
 	}
 
 	/** Somebody has looked. */
-	see({ conversation, askedAt = -Infinity }: LiveConversation): void {
+	see({ conversation, askedAt }: LookedAt): void {
 		// An answer that is long on its way tells how it was, not how it is.
 		this.lastAskedAt = askedAt;
 		this.lastSeen = conversation;
