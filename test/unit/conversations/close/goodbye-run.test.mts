@@ -1,0 +1,256 @@
+import type { CloseOptions } from '../../../../nodes/shared/conversations/close/options.ts';
+import type { ConversationPayload } from '../../../../nodes/shared/conversations/payloads.ts';
+import { closeConversation } from '../../../../nodes/shared/conversations/close/whole-conversation.ts';
+import { USUAL_OPTIONS, VirtualCloses } from '../../../support/virtual-closes.mts';
+import { chat, party } from '../../../support/virtual-conversation.mts';
+import { answer, dropped, limited, ok } from '../../../support/virtual-platform.mts';
+
+const SEND = 'POST /api/v2/conversations/messages/agentless';
+const DEPLOYMENT = 'd0000000-0000-4000-8000-000000000001';
+const BYE = { goodbyeMessage: 'Goodbye!' };
+
+const customer = (contact: string | null = 'contact') =>
+	party(
+		'customer',
+		{ name: 'Dana', externalContactId: contact },
+		{
+			toAddress: { addressNormalized: DEPLOYMENT },
+			messages: [{ messageId: 'old', messageTime: '2026-09-01T11:00:00.000Z' }],
+		},
+	);
+
+describe('A goodbye in a run', () => {
+	let closes: VirtualCloses;
+
+	beforeEach(() => {
+		closes = new VirtualCloses();
+		closes.server.always(SEND, ok({ id: 'bye', conversationId: 'chat' }));
+	});
+
+	const started = (change: ConversationPayload = {}) =>
+		closes.chat(chat({ participants: [customer(), party('agent', { name: 'Alex' })], ...change }));
+	const close = async (options: Partial<CloseOptions> = {}) => await closes.close({ ...BYE, ...options });
+	const goodbyes = () => closes.server.lines.filter((line) => line === SEND);
+
+	it('is said once to what comes twice in a run', async () => {
+		started();
+		closes.server.next('PATCH', dropped(), dropped(), dropped(), dropped(), dropped(), dropped());
+		const first = await close({ waitTimeoutSeconds: 0 });
+		const second = await close();
+
+		expect([first.status, second.status]).toEqual(['closing', 'closed']);
+		expect(second.reason).toMatch(/ The goodbye had been sent before\.$/);
+		expect(goodbyes()).toHaveLength(1);
+	});
+
+	describe('to a customer with two open conversations', () => {
+		let places: string[];
+		const both = () => {
+			closes.chat(chat({ id: 'older', participants: [customer()] }));
+			// Whichever it is for, Genesys Cloud puts it into the newer one, as long as that goes on.
+			closes.server.always(SEND, () => {
+				const place = closes.calls.includes('PATCH messages/newer') ? 'older' : 'newer';
+				places.push(place);
+				return ok({ id: `bye-${place}`, conversationId: place });
+			});
+			return closes.chat(chat({ id: 'newer', participants: [customer()] }));
+		};
+
+		beforeEach(() => {
+			closes = new VirtualCloses();
+			places = [];
+		});
+
+		it.each([
+			[['older', 'newer'], ['elsewhere', 'told'], ['newer']],
+			[
+				['newer', 'older'],
+				['told', 'told'],
+				['newer', 'older'],
+			],
+		])('is said once in each, side by side: %j', async (ids, goodbyesOf, intended) => {
+			both();
+			const verdicts = await closes.closeAll(ids, BYE);
+
+			expect(places).toEqual(intended);
+			expect(verdicts.map(({ status, goodbye }) => [status, goodbye])).toEqual(
+				goodbyesOf.map((goodbye) => ['closed', goodbye]),
+			);
+		});
+
+		it('does not hold the guard of the second, in which it is listed', async () => {
+			const newer = both();
+			const guarded = { ...BYE, skipIfMessageWithinMinutes: 10 };
+			const first = await closes.close(guarded, 'disconnect', 'older');
+			const bye = { messageId: 'bye-newer', messageTime: '2026-09-01T12:00:00.000Z' };
+			newer.become({
+				participants: [customer(), party('api', {}, { state: 'disconnected', messages: [bye] })],
+			});
+			const second = await closes.close(guarded, 'disconnect', 'newer');
+
+			expect([first.goodbye, second.status, second.goodbye]).toEqual(['elsewhere', 'closed', 'told']);
+			expect(goodbyes()).toHaveLength(1);
+		});
+
+		it('leaves the guard of the second to hold for what is listed there and may be anything', async () => {
+			const newer = both();
+			const guarded = { ...BYE, skipIfMessageWithinMinutes: 10 };
+			await closes.close(guarded, 'disconnect', 'older');
+			const messages = [{ messageId: 'another', messageTime: '2026-09-01T12:00:00.000Z' }];
+			newer.become({ participants: [customer(), party('workflow', {}, { messages })] });
+
+			expect(await closes.close(guarded, 'disconnect', 'newer')).toMatchObject({
+				status: 'skippedRecentMessage',
+				reason: 'The message flow wrote less than a minute ago.',
+			});
+		});
+
+		it('is not spoken of where the second ends before it can be said there, as the first has', async () => {
+			both();
+			await closes.close(BYE, 'disconnect', 'newer');
+			const older = closes.chat(chat({ id: 'oldest', participants: [customer()] }));
+			closes.server.next(SEND, limited(30));
+			closes.platform.after(10, () => {
+				older.end();
+			});
+
+			const { status, reason, goodbye } = await closes.close(BYE, 'disconnect', 'oldest');
+
+			expect([status, goodbye]).toEqual(['alreadyClosed', undefined]);
+			expect(reason).toBe('It had already ended. Nothing was changed.');
+		});
+
+		it('is not spoken of where the rate limit comes before anybody can tell whether the first goes on', async () => {
+			both();
+			closes.server.next('PATCH', answer(409, { code: 'conflict.x', message: 'busy', status: 409 }));
+			await closes.close(BYE, 'disconnect', 'newer').catch(() => undefined);
+			closes.server.next('GET /api/v2/conversations/newer', limited(4_000));
+
+			const { status, reason, goodbye } = await closes.close(BYE, 'disconnect', 'older');
+
+			expect([status, goodbye]).toEqual(['notAttempted', undefined]);
+			expect(reason).toMatch(/^Genesys Cloud is limiting the request rate \(reading the conversation\)\. /);
+			expect(reason).not.toContain('goodbye');
+		});
+
+		it.each([
+			['another customer', 'another-contact', DEPLOYMENT],
+			['the customer at another messenger', 'contact', 'd0000000-0000-4000-8000-000000000002'],
+		])('is said to %s, whether the first goes on or not', async (_who, contact, deployment) => {
+			both();
+			closes.server.next('PATCH', answer(409, { code: 'conflict.x', message: 'busy', status: 409 }));
+			await closes.close(BYE, 'disconnect', 'newer').catch(() => undefined);
+			closes.chat(
+				chat({
+					id: 'theirs',
+					participants: [
+						party(
+							'customer',
+							{ externalContactId: contact },
+							{ toAddress: { addressNormalized: deployment } },
+						),
+					],
+				}),
+			);
+			closes.server.next(SEND, ok({ id: 'bye-theirs', conversationId: 'theirs' }));
+
+			expect(await closes.close(BYE, 'disconnect', 'theirs')).toMatchObject({
+				status: 'closed',
+				goodbye: 'told',
+			});
+			expect(goodbyes()).toHaveLength(2);
+		});
+
+		it('is not said again where the first goes on', async () => {
+			both();
+			closes.server.next('PATCH', answer(409, { code: 'conflict.x', message: 'busy', status: 409 }));
+			await closes.close(BYE, 'disconnect', 'older').catch(() => undefined);
+			closes.chat(chat({ id: 'oldest', participants: [customer()] }));
+
+			expect(await closes.close(BYE, 'disconnect', 'oldest')).toMatchObject({ goodbye: 'elsewhere' });
+			expect(places).toEqual(['newer']);
+		});
+
+		it('is not said in the second where nobody can tell whether the first goes on', async () => {
+			both();
+			closes.server.next('PATCH', answer(409, { code: 'conflict.x', message: 'busy', status: 409 }));
+			await closes.close(BYE, 'disconnect', 'newer').catch(() => undefined);
+			closes.server.next('GET /api/v2/conversations/newer', answer(500));
+
+			expect(await closes.close(BYE, 'disconnect', 'older')).toMatchObject({
+				status: 'closed',
+				goodbye: 'elsewhere',
+				reason: expect.stringContaining(
+					'it has gone into another conversation of the customer, newer',
+				) as unknown,
+			});
+			expect(goodbyes()).toHaveLength(1);
+		});
+	});
+
+	it('is said once where a cap holds for one of two items about it only', async () => {
+		started();
+		closes.server.next(SEND, { ...ok({ id: 'bye', conversationId: 'chat' }), after: 5 });
+		await closes.platform.play(
+			Promise.all(
+				[5, undefined].map(
+					async (maxCloses) =>
+						await closeConversation(closes.closes, 'chat', 'disconnect', {
+							...USUAL_OPTIONS,
+							...BYE,
+							maxCloses,
+						}),
+				),
+			),
+		);
+
+		expect(goodbyes()).toHaveLength(1);
+	});
+
+	it('is promised once for what comes twice in a dry run', async () => {
+		started();
+		await close({ dryRun: true });
+
+		expect((await close({ dryRun: true })).reason).toBe('Would disconnect Dana (customer) and Alex (agent).');
+	});
+
+	it('is not said again where nobody knows whether it was, and is told as that', async () => {
+		started();
+		closes.server.next(SEND, dropped());
+		closes.server.next('PATCH', answer(409, { code: 'conflict.x', message: 'busy', status: 409 }));
+		await close().catch(() => undefined);
+
+		expect(await close()).toMatchObject({
+			status: 'closed',
+			goodbye: 'unknown',
+			reason: expect.stringMatching(
+				/ It is not known whether the goodbye had been sent before\.$/,
+			) as unknown,
+		});
+		expect(goodbyes()).toHaveLength(1);
+	});
+
+	it('that has to wait is not said once another item has failed', async () => {
+		started();
+		closes.server.next(SEND, limited(30));
+		closes.platform.after(5, () => {
+			closes.run.client.stop();
+		});
+
+		await expect(close()).rejects.toThrow();
+		expect(goodbyes()).toHaveLength(1);
+		expect(closes.calls).not.toContain('PATCH messages/chat');
+	});
+
+	it('counts against the cap, whatever comes of the close', async () => {
+		closes.chat(chat({ id: 'one', participants: [customer()] }));
+		closes.chat(chat({ id: 'two', participants: [customer()] }));
+		closes.server.always(SEND, ok({ id: 'bye', conversationId: 'one' }));
+		closes.server.next('PATCH', answer(403, { code: 'missing.permissions', message: 'x', status: 403 }));
+		const options = { ...BYE, maxCloses: 1 };
+		await closes.close(options, 'disconnect', 'one').catch(() => undefined);
+
+		expect((await closes.close(options, 'disconnect', 'two')).status).toBe('notAttempted');
+		expect(goodbyes()).toHaveLength(1);
+	});
+});
