@@ -128,26 +128,6 @@ describe('A graceful close', () => {
 		expect(closes.calls).toEqual([SEES, CUSTOMER, SEES, SEES, AGENT, SEES]);
 	});
 
-	it.each([
-		['an agent', { skipIfConnected: 'agent' }, 'skippedAgentConnected'],
-		['a message', { skipIfMessageWithinMinutes: 10 }, 'skippedRecentMessage'],
-	] as const)(
-		"is held by %s that came with the customer's going, before anything was done",
-		async (_what, options, status) => {
-			const ringing = party('agent', { name: 'Alex' }, { state: 'alerting' });
-			const conversation = closes.chat(chat({ participants: [party('customer'), ringing] }));
-			closes.platform.after(0.05, () => {
-				const messages = [{ messageTime: '2026-09-01T12:00:00.000Z' }];
-				const participants = [party('customer'), party('agent', { name: 'Alex' }, { messages })];
-				conversation.become({ participants });
-				conversation.leave('customer');
-			});
-
-			expect(await closes.close(options, 'graceful')).toMatchObject({ status });
-			expect(closes.calls).toEqual([SEES, CUSTOMER, SEES, SEES, SEES]);
-		},
-	);
-
 	describe('of a customer and two agents', () => {
 		const AND_BEA = 'PATCH messages/chat/participants/bea';
 
@@ -319,34 +299,6 @@ describe('A graceful close', () => {
 		},
 	);
 
-	describe('whose first step got no answer, while the agent wrote', () => {
-		const GUARDED = { skipIfMessageWithinMinutes: 10 };
-
-		beforeEach(() => {
-			const conversation = closes.chat();
-			closes.platform.after(0.15, () => {
-				conversation.write('agent', '2026-09-01T12:00:00.000Z');
-			});
-		});
-
-		it('goes on where the customer has gone: half of it is worse than the message', async () => {
-			closes.server.loseAnswer('participants/customer');
-
-			expect(await closes.close(GUARDED, 'graceful')).toMatchObject({ status: 'closed' });
-			expect(closes.calls.filter((call) => call.startsWith('PATCH'))).toEqual([CUSTOMER, AGENT]);
-		});
-
-		it('is held where the customer is still there', async () => {
-			closes.server.next(/PATCH .*customer/, dropped());
-
-			expect(await closes.close(GUARDED, 'graceful')).toMatchObject({
-				status: 'closing',
-				reason: expect.stringContaining('Alex (agent) wrote') as unknown,
-			});
-			expect(closes.calls.filter((call) => call.startsWith('PATCH'))).toEqual([CUSTOMER]);
-		});
-	});
-
 	it('is closed although the agent goes in that very moment', async () => {
 		const conversation = closes.chat();
 		closes.platform.after(1.35, () => {
@@ -355,81 +307,6 @@ describe('A graceful close', () => {
 
 		expect(await closes.close({}, 'graceful')).toMatchObject({ status: 'closed' });
 		expect(closes.calls).toEqual([SEES, CUSTOMER, SEES, SEES, AGENT, SEES]);
-	});
-
-	it('fails where nothing has been ended yet', async () => {
-		closes.chat();
-		const refusal = answer(403, { code: 'missing.permissions' });
-		closes.server.next('PATCH', refusal, refusal, refusal);
-
-		await expect(closes.close({}, 'graceful')).rejects.toMatchObject({
-			message: 'The credential is not allowed to do this (closing)',
-		});
-	});
-
-	it.each([
-		[403, { code: 'missing.permissions' }, 'The credential is not allowed to do this'],
-		[404, {}, 'Genesys Cloud could not find this'],
-		[409, {}, 'Someone else was changing it at the same time'],
-		[500, {}, 'Genesys Cloud had an internal error'],
-	])(
-		'names who may be there still where the agent cannot be disconnected (%d), and says why',
-		async (status, body, why) => {
-			closes.chat();
-			const refusal = answer(status, body);
-			closes.server.next(/PATCH .*agent/, refusal, refusal, refusal);
-
-			const { status: came, reason } = await closes.close({ waitTimeoutSeconds: 0 }, 'graceful');
-
-			expect(came).toBe('closing');
-			expect(reason).toMatch(
-				new RegExp(
-					`^Genesys Cloud accepted the request to disconnect Dana \\(customer\\)\\. Alex \\(agent\\) may still be connected: ${why}.* \\(closing\\)\\. .*Correlation ID: c0rrelat10n\\.$`,
-				),
-			);
-		},
-	);
-
-	it('ends every agent that it can, whoever of them is refused', async () => {
-		closes.chat(
-			chat({
-				participants: [party('customer'), party('agent', { name: 'Alex' }), party('user', { name: 'Bo' })],
-			}),
-		);
-		closes.server.next(/PATCH .*agent/, answer(409));
-
-		const { reason } = await closes.close({ waitTimeoutSeconds: 0 }, 'graceful');
-
-		expect(reason).toContain(
-			'the request to disconnect the customer and Bo (agent). Alex (agent) may still be',
-		);
-	});
-
-	it('names who stays where the first step of all is refused, and another one accepted', async () => {
-		const participants = [party('agent', { name: 'Alex' }), party('user', { name: 'Bo' })];
-		closes.chat(chat({ participants }));
-		closes.server.next(/PATCH .*agent/, answer(403, { code: 'missing.permissions' }));
-
-		const { reason } = await closes.close({ waitTimeoutSeconds: 0 }, 'graceful');
-
-		expect(reason).toMatch(
-			/^Genesys Cloud accepted the request to disconnect Bo \(agent\)\. Alex \(agent\) may still be connected: The credential is not allowed/,
-		);
-	});
-
-	it('does not speak of a refusal where whom it was about has gone', async () => {
-		const conversation = closes.chat();
-		conversation.endsAfter = 20;
-		closes.server.next(/PATCH .*customer/, answer(409));
-		closes.platform.after(0.15, () => {
-			conversation.leave('customer');
-		});
-
-		expect(await closes.close({ waitTimeoutSeconds: 1 }, 'graceful')).toMatchObject({
-			status: 'closing',
-			reason:
-				'Genesys Cloud accepted the request to disconnect Alex (agent), but it had not ended after 1 second.',
-		});
 	});
 
 	it('asks nobody twice, however late the first end shows', async () => {
@@ -447,71 +324,6 @@ describe('A graceful close', () => {
 		expect(reason).toContain('accepted the request to disconnect Dana (customer).');
 	});
 
-	it.each([true, false])(
-		'leaves the agent with a customer whose step was lost and then refused (Wait Until Closed: %s)',
-		async (waitUntilClosed) => {
-			closes.chat();
-			const refusal = answer(409);
-			closes.server.next(/PATCH .*customer/, dropped(), refusal, refusal, refusal);
-
-			expect(await closes.close({ waitUntilClosed }, 'graceful')).toMatchObject({
-				status: 'closing',
-				reason: expect.stringMatching(
-					/^The answer to the request to close it was lost, .* Someone else was changing it/,
-				) as unknown,
-			});
-			expect(closes.calls).not.toContain(AGENT);
-		},
-	);
-
-	it('leaves the agent with one of two customers who cannot be disconnected, and says so', async () => {
-		closes.chat(chat({ participants: [party('customer'), party('external'), party('agent')] }));
-		closes.server.next(/PATCH .*external/, answer(409));
-
-		expect(await closes.close({ waitTimeoutSeconds: 0 }, 'graceful')).toMatchObject({
-			status: 'closing',
-			reason: expect.stringContaining(
-				'disconnect the customer. The customer and the agent may still be connected: Someone else',
-			) as unknown,
-		});
-		expect(closes.calls).not.toContain(AGENT);
-	});
-
-	it('does not name who has gone by then', async () => {
-		const participants = [party('customer'), party('agent', { name: 'Alex' }), party('user', { name: 'Bo' })];
-		const conversation = closes.chat(chat({ participants }));
-		closes.platform.after(0.5, () => {
-			conversation.leave('user');
-		});
-		closes.server.next(/PATCH .*agent/, answer(409));
-
-		const { reason } = await closes.close({ waitTimeoutSeconds: 0 }, 'graceful');
-
-		expect(reason).toContain('the request to disconnect the customer. Alex (agent) may still be connected');
-	});
-
-	it('is closed where the agent goes by itself after all', async () => {
-		closes.chat().agentFollowsAfter = 3;
-		closes.server.next(/PATCH .*agent/, answer(409));
-
-		expect(await closes.close({}, 'graceful')).toMatchObject({
-			status: 'closed',
-			reason: 'Disconnected Dana (customer).',
-		});
-	});
-
-	it.each([400, 409])(
-		'leaves the agent with a customer who cannot be disconnected (%d), and fails',
-		async (status) => {
-			closes.chat();
-			const refusal = answer(status);
-			closes.server.next(/PATCH .*customer/, refusal, refusal, refusal);
-
-			await expect(closes.close({}, 'graceful')).rejects.toMatchObject({ details: { status } });
-			expect(closes.calls).not.toContain(AGENT);
-		},
-	);
-
 	it('is under way where the rate limit ends it half way, and ends the closing of the run', async () => {
 		closes = new VirtualCloses({ maxWaitSeconds: 10 });
 		closes.chat();
@@ -520,73 +332,31 @@ describe('A graceful close', () => {
 		expect(await closes.close({ waitTimeoutSeconds: 0 }, 'graceful')).toMatchObject({ status: 'closing' });
 		expect(await closes.close({}, 'graceful', 'other')).toMatchObject({ status: 'notAttempted' });
 	});
-});
 
-describe('The guards of a graceful close', () => {
-	it('call it off before it has begun', async () => {
-		const closes = new VirtualCloses();
-		const conversation = closes.chat(chat({ participants: [party('customer'), party('workflow')] }));
-		closes.platform.after(0.05, () => {
-			closes.platform.hold(30);
-		});
-		closes.platform.after(10, () => {
-			conversation.become(chat());
-		});
-
-		expect(await closes.close({ skipIfConnected: 'agent' }, 'graceful')).toMatchObject({
-			status: 'skippedAgentConnected',
-		});
-		expect(closes.calls).toEqual([SEES, SEES]);
-	});
-
-	it('are asked where the customer had gone and nothing has begun', async () => {
-		const closes = new VirtualCloses();
+	it('leaves an agent in it who has begun to call beside the chat', async () => {
 		const conversation = closes.chat();
-		const gone = party(
-			'customer',
-			{},
-			{ state: 'disconnected', disconnectedTime: '2026-09-01T12:00:00.000Z' },
-		);
-		closes.server.next(/PATCH .*customer/, answer(409));
 		closes.platform.after(0.15, () => {
-			conversation.leave('customer');
-		});
-		closes.platform.after(1.35, () => {
-			closes.platform.hold(30);
-		});
-		closes.platform.after(10, () => {
-			const messages = [{ messageTime: '2026-09-01T12:00:10.000Z' }];
-			conversation.become({ participants: [gone, party('agent', {}, { messages })] });
-		});
-
-		expect(await closes.close({ skipIfMessageWithinMinutes: 5 }, 'graceful')).toMatchObject({
-			status: 'skippedRecentMessage',
-		});
-		expect(closes.calls).not.toContain(AGENT);
-	});
-
-	it('are not asked once it has begun: half a close would leave the agent alone', async () => {
-		const closes = new VirtualCloses();
-		const messages = [{ messageTime: '2026-09-01T11:00:00.000Z' }];
-		const conversation = closes.chat(
-			chat({ participants: [party('customer', {}, { messages }), party('agent')] }),
-		);
-		// After the look that finds the agent still there, and before the agent's end.
-		closes.platform.after(1.35, () => {
-			closes.platform.hold(30);
-		});
-		closes.platform.after(10, () => {
+			const calls = [{ id: 'call', state: 'connected' }];
 			conversation.become({
 				participants: [
-					party('customer', {}, { state: 'disconnected', disconnectedTime: '2026-09-01T12:00:01.000Z' }),
-					party('agent', {}, { messages: [{ messageTime: '2026-09-01T12:00:10.000Z' }] }),
+					party('customer', {}, { state: 'disconnected', disconnectedTime: '2026-09-01T12:00:00.100Z' }),
+					party('agent', { calls }),
 				],
 			});
 		});
 
-		expect(await closes.close({ skipIfMessageWithinMinutes: 5 }, 'graceful')).toMatchObject({
-			status: 'closed',
+		expect(await closes.close({ waitTimeoutSeconds: 0 }, 'graceful')).toMatchObject({ status: 'closing' });
+		expect(closes.calls).not.toContain(AGENT);
+	});
+
+	it('is ended by a cancel while it gives the agent time to leave', async () => {
+		closes.chat();
+		closes.platform.after(0.5, () => {
+			closes.run.cancel();
 		});
-		expect(closes.calls).toEqual([SEES, CUSTOMER, SEES, SEES, AGENT, SEES]);
+
+		await expect(closes.close({}, 'graceful')).rejects.toMatchObject({
+			message: 'The execution was canceled while waiting for the agent to leave',
+		});
 	});
 });

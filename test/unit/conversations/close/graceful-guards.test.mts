@@ -1,0 +1,139 @@
+import { chat, party } from '../../../support/virtual-conversation.mts';
+import { VirtualCloses } from '../../../support/virtual-closes.mts';
+import { answer, dropped } from '../../../support/virtual-platform.mts';
+
+const SEES = 'GET chat';
+const CUSTOMER = 'PATCH messages/chat/participants/customer';
+const AGENT = 'PATCH messages/chat/participants/agent';
+
+describe('A graceful close with a guard', () => {
+	let closes: VirtualCloses;
+
+	beforeEach(() => {
+		closes = new VirtualCloses();
+	});
+
+	it.each([
+		['an agent', { skipIfConnected: 'agent' }, 'skippedAgentConnected'],
+		['a message', { skipIfMessageWithinMinutes: 10 }, 'skippedRecentMessage'],
+	] as const)(
+		"is held by %s that came with the customer's going, before anything was done",
+		async (_what, options, status) => {
+			const ringing = party('agent', { name: 'Alex' }, { state: 'alerting' });
+			const conversation = closes.chat(chat({ participants: [party('customer'), ringing] }));
+			closes.platform.after(0.05, () => {
+				const messages = [{ messageTime: '2026-09-01T12:00:00.000Z' }];
+				const participants = [party('customer'), party('agent', { name: 'Alex' }, { messages })];
+				conversation.become({ participants });
+				conversation.leave('customer');
+			});
+
+			expect(await closes.close(options, 'graceful')).toMatchObject({ status });
+			expect(closes.calls).toEqual([SEES, CUSTOMER, SEES, SEES, SEES]);
+		},
+	);
+
+	describe('whose first step got no answer, while the agent wrote', () => {
+		const GUARDED = { skipIfMessageWithinMinutes: 10 };
+
+		beforeEach(() => {
+			const conversation = closes.chat();
+			closes.platform.after(0.15, () => {
+				conversation.write('agent', '2026-09-01T12:00:00.000Z');
+			});
+		});
+
+		it('goes on where the customer has gone: half of it is worse than the message', async () => {
+			closes.server.loseAnswer('participants/customer');
+
+			expect(await closes.close(GUARDED, 'graceful')).toMatchObject({ status: 'closed' });
+			expect(closes.calls.filter((call) => call.startsWith('PATCH'))).toEqual([CUSTOMER, AGENT]);
+		});
+
+		it('is held where the customer is still there', async () => {
+			closes.server.next(/PATCH .*customer/, dropped());
+
+			expect(await closes.close(GUARDED, 'graceful')).toMatchObject({
+				status: 'closing',
+				reason: expect.stringContaining('Alex (agent) wrote') as unknown,
+			});
+			expect(closes.calls.filter((call) => call.startsWith('PATCH'))).toEqual([CUSTOMER]);
+		});
+	});
+
+	it('is called off before it has begun', async () => {
+		const closes = new VirtualCloses();
+		const conversation = closes.chat(chat({ participants: [party('customer'), party('workflow')] }));
+		closes.platform.after(0.05, () => {
+			closes.platform.hold(30);
+		});
+		closes.platform.after(10, () => {
+			conversation.become(chat());
+		});
+
+		expect(await closes.close({ skipIfConnected: 'agent' }, 'graceful')).toMatchObject({
+			status: 'skippedAgentConnected',
+		});
+		expect(closes.calls).toEqual([SEES, SEES]);
+	});
+
+	it('is held where the customer had gone and nothing has begun', async () => {
+		const closes = new VirtualCloses();
+		const conversation = closes.chat();
+		const gone = party(
+			'customer',
+			{},
+			{ state: 'disconnected', disconnectedTime: '2026-09-01T12:00:00.000Z' },
+		);
+		closes.server.next(/PATCH .*customer/, answer(409));
+		closes.platform.after(0.15, () => {
+			conversation.leave('customer');
+		});
+		closes.platform.after(1.35, () => {
+			closes.platform.hold(30);
+		});
+		closes.platform.after(10, () => {
+			const messages = [{ messageTime: '2026-09-01T12:00:10.000Z' }];
+			conversation.become({ participants: [gone, party('agent', {}, { messages })] });
+		});
+
+		expect(await closes.close({ skipIfMessageWithinMinutes: 5 }, 'graceful')).toMatchObject({
+			status: 'skippedRecentMessage',
+		});
+		expect(closes.calls).not.toContain(AGENT);
+	});
+
+	it('is not held once it has begun: half a close would leave the agent alone', async () => {
+		const closes = new VirtualCloses();
+		const messages = [{ messageTime: '2026-09-01T11:00:00.000Z' }];
+		const conversation = closes.chat(
+			chat({ participants: [party('customer', {}, { messages }), party('agent')] }),
+		);
+		// After the look that finds the agent still there, and before the agent's end.
+		closes.platform.after(1.35, () => {
+			closes.platform.hold(30);
+		});
+		closes.platform.after(10, () => {
+			conversation.become({
+				participants: [
+					party('customer', {}, { state: 'disconnected', disconnectedTime: '2026-09-01T12:00:01.000Z' }),
+					party('agent', {}, { messages: [{ messageTime: '2026-09-01T12:00:10.000Z' }] }),
+				],
+			});
+		});
+
+		expect(await closes.close({ skipIfMessageWithinMinutes: 5 }, 'graceful')).toMatchObject({
+			status: 'closed',
+		});
+		expect(closes.calls).toEqual([SEES, CUSTOMER, SEES, SEES, AGENT, SEES]);
+	});
+
+	it('takes no look more than one without, where the customer had gone before and looks are fresh', async () => {
+		closes.chat().leave('customer');
+
+		expect(await closes.close({ skipIfMessageWithinMinutes: 5 }, 'graceful')).toMatchObject({
+			status: 'closed',
+		});
+		expect(closes.calls).toEqual([SEES, SEES, SEES, AGENT, SEES]);
+	});
+});
