@@ -89,6 +89,8 @@ export class ScriptedServer {
 	readonly arrivals: Arrival[] = [];
 	/** How far its clock is ahead of that of this machine, in seconds. */
 	clockAhead = 0;
+	/** Its answers tell what time it is. */
+	isDated = true;
 	/** A fixed window that the first call opens, as Genesys Cloud has it; without it, answers tell no limit. */
 	limit: { readonly allowed: number; readonly seconds: number } | undefined;
 	private window = { count: 0, endsAt: 0 };
@@ -140,8 +142,9 @@ export class ScriptedServer {
 		if (outcome === undefined) throw thrown;
 		if ('dropped' in outcome) return outcome;
 		const date = new Date(this.clock.now() + this.clockAhead * 1000).toUTCString();
-		const headers = isForeign ? { date } : { date, 'inin-correlation-id': CORRELATION_ID, ...told.headers };
-		return { ...outcome, headers: { ...headers, ...outcome.headers } };
+		const dated: Headers = this.isDated ? { date } : {};
+		const own: Headers = isForeign ? {} : { 'inin-correlation-id': CORRELATION_ID, ...told.headers };
+		return { ...outcome, headers: { ...dated, ...own, ...outcome.headers } };
 	};
 
 	/** Counts a call of somebody else on the same token. */

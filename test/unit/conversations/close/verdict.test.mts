@@ -1,4 +1,4 @@
-import { chat, party } from '../../../support/virtual-conversation.mts';
+import { chat, party, type VirtualConversation } from '../../../support/virtual-conversation.mts';
 import { told, VirtualCloses } from '../../../support/virtual-closes.mts';
 import { answer } from '../../../support/virtual-platform.mts';
 
@@ -161,9 +161,11 @@ describe('The verdict on a close', () => {
 	});
 
 	/** Everybody left a while ago, and Genesys Cloud has not ended the conversation. */
-	async function stuckFor(minutes: number): Promise<void> {
-		closes.chat().end();
+	async function stuckFor(minutes: number): Promise<VirtualConversation> {
+		const conversation = closes.chat();
+		conversation.end();
 		await closes.platform.pass(minutes * 60);
+		return conversation;
 	}
 
 	it('is that it is stuck, where all have left long ago and only a teardown can end it', async () => {
@@ -199,6 +201,38 @@ describe('The verdict on a close', () => {
 				'Genesys Cloud accepted the request to close it. Wait Until Closed is off, so the end was not checked.',
 		});
 		expect(closes.calls).toEqual([SEES, 'POST chat/disconnect']);
+	});
+
+	it('is that a teardown has ended the conversation, and nobody: everyone had left', async () => {
+		const conversation = await stuckFor(11);
+		closes.server.next('POST', answer(202));
+		closes.platform.after(0.15, () => {
+			conversation.become({ endTime: '2026-09-01T12:11:00.000Z' });
+		});
+
+		expect(await closes.close({}, 'teardown')).toMatchObject({
+			status: 'closed',
+			reason: 'Ended the conversation. Everyone had already left.',
+		});
+	});
+
+	it('is what a dry run of a teardown would end, where nobody is left to be disconnected', async () => {
+		await stuckFor(11);
+
+		expect(await closes.close({ dryRun: true }, 'teardown')).toMatchObject({
+			status: 'wouldClose',
+			reason: 'Would end the conversation.',
+		});
+	});
+
+	it('names those who were in it also where nobody can tell the time', async () => {
+		closes.server.isDated = false;
+		closes.chat();
+
+		expect(await closes.close()).toMatchObject({
+			status: 'closed',
+			reason: 'Disconnected Dana (customer) and Alex (agent).',
+		});
 	});
 
 	it.each([
@@ -261,5 +295,34 @@ describe('Without a look first', () => {
 	it('what ended within half a minute may be of this close, for servers tell whole seconds and run apart', async () => {
 		expect(await closeEnded(30)).toMatchObject({ status: 'closed' });
 		expect(await closeEnded(31.2)).toMatchObject({ status: 'alreadyClosed' });
+	});
+
+	it('what nobody can tell the time of is closed, and nobody is named: nobody knows who was in it', async () => {
+		const closes = new VirtualCloses();
+		closes.server.isDated = false;
+		closes.chat();
+
+		expect(await closes.close({ checkFirst: false })).toMatchObject({
+			status: 'closed',
+			reason: 'Closed. Check First is off, so it is not known who was connected.',
+		});
+	});
+
+	it('nor is the owner of a session that somebody else may have ended long before', async () => {
+		const closes = new VirtualCloses();
+		closes.server.isDated = false;
+		closes.chat();
+
+		expect(
+			await closes.closeSessions(
+				{ which: 'bySessionId', sessionId: 'agent-leg', participantId: 'agent' },
+				{ checkFirst: false },
+			),
+		).toMatchObject([
+			{
+				status: 'closed',
+				reason: 'Closed. Check First is off, so it is not known who was connected.',
+			},
+		]);
 	});
 });

@@ -1,0 +1,124 @@
+import { chat, party } from '../../../support/virtual-conversation.mts';
+import { VirtualCloses } from '../../../support/virtual-closes.mts';
+import { answer, ok } from '../../../support/virtual-platform.mts';
+
+const SEES = 'GET chat';
+const CLOSES = 'PATCH messages/chat';
+
+describe('An end that is seen after a close', () => {
+	let closes: VirtualCloses;
+
+	beforeEach(() => {
+		closes = new VirtualCloses();
+	});
+
+	/** After the look, the close waits for its turn until so many seconds are over. */
+	function waitUntil(second: number): void {
+		closes.platform.after(0.05, () => {
+			closes.platform.hold(second - 0.05);
+		});
+	}
+
+	/** Has the close answered with an end that is told to be a minute old. */
+	function tellOldEnd(): void {
+		const left = { state: 'disconnected', disconnectedTime: '2026-09-01T11:59:00.000Z' };
+		const participants = [party('customer', { name: 'Dana' }, left), party('agent', { name: 'Alex' }, left)];
+		closes.server.next('PATCH', ok(chat({ participants })));
+	}
+
+	it.each([
+		['at once', 0.1],
+		['after two seconds', 2],
+	])('is its own where it was seen open before, whatever time is told (%s)', async (_when, second) => {
+		closes.chat();
+		waitUntil(second);
+		tellOldEnd();
+
+		expect(await closes.close()).toMatchObject({
+			status: 'closed',
+			reason: 'Disconnected Dana (customer) and Alex (agent).',
+		});
+	});
+
+	it("is somebody else's by the time that is told where it was not seen open just before", async () => {
+		closes.chat();
+		waitUntil(2.001);
+		tellOldEnd();
+
+		expect(await closes.close()).toMatchObject({
+			status: 'alreadyClosed',
+			reason: 'It had already ended. Nothing was changed.',
+		});
+	});
+
+	it("is somebody else's that came while the close waited for its turn", async () => {
+		const conversation = closes.chat();
+		conversation.statusOnEnded = 200;
+		waitUntil(60);
+		closes.platform.after(5, () => {
+			conversation.end();
+		});
+
+		expect(await closes.close()).toMatchObject({
+			status: 'alreadyClosed',
+			closedAt: '2026-09-01T12:00:05.000Z',
+		});
+		expect(closes.calls).toEqual([SEES, CLOSES]);
+	});
+
+	it.each([
+		['half a minute before may be its own', '2026-09-01T12:00:30.000Z', 'closed'],
+		['longer before is not', '2026-09-01T12:00:29.999Z', 'alreadyClosed'],
+	])(
+		'that came while the close waited goes by time, as clocks are apart: %s',
+		async (_what, time, status) => {
+			closes.chat();
+			waitUntil(60);
+			const left = { state: 'disconnected', disconnectedTime: time };
+			const participants = [party('customer', {}, left), party('agent', {}, left)];
+			// The header tells whole seconds, so it is exact with an answer that takes one.
+			closes.server.next('PATCH', { ...ok(chat({ participants })), after: 1 });
+
+			expect(await closes.close()).toMatchObject({ status });
+		},
+	);
+
+	it('is its own where nobody can tell the time, however long it has waited', async () => {
+		closes.server.isDated = false;
+		closes.chat();
+		waitUntil(60);
+
+		expect(await closes.close()).toMatchObject({ status: 'closed' });
+	});
+
+	it('is none where a leg is left out that was open: it has not been seen to end', async () => {
+		closes.chat().endsAfter = 60;
+		const left = { state: 'disconnected', disconnectedTime: '2026-09-01T12:00:00.100Z' };
+		const withoutCustomer = ok(chat({ participants: [party('agent', {}, left)] }));
+		closes.server.next('PATCH', withoutCustomer);
+		closes.platform.after(0.15, () => {
+			closes.server.next('GET', withoutCustomer);
+		});
+
+		expect(await closes.close({ waitTimeoutSeconds: 0 })).toMatchObject({ status: 'closing', closed: false });
+		expect(closes.calls).toEqual([SEES, CLOSES, SEES]);
+	});
+
+	it('is one where a leg is left out that had ended before', async () => {
+		const gone = { state: 'disconnected', disconnectedTime: '2026-09-01T11:30:00.000Z' };
+		const left = { state: 'disconnected', disconnectedTime: '2026-09-01T12:00:00.100Z' };
+		closes.chat(chat({ participants: [party('customer'), party('agent', {}, gone)] }));
+		closes.server.next('PATCH', ok(chat({ participants: [party('customer', {}, left)] })));
+
+		expect(await closes.close()).toMatchObject({ status: 'closed', reason: 'Disconnected the customer.' });
+		expect(closes.calls).toEqual([SEES, CLOSES]);
+	});
+
+	it('is not looked for by somebody who only wants to close, and of whom no wrap-up is wanted', async () => {
+		closes.chat();
+		closes.server.next('PATCH', answer(202));
+
+		expect(await closes.close({ waitUntilClosed: false })).toMatchObject({ status: 'closing' });
+		expect(closes.calls).toEqual([SEES, CLOSES]);
+	});
+});
