@@ -32,6 +32,17 @@ describe('The guard for an agent', () => {
 		},
 	);
 
+	it.each(['api', 'station'])('takes a user of the organization for one, be he called %s', (purpose) => {
+		expect(holdsGuard(of(party(purpose, { userId: 'alex', name: 'Alex' })), guarded)).toMatchObject({
+			status: 'skippedAgentConnected',
+			reason: 'Alex is connected.',
+		});
+	});
+
+	it.each(['customer', 'external'])('does not take a %s for one who is a user as well', (purpose) => {
+		expect(holdsGuard(of(party(purpose, { userId: 'dana' })), guarded)).toBeUndefined();
+	});
+
 	it('does not hold when it is off', () => {
 		expect(holdsGuard(of(party('agent')), USUAL_OPTIONS)).toBeUndefined();
 	});
@@ -114,6 +125,13 @@ describe('The guard for a message', () => {
 		expect(holdsGuard(of(said('workflow', '11:58')), guarded)?.reason).toBe(
 			'The message flow wrote 2 minutes ago.',
 		);
+	});
+
+	it('names nobody where the customer or the flow may have written', () => {
+		const messages = [{ messageId: 'one', messageTime: '2026-09-01T11:58:00.000Z' }];
+		const both = of(party('customer', {}, { messages }), party('workflow', {}, { messages }));
+
+		expect(holdsGuard(both, guarded)?.reason).toBe('Someone wrote 2 minutes ago.');
 	});
 
 	it('holds where it cannot judge: nobody knows the time of now, or that of a message', () => {

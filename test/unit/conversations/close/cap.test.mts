@@ -1,6 +1,7 @@
+import { closeConversation } from '../../../../nodes/shared/conversations/close/whole-conversation.ts';
 import { chat } from '../../../support/virtual-conversation.mts';
-import { told, VirtualCloses } from '../../../support/virtual-closes.mts';
-import { answer, CORRELATION_ID, limited } from '../../../support/virtual-platform.mts';
+import { told, USUAL_OPTIONS, VirtualCloses } from '../../../support/virtual-closes.mts';
+import { answer, CORRELATION_ID, limited, ok } from '../../../support/virtual-platform.mts';
 
 const IDS = ['one', 'two', 'three'];
 
@@ -33,6 +34,27 @@ describe('The closes of a run', () => {
 
 		expect(await statuses(['one', 'one'])).toEqual(['closed', 'alreadyClosed']);
 		expect(closes.calls).toEqual(['GET one', 'PATCH messages/one', 'GET one']);
+	});
+
+	it('go one after the other on it also where one comes while another is under way', async () => {
+		const [one] = chats();
+		if (one) one.statusOnEnded = 409;
+		const third = async () => {
+			await closes.run.client.wait(0.5, 'waiting');
+			return await closeConversation(closes.closes, 'one', 'disconnect', USUAL_OPTIONS);
+		};
+		// The second looks for five seconds; the third comes after the first is over.
+		closes.platform.after(0.15, () => {
+			closes.server.next('GET', { ...ok(chat({ id: 'one' })), after: 5 });
+		});
+		const [, last] = await closes.platform.play(Promise.all([closes.closeAll(['one', 'one']), third()]));
+
+		expect(last.status).toBe('alreadyClosed');
+		expect(closes.calls).toEqual([
+			...['GET one', 'PATCH messages/one'],
+			...['GET one', 'PATCH messages/one', 'GET one'],
+			'GET one',
+		]);
 	});
 
 	it('look at what they have closed themselves, although no look is wanted', async () => {

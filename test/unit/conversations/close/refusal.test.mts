@@ -40,7 +40,11 @@ describe('A close that Genesys Cloud refuses', () => {
 		closes.chat();
 		closes.server.next('PATCH', answer(status));
 
-		await expect(closes.close()).rejects.toMatchObject({ message, details: { status } });
+		await expect(closes.close()).rejects.toMatchObject({
+			message,
+			whatToDo: expect.stringMatching(/Correlation ID: c0rrelat10n\.$/) as unknown,
+			details: { status },
+		});
 	});
 
 	it('because there is none is not found', async () => {
@@ -80,6 +84,16 @@ describe('A close that Genesys Cloud refuses', () => {
 		conversation.become({ participants: [party('customer', {}, { type: 'open' })] });
 
 		expect(await verdict).toMatchObject({ status: 'skippedNotWebMessaging', closed: false });
+	});
+
+	it('is a failure of the look where it cannot be read then: nobody knows that there is none', async () => {
+		closes.chat();
+		closes.server.next('PATCH', answer(404));
+		closes.server.next('GET', answer(500));
+
+		await expect(closes.close({ checkFirst: false })).rejects.toMatchObject({
+			message: 'Genesys Cloud had an internal error (reading the conversation)',
+		});
 	});
 
 	it('for good without being expected is a failure', async () => {
@@ -252,6 +266,19 @@ describe('A close whose answer was lost', () => {
 		});
 	});
 
+	it('may be carried out where a later try is refused, and the look that asks why fails', async () => {
+		closes.chat();
+		closes.server.next('PATCH', dropped(), answer(404));
+		closes.server.next('GET', answer(500));
+
+		expect(await closes.close({ checkFirst: false })).toMatchObject({
+			status: 'closing',
+			reason:
+				'The answer to the request to close it was lost, so it is not known whether it was carried out. Genesys Cloud had an internal error (reading the conversation).',
+		});
+		expect(closes.calls).toEqual([CLOSES, CLOSES, SEES]);
+	});
+
 	it('may be carried out where the rate limit ends the run meanwhile, and nobody looks', async () => {
 		closes = new VirtualCloses({ maxWaitSeconds: 10 });
 		closes.chat();
@@ -288,90 +315,6 @@ describe('A close whose answer was lost', () => {
 		await expect(closes.close()).rejects.toMatchObject({
 			message: 'Genesys Cloud could not be reached (closing)',
 		});
-		expect(closes.calls).toEqual([SEES, CLOSES]);
-	});
-});
-
-describe('A close that waits for its turn', () => {
-	let closes: VirtualCloses;
-
-	beforeEach(() => {
-		closes = new VirtualCloses();
-		// After the look and before the close.
-		closes.platform.after(0.05, () => {
-			closes.platform.hold(30);
-		});
-	});
-
-	it('is called off when an agent comes meanwhile', async () => {
-		const conversation = closes.chat(chat({ participants: [party('customer')] }));
-		closes.platform.after(10, () => {
-			conversation.become(chat());
-		});
-
-		expect(await closes.close({ skipIfConnected: 'agent' })).toMatchObject({
-			status: 'skippedAgentConnected',
-			previousState: 'open',
-		});
-		expect(closes.calls).toEqual([SEES, SEES]);
-	});
-
-	it('is called off when it ends by itself meanwhile', async () => {
-		const conversation = closes.chat();
-		closes.platform.after(10, () => {
-			conversation.end();
-		});
-
-		expect(await closes.close({ skipIfMessageWithinMinutes: 5 })).toMatchObject({
-			status: 'alreadyClosed',
-			closed: true,
-		});
-		expect(closes.calls).toEqual([SEES, SEES]);
-	});
-
-	it('is called off when it is gone meanwhile', async () => {
-		closes.chat();
-		closes.platform.after(10, () => {
-			closes.server.next('GET', answer(404));
-		});
-
-		expect(await closes.close({ skipIfMessageWithinMinutes: 5 })).toMatchObject({ status: 'notFound' });
-		expect(closes.calls).toEqual([SEES, SEES]);
-	});
-
-	it('does not look again while the look is fresh', async () => {
-		closes = new VirtualCloses();
-		closes.chat(chat({ participants: [party('customer')] }));
-		closes.platform.after(0.05, () => {
-			closes.platform.hold(1.9);
-		});
-
-		expect(await closes.close({ skipIfConnected: 'agent' })).toMatchObject({ status: 'closed' });
-		expect(closes.calls).toEqual([SEES, CLOSES]);
-	});
-
-	it('looks again as soon as the look is older than two seconds', async () => {
-		closes = new VirtualCloses();
-		closes.chat(chat({ participants: [party('customer')] }));
-		closes.platform.after(0.05, () => {
-			closes.platform.hold(2.051);
-		});
-
-		expect(await closes.close({ skipIfConnected: 'agent' })).toMatchObject({ status: 'closed' });
-		expect(closes.calls).toEqual([SEES, SEES, CLOSES]);
-	});
-
-	it('is carried out when nothing has changed', async () => {
-		closes.chat();
-
-		expect(await closes.close({ skipIfMessageWithinMinutes: 5 })).toMatchObject({ status: 'closed' });
-		expect(closes.calls).toEqual([SEES, SEES, CLOSES]);
-	});
-
-	it('is not asked for again without a guard', async () => {
-		closes.chat();
-
-		expect(await closes.close()).toMatchObject({ status: 'closed' });
 		expect(closes.calls).toEqual([SEES, CLOSES]);
 	});
 });

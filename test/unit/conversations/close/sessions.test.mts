@@ -2,7 +2,7 @@ import { closeSessions, type SessionChoice } from '../../../../nodes/shared/conv
 import type { Verdict } from '../../../../nodes/shared/conversations/close/verdict.ts';
 import { chat, leg, party } from '../../../support/virtual-conversation.mts';
 import { told, USUAL_OPTIONS, VirtualCloses } from '../../../support/virtual-closes.mts';
-import { answer, limited } from '../../../support/virtual-platform.mts';
+import { answer, limited, ok } from '../../../support/virtual-platform.mts';
 
 const SEES = 'GET chat';
 const endsLeg = (purpose: string, id = `${purpose}-leg`) =>
@@ -110,6 +110,16 @@ describe('Closing a session by its ID', () => {
 		expect(await closes.closeSessions(byId('customer-leg'))).toMatchObject([{ status: 'closed' }]);
 	});
 
+	it('does not take a session that is not shown afterwards for ended', async () => {
+		closes.server.always('', ok());
+		closes.server.next('GET', ok(chat({ participants: [party('customer')] })));
+
+		expect(
+			await closes.closeSessions(byId('agent-leg', 'agent'), { checkFirst: false, waitTimeoutSeconds: 0 }),
+		).toMatchObject([{ status: 'closing', closed: false }]);
+		expect(closes.calls).toEqual([endsLeg('agent'), SEES]);
+	});
+
 	it('fails with a refusal that the look does not explain', async () => {
 		closes.server.next('PATCH', answer(409));
 
@@ -196,6 +206,61 @@ describe('Closing several sessions', () => {
 		]);
 	});
 
+	it('says so where there is no customer', async () => {
+		closes.chat(chat({ participants: [party('agent')] }));
+
+		expect((await closes.closeSessions({ which: 'customerSessions' })).map(told)).toEqual([
+			{
+				status: 'notFound',
+				target: { conversationId: 'chat' },
+				closed: false,
+				reason: 'The conversation shows no customer.',
+				conversation: 'open',
+			},
+		]);
+		expect(closes.calls).toEqual([SEES]);
+	});
+
+	it('fails where the customer may be somebody whose role nobody knows', async () => {
+		const beside = party('guest2', { messages: null, calls: [{ id: 'call', state: 'connected' }] });
+		closes.chat(chat({ participants: [party('customer'), party('agent'), beside] })).leave('customer');
+
+		await expect(closes.closeSessions({ which: 'customerSessions' })).rejects.toMatchObject({
+			message: 'Genesys Cloud does not tell whose session this is',
+			whatToDo: expect.stringContaining('Close the session by its ID') as unknown,
+		});
+		expect(closes.calls).toEqual([SEES]);
+	});
+
+	it('is not confused by somebody of an unknown role who has left', async () => {
+		const conversation = closes.chat(
+			chat({ participants: [party('customer'), party('guest2'), party('agent')] }),
+		);
+		conversation.leave('customer');
+		conversation.leave('guest2');
+
+		expect(await closes.closeSessions({ which: 'customerSessions' })).toMatchObject([
+			{
+				status: 'alreadyClosed',
+				reason: 'The customer has no open web messaging session. Nothing was changed.',
+			},
+		]);
+	});
+
+	it.each([
+		['there is no customer', party('agent')],
+		['somebody of an unknown role calls', party('guest2', { calls: [{ id: 'call', state: 'connected' }] })],
+	])(
+		'asks for no customer where all of web messaging are meant: none is open, and %s',
+		async (_what, other) => {
+			closes.chat(chat({ participants: [other] })).end();
+
+			expect(await closes.closeSessions({ which: 'allOpenSessions' })).toMatchObject([
+				{ status: 'alreadyClosed', reason: 'There is no open web messaging session. Nothing was changed.' },
+			]);
+		},
+	);
+
 	it('says so where the conversation has none of web messaging', async () => {
 		closes.chat(chat({ participants: [party('customer', {}, { type: 'open' })] }));
 
@@ -245,6 +310,18 @@ describe('Closing several sessions', () => {
 		expect(await closes.closeSessions(all, { maxCloses: 1 }, 'other')).toMatchObject([
 			{ status: 'notAttempted' },
 			{ status: 'notAttempted' },
+		]);
+	});
+
+	it('leaves to the next item what the cap allows beside it', async () => {
+		closes.chat();
+		closes.chat(chat({ id: 'other' }));
+		const all = { which: 'allOpenSessions' } as const;
+		await closes.closeSessions(all, { maxCloses: 2 });
+
+		expect(await closes.closeSessions(all, { maxCloses: 2 }, 'other')).toMatchObject([
+			{ status: 'closed' },
+			{ status: 'closed' },
 		]);
 	});
 

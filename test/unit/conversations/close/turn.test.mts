@@ -1,0 +1,131 @@
+import { chat, party } from '../../../support/virtual-conversation.mts';
+import { VirtualCloses } from '../../../support/virtual-closes.mts';
+import { answer, ok } from '../../../support/virtual-platform.mts';
+
+const SEES = 'GET chat';
+const CLOSES = 'PATCH messages/chat';
+
+describe('A close that waits for its turn', () => {
+	let closes: VirtualCloses;
+
+	beforeEach(() => {
+		closes = new VirtualCloses();
+		// After the look and before the close.
+		closes.platform.after(0.05, () => {
+			closes.platform.hold(30);
+		});
+	});
+
+	it('is called off when an agent comes meanwhile', async () => {
+		const conversation = closes.chat(chat({ participants: [party('customer')] }));
+		closes.platform.after(10, () => {
+			conversation.become(chat());
+		});
+
+		expect(await closes.close({ skipIfConnected: 'agent' })).toMatchObject({
+			status: 'skippedAgentConnected',
+			previousState: 'open',
+		});
+		expect(closes.calls).toEqual([SEES, SEES]);
+	});
+
+	it('is called off when it ends by itself meanwhile', async () => {
+		const conversation = closes.chat();
+		closes.platform.after(10, () => {
+			conversation.end();
+		});
+
+		expect(await closes.close({ skipIfMessageWithinMinutes: 5 })).toMatchObject({
+			status: 'alreadyClosed',
+			closed: true,
+		});
+		expect(closes.calls).toEqual([SEES, SEES]);
+	});
+
+	it('is called off when it is gone meanwhile', async () => {
+		closes.chat();
+		closes.platform.after(10, () => {
+			closes.server.next('GET', answer(404));
+		});
+
+		expect(await closes.close({ skipIfMessageWithinMinutes: 5 })).toMatchObject({ status: 'notFound' });
+		expect(closes.calls).toEqual([SEES, SEES]);
+	});
+
+	it('does not look again while the look is fresh', async () => {
+		closes = new VirtualCloses();
+		closes.chat(chat({ participants: [party('customer')] }));
+		closes.platform.after(0.05, () => {
+			closes.platform.hold(1.9);
+		});
+
+		expect(await closes.close({ skipIfConnected: 'agent' })).toMatchObject({ status: 'closed' });
+		expect(closes.calls).toEqual([SEES, CLOSES]);
+	});
+
+	it('looks again as soon as the look is older than two seconds', async () => {
+		closes = new VirtualCloses();
+		closes.chat(chat({ participants: [party('customer')] }));
+		closes.platform.after(0.05, () => {
+			closes.platform.hold(2.051);
+		});
+
+		expect(await closes.close({ skipIfConnected: 'agent' })).toMatchObject({ status: 'closed' });
+		expect(closes.calls).toEqual([SEES, SEES, CLOSES]);
+	});
+
+	it('is carried out when nothing has changed', async () => {
+		closes.chat();
+
+		expect(await closes.close({ skipIfMessageWithinMinutes: 5 })).toMatchObject({ status: 'closed' });
+		expect(closes.calls).toEqual([SEES, SEES, CLOSES]);
+	});
+
+	it('is not asked for again without a guard', async () => {
+		closes.chat();
+
+		expect(await closes.close()).toMatchObject({ status: 'closed' });
+		expect(closes.calls).toEqual([SEES, CLOSES]);
+	});
+});
+
+describe('A close that is looked at more slowly than a look counts', () => {
+	const GOODBYE = { goodbyeMessage: 'Goodbye!' };
+	let closes: VirtualCloses;
+
+	beforeEach(() => {
+		closes = new VirtualCloses();
+		const contact = {
+			toAddress: { addressNormalized: 'd0000000-0000-4000-8000-000000000001' },
+		};
+		const customer = party('customer', { name: 'Dana', externalContactId: 'contact' }, contact);
+		closes.server.always('GET', { ...ok(chat({ participants: [customer] })), after: 5 });
+		closes.chat(chat({ participants: [customer] }));
+	});
+
+	it.each([
+		['an agent', { skipIfConnected: 'agent' }, 'skippedAgentConnected'],
+		['a message', { skipIfMessageWithinMinutes: 10 }, 'skippedRecentMessage'],
+	] as const)('is held by the guard for %s, which cannot judge', async (_what, options, status) => {
+		expect(await closes.close(options)).toMatchObject({
+			status,
+			closed: false,
+			reason: 'Genesys Cloud answers so slowly that nobody can tell who is connected or has just written.',
+			previousState: 'open',
+		});
+		expect(closes.calls).toEqual(Array.from({ length: 6 }, () => SEES));
+	});
+
+	it('is held by a guard before the goodbye, and not looked at as often once more', async () => {
+		expect(await closes.close({ ...GOODBYE, skipIfConnected: 'agent' })).toMatchObject({
+			status: 'skippedAgentConnected',
+			goodbye: 'notTold',
+		});
+		expect(closes.calls).toEqual(Array.from({ length: 6 }, () => SEES));
+	});
+
+	it('is carried out after one look where nothing depends on it', async () => {
+		expect(await closes.close()).toMatchObject({ status: 'closed' });
+		expect(closes.calls).toEqual([SEES, CLOSES]);
+	});
+});
