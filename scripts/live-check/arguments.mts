@@ -26,6 +26,18 @@ export interface Plan {
 	readonly output: string | undefined;
 }
 
+/** A few regions in a line. */
+const REGIONS_A_LINE = 6;
+const INDENT = ' '.repeat(30);
+
+function regions(): string {
+	const domains = REGIONS.map(({ domain }) => domain);
+	const lines = domains.flatMap((_domain, index) =>
+		index % REGIONS_A_LINE === 0 ? [domains.slice(index, index + REGIONS_A_LINE).join(', ')] : [],
+	);
+	return lines.join(`,\n${INDENT}`);
+}
+
 /** What `--help` says. */
 export const HELP = `live-check: asks a real Genesys Cloud organization what nobody here could verify, and says which setting of
 the simulator (simulator/assumptions.mts) should follow. Its report holds no names, IDs, texts, or secrets: paste it in an issue.
@@ -36,12 +48,7 @@ The environment has the ID and the secret of an OAuth client with the grant Clie
 command line and never printed. GENESYS_USER_TOKEN may have an access token of a signed-in user, for what a token without a user
 may not do. A permission that the client lacks leaves a question open, and the report names it.
 
-  --region <domain>           one of: ${REGIONS.slice(0, 9)
-		.map(({ domain }) => domain)
-		.join(', ')},
-                              ${REGIONS.slice(9)
-																.map(({ domain }) => domain)
-																.join(', ')}
+  --region <domain>           ${regions()}
   --api <URL> --login <URL>   instead of a region, for the simulator: http on this machine only
   --changes                   also ask what changes something. You open a fresh chat on your own site for each question and write
                               a marker into it; nothing is ever written to a conversation without it, and you are asked before

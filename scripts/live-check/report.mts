@@ -23,7 +23,8 @@ export function reportOf({ asked, changes, isStopped }: Outcome, heading: Headin
 		'## What the simulator should follow',
 		'',
 		...summaryOf(asked),
-		...asked.flatMap(sectionOf),
+		...asked.filter(isTold).flatMap(sectionOf),
+		...unansweredOf(asked.filter((one) => !isTold(one))),
 		'',
 	].join('\n');
 }
@@ -42,7 +43,25 @@ function isNews(finding: Finding): boolean {
 	return finding.kind === 'other' || (finding.kind === 'value' && !finding.isDefault);
 }
 
-function sectionOf({ question, note, why }: Asked): string[] {
+/** Whether there is anything to tell of a question but why nothing came out. */
+function isTold({ question, note }: Asked): boolean {
+	return note.seen.length > 0 || question.settles.some((setting) => note.finding(setting) !== undefined);
+}
+
+function unansweredOf(asked: readonly Asked[]): string[] {
+	if (asked.length === 0) return [];
+	const lines = asked.flatMap((one) => verdictsOf(one));
+	return ['', '## Not answered', '', ...lines];
+}
+
+function verdictsOf({ question, note, why }: Asked): string[] {
+	return question.settles.map(
+		(setting) => `- ${verdictOf(setting, note.finding(setting) ?? { kind: 'open', why })}`,
+	);
+}
+
+function sectionOf(asked: Asked): string[] {
+	const { question, note } = asked;
 	return [
 		'',
 		`## ${question.title}`,
@@ -50,9 +69,7 @@ function sectionOf({ question, note, why }: Asked): string[] {
 		kindOf(question),
 		'',
 		...note.seen.map((sentence) => `- Seen: ${sentence}`),
-		...question.settles.map(
-			(setting) => `- ${verdictOf(setting, note.finding(setting) ?? { kind: 'open', why })}`,
-		),
+		...verdictsOf(asked),
 	];
 }
 

@@ -79,7 +79,8 @@ export async function askAll(
 		try {
 			await question.ask(chat, look, note);
 		} finally {
-			if (!around.signal.aborted) await chat.tidyUp();
+			if (around.signal.aborted) chat.tellThatItMayBeOpen();
+			else await chat.tidyUp();
 		}
 	}
 }

@@ -112,14 +112,18 @@ export class TestChat {
 
 	/** Offers to close what a question has left open. */
 	async tidyUp(): Promise<void> {
-		const { person } = this.#means;
 		try {
 			if (!(await this.legs()).some(isOpen)) return;
 			await this.change('Close the test chat, which is still open', closeCall(this.id));
 		} catch (error) {
 			if (!(error instanceof Unanswered)) throw error;
-			person.tell(`The chat with "${this.marker}" may still be open. Close it yourself.`);
+			this.tellThatItMayBeOpen();
 		}
+	}
+
+	/** Leaves it to the person. */
+	tellThatItMayBeOpen(): void {
+		this.#means.person.tell(`The chat with "${this.marker}" may still be open. Close it yourself.`);
 	}
 
 	async #check(): Promise<void> {

@@ -341,7 +341,7 @@ describe('live-check', () => {
 		it('at a question, sends nothing more either', async () => {
 			const stop = new AbortController();
 			const helper = new Helper(simulator);
-			const { text, exitCode } = await play(simulator, {
+			const { text, exitCode, said } = await play(simulator, {
 				argv: ['--changes', '--only', 'closing', '--only', 'delete'],
 				around: { signal: stop.signal },
 				answers: (question) => {
@@ -351,6 +351,7 @@ describe('live-check', () => {
 			});
 
 			expect([exitCode, changesIn(simulator), helper.chats.length]).toEqual([130, [], 1]);
+			expect(said.at(-1)).toMatch(/^The chat with "live-check \d{4}" may still be open/);
 			expect(text).toContain('- `deleteWrapUp`: not answered because it was stopped before');
 		});
 	});
