@@ -105,7 +105,12 @@ export class TestChat {
 		await this.#check();
 		const bearer = token ?? (await session.token());
 		onChange();
-		const answer = await platform.send(request, bearer);
+		const answer = await platform.send(request, bearer).catch((error: unknown) => {
+			if (!(error instanceof Unanswered)) throw error;
+			throw new Unanswered(`${error.message}; whether the step was carried out is not known`, {
+				cause: error,
+			});
+		});
 		if ([401, 403, 429].includes(answer.status)) throw refusal(request, answer.status);
 		return answer;
 	}

@@ -91,6 +91,7 @@ describe('live-check', () => {
 
 			const times = simulator.requests.filter(({ path }) => path.startsWith('/api/')).map(({ at }) => at);
 			expect(times.length).toBeGreaterThan(20);
+			expect(times.length).toBeLessThan(60);
 			expect(times.every((at, index) => index === 0 || at - (times[index - 1] ?? 0) >= 300)).toBe(true);
 		});
 	});
@@ -176,6 +177,33 @@ describe('live-check', () => {
 				'closing',
 				pasted((marker) => chat(init(marker))),
 			);
+
+			expect(changesIn(simulator)).toEqual([]);
+			expect(text).toContain(NOT_MARKED);
+		});
+
+		it.each<[string, (body: string) => string]>([
+			[
+				'does not tell the type of its messages',
+				(body) => body.replaceAll('"type":"webmessaging"', '"type":""'),
+			],
+			[
+				'has a call besides',
+				(body) => body.replace('"calls":[]', '"calls":[{"id":"x","state":"connected"}]'),
+			],
+			['is another one', (body) => body.replace(/"id":"[0-9a-f]{8}/, '"id":"00000000')],
+		])('to a conversation that %s', async (_what, tampered) => {
+			const helper = new Helper(simulator);
+			simulator.whenAnswered(({ method, path }, body) => {
+				if (method !== 'GET' || !path.endsWith(`/conversations/${helper.chats[0] ?? '-'}`)) return;
+				const fake: unknown = JSON.parse(tampered(body));
+				if (simulator.faults.list().length === 0)
+					simulator.faults.add({ kind: 'stub', body: fake, match: { method, path } });
+			});
+			const { text } = await play(simulator, {
+				argv: ['--changes', '--only', 'disconnect'],
+				answers: helper.obliging,
+			});
 
 			expect(changesIn(simulator)).toEqual([]);
 			expect(text).toContain(NOT_MARKED);
@@ -359,10 +387,24 @@ describe('live-check', () => {
 	describe('when something is wrong', () => {
 		it('ends although nobody answers its calls', async () => {
 			simulator.faults.add({ kind: 'silence', match: { path: '/api/' } });
-			const { text, exitCode } = await play(simulator, { around: { requestTimeoutMs: 20 } });
+			const { text, exitCode } = await play(simulator, {
+				argv: ['--only', 'malformed-id', '--only', 'empty-list'],
+				around: { requestTimeoutMs: 500 },
+			});
 
 			expect(exitCode).toBe(0);
 			expect(text).toContain('- `malformedId`: not answered because there was no answer within 1 seconds');
+			expect(text).toContain('- `emptyConversationsKey`: not answered because there was no answer');
+		});
+
+		it('says that it does not know whether a step was carried out whose answer got lost', async () => {
+			simulator.faults.add({ kind: 'resetAfter', match: { method: 'DELETE' } });
+			const { text } = await change('closed-again');
+
+			expect(text).toContain(
+				'- `deleteOnEnded`: not answered because the connection broke; whether the step was carried out is not known',
+			);
+			expect(text).toContain(`Calls that change something: ${changesIn(simulator).length}.`);
 		});
 
 		it('ends although the login is never answered', async () => {
@@ -376,7 +418,7 @@ describe('live-check', () => {
 			simulator.faults.add({ kind: 'drip', ms: 5, match: { path: '/api/' } });
 			const { text } = await play(simulator, {
 				argv: ['--only', 'malformed-id'],
-				around: { requestTimeoutMs: 60 },
+				around: { requestTimeoutMs: 500 },
 			});
 
 			expect(text).toContain('not answered because there was no answer within');
