@@ -315,6 +315,21 @@ describe('live-check', () => {
 			expect(text).not.toContain('Dana Example');
 		});
 
+		it('codes of errors that it does not know', async () => {
+			simulator.faults.add({
+				kind: 'status',
+				status: 404,
+				code: 'dana.example',
+				match: { path: center.dana.open.id },
+			});
+			const { text } = await play(simulator, {
+				argv: ['--only', 'unseen-division', '--unseen-conversation', center.dana.open.id],
+			});
+
+			expect(text).toContain('The error code is a word that is not on the list of live-check.');
+			expect(text).not.toContain('dana.example');
+		});
+
 		it.each([
 			['the login', '/oauth/token'],
 			['the API', '/api/v2/'],
@@ -357,7 +372,10 @@ describe('live-check', () => {
 			simulator.whenCalled(({ path }) => {
 				if (path.endsWith('/details/query')) stop.abort();
 			});
-			const { text, exitCode } = await play(simulator, { around: { signal: stop.signal } });
+			simulator.faults.add({ kind: 'silence', match: { path: '/details/query' } });
+			const { text, exitCode } = await play(simulator, {
+				around: { signal: stop.signal, requestTimeoutMs: 600_000 },
+			});
 
 			expect(exitCode).toBe(130);
 			expect(simulator.requests.at(-1)?.path).toContain('/details/query');
