@@ -545,6 +545,19 @@ describe('live-check', () => {
 		});
 	});
 
+	it.each([
+		[true, 'Refused calls count; the simulator counts them.'],
+		[false, 'Whether refused calls count cannot be told: their answers carry no count.'],
+	])(
+		'tells whether refused calls count, if a 429 has the headers (%s)',
+		async (rateLimitHeadersOn429, told) => {
+			simulator.configure({ assumptions: { rateLimitHeadersOn429 }, rateLimit: { allowed: 20 } });
+			const { text } = await play(simulator, { argv: ['--only', 'rate-limit', '--exhaust-rate-limit'] });
+
+			expect(text).toContain(`- Seen: ${told}`);
+		},
+	);
+
 	describe('about wrap-ups', () => {
 		it('says that two settings cannot be told apart', async () => {
 			simulator.configure({ assumptions: { wrapUpByClientCredentials: false, unknownWrapUpCode: 202 } });
