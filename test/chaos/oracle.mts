@@ -30,6 +30,7 @@ export function violations(played: Played): string[] {
 	return [
 		...runs.flatMap((run) => run.executions.flatMap((execution) => ofExecution(played, run, execution))),
 		...runs.flatMap((run) => ofWrites(played, run)),
+		...runs.flatMap((run) => ofCancel(played, run)),
 		...(plan.isRace ? [] : ofCredit(played, chaos)),
 		...ofRepeats(played),
 		...ofTrigger(played),
@@ -37,14 +38,28 @@ export function violations(played: Played): string[] {
 }
 
 /** Whatever else goes on, an event is given once. */
-function ofTrigger({ watched }: Played): string[] {
+function ofTrigger({ plan, watched }: Played): string[] {
 	if (!watched) return [];
 	const { given, must, may, unrest } = watched;
+	// Who waits for a token waits with all others, in n8n, which has no end for an answer that goes on and on.
+	const waitsForToken = plan.faults.some(
+		(fault) =>
+			fault.kind === 'drip' &&
+			fault.ends !== true &&
+			new RegExp(fault.match?.path ?? '').test('/oauth/token'),
+	);
+	if (waitsForToken) return tooMuch(given, may);
 	return [
 		...must.filter((key) => !given.includes(key)).map((key) => `The trigger has lost ${key}`),
+		...tooMuch(given, may),
+		...(unrest === undefined ? [] : [`The trigger does not come to rest: ${unrest}`]),
+	];
+}
+
+function tooMuch(given: readonly string[], may: readonly string[]): string[] {
+	return [
 		...given.filter((key, i) => given.indexOf(key) !== i).map((key) => `The trigger gave twice ${key}`),
 		...given.filter((key) => !may.includes(key)).map((key) => `The trigger has invented ${key}`),
-		...(unrest === undefined ? [] : [`The trigger does not come to rest: ${unrest}`]),
 	];
 }
 
@@ -99,10 +114,28 @@ function ofOutput(played: Played, output: readonly INodeExecutionData[], count: 
 	return found;
 }
 
+/** A cancel ends a run, and what is begun after it must not be seen. */
+function ofCancel(played: Played, { calls, callsAtCancel, hasEnded }: Run): string[] {
+	if (!hasEnded) return ['The node has not ended'];
+	const canceledAt = calls[(callsAtCancel ?? 0) - 1]?.record.at;
+	const hasJumped = played.plan.happenings.some(({ what }) => what === 'clockJumps');
+	if (canceledAt === undefined || hasJumped) return [];
+	const slackMs = slackOf(played);
+	return calls
+		.slice(callsAtCancel)
+		.filter(({ record }) => isWrite(record.method, record.path) && record.at > canceledAt + slackMs)
+		.map((call) => `After the cancel it has written: ${pathOf(call)}`);
+}
+
+/** How late a call may arrive that was sent in time. */
+function slackOf({ delayMs }: Played): number {
+	return ON_THE_WAY_MS + TURNS_ON_THE_WAY * delayMs;
+}
+
 /** Whatever was written must have been asked for, of what was seen. */
 function ofWrites(played: Played, run: Run): string[] {
 	const parameters = parametersOf(played);
-	// Without a token that is valid nothing is written; one of the plan before may come late.
+	// Without a token that is valid nothing is written.
 	const writes = run.calls.filter(
 		({ record }) => isWrite(record.method, record.path) && record.status !== 401,
 	);
@@ -139,7 +172,7 @@ function ofGuards(played: Played, run: Run): string[] {
 	const options = optionsOf(played);
 	const { skipIfConnected = 'nobody', skipIfMessageWithinMinutes = 0 } = options;
 	if (skipIfConnected === 'nobody' && skipIfMessageWithinMinutes === 0) return [];
-	const slackMs = ON_THE_WAY_MS + TURNS_ON_THE_WAY * played.delayMs;
+	const slackMs = slackOf(played);
 	const found: string[] = [];
 	const written = new Set<string>();
 	const looksAt = new Map<string, Call[]>();

@@ -14,6 +14,8 @@ const MINUTE_MS = 60_000;
 /** Of the fast time: a run that has not ended by then waits without an end. Each item may wait for the rate limit. */
 const LONGEST_RUN_MS = 4_000_000;
 const LONGEST_ITEM_MS = 600_000;
+/** A call that a cancel breaks off may be on its way, and would be taken for one of the next plan. */
+const TURNS_TO_ARRIVE = 50;
 
 /** A call, and the conversation that it was about as it was when the call arrived. */
 export interface Call {
@@ -25,6 +27,10 @@ export interface Call {
 export interface Run {
 	/** Undefined where it did not end. */
 	readonly executions: ReadonlyArray<Execution | undefined>;
+	/** Whether the node itself has ended, too. */
+	readonly hasEnded: boolean;
+	/** The calls that had arrived when it was canceled. */
+	readonly callsAtCancel: number | undefined;
 	readonly calls: readonly Call[];
 }
 
@@ -64,8 +70,10 @@ export async function play(bench: Workbench, time: FastTime, plan: Plan): Promis
 	const run = async (count: number, meanwhile: (calls: number, cancel: () => void) => void): Promise<Run> => {
 		const calls: Call[] = [];
 		const cancels: Array<() => void> = [];
+		let callsAtCancel: number | undefined;
 		simulator.whenCalled((record) => {
 			meanwhile(calls.length, () => {
+				callsAtCancel = calls.length + 1;
 				for (const cancel of cancels) cancel();
 			});
 			calls.push({ record, seen: seenNow(world, record) });
@@ -75,12 +83,15 @@ export async function play(bench: Workbench, time: FastTime, plan: Plan): Promis
 			cancels.push(() => {
 				execution.cancel();
 			});
-		const executions = await Promise.all(
-			running.map(
-				async ({ done }) => await time.within(LONGEST_RUN_MS + items.length * LONGEST_ITEM_MS, done),
-			),
+		const longestMs = LONGEST_RUN_MS + items.length * LONGEST_ITEM_MS;
+		const executions = await Promise.all(running.map(async ({ done }) => await time.within(longestMs, done)));
+		// What it does after a cancel belongs to it, too.
+		const hasEnded = await time.within(
+			longestMs,
+			bench.engine.idle().then(() => true),
 		);
-		return { executions, calls };
+		for (let turn = 0; turn < TURNS_TO_ARRIVE; turn++) await new Promise(setImmediate);
+		return { executions, calls, callsAtCancel, hasEnded: hasEnded === true };
 	};
 	const chaos = await run(isRace ? 2 : 1, (count, cancel) => {
 		for (const happening of plan.happenings) if (happening.at === count) happen(world, chats, happening);

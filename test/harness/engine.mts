@@ -7,8 +7,10 @@ import {
 	deepCopy,
 	NodeHelpers,
 	Workflow,
+	type EngineResponse,
 	type IConnections,
 	type IDataObject,
+	type IExecuteFunctions,
 	type INode,
 	type INodeExecutionData,
 	type INodeType,
@@ -63,6 +65,8 @@ export interface RunningExecution {
 export interface Engine {
 	start(workflow: WorkflowJson): RunningExecution;
 	run(workflow: WorkflowJson): Promise<Execution>;
+	/** Ends when no node is at work: of an execution that was canceled, n8n tells the end at once, while its node still goes on. */
+	idle(): Promise<void>;
 	/** The form of one of the workflow's nodes. */
 	form(workflow: WorkflowJson, nodeName: string): Form;
 	/**
@@ -103,8 +107,9 @@ export async function createEngine(
 ): Promise<Engine> {
 	const loader = new PackageDirectoryLoader(directory);
 	await loader.loadAll();
+	const atWork = new Set<Promise<unknown>>();
 	const nodes = Object.entries(loader.nodeTypes).map(
-		([name, { type }]) => [`${loader.packageName}.${name}`, type] as const,
+		([name, { type }]) => [`${loader.packageName}.${name}`, noted(type, atWork)] as const,
 	);
 	const tools = nodes.flatMap(([name, type]) =>
 		'execute' in type ? [[`${name}Tool`, asTool(type)] as const] : [],
@@ -176,7 +181,30 @@ export async function createEngine(
 			Object.assign(kept, deepCopy(workflow.staticData));
 		}
 	};
-	return { start, form, poll, run: async (json) => await start(json).done };
+	const idle = async () => {
+		while (atWork.size > 0) await Promise.allSettled(atWork);
+	};
+	return { start, form, poll, idle, run: async (json) => await start(json).done };
+}
+
+/** A node, of which it is noted while it is at work. */
+function noted(
+	type: INodeType | IVersionedNodeType,
+	atWork: Set<Promise<unknown>>,
+): INodeType | IVersionedNodeType {
+	if (!('execute' in type)) return type;
+	return {
+		...type,
+		async execute(this: IExecuteFunctions, response?: EngineResponse) {
+			const running = type.execute?.call(this, response) ?? Promise.resolve(null);
+			atWork.add(running);
+			try {
+				return await running;
+			} finally {
+				atWork.delete(running);
+			}
+		},
+	};
 }
 
 function typesOf(types: ReadonlyMap<string, INodeType | IVersionedNodeType>): INodeTypes {
