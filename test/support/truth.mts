@@ -96,10 +96,11 @@ function silences(
 
 /** When the conversation was open, from a moment on. */
 function openFrom({ startTime, endings }: Conversation, moment: number): Array<Omit<Moment, 'at'>> {
-	const starts = [startTime, ...endings.flatMap(({ at, value }) => (value === undefined ? [at] : []))];
-	return starts.map((start) => ({
-		from: Math.max(start, moment),
-		until: endings.find(({ at, value }) => value !== undefined && at >= start)?.at ?? Infinity,
+	// By their order: somebody may come back in the very moment of the end.
+	const reopenings = endings.flatMap(({ at, value }, i) => (value === undefined ? [{ at, after: i }] : []));
+	return [{ at: startTime, after: -1 }, ...reopenings].map(({ at, after }) => ({
+		from: Math.max(at, moment),
+		until: endings.slice(after + 1).find(({ value }) => value !== undefined)?.at ?? Infinity,
 	}));
 }
 
