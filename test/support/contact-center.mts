@@ -80,7 +80,7 @@ export function callBeside(world: World, { id }: ConversationHandle): Participan
 			state: 'connected',
 			initialState: 'connected',
 			connectedTime: world.now(),
-			segments: [],
+			segments: [{ kind: 'interact', start: world.now() }],
 			messages: [],
 		},
 	};
