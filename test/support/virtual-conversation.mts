@@ -36,7 +36,7 @@ export function chat(change: ConversationPayload = {}): ConversationPayload {
 
 /** Reads a conversation that can be read, as it was told at noon, or at a time that is not known. */
 export function readChat(body: ConversationPayload, toldAt: number | 'unknown' = NOON): Conversation {
-	const conversation = readConversation(body, toldAt === 'unknown' ? undefined : toldAt);
+	const conversation = readConversation(body, toldAt === 'unknown' ? undefined : toldAt, NOON);
 	if (!conversation) throw new Error('It cannot be read');
 	return conversation;
 }

@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { openContactCenter, openConversations, whoIsIn } from '../support/contact-center.mts';
+import { NOBODYS_ID, openContactCenter, openConversations, whoIsIn } from '../support/contact-center.mts';
 import { failureOf } from '../support/failure.mts';
 import { getMany } from '../support/get-many.mts';
 import { bySessionId, close, closeSession } from '../support/parameters.mts';
@@ -32,6 +32,12 @@ describe('A switch of the form that stands inside Options', () => {
 			});
 		expect(bench().calls()).toEqual([]);
 		expect(whoIsIn(world, chat)).toEqual(['customer', 'agent']);
+	});
+
+	it('is no trouble where Get has left its own way of "When Not Found": the usual one counts', async () => {
+		const [verdict] = await bench().items({ parameters: close(NOBODYS_ID, { whenNotFound: 'none' }) });
+
+		expect(verdict).toMatchObject({ status: 'notFound' });
 	});
 
 	it('does not hide behind the same switch in its right place', async () => {

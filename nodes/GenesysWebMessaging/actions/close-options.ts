@@ -226,7 +226,7 @@ export function readCloseOptions(item: Parameters): ReadCloseOptions {
 			parameters.added(skipIfMessageWithinMinutes, () => parameters.number(skipIfMessageWithinMinutes)) ?? 0,
 		waitTimeoutSeconds: parameters.number(waitTimeoutSeconds),
 		waitUntilClosed: parameters.flag(waitUntilClosed),
-		whenNotFound: parameters.option(whenNotFound, ['item', 'error']),
+		whenNotFound: parameters.option(whenNotFound, ['item', 'error'], ['none']),
 		wrapUp: readWrapUp(parameters),
 	};
 }

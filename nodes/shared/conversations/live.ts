@@ -50,7 +50,7 @@ export async function lookUpConversation(
 		answer = await api.request(call);
 	if (answer.status === 404 || isUnseenDivision(answer)) return { missing: explainRefusal(answer, call) };
 	if (answer.status === 403) throw explainRefusal(answer, call);
-	const conversation = readConversation(answer.body, answer.toldAt);
+	const conversation = readConversation(answer.body, answer.toldAt, api.now());
 	if (!conversation) throw explainForeign(answer, call, 'It does not say who is in the conversation.');
 	if (!isSameId(conversation.id, conversationId)) {
 		throw explainForeign(answer, call, 'It is about a different conversation.');

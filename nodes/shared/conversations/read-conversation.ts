@@ -11,7 +11,7 @@ import {
 } from './conversation';
 import { hasOpenSession, isThere } from './participants';
 import { isId } from './ids';
-import { timeOf, MINUTE_MS } from './time';
+import { DAY_MS, MINUTE_MS, timeOf } from './time';
 import type {
 	CommunicationPayload,
 	ConversationPayload,
@@ -48,14 +48,23 @@ const NO_MESSAGES = new Set(['event', 'receipt']);
 const NOT_DELIVERED = new Set(['queued', 'failed', 'delivery-failed', 'removed']);
 /** Genesys Cloud writes the end of a conversation a moment after its last leg has ended; whatever is this late is stuck. */
 const STUCK_AFTER_MS = 10 * MINUTE_MS;
+/** An agent may be at the wrap-up for long, but not for longer than this. */
+const STUCK_IN_WRAP_UP_AFTER_MS = DAY_MS;
+/** A leg may be said to end a little after its conversation. An end that is longer before it is one from before a re-opening. */
+const LEGS_END_WITHIN_MS = MINUTE_MS;
 
 /**
  * Reads an answer of `GET /api/v2/conversations/{conversationId}`.
  *
  * @param toldAt when it was written, by Genesys Cloud's clock, in milliseconds since 1970
+ * @param now about what time it is, where that is not told: good enough to tell minutes from hours
  * @returns undefined when the body is no conversation, or does not tell who is, or was, in it
  */
-export function readConversation(body: unknown, toldAt: number | undefined): Conversation | undefined {
+export function readConversation(
+	body: unknown,
+	toldAt: number | undefined,
+	now: number,
+): Conversation | undefined {
 	const fields = new Fields<ConversationPayload>(body);
 	const id = fields.text('id');
 	if (fields.list('participants').some(isUnreadable)) return undefined;
@@ -64,10 +73,10 @@ export function readConversation(body: unknown, toldAt: number | undefined): Con
 	const ids = [id, ...participants.map((one) => one.id), ...sessions.map((one) => one.id)];
 	// Absence proves nothing: without any leg nobody can tell whether it goes on.
 	if (id === undefined || sessions.length === 0 || !ids.every(isId)) return undefined;
-	const endTime = fields.text('endTime');
+	const endTime = endOf(fields.text('endTime'), participants);
 	return {
 		id,
-		state: stateOf(participants, endTime, toldAt),
+		state: stateOf(participants, endTime, toldAt ?? now),
 		toldAt,
 		startTime: fields.text('startTime'),
 		endTime,
@@ -77,19 +86,23 @@ export function readConversation(body: unknown, toldAt: number | undefined): Con
 	};
 }
 
+/** The end of the conversation, unless it is older than what has come after it. */
+function endOf(endTime: string | undefined, participants: readonly Participant[]): string | undefined {
+	const lastEnded = timeOf(lastEnd({ participants })) ?? -Infinity;
+	return lastEnded - (timeOf(endTime) ?? Infinity) > LEGS_END_WITHIN_MS ? undefined : endTime;
+}
+
 function stateOf(
 	participants: readonly Participant[],
 	endTime: string | undefined,
-	toldAt: number | undefined,
+	now: number,
 ): Conversation['state'] {
 	if (participants.some(hasOpenSession)) return 'open';
-	const lastEnded = timeOf(lastEnd({ participants }));
-	const isLate =
-		endTime === undefined &&
-		toldAt !== undefined &&
-		lastEnded !== undefined &&
-		toldAt - lastEnded >= STUCK_AFTER_MS;
-	return isLate && !participants.some((participant) => participant.owesWrapUp) ? 'stuck' : 'ended';
+	if (endTime !== undefined) return 'ended';
+	const owesWrapUp = participants.some((participant) => participant.owesWrapUp);
+	const patienceMs = owesWrapUp ? STUCK_IN_WRAP_UP_AFTER_MS : STUCK_AFTER_MS;
+	const lastEnded = timeOf(lastEnd({ participants })) ?? Infinity;
+	return now - lastEnded >= patienceMs ? 'stuck' : 'ended';
 }
 
 /** A message leg need not say which platform it is of; it is of the same as the others, or as any that is web messaging. */

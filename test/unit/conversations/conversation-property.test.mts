@@ -78,7 +78,10 @@ function isStuckByDefinition(answer: Answer, now: number): boolean {
 		.map(({ leg }) => new Date(leg.disconnectedTime ?? NaN).getTime())
 		.filter((end) => end > 0);
 	const isLongAgo = ends.length > 0 && now - Math.max(...ends) >= 10 * 60_000;
-	return legs.every(({ leg }) => isOver(leg)) && typeof answer.endTime !== 'string' && isLongAgo;
+	// An end that is older than what came after it is one from before a re-opening.
+	const isFormer = Math.max(...ends) - new Date(answer.endTime ?? NaN).getTime() > 60_000;
+	const hasEnd = typeof answer.endTime === 'string' && !isFormer;
+	return legs.every(({ leg }) => isOver(leg)) && !hasEnd && isLongAgo;
 }
 
 /** Open: some leg does not say that it is over, or it is stuck. */
@@ -318,7 +321,7 @@ function serving(answer: Answer, now: number, sent: string[]): GenesysApi {
 
 /** Reads a conversation that can be read. */
 function readAt(answer: Answer, now: number): Conversation {
-	const read = readConversation(answer, now);
+	const read = readConversation(answer, now, now);
 	if (!read) throw new Error('It has a leg');
 	return read;
 }

@@ -15,6 +15,7 @@ import type {
 import { rawSessions } from '../../../nodes/shared/conversations/raw-sessions.ts';
 import { readConversation } from '../../../nodes/shared/conversations/read-conversation.ts';
 import { CONVERSATION_FIELDS, itemOf, SESSION_FIELDS } from '../../../nodes/shared/n8n/items.ts';
+import { MINUTE_MS } from '../../../nodes/shared/conversations/time.ts';
 import { NOON } from '../../support/virtual-clock.mts';
 import { chat, leg, party, readChat } from '../../support/virtual-conversation.mts';
 
@@ -62,10 +63,10 @@ const withLegs = (...legs: readonly CommunicationPayload[]) =>
 describe('Reading a conversation', () => {
 	it('never throws, whatever comes, and neither does what is made of it', () => {
 		let readable = 0;
-		fc.assert(fc.property(json, (value) => readConversation(value, NOON) === undefined));
+		fc.assert(fc.property(json, (value) => readConversation(value, NOON, NOON) === undefined));
 		fc.assert(
 			fc.property(anyBody, (value) => {
-				const conversation = readConversation(value, NOON);
+				const conversation = readConversation(value, NOON, NOON);
 				expect(rawSessions(value)).toBeInstanceOf(Map);
 				if (!conversation) return;
 				readable += 1;
@@ -88,15 +89,15 @@ describe('Reading a conversation', () => {
 	it.each([null, undefined, '', 'text', 5, true, [], {}, { id: '' }, { id: 5 }, [{ id: 'x' }]])(
 		'is no conversation: %j',
 		(value) => {
-			expect(readConversation(value, NOON)).toBeUndefined();
+			expect(readConversation(value, NOON, NOON)).toBeUndefined();
 		},
 	);
 
 	it('is none that does not tell who is, or was, in it', () => {
-		expect(readConversation(chat({ participants: null }), NOON)).toBeUndefined();
-		expect(readConversation(chat({ participants: [] }), NOON)).toBeUndefined();
+		expect(readConversation(chat({ participants: null }), NOON, NOON)).toBeUndefined();
+		expect(readConversation(chat({ participants: [] }), NOON, NOON)).toBeUndefined();
 		expect(
-			readConversation(chat({ participants: [party('customer', { messages: [] })] }), NOON),
+			readConversation(chat({ participants: [party('customer', { messages: [] })] }), NOON, NOON),
 		).toBeUndefined();
 	});
 
@@ -105,7 +106,7 @@ describe('Reading a conversation', () => {
 		['a participant', chat({ participants: [party('customer', { id: 'a b' })] })],
 		['a leg', chat({ participants: [party('customer', {}, { id: '' })] })],
 	])('is none where %s has no ID', (_what, body) => {
-		expect(readConversation(body, NOON)).toBeUndefined();
+		expect(readConversation(body, NOON, NOON)).toBeUndefined();
 	});
 
 	it('takes everything from where it stands', () => {
@@ -286,7 +287,6 @@ describe('The state of a conversation', () => {
 
 	it.each([
 		['it has an end', { endTime: ENDED }, {}, NOON],
-		['nobody knows the time', {}, {}, 'unknown'],
 		['nobody knows when they left', {}, { disconnectedTime: null }, NOON],
 		[
 			'an agent owes a wrap-up',
@@ -302,6 +302,36 @@ describe('The state of a conversation', () => {
 		const left = withLegs({ state: 'disconnected', disconnectedTime: ENDED, ...ofLeg });
 
 		expect(readChat({ ...left, ...change }, toldAt).state).toBe('ended');
+	});
+
+	it('is judged by this machine where Genesys Cloud does not tell the time', () => {
+		const left = withLegs({ state: 'disconnected', disconnectedTime: ENDED });
+
+		expect(readChat(left, 'unknown').state).toBe('stuck');
+		expect(readConversation(left, undefined, NOON - 1)?.state).toBe('ended');
+	});
+
+	it('is stuck where an agent owes a wrap-up for a day', () => {
+		const left = chat({
+			participants: [
+				party('agent', { wrapupRequired: true }, { state: 'disconnected', disconnectedTime: ENDED }),
+			],
+		});
+		const aDayLater = Date.parse(ENDED) + 24 * 60 * MINUTE_MS;
+
+		expect(readChat(left, aDayLater - 1).state).toBe('ended');
+		expect(readChat(left, aDayLater).state).toBe('stuck');
+	});
+
+	it.each([
+		['is from before a re-opening', 60_001, 'stuck'],
+		['stands, for a leg may be said to end a little later', 60_000, 'ended'],
+	])('has an end that %s, where a leg ended %d ms after it', (_what, laterMs, state) => {
+		const endTime = new Date(Date.parse(ENDED) - laterMs).toISOString();
+		const left = { ...withLegs({ state: 'disconnected', disconnectedTime: ENDED }), endTime };
+
+		expect(readChat(left, NOON).state).toBe(state);
+		expect(closedAt(readChat(left, NOON - 1))).toBe(state === 'stuck' ? ENDED : endTime);
 	});
 });
 

@@ -11,7 +11,7 @@ import {
 import type { LookedAt } from '../live';
 import { hasOpenSession, isAgent, isThere } from '../participants';
 import { listed, namesOf } from '../people';
-import { timeOf } from '../time';
+import { MINUTE_MS, timeOf } from '../time';
 import type { CloseOptions } from './options';
 import { whatIsDone, whose, whoStays } from './reasons';
 import { isAmong, type Progress, type Sent, type Subject } from './subject';
@@ -21,6 +21,8 @@ import { verdict, type Target, type Verdict, type VerdictStatus } from './verdic
 const SURELY_BEFORE_MS = 2_000;
 /** Two servers tell the end and the time of now, and their clocks may be apart; what is taken for somebody else's does not count. */
 const SURELY_ENDED_BEFORE_MS = 30_000;
+/** Where Genesys Cloud does not tell the time, this machine's counts, which is seldom further away. */
+const SURELY_ENDED_BEFORE_BY_MACHINE_MS = 10 * MINUTE_MS;
 
 /** Whose wrap-up was entered along with a close, and of whom nobody knows. */
 type WrapUps = Pick<Progress, 'wrappedUp' | 'wrapUpUnclear'>;
@@ -40,7 +42,7 @@ export class Account {
 	private beforeAll: Conversation | undefined;
 
 	constructor(
-		private readonly api: Pick<GenesysApi, 'elapsed'>,
+		private readonly api: Pick<GenesysApi, 'elapsed' | 'now'>,
 		private current: Subject,
 		private readonly options: CloseOptions,
 	) {}
@@ -108,10 +110,13 @@ export class Account {
 		return !wasOpen && this.endedBefore(conversation, since);
 	}
 
-	/** Whether it had ended before a request was sent, by Genesys Cloud's own clock. */
+	/** Whether it had ended before a request was sent. */
 	private endedBefore(conversation: Conversation, since: number): boolean {
 		const endedAt = timeOf(this.subject.endedAt(conversation)) ?? NaN;
-		return endedAt < this.byItsClock(conversation, since) - SURELY_ENDED_BEFORE_MS;
+		if (conversation.toldAt !== undefined)
+			return endedAt < this.byItsClock(conversation, since) - SURELY_ENDED_BEFORE_MS;
+		const moment = this.api.now() - (this.api.elapsed() - since);
+		return endedAt < moment - SURELY_ENDED_BEFORE_BY_MACHINE_MS;
 	}
 
 	/** A moment of the API's clock by that of Genesys Cloud, as the conversation told it just now; NaN where it did not. */

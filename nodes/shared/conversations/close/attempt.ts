@@ -200,7 +200,7 @@ export class CloseAttempt {
 	}
 
 	private async resolveAccepted(answer: Sent): Promise<Verdict> {
-		const told = readConversation(answer.body, answer.toldAt);
+		const told = readConversation(answer.body, answer.toldAt, this.share.api.now());
 		const isAsked = told && isSameId(told.id, this.account.target.conversationId);
 		// Where nobody can tell what time it was, another answer may: it is needed to tell whose end it is.
 		const isEnough = isAsked && (answer.toldAt !== undefined || !this.options.waitUntilClosed);

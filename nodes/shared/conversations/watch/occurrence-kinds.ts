@@ -84,11 +84,11 @@ export function timeIn(
 }
 
 /**
- * Whether what has happened is what had happened before: nobody of those who have left has joined in between. Two times that are
+ * Whether what has happened is what had happened before, at the same time or earlier: nobody of those who have left has joined in between. Two times that are
  * further apart are never the same, for nobody knows whether whoever comes back has to join anew.
  */
-export function isSameAs(before: number | undefined, time: number, left: readonly Participant[]): boolean {
-	if (before === undefined || Math.abs(time - before) > MENDED_WITHIN_MS) return false;
+export function isSameAs(before: number, time: number, left: readonly Participant[]): boolean {
+	if (time - before > MENDED_WITHIN_MS) return false;
 	const joined = left.flatMap(({ sessions }) => sessions.filter(hasJoined));
 	return (
 		time === before || joined.every(({ connectedTime }) => (timeOf(connectedTime) ?? Infinity) <= before)

@@ -60,14 +60,19 @@ export async function pollOccurrences(
 			return false;
 		}
 		const indexTime = toRead.get(id)?.indexTime;
+		const given = known.get(id)?.time ?? -Infinity;
+		// An answer of before: the index knows more already.
+		if (!kind.happensOnce && time <= given && given < (indexTime ?? -Infinity)) {
+			notShown.add(id);
+			return false;
+		}
 		// What the index does not date might be of long ago.
 		const isOld = time < (indexTime === undefined ? Math.max(before.since, baseline) : baseline);
-		const given = known.get(id)?.time;
 		const isGiven = kind.happensOnce
-			? given !== undefined
-			: isSameAs(given, time, kind.mustHaveLeft(found.conversation));
+			? given > -Infinity
+			: time < given || isSameAs(given, time, kind.mustHaveLeft(found.conversation));
 		const isNew = !isOld && !isGiven;
-		known.set(id, { indexTime: indexTime ?? time, time });
+		known.set(id, { indexTime: indexTime ?? time, time: Math.max(time, given) });
 		if (isNew) events.push(eventOf(watch, found, time));
 		return isNew;
 	};
