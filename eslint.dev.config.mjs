@@ -1,5 +1,5 @@
 // n8n's own lint configuration (eslint.config.mjs) must stay as n8n ships it, and it judges published code without its
-// types. This one judges all code, published or not, with them.
+// types. This one judges all other code, with them.
 import js from '@eslint/js';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';

@@ -31,10 +31,10 @@ function build() {
 	const started = performance.now();
 	if (inPlace) {
 		run('tsc');
-		run('gulp inPlace --silent');
+		run('gulp inPlace -L');
 	} else {
 		run('n8n-node build');
-		run('gulp --silent');
+		run('gulp -L');
 	}
 	mkdirSync(dirname(RECORD), { recursive: true });
 	writeFileSync(RECORD, JSON.stringify({ ...state(), isWhole: !inPlace }));

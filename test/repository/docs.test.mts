@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 
+import { OPERATIONS } from '../../nodes/GenesysWebMessaging/actions/operations.ts';
 import { CONVERSATION_FIELDS, SESSION_FIELDS } from '../../nodes/shared/n8n/items.ts';
 import { rateLimitOptions } from '../../nodes/shared/n8n/rate-limit.ts';
 
@@ -85,6 +86,23 @@ describe('The pages for users', () => {
 		expect(anchors).toContain('readme');
 		const missing = anchors.filter((name = '') => name !== 'readme' && !anchorsOf(README).has(name));
 		expect(missing).toEqual([]);
+	});
+
+	it('have a row for every operation, and for no other', () => {
+		const rows = section('README.md', 'Operations')
+			.split('\n')
+			.filter((line) => line.startsWith('|'));
+		let resource = '';
+		const named = rows.flatMap((row) => {
+			const [, first = '', second = ''] = row.split('|').map((cell) => cell.trim());
+			resource = first || resource;
+			const operation = /^\*\*(.+)\*\*$/.exec(second)?.[1];
+			return operation === undefined ? [] : [`${resource}: ${operation}`.toLowerCase()];
+		});
+
+		expect(named.sort()).toEqual(
+			OPERATIONS.map(({ resource: of, name }) => `${of}: ${name}`.toLowerCase()).sort(),
+		);
 	});
 
 	it('show every example', () => {

@@ -5,6 +5,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { messagesOf } from '../../simulator/world/model.mts';
 import { NODE } from '../harness/workbench.mts';
+import { OPERATIONS } from '../../nodes/GenesysWebMessaging/actions/operations.ts';
 import { MINUTE_MS, openContactCenter, openConversations } from '../support/contact-center.mts';
 import {
 	LISTS,
@@ -146,7 +147,17 @@ describe('The smallest role', () => {
 		});
 	});
 
-	it('is in the documentation as it is here', () => {
+	it('is known of every operation', () => {
+		const known = WAYS.flatMap((way) => way.parameters(scene()))
+			.map(({ resource, operation }) => `${String(resource)}/${String(operation)}`)
+			.sort();
+
+		expect([...new Set(known)]).toEqual(
+			OPERATIONS.map(({ resource, value }) => `${resource}/${value}`).sort(),
+		);
+	});
+
+	it('is in docs/errors.md as test/support/roles.mts makes the table', () => {
 		expect(readFileSync(PAGE, 'utf8')).toContain(`\n${roleTable()}\n`);
 	});
 });
