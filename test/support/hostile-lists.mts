@@ -130,7 +130,7 @@ const SHAPES = [
 	`GET /api/v2/externalcontacts/(?:contacts|externalsources)${QUERY}`,
 	`GET /api/v2/routing/(?:queues|wrapupcodes)${QUERY}`,
 ].map((shape) => new RegExp(`^${shape}$`));
-/** A hundred pages without a match are passed over, with a look at each entry of the last. */
+/** A list that is shown as a whole has up to a hundred pages. */
 const MOST_REQUESTS = 125;
 /** What shows nothing. */
 const INVISIBLE = /^[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]*$/u;

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { inALine } from '../../shared/conversations/people';
+import { inALine } from '../../shared/platform/words';
 import type { GoodbyeOutcome, VerdictStatus } from '../../shared/conversations/close/verdict';
 
 /** What a line of the report is about. */

@@ -1,3 +1,4 @@
+import { inALine } from '../platform/words';
 import { currentOf, hasOpenSession, isAgent, isCustomer } from './participants';
 import { timeOf } from './time';
 import { type Conversation, type Participant } from './conversation';
@@ -30,11 +31,6 @@ export function queueOf({ participants }: Conversation): QueueOfConversation | u
 	return { id, name: queueName ?? (id === undefined ? undefined : namesake?.queueName) };
 }
 
-/** Characters that show nothing, or turn the order of those behind them around. */
-const INVISIBLE = /(?!\s)[\p{Cc}\p{Cf}]/gu;
-/** In a sentence; more than any person's name. */
-const LONGEST_NAME = 60;
-
 /** What somebody is in a conversation, in a word that people understand who have never seen the API. */
 export function roleOf(participant: Participant): string {
 	if (isCustomer(participant)) return 'customer';
@@ -62,13 +58,6 @@ export function nameOf(participant: Participant): string {
 /** Some of them, each name once. */
 export function namesOf(participants: readonly Participant[]): string[] {
 	return [...new Set(participants.map(nameOf))];
-}
-
-/** Customers choose their names themselves: a sentence stays one, however long or broken they are. */
-export function inALine(name: string | undefined): string | undefined {
-	const letters = [...(name ?? '').replace(INVISIBLE, '').replace(/\s+/g, ' ').trim()];
-	if (letters.length === 0) return undefined;
-	return letters.length > LONGEST_NAME ? `${letters.slice(0, LONGEST_NAME).join('')}…` : letters.join('');
 }
 
 /**

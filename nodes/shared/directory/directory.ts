@@ -34,7 +34,12 @@ export interface NumberedPagePayload {
 }
 
 const PAGE_SIZE = 100;
-/** So many pages without a match are passed over; ten thousand entries are more than a list is for. */
+/**
+ * So many pages without a match are passed over: somebody waits for the list, and each page is one of usually 300 requests a
+ * minute, which others need.
+ */
+const MOST_PAGES_SEARCHED = 30;
+/** Of a list that is shown as a whole; ten thousand entries are more than it is for. */
 const MOST_PAGES = 100;
 /** Of external contacts, Genesys Cloud gives the first thousand and refuses to go on. */
 const LAST_CONTACTS_PAGE = 1_000 / PAGE_SIZE;
@@ -139,22 +144,37 @@ export async function readDirectory(
 	name: string,
 	page: string,
 ): Promise<EntryPage> {
+	const { entries, next } = await readListed(api, listing, name, page);
+	return next === undefined ? { entries } : { entries, next };
+}
+
+/** A page of a list, and the IDs of all that is on it, whether it is looked for or not. */
+interface Listed extends EntryPage {
+	readonly ids: readonly string[];
+}
+
+async function readListed(api: GenesysApi, listing: Listing, name: string, page: string): Promise<Listed> {
 	const source = SOURCES[listing];
 	const call = source.call(name, page);
 	const answer = await api.request(call);
 	const listed: keyof ListingPayload = 'entities';
 	if (!isRecord(answer.body) || !Array.isArray(answer.body[listed]))
 		throw explainForeign(answer, call, 'It is not a list.');
-	const entries = source.entries(answer.body, name);
+	const found = { entries: source.entries(answer.body, name), ids: idsOf(answer.body) };
 	const next = source.next(answer.body, page);
-	return next === undefined ? { entries } : { entries, next };
+	return next === undefined ? found : { ...found, next };
 }
 
 /** What has both an ID and a name, and the name that is looked for in it. */
 function namedEntries(body: unknown, wanted: string): Entry[] {
 	const entities = new Fields<ListingPayload>(body).list('entities');
-	const named = offered(entities.map((entity) => ({ id: entity.text('id'), name: entity.text('name') })));
-	return named.filter(({ name }) => name.toLowerCase().includes(wanted.toLowerCase()));
+	const named = entities.map((entity) => ({ id: entity.text('id'), words: [entity.text('name')] }));
+	return offered(named, wanted);
+}
+
+function idsOf(body: unknown): string[] {
+	const entities = new Fields<ListingPayload>(body).list('entities');
+	return entities.flatMap((entity) => entity.text('id') ?? []);
 }
 
 /** Somebody in between may answer every page with the same: whoever scrolls would be offered it for ever. */
@@ -179,7 +199,7 @@ function numberOf(page: string): number {
  * Reads a list on from a page, until there is something to show.
  *
  * @returns the first page with an entry on it, and where the next one begins
- * @throws ApiFailure; Failure when the pages go in circles
+ * @throws ApiFailure; Failure when the pages go in circles, or when too many have nothing to show
  */
 export async function readEntries(
 	api: GenesysApi,
@@ -187,12 +207,18 @@ export async function readEntries(
 	name: string,
 	page: string,
 ): Promise<EntryPage> {
-	const seen = new Set<string>();
+	const [passed, seen] = [new Set<string>(), new Set<string>()];
 	for (let current = page; ; ) {
-		const { entries, next } = await readDirectory(api, listing, name, current);
+		const { entries, next, ids } = await readListed(api, listing, name, current);
 		if (entries.length > 0 || next === undefined) return next === undefined ? { entries } : { entries, next };
-		if (seen.has(next) || seen.size >= MOST_PAGES) throw goesInCircles();
-		seen.add(next);
+		const isKnown = ids.length > 0 && ids.every((id) => seen.has(id));
+		if (passed.has(next) || isKnown) throw goesInCircles();
+		passed.add(next);
+		if (passed.size === MOST_PAGES_SEARCHED)
+			throw tooLong(
+				`None of the ${entriesOn(MOST_PAGES_SEARCHED)} entries matches that were looked through; there are more.`,
+			);
+		for (const id of ids) seen.add(id);
 		current = next;
 	}
 }
@@ -205,7 +231,9 @@ export async function readAllEntries(api: GenesysApi, listing: Listing): Promise
 		const known = all.size;
 		const { entries, next }: EntryPage = await readDirectory(api, listing, '', page);
 		for (const entry of entries) all.set(entry.id, entry);
-		if (next !== undefined && (all.size === known || pages === MOST_PAGES)) throw goesInCircles();
+		if (next !== undefined && all.size === known) throw goesInCircles();
+		if (next !== undefined && pages === MOST_PAGES)
+			throw tooLong(`It has more than ${entriesOn(MOST_PAGES)} entries.`);
 		page = next;
 	}
 	return [...all.values()];
@@ -216,6 +244,18 @@ function goesInCircles(): Failure {
 		'The list from Genesys Cloud does not end',
 		'Its pages repeat. Try again. If it keeps happening, check the network connection to Genesys Cloud.',
 	);
+}
+
+/** Only what is true of it: nobody would find out why a name is missing that is there. */
+function tooLong(howLong: string): Failure {
+	return new Failure(
+		'The list from Genesys Cloud is too long',
+		`${howLong} Enter the ID instead of choosing from the list.`,
+	);
+}
+
+function entriesOn(pages: number): string {
+	return (pages * PAGE_SIZE).toLocaleString('en');
 }
 
 function listing(path: string, what: string, query: ApiCall['query']): ApiCall {

@@ -1,6 +1,6 @@
 import { Fields } from '../platform/fields';
-import { showsNothing } from '../platform/words';
-import { offered, type Entry } from './entry';
+import { inALine } from '../platform/words';
+import { offered, type Candidate, type Entry } from './entry';
 
 /** A page of external contacts (SDK: `ContactListing`). */
 export interface ContactListingPayload {
@@ -33,15 +33,13 @@ type Contact = Fields<NamedContactPayload>;
 /** The external contacts of a page, each with what tells it from others of its name: an email address, or else a phone number. */
 export function contactEntries(body: unknown): Entry[] {
 	const contacts = new Fields<ContactListingPayload>(body).list('entities');
-	return offered(contacts.map((contact) => ({ id: contact.text('id'), name: nameOf(contact) })));
+	return offered(contacts.map((contact) => ({ id: contact.text('id'), words: wordsOf(contact) })));
 }
 
-function nameOf(contact: Contact): string {
+function wordsOf(contact: Contact): Candidate['words'] {
 	const names = [contact.text('firstName'), contact.text('lastName')].filter((name) => name !== undefined);
-	const known = [names.join(' '), emailOf(contact) ?? phoneOf(contact) ?? ''].filter(
-		(text) => !showsNothing(text),
-	);
-	return known.length === 0 ? 'No name' : known.join(' – ');
+	const words = [names.join(' '), emailOf(contact) ?? phoneOf(contact)];
+	return words.some((word) => inALine(word) !== undefined) ? words : ['No name'];
 }
 
 function emailOf(contact: Contact): string | undefined {

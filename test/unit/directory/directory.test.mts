@@ -104,7 +104,7 @@ describe('The directory of an organization', () => {
 		},
 	);
 
-	it.each([' \u00a0', '\u200b\u2060', '\n'])(
+	it.each([' \u00a0', '\u200b\u2060', '\n', '\u0000\u202e'])(
 		'leaves out what has a name that nobody sees: %j',
 		async (name) => {
 			platform.server.next(
@@ -118,6 +118,27 @@ describe('The directory of an organization', () => {
 			);
 
 			expect((await read('queues')).entries).toEqual([{ id: 'b', name: 'B' }]);
+		},
+	);
+
+	it.each([
+		['Dana\u202e neppo elpmaxE', 'Dana neppo elpmaxE'],
+		['Dana\r\n\u0000 Web', 'Dana Web'],
+		['a'.repeat(5_000), `${'a'.repeat(60)}…`],
+		['🙂'.repeat(61), `${'🙂'.repeat(60)}…`],
+	])('shows a name in a line that is not too long: %j', async (name, shown) => {
+		platform.server.next('', ok({ entities: [{ id: 'a', name }] }));
+
+		expect((await read('queues')).entries).toEqual([{ id: 'a', name: shown }]);
+	});
+
+	it.each(['Dana\u202e neppo', 'Dana neppo', 'B  C', 'z'])(
+		'is searched by the name as it really is, and as it is shown: %j',
+		async (wanted) => {
+			const name = `Dana\u202e neppo B  C ${'a'.repeat(60)}z`;
+			platform.server.next('', ok({ entities: [{ id: 'a', name }] }));
+
+			expect((await read('users', wanted)).entries.map(({ id }) => id)).toEqual(['a']);
 		},
 	);
 
@@ -262,6 +283,11 @@ describe('The directory of an organization', () => {
 			[{ firstName: '', lastName: null }, 'No name'],
 			[{ firstName: ' ', lastName: '\u200b' }, 'No name'],
 			[{ firstName: ' ', workEmail: 'w@example.com' }, 'w@example.com'],
+			[{ firstName: '\u0000', workEmail: 'w@example.com' }, 'w@example.com'],
+			[
+				{ firstName: 'Dana\u202e', lastName: 'a'.repeat(5_000), workEmail: 'w@example\r\n.com' },
+				`Dana ${'a'.repeat(55)}… – w@example .com`,
+			],
 		])('names a contact by all that tells it from others: %j', async (contact, name) => {
 			platform.server.next('', contacts([{ id: 'a', ...contact }]));
 
@@ -294,7 +320,7 @@ describe('The directory of an organization', () => {
 			platform.server.next(
 				'',
 				page(['Sales'], { nextUri: '/x' }),
-				page(['Sales'], { nextUri: '/x' }),
+				page(['Sales', 'Billing'], { nextUri: '/x' }),
 				page(['Support'], { nextUri: '/x' }),
 			);
 
@@ -317,7 +343,7 @@ describe('The directory of an organization', () => {
 		});
 
 		it('fails where its pages go in circles', async () => {
-			const [a, b] = [page(['X'], { cursors: { after: 'b' } }), page(['X'], { cursors: { after: 'a' } })];
+			const [a, b] = [page(['X'], { cursors: { after: 'b' } }), page(['Y'], { cursors: { after: 'a' } })];
 			platform.server.next('', a, b, a);
 
 			await expect(entriesOf('externalSources', 'sup')).rejects.toMatchObject({
@@ -328,11 +354,38 @@ describe('The directory of an organization', () => {
 			expect(platform.server.arrivals).toHaveLength(3);
 		});
 
-		it('passes over a hundred pages and no more', async () => {
-			platform.server.always('', page(['X'], { nextUri: '/x' }));
+		it('fails where a page brings nothing but what another one brought, and leads on', async () => {
+			platform.server.always('', page(['X', 'Y'], { nextUri: '/x' }));
 
-			await expect(entriesOf('users', 'sup')).rejects.toMatchObject({ name: 'Failure' });
-			expect(platform.server.arrivals).toHaveLength(101);
+			await expect(entriesOf('users', 'sup')).rejects.toMatchObject({
+				message: 'The list from Genesys Cloud does not end',
+			});
+			expect(platform.server.arrivals).toHaveLength(2);
+		});
+
+		it.each([
+			['agents that somebody else is among', (number: number) => [`Agent ${number}`]],
+			['nobody at all', () => []],
+		])('passes over thirty pages and no more, and says that there are more: %s', async (_who, names) => {
+			let number = 0;
+			platform.server.always('', () => page(names(number++), { nextUri: '/x' }));
+
+			await expect(entriesOf('users', 'sup')).rejects.toMatchObject({
+				message: 'The list from Genesys Cloud is too long',
+				whatToDo:
+					'None of the 3,000 entries matches that were looked through; there are more. Enter the ID instead of choosing from the list.',
+			});
+			expect(platform.server.arrivals).toHaveLength(30);
+		});
+
+		it('finds on the last page that is looked at', async () => {
+			let number = 0;
+			platform.server.always('', () => page([`Agent ${++number}`], { nextUri: '/x' }));
+
+			expect(await entriesOf('users', 'agent 30')).toEqual({
+				entries: [{ id: 'id-Agent-30', name: 'Agent 30' }],
+				next: '31',
+			});
 		});
 	});
 
@@ -349,11 +402,14 @@ describe('The directory of an organization', () => {
 			]);
 		});
 
-		it('ends where every page has something new, and says that it has no end', async () => {
+		it('ends where every page has something new, and says that it is too long', async () => {
 			let number = 0;
 			platform.server.always('', () => page([`Queue ${number++}`], { nextUri: '/x' }));
 
-			await expect(all()).rejects.toMatchObject({ message: 'The list from Genesys Cloud does not end' });
+			await expect(all()).rejects.toMatchObject({
+				message: 'The list from Genesys Cloud is too long',
+				whatToDo: 'It has more than 10,000 entries. Enter the ID instead of choosing from the list.',
+			});
 			expect(platform.server.arrivals).toHaveLength(100);
 		});
 

@@ -1,6 +1,6 @@
 import type { WrittenMessage } from '../../../shared/conversations/messages';
-import { inALine } from '../../../shared/conversations/people';
 import type { Clock } from '../../../shared/n8n/local-time';
+import { inALine } from '../../../shared/platform/words';
 
 /** All that ends a line somewhere, as any control character may; a message must not be able to pass for several. */
 const LINE_BREAK = /\r\n|(?!\t)[\p{Cc}\p{Zl}\p{Zp}]/u;

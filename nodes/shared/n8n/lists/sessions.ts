@@ -9,6 +9,7 @@ import {
 import { lookUpConversation } from '../../conversations/live';
 import { roleOf } from '../../conversations/people';
 import { Failure } from '../../platform/failures';
+import { capitalized, inALine } from '../../platform/words';
 import { conversationIdOf } from '../exact';
 import { readForForm } from './read-for-form';
 
@@ -28,8 +29,8 @@ export async function searchSessions(
 		);
 		const isOpen = ({ session }: ParticipantSession) => isSessionOpen(session);
 		const results = [...sessions.filter(isOpen), ...sessions.filter((one) => !isOpen(one))]
-			.map((one) => ({ name: entryOf(one), value: one.session.id }))
-			.filter(({ name, value }) => `${name} ${value}`.toLowerCase().includes(wanted));
+			.filter((one) => wordsOf(one).includes(wanted))
+			.map((one) => ({ name: entryOf(one), value: one.session.id }));
 		return { results };
 	});
 }
@@ -57,10 +58,15 @@ function noneChosen(): Failure {
 	);
 }
 
+/** In what an entry is found: in all that it shows, in the name as it really is, and in the ID. */
+function wordsOf(one: ParticipantSession): string {
+	return `${entryOf(one)} ${one.participant.name ?? ''} ${one.session.id}`.toLowerCase();
+}
+
 /** Such as "Marco Conti – customer – connected". */
 function entryOf({ participant, session }: ParticipantSession): string {
 	const role = roleOf(participant);
-	const { name } = participant;
-	const who = name === undefined ? [role.charAt(0).toUpperCase() + role.slice(1)] : [name, role];
+	const name = inALine(participant.name);
+	const who = name === undefined ? [capitalized(role)] : [name, role];
 	return [...who, session.state].join(' – ');
 }
