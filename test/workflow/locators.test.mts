@@ -2,6 +2,7 @@ import type { INodeListSearchResult } from 'n8n-workflow';
 
 import type { World } from '../../simulator/index.mts';
 import { DAY_MS, MINUTE_MS, openContactCenter } from '../support/contact-center.mts';
+import { get } from '../support/parameters.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
 /** A list that the form offers, and how the organization comes by an entry of it. */
@@ -279,6 +280,111 @@ describe('The list of conversations', () => {
 		expect(bench().calls()).toHaveLength(21);
 	});
 
+	/** Conversations that the index has as open, and that have ended. */
+	function orphans(count: number, minutesOld: number) {
+		const { world } = bench().simulator;
+		for (const { id } of chats(count, minutesOld)) world.orphan(id);
+	}
+	function chats(count: number, minutesOld: number) {
+		const { world } = bench().simulator;
+		const center = openContactCenter(world);
+		const startedAt = world.now() - minutesOld * MINUTE_MS;
+		return Array.from({ length: count }, () => center.chat({ startedAt }));
+	}
+	const idsOf = (all: ReadonlyArray<{ readonly id: string }>) => all.map(({ id }) => id).sort();
+	/** Scrolls down a list as far as it leads. */
+	async function scroll(token: string, most: number): Promise<unknown[]> {
+		const given: unknown[] = [];
+		let next: string | undefined = token;
+		for (let parts = 0; next !== undefined && parts < most; parts++) {
+			const part: INodeListSearchResult = await bench().form().search('searchConversations', '', next);
+			given.push(...part.results.map(({ value }) => value));
+			next = part.paginationToken === undefined ? undefined : String(part.paginationToken);
+		}
+		expect(next).toBeUndefined();
+		return given;
+	}
+
+	it('spends a part of the rate limit only where nothing is open that the index has as open', async () => {
+		const [older] = chats(1, 60);
+		orphans(330, 5);
+
+		await expect(bench().form().search('searchConversations')).rejects.toMatchObject({
+			message: 'The list of conversations has nothing to show so far',
+			description: expect.stringContaining(
+				"60 conversations that Genesys Cloud's index has as open have ended; there are more.",
+			) as unknown,
+		});
+		expect(bench().calls()).toHaveLength(61);
+		const parameters = get(older?.id ?? '', { options: { maxWaitSeconds: 0, maxRetries: 0 } });
+		expect(await bench().item({ parameters })).toMatchObject({ conversationId: older?.id });
+	});
+
+	it('shows what is open of what it has read, and leads on to the rest', async () => {
+		orphans(70, 20);
+		const older = chats(2, 15);
+		orphans(65, 10);
+		const newest = chats(3, 5);
+
+		const { results, paginationToken } = await bench().form().search('searchConversations');
+
+		expect(results.map(({ value }) => value).sort()).toEqual(idsOf(newest));
+		expect(bench().calls()).toHaveLength(61);
+		const rest = await scroll(String(paginationToken), 5);
+		expect(rest.sort()).toEqual(idsOf(older));
+	});
+
+	it('leaves half of the limit to others where it is read on without finding much', async () => {
+		bench().simulator.configure({ rateLimit: { allowed: 100 } });
+		orphans(200, 10);
+		const newest = chats(1, 5);
+
+		const first = await bench().form().search('searchConversations');
+		const second = await bench().form().search('searchConversations', '', String(first.paginationToken));
+
+		expect(first.results.map(({ value }) => value)).toEqual(idsOf(newest));
+		expect(second.results).toEqual([]);
+		expect(second.paginationToken).toBe(first.paginationToken);
+		expect(bench().calls()).toHaveLength(61);
+	});
+
+	it('offers nothing unread where the limit is reached, and goes on there', async () => {
+		bench().simulator.configure({ rateLimit: { allowed: 15 } });
+		chats(30, 5);
+
+		const { results, paginationToken } = await bench().form().search('searchConversations');
+
+		expect(results).toHaveLength(14);
+		expect(paginationToken).toBe('14');
+		await expect(bench().form().search('searchConversations')).rejects.toMatchObject({ httpCode: '429' });
+	});
+
+	it.each([
+		['Dana\u202e neppo elpmaxE', 'Dana neppo elpmaxE'],
+		['Dana\r\n\u0000 Web', 'Dana Web'],
+		['\u200b\u202e', 'Guest'],
+		['a'.repeat(5_000), `${'a'.repeat(60)}…`],
+	])(
+		'shows the name that a customer has chosen in a line, and the rest behind it: %j',
+		async (name, shown) => {
+			const { id } = openContactCenter(bench().simulator.world).chat({ customerName: name });
+			const form = bench().form();
+
+			for (const filter of ['', name, shown.replace('…', ''), 'alex agent']) {
+				const { results } = await form.search('searchConversations', filter);
+				expect(results).toEqual([
+					{ name: expect.stringMatching(/ · Support · Alex Agent · idle \d+ min$/) as unknown, value: id },
+				]);
+				expect(results[0]?.name.startsWith(`${shown} · `)).toBe(true);
+			}
+			const sessions = bench().form({ resource: 'session', operation: 'close', conversationId: id });
+			const { results } = await sessions.search('searchSessions', name);
+			expect(results.map((one) => one.name)).toContain(
+				`${shown === 'Guest' ? 'Customer' : `${shown} – customer`} – connected`,
+			);
+		},
+	);
+
 	it.each([-40, -1, 1, 3])('goes by the clock of Genesys Cloud (%i days ahead)', async (days) => {
 		const { world } = bench().simulator;
 		world.clock.skewBy(days * DAY_MS);
@@ -287,6 +393,18 @@ describe('The list of conversations', () => {
 		const { results } = await bench().form().search('searchConversations');
 
 		expect(results.map(({ value }) => value)).toEqual([id]);
+	});
+
+	it('looks at what it shows once, also where the clock of this machine is wrong', async () => {
+		bench().simulator.world.clock.skewBy(-DAY_MS);
+		chats(30, 5);
+
+		expect((await bench().form().search('searchConversations')).results).toHaveLength(20);
+		expect(
+			bench()
+				.calls()
+				.filter((call) => call.startsWith('GET ')),
+		).toHaveLength(20);
 	});
 
 	it('leaves out at once what the index still takes for open', async () => {

@@ -233,6 +233,37 @@ describe('The list of conversations', () => {
 		expect(page).toBe(3);
 	});
 
+	it('passes over ten pages without a match and no more, and says that there are more', async () => {
+		const { context, sent } = form({ [QUERY]: { conversations: rowsOf(100), totalHits: 7_000 } });
+
+		await expect(searchConversations.call(context, 'nobody')).rejects.toMatchObject({
+			message: 'The list of conversations has nothing to show so far',
+			description:
+				"None of the 1,000 newest conversations in Genesys Cloud's index matches; there are more. Type more of what you look for, such as the external tag, or enter the ID instead of choosing from the list.",
+		});
+		expect(sent).toHaveLength(10);
+	});
+
+	it('has nothing to show further on and still leads on, for a failure would take away what is shown', async () => {
+		const { context, sent } = form({ [QUERY]: { conversations: rowsOf(100), totalHits: 7_000 } });
+
+		expect(await searchConversations.call(context, 'nobody', '120')).toEqual({
+			results: [],
+			paginationToken: '1100s',
+		});
+		expect(sent).toHaveLength(10);
+	});
+
+	it.each(['x', '-1', '1e3', '20 ', '99999', 's'])(
+		'begins anew where it is said to go on at what is no place: %j',
+		async (token) => {
+			const { context, sent } = form(all);
+
+			expect((await searchConversations.call(context, '', token)).results).toHaveLength(3);
+			expect(pageOf(sent[0]?.body)).toBe(1);
+		},
+	);
+
 	it('ends where Genesys Cloud cannot page any deeper', async () => {
 		const { context, sent } = form({ [QUERY]: { conversations: rowsOf(100), totalHits: 9_000 } });
 

@@ -14,79 +14,187 @@ import {
 import { fetchConversation } from '../../conversations/live';
 import { agentOf, customerOf, queueOf } from '../../conversations/people';
 import type { GenesysApi } from '../../platform/api';
+import { Failure, RateLimitReached } from '../../platform/failures';
+import { inALine, inNumber } from '../../platform/words';
 import { regionOf } from '../client';
 import { clockIn, type Clock } from '../local-time';
 import { readForForm } from './read-for-form';
 
-/** Each is read live, so a page of the index is shown in parts: the list opens at once and costs few requests. */
+/** Each is read live, so the index is shown in parts: the list opens at once and costs few requests. */
 const SHOWN_AT_A_TIME = 20;
+/** More than n8n shows without scrolling. Of less, n8n asks for more by itself. */
+const ENOUGH = 10;
+/** The index may take any number for open that have ended: so many are read for a part at most, whatever comes of it. */
+const MOST_READS = 3 * SHOWN_AT_A_TIME;
+/** So many pages of the index without anything to show are passed over for a part. */
+const MOST_PAGES = 10;
 
 /**
  * Fills the list of the conversation locator: what is open now, the newest first. The index cannot be searched for names, so
  * what does not match is passed over; and it neither knows of messages nor of the last minute, so what is shown is read live.
  *
- * @param from how many rows of the index were passed over or shown before
+ * @param token where the part before ended
  */
 export async function searchConversations(
 	this: ILoadOptionsFunctions,
 	filter = '',
-	from = '0',
+	token = '',
 ): Promise<INodeListSearchResult> {
-	return await readForForm(this, async (api) => {
-		const clock = clockIn(this.getTimezone());
-		const wanted = filter.trim().toLowerCase();
-		const isWanted = (conversation: Conversation) => wordsOf(conversation, clock).includes(wanted);
-		const region = await regionOf(this);
-		const pages = atGenesysTime(api, (now) => readPages(api, now, Number(from), isWanted));
-		for await (const { shown, next } of pages) {
+	const from = placeOf(token);
+	return await readForForm(
+		this,
+		async (api) => {
+			const clock = clockIn(this.getTimezone());
+			const wanted = filter.trim().toLowerCase();
+			const isWanted = (conversation: Conversation) => wordsOf(conversation, clock).includes(wanted);
+			const region = await regionOf(this);
+			const { shown, next } = await readPart(api, from, isWanted);
 			const results = shown.map((one) => toResult(one.id, entryOf(one, clock), region));
-			return next === undefined ? { results } : { results, paginationToken: String(next) };
-		}
-		return { results: [] };
-	});
+			return next === undefined ? { results } : { results, paginationToken: tokenOf(next) };
+		},
+		from.wasShort,
+	);
 }
 
-interface Page {
+/** Where a part of the list begins. */
+interface Place {
+	/** How many rows of the index come before. */
+	readonly passed: number;
+	/** The part before had little to show for its requests: n8n asks for this one by itself, and for any number of others. */
+	readonly wasShort: boolean;
+}
+
+const TOKEN = /^(\d{1,4})(s?)$/;
+
+function placeOf(token: string): Place {
+	const [, passed = '0', short = ''] = TOKEN.exec(token) ?? [];
+	return { passed: Number(passed), wasShort: short !== '' };
+}
+
+function tokenOf({ passed, wasShort }: Place): string {
+	return `${passed}${wasShort ? 's' : ''}`;
+}
+
+interface Part {
 	readonly shown: readonly Conversation[];
-	/** How many rows of the index come before what was not shown yet; undefined where that is all. */
-	readonly next: number | undefined;
+	/** Where it goes on; undefined where that is all. */
+	readonly next: Place | undefined;
 }
 
-/** What is open and wanted, in parts that have something to show. */
-async function* readPages(
+/**
+ * What is open and wanted, as far as a bounded number of requests leads.
+ *
+ * @throws Failure where the list begins and there is nothing to show of what was read: n8n would say that there is nothing, or
+ *   ask on by itself without an end; further on, a failure would take away what is shown already
+ */
+async function readPart(
 	api: GenesysApi,
-	now: number,
-	from: number,
+	from: Place,
 	isWanted: (conversation: Conversation) => boolean,
-): AsyncGenerator<Page> {
+): Promise<Part> {
+	const shown: Conversation[] = [];
+	let [reads, pages, passed] = [0, 0, from.passed];
+	const upToHere = (refusal?: Failure): Part => {
+		if (shown.length === 0 && from.passed === 0) throw refusal ?? nothingSoFar(passed, reads);
+		if (shown.length === 0 && refusal && !from.wasShort) throw refusal;
+		return { shown, next: { passed, wasShort: shown.length < ENOUGH } };
+	};
+	for await (const page of atGenesysTime(api, (now) => readPages(api, now, from.passed))) {
+		if ('refusal' in page) return upToHere(page.refusal);
+		pages += 1;
+		const wanted = page.rows.filter(({ conversation }) => isWanted(conversation));
+		while (wanted.length > 0) {
+			const room = Math.min(SHOWN_AT_A_TIME - shown.length, MOST_READS - reads);
+			if (room === 0 || shown.length >= ENOUGH) return upToHere();
+			const some = wanted.splice(0, room);
+			reads += some.length;
+			const looks = await Promise.all(some.map(async (row) => ({ row, look: await lookAt(api, row) })));
+			for (const { row, look } of looks) {
+				if ('refusal' in look) return upToHere(look.refusal);
+				if (look.open) shown.push(look.open);
+				passed = row.passed;
+			}
+		}
+		passed = page.passed;
+		if (page.isLast) break;
+		if (shown.length >= ENOUGH || reads >= MOST_READS || pages >= MOST_PAGES) return upToHere();
+	}
+	return { shown, next: undefined };
+}
+
+/** A row of the index. */
+interface Row {
+	readonly conversation: Conversation;
+	/** How many rows of the index have come by then. */
+	readonly passed: number;
+}
+
+interface Page extends Pick<Row, 'passed'> {
+	/** Of them, each conversation once. */
+	readonly rows: readonly Row[];
+	readonly isLast: boolean;
+}
+
+/** The rate limit is reached: there is no more to be had for now. */
+interface Refused {
+	readonly refusal: RateLimitReached;
+}
+
+/** What the index takes for open, from a row on. */
+async function* readPages(api: GenesysApi, now: number, from: number): AsyncGenerator<Page | Refused> {
 	const query = { ...lastDays(MAX_INTERVAL_DAYS, now), order: 'desc', openOnly: true } as const;
 	for (let passed = from; ; ) {
-		const { rows } = await readPage(api, query, Math.floor(passed / PAGE_SIZE) + 1);
-		const left = rows.slice(passed % PAGE_SIZE).map(({ conversation }) => conversation);
-		const isFirst = (one: Conversation) =>
-			rows.find(({ conversation }) => conversation.id === one.id)?.conversation === one;
-		const matching = left.filter((one) => isWanted(one) && isFirst(one));
-		const part = matching.slice(0, SHOWN_AT_A_TIME);
-		const open = await Promise.all(part.map(async (conversation) => await asItIsNow(api, conversation)));
-		const shown = open.filter((conversation) => conversation !== undefined);
-		const last = part.at(-1);
-		passed += matching.length > part.length && last ? left.indexOf(last) + 1 : left.length;
-		const isEnd = (rows.length < PAGE_SIZE && matching.length === part.length) || passed >= DEEPEST_ROW;
-		if (shown.length > 0) yield { shown, next: isEnd ? undefined : passed };
-		if (isEnd) return;
+		const before = passed - (passed % PAGE_SIZE);
+		const page = await settle(readPage(api, query, before / PAGE_SIZE + 1));
+		if ('failure' in page) {
+			if (!(page.failure instanceof RateLimitReached)) throw page.failure;
+			yield { refusal: page.failure };
+			return;
+		}
+		const all = page.value.rows.map(({ conversation }, i) => ({ conversation, passed: before + i + 1 }));
+		const isFirst = ({ conversation }: Row) =>
+			all.find((other) => other.conversation.id === conversation.id)?.conversation === conversation;
+		const rows = all.slice(passed - before).filter(isFirst);
+		passed = before + all.length;
+		const isLast = all.length < PAGE_SIZE || passed >= DEEPEST_ROW;
+		yield { rows, passed, isLast };
+		if (isLast) return;
 	}
 }
 
-/** The conversation read live; undefined when it has ended. What cannot be read now is shown as the index has it. */
-async function asItIsNow(api: GenesysApi, indexed: Conversation): Promise<Conversation | undefined> {
+/** What came of a look at a conversation; nothing to show where it has ended. */
+type Look = { readonly open: Conversation | undefined } | Refused;
+
+/** Looks at a conversation as it is now. What cannot be read for another reason than the rate limit is as the index has it. */
+async function lookAt(api: GenesysApi, { conversation: indexed }: Row): Promise<Look> {
 	const live = await settle(fetchConversation(api, indexed.id));
-	if ('failure' in live) return indexed;
-	return live.value && isOpen(live.value.conversation) ? live.value.conversation : undefined;
+	if ('value' in live)
+		return { open: live.value && isOpen(live.value.conversation) ? live.value.conversation : undefined };
+	return live.failure instanceof RateLimitReached ? { refusal: live.failure } : { open: indexed };
 }
 
+/** That there is none, nobody knows: only so many were looked through. */
+function nothingSoFar(passed: number, reads: number): Failure {
+	const what =
+		reads === 0
+			? `None of the ${passed.toLocaleString('en')} newest conversations in Genesys Cloud's index matches`
+			: `${inNumber(reads, 'conversation')} that Genesys Cloud's index has as open ${reads === 1 ? 'has' : 'have'} ended`;
+	return new Failure(
+		'The list of conversations has nothing to show so far',
+		`${what}; there are more. Type more of what you look for, such as the external tag, or enter the ID instead of choosing from the list.`,
+	);
+}
+
+/** In what an entry is found: in all that it shows, in the names as they really are, in the tag and in the ID. */
 function wordsOf(conversation: Conversation, clock: Clock): string {
-	const { externalTag = '', id } = conversation;
-	return `${entryOf(conversation, clock)} ${externalTag} ${id}`.toLowerCase();
+	const { externalTag, id } = conversation;
+	const names = namesIn(conversation);
+	return [entryOf(conversation, clock), ...names, externalTag, id].join('\n').toLowerCase();
+}
+
+/** The customer, the queue and the agent, as they are called; strangers may have chosen all of that. */
+function namesIn(conversation: Conversation): Array<string | undefined> {
+	return [customerOf(conversation)?.name, queueOf(conversation)?.name, agentOf(conversation)?.name];
 }
 
 function toResult(value: string, name: string, region: string | undefined): INodeListSearchItems {
@@ -100,9 +208,8 @@ function toResult(value: string, name: string, region: string | undefined): INod
  * that is not known. n8n cuts what is longer.
  */
 function entryOf(conversation: Conversation, clock: Clock): string {
-	const [queue, agent] = [queueOf(conversation)?.name, agentOf(conversation)?.name];
+	const [customer = 'Guest', queue, agent] = namesIn(conversation).map(inALine);
 	const place = (queue ?? agent) === undefined ? 'no queue yet' : undefined;
-	const customer = customerOf(conversation)?.name ?? 'Guest';
 	return [customer, queue, agent, place, idle(conversation) ?? clock(conversation.startTime)]
 		.filter((part) => part !== undefined)
 		.join(' · ');
