@@ -254,6 +254,17 @@ describe('The list of conversations', () => {
 		expect(sent).toHaveLength(10);
 	});
 
+	it('says that the limit is reached to somebody who scrolls, and waits where n8n asks on by itself', async () => {
+		const refused = new Answer(429, {}, { 'retry-after': '42', 'inin-correlation-id': 'c' });
+		const { context } = form({ [QUERY]: refused }, { clientId: 'limited' });
+
+		await expect(searchConversations.call(context, '', '20')).rejects.toMatchObject({ httpCode: '429' });
+		expect(await searchConversations.call(context, '', '20s')).toEqual({
+			results: [],
+			paginationToken: '20s',
+		});
+	});
+
 	it.each(['x', '-1', '1e3', '20 ', '99999', 's'])(
 		'begins anew where it is said to go on at what is no place: %j',
 		async (token) => {
