@@ -168,7 +168,7 @@ const FIELDS: readonly Field[] = [
 			['Max Closes', 'maxCloses', NO_NUMBER],
 			['Skip if Active Within (Min)', 'skipIfMessageWithinMinutes', NO_NUMBER],
 			['Wait Timeout (Seconds)', 'waitTimeoutSeconds', [...NO_NUMBER, 601]],
-			['When Not Found', 'whenNotFound', [...NO_CHOICE, 'none']],
+			['When Not Found', 'whenNotFound', [...NO_CHOICE, 'never']],
 			['Wrap-Up Code', 'wrapUpCodeId', OPTIONAL_UUID],
 			['Wrap-Up Notes', 'wrapUpNotes', [...NO_TEXT, 5]],
 		] as const
