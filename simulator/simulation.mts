@@ -1,5 +1,6 @@
 import { DEFAULT_SETTINGS, changed } from './settings.mts';
 import type { Settings, SettingsChange } from './settings.mts';
+import { EarlierAnswers } from './http/earlier-answers.mts';
 import { Faults } from './http/faults.mts';
 import { RateLimits } from './http/rate-limits.mts';
 import { RequestLog, type RecordedRequest } from './http/request-log.mts';
@@ -11,6 +12,7 @@ export class Simulation {
 	readonly world: World;
 	readonly faults = new Faults();
 	readonly requests = new RequestLog();
+	readonly earlierAnswers = new EarlierAnswers();
 	readonly rateLimits: RateLimits;
 	readonly tokens: Tokens;
 	/** Told of each call before it runs into anything. */
@@ -48,6 +50,7 @@ export class Simulation {
 		this.world.clock.skewBy(this.#settings.clockSkewMs);
 		this.faults.clear();
 		this.requests.clear();
+		this.earlierAnswers.clear();
 		this.rateLimits.clear();
 		this.tokens.clear();
 		this.onCall = () => undefined;

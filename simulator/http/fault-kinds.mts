@@ -129,6 +129,11 @@ export const FAULT = v.variant('kind', [
 	object({ kind: v.literal('missingPermission'), permission: text(), ...WHERE }),
 	object({
 		kind: oneOf([
+			/**
+			 * The answer to a read of one conversation is an earlier one to the same call: the last that was another. Where there is none,
+			 * or for any other call, it is as it is.
+			 */
+			'stale',
 			/** The call is carried out, and its JSON answer breaks off in the middle. */
 			'truncatedJson',
 			/** The call is carried out, and answered with its status but no body. */

@@ -28,9 +28,10 @@ export interface Caller {
 export function openExchange(simulation: Simulation, request: FastifyRequest): Exchange {
 	simulation.world.catchUp();
 	const { pathname, searchParams } = new URL(request.url, 'http://simulator');
+	const fault = simulation.faults.strike(request.method, pathname);
 	return {
 		correlationId: randomUUID(),
-		fault: simulation.faults.strike(request.method, pathname),
+		fault,
 		cut: false,
 		record: simulation.requests.add({
 			at: simulation.world.now(),
@@ -39,6 +40,7 @@ export function openExchange(simulation: Simulation, request: FastifyRequest): E
 			query: queryRecord(searchParams),
 			headers: maskedHeaders(request.headers),
 			status: 0,
+			...(fault && { fault: fault.kind }),
 			token: '',
 		}),
 	};

@@ -1,3 +1,4 @@
+import type { WholeFault } from './fault-kinds.mts';
 import { SECRET_FIELDS } from './secrets.mts';
 
 /** One call that the simulator received on /oauth/* or /api/*. */
@@ -14,6 +15,8 @@ export interface RecordedRequest {
 	body?: unknown;
 	/** Status of the answer; 0 while there is none, or if the connection was cut. */
 	status: number;
+	/** The kind of the fault that it ran into; absent where there was none. */
+	readonly fault?: WholeFault['kind'];
 	/** Label of the token, such as `token-1`; empty without a valid one. */
 	token: string;
 }

@@ -163,7 +163,10 @@ export class PlatformApi {
 	async #send(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
 		const exchange = this.#exchanges.get(request);
 		if (exchange === undefined) return payload;
-		const sent = await this.#spoil(exchange, reply, payload);
+		const { method, path } = exchange.record;
+		const isTold = typeof payload === 'string' && reply.statusCode === 200;
+		const earlier = isTold ? this.#simulation.earlierAnswers.note(method, path, payload) : payload;
+		const sent = await this.#spoil(exchange, reply, exchange.fault?.kind === 'stale' ? earlier : payload);
 		if (typeof sent === 'string') this.#simulation.onAnswer(exchange.record, sent);
 		return sent;
 	}

@@ -11,6 +11,7 @@ export function spoiled(fault: WholeFault | undefined, reply: FastifyReply, payl
 	if (fault === undefined) return payload;
 	const whole = typeof payload === 'string' ? payload : '';
 	if (fault.kind === 'lyingHeaders') lie(fault, reply);
+	if (fault.kind === 'stale') return resized(reply, whole);
 	if (fault.kind === 'emptyBody') return resized(reply, '');
 	if (fault.kind === 'truncatedJson') return resized(reply, whole.slice(0, Math.floor(whole.length / 2)));
 	if (fault.kind === 'stub' && reply.statusCode < 400) return stub(fault, reply);

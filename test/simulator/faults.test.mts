@@ -360,6 +360,47 @@ describe('faults', () => {
 		expect(queues.json.at('pageSize')).toBe(50);
 	});
 
+	test.each(['/api/v2/conversations', '/api/v2/conversations/messages'])(
+		'what is stale is the last answer of the same read that was another (%s)',
+		async (resource) => {
+			const [one, other] = start(2);
+			const read = async (id = '') => api('GET', `${resource}/${id}`);
+			const first = await read(one?.id);
+			simulator.world.customerWrites(one?.id ?? '');
+			const second = await read(one?.id);
+			expect((await read(one?.id)).text).toBe(second.text);
+			simulator.world.end(one?.id ?? '');
+			simulator.faults.add({ kind: 'stale', times: 2 });
+
+			// Nobody has read it since, so the second answer is the last that was another.
+			expect((await read(one?.id)).text).toBe(second.text);
+			expect((await read(one?.id)).text).toBe(second.text);
+			expect((await read(one?.id)).text).not.toBe(second.text);
+			expect(first.text).not.toBe(second.text);
+
+			const only = await read(other?.id);
+			simulator.faults.add({ kind: 'stale' });
+			expect((await read(other?.id)).text).toBe(only.text);
+			expect((await read('3fa85f64-5717-4562-b3fc-2c963f66afa6')).status).toBe(404);
+		},
+	);
+
+	test('what is stale leaves every other call as it is, and a reset forgets what was told', async () => {
+		const { id } = started();
+		await api('GET', `/api/v2/conversations/${id}`);
+		simulator.faults.add({ kind: 'stale' });
+		const closed = await api('PATCH', `/api/v2/conversations/messages/${id}`, { state: 'disconnected' });
+		expect(closed.status).toBe(200);
+		expect(simulator.requests.at(-1)?.fault).toBe('stale');
+		expect((await queryDetails(api, DAY)).json.list('conversations')).toHaveLength(1);
+		expect((await api('GET', `/api/v2/conversations/${id}`)).json.at('endTime')).toBeUndefined();
+
+		simulator.reset();
+		simulator.world.clock.set(NOW);
+		api = await logIn(simulator);
+		expect(simulator.requests.at(-1)?.fault).toBeUndefined();
+	});
+
 	test('a missing permission is named, only where it is asked for, and until it is given', async () => {
 		const { id } = started();
 		const permission = 'conversation:communication:disconnect';
@@ -382,6 +423,6 @@ describe('faults', () => {
 		);
 		const first = page.split('\n').flatMap((line) => (line.startsWith('| `') ? [line.split('|')[1]] : []));
 		for (const kind of kinds) expect(first.join()).toContain(`\`${kind}\``);
-		expect(kinds).toHaveLength(22);
+		expect(kinds).toHaveLength(23);
 	});
 });
