@@ -25,6 +25,9 @@ export interface Call {
 
 /** An execution with all the calls that arrived while it went on. */
 export interface Run {
+	/** When it began and ended, by the simulator's clock. */
+	readonly from: number;
+	readonly until: number;
 	/** Undefined where it did not end. */
 	readonly executions: ReadonlyArray<Execution | undefined>;
 	/** Whether the node itself has ended, too. */
@@ -68,6 +71,7 @@ export async function play(bench: Workbench, time: FastTime, plan: Plan): Promis
 		settings: { onError: continueOnFail ? 'continueRegularOutput' : 'stopWorkflow' } as const,
 	};
 	const run = async (count: number, meanwhile: (calls: number, cancel: () => void) => void): Promise<Run> => {
+		const from = world.now();
 		const calls: Call[] = [];
 		const cancels: Array<() => void> = [];
 		let callsAtCancel: number | undefined;
@@ -91,7 +95,7 @@ export async function play(bench: Workbench, time: FastTime, plan: Plan): Promis
 			bench.engine.idle().then(() => true),
 		);
 		for (let turn = 0; turn < TURNS_TO_ARRIVE; turn++) await new Promise(setImmediate);
-		return { executions, calls, callsAtCancel, hasEnded: hasEnded === true };
+		return { from, until: world.now(), executions, calls, callsAtCancel, hasEnded: hasEnded === true };
 	};
 	const chaos = await run(isRace ? 2 : 1, (count, cancel) => {
 		for (const happening of plan.happenings) if (happening.at === count) happen(world, chats, happening);

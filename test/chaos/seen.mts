@@ -14,6 +14,8 @@ export interface Seen {
 	readonly hasEnded: boolean;
 	/** Who is in the chat, or is rung; in a call beside it is nobody. */
 	readonly open: readonly string[];
+	/** The sessions of the chat that are open. */
+	readonly openSessions: readonly string[];
 }
 
 /** The conversation that a call is about, as it is now; undefined where it is about none. */
@@ -32,6 +34,9 @@ function seen(world: World, conversation: Conversation): Seen {
 	const there = openParticipants(conversation).filter(
 		({ communication }) => communication.state !== 'alerting',
 	);
+	const ofChat = openParticipants(conversation).filter(
+		({ communication }) => communication.medium === 'message',
+	);
 	const ofPeople = messagesOf(conversation).filter(({ from }) => from !== 'api');
 	return {
 		id: conversation.id,
@@ -40,8 +45,7 @@ function seen(world: World, conversation: Conversation): Seen {
 		hasCustomer: there.some(({ purpose }) => purpose === 'customer'),
 		lastOfPeople: Math.max(-Infinity, ...ofPeople.map(({ at }) => at)),
 		hasEnded: openParticipants(conversation).length === 0 && endTimeOf(conversation) !== undefined,
-		open: openParticipants(conversation)
-			.filter(({ communication }) => communication.medium === 'message')
-			.map(({ purpose }) => purpose),
+		open: ofChat.map(({ purpose }) => purpose),
+		openSessions: ofChat.map(({ communication }) => communication.id),
 	};
 }
