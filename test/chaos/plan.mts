@@ -239,6 +239,7 @@ const trouble = fc.oneof(
 	fc.record({ kind: fc.constant('echo'), status: fc.constantFrom(400, 401, 403, 500) }),
 	fc.record({ kind: fc.constant('slow'), ms: fc.constantFrom(10, 60, 200) }),
 	fc.record({ kind: fc.constant('silence'), done: switchOn }),
+	fc.record({ kind: fc.constant('stale') }),
 	fc.record({ kind: fc.constant('drip'), ms: fc.constant(1), ends: switchOn }),
 	fc.record({
 		kind: fc.constant('lyingHeaders'),
@@ -351,35 +352,74 @@ function withoutCap(options: INodeParameters[string]): INodeParameters {
 	return Object.fromEntries(all.filter(([name]) => name !== 'maxCloses'));
 }
 
+/** Somebody whose chat has ended comes back, and a read of it still shows the former end. */
+const returning = fc.record({ chat: few, endsAt: fc.nat({ max: 8 }), after: fc.integer({ min: 1, max: 8 }) });
+
+function withReturn(plan: Plan, { chat: one, endsAt, after }: Return): Plan {
+	const { settings, happenings } = plan;
+	return {
+		...plan,
+		settings: { ...settings, assumptions: { ...settings.assumptions, reopenKeepsEndTime: true } },
+		happenings: [
+			...happenings,
+			{ at: endsAt, chat: one, what: 'ends' },
+			{ at: endsAt + after, chat: one, what: 'reopens' },
+		],
+	};
+}
+
+interface Return {
+	readonly chat: number;
+	readonly endsAt: number;
+	readonly after: number;
+}
+
+/** No answer of the run tells what time it is, as behind a proxy that takes the header away; the first fault that matches counts. */
+const NEVER_A_DATE: Fault = {
+	kind: 'lyingHeaders',
+	headers: { date: null },
+	match: { path: '.' },
+	times: 1_000_000,
+};
+
 /** Any plan. */
-export const plans: fc.Arbitrary<Plan> = fc.record({
-	chats: fc.array(chat, { minLength: 1, maxLength: 8 }),
-	step: anyStep,
-	items: fc.oneof(
-		{ weight: 8, arbitrary: fc.array(item, { minLength: 1, maxLength: 12 }) },
-		{ weight: 1, arbitrary: fc.array(item, { minLength: 30, maxLength: 60 }) },
-	),
-	continueOnFail: switchOn,
-	faults: fc.array(fault, { maxLength: 4 }),
-	happenings: fc.array(
-		fc.record({ at: fc.nat({ max: 40 }), chat: few, what: fc.constantFrom(...HAPPENINGS) }),
-		{ maxLength: 5 },
-	),
-	settings,
-	cancelAt: fc.oneof(
-		{ weight: 12, arbitrary: fc.constant(undefined) },
-		{ weight: 1, arbitrary: fc.nat({ max: 30 }) },
-	),
-	isRace: fc.constantFrom(false, false, false, false, true),
-	watcher: fc.oneof(
-		{ weight: 2, arbitrary: fc.constant(undefined) },
-		{
-			weight: 1,
-			arbitrary: fc.record({
-				event: fc.constantFrom(...EVENT_TYPES),
-				pollsAt: fc.array(fc.nat({ max: 40 }), { maxLength: 3 }),
-				restart: fc.constantFrom('none', 'saved', 'savedWithEvents'),
-			}),
-		},
-	),
-});
+export const plans: fc.Arbitrary<Plan> = fc
+	.record({
+		plan: fc.record({
+			chats: fc.array(chat, { minLength: 1, maxLength: 8 }),
+			step: anyStep,
+			items: fc.oneof(
+				{ weight: 8, arbitrary: fc.array(item, { minLength: 1, maxLength: 12 }) },
+				{ weight: 1, arbitrary: fc.array(item, { minLength: 30, maxLength: 60 }) },
+			),
+			continueOnFail: switchOn,
+			faults: fc.array(fault, { maxLength: 4 }),
+			happenings: fc.array(
+				fc.record({ at: fc.nat({ max: 40 }), chat: few, what: fc.constantFrom(...HAPPENINGS) }),
+				{ maxLength: 5 },
+			),
+			settings,
+			cancelAt: fc.oneof(
+				{ weight: 12, arbitrary: fc.constant(undefined) },
+				{ weight: 1, arbitrary: fc.nat({ max: 30 }) },
+			),
+			isRace: fc.constantFrom(false, false, false, false, true),
+			watcher: fc.oneof(
+				{ weight: 2, arbitrary: fc.constant(undefined) },
+				{
+					weight: 1,
+					arbitrary: fc.record({
+						event: fc.constantFrom(...EVENT_TYPES),
+						pollsAt: fc.array(fc.nat({ max: 40 }), { maxLength: 3 }),
+						restart: fc.constantFrom('none', 'saved', 'savedWithEvents'),
+					}),
+				},
+			),
+		}),
+		back: fc.option(returning, { nil: undefined, freq: 3 }),
+		isDateless: fc.constantFrom(false, false, false, false, false, false, false, true),
+	})
+	.map(({ plan, back, isDateless }) => {
+		const whole = back ? withReturn(plan, back) : plan;
+		return isDateless ? { ...whole, faults: [...whole.faults, NEVER_A_DATE] } : whole;
+	});
