@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { isUuid } from '../../nodes/shared/conversations/ids.ts';
 import { REGIONS } from '../../nodes/shared/platform/regions.ts';
 import { CannotStart } from './trouble.mts';
 
@@ -62,7 +63,6 @@ may not do. A permission that the client lacks leaves a question open, and the r
 
 Calls are made a few a second. Nothing waits without an end, and Ctrl-C stops at once with a report of what there is so far.`;
 
-const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const ON_THIS_MACHINE = /^http:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?\/*$/i;
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean', default: false } as const;
@@ -83,7 +83,7 @@ export function readArguments(
 	if (values.only.some((name) => !names.includes(name)))
 		throw new CannotStart('--only takes the name of a question. --list shows them.');
 	const unseenConversation = values['unseen-conversation'];
-	if (unseenConversation !== undefined && !UUID.test(unseenConversation))
+	if (unseenConversation !== undefined && !isUuid(unseenConversation))
 		throw new CannotStart('--unseen-conversation takes the ID of a conversation.');
 	return {
 		place: placeOf(values),
@@ -99,11 +99,6 @@ export function readArguments(
 		only: values.only,
 		output: values.output,
 	};
-}
-
-/** Whether this is written as an ID of Genesys Cloud. */
-export function isId(written: string): boolean {
-	return UUID.test(written);
 }
 
 function parsed(argv: readonly string[]) {

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { disconnectConversation, getMessages } from '../../nodes/shared/conversations/calls.ts';
-import { isId } from './arguments.mts';
+import { isUuid } from '../../nodes/shared/conversations/ids.ts';
 import type { Json } from './json.mts';
 import { isOpen, lastLeg, legsOf, type Leg } from './legs.mts';
 import { ended, refusal, type Look } from './look.mts';
@@ -58,7 +58,7 @@ export class TestChat {
 		);
 		const id = written.trim().toLowerCase();
 		if (id === 'skip') throw new Declined('you left it out');
-		if (id !== '' && !isId(id)) throw new Unanswered('what you pasted is not the ID of a conversation');
+		if (id !== '' && !isUuid(id)) throw new Unanswered('what you pasted is not the ID of a conversation');
 		const found = id === '' ? await findMarked(means, marker, askedAt) : id;
 		const chat = new TestChat(found, marker, means);
 		await chat.#check();

@@ -4,7 +4,7 @@ import { Fields } from '../platform/fields';
 import { getMessages } from './calls';
 import { isCustomer } from './participants';
 import { timeOf } from './time';
-import { type Conversation } from './conversation';
+import type { Conversation } from './conversation';
 import { isSameId } from './live';
 import { isDeleted, textOf } from './message-text';
 import type { MessageDataPayload, MessageListPayload } from './payloads';

@@ -1,7 +1,7 @@
 import { inALine } from '../platform/words';
 import { currentOf, hasOpenSession, isAgent, isCustomer } from './participants';
 import { timeOf } from './time';
-import { type Conversation, type Participant } from './conversation';
+import type { Conversation, Participant } from './conversation';
 
 /** The customer who is in the conversation now; without one, who left it last. */
 export function customerOf({ participants }: Conversation): Participant | undefined {

@@ -1,6 +1,6 @@
 import { hasUnknownRole, isThere, lastMessageTime, sessionsOf, type Side } from './participants';
 import { timeOf, MINUTE_MS } from './time';
-import { type Conversation, type Session } from './conversation';
+import type { Conversation, Session } from './conversation';
 import { authorOf, listedIn, writerOf, type Listing } from './writers';
 
 /**

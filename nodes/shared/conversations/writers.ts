@@ -1,6 +1,6 @@
 import { isAgent, isCustomer, isMachine } from './participants';
 import { timeOf } from './time';
-import { type Conversation, type Message, type Participant } from './conversation';
+import type { Conversation, Message, Participant } from './conversation';
 
 /** Who wrote, as far as it matters to people: a flow or a queue speaks for the system. */
 export type Writer = 'customer' | 'agent' | 'bot' | 'system';

@@ -1,4 +1,4 @@
-import { isUuid } from '../conversations/ids';
+import { isId, isUuid } from '../conversations/ids';
 import { BadInput } from '../platform/failures';
 import { isRecord } from '../platform/fields';
 import { conversationIdOf, exactText, phoneNumber, timeIn, wholeNumber } from './exact';
@@ -107,7 +107,7 @@ export class Parameters extends FormValues {
 	/** The ID of a message: letters, digits and hyphens. */
 	messageId(property: Property): string {
 		const text = this.text(property);
-		if (!/^[0-9a-z-]{1,100}$/i.test(text))
+		if (!isId(text))
 			throw this.refused(property, 'It must be a message ID, which has only letters, digits, and hyphens.');
 		return text;
 	}

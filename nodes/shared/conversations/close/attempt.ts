@@ -38,7 +38,7 @@ export class CloseAttempt {
 		this.goodbye = new Goodbye(run, share, subject.target, options.goodbyeMessage);
 	}
 
-	/** Goes it, and tells how it came out. @throws ApiFailure when Genesys refuses, Canceled */
+	/** Carries it out, and tells what came of it. @throws ApiFailure when Genesys refuses, Canceled */
 	async verdict(): Promise<Verdict> {
 		const settled = await settle(this.judged());
 		if ('value' in settled) return this.goodbye.toldIn(settled.value);

@@ -84,8 +84,12 @@ export function timeIn(
 }
 
 /**
- * Whether what has happened is what had happened before, at the same time or earlier: nobody of those who have left has joined in between. Two times that are
- * further apart are never the same, for nobody knows whether whoever comes back has to join anew.
+ * Whether what has happened is what had happened before, though its time may have been mended: nobody of those who have left has
+ * joined in between. Two times that are further apart are never the same, for nobody knows whether whoever comes back has to join
+ * anew.
+ *
+ * @param before when that had happened
+ * @param time when it has happened now; not earlier
  */
 export function isSameAs(before: number, time: number, left: readonly Participant[]): boolean {
 	if (time - before > MENDED_WITHIN_MS) return false;

@@ -1,35 +1,19 @@
 import type { CloseOptions } from '../../../../nodes/shared/conversations/close/options.ts';
 import type { ConversationPayload } from '../../../../nodes/shared/conversations/payloads.ts';
-import { VirtualCloses } from '../../../support/virtual-closes.mts';
-import { chat, party } from '../../../support/virtual-conversation.mts';
+import { party } from '../../../support/virtual-conversation.mts';
 import { answer, limited, ok, SILENCE } from '../../../support/virtual-platform.mts';
-
-const SEND = 'POST /api/v2/conversations/messages/agentless';
-const DEPLOYMENT = 'd0000000-0000-4000-8000-000000000001';
-const BYE = { goodbyeMessage: 'Goodbye!' };
-
-const customer = (contact: string | null = 'contact') =>
-	party(
-		'customer',
-		{ name: 'Dana', externalContactId: contact },
-		{
-			toAddress: { addressNormalized: DEPLOYMENT },
-			messages: [{ messageId: 'old', messageTime: '2026-09-01T11:00:00.000Z' }],
-		},
-	);
+import { customer, SEND, VirtualGoodbyes } from '../../../support/virtual-goodbyes.mts';
 
 describe('A goodbye in a guarded close', () => {
-	let closes: VirtualCloses;
+	let closes: VirtualGoodbyes;
 
 	beforeEach(() => {
-		closes = new VirtualCloses();
-		closes.server.always(SEND, ok({ id: 'bye', conversationId: 'chat' }));
+		closes = new VirtualGoodbyes().arriving();
 	});
 
-	const started = (change: ConversationPayload = {}) =>
-		closes.chat(chat({ participants: [customer(), party('agent', { name: 'Alex' })], ...change }));
-	const close = async (options: Partial<CloseOptions> = {}) => await closes.close({ ...BYE, ...options });
-	const goodbyes = () => closes.server.lines.filter((line) => line === SEND);
+	const started = (change?: ConversationPayload) => closes.started(change);
+	const close = async (options?: Partial<CloseOptions>) => await closes.closeWithGoodbye(options);
+	const goodbyes = () => closes.goodbyes();
 
 	it('does not hold the guard that it comes before', async () => {
 		const conversation = started({ participants: [customer()] });

@@ -1,36 +1,20 @@
 import type { CloseOptions } from '../../../../nodes/shared/conversations/close/options.ts';
 import type { ConversationPayload } from '../../../../nodes/shared/conversations/payloads.ts';
 import type { Verdict } from '../../../../nodes/shared/conversations/close/verdict.ts';
-import { VirtualCloses } from '../../../support/virtual-closes.mts';
 import { chat, party } from '../../../support/virtual-conversation.mts';
 import { answer, dropped, limited, ok, SILENCE, type Reply } from '../../../support/virtual-platform.mts';
-
-const SEND = 'POST /api/v2/conversations/messages/agentless';
-const DEPLOYMENT = 'd0000000-0000-4000-8000-000000000001';
-const BYE = { goodbyeMessage: 'Goodbye!' };
-
-const customer = (contact: string | null = 'contact') =>
-	party(
-		'customer',
-		{ name: 'Dana', externalContactId: contact },
-		{
-			toAddress: { addressNormalized: DEPLOYMENT },
-			messages: [{ messageId: 'old', messageTime: '2026-09-01T11:00:00.000Z' }],
-		},
-	);
+import { BYE, customer, SEND, VirtualGoodbyes } from '../../../support/virtual-goodbyes.mts';
 
 describe('A goodbye', () => {
-	let closes: VirtualCloses;
+	let closes: VirtualGoodbyes;
 
 	beforeEach(() => {
-		closes = new VirtualCloses();
-		closes.server.always(SEND, ok({ id: 'bye', conversationId: 'chat' }));
+		closes = new VirtualGoodbyes().arriving();
 	});
 
-	const started = (change: ConversationPayload = {}) =>
-		closes.chat(chat({ participants: [customer(), party('agent', { name: 'Alex' })], ...change }));
-	const close = async (options: Partial<CloseOptions> = {}) => await closes.close({ ...BYE, ...options });
-	const goodbyes = () => closes.server.lines.filter((line) => line === SEND);
+	const started = (change?: ConversationPayload) => closes.started(change);
+	const close = async (options?: Partial<CloseOptions>) => await closes.closeWithGoodbye(options);
+	const goodbyes = () => closes.goodbyes();
 
 	it('is said just before the close, and costs one call', async () => {
 		started();

@@ -1,9 +1,14 @@
 import { chat, party } from '../../../support/virtual-conversation.mts';
 import { VirtualCloses } from '../../../support/virtual-closes.mts';
 import { answer, dropped, foreign, limited } from '../../../support/virtual-platform.mts';
-
-const CODE = { skip: false, codeId: 'code', notes: undefined } as const;
-const OWING = { wrapupRequired: true };
+import {
+	CODE,
+	HANDS_IN,
+	OF_AGENT,
+	OWING,
+	sentToAgents,
+	TWO_OWE,
+} from '../../../support/virtual-wrap-ups.mts';
 
 describe('The wrap-up of a graceful close', () => {
 	let closes: VirtualCloses;
@@ -12,26 +17,11 @@ describe('The wrap-up of a graceful close', () => {
 		closes = new VirtualCloses();
 	});
 
-	const TWO_OWE = [
-		party('customer'),
-		party('agent', { ...OWING, name: 'Alex' }),
-		party('user', { ...OWING, name: 'Bo' }),
-	];
-
-	/** What was sent about an agent alone. */
-	const sentToAgents = () =>
-		closes.server.arrivals
-			.filter(({ line }) => line.includes('/agent'))
-			.map(({ line, call }) => [line, call.body]);
-	const HANDS_IN =
-		'POST /api/v2/conversations/messages/chat/participants/agent/communications/agent-leg/wrapup';
-	const OF_AGENT = 'PATCH /api/v2/conversations/messages/chat/participants/agent';
-
 	it('does not go with the end of the agent where none is to be entered', async () => {
 		closes.chat(chat({ participants: [party('customer'), party('agent', OWING)] }));
 
 		expect(await closes.close({}, 'graceful')).toMatchObject({ status: 'closed' });
-		expect(sentToAgents()).toEqual([[OF_AGENT, { state: 'disconnected' }]]);
+		expect(sentToAgents(closes)).toEqual([[OF_AGENT, { state: 'disconnected' }]]);
 	});
 
 	it('goes with the end of the agent', async () => {
@@ -40,7 +30,7 @@ describe('The wrap-up of a graceful close', () => {
 		await closes.close({ wrapUp: CODE }, 'graceful');
 
 		// It still shows as owed: what was entered need not show at once.
-		expect(sentToAgents()).toEqual([[OF_AGENT, { state: 'disconnected', wrapup: { code: 'code' } }]]);
+		expect(sentToAgents(closes)).toEqual([[OF_AGENT, { state: 'disconnected', wrapup: { code: 'code' } }]]);
 	});
 
 	it('is told not to be entered for one agent where it went with the end of the other', async () => {
@@ -141,7 +131,7 @@ describe('The wrap-up of a graceful close', () => {
 		});
 
 		expect(await closes.close({ wrapUp: CODE }, 'graceful')).toMatchObject({ status: 'closed' });
-		expect(sentToAgents()).toEqual([
+		expect(sentToAgents(closes)).toEqual([
 			[OF_AGENT, { state: 'disconnected', wrapup: { code: 'code' } }],
 			[OF_AGENT, { state: 'disconnected' }],
 		]);
@@ -210,7 +200,7 @@ describe('The wrap-up of a graceful close', () => {
 			expect(await closes.close({ wrapUp: CODE, waitTimeoutSeconds: 0 }, 'graceful')).toMatchObject({
 				status: 'closing',
 			});
-			expect(sentToAgents().filter(([path]) => path === OF_AGENT)).toHaveLength(1);
+			expect(sentToAgents(closes).filter(([path]) => path === OF_AGENT)).toHaveLength(1);
 		},
 	);
 
@@ -238,7 +228,7 @@ describe('The wrap-up of a graceful close', () => {
 
 		await closes.close({ wrapUp: { skip: true } }, 'graceful');
 
-		expect(sentToAgents()).toEqual([[OF_AGENT, { state: 'disconnected', wrapupSkipped: true }]]);
+		expect(sentToAgents(closes)).toEqual([[OF_AGENT, { state: 'disconnected', wrapupSkipped: true }]]);
 	});
 
 	it('that is refused with the end of the agent does not keep the agent', async () => {
@@ -251,7 +241,7 @@ describe('The wrap-up of a graceful close', () => {
 			reason:
 				"Disconnected the customer and the agent. The wrap-up of the agent could not be entered: A wrap-up needs a code (setting the wrap-up). Choose a 'Wrap-Up Code' in Options that the queue uses. Correlation ID: c0rrelat10n.",
 		});
-		expect(sentToAgents().map(([, body]) => body)).toEqual([
+		expect(sentToAgents(closes).map(([, body]) => body)).toEqual([
 			{ state: 'disconnected', wrapup: { code: 'code' } },
 			{ state: 'disconnected' },
 			{ code: 'code' },

@@ -1,9 +1,14 @@
 import { chat, party } from '../../../support/virtual-conversation.mts';
 import { VirtualCloses } from '../../../support/virtual-closes.mts';
 import { answer, limited } from '../../../support/virtual-platform.mts';
-
-const CODE = { skip: false, codeId: 'code', notes: undefined } as const;
-const OWING = { wrapupRequired: true };
+import {
+	CODE,
+	HANDS_IN,
+	OF_AGENT,
+	OWING,
+	sentToAgents,
+	TWO_OWE,
+} from '../../../support/virtual-wrap-ups.mts';
 
 describe('The wrap-up of a close', () => {
 	let closes: VirtualCloses;
@@ -11,21 +16,6 @@ describe('The wrap-up of a close', () => {
 	beforeEach(() => {
 		closes = new VirtualCloses();
 	});
-
-	const TWO_OWE = [
-		party('customer'),
-		party('agent', { ...OWING, name: 'Alex' }),
-		party('user', { ...OWING, name: 'Bo' }),
-	];
-
-	/** What was sent about an agent alone. */
-	const sentToAgents = () =>
-		closes.server.arrivals
-			.filter(({ line }) => line.includes('/agent'))
-			.map(({ line, call }) => [line, call.body]);
-	const HANDS_IN =
-		'POST /api/v2/conversations/messages/chat/participants/agent/communications/agent-leg/wrapup';
-	const OF_AGENT = 'PATCH /api/v2/conversations/messages/chat/participants/agent';
 
 	it.each([
 		['a code', CODE, 'hands in', { code: 'code' }],
@@ -38,7 +28,7 @@ describe('The wrap-up of a close', () => {
 			status: 'closed',
 			reason: 'Disconnected the customer and the agent.',
 		});
-		expect(sentToAgents()).toEqual([[how === 'skips' ? OF_AGENT : HANDS_IN, body]]);
+		expect(sentToAgents(closes)).toEqual([[how === 'skips' ? OF_AGENT : HANDS_IN, body]]);
 	});
 
 	it('is not entered where none is to be', async () => {
@@ -46,7 +36,7 @@ describe('The wrap-up of a close', () => {
 
 		await closes.close();
 
-		expect(sentToAgents()).toEqual([]);
+		expect(sentToAgents(closes)).toEqual([]);
 	});
 
 	it('is entered with the last of the legs where nobody can tell when they ended', async () => {
@@ -60,7 +50,7 @@ describe('The wrap-up of a close', () => {
 
 		await closes.close({ wrapUp: CODE });
 
-		expect(sentToAgents()).toEqual([[HANDS_IN, { code: 'code' }]]);
+		expect(sentToAgents(closes)).toEqual([[HANDS_IN, { code: 'code' }]]);
 	});
 
 	it('is entered for all who owe one, and only for people of the contact center', async () => {
@@ -95,7 +85,7 @@ describe('The wrap-up of a close', () => {
 
 		await closes.close({ wrapUp: CODE });
 
-		expect(sentToAgents().map(([line]) => line)).toEqual([HANDS_IN.replace('agent-leg', 'last')]);
+		expect(sentToAgents(closes).map(([line]) => line)).toEqual([HANDS_IN.replace('agent-leg', 'last')]);
 	});
 
 	it('is not entered for an agent who has shared a screen only', async () => {
@@ -104,7 +94,7 @@ describe('The wrap-up of a close', () => {
 		closes.chat(chat({ participants: [party('customer'), { ...agent, screenshares: shares }] }));
 
 		expect(await closes.close({ wrapUp: CODE })).toMatchObject({ status: 'closed' });
-		expect(sentToAgents()).toEqual([]);
+		expect(sentToAgents(closes)).toEqual([]);
 	});
 
 	it('is entered although nobody waits until it has closed, for it takes a look', async () => {
@@ -112,7 +102,7 @@ describe('The wrap-up of a close', () => {
 		conversation.endsAfter = 0.05;
 
 		expect(await closes.close({ wrapUp: CODE, waitUntilClosed: false })).toMatchObject({ status: 'closed' });
-		expect(sentToAgents()).toHaveLength(1);
+		expect(sentToAgents(closes)).toHaveLength(1);
 	});
 
 	it('is looked for once where nobody waits until it has closed', async () => {
@@ -126,7 +116,7 @@ describe('The wrap-up of a close', () => {
 		closes.chat(chat({ participants: [party('customer'), party('agent', OWING)] }));
 
 		expect(await closes.close({ wrapUp: CODE }, 'teardown')).toMatchObject({ status: 'closed' });
-		expect(sentToAgents()).toEqual([]);
+		expect(sentToAgents(closes)).toEqual([]);
 	});
 
 	it('is not entered for an agent who was rung and has not taken the conversation', async () => {
@@ -136,7 +126,7 @@ describe('The wrap-up of a close', () => {
 
 		await closes.close({ wrapUp: CODE });
 
-		expect(sentToAgents()).toEqual([]);
+		expect(sentToAgents(closes)).toEqual([]);
 		expect(closes.calls).toContain('POST messages/chat/participants/user/communications/user-leg/wrapup');
 	});
 
@@ -280,7 +270,7 @@ describe('The wrap-up of a close', () => {
 			{ wrapUp: CODE },
 		);
 
-		expect(sentToAgents()).toEqual([]);
+		expect(sentToAgents(closes)).toEqual([]);
 	});
 
 	it('is entered with a session of the agent for this agent alone', async () => {
@@ -296,7 +286,7 @@ describe('The wrap-up of a close', () => {
 			{ wrapUp: CODE },
 		);
 
-		expect(sentToAgents().at(-1)).toEqual([HANDS_IN, { code: 'code' }]);
+		expect(sentToAgents(closes).at(-1)).toEqual([HANDS_IN, { code: 'code' }]);
 		expect(closes.calls.filter((line) => line.includes('gone'))).toEqual([]);
 	});
 });
