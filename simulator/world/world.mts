@@ -595,7 +595,11 @@ export class World {
 	}
 
 	#open(conversation: Conversation, purpose: Participant['purpose']): Participant {
-		const found = openParticipants(conversation).findLast((participant) => participant.purpose === purpose);
+		// Who is also called, chats in the messenger all the same.
+		const found = openParticipants(conversation).findLast(
+			(participant) =>
+				participant.purpose === purpose && participant.communication.medium === conversation.medium,
+		);
 		if (found === undefined) throw new life.ImpossibleStep(`The conversation has no open ${purpose} leg`);
 		return found;
 	}

@@ -15,6 +15,8 @@ const TOLERANCE_MS = 60 * SECOND_MS;
 /** When all is well, it takes some polls until there is nothing left: it waits where Genesys Cloud has asked it to. */
 const MOST_POLLS = 60;
 const BETWEEN_POLLS_MS = 15 * SECOND_MS;
+/** What could not be read is looked at again within the minute, and polls in between have nothing to give. */
+const QUIET_POLLS = 7;
 
 /** What a trigger gave. */
 export interface Watched {
@@ -68,7 +70,7 @@ export class Watching {
 		const until = this.world.now() - lagMs - TOLERANCE_MS;
 		let unrest: string | undefined;
 		let quiet = 0;
-		for (let polls = 0; polls < MOST_POLLS && quiet < 2; polls++) {
+		for (let polls = 0; polls < MOST_POLLS && quiet < QUIET_POLLS; polls++) {
 			await time.pass(BETWEEN_POLLS_MS);
 			const trouble = await this.poll().then(
 				(count) => (count > 0 ? 'It always gives more' : undefined),
@@ -95,7 +97,7 @@ export class Watching {
 				from > after + TOLERANCE_MS && from < until && end === Infinity ? [key] : [],
 			),
 			may: truth.flatMap(({ key, from }) => (from >= before - TOLERANCE_MS ? [key] : [])),
-			unrest: quiet < 2 ? unrest : undefined,
+			unrest: quiet < QUIET_POLLS ? unrest : undefined,
 		};
 	}
 

@@ -1,4 +1,5 @@
 import type { LegIds, Simulator } from '../../simulator/index.mts';
+import { callBeside } from '../support/contact-center.mts';
 import type { Api } from './rig.mts';
 import { logIn, startAt } from './rig.mts';
 
@@ -47,6 +48,14 @@ describe('closing', () => {
 		const answer = await api('PATCH', `/api/v2/conversations/messages/${id}`, { state: 'closed' });
 		expect([answer.status, answer.json.at('code')]).toEqual([400, 'invalid.value']);
 		expect((await api('GET', `/api/v2/conversations/${id}`)).json.at('endTime')).toBeUndefined();
+	});
+
+	test('a customer who leaves the messenger stays on the phone', async () => {
+		const chat = start();
+		const call = callBeside(simulator.world, chat);
+		simulator.world.customerLeaves(chat.id);
+		expect(await states(chat.id)).toContainEqual(['customer', 'disconnected']);
+		expect(call.communication.state).toBe('connected');
 	});
 
 	test('a PATCH of a participant is accepted first and takes effect after the set delay', async () => {

@@ -1,6 +1,6 @@
 import type { Watch } from '../../nodes/shared/conversations/watch/event.ts';
 import type { World } from '../../simulator/index.mts';
-import type { Conversation } from '../../simulator/world/model.mts';
+import type { Conversation, Participant } from '../../simulator/world/model.mts';
 
 const MINUTE_MS = 60_000;
 
@@ -49,7 +49,8 @@ function ended({ endings }: Conversation): Moment[] {
 function left(conversation: Conversation): Moment[] {
 	const customers = conversation.participants.filter(({ purpose }) => purpose === 'customer');
 	return customers.flatMap(({ communication: { disconnectedTime } }) => {
-		if (disconnectedTime === undefined) return [];
+		if (disconnectedTime === undefined || customers.some((one) => isThereAfter(one, disconnectedTime)))
+			return [];
 		const until = Math.min(
 			endAfter(conversation, disconnectedTime),
 			...returnsAfter(conversation, disconnectedTime),
@@ -58,10 +59,18 @@ function left(conversation: Conversation): Moment[] {
 	});
 }
 
+/** Whether somebody who had come by then is still there, on whatever medium. */
+function isThereAfter(
+	{ communication: { startTime, disconnectedTime } }: Participant,
+	time: number,
+): boolean {
+	return startTime <= time && (disconnectedTime ?? Infinity) > time;
+}
+
 function returnsAfter({ participants }: Conversation, time: number): number[] {
 	return participants
-		.filter(({ purpose, startTime }) => purpose === 'customer' && startTime > time)
-		.map(({ startTime }) => startTime);
+		.filter(({ purpose, communication }) => purpose === 'customer' && communication.startTime > time)
+		.map(({ communication }) => communication.startTime);
 }
 
 /** A silence that is long enough; interrupted by an end and a re-opening it goes on. */

@@ -3,7 +3,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import * as v from 'valibot';
 
 import { messagesOf } from '../../simulator/world/model.mts';
-import { MINUTE_MS, openContactCenter } from '../support/contact-center.mts';
+import { callBeside, MINUTE_MS, openContactCenter } from '../support/contact-center.mts';
 import { withTimeTravel } from '../support/time-travel.mts';
 import { activate, ActiveTrigger } from '../support/trigger.mts';
 import { withWorkbench } from '../support/workbench.mts';
@@ -190,6 +190,24 @@ describe('The trigger', () => {
 			bench().simulator.configure({ analyticsLagMs: MINUTE_MS });
 			world().end(id);
 
+			expect(await trigger.poll()).toEqual([]);
+		});
+	});
+
+	describe('when the customer leaves the chat and is still on the phone', () => {
+		it('gives it when they hang up, with the time of that', async () => {
+			const chat = openContactCenter(world()).chat();
+			const call = callBeside(world(), chat);
+			const trigger = await activate(bench(), LEFT);
+			minutes(1);
+			world().customerLeaves(chat.id);
+			minutes(1);
+			expect(await trigger.poll()).toEqual([]);
+			world().disconnectLeg(world().conversation(chat.id), call, 'client', 'asQueueSays');
+			const hungUpAt = new Date(world().now()).toISOString();
+			minutes(1);
+
+			expect(await trigger.ids()).toEqual([`customerLeft:${chat.id}:${hungUpAt}`]);
 			expect(await trigger.poll()).toEqual([]);
 		});
 	});
