@@ -16,7 +16,7 @@ export interface ItemContext {
 	/** What the run has closed and why, for those who want it told as a whole. */
 	readonly report: CloseReport;
 	/** Leaves a remark for the user in the output panel. */
-	hint(message: string): void;
+	readonly hint: (message: string) => void;
 	/** The node runs as a tool of an AI agent. */
 	readonly isTool: boolean;
 }

@@ -98,8 +98,10 @@ async function* results(
 }
 
 function isTool(context: IExecuteFunctions): boolean {
+	// n8n 1.123 does not have it yet.
+	const older: Partial<Pick<IExecuteFunctions, 'isToolExecution'>> = context;
 	// Newer agents run a tool as if it were a node of the workflow; then only the type's name tells.
-	return context.isToolExecution?.() === true || context.getNode().type.endsWith('Tool');
+	return older.isToolExecution?.() === true || context.getNode().type.endsWith('Tool');
 }
 
 /** Nothing waits in silence: the run says what it waited for. */

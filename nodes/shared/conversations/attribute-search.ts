@@ -53,8 +53,7 @@ async function* readWindow(
 	read: { pages: number },
 ): AsyncGenerator<Fields<AttributeRowPayload>> {
 	const cursors = new Set<string>();
-	let cursor: string | undefined;
-	do {
+	for (let cursor: string | undefined; ; ) {
 		const call = searchAttributes(new Date(from).toISOString(), new Date(to).toISOString(), cursor);
 		const answer = await api.request(call);
 		const page = new Fields<AttributePagePayload>(answer.body);
@@ -70,7 +69,7 @@ async function* readWindow(
 		if (cursors.has(cursor) || cursors.size > MOST_PAGES || read.pages > MOST_PAGES_IN_ALL)
 			throw explainForeign(answer, call, 'Its pages repeat without an end.');
 		cursors.add(cursor);
-	} while (cursor !== undefined);
+	}
 }
 
 /** Where nothing matches, the results may be left out; what kind they are of is always told. */

@@ -152,7 +152,10 @@ export async function* readStretches(
 			// What was read some minutes ago cannot be counted against what there is now.
 			const failure = page === 1 && last && !last.isCut ? leftOut(ids.size, first, read) : undefined;
 			// What is missing may have been on any page, so all are read again.
-			if (failure) return yield { rows, rest: [...others, { from, to }], failure, isOver: true };
+			if (failure) {
+				yield { rows, rest: [...others, { from, to }], failure, isOver: true };
+				return;
+			}
 			const rest = page === 1 ? others : [{ from, to, page: page - 1 }, ...others];
 			// Whoever stops must have got on.
 			if (begun !== undefined && page > begun) held = rows;

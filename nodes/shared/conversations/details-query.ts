@@ -243,7 +243,8 @@ function rowsOf(body: unknown): unknown[] | undefined {
 	const { totalHits = null } = page;
 	const hasTotal = typeof totalHits === 'number' && totalHits >= 0;
 	if (totalHits !== null && !hasTotal) return undefined;
-	if (Array.isArray(page.conversations) && page.conversations.length > 0) return page.conversations;
-	const isEmpty = Array.isArray(page.conversations) || (page.conversations ?? undefined) === undefined;
+	const rows: unknown[] | undefined = Array.isArray(page.conversations) ? page.conversations : undefined;
+	if (rows && rows.length > 0) return rows;
+	const isEmpty = rows !== undefined || (page.conversations ?? undefined) === undefined;
 	return isEmpty && (hasTotal || Array.isArray(page.aggregations)) ? [] : undefined;
 }

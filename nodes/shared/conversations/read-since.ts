@@ -17,7 +17,7 @@ interface Since {
 	/** In milliseconds since 1970. */
 	readonly since: number;
 	/** What the order goes by; rows that do not tell it are given, too. */
-	happenedAt(conversation: Conversation): number | undefined;
+	readonly happenedAt: (conversation: Conversation) => number | undefined;
 	/** Genesys Cloud is known to keep to that order, and not only to that of the starts. */
 	readonly isOrdered: boolean;
 }

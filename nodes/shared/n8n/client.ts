@@ -3,12 +3,12 @@ import {
 	type IExecuteFunctions,
 	type IHttpRequestOptions,
 	type ILoadOptionsFunctions,
-	type IN8nHttpFullResponse,
 	type IPollFunctions,
 } from 'n8n-workflow';
 
 import type { ApiAnswer, ApiCall } from '../platform/api';
 import { GenesysClient, type RateLimits } from '../platform/client';
+import { answerFrom } from './answer';
 import { withoutSecrets } from './secrets';
 import { fromThrown } from './thrown';
 import { BadInput } from '../platform/failures';
@@ -43,7 +43,9 @@ export async function genesysClient(
 		send: async (call, signal) => await send({ context, baseUrl, clientSecret, basic, signal }, call),
 		elapsed: () => performance.now(),
 		timeOfDay: () => Date.now(),
-		sleep: async (milliseconds) => await sleep(milliseconds),
+		sleep: async (milliseconds) => {
+			await sleep(milliseconds);
+		},
 		random: () => Math.random(),
 		isCanceled: () => isCanceled?.aborted === true || performance.now() >= until,
 	};
@@ -133,9 +135,9 @@ class Sending {
 
 	async outcome(): Promise<ApiAnswer | Dropped> {
 		try {
-			const response = await this.sendOnce(this.options);
+			const answer = this.toAnswer(await this.sendOnce(this.options));
 			// n8n before 2.9 does not know `except` and hands the 401 back; thrown, it is renewed there too.
-			if (response.statusCode !== 401) return this.toAnswer(response);
+			if (answer.status !== 401) return answer;
 			return this.toAnswer(await this.sendOnce({ ...this.options, ignoreHttpStatusErrors: false }));
 		} catch (error) {
 			return fromThrown(error, this.secrets, this.token !== undefined);
@@ -158,14 +160,15 @@ class Sending {
 	}
 
 	private get token(): string | undefined {
-		return /^Bearer (\S+)$/i.exec(String(this.given.headers?.['Authorization'] ?? ''))?.[1];
+		const written: unknown = this.given.headers?.['Authorization'];
+		return typeof written === 'string' ? /^Bearer (\S+)$/i.exec(written)?.[1] : undefined;
 	}
 
-	private async sendOnce(options: IHttpRequestOptions): Promise<IN8nHttpFullResponse> {
+	private async sendOnce(options: IHttpRequestOptions): Promise<unknown> {
 		const { context } = this.line;
 		this.given = { ...options, headers: { ...options.headers } };
 		try {
-			const response: IN8nHttpFullResponse = await context.helpers.httpRequestWithAuthentication.call(
+			const response: unknown = await context.helpers.httpRequestWithAuthentication.call(
 				context,
 				CREDENTIAL_TYPE,
 				this.given,
@@ -179,8 +182,10 @@ class Sending {
 		}
 	}
 
-	private toAnswer({ statusCode, headers, body }: IN8nHttpFullResponse): ApiAnswer {
-		const texts = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
-		return withoutSecrets({ status: statusCode, headers: Object.fromEntries(texts), body }, this.secrets);
+	private toAnswer(response: unknown): ApiAnswer {
+		const { statusCode, headers, body } = isRecord(response) ? response : {};
+		const answer = answerFrom(statusCode, headers, body);
+		if (!answer) throw new Error('n8n gave no answer to a request');
+		return withoutSecrets(answer, this.secrets);
 	}
 }

@@ -142,7 +142,7 @@ export class Parameters extends FormValues {
 	conversation(property: Property): string | undefined {
 		if (!FROM_ITEM.test(this.savedText(property))) return this.locator(property);
 		const item = this.context.getInputData()[this.itemIndex]?.json ?? {};
-		if (String(item['found']).toLowerCase() === 'false') return undefined;
+		if (saysNo(item['found'])) return undefined;
 		if (isBlank(this.raw(property)))
 			throw new BadInput(
 				property.displayName,
@@ -230,4 +230,8 @@ export class Parameters extends FormValues {
 		if (!isUuid(text)) throw this.refused(property, `It must be an ID such as ${ID_EXAMPLE}.`);
 		return text.toLowerCase();
 	}
+}
+
+function saysNo(value: unknown): boolean {
+	return value === false || (typeof value === 'string' && value.toLowerCase() === 'false');
 }

@@ -4,6 +4,7 @@ import type { ApiAnswer } from '../platform/api';
 import { isRecord } from '../platform/fields';
 import { quote } from '../platform/quote';
 import { NOT_READ, type Dropped } from '../platform/retry';
+import { answerFrom } from './answer';
 import { explainBlocked, explainToken, explainUnsent, type TokenProblem } from './explain';
 import { withoutSecrets } from './secrets';
 
@@ -129,10 +130,9 @@ function textsOf(error: Error): string[] {
 /** The answer that an error of the network library carries. */
 function answerIn(error: Error): ApiAnswer | undefined {
 	const response = 'response' in error ? error.response : undefined;
-	if (!isRecord(response) || typeof response['status'] !== 'number') return undefined;
-	const headers = isRecord(response['headers']) ? response['headers'] : {};
-	const texts = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
-	return { status: response['status'], headers: Object.fromEntries(texts), body: response['data'] };
+	return isRecord(response)
+		? answerFrom(response['status'], response['headers'], response['data'])
+		: undefined;
 }
 
 /** What n8n itself has taken out of it. */

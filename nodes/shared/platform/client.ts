@@ -181,9 +181,11 @@ export class GenesysClient implements GenesysApi {
 					return { ...answer, earlierTryUnclear, sentAt, toldAt, withdrawn: false };
 				}
 				const mayBeDone = isUnclear(outcome, call);
-				await this.pauseBeforeNextTry(way, outcome, call, tries).finally(() => {
+				try {
+					await this.pauseBeforeNextTry(way, outcome, call, tries);
+				} finally {
 					earlierTryUnclear ||= mayBeDone;
-				});
+				}
 			} catch (error) {
 				throw earlierTryUnclear && error instanceof ApiFailure ? error.afterUnclearTry() : error;
 			}

@@ -26,7 +26,7 @@ const LONGEST_NAME = 60;
 export function inALine(name: string | undefined): string | undefined {
 	const line = (name ?? '').replace(INVISIBLE, '').replace(/\s+/g, ' ').trim();
 	if (showsNothing(line)) return undefined;
-	const letters = [...line];
+	const letters = Array.from(line);
 	return letters.length > LONGEST_NAME ? `${letters.slice(0, LONGEST_NAME).join('')}…` : line;
 }
 

@@ -73,6 +73,17 @@ describe('A request through n8n', () => {
 		});
 	});
 
+	it('does not take for an answer what is none', async () => {
+		const { context } = executeContext({ credential: freshClient() });
+		context.helpers.httpRequestWithAuthentication = async () => await Promise.resolve('Created');
+		const client = await genesysClient(context, LIMITS);
+
+		await expect(client.request(read())).rejects.toMatchObject({
+			name: 'ApiFailure',
+			whatToDo: expect.stringContaining('n8n gave no answer to a request') as string,
+		});
+	});
+
 	it('makes n8n throw a 401 that it has handed back, so that it renews the token', async () => {
 		const { result, sent } = await request({
 			respond: ({ ignoreHttpStatusErrors }) =>

@@ -48,13 +48,13 @@ export async function* closeSessions(
 		async () => await closeInTurn(run, conversationId, choice, options),
 	);
 	yield* done.verdicts;
-	if (done.failure !== undefined) throw done.failure;
+	if (done.stopped) throw done.stopped.by;
 }
 
 interface Done {
 	readonly verdicts: readonly Verdict[];
 	/** What stopped it; the verdicts given before that stand. */
-	readonly failure?: unknown;
+	readonly stopped?: { readonly by: unknown };
 }
 
 async function closeInTurn(
@@ -70,8 +70,8 @@ async function closeInTurn(
 			verdicts.push('status' in subject ? subject : await close(run, share, subject, options));
 		}
 		return { verdicts };
-	} catch (failure) {
-		return { verdicts, failure };
+	} catch (by) {
+		return { verdicts, stopped: { by } };
 	}
 }
 

@@ -119,9 +119,9 @@ function hasLasted({ count, spentMs }: Vain, longestMs: number): boolean {
 /** How much may be done now. */
 export interface Effort {
 	/** Whether there is time to list more; some is left for what is known already. */
-	mayList(): boolean;
+	readonly mayList: () => boolean;
 	/** Whether there is time to begin something. */
-	mayGoOn(): boolean;
+	readonly mayGoOn: () => boolean;
 	/** At most so many events. */
 	readonly most: number;
 }

@@ -29,7 +29,7 @@ export interface Kind {
 	/** Whether a row of the index shows it. */
 	isShown(row: Conversation): boolean;
 	/** The moment as a row of the index tells it. */
-	indexTime(row: Conversation): number | undefined;
+	readonly indexTime: (row: Conversation) => number | undefined;
 	/** The moment as the conversation itself tells it; undefined where it did not happen, or is over. */
 	time(live: Conversation): number | undefined;
 	/** Who has to have left for it to happen. */
