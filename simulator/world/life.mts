@@ -126,8 +126,9 @@ export function flowTakesOver(
 
 /** The conversation is handed to a queue: whoever had it (flow, agent, another queue) leaves by transfer. */
 export function queueTakesOver(conversation: Conversation, moment: Moment, queue: Queue): Participant {
+	const customer = present(conversation, 'customer');
 	const acd = join(conversation, moment, inQueue(queue));
-	present(conversation, 'customer').queueId = queue.id;
+	customer.queueId = queue.id;
 	for (const other of openParticipants(conversation)) {
 		if (other !== acd && other.purpose !== 'customer') leave(conversation, moment, other, 'transfer');
 	}

@@ -335,21 +335,26 @@ export function enlarged(plan: Plan, count: number): Plan {
 		),
 		step: {
 			...plan.step,
-			parameters: { ...plan.step.parameters, options: withoutCap(options), dryRun: false },
+			parameters: { ...plan.step.parameters, options: withoutEnd(options), dryRun: false },
 		},
 		faults: plan.faults.map((one) => ({
 			...one,
 			times: Math.ceil(Math.min(one.times ?? 1, MOST_TIMES_USUALLY) * (count / ITEMS_PER_FAULT)),
 		})),
 		happenings: repeated.flat(),
+		// What stops at the first trouble is no long run.
+		continueOnFail: true,
 		cancelAt: undefined,
 		isRace: false,
 	};
 }
 
-function withoutCap(options: INodeParameters[string]): INodeParameters {
+/** What would stop a long run after a part of it. */
+const STOPS: ReadonlySet<string> = new Set(['maxCloses', 'maxWaitSeconds']);
+
+function withoutEnd(options: INodeParameters[string]): INodeParameters {
 	const all = typeof options === 'object' && options !== null ? Object.entries(options) : [];
-	return Object.fromEntries(all.filter(([name]) => name !== 'maxCloses'));
+	return Object.fromEntries(all.filter(([name]) => !STOPS.has(name)));
 }
 
 /** Somebody whose chat has ended comes back, and a read of it still shows the former end. */

@@ -50,6 +50,17 @@ describe('closing', () => {
 		expect((await api('GET', `/api/v2/conversations/${id}`)).json.at('endTime')).toBeUndefined();
 	});
 
+	test('nobody is put into a queue without a customer', () => {
+		const { id } = start('ended');
+		const { participants } = simulator.world.conversation(id);
+		const before = participants.length;
+		const queue = simulator.world.addQueue({ name: 'Other' });
+		expect(() => {
+			simulator.world.transfer(id, queue);
+		}).toThrow('no open customer');
+		expect(participants).toHaveLength(before);
+	});
+
 	test('a customer who leaves the messenger stays on the phone', async () => {
 		const chat = start();
 		const call = callBeside(simulator.world, chat);

@@ -63,6 +63,59 @@ describe('A trigger that is answered with how a conversation was before', () => 
 		expect(await trigger.ids()).toEqual([]);
 	});
 
+	it.each([
+		['was given, and forgotten since', 'forgotten'],
+		['was of before the publishing', 'before'],
+	])('gives the second end, and not the first, where that %s', async (_what, how) => {
+		const { id } = openContactCenter(world()).chat();
+		minutes(1);
+		const publish = async () => await activate(bench(), { event: 'conversationEnded' });
+		const early = how === 'forgotten' ? await publish() : undefined;
+		world().end(id);
+		minutes(1);
+		const given = await early?.ids();
+		expect(given ?? [endOf(id)]).toEqual([endOf(id)]);
+		const before = await rawConversation(bench(), id);
+		const trigger = early ?? (await publish());
+		// What is remembered goes back from the latest event.
+		for (let others = 0; others < 3; others++) {
+			minutes(20);
+			const other = openContactCenter(world()).chat();
+			world().end(other.id);
+			minutes(1);
+			await trigger.ids();
+		}
+		world().reopen(id);
+		minutes(5);
+		world().end(id);
+		minutes(1);
+		const second = endOf(id);
+		showInstead(bench(), before, 1);
+
+		expect(await trigger.ids()).toEqual([]);
+		minutes(1);
+		expect(await trigger.ids()).toEqual([second]);
+	});
+
+	it('goes by what the conversation tells where the index tells another time for good', async () => {
+		const { id, trigger } = await chat();
+		minutes(1);
+		world().end(id);
+		minutes(1);
+		const before = await rawConversation(bench(), id);
+		const first = endOf(id);
+		world().mendEnd(id, 3 * MINUTE_MS);
+		minutes(3);
+		showInstead(bench(), before);
+		const given: string[] = [];
+		for (let polls = 0; polls < 6; polls++) {
+			given.push(...(await trigger.ids()));
+			minutes(1);
+		}
+
+		expect(given).toEqual([first]);
+	});
+
 	it('goes by what came last where the end of before is shown for good', async () => {
 		bench().simulator.configure({ assumptions: { reopenKeepsEndTime: true } });
 		const { id, trigger } = await chat();

@@ -2,10 +2,8 @@ import { advice, type Advice } from '../platform/advice';
 import { apiPath, type ApiCall } from '../platform/api';
 import type { JsonObject } from '../platform/json';
 
-/**
- * Every request that the package sends, each as the Platform API documents it. Nothing else builds a call, so this file
- * is the whole surface that the official SDK is compared with.
- */
+// Every request about conversations and their messages, each as the Platform API documents it. Those for the lists of the forms are in
+// `directory/directory.ts`. Nothing else builds a call, so these two files are all that the official SDK is compared with.
 
 type AdviceMap = ReadonlyMap<string | number, Advice>;
 

@@ -7,13 +7,8 @@ import { hasAttribute, hasTag, isOpen, isWebMessaging, type Conversation } from 
 import { isId } from './ids';
 import { timeOf, HOUR_MS } from './time';
 import { searchIndex } from './details-list';
-import {
-	atGenesysTime,
-	lastDays,
-	type DetailsQuery,
-	type Dimension,
-	type IndexedConversation,
-} from './details-query';
+import { lastDays, type DetailsQuery, type Dimension, type IndexedConversation } from './details-query';
+import { atGenesysTime } from './genesys-time';
 import { fetchConversation, isSameId, type LiveConversation } from './live';
 import type { ExternalContactPayload, MessageDataPayload } from './payloads';
 

@@ -4,7 +4,6 @@ import { isCustomerConnected } from './participants';
 import { timeOf, DAY_MS, MINUTE_MS } from './time';
 import { readInterval } from './details-list';
 import {
-	atGenesysTime,
 	lastDays,
 	MAX_INTERVAL_DAYS,
 	spansOf,
@@ -13,6 +12,7 @@ import {
 	type IndexedConversation,
 	type Interval,
 } from './details-query';
+import { atGenesysTime } from './genesys-time';
 import { contactDimensions } from './find';
 import { hasCustomerLeft, isIdle, isInOneOf } from './judge';
 import { fetchConversation, type LiveConversation } from './live';

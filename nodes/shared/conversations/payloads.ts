@@ -19,7 +19,6 @@ export interface CommunicationPayload {
 	readonly id?: string | null;
 	readonly state?: string | null;
 	readonly connectedTime?: string | null;
-	readonly startAlertingTime?: string | null;
 	readonly disconnectedTime?: string | null;
 	readonly disconnectType?: string | null;
 	/** The kind of message; only on messages. */
@@ -29,7 +28,6 @@ export interface CommunicationPayload {
 	/** Only on messages. */
 	readonly messages?: readonly MessageDetailsPayload[] | null;
 	readonly afterCallWork?: AfterCallWorkPayload | null;
-	readonly afterCallWorkRequired?: boolean | null;
 }
 
 export interface WrapUpPayload {

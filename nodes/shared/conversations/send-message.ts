@@ -16,9 +16,10 @@ import {
 	type ParticipantSession,
 } from './conversation';
 import { timeOf } from './time';
-import { isSameId, LOOK_COUNTS_MS, lookUpConversation, type Missing } from './live';
+import { isSameId, LOOK_COUNTS_MS, type Missing } from './live';
 import type { SentMessagePayload } from './payloads';
 import { settle } from './settle';
+import { Sightings } from './sightings';
 
 /** The most that Genesys Cloud takes, in characters. */
 export const LONGEST_MESSAGE = 2_000;
@@ -131,7 +132,8 @@ export async function sendInto(
 	text: string,
 	deploymentId: string | undefined,
 ): Promise<Sending | Missing> {
-	const first = await lookUpConversation(api, conversationId);
+	const sightings = new Sightings();
+	const first = await sightings.lookUp(api, conversationId);
 	if ('missing' in first) return first;
 	const addressee = addresseeIn(first.conversation, deploymentId);
 	if ('unreachable' in addressee) return notSent(addressee.unreachable);
@@ -140,7 +142,7 @@ export async function sendInto(
 	const stillWanted: Recheck = {
 		freshUntil: () => askedAt + LOOK_COUNTS_MS,
 		look: async () => {
-			const again = await lookUpConversation(api, conversationId);
+			const again = await sightings.lookUp(api, conversationId);
 			if ('missing' in again) {
 				calledOff = again;
 				return false;

@@ -1,6 +1,6 @@
 /**
  * How long a run has been held and may still be held, however many of its calls are held at the same time. Times are in
- * milliseconds since 1970.
+ * milliseconds, on a clock that only goes forward.
  */
 export class Pauses {
 	private through = 0;

@@ -31,7 +31,7 @@ const NO_WRAP_UPS: WrapUps = { wrappedUp: [], wrapUpUnclear: [] };
 /** What was seen of a target while it was closed, and what can be said of that: never more. */
 export class Account {
 	/** As it was last looked at. */
-	private lastSeen: Conversation | undefined;
+	private lastLook: Conversation | undefined;
 	/** When that was asked for, on the clock of the API. */
 	private lastAskedAt = -Infinity;
 	/** It, when it was last seen open, and when that was asked for. */
@@ -57,8 +57,8 @@ export class Account {
 	}
 
 	/** The conversation as it was last looked at; undefined where nobody has looked. */
-	get before(): Conversation | undefined {
-		return this.lastSeen;
+	get lastSeen(): Conversation | undefined {
+		return this.lastLook;
 	}
 
 	/** When that was asked for, on the clock of the API. */
@@ -75,13 +75,13 @@ export class Account {
 	see({ conversation, askedAt }: LookedAt): void {
 		// An answer that is long on its way tells how it was, not how it is.
 		this.lastAskedAt = askedAt;
-		this.lastSeen = conversation;
+		this.lastLook = conversation;
 		this.current = this.current.locatedIn(conversation);
 	}
 
 	/** What was seen last is open. */
 	seenOpen(): void {
-		if (this.lastSeen) this.lastOpen = { conversation: this.lastSeen, askedAt: this.lastAskedAt };
+		if (this.lastLook) this.lastOpen = { conversation: this.lastLook, askedAt: this.lastAskedAt };
 	}
 
 	/** The close is about to be sent. */
@@ -115,6 +115,8 @@ export class Account {
 		const endedAt = timeOf(this.subject.endedAt(conversation)) ?? NaN;
 		if (conversation.toldAt !== undefined)
 			return endedAt < this.byItsClock(conversation, since) - SURELY_ENDED_BEFORE_MS;
+		// What was seen open has ended since; whether before the request or after it, only that clock could tell.
+		if (this.lastOpen) return false;
 		const moment = this.api.now() - (this.api.elapsed() - since);
 		return endedAt < moment - SURELY_ENDED_BEFORE_BY_MACHINE_MS;
 	}
@@ -212,11 +214,11 @@ export class Account {
 
 	/** @param seen as it was seen to end */
 	says(status: VerdictStatus, reason: string, seen?: Conversation): Verdict {
-		const before = this.lastOpen?.conversation ?? this.before;
+		const before = this.lastOpen?.conversation ?? this.lastSeen;
 		return verdict(this.target, status, reason, {
 			previousState: before && this.subject.stateOf(before),
 			closedAt: seen && this.subject.endedAt(seen),
-			conversation: seen ?? this.before,
+			conversation: seen ?? this.lastSeen,
 		});
 	}
 }

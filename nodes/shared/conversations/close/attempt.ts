@@ -2,7 +2,7 @@ import type { Recheck } from '../../platform/api';
 import { isUnseenDivision } from '../../platform/explain';
 import { ApiFailure, RateLimitReached } from '../../platform/failures';
 import type { Conversation, Participant } from '../conversation';
-import { fetchConversation, isSameId, LOOK_COUNTS_MS } from '../live';
+import { isSameId, LOOK_COUNTS_MS } from '../live';
 import { readConversation } from '../read-conversation';
 import { settle } from '../settle';
 import { Account } from './account';
@@ -67,7 +67,7 @@ export class CloseAttempt {
 
 	/** Reads the conversation and judges it; undefined when it is to be closed. */
 	private async look(): Promise<Verdict | undefined> {
-		const live = await fetchConversation(this.share.api, this.account.target.conversationId);
+		const live = await this.run.sightings.fetch(this.share.api, this.account.target.conversationId);
 		if (!live) return notFound(this.account.target);
 		const { conversation } = live;
 		this.account.see(live);
@@ -101,13 +101,13 @@ export class CloseAttempt {
 		if (!dryRun) return undefined;
 		this.run.countDry();
 		this.share.count();
-		return wouldClose(this.goodbye.ahead(this.account.before));
+		return wouldClose(this.goodbye.ahead(this.account.lastSeen));
 	}
 
 	private async carryOut(): Promise<Verdict> {
 		const isGuarded = hasGuard(this.options);
 		// What was looked at is looked at again after every pause; what a guard judges, also when it is no longer fresh.
-		const stillWanted: Recheck | undefined = this.account.before
+		const stillWanted: Recheck | undefined = this.account.lastSeen
 			? {
 					freshUntil: () => (isGuarded ? this.account.seenAt + LOOK_COUNTS_MS : Infinity),
 					look: async () => (this.calledOff = await this.look()) === undefined,
@@ -120,7 +120,7 @@ export class CloseAttempt {
 		if (held) return held;
 		const { api } = this.share;
 		this.account.begin();
-		const sent = await settle(this.account.subject.send(api, this.account.before, stillWanted));
+		const sent = await settle(this.account.subject.send(api, this.account.lastSeen, stillWanted));
 		if ('failure' in sent) return await this.resolveFailure(sent.failure);
 		const answer = sent.value;
 		if (answer.status < 300 || answer.earlierTryUnclear) this.share.begin();
@@ -132,7 +132,7 @@ export class CloseAttempt {
 
 	/** Says goodbye, if that is wanted. @returns a verdict where the conversation is not to be closed any more */
 	private async sayGoodbye(stillWanted: Recheck): Promise<Verdict | undefined> {
-		await this.goodbye.say(() => this.account.before, {
+		await this.goodbye.say(() => this.account.lastSeen, {
 			...stillWanted,
 			// Said to what has ended, it would begin another conversation.
 			freshUntil: () => this.account.seenAt + LOOK_COUNTS_MS,
@@ -152,7 +152,8 @@ export class CloseAttempt {
 		const { earlierTryUnclear, isUnclear } = failure.details;
 		if (!isUnclear && !earlierTryUnclear) throw failure;
 		this.noteLimit(failure);
-		const { seen } = failure instanceof RateLimitReached ? {} : await this.confirmed(undefined);
+		const { seen } =
+			failure instanceof RateLimitReached ? {} : await this.confirmed(undefined, this.account.began);
 		if (seen) return await this.endSeen(seen, this.account.began);
 		return this.account.mayBeClosed(`${failure.message}.`);
 	}
@@ -168,9 +169,9 @@ export class CloseAttempt {
 	private async resolveCalledOff(calledOff: Verdict, answer: Sent): Promise<Verdict> {
 		if (!answer.earlierTryUnclear) return calledOff;
 		if (calledOff.status === 'notFound') return this.account.mayBeClosed(NOT_FOUND_AFTERWARD, answer);
-		if (calledOff.status !== 'alreadyClosed' || !this.account.before)
+		if (calledOff.status !== 'alreadyClosed' || !this.account.lastSeen)
 			return this.account.mayBeClosed(calledOff.reason, answer);
-		return await this.endSeen(this.account.before, this.account.began, answer.progress);
+		return await this.endSeen(this.account.lastSeen, this.account.began, answer.progress);
 	}
 
 	/** Genesys refuses what has ended in the meantime; how, it does not document. */
@@ -178,7 +179,7 @@ export class CloseAttempt {
 		const mayBeDone = answer.earlierTryUnclear;
 		const isForbidden = answer.status === 403 && !isUnseenDivision(answer);
 		if (isForbidden && !mayBeDone) throw this.account.subject.explain(answer);
-		const seen = await settle(fetchConversation(this.share.api, this.account.target.conversationId));
+		const seen = await settle(this.run.sightings.fetch(this.share.api, this.account.target.conversationId));
 		if ('failure' in seen) {
 			if (!mayBeDone) throw seen.failure;
 			this.noteLimit(seen.failure);
@@ -201,17 +202,14 @@ export class CloseAttempt {
 
 	private async resolveAccepted(answer: Sent): Promise<Verdict> {
 		const told = readConversation(answer.body, answer.toldAt, this.share.api.now());
-		const isAsked = told && isSameId(told.id, this.account.target.conversationId);
+		const isAsked =
+			told && isSameId(told.id, this.account.target.conversationId) && this.run.sightings.note(told);
 		// Where nobody can tell what time it was, another answer may: it is needed to tell whose end it is.
 		const isEnough = isAsked && (answer.toldAt !== undefined || !this.options.waitUntilClosed);
-		const { seen, trouble } = await this.confirmed(isEnough ? told : undefined);
+		const since = answer.earlierTryUnclear ? this.account.began : answer.sentAt;
+		const { seen, trouble } = await this.confirmed(isEnough ? told : undefined, since);
 		this.noteLimit(trouble);
-		if (seen)
-			return await this.endSeen(
-				seen,
-				answer.earlierTryUnclear ? this.account.began : answer.sentAt,
-				answer.progress,
-			);
+		if (seen) return await this.endSeen(seen, since, answer.progress);
 		return this.account.endNotSeen(answer, trouble);
 	}
 
@@ -243,7 +241,7 @@ export class CloseAttempt {
 		if (!conversation.participants.some((one) => one.owesWrapUp && isAmong(some, one))) return conversation;
 		const { api } = this.share;
 		await api.wait(WRAP_UP_SHOWS_SECONDS, 'waiting for the wrap-up to show');
-		const seen = await settle(fetchConversation(api, conversation.id));
+		const seen = await settle(this.run.sightings.fetch(api, conversation.id));
 		return 'value' in seen && seen.value ? seen.value.conversation : conversation;
 	}
 
@@ -252,13 +250,29 @@ export class CloseAttempt {
 		if (trouble instanceof RateLimitReached) this.run.limitReached ??= trouble;
 	}
 
-	/** The answer itself shows the end, or it is watched for as long as the options say. */
-	private async confirmed(answered: Conversation | undefined): Promise<Confirmation> {
+	/**
+	 * The answer itself shows the end, or it is watched for as long as the options say.
+	 *
+	 * @param since when the first request was sent that may have ended it, on the clock of the API
+	 */
+	private async confirmed(answered: Conversation | undefined, since: number): Promise<Confirmation> {
 		const { waitUntilClosed, waitTimeoutSeconds, wrapUp } = this.options;
-		const isDone = (conversation: Conversation) => this.account.hasEnded(conversation);
-		if (answered && isDone(answered)) return { seen: answered };
+		if (answered && this.account.hasEnded(answered)) return { seen: answered };
 		if (!waitUntilClosed && !wrapUp) return {};
-		const { conversationId } = this.account.target;
-		return await confirm(this.share.api, conversationId, isDone, waitUntilClosed ? waitTimeoutSeconds : 0);
+		let earlierEnds = 0;
+		const isDone = (conversation: Conversation) => {
+			if (!this.account.hasEnded(conversation)) return false;
+			if (this.account.lastSeen || !this.account.isSomebodyElsesEnd(conversation, since)) return true;
+			// Where nobody had looked, one answer may be of before a re-opening.
+			earlierEnds += 1;
+			return earlierEnds > 1;
+		};
+		return await confirm(
+			this.share.api,
+			this.run.sightings,
+			this.account.target.conversationId,
+			isDone,
+			waitUntilClosed ? waitTimeoutSeconds : 0,
+		);
 	}
 }

@@ -3,6 +3,7 @@ import { ApiFailure, RateLimitReached } from '../../platform/failures';
 import type { Conversation } from '../conversation';
 import { fetchConversation } from '../live';
 import { settle } from '../settle';
+import type { Sightings } from '../sightings';
 
 /** What was seen after a close. */
 export interface Confirmation {
@@ -26,11 +27,13 @@ const PAUSES_SECONDS = [0, 0.5, 1, 2];
  * way is reported and not thrown: a verdict that gets lost would look like a close that was not made. Only what was seen
  * counts: a conversation that is not shown has not been seen to end.
  *
+ * @param sightings what was seen before: an answer of before shows no end
  * @param seconds how long to watch
  * @throws Canceled
  */
 export async function confirm(
 	api: GenesysApi,
+	sightings: Sightings,
 	conversationId: string,
 	isDone: (conversation: Conversation) => boolean,
 	seconds: number,
@@ -48,7 +51,7 @@ export async function confirm(
 		else {
 			trouble = undefined;
 			const { conversation } = looked.value;
-			if (isDone(conversation)) return { seen: conversation };
+			if (sightings.note(conversation) && isDone(conversation)) return { seen: conversation };
 		}
 		if (api.elapsed() >= end || isFinal(trouble)) return { trouble };
 	}

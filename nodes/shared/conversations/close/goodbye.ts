@@ -3,7 +3,7 @@ import { RateLimitReached } from '../../platform/failures';
 import { isMachine } from '../participants';
 import { isOpen, withoutMessages, type Conversation } from '../conversation';
 import { timeOf } from '../time';
-import { LOOK_COUNTS_MS, lookUpConversation } from '../live';
+import { LOOK_COUNTS_MS } from '../live';
 import { addresseeIn, sendMessage, TOO_SLOW_TO_SEND, whyNotAnyMore, type Addressee } from '../send-message';
 import { settle } from '../settle';
 import { listingsIn } from '../writers';
@@ -162,7 +162,7 @@ export class Goodbye {
 	private async isSaidElsewhere(addressee: Addressee): Promise<boolean> {
 		const elsewhere = this.run.farewellTo(addressee)?.conversationId;
 		if (elsewhere === undefined) return false;
-		const settled = await settle(lookUpConversation(this.share.api, elsewhere));
+		const settled = await settle(this.run.sightings.lookUp(this.share.api, elsewhere));
 		if ('failure' in settled && settled.failure instanceof RateLimitReached) throw settled.failure;
 		const hasEnded =
 			'value' in settled && 'conversation' in settled.value && !isOpen(settled.value.conversation);

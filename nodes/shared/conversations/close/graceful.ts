@@ -7,9 +7,9 @@ import { isAmong, type Sent } from './subject';
 import type { WrapUp } from './options';
 import { hasOpenSession, isAgent, isCustomer } from '../participants';
 import { isForeign, isSessionOpen, type Conversation, type Participant } from '../conversation';
-import { fetchConversation } from '../live';
 import { NOT_SHOWN } from './confirm';
 import { settle } from '../settle';
+import type { Sightings } from '../sightings';
 import { wrapUpBody } from './wrap-up';
 
 /** Genesys often lets the agent go by itself once the customer has left; it gets this long, in seconds. */
@@ -37,11 +37,12 @@ const NOBODY_LEFT: ApiResult = {
  */
 export async function disconnectGracefully(
 	api: GenesysApi,
+	sightings: Sightings,
 	before: Conversation,
 	wrapUp: WrapUp | undefined,
 	stillWanted: Recheck | undefined,
 ): Promise<Sent> {
-	const ending = new GracefulEnding(api, before, wrapUp, stillWanted);
+	const ending = new GracefulEnding(api, sightings, before, wrapUp, stillWanted);
 	const carriedOut = await settle(ending.carryOut());
 	if ('value' in carriedOut) return ending.sent();
 	if (!ending.hasBegun) throw carriedOut.failure;
@@ -68,6 +69,7 @@ class GracefulEnding {
 
 	constructor(
 		private api: GenesysApi,
+		private readonly sightings: Sightings,
 		private readonly before: Conversation,
 		private readonly wrapUp: WrapUp | undefined,
 		private readonly stillWanted: Recheck | undefined,
@@ -78,8 +80,7 @@ class GracefulEnding {
 	/** Disconnects the customer, then whoever is left. */
 	async carryOut(): Promise<void> {
 		await this.disconnect(this.remaining.filter(isCustomer));
-		// Held between two tries, the first may have been carried out: then it goes on.
-		if (this.answer.withdrawn && !this.hasBegun) return;
+		if (this.answer.withdrawn) return;
 		const left = await this.whoIsLeft();
 		if (await this.isStillWanted()) await this.disconnect(left);
 		else this.answer = { ...this.answer, withdrawn: true };
@@ -200,7 +201,7 @@ class GracefulEnding {
 
 	private async whoIsLeftAfter(seconds: number): Promise<readonly Participant[]> {
 		await this.api.wait(seconds, 'waiting for the agent to leave');
-		const live = await fetchConversation(this.api, this.before.id);
+		const live = await this.sightings.fetch(this.api, this.before.id);
 		if (!live) throw NOT_SHOWN;
 		// A call that has begun beside the chat goes on.
 		this.remaining = live.conversation.participants.filter(isInChat);

@@ -2,6 +2,7 @@ import type { GenesysApi } from '../../platform/api';
 import type { RateLimitReached } from '../../platform/failures';
 import type { Conversation } from '../conversation';
 import type { Addressee } from '../send-message';
+import { Sightings } from '../sightings';
 import type { CloseOptions } from './options';
 import type { Target } from './verdict';
 
@@ -29,6 +30,8 @@ export interface FarewellSending {
 export class CloseRun {
 	/** Set once Genesys asks for a longer wait than the run may spend; nothing is sent after that. */
 	limitReached: RateLimitReached | undefined;
+	/** What this run has seen of the conversations that it closes. */
+	readonly sightings = new Sightings();
 	private itemsClosed = 0;
 	private dry = 0;
 	private readonly touched = new Set<string>();

@@ -21,7 +21,7 @@ import {
 import { hasOpenSession, hasUnknownRole, isCustomer } from '../participants';
 import { nameOf } from '../people';
 import { holdsNotWebMessaging, type Held } from './guards';
-import { fetchConversation, isSameId } from '../live';
+import { isSameId } from '../live';
 import type { Sent, Subject } from './subject';
 import { notFound, verdict, type Target, type Verdict } from './verdict';
 
@@ -88,7 +88,7 @@ async function subjectsOf(
 		];
 	}
 	const target: Target = { conversationId };
-	const live = await withinLimit(run, target, async () => await fetchConversation(run.api, conversationId));
+	const live = await withinLimit(run, target, async () => await run.sightings.fetch(run.api, conversationId));
 	if (!live || 'status' in live) return [live ?? notFound(target)];
 	const { conversation } = live;
 	const sessions = chosen(conversation, choice.which);

@@ -6,6 +6,7 @@ import type { CloseOptions } from './options';
 import type { CloseRun } from './run';
 import { closedAt, isOpen } from '../conversation';
 import { whoIsIn, whoLeftSince } from '../people';
+import type { Sightings } from '../sightings';
 import { disconnectGracefully } from './graceful';
 import { holdsOtherMedia } from './guards';
 import type { Subject } from './subject';
@@ -24,7 +25,7 @@ export async function closeConversation(
 	method: CloseMethod,
 	options: CloseOptions,
 ): Promise<Verdict> {
-	const subject = wholeConversation(conversationId, method, options);
+	const subject = wholeConversation(run.sightings, conversationId, method, options);
 	return await run.inTurn(
 		options,
 		conversationId,
@@ -32,7 +33,12 @@ export async function closeConversation(
 	);
 }
 
-function wholeConversation(conversationId: string, method: CloseMethod, { wrapUp }: CloseOptions): Subject {
+function wholeConversation(
+	sightings: Sightings,
+	conversationId: string,
+	method: CloseMethod,
+	{ wrapUp }: CloseOptions,
+): Subject {
 	const call =
 		method === 'teardown' ? tearDownConversation(conversationId) : disconnectConversation(conversationId);
 	const subject: Subject = {
@@ -50,7 +56,7 @@ function wholeConversation(conversationId: string, method: CloseMethod, { wrapUp
 		concerns: () => method !== 'teardown',
 		send: async (api: GenesysApi, before, stillWanted) => {
 			if (method === 'graceful' && before)
-				return await disconnectGracefully(api, before, wrapUp, stillWanted);
+				return await disconnectGracefully(api, sightings, before, wrapUp, stillWanted);
 			const guarded: ApiCall = stillWanted ? { ...call, stillWanted } : call;
 			return await api.request(guarded);
 		},

@@ -1,7 +1,7 @@
 import type { GenesysApi } from '../../platform/api';
 import { isOpen, isWebMessaging, type Conversation } from '../conversation';
 import { HOUR_MS, MINUTE_MS } from '../time';
-import { atGenesysTime, CLOCK_TOLERANCE_MS, noTime, untilTimeIsSure } from '../details-query';
+import { atGenesysTime, CLOCK_TOLERANCE_MS, noTime, untilTimeIsSure } from '../genesys-time';
 import type { Failure } from '../../platform/failures';
 import { isIdle, isInOneOf } from '../judge';
 import { lookUpConversation, type LiveConversation, type Missing } from '../live';
@@ -17,7 +17,7 @@ import {
 } from './event';
 import { GIVES_UP_AFTER_MS, lookAt, Tries, type Effort } from './looks';
 import { mayBeIdleFrom, openRows, readOpen, upToDate, LATE_AT_MOST_MS, type IdleWatch } from './open-list';
-import { pack, unpack, type Entry, type Open } from './open';
+import { pack, unpack, type Entry, type Open } from './idle-state';
 
 const UNSEEN: Entry = { notBefore: 0, given: undefined, hasEnded: false };
 
@@ -88,7 +88,7 @@ export async function pollIdle(
 	let givenUp = 0;
 	let isPutOff = false;
 	for (const id of rest.failed) {
-		const wasGivenUp = tries.isGivenUp(id, GIVES_UP_AFTER_MS);
+		const wasGivenUp = tries.isGivenUp(id, 'unreadable', GIVES_UP_AFTER_MS);
 		const hasGivenUp = tries.failed(id, 'unreadable', api.elapsed(), GIVES_UP_AFTER_MS);
 		if (hasGivenUp && !wasGivenUp) givenUp += 1;
 		isPutOff ||= hasGivenUp;

@@ -81,10 +81,10 @@ export class Tries {
 		return hasLasted(vain, longestMs);
 	}
 
-	/** Whether something could not be read for so long that it is given up. */
-	isGivenUp(id: string, longestMs: number): boolean {
+	/** Whether something was tried in vain for so long, and so often, that it is given up. */
+	isGivenUp(id: string, why: Reason, longestMs: number): boolean {
 		const vain = this.vain.get(id);
-		return vain?.why === 'unreadable' && hasLasted(vain, longestMs);
+		return vain?.why === why && hasLasted(vain, longestMs);
 	}
 
 	/** Forgets what is tried in vain no more. */

@@ -1,12 +1,13 @@
 import type { GenesysApi } from '../../platform/api';
 import type { Failure } from '../../platform/failures';
 import { readStretches, upToFailure, type Part, type Stretch } from '../details-list';
-import { atGenesysTime, lastDays, MAX_INTERVAL_DAYS } from '../details-query';
+import { lastDays, MAX_INTERVAL_DAYS } from '../details-query';
+import { atGenesysTime } from '../genesys-time';
 import { readSince } from '../read-since';
 import { placeOf } from './event';
 import type { Effort } from './looks';
 import { KINDS, type OccurrenceWatch } from './occurrence-kinds';
-import { MOST_REMEMBERED, possible, type Known, type Seen, type Told } from './seen';
+import { MOST_REMEMBERED, possible, type Known, type Seen, type Told } from './occurrence-state';
 
 interface Index extends Pick<Seen, 'isOrdered' | 'round'> {
 	/** What was not judged yet. */

@@ -12,7 +12,7 @@ import type { DetailsQuery } from '../details-query';
 import { hasBeenInOneOf, hasCustomerLeft, isInOneOf } from '../judge';
 import type { LiveConversation, Missing } from '../live';
 import type { EventType, Watch } from './event';
-import { MENDED_WITHIN_MS } from './seen';
+import { MENDED_WITHIN_MS } from './occurrence-state';
 
 /** What happens at a moment that the index tells: a start, an end, a customer who leaves. */
 export type OccurrenceType = Exclude<EventType, 'conversationIdle'>;

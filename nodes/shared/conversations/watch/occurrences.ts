@@ -1,7 +1,7 @@
 import type { GenesysApi } from '../../platform/api';
 import type { Failure } from '../../platform/failures';
 import type { Conversation } from '../conversation';
-import { atGenesysTime, untilTimeIsSure } from '../details-query';
+import { atGenesysTime, untilTimeIsSure } from '../genesys-time';
 import { lookUpConversation, type LiveConversation, type Missing } from '../live';
 import { HOUR_MS } from '../time';
 import {
@@ -16,7 +16,15 @@ import {
 import { GIVES_UP_AFTER_MS, lookAt, type Effort, type Tries } from './looks';
 import { readIndex, rowsSince } from './occurrence-index';
 import { isSameAs, KINDS, timeIn, type OccurrenceWatch } from './occurrence-kinds';
-import { bounded, nextPosition, pack, unpack, type Seen, type Told } from './seen';
+import {
+	bounded,
+	MENDED_WITHIN_MS,
+	nextPosition,
+	pack,
+	unpack,
+	type Seen,
+	type Told,
+} from './occurrence-state';
 
 /** In search of the latest one. */
 const MOST_SORTED = 1_000;
@@ -44,7 +52,7 @@ export async function pollOccurrences(
 	const { fresh, notListed, brokenOffBy, ...index } = await readIndex(api, watch, before, overlapMs, effort);
 	const now = api.now();
 	const baseline = baselineBy(now, before.baseline);
-	const toRead = new Map([...fresh, ...before.pending]);
+	const toRead = merged(before.pending, fresh);
 	const wasAllWell = tries.isEmpty;
 	for (const [id, { vainFor }] of toRead) tries.recall(id, vainFor, api.elapsed());
 	const known = new Map(before.known);
@@ -61,8 +69,7 @@ export async function pollOccurrences(
 		}
 		const indexTime = toRead.get(id)?.indexTime;
 		const given = known.get(id)?.time ?? -Infinity;
-		// An answer of before: the index knows more already.
-		if (!kind.happensOnce && time <= given && given < (indexTime ?? -Infinity)) {
+		if (!kind.happensOnce && isOfBefore(time, given, indexTime, tries.isGivenUp(id, 'notShown', 0))) {
 			notShown.add(id);
 			return false;
 		}
@@ -117,6 +124,27 @@ export async function pollOccurrences(
 		failure: notListed ?? brokenOffBy ?? rest.failure ?? (isAllInVain ? rest.missing : undefined),
 		givenUp,
 	};
+}
+
+/** What is still to be read, as the index tells of it now. */
+function merged(
+	pending: ReadonlyMap<string, Told>,
+	fresh: ReadonlyMap<string, Told>,
+): ReadonlyMap<string, Told> {
+	const toRead = new Map(pending);
+	for (const [id, { indexTime, vainFor }] of fresh) {
+		const told = pending.get(id);
+		toRead.set(id, { indexTime: indexTime ?? told?.indexTime, vainFor: vainFor ?? told?.vainFor });
+	}
+	return toRead;
+}
+
+/**
+ * Whether the index knows of something later than an answer shows. Where that is not about what was given, it may be that the two
+ * tell different times of the same: what several answers show counts.
+ */
+function isOfBefore(time: number, given: number, indexTime = -Infinity, isShownOften: boolean): boolean {
+	return (time <= given && given < indexTime) || (time < indexTime - MENDED_WITHIN_MS && !isShownOften);
 }
 
 /**

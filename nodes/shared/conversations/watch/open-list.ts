@@ -2,11 +2,12 @@ import type { GenesysApi } from '../../platform/api';
 import type { Failure } from '../../platform/failures';
 import type { Conversation } from '../conversation';
 import { readStretches, upToFailure, type Part, type Stretch } from '../details-list';
-import { atGenesysTime, lastDays, MAX_INTERVAL_DAYS } from '../details-query';
+import { lastDays, MAX_INTERVAL_DAYS } from '../details-query';
+import { atGenesysTime } from '../genesys-time';
 import { DAY_MS, MINUTE_MS, timeOf } from '../time';
 import { placeOf, type Watch } from './event';
 import { GIVES_UP_AFTER_MS, type Effort, type Tries } from './looks';
-import type { Entry, Open } from './open';
+import type { Entry, Open } from './idle-state';
 
 export interface IdleWatch extends Watch {
 	readonly event: 'conversationIdle';
@@ -93,7 +94,7 @@ export async function readOpen(
 	if (rest.length === 0)
 		for (const [id, entry] of entries) {
 			const { isListed, given } = entry;
-			const isOver = entry.hasEnded || tries.isGivenUp(id, GIVES_UP_AFTER_MS);
+			const isOver = entry.hasEnded || tries.isGivenUp(id, 'unreadable', GIVES_UP_AFTER_MS);
 			if (isListed || !isOver) continue;
 			entries.delete(id);
 			if (given !== undefined) past.set(id, { given, until: now + GOES_ON_WITHIN_MS });

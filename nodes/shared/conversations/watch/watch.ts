@@ -1,6 +1,6 @@
 import type { GenesysApi } from '../../platform/api';
 import { ApiFailure } from '../../platform/failures';
-import { noTime } from '../details-query';
+import { noTime } from '../genesys-time';
 import { MINUTE_MS } from '../time';
 import type { Kept, Polled, Watch, WatchedEvent } from './event';
 import { latestIdle, pollIdle } from './idle';

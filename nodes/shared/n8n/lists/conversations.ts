@@ -4,13 +4,13 @@ import { settle } from '../../conversations/settle';
 import { isOpen, type Conversation } from '../../conversations/conversation';
 import { silentMinutes } from '../../conversations/silence';
 import {
-	atGenesysTime,
 	DEEPEST_ROW,
 	MAX_INTERVAL_DAYS,
 	PAGE_SIZE,
 	lastDays,
 	readPage,
 } from '../../conversations/details-query';
+import { atGenesysTime } from '../../conversations/genesys-time';
 import { fetchConversation } from '../../conversations/live';
 import { agentOf, customerOf, queueOf } from '../../conversations/people';
 import type { GenesysApi } from '../../platform/api';

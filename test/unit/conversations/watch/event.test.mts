@@ -6,7 +6,7 @@ import {
 	placeOf,
 } from '../../../../nodes/shared/conversations/watch/event.ts';
 import type { Rest } from '../../../../nodes/shared/conversations/watch/looks.ts';
-import { noTime } from '../../../../nodes/shared/conversations/details-query.ts';
+import { noTime } from '../../../../nodes/shared/conversations/genesys-time.ts';
 import { NOON } from '../../../support/virtual-clock.mts';
 import { readChat, chat } from '../../../support/virtual-conversation.mts';
 
