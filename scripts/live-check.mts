@@ -1,8 +1,8 @@
 // npm run live-check: asks a real Genesys Cloud organization what nobody here could verify; see docs/live-check.md, or
 //   npm run live-check -- --help
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { checkWritable, write } from './live-check/output.mts';
 import { liveCheck } from './live-check/program.mts';
 import { personAtTerminal } from './live-check/terminal.mts';
 import { PROJECT_FOLDER } from './n8n/project.mts';
@@ -10,6 +10,9 @@ import { readManifest } from './release/manifest.mts';
 import { untilInterrupted } from './start/interruption.mts';
 
 const REQUEST_TIMEOUT_MS = 30_000;
+
+/** npm runs scripts in the project's folder; whoever calls it means their own. */
+const asCalled = (path: string): string => resolve(process.env['INIT_CWD'] ?? '.', path);
 
 const interruption = new AbortController();
 const stop = (): void => {
@@ -35,9 +38,12 @@ const { exitCode, text, output } = await liveCheck({
 		signal,
 		requestTimeoutMs: REQUEST_TIMEOUT_MS,
 	},
+	checkWritable: async (path) => {
+		await checkWritable(asCalled(path));
+	},
 });
 if (text !== '') process.stdout.write(`${text}\n`);
-// npm runs scripts in the project's folder; whoever calls it means their own.
-if (output !== undefined) await writeFile(resolve(process.env['INIT_CWD'] ?? '.', output), `${text}\n`);
+const trouble = output === undefined ? undefined : await write(asCalled(output), `${text}\n`);
+if (trouble !== undefined) process.stderr.write(`${trouble}\n`);
 // Connections that are kept alive would hold the process for seconds.
-process.exit(exitCode);
+process.exit(trouble === undefined ? exitCode : 1);

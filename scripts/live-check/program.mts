@@ -17,6 +17,8 @@ export interface Invocation {
 	/** Whether somebody can be asked. */
 	readonly isInteractive: boolean;
 	readonly around: Surroundings;
+	/** Tries whether the report can be written there. @throws CannotStart which says why not */
+	readonly checkWritable: (path: string) => Promise<void>;
 }
 
 /** What it comes to. */
@@ -52,6 +54,7 @@ export async function liveCheck(invocation: Invocation): Promise<Result> {
 		if (plan === 'list') return { exitCode: 0, text: listOf(QUESTIONS) };
 		if (plan.changes && !invocation.isInteractive)
 			throw new CannotStart('--changes needs a terminal, for it asks before every step.');
+		if (plan.output !== undefined) await invocation.checkWritable(plan.output);
 		const { text, isStopped } = await checked(chosen(plan), plan, careful, invocation);
 		return {
 			exitCode: isStopped ? STOPPED : 0,

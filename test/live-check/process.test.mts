@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFileSync, rmSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -54,6 +55,50 @@ describe('npm run live-check, as a process', () => {
 		expect(await readFile(join(folder, 'report.md'), 'utf8')).toBe(stdout);
 		expect(stderr).not.toContain('malformedId');
 		expect(stdout + stderr).not.toContain(DEFAULT_CLIENT.secret);
+	});
+
+	it.each([
+		['no-such-folder/report.md', 'its folder does not exist'],
+		['.', 'it is a folder'],
+	])('says before it asks anything that the report cannot be written (%s)', async (output, why) => {
+		const [code, stdout, stderr] = await start('--only', 'malformed-id', '--output', output).done;
+
+		expect([code, stdout, stderr]).toEqual([2, '', `The file of --output cannot be written: ${why}.\n`]);
+		expect(simulator.requests).toEqual([]);
+	});
+
+	it('keeps the report where its folder has gone meanwhile, and says so', async () => {
+		const gone = join(folder, 'gone');
+		await mkdir(gone);
+		simulator.whenCalled(({ path }) => {
+			if (path.startsWith('/api/')) rmSync(gone, { recursive: true, force: true });
+		});
+		const [code, stdout, stderr] = await start('--only', 'malformed-id', '--output', 'gone/report.md').done;
+
+		expect(code).toBe(1);
+		expect(stdout).toContain('- `malformedId: 400`, as the simulator has it');
+		expect(stderr).toContain(
+			'The report is not in the file of --output, which could not be written: its folder',
+		);
+		expect(stderr).not.toContain('    at ');
+	});
+
+	it('leaves a former report as it was, until there is another one', async () => {
+		await writeFile(join(folder, 'former.md'), 'a former report');
+		const former: string[] = [];
+		simulator.whenCalled(() => former.push(readFileSync(join(folder, 'former.md'), 'utf8')));
+		const [, stdout] = await start('--only', 'malformed-id', '--output', 'former.md').done;
+
+		expect(new Set(former)).toEqual(new Set(['a former report']));
+		expect(await readFile(join(folder, 'former.md'), 'utf8')).toBe(stdout);
+	});
+
+	it('leaves no file where it could not begin', async () => {
+		simulator.faults.add({ kind: 'status', status: 401, match: { path: '/oauth/token' } });
+		const [code] = await start('--only', 'malformed-id', '--output', 'nothing.md').done;
+
+		expect(code).toBe(2);
+		expect(await readdir(folder)).not.toContain('nothing.md');
 	});
 
 	it('ends at once at an interruption, with a report of what there is', async () => {

@@ -48,6 +48,7 @@ export async function play(simulator: Simulator, how: Play = {}): Promise<Played
 		version: '0.1.0',
 		isInteractive: how.isInteractive ?? true,
 		around,
+		checkWritable: () => Promise.resolve(),
 		person: {
 			tell: (line) => said.push(line),
 			ask: async (question) => {
