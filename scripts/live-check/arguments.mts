@@ -91,7 +91,7 @@ export function readArguments(
 			id: fromEnvironment(env, 'GENESYS_CLIENT_ID'),
 			secret: fromEnvironment(env, 'GENESYS_CLIENT_SECRET'),
 		},
-		userToken: env['GENESYS_USER_TOKEN']?.trim(),
+		userToken: userTokenOf(env),
 		changes: values.changes,
 		exhaustsRateLimit: values['exhaust-rate-limit'],
 		waitsForExpiry: values['wait-for-expiry'],
@@ -159,6 +159,12 @@ function placeOf({
 		api: `https://api.${found.domain}`,
 		login: `https://login.${found.domain}`,
 	};
+}
+
+function userTokenOf(env: Readonly<Record<string, string | undefined>>): string | undefined {
+	const token = env['GENESYS_USER_TOKEN']?.trim();
+	// A variable that is set to nothing is how some shells take one away.
+	return token === '' ? undefined : token;
 }
 
 function fromEnvironment(env: Readonly<Record<string, string | undefined>>, name: string): string {

@@ -3,12 +3,20 @@ import { NOT_ASKED, QUESTIONS } from '../../scripts/live-check/questions/all.mts
 import { SETTINGS, type Setting } from '../../scripts/live-check/notebook.mts';
 import { DEFAULT_CLIENT, startSimulator, type Assumptions, type Simulator } from '../../simulator/index.mts';
 import { seedContactCenter } from '../../simulator/seed.mts';
+import { logIn } from '../simulator/rig.mts';
 import { Helper, linesUnder, NOW, play } from './rig.mts';
 
 const SUMMARY = 'What the simulator should follow';
 const HOUR_MS = 3_600_000;
 /** More than the program asks for, by more than its total may be off. */
 const CROWD = 8_900;
+
+/** Somebody who sees everything. */
+const SUPERVISOR = {
+	...DEFAULT_CLIENT,
+	id: '5d1f3c7a-8b24-4e6f-9a0d-1c2b3e4f5a6b',
+	secret: 'of-a-supervisor',
+};
 
 /** What a question finds in the organization, and the options that it needs. */
 type Scene = (simulator: Simulator) => readonly string[];
@@ -29,7 +37,8 @@ const SCENES: Readonly<Record<string, Scene>> = {
 			stage: 'agent',
 			divisionId,
 		});
-		simulator.configure({ clients: [{ ...DEFAULT_CLIENT, divisions: [world.directory.homeDivision.id] }] });
+		const narrow = { ...DEFAULT_CLIENT, divisions: [world.directory.homeDivision.id] };
+		simulator.configure({ clients: [narrow, SUPERVISOR] });
 		return ['--unseen-conversation', id];
 	},
 	orphan: ({ world }) => {
@@ -114,8 +123,12 @@ describe('The report names what the organization does', () => {
 		seedContactCenter(simulator.world);
 		const options = SCENES[name]?.(simulator) ?? [];
 		const { obliging } = new Helper(simulator);
+		// Only for somebody who sees the conversation can it be told from one that does not exist.
+		const env: Record<string, string> =
+			name === 'unseen-division' ? { GENESYS_USER_TOKEN: (await logIn(simulator, SUPERVISOR)).token } : {};
 		const { text, exitCode } = await play(simulator, {
 			argv: ['--changes', '--only', name, ...options],
+			env,
 			answers: obliging,
 		});
 		expect(exitCode).toBe(0);

@@ -83,6 +83,11 @@ export const analyticsQuestions: readonly ReadingQuestion[] = [
 				orderBy: 'conversationEnd',
 				conversationFilters: [ended('exists')],
 			});
+			// An order shows only where there is more than one.
+			if (rows.length < 2)
+				throw new Unanswered(
+					`the last week has ${rows.length} ended conversation(s), and nothing can be told from fewer than two`,
+				);
 			const byEnd = isAscending(rows.flatMap(({ end }) => end ?? []));
 			const byStart = isAscending(rows.map(({ start }) => start));
 			note.saw(`${rows.length} row(s): ends in order: ${yes(byEnd)}, starts in order: ${yes(byStart)}.`);

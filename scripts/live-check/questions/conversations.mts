@@ -1,5 +1,5 @@
 import { isOpen, legsOf } from '../legs.mts';
-import { ended, liveCall, nobodysId } from '../look.mts';
+import { ended, liveCall, nobodysId, type Look } from '../look.mts';
 import type { Request } from '../platform.mts';
 import type { ReadingQuestion } from '../question.mts';
 import { Unanswered } from '../trouble.mts';
@@ -11,6 +11,12 @@ const ORPHANS_LOOKED_AT = 10;
 /** GET /api/v2/conversations/messages/{conversationId}. */
 function messageViewCall(conversationId: string): Request {
 	return { method: 'GET', path: `/api/v2/conversations/messages/${encodeURIComponent(conversationId)}` };
+}
+
+async function isSeenByUser(look: Look, request: Request): Promise<boolean> {
+	const { userToken } = look.plan;
+	if (userToken === undefined) return false;
+	return (await look.askWith({ value: userToken, lifeSeconds: 0 }, request)).status === 200;
 }
 
 /** How single conversations answer. */
@@ -33,17 +39,28 @@ export const conversationQuestions: readonly ReadingQuestion[] = [
 		name: 'unseen-division',
 		title: 'What is a client told about a conversation in a division out of its reach?',
 		settles: ['unseenDivision'],
-		steps: ['reads the conversation that --unseen-conversation names'],
+		steps: [
+			'reads the conversation that --unseen-conversation names',
+			'reads a conversation with an ID that nothing has',
+			'if both are told the same, reads the one that is named as the signed-in user of GENESYS_USER_TOKEN, to see that there is one',
+		],
 		unless: ({ unseenConversation }) =>
 			unseenConversation === undefined
 				? 'it needs --unseen-conversation with the ID of a conversation in a division that the client has no role in'
 				: undefined,
 		ask: async (look, note) => {
-			const { status, body } = await look.ask(liveCall(look.plan.unseenConversation ?? nobodysId()));
+			const named = liveCall(look.plan.unseenConversation ?? nobodysId());
+			const { status, body } = await look.ask(named);
 			const code = errorCode(body);
 			if (status === 200) throw new Unanswered('the client can see the conversation that was named');
 			if (status === 403 && /^missing\.(any\.)?permissions$/.test(code))
 				throw new Unanswered('the client lacks the permission conversation:communication:view everywhere');
+			const nobody = await look.ask(liveCall(nobodysId()));
+			const isToldApart = nobody.status !== status || errorCode(nobody.body) !== code;
+			if (!isToldApart && !(await isSeenByUser(look, named)))
+				throw new Unanswered(
+					`an ID that nothing has is told the same (status ${status}), so that a typo could not be told apart: GENESYS_USER_TOKEN of somebody who can see the conversation would help`,
+				);
 			note.saw(`The error code is ${code}.`);
 			note.status('unseenDivision', status, 'A conversation in a division out of reach');
 		},

@@ -83,6 +83,14 @@ describe('The command line of live-check', () => {
 		expect(read).toThrow(`The environment has no ${name}.`);
 	});
 
+	it.each([
+		['  ', undefined],
+		[' a-token ', 'a-token'],
+	])('takes "%s" as the token of a user for %s', (written, taken) => {
+		const env = { ...ENV, GENESYS_USER_TOKEN: written };
+		expect(readArguments(['--region', 'mypurecloud.de'], env, NAMES)).toMatchObject({ userToken: taken });
+	});
+
 	it('is explained without a client', () => {
 		expect(readArguments(['--help'], {}, NAMES)).toBe('help');
 		expect(readArguments(['--list'], {}, NAMES)).toBe('list');
