@@ -6,6 +6,7 @@ import { isOpen, lastLeg, legsOf, type Leg } from './legs.mts';
 import { ended, refusal, type Look } from './look.mts';
 import { confirms, type Person } from './person.mts';
 import type { Answer, Platform, Request, Token } from './platform.mts';
+import type { Presumption } from './presumed.mts';
 import type { Session } from './session.mts';
 import { Declined, Unanswered } from './trouble.mts';
 
@@ -19,6 +20,27 @@ export interface Means {
 	readonly onChange: () => void;
 }
 
+/** A call that changes something. */
+export interface Step {
+	/** What the person is asked to agree to. */
+	readonly what: string;
+	readonly call: Request;
+	/** What has to be so, right before it is sent. */
+	readonly presumes: Presumption;
+	/** What else has to be looked at after the yes. @throws Unanswered if it may not be sent */
+	readonly check?: () => Promise<void>;
+	/** Instead of the client's own token. */
+	readonly token?: Token | undefined;
+}
+
+/** What was seen of a chat that was watched. */
+export interface Watched {
+	readonly conversation: Json;
+	readonly legs: readonly Leg[];
+	/** How long, in words that are fit for the report. */
+	readonly howLong: string;
+}
+
 const WEB_MESSAGING = 'message/webmessaging';
 const UNTOLD = 'message/';
 /** Clocks run apart, so a chat may seem to have begun before it was asked for. */
@@ -29,8 +51,15 @@ const POLL_MS = 5_000;
 /** The index may be a minute or two behind. */
 const SEARCHES = 24;
 const LOOKS = 12;
+/** Somebody else has closed it. */
+const IS_OVER = 'the chat has ended';
 /** More conversations than this are not read to find a marker. */
 const CANDIDATES = 20;
+/** What follows a step may follow late. One that has not come by then is said not to have come by then. */
+const WATCH_MS = 30_000;
+const WATCH_POLL_MS = 3_000;
+/** Messages that one call reads. */
+const MOST_READ = 100;
 const MARKERS = [1000, 9999] as const;
 
 /**
@@ -76,6 +105,13 @@ export class TestChat {
 		return await this.#means.look.live(this.id);
 	}
 
+	/** Those of these listed messages whose text is this one, in small letters. */
+	async withText(listed: readonly string[], text: string): Promise<readonly string[]> {
+		return listed.length === 0
+			? []
+			: await withText(this.#means.look, this.id, listed.slice(0, MOST_READ), text);
+	}
+
 	/** Says something to the person, and waits for Enter. */
 	async tellAndWait(line: string): Promise<void> {
 		await this.#means.person.ask(`${line} Then press Enter.`);
@@ -94,24 +130,44 @@ export class TestChat {
 		throw new Unanswered(`${what} within ${(LOOKS * POLL_MS) / 1000} seconds`);
 	}
 
+	/** Looks at the conversation until it is so, for half a minute at most; what is not so by then is no reason to give up. */
+	async watch(isSo: (legs: readonly Leg[], conversation: Json) => boolean): Promise<Watched> {
+		const { look } = this.#means;
+		const since = look.now();
+		for (;;) {
+			const conversation = await this.look();
+			const legs = legsOf(conversation);
+			const passed = look.now() - since;
+			if (isSo(legs, conversation) || passed >= WATCH_MS)
+				return { conversation, legs, howLong: `${Math.round(passed / 1000)} seconds` };
+			await look.wait(WATCH_POLL_MS);
+		}
+	}
+
 	/**
-	 * Sends a call that changes something, once the person has said yes and the marker has been seen.
-	 * @throws Declined if they say no; Unanswered if it is not the test chat, or the call is refused for lack of a right
+	 * Sends a call that changes something, once the person has said yes, and the marker, and that all is as it is presumed, has been
+	 * seen after that.
+	 * @throws Declined if they say no; Unanswered if it is not the test chat, or not as presumed, or the call is refused for lack of a right
 	 */
-	async change(what: string, request: Request, token?: Token): Promise<Answer> {
+	async change({ what, call, presumes, check, token }: Step): Promise<Answer> {
 		const { person, platform, session, onChange } = this.#means;
 		if (!(await confirms(person, `${what}, in the chat with "${this.marker}": go ahead?`)))
 			throw new Declined('you said no to a step of it');
-		await this.#check();
 		const bearer = token ?? (await session.token());
+		await this.#check();
+		if (check !== undefined) {
+			await this.#presume(presumes);
+			await check();
+		}
+		await this.#presume(presumes);
 		onChange();
-		const answer = await platform.send(request, bearer).catch((error: unknown) => {
+		const answer = await platform.send(call, bearer).catch((error: unknown) => {
 			if (!(error instanceof Unanswered)) throw error;
 			throw new Unanswered(`${error.message}; whether the step was carried out is not known`, {
 				cause: error,
 			});
 		});
-		if ([401, 403, 429].includes(answer.status)) throw refusal(request, answer.status);
+		if ([401, 403, 429].includes(answer.status)) throw refusal(call, answer.status);
 		return answer;
 	}
 
@@ -119,16 +175,25 @@ export class TestChat {
 	async tidyUp(): Promise<void> {
 		try {
 			if (!(await this.legs()).some(isOpen)) return;
-			await this.change('Close the test chat, which is still open', closeCall(this.id));
+			await this.change({
+				what: 'Close the test chat, which is still open',
+				call: closeCall(this.id),
+				presumes: (legs) => (legs.some(isOpen) ? undefined : IS_OVER),
+			});
 		} catch (error) {
 			if (!(error instanceof Unanswered)) throw error;
-			this.tellThatItMayBeOpen();
+			if (error.message !== IS_OVER) this.tellThatItMayBeOpen();
 		}
+	}
+
+	/** Says a line to the person. */
+	tell(line: string): void {
+		this.#means.person.tell(line);
 	}
 
 	/** Leaves it to the person. */
 	tellThatItMayBeOpen(): void {
-		this.#means.person.tell(`The chat with "${this.marker}" may still be open. Close it yourself.`);
+		this.tell(`The chat with "${this.marker}" may still be open. Close it yourself.`);
 	}
 
 	async #check(): Promise<void> {
@@ -136,6 +201,11 @@ export class TestChat {
 		throw new Unanswered(
 			'the conversation is not a web messaging chat whose customer has written the marker: nothing was changed',
 		);
+	}
+
+	async #presume(presumes: Presumption): Promise<void> {
+		const whyNot = presumes(await this.legs());
+		if (whyNot !== undefined) throw new Unanswered(whyNot);
 	}
 
 	async #untilAnswered(): Promise<void> {
@@ -161,25 +231,36 @@ async function isMarked(look: Look, conversationId: string, marker: string): Pro
 	if (customers.length === 0 || customers.some(({ medium }) => medium !== WEB_MESSAGING)) return false;
 	// Whether Genesys Cloud tells the type on every leg is not known; that one is of another medium would be.
 	if (legs.some(({ medium }) => medium !== WEB_MESSAGING && medium !== UNTOLD)) return false;
-	const messageIds = customers.flatMap((leg) => leg.messageIds).slice(0, 100);
+	const messageIds = customers.flatMap((leg) => leg.messageIds).slice(0, MOST_READ);
 	if (messageIds.length === 0) return false;
+	return (await withText(look, conversationId, messageIds, marker)).length > 0;
+}
+
+/** Those of these messages whose text is this one, by the IDs under which the conversation lists them. */
+async function withText(
+	look: Look,
+	conversationId: string,
+	listed: readonly string[],
+	text: string,
+): Promise<readonly string[]> {
 	const messages = await look.read({
-		...getMessages(conversationId, messageIds),
+		...getMessages(conversationId, listed),
 		permission: 'conversation:message:view',
 	});
-	return messages
+	const found = messages
 		.at('entities')
-		.list.some((message) => textOf(message)?.trim().toLowerCase() === marker && isOf(message, messageIds));
+		.list.filter((message) => textOf(message)?.trim().toLowerCase() === text)
+		.map((message) => bare(message.at('id').text ?? ''));
+	return listed.filter((id) => found.includes(bare(id)));
 }
 
 function textOf(message: Json): string | undefined {
 	return message.at('normalizedMessage', 'text').text ?? message.at('textBody').text;
 }
 
-function isOf(message: Json, messageIds: readonly string[]): boolean {
-	// How ids of messages are spelled is one of the open questions.
-	const bare = (id: string) => id.replaceAll('-', '').toLowerCase();
-	return messageIds.map(bare).includes(bare(message.at('id').text ?? ''));
+/** An ID of a message without what its spelling adds: how they are spelled is one of the open questions. */
+export function bare(id: string): string {
+	return id.replaceAll('-', '').toLowerCase();
 }
 
 /** Looks for the chat among those that are open and began since it was asked for. */

@@ -6,14 +6,15 @@ import {
 import { describeLegs, isOpen, lastLeg, legsOf, type Leg } from '../legs.mts';
 import type { Notebook, Setting } from '../notebook.mts';
 import type { Request } from '../platform.mts';
+import { isStillAnswered, isStillOpen, isStillOver } from '../presumed.mts';
 import type { ChangingQuestion } from '../question.mts';
 import { closeCall, type TestChat } from '../test-chat.mts';
 import { Unanswered } from '../trouble.mts';
 import { DISCONNECT_TYPES, known } from '../words.mts';
 
+/** The step of several questions, as the person is asked for it. */
+export const CLOSE = 'Close the conversation by PATCH';
 const DISCONNECT = 'conversation:communication:disconnect';
-/** What follows an end, such as after-call work, may come a moment after it. */
-export const AFTERMATH_MS = 3_000;
 /** Wrap-up codes of the platform's own begin so. */
 const SYSTEM_CODE = /^ININ-/;
 
@@ -29,20 +30,20 @@ function deleteCall(conversationId: string): Request {
 	};
 }
 
-/** Waits for the end, and gives the legs a moment after it. */
-export async function untilEnded(
-	chat: TestChat,
-	wait: (ms: number) => Promise<void>,
-): Promise<readonly Leg[]> {
-	await chat.until((legs) => !legs.some(isOpen), 'the conversation did not end');
-	await wait(AFTERMATH_MS);
-	return await chat.legs();
+/** Waits for the end, at which nobody is in the chat any more. */
+export async function untilEnded(chat: TestChat): Promise<readonly Leg[]> {
+	return legsOf(await chat.until((legs) => !legs.some(isOpen), 'the conversation did not end'));
 }
 
 function agentOf(legs: readonly Leg[]): Leg {
 	const agent = lastLeg(legs, 'agent');
 	if (agent === undefined) throw new Unanswered('the conversation shows no agent');
 	return agent;
+}
+
+/** Whether nothing more can follow the end for this agent. */
+function hasAllOfAnEnd({ disconnectType, owesWrapUp, hasBegunAfterCallWork }: Leg): boolean {
+	return disconnectType !== '' && (!owesWrapUp || hasBegunAfterCallWork);
 }
 
 function refuseUnlessOk(status: number): void {
@@ -85,17 +86,22 @@ export const closingQuestions: readonly ChangingQuestion[] = [
 		needsAgent: true,
 		steps: [
 			'closes your chat by PATCH /api/v2/conversations/messages/{conversationId}',
-			'reads who has left, how, and whether the agent has after-call work',
+			'reads who has left, how, and whether the agent has after-call work, for half a minute at most',
 		],
-		ask: async (chat, look, note) => {
-			const { status, body } = await chat.change('Close the conversation by PATCH', closeCall(chat.id));
+		ask: async (chat, _look, note) => {
+			const { status, body } = await chat.change({
+				what: CLOSE,
+				call: closeCall(chat.id),
+				presumes: isStillAnswered,
+			});
 			note.saw(`The close is answered with status ${status}.`);
 			refuseUnlessOk(status);
 			const shown = legsOf(body);
 			if (shown.length === 0) note.open('patchAnswerShowsEnd', 'the answer shows no legs');
 			else note.value('patchAnswerShowsEnd', !shown.some(isOpen));
-			const legs = await untilEnded(chat, (ms) => look.wait(ms));
-			note.saw(`Afterwards: ${describeLegs(legs)}.`);
+			await untilEnded(chat);
+			const { legs, howLong } = await chat.watch((now) => hasAllOfAnEnd(agentOf(now)));
+			note.saw(`Afterwards (watched for ${howLong}): ${describeLegs(legs)}.`);
 			const agent = agentOf(legs);
 			note.oneOf(
 				'closedLegDisconnectType',
@@ -122,15 +128,23 @@ export const closingQuestions: readonly ChangingQuestion[] = [
 			'closes your chat by PATCH, and waits for its end',
 			"closes it again: by PATCH of the conversation, of the customer's participant and of its communication, by POST to disconnect, and by DELETE",
 		],
-		ask: async (chat, look, note) => {
-			const { status } = await chat.change('Close the conversation by PATCH', closeCall(chat.id));
+		ask: async (chat, _look, note) => {
+			const { status } = await chat.change({
+				what: CLOSE,
+				call: closeCall(chat.id),
+				presumes: isStillOpen,
+			});
 			refuseUnlessOk(status);
-			const legs = await untilEnded(chat, (ms) => look.wait(ms));
+			const legs = await untilEnded(chat);
 			const customer = lastLeg(legs, 'customer');
 			if (customer === undefined) throw new Unanswered('the conversation shows no customer');
 			for (const [setting, what, call] of closesAgain(chat.id, customer)) {
 				await note.attempt(setting, async () => {
-					const answer = await chat.change(`Close what has ended, once more: ${what}`, call);
+					const answer = await chat.change({
+						what: `Close what has ended, once more: ${what}`,
+						call,
+						presumes: isStillOver,
+					});
 					note.status(setting, answer.status, `${what} after the end`);
 				});
 			}
@@ -144,14 +158,20 @@ export const closingQuestions: readonly ChangingQuestion[] = [
 		needsAgent: true,
 		steps: [
 			'closes your chat by DELETE /api/v2/conversations/{conversationId}',
-			"reads what became of the agent's wrap-up",
+			"reads what became of the agent's wrap-up, for half a minute at most; the agent hands in none meanwhile",
 		],
-		ask: async (chat, look, note) => {
-			const { status } = await chat.change('Close the conversation by DELETE', deleteCall(chat.id));
+		ask: async (chat, _look, note) => {
+			const { status } = await chat.change({
+				what: 'Close the conversation by DELETE',
+				call: deleteCall(chat.id),
+				presumes: isStillAnswered,
+			});
 			note.saw(`The close is answered with status ${status}.`);
 			refuseUnlessOk(status);
-			const legs = await untilEnded(chat, (ms) => look.wait(ms));
-			note.saw(`Afterwards: ${describeLegs(legs)}.`);
+			await untilEnded(chat);
+			// After-call work is not the last word: a wrap-up of the platform's own may follow it.
+			const { legs, howLong } = await chat.watch((now) => agentOf(now).wrapUpCode !== undefined);
+			note.saw(`Afterwards (watched for ${howLong}): ${describeLegs(legs)}.`);
 			noteWrapUpOfDelete(agentOf(legs), note);
 		},
 	},
@@ -165,22 +185,27 @@ export const closingQuestions: readonly ChangingQuestion[] = [
 			'closes your chat by POST /api/v2/conversations/{conversationId}/disconnect, without the header Content-Type',
 			'if that is refused with status 415, does it again with Content-Type: application/json',
 		],
-		ask: async (chat, look, note) => {
-			const without = await chat.change(
-				'Close by POST to disconnect, without a content type',
-				teardownCall(chat.id, false),
-			);
+		ask: async (chat, _look, note) => {
+			const without = await chat.change({
+				what: 'Close by POST to disconnect, without a content type',
+				call: teardownCall(chat.id, false),
+				presumes: isStillOpen,
+			});
 			note.saw(`Without a content type: status ${without.status}.`);
 			const isRefused = without.status === 415;
 			if (isRefused || without.status === 202) note.value('disconnectNeedsContentType', isRefused);
 			else note.other('disconnectNeedsContentType', `status ${without.status}`);
 			const taken = isRefused
-				? await chat.change('Close by POST to disconnect, with a content type', teardownCall(chat.id, true))
+				? await chat.change({
+						what: 'Close by POST to disconnect, with a content type',
+						call: teardownCall(chat.id, true),
+						presumes: isStillOpen,
+					})
 				: without;
 			if (isRefused) note.saw(`With a content type: status ${taken.status}.`);
 			refuseUnlessOk(taken.status);
 			note.oneOf('textAnswer', taken.shape, 'a body that is neither empty nor a JSON string');
-			note.saw(`Afterwards: ${describeLegs(await untilEnded(chat, (ms) => look.wait(ms)))}.`);
+			note.saw(`Afterwards: ${describeLegs(await untilEnded(chat))}.`);
 		},
 	},
 ];

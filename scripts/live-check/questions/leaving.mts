@@ -7,11 +7,11 @@ import { describeLegs, isOpen, lastLeg, type Leg } from '../legs.mts';
 import { nobodysId, type Look } from '../look.mts';
 import type { Notebook } from '../notebook.mts';
 import type { Request } from '../platform.mts';
+import { isStillAnswered, isStillOnlyAgent, isStillUnwrapped, type Presumption } from '../presumed.mts';
 import type { ChangingQuestion } from '../question.mts';
-import type { TestChat } from '../test-chat.mts';
+import type { TestChat, Watched } from '../test-chat.mts';
 import { Unanswered } from '../trouble.mts';
 import { errorCode } from '../words.mts';
-import { AFTERMATH_MS } from './closing.mts';
 
 const DISCONNECT = 'conversation:communication:disconnect';
 const NOT_A_USER = 'not.a.user';
@@ -22,37 +22,58 @@ function legOf(legs: readonly Leg[], purpose: string): Leg {
 	return leg;
 }
 
-/** Closes one leg, and gives all legs a moment after it has ended. */
+/** How one leg is closed, and whose leg may follow it. */
+interface Leaving {
+	readonly purpose: string;
+	readonly follower: string;
+	readonly what: string;
+	readonly call: (leg: Leg) => Request;
+	readonly presumes: (leg: Leg) => Presumption;
+}
+
+/** Closes one leg, and watches whether the other one follows it. */
 async function closeLeg(
 	chat: TestChat,
-	look: Look,
-	{ purpose, call, what }: { purpose: string; call: (leg: Leg) => Request; what: string },
-): Promise<readonly Leg[]> {
+	{ purpose, follower, what, call, presumes }: Leaving,
+): Promise<Watched> {
 	const leg = legOf(await chat.legs(), purpose);
-	const { status } = await chat.change(what, { ...call(leg), permission: DISCONNECT });
+	const { status } = await chat.change({
+		what,
+		call: { ...call(leg), permission: DISCONNECT },
+		presumes: presumes(leg),
+	});
 	if (status < 200 || status > 299) throw new Unanswered(`the close was answered with status ${status}`);
 	const isGone = (legs: readonly Leg[]) =>
 		!legs.some((one) => one.sessionId === leg.sessionId && isOpen(one));
 	await chat.until(isGone, 'the leg did not end');
-	await look.wait(AFTERMATH_MS);
-	return await chat.legs();
+	return await chat.watch((legs) => !isOpen(legOf(legs, follower)));
+}
+
+/** The agent who has left, with the codes that were handed in for them here. */
+interface Leaver {
+	readonly leg: Leg;
+	readonly codes: string[];
 }
 
 async function wrapUp(
 	chat: TestChat,
-	{ participantId, sessionId }: Leg,
+	{ leg, codes }: Leaver,
 	{ code, what, userToken }: { code: string; what: string; userToken?: string | undefined },
 ) {
-	const call = {
-		...handInWrapUp(chat.id, participantId, sessionId, { code }),
-		permission: 'conversation:participant:wrapup',
-	};
-	const token = userToken === undefined ? undefined : { value: userToken, lifeSeconds: 0 };
-	const { status, body } = await chat.change(what, call, token);
+	const { status, body } = await chat.change({
+		what,
+		call: {
+			...handInWrapUp(chat.id, leg.participantId, leg.sessionId, { code }),
+			permission: 'conversation:participant:wrapup',
+		},
+		presumes: isStillUnwrapped(leg, codes),
+		token: userToken === undefined ? undefined : { value: userToken, lifeSeconds: 0 },
+	});
+	codes.push(code);
 	return { status, isForUsersOnly: status === 400 && errorCode(body) === NOT_A_USER };
 }
 
-async function askUnknownCode(chat: TestChat, look: Look, note: Notebook, agent: Leg): Promise<void> {
+async function askUnknownCode(chat: TestChat, look: Look, note: Notebook, agent: Leaver): Promise<void> {
 	const code = nobodysId();
 	const what = 'Hand in a wrap-up with a code that does not exist';
 	let answer = await wrapUp(chat, agent, { code, what });
@@ -66,7 +87,7 @@ async function askUnknownCode(chat: TestChat, look: Look, note: Notebook, agent:
 	note.status('unknownWrapUpCode', answer.status, 'A wrap-up with a code that does not exist');
 }
 
-async function askByClient(chat: TestChat, look: Look, note: Notebook, agent: Leg): Promise<void> {
+async function askByClient(chat: TestChat, look: Look, note: Notebook, agent: Leaver): Promise<void> {
 	const codes = await look.read({
 		method: 'GET',
 		path: '/api/v2/routing/wrapupcodes',
@@ -92,15 +113,17 @@ export const leavingQuestions: readonly ChangingQuestion[] = [
 		needsAgent: true,
 		steps: [
 			"closes the customer's communication in your chat by PATCH",
-			'reads whether the agent is still there',
+			'reads whether the agent is still there, for half a minute at most; the agent leaves the chat alone meanwhile',
 		],
-		ask: async (chat, look, note) => {
-			const legs = await closeLeg(chat, look, {
+		ask: async (chat, _look, note) => {
+			const { legs, howLong } = await closeLeg(chat, {
 				purpose: 'customer',
-				call: ({ participantId, sessionId }) => disconnectSession(chat.id, participantId, sessionId),
+				follower: 'agent',
 				what: "Close the customer's communication by PATCH",
+				call: ({ participantId, sessionId }) => disconnectSession(chat.id, participantId, sessionId),
+				presumes: () => isStillAnswered,
 			});
-			note.saw(`Afterwards: ${describeLegs(legs)}.`);
+			note.saw(`Afterwards (watched for ${howLong}): ${describeLegs(legs)}.`);
 			note.value('agentLeavesWhenCustomerDoes', !isOpen(legOf(legs, 'agent')));
 		},
 	},
@@ -112,19 +135,22 @@ export const leavingQuestions: readonly ChangingQuestion[] = [
 		settles: ['customerLeavesWithLastAgent', 'unknownWrapUpCode', 'wrapUpByClientCredentials'],
 		needsAgent: true,
 		steps: [
-			"closes the agent's participant in your chat by PATCH, and reads whether the customer is still there",
+			"closes the agent's participant in your chat by PATCH",
+			'reads whether the customer is still there, for half a minute at most; you leave the chat alone meanwhile',
 			'hands in a wrap-up for the agent, with a code that does not exist',
 			'hands in a wrap-up for the agent, with the first code that your organization has',
 		],
 		ask: async (chat, look, note) => {
-			const legs = await closeLeg(chat, look, {
+			const { legs, howLong } = await closeLeg(chat, {
 				purpose: 'agent',
-				call: ({ participantId }) => disconnectParticipant(chat.id, participantId, {}),
+				follower: 'customer',
 				what: "Close the agent's participant by PATCH",
+				call: ({ participantId }) => disconnectParticipant(chat.id, participantId, {}),
+				presumes: isStillOnlyAgent,
 			});
-			note.saw(`Afterwards: ${describeLegs(legs)}.`);
+			note.saw(`Afterwards (watched for ${howLong}): ${describeLegs(legs)}.`);
 			note.value('customerLeavesWithLastAgent', !isOpen(legOf(legs, 'customer')));
-			const agent = legOf(legs, 'agent');
+			const agent = { leg: legOf(legs, 'agent'), codes: [] };
 			await note.attempt('unknownWrapUpCode', () => askUnknownCode(chat, look, note, agent));
 			await note.attempt('wrapUpByClientCredentials', () => askByClient(chat, look, note, agent));
 		},
