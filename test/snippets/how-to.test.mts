@@ -332,6 +332,30 @@ describe('On the simulator, with the permissions of the page', () => {
 			expect(hasEnded(simulator.world, center.open)).toBe(true);
 		});
 
+		itWithTool('says how it is used, and asks nobody, where that is not said', async () => {
+			const program = list.replace(/ list$/, '');
+			for (const words of ['', 'close', "close ''", 'list CRM-100045', 'end CRM-100045'])
+				expect(await machine.run(`${program} ${words}`)).toEqual({
+					code: 1,
+					stdout: '',
+					stderr: `usage: ${program} list | close EXTERNAL_ID\n`,
+				});
+			expect(simulator.requests).toEqual([]);
+		});
+
+		itWithTool('does not say that Genesys Cloud answered where nothing is there', async () => {
+			const nowhere = 'http://127.0.0.1:9';
+			const { stdout, stderr, code } = await machine.run(list, {
+				GENESYS_API: nowhere,
+				GENESYS_LOGIN: nowhere,
+			});
+
+			expect([stdout, code]).toEqual(['', 1]);
+			expect(stderr).toMatch(/refused|ECONNREFUSED/);
+			expect(stderr).not.toContain('Genesys Cloud answered');
+			expect(stderr).not.toContain(DEFAULT_CLIENT.secret);
+		});
+
 		itWithTool('says why it is refused, and shows no secret', async () => {
 			simulator.configure({ clients: [{ ...DEFAULT_CLIENT, permissions: PERMISSIONS.slice(1) }] });
 			const refused = await machine.run(close);

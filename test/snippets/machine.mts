@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -25,13 +25,6 @@ export interface Machine {
 export async function setUpMachine(url: string): Promise<Machine> {
 	const folder = await mkdtemp(join(tmpdir(), 'snippets-'));
 	await symlink(join(PROJECT, 'node_modules'), join(folder, 'node_modules'));
-	// The SDK derives https addresses from a region; that it has a gateway is something it only reads from its own file.
-	const { protocol, hostname, port } = new URL(url);
-	await mkdir(join(folder, '.genesyscloudjavascript'));
-	await writeFile(
-		join(folder, '.genesyscloudjavascript', 'config'),
-		`[gateway]\nprotocol = ${protocol.slice(0, -1)}\nhost = ${hostname}\nport = ${port}\n`,
-	);
 	const usual = {
 		// Nothing else of this process: a proxy that it knows would keep the snippets from the simulator.
 		PATH: process.env['PATH'] ?? '',
