@@ -199,14 +199,6 @@ export class N8nClient {
 		return textField(answer, 'id', 'retry');
 	}
 
-	/** Waits until an execution that began lately has a status, such as `running`, `waiting` or `canceled`. */
-	async executionBecomes(id: string, status: string): Promise<void> {
-		await pollUntil(`execution ${id} is ${status}`, ENDED_WITHIN_MS, async () => {
-			const found = (await this.#latestExecutions({})).find((execution) => execution['id'] === id);
-			return found?.['status'] === status || undefined;
-		});
-	}
-
 	/** Waits for the end of an execution and gives it. */
 	async execution(id: string): Promise<Execution> {
 		return await pollUntil(`execution ${id} has ended`, ENDED_WITHIN_MS, async () => {

@@ -147,11 +147,6 @@ export class ScriptedServer {
 		return { ...outcome, headers: { ...dated, ...own, ...outcome.headers } };
 	};
 
-	/** Counts a call of somebody else on the same token. */
-	countForeign(): void {
-		this.count();
-	}
-
 	private replyTo(line: string, sent: ApiCall): Reply {
 		const isAbout = (about: About) => (typeof about === 'string' ? line.includes(about) : about.test(line));
 		const rule =
