@@ -1,7 +1,5 @@
 // npm run demo: two example workflows in n8n's own engine, on a simulated contact center.
 //   npm run demo -- --live <external ID>   the first of them in a real organization; asks before it closes
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import type { IDataObject } from 'n8n-workflow';
@@ -9,9 +7,11 @@ import type { IDataObject } from 'n8n-workflow';
 import { createEngine, type Engine, type Execution, type WorkflowJson } from '../test/harness/engine.mts';
 import { bullet, say, step, styled, table } from './demo/print.mts';
 import { liveStage, simulatedStage, type Stage } from './demo/stage.mts';
+import { PROJECT_FOLDER } from './n8n/project.mts';
+import { readExample, withCredential } from './n8n/workflow.mts';
+import { readManifest } from './release/manifest.mts';
 
-const PROJECT = join(import.meta.dirname, '..');
-const CREDENTIAL = { id: 'demo', name: 'Demo' };
+const CREDENTIAL = { id: 'demo', name: 'Demo', type: 'genesysCloudOAuth2Api' };
 const WEBHOOK = 'Webhook';
 const FIND = 'Find conversation';
 const LIST = 'List sessions';
@@ -23,8 +23,8 @@ async function main(): Promise<void> {
 	say();
 	const stage = values.live === undefined ? await simulatedStage() : liveStage(values.live);
 	try {
-		const engine = await createEngine(PROJECT, {
-			[CREDENTIAL.id]: { type: 'genesysCloudOAuth2Api', data: stage.credential },
+		const engine = await createEngine(PROJECT_FOLDER, {
+			[CREDENTIAL.id]: { type: CREDENTIAL.type, data: stage.credential },
 		});
 		if ((await findAndClose(engine, stage)) && stage.startNewChat) await closeSessions(engine, stage);
 	} finally {
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
 
 /** Find → Close: the whole conversation. Gives whether something was closed. */
 async function findAndClose(engine: Engine, stage: Stage): Promise<boolean> {
-	const workflow = await readExample('find-and-close.json');
+	const workflow = await example('find-and-close.json');
 	const pinData = webhookCall(stage);
 	say();
 	say(styled('bold', 'Find → Close'));
@@ -73,7 +73,7 @@ async function findAndClose(engine: Engine, stage: Stage): Promise<boolean> {
 /** Find → List → Close session by session. */
 async function closeSessions(engine: Engine, stage: Stage): Promise<void> {
 	stage.startNewChat?.();
-	const workflow = await readExample('close-by-webhook.json');
+	const workflow = await example('close-by-webhook.json');
 	say();
 	say(styled('bold', 'Find → List → Close sessions'));
 	say('The customer starts a new chat, and the next webhook ends it session by session.');
@@ -111,14 +111,11 @@ function webhookCall({ externalId }: Stage) {
 	return { [WEBHOOK]: [{ json: { body: { externalId } } }] };
 }
 
-async function readExample(file: string): Promise<WorkflowJson> {
-	const workflow = JSON.parse(await readFile(join(PROJECT, 'examples', file), 'utf8')) as WorkflowJson;
-	const nodes = workflow.nodes.map((node) =>
-		node.type.endsWith('.genesysWebMessaging')
-			? { ...node, credentials: { genesysCloudOAuth2Api: CREDENTIAL } }
-			: node,
-	);
-	return { ...workflow, nodes };
+/** An example as n8n's engine takes it. */
+async function example(file: string): Promise<WorkflowJson> {
+	const { name } = await readManifest(PROJECT_FOLDER);
+	const workflow: unknown = withCredential(await readExample(file), name, CREDENTIAL);
+	return workflow as WorkflowJson;
 }
 
 function without(workflow: WorkflowJson, name: string): WorkflowJson {

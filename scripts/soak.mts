@@ -4,7 +4,6 @@
 // With --write, the table of all kinds goes into docs/trigger.md.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { text as consume } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -12,10 +11,10 @@ import { parseArgs } from 'node:util';
 
 import { EVENT_TYPES, type EventType } from '../nodes/shared/conversations/watch/event.ts';
 import { soak, usualSoak, type SoakReport } from '../test/support/soak.mts';
+import { writeBetweenMarks, type Marks } from './marks.mts';
 
-const PAGE = new URL('../docs/trigger.md', import.meta.url);
-const BEGIN = '<!-- soak -->';
-const END = '<!-- /soak -->';
+const PAGE = fileURLToPath(new URL('../docs/trigger.md', import.meta.url));
+const MARKS: Marks = ['<!-- soak -->', '<!-- /soak -->'];
 
 const text = { type: 'string' } as const;
 const { values } = parseArgs({
@@ -63,7 +62,7 @@ async function playAll(): Promise<void> {
 	await Promise.all(Array.from({ length: availableParallelism() }, playNext));
 	const table = [...HEAD, ...EVENT_TYPES.map((event) => rows.get(event))].join('\n');
 	console.log(`\n${table}`);
-	if (values.write) await writeIntoPage(table);
+	if (values.write) await writeBetweenMarks(PAGE, MARKS, table);
 }
 
 async function played(event: EventType): Promise<string> {
@@ -75,15 +74,6 @@ async function played(event: EventType): Promise<string> {
 	const row = await consume(child.stdout);
 	if ((await closed)[0] !== 0) process.exitCode = 1;
 	return row.trim();
-}
-
-async function writeIntoPage(table: string): Promise<void> {
-	const page = await readFile(PAGE, 'utf8');
-	const [before, rest = ''] = page.split(BEGIN);
-	const [, after] = rest.split(END);
-	if (before === undefined || after === undefined)
-		throw new Error('docs/trigger.md has no place for the table');
-	await writeFile(PAGE, `${before}${BEGIN}\n${table}\n${END}${after}`);
 }
 
 function rowOf(event: EventType, report: SoakReport): string {

@@ -7,12 +7,12 @@ import { parseArgs } from 'node:util';
 import { playColumn } from '../test/e2e/trigger/column.mts';
 import { MODES, modesOf } from '../test/e2e/trigger/mode.mts';
 import { SCENARIOS } from '../test/e2e/trigger/scenarios.mts';
+import { writeBetweenMarks } from './marks.mts';
 import { LINES, toLine } from './n8n/lines.mts';
 import { PROJECT_FOLDER } from './n8n/project.mts';
 import { provisionRuntime } from './n8n/runtime.mts';
 import { keep, keptColumns } from './trigger-table/columns.mts';
-import { faultsIn, triggerTable } from './trigger-table/document.mts';
-import { writeBetweenMarks } from './trigger-table/page.mts';
+import { faultsIn, MARKS, triggerTable } from './trigger-table/document.mts';
 
 const PAGE = join(PROJECT_FOLDER, 'docs', 'trigger.md');
 
@@ -37,7 +37,7 @@ async function main(): Promise<void> {
 		}
 	}
 	const columns = await keptColumns();
-	await writeBetweenMarks(PAGE, triggerTable(columns));
+	await writeBetweenMarks(PAGE, MARKS, triggerTable(columns));
 	const faults = faultsIn(columns);
 	for (const fault of faults) say(`Not n8n's making: ${fault}`);
 	if (faults.length > 0) process.exitCode = 1;

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { faultsIn, triggerTable } from '../../scripts/trigger-table/document.mts';
-import { writeBetweenMarks } from '../../scripts/trigger-table/page.mts';
+import { writeBetweenMarks } from '../../scripts/marks.mts';
+import { faultsIn, MARKS, triggerTable } from '../../scripts/trigger-table/document.mts';
 import { createTemporaryFolder } from '../../scripts/n8n/temporary-folder.mts';
 import type { Column, Outcome } from '../e2e/trigger/column.mts';
 import { SCENARIOS } from '../e2e/trigger/scenarios.mts';
@@ -36,9 +36,9 @@ void describe('The table of the trigger', () => {
 		const folder = await createTemporaryFolder();
 		const page = join(folder.path, 'trigger.md');
 		try {
-			await writeBetweenMarks(page, 'first');
-			await writeFile(page, `${await readFile(page, 'utf8')}\nMore of the page.\n`);
-			await writeBetweenMarks(page, 'second');
+			await writeFile(page, `# The trigger\n\n${MARKS.join('\n')}\n\nMore of the page.\n`);
+			await writeBetweenMarks(page, MARKS, 'first');
+			await writeBetweenMarks(page, MARKS, 'second');
 			const text = await readFile(page, 'utf8');
 			assert.match(text, /begin -->\nsecond\n<!--/);
 			assert.ok(text.startsWith('# The trigger\n') && text.endsWith('\nMore of the page.\n'));
