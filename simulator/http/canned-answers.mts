@@ -93,5 +93,7 @@ function echo(
 	const body = url.startsWith('/oauth/')
 		? { error: first, description: message, error_description: message }
 		: { message, code: first, status, contextId: first, details: [], errors: [] };
-	return json(status, body, { [CORRELATION]: first.replaceAll(/[^\x20-\x7e]/g, '?') });
+	// The value alone: a client that shows the ID of an answer believes one that looks like an ID.
+	const bare = first.replace(/^(Bearer|Basic)\s+/i, '').replaceAll(/[^\x20-\x7e]/g, '?');
+	return json(status, body, { [CORRELATION]: bare });
 }

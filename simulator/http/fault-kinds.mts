@@ -61,8 +61,8 @@ const INSTEAD = [
 		...WHERE,
 	}),
 	/**
-	 * An error whose message, code and correlation header repeat the Authorization header and, at the token
-	 * endpoint, the secrets of the call; so many characters of message.
+	 * An error whose message and code repeat the Authorization header and, at the token endpoint, the secrets of the
+	 * call; so many characters of message. Its correlation header is the value of that header alone, without `Bearer`.
 	 */
 	object({
 		kind: v.literal('echo'),
