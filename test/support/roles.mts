@@ -39,6 +39,7 @@ const INDEX = 'analytics:conversationDetail:view';
 const CONTACT = 'externalContacts:contact:view';
 const WRITE = 'conversation:message:create';
 const TEXTS = 'conversation:message:view';
+const ATTRIBUTES = 'conversation:participant:attributesview';
 const WRAP_UP = 'conversation:participant:wrapup';
 
 /** The conversation that is worked with, in which the customer has written something. */
@@ -57,6 +58,8 @@ export interface Way {
 	parameters(scene: Scene): readonly INodeParameters[];
 	/** What is done all the same without this permission, and told in the reason of the verdict. */
 	readonly besides?: Permission;
+	/** Nothing is found: this is the run that asks for the most. */
+	readonly isMiss?: true;
 }
 
 const of = ({ chat }: Scene) => chat.id;
@@ -87,8 +90,16 @@ export const WAYS: readonly Way[] = [
 	},
 	{
 		what: 'Find by custom attribute',
-		role: [READ, 'conversation:participant:attributesview'],
-		parameters: () => [{ ...find('customAttribute', ''), attributeName: 'step', attributeValue: 'checked' }],
+		role: [READ, INDEX, ATTRIBUTES],
+		isMiss: true,
+		parameters: () => [{ ...find('customAttribute', ''), attributeName: 'step', attributeValue: 'other' }],
+	},
+	{
+		what: '… with *State* on *Any*',
+		role: [READ, ATTRIBUTES],
+		parameters: () => [
+			{ ...find('customAttribute', ''), attributeName: 'step', attributeValue: 'checked', state: 'any' },
+		],
 	},
 	{
 		what: 'Find by message ID',

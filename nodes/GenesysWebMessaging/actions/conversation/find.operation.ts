@@ -36,7 +36,8 @@ const findBy: INodeProperties = {
 		{
 			name: 'Custom Attribute',
 			value: 'customAttribute',
-			description: 'Participant data set by a flow or the web page. Slow: several requests per day searched.',
+			description:
+				'Participant data set by a flow or the web page. Slow: several requests per day searched, and if no open one matches, one per open conversation.',
 		},
 		{ name: 'Email', value: 'email', description: "The customer's email address in External Contacts" },
 		{
