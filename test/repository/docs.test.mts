@@ -4,15 +4,15 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { OPERATIONS } from '../../nodes/GenesysWebMessaging/actions/operations.ts';
 import { CONVERSATION_FIELDS, SESSION_FIELDS } from '../../nodes/shared/n8n/items.ts';
 import { rateLimitOptions } from '../../nodes/shared/n8n/rate-limit.ts';
+import { messagesIn } from '../support/messages.mts';
 
 const PROJECT = resolve(__dirname, '../..');
 const README = join(PROJECT, 'README.md');
 const PAGES = [README, join(PROJECT, 'SECURITY.md'), ...filesIn('docs', '.md')];
-/** Everything that is published, with what is filled in at run time as the pages write it. */
-const PUBLISHED = [...filesIn('nodes', '.ts'), ...filesIn('credentials', '.ts')]
-	.map(read)
-	.join('\n')
-	.replace(/\$\{[^}]*\}/g, '…');
+/** Everything that is published. */
+const SOURCES = [...filesIn('nodes', '.ts'), ...filesIn('credentials', '.ts')].map(read);
+/** The same, with what is filled in at run time as the pages write it. */
+const PUBLISHED = SOURCES.join('\n').replace(/\$\{[^}]*\}/g, '…');
 
 function filesIn(folder: string, ending: string): string[] {
 	const names = readdirSync(join(PROJECT, folder), { encoding: 'utf8', recursive: true });
@@ -155,12 +155,34 @@ describe('What the pages say of items', () => {
 });
 
 describe('What the pages say of trouble', () => {
-	it('quotes messages as users see them', () => {
-		const headings = ['Credential and permissions', 'IDs and values', 'Network and Genesys Cloud'];
-		const messages = headings.flatMap((heading) => column(section('docs/errors.md', heading), 0));
+	const headings = [
+		'Credential and permissions',
+		'IDs and values',
+		'Network and Genesys Cloud',
+		'Inside a reason',
+	];
+	const told = headings.flatMap((heading) => column(section('docs/errors.md', heading), 0));
 
-		expect(messages.length).toBeGreaterThan(20);
-		expect(messages.filter((message) => !PUBLISHED.includes(message))).toEqual([]);
+	it('quotes messages as users see them', () => {
+		expect(told.length).toBeGreaterThan(20);
+		expect(told.filter((message) => !PUBLISHED.includes(message))).toEqual([]);
+	});
+
+	it('names every message that users can meet', () => {
+		const messages = [...new Set(SOURCES.flatMap(messagesIn))];
+
+		// One of each kind: of a class, of advice by code and by status, of the network, and of a tool.
+		for (const known of [
+			"The value of '…' cannot be used",
+			'More than … conversations match',
+			'A wrap-up needs a code',
+			'The request is too large for Genesys Cloud',
+			'The answer could not be read',
+			'The AI agent is not allowed to set tags',
+			'The node stopped unexpectedly',
+		])
+			expect(messages).toContain(known);
+		expect(messages.filter((message) => !told.includes(message))).toEqual([]);
 	});
 
 	it('names every permission that a request needs', () => {
