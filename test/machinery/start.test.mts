@@ -102,11 +102,11 @@ void describe('npm start', () => {
 
 	scenario('says what it will do, and how long that takes, before it does anything', () => {
 		const text = run.npm.output();
-		const said = text.indexOf('This opens a real n8n');
+		const said = text.indexOf('This starts a real n8n');
 		assert.ok(said >= 0 && said < text.indexOf('Building the node …'), text);
 		assert.match(text, /n8n [\d.]+ +is installed already/);
 		assert.match(text, /Code nodes run JavaScript; Python is off/);
-		assert.match(plan('2.40.7', false), /about 2 GB and four minutes/);
+		assert.match(plan('2.40.7', false), /about 2\.6 GB and four minutes/);
 	});
 
 	scenario('tells how far the installation has come', () => {

@@ -4,6 +4,8 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { OPERATIONS } from '../../nodes/GenesysWebMessaging/actions/operations.ts';
 import { CONVERSATION_FIELDS, SESSION_FIELDS } from '../../nodes/shared/n8n/items.ts';
 import { rateLimitOptions } from '../../nodes/shared/n8n/rate-limit.ts';
+import { sectionOf } from '../../scripts/release/changelog.mts';
+import { parseManifest } from '../../scripts/release/manifest.mts';
 import { messagesIn } from '../support/messages.mts';
 
 const PROJECT = resolve(__dirname, '../..');
@@ -109,6 +111,19 @@ describe('The pages for users', () => {
 		const shown = section('README.md', 'Usage');
 
 		for (const file of filesIn('examples', '.json')) expect(shown).toContain(`(examples/${basename(file)})`);
+	});
+});
+
+describe('What the pages say of releases', () => {
+	it.each([
+		['README.md', 'Installation'],
+		['README.md', 'Version history'],
+		['docs/first-close.md', '1. Install the node'],
+	])('is that there is none, until the changelog has this version (%s, %s)', (page, heading) => {
+		const { version } = parseManifest(read(join(PROJECT, 'package.json')));
+		const isReleased = sectionOf(read(join(PROJECT, 'CHANGELOG.md')), version) !== undefined;
+
+		expect(/No version (is|has been) released yet/.test(section(page, heading))).toBe(!isReleased);
 	});
 });
 
