@@ -22,7 +22,12 @@ export interface Progress {
 	readonly resolved: number;
 	/** That are there, fetched now or before. */
 	readonly fetched: number;
+	/** That are unpacked into the installation. */
+	readonly added: number;
 }
+
+/** The share of a lock that every machine needs. */
+const FETCHED_AT_LEAST = 0.9;
 
 /** Settings on top of this process's environment. */
 type Settings = Readonly<Record<string, string>>;
@@ -71,10 +76,18 @@ async function pnpm(
 
 /** The last that a piece of pnpm's output says of how far it has come; undefined where it says nothing of that. */
 export function progressIn(text: string): Progress | undefined {
-	const [last] = [...text.matchAll(/Progress: resolved (\d+), reused (\d+), downloaded (\d+)/g)].slice(-1);
+	const [last] = [
+		...text.matchAll(/Progress: resolved (\d+), reused (\d+), downloaded (\d+), added (\d+)/g),
+	].slice(-1);
 	if (last === undefined) return undefined;
-	const [resolved = 0, reused = 0, downloaded = 0] = last.slice(1).map(Number);
-	return { resolved, fetched: reused + downloaded };
+	const [resolved = 0, reused = 0, downloaded = 0, added = 0] = last.slice(1).map(Number);
+	return { resolved, fetched: reused + downloaded, added };
+}
+
+/** What pnpm is at, of an installation of so many packages at most: those for other machines are never fetched. */
+export function installing({ fetched, added }: Progress, atMost: number): string {
+	if (fetched > atMost * FETCHED_AT_LEAST && added >= fetched) return 'building the database driver';
+	return `fetched ${fetched} and unpacked ${added} of at most ${atMost} packages`;
 }
 
 async function lockedVersions(folder: string): Promise<Versions> {

@@ -13,7 +13,7 @@ import {
 	thisMachine,
 	type Machine,
 } from './node-binary.mts';
-import { installLocked, rebuildLock, type Progress } from './pnpm.mts';
+import { installing, installLocked, rebuildLock } from './pnpm.mts';
 import type { Report } from './project.mts';
 import { readRecipe, RECIPE_FILES, type Recipe } from './recipe.mts';
 
@@ -83,7 +83,7 @@ async function install(installation: Installation): Promise<void> {
 	const started = performance.now();
 	const seconds = (): string => ((performance.now() - started) / 1000).toFixed(0);
 	await removeAbandoned(cache);
-	report(`n8n ${recipe.n8nVersion}: installing into ${folder} (once; about 2 GB and four minutes)`);
+	report(`n8n ${recipe.n8nVersion}: installing into ${folder} (once; about 2.6 GB and four minutes)`);
 	let stage = 'getting ready';
 	const tell = (now: string): void => {
 		stage = now;
@@ -124,11 +124,13 @@ async function fetchAndBuild(
 			tell(`looked up ${resolved} packages`);
 		},
 	});
-	const progress = ({ fetched }: Progress): void => {
-		tell(fetched < size ? `fetched ${fetched} of ${size} packages` : 'building the database driver');
-	};
 	await installLocked(
-		{ ...run, progress },
+		{
+			...run,
+			progress: (sofar) => {
+				tell(installing(sofar, size));
+			},
+		},
 		{
 			// Half the compile time; the database of a test does not need -O3.
 			CFLAGS: '-O1',

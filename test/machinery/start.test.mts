@@ -10,7 +10,7 @@ import { launchChromium } from '../../scripts/browser/chromium.mts';
 import { openVisit } from '../../scripts/browser/visit.mts';
 import { cacheFolder } from '../../scripts/n8n/cache.mts';
 import { N8nClient } from '../../scripts/n8n/client.mts';
-import { progressIn } from '../../scripts/n8n/pnpm.mts';
+import { installing, progressIn } from '../../scripts/n8n/pnpm.mts';
 import { pollUntil } from '../../scripts/n8n/poll.mts';
 import { freePort } from '../../scripts/n8n/ports.mts';
 import { startGroup, type ProcessGroup } from '../../scripts/n8n/process-group.mts';
@@ -113,8 +113,12 @@ void describe('npm start', () => {
 		const output =
 			'Progress: resolved 900, reused 3, downloaded 40, added 2\n' +
 			'Progress: resolved 1563, reused 3, downloaded 800, added 12';
-		assert.deepEqual(progressIn(output), { resolved: 1563, fetched: 803 });
+		assert.deepEqual(progressIn(output), { resolved: 1563, fetched: 803, added: 12 });
 		assert.equal(progressIn('node_modules/sqlite3 install: done'), undefined);
+		const last = { resolved: 1906, fetched: 1890, added: 831 };
+		assert.equal(installing(last, 1929), 'fetched 1890 and unpacked 831 of at most 1929 packages');
+		assert.equal(installing({ ...last, added: 1890 }, 1929), 'building the database driver');
+		assert.match(installing({ ...last, fetched: 3, added: 3 }, 1929), /^fetched 3 and/);
 	});
 
 	scenario(
