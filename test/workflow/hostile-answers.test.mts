@@ -23,6 +23,7 @@ import {
 	list,
 	sendMessage,
 } from '../support/parameters.mts';
+import { withTally } from '../support/tally.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
 /** The same cases for the same seed. */
@@ -184,6 +185,7 @@ const READINGS: readonly Reading[] = [
 describe('Whatever Genesys Cloud answers to', () => {
 	const bench = withWorkbench();
 	const notes = withNotes();
+	const tally = withTally(`odd answers in ${READINGS.length} steps that read one`);
 
 	function setScene({ endsLate }: Reading): Scene {
 		bench().reset();
@@ -261,6 +263,7 @@ describe('Whatever Genesys Cloud answers to', () => {
 						...(times !== undefined && { times }),
 					});
 					const played = await play(reading, scene);
+					tally();
 					const where = `${odd.what} for ${place.path} (place ${place.number}) of ${method} ${path}${times === undefined ? '' : ', once'}`;
 					const all = [...violations(reading, played, calm), ...(fault.hits > 0 ? [] : ['Nothing was odd'])];
 					found.push(...all.map((sentence) => `${where}: ${sentence}`));

@@ -14,6 +14,7 @@ import {
 import { shortly } from '../support/hostile-judge.mts';
 import { HOSTILE, jsonOf, someValues, type HostileValue, type Meant } from '../support/hostile.mts';
 import { withNotes } from '../support/outgoing.mts';
+import { withTally } from '../support/tally.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
 /** The same values for the same seed. */
@@ -56,6 +57,8 @@ const isText = (value: HostileValue) => typeof value === 'string';
 describe('Whatever is typed or answered, the list of a form', () => {
 	const bench = withWorkbench();
 	const notes = withNotes();
+	const tallyAsked = withTally(`hostile texts, pages, and fields above in ${SEARCHED.length} lists`);
+	const tallyAnswered = withTally(`odd answers in ${LISTS.length} lists`);
 
 	function setScene(): ListScene {
 		bench().reset();
@@ -83,6 +86,7 @@ describe('Whatever is typed or answered, the list of a form', () => {
 		const found: string[] = [];
 		for (const text of valuesFor(list.number, meant).filter(isText)) {
 			notes();
+			tallyAsked();
 			const listed = await ask(form, list, text);
 			await new Promise((resolve) => setImmediate(resolve));
 			const isOther = ({ name, value }: (typeof all)[number]) =>
@@ -108,6 +112,7 @@ describe('Whatever is typed or answered, the list of a form', () => {
 		const found: string[] = [];
 		for (const page of valuesFor(list.number, { good: '2', others: '3' }).filter(isText)) {
 			notes();
+			tallyAsked();
 			const listed = await ask(form, list, undefined, page);
 			await new Promise((resolve) => setImmediate(resolve));
 			found.push(...wrongIn(listed, notes(), bench()).map((one) => `${shortly(page)}: ${one}`));
@@ -128,6 +133,7 @@ describe('Whatever is typed or answered, the list of a form', () => {
 				if (given === undefined) continue;
 				const conversationId = mode === undefined ? given : { __rl: true as const, mode, value: given };
 				notes();
+				tallyAsked();
 				const listed = await ask(bench().form(formAbout(conversationId)), list);
 				const wrong = wrongIn(listed, notes(), bench());
 				const isOthers = listed.entries.some((one) => one.name.includes('Robin'));
@@ -176,6 +182,7 @@ describe('Whatever is typed or answered, the list of a form', () => {
 					...('value' in odd && { value: odd.value }),
 				});
 				notes();
+				tallyAnswered();
 				const listed = await readOn(bench().form(parameters), list);
 				await new Promise((resolve) => setImmediate(resolve));
 				const wrong = wrongIn(listed, notes(), bench());

@@ -24,6 +24,7 @@ import {
 } from '../support/hostile-scenes.mts';
 import { HOSTILE, jsonOf, someValues, type Hostile, type HostileValue } from '../support/hostile.mts';
 import { withNotes } from '../support/outgoing.mts';
+import { withTally } from '../support/tally.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
 /** The same values for the same seed. */
@@ -118,6 +119,7 @@ describe.each([
 ])('Whatever an AI agent ($agent) fills in for', ({ agent, fields }) => {
 	const bench = withWorkbench();
 	const notes = withNotes();
+	const tally = withTally('uses of the node as a tool');
 
 	function valuesFor({ field, number }: Place, meaning: Meaning, stage: Stage): Hostile[] {
 		const [chat] = stage.chats;
@@ -138,6 +140,7 @@ describe.each([
 		const execution = await bench().engine.run(agentWithTool(agent, parameters, asked.map(argumentsFor)));
 		const error = execution.error('Agent');
 		if (error) throw error;
+		tally(asked.length);
 		const told = execution.json('Agent');
 		expect(told).toHaveLength(asked.length);
 		expect(

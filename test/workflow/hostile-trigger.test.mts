@@ -17,6 +17,7 @@ import {
 import { HOSTILE, jsonOf, someValues, type Hostile, type HostileValue } from '../support/hostile.mts';
 import { withNotes } from '../support/outgoing.mts';
 import { activate } from '../support/trigger.mts';
+import { withTally } from '../support/tally.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
 /** The same values for the same seed. */
@@ -106,6 +107,7 @@ function ofOutcome({ items, error }: Played, { value, name, meaning, stage, isRi
 describe('Whatever stands in the form of the trigger for', () => {
 	const bench = withWorkbench();
 	const notes = withNotes();
+	const tally = withTally(`hostile values in ${PLACES.length} places of the trigger's form`);
 
 	it('a field, it is known here what it is for', () => {
 		expect(PLACES.filter(({ meaning }) => meaning === undefined).map(({ path }) => path)).toEqual([]);
@@ -133,6 +135,7 @@ describe('Whatever stands in the form of the trigger for', () => {
 			const expression = expressionFor(hostile, value);
 			if (expression === undefined) continue;
 			tried += 1;
+			tally();
 			notes();
 			const played = await play(path, place.into(around(path), place.put(expression)), world);
 			await new Promise((resolve) => setImmediate(resolve));

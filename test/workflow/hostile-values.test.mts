@@ -23,6 +23,7 @@ import {
 } from '../support/hostile-scenes.mts';
 import { HOSTILE, someValues, type Hostile, type HostileValue } from '../support/hostile.mts';
 import { withNotes } from '../support/outgoing.mts';
+import { withTally } from '../support/tally.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
 /** The same values for the same seed. */
@@ -42,6 +43,7 @@ const FIELDS = formFields(description).map((field, number) => ({
 describe('Whatever a workflow hands to', () => {
 	const bench = withWorkbench();
 	const notes = withNotes();
+	const tally = withTally(`hostile values in ${FIELDS.length} places of the node's forms`);
 
 	function valuesFor({ field, number }: (typeof FIELDS)[number], meaning: Meaning, stage: Stage): Hostile[] {
 		const [chat] = stage.chats;
@@ -92,6 +94,7 @@ describe('Whatever a workflow hands to', () => {
 
 	it.each(FIELDS)('$name, nothing is done that must not be, and a clear word is said', async (place) => {
 		const { played, executions } = await play(place);
+		tally(played.outcomes.length);
 
 		expect(executions.length).toBeGreaterThan(0);
 		expect([
