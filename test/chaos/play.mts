@@ -108,7 +108,13 @@ export async function play(bench: Workbench, time: FastTime, plan: Plan): Promis
 	if (step.operation === 'close')
 		for (let again = 0; again < 2; again++) calm.push(await run(1, () => undefined));
 	const watched = await watching?.end(time, settings.analyticsLagMs);
-	return { plan, world, items, chaos, calm, watched, delayMs: time.longestDelay(), secrets: bench.secrets() };
+	const secrets = bench.secrets().filter((secret) => !isMadeUp(secret, plan));
+	return { plan, world, items, chaos, calm, watched, delayMs: time.longestDelay(), secrets };
+}
+
+/** An odd answer to the sign-in, which n8n keeps as the token, is a word like any other. */
+function isMadeUp(secret: string, { faults }: Plan): boolean {
+	return faults.some((fault) => fault.kind === 'oddValue' && String(fault.value) === secret);
 }
 
 function stage(world: World, chats: readonly Chat[]): ConversationHandle[] {

@@ -1,160 +1,232 @@
-import { lastMessageTime } from '../../../nodes/shared/conversations/participants.ts';
+import { readMessages } from '../../../nodes/shared/conversations/messages.ts';
 import type {
+	MessageDataPayload,
 	MessageDetailsPayload,
 	ParticipantPayload,
 } from '../../../nodes/shared/conversations/payloads.ts';
-import { silentMinutes } from '../../../nodes/shared/conversations/silence.ts';
+import { isRecord } from '../../../nodes/shared/platform/fields.ts';
 import { chat, party, readChat } from '../../support/virtual-conversation.mts';
+import { answer, ok, VirtualPlatform } from '../../support/virtual-platform.mts';
 
-describe('The last message', () => {
-	const of = (purpose: string, ...messages: readonly MessageDetailsPayload[]) =>
-		party(purpose, {}, { messages });
-	const at = (time: string) => ({ messageTime: `2026-09-01T${time}:00.000Z` });
+const BULK = 'POST /api/v2/conversations/messages/chat/messages/bulk';
+const at = (minute: number) => `2026-09-01T11:${String(minute).padStart(2, '0')}:00.000Z`;
+const listed = (messageId: string, minute: number): MessageDetailsPayload => ({
+	messageId,
+	messageTime: at(minute),
+});
+const from = (purpose: string, ...messages: readonly MessageDetailsPayload[]) =>
+	party(purpose, { name: purpose.toUpperCase() }, { messages });
 
-	it('is the latest, in whatever order they come', () => {
-		const times = ['2026-09-01T12:00:00.000Z', '2026-09-01T14:00:00.000+01:00', '2026-09-01T12:30:00.000Z'];
-		const conversation = readChat(
-			chat({ participants: [of('customer', ...times.map((messageTime) => ({ messageTime })))] }),
-		);
+describe('The messages of a conversation', () => {
+	let platform: VirtualPlatform;
+	/** What Genesys Cloud still has, by ID. */
+	let stored: Map<string, MessageDataPayload>;
 
-		expect(lastMessageTime(conversation)).toBe(times[1]);
-		expect(lastMessageTime(conversation, 'customer')).toBe(times[1]);
-		expect(lastMessageTime(conversation, 'agent')).toBeUndefined();
+	beforeEach(() => {
+		platform = new VirtualPlatform();
+		stored = new Map();
+		platform.server.always(BULK, ({ body }) => {
+			const ids = Array.isArray(body) ? body : [];
+			const found = ids.flatMap((id) => stored.get(String(id)) ?? []);
+			return ok({ entities: found.toReversed() });
+		});
+	});
+
+	const store = (id: string, text: string, more: MessageDataPayload = {}) =>
+		stored.set(id, { id, conversationId: 'chat', normalizedMessage: { text }, ...more });
+	const read = async (participants: readonly ParticipantPayload[]) =>
+		await platform.play(readMessages(platform.run().client, readChat(chat({ participants }))));
+
+	it('come by time, whoever has sent them, and with what they say', async () => {
+		for (const id of ['a', 'b', 'c']) store(id, `text of ${id}`);
+
+		const messages = await read([
+			from('customer', listed('a', 1), listed('c', 3)),
+			from('agent', listed('b', 2)),
+		]);
+
+		expect(messages).toEqual([
+			{ id: 'a', time: at(1), from: 'customer', name: 'CUSTOMER', text: 'text of a', isDeleted: false },
+			{ id: 'b', time: at(2), from: 'agent', name: 'AGENT', text: 'text of b', isDeleted: false },
+			{ id: 'c', time: at(3), from: 'customer', name: 'CUSTOMER', text: 'text of c', isDeleted: false },
+		]);
+	});
+
+	it('are asked for a hundred at a time, each once', async () => {
+		const many = Array.from({ length: 250 }, (_, i) => `m${i}`);
+		for (const id of many) store(id, id);
+
+		const messages = await read([from('customer', ...many.map((id) => listed(id, 1)))]);
+
+		expect(messages.map(({ text }) => text)).toEqual(many);
+		const bodies = platform.server.arrivals.map(({ call }) => call.body);
+		expect(bodies.map((body) => (Array.isArray(body) ? body.length : undefined))).toEqual([100, 100, 50]);
+		expect(bodies.flat()).toEqual(many);
+	});
+
+	it('cost nothing where there are none', async () => {
+		expect(await read([from('customer')])).toEqual([]);
+		expect(platform.server.lines).toEqual([]);
+	});
+
+	it('are there without their text where Genesys Cloud has it no more', async () => {
+		store('a', 'still there');
+
+		const messages = await read([from('customer', listed('a', 1), listed('gone', 2))]);
+
+		expect(messages.map(({ text }) => text)).toEqual(['still there', undefined]);
+	});
+
+	it('are one where several participants list them', async () => {
+		store('a', 'Hello', { direction: 'outbound' });
+
+		const messages = await read([from('customer', listed('a', 1)), from('agent', listed('A', 1))]);
+
+		expect(messages).toMatchObject([{ from: 'agent', name: 'AGENT', text: 'Hello' }]);
 	});
 
 	it.each([
-		['customer', 'customer'],
-		['external', 'customer'],
-		['agent', 'agent'],
-		['user', 'agent'],
-	] as const)('of a %s is one of the side %s', (purpose, side) => {
-		const conversation = readChat(
-			chat({ participants: [of(purpose, at('11:30')), of('workflow', at('11:45'))] }),
-		);
-
-		expect(lastMessageTime(conversation, side)).toBe('2026-09-01T11:30:00.000Z');
-		expect(lastMessageTime(conversation)).toBe('2026-09-01T11:45:00.000Z');
-	});
-
-	it.each(['event', 'Receipt'])('is none that is but an %s', (type) => {
-		const conversation = readChat(
-			chat({ participants: [of('customer', at('11:00'), { ...at('11:30'), messageMetadata: { type } })] }),
-		);
-
-		expect(lastMessageTime(conversation)).toBe('2026-09-01T11:00:00.000Z');
-	});
-
-	it('may be of any other kind', () => {
-		const messages = { ...at('11:30'), messageMetadata: { type: 'Structured' } };
-
-		expect(lastMessageTime(readChat(chat({ participants: [of('customer', messages)] })))).toBe(
-			messages.messageTime,
-		);
-	});
-
-	it('tells for how long a side has been silent, by the clock of Genesys Cloud', () => {
-		const conversation = readChat(
-			chat({ participants: [of('customer', at('11:30')), of('agent', at('11:50'))] }),
-		);
-
-		expect(silentMinutes(conversation)).toBe(10);
-		expect(silentMinutes(conversation, 'customer')).toBe(30);
-	});
-
-	it('does not tell it where a message has no time that can be read', () => {
-		const conversation = readChat(
-			chat({
-				participants: [of('customer', at('11:30'), { messageTime: 'soon' }), of('agent', at('11:50'))],
-			}),
-		);
-
-		expect(silentMinutes(conversation)).toBeUndefined();
-		expect(silentMinutes(conversation, 'customer')).toBeUndefined();
-		expect(silentMinutes(conversation, 'agent')).toBe(10);
-	});
-
-	it('does not mind a receipt without a time', () => {
-		const receipt = { messageMetadata: { type: 'receipt' } };
-
-		expect(silentMinutes(readChat(chat({ participants: [of('customer', at('11:30'), receipt)] })))).toBe(30);
-	});
-
-	it('does not tell it where nobody knows the time of now', () => {
-		expect(
-			silentMinutes(readChat(chat({ participants: [of('customer', at('11:30'))] }), 'unknown')),
-		).toBeUndefined();
-	});
-
-	it('was never, where nobody wrote', () => {
-		expect(silentMinutes(readChat(chat(), 'unknown'))).toBe(Infinity);
-	});
-
-	describe('where an agent has replied', () => {
-		const silent = (...participants: readonly ParticipantPayload[]) =>
-			silentMinutes(readChat(chat({ participants })), 'customerAfterAgent');
-		const gone = (purpose: string, ...messages: readonly MessageDetailsPayload[]) =>
-			party(purpose, {}, { messages, state: 'disconnected' });
-		const shared = (time: string) => ({ ...at(time), messageId: 'm' });
-
-		it.each([
-			['from the last reply on', [of('customer', at('11:00')), of('agent', at('11:20'), at('11:50'))], 10],
-			['whoever of the agents it was', [of('agent', at('11:20')), of('user', at('11:10'))], 40],
-			[
-				'also from that of an agent who has gone, where another one waits, too',
-				[of('agent', at('11:20')), gone('agent', at('11:50'))],
-				10,
-			],
-			[
-				'not where colleagues write to each other',
-				[{ ...of('user'), internalMessages: [{ id: 'leg', state: 'connected', messages: [at('11:50')] }] }],
-				Infinity,
-			],
-			[
-				'not where the agent has gone: the customer waits for the next one',
-				[of('customer', at('11:00')), gone('agent', at('11:20'))],
-				Infinity,
-			],
-			[
-				'from the reply of the agent who has taken over',
-				[of('customer', at('11:00')), gone('agent', at('11:20')), of('user', at('11:50'))],
-				10,
-			],
-			['also to a customer who never wrote', [of('customer'), of('agent', at('11:20'))], 40],
-			['not where the customer answered', [of('customer', at('11:30')), of('agent', at('11:20'))], Infinity],
-			['not where they wrote at once', [of('customer', at('11:30')), of('agent', at('11:30'))], Infinity],
-			['not for a bot', [of('customer', at('11:00')), of('botflow', at('11:20'))], Infinity],
-			['not for a flow', [of('customer', at('11:00')), of('workflow', at('11:20'))], Infinity],
-			['whatever a flow has said since', [of('agent', at('11:20')), of('workflow', at('11:50'))], 40],
-			[
-				'not where somebody unknown may have answered',
-				[of('agent', at('11:20')), of('visitor', at('11:50'))],
-				Infinity,
-			],
-			[
-				'not where both list the last message',
-				[of('customer', shared('11:50')), of('agent', at('11:20'), shared('11:50'))],
-				Infinity,
-			],
-			[
-				'not where a message that both list may be the reply',
-				[of('customer', shared('11:20')), of('agent', shared('11:20'))],
-				Infinity,
-			],
-		])('counts %s', (_what, participants, minutes) => {
-			expect(silent(...participants)).toBe(minutes);
+		['workflow', 'outbound', undefined, 'system', 'WORKFLOW'],
+		['workflow', 'outbound', 'Bot', 'bot', 'WORKFLOW'],
+		['botflow', 'outbound', undefined, 'bot', 'BOTFLOW'],
+		['api', 'outbound', 'Bot', 'system', undefined],
+		['agent', 'outbound', 'Bot', 'agent', 'AGENT'],
+		['agent', 'INBOUND', 'Human', 'customer', 'CUSTOMER'],
+		['customer', 'outbound', 'Human', 'system', undefined],
+		['customer', undefined, undefined, 'customer', 'CUSTOMER'],
+	] as const)('on a leg of %s, %s, by %s, are from %s', async (purpose, direction, entity, who, name) => {
+		store('a', 'Hi', {
+			direction: direction ?? null,
+			normalizedMessage: { text: 'Hi', originatingEntity: entity ?? null },
 		});
 
-		it.each(['failed', 'Delivery-Failed', 'queued', 'removed'])(
-			'takes what has not arrived for no reply, and its sender for busy (%s)',
-			(messageStatus) => {
-				const last = { ...at('11:50'), messageStatus };
-				expect(silent(of('agent', last))).toBe(Infinity);
-				expect(silent(of('agent', at('11:20'), last))).toBe(10);
+		const messages = await read([
+			...(purpose === 'customer' ? [] : [from('customer')]),
+			from(purpose, listed('a', 1)),
+		]);
+
+		expect(messages).toMatchObject([{ from: who, name }]);
+	});
+
+	it.each([
+		['outbound', ['customer', 'acd', 'agent'], 'agent', 'AGENT'],
+		[undefined, ['customer', 'agent'], undefined, undefined],
+		['inbound', ['agent', 'customer'], 'customer', 'CUSTOMER'],
+		['outbound', ['acd'], 'system', 'ACD'],
+	] as const)(
+		'that are listed with several (%s, %j) are from a person, if one of them is, and from nobody where it may be either side',
+		async (direction, purposes, who, name) => {
+			store('a', 'Hi', { direction: direction ?? null });
+
+			const messages = await read(purposes.map((purpose) => from(purpose, listed('a', 1))));
+
+			expect(messages).toMatchObject([{ from: who, name }]);
+		},
+	);
+
+	it('came in where only what stands in them says so', async () => {
+		store('a', 'Hi', { direction: null, normalizedMessage: { text: 'Hi', direction: 'Inbound' } });
+
+		expect(await read([from('customer', listed('a', 1)), from('agent', listed('a', 1))])).toMatchObject([
+			{ from: 'customer', name: 'CUSTOMER' },
+		]);
+	});
+
+	it.each(['Event', 'Receipt'])('are none where they turn out to be an entry of type %s', async (type) => {
+		store('a', 'Hi', { normalizedMessage: { type } });
+		store('b', 'Hello');
+
+		expect(await read([from('customer', listed('a', 1), listed('b', 2))])).toMatchObject([{ text: 'Hello' }]);
+	});
+
+	it('of a user of the organization are from an agent, whatever the role', async () => {
+		store('a', 'Hi', { direction: 'outbound' });
+		const user = party('supervisor', { name: 'Sam', userId: 'u' }, { messages: [listed('a', 1)] });
+
+		expect(await read([user])).toMatchObject([{ from: 'agent', name: 'Sam' }]);
+	});
+
+	it('that came in, with one of two customers, name nobody', async () => {
+		store('a', 'Hi', { direction: 'inbound' });
+		const customers = ['Dana', 'Robin'].map((name) => party('customer', { id: name, name }));
+
+		expect(await read([...customers, from('agent', listed('a', 1))])).toMatchObject([
+			{ from: 'customer', name: undefined },
+		]);
+	});
+
+	it('without a time stay behind what was listed before them', async () => {
+		for (const id of ['a', 'b', 'c', 'd']) store(id, id);
+
+		const messages = await read([
+			from('customer', listed('a', 1), { messageId: 'b', messageTime: 'soon' }, listed('d', 4)),
+			from('agent', listed('c', 3)),
+		]);
+
+		expect(messages.map(({ text, time }) => [text, time])).toEqual([
+			['a', at(1)],
+			['b', undefined],
+			['c', at(3)],
+			['d', at(4)],
+		]);
+	});
+
+	it('take their time from the message itself where the list does not tell it', async () => {
+		store('a', 'Hi', { timestamp: at(5) });
+
+		expect(await read([from('customer', { messageId: 'a' })])).toMatchObject([{ time: at(5) }]);
+	});
+
+	it('without an ID are there as well', async () => {
+		expect(await read([from('customer', { messageTime: at(1) })])).toEqual([
+			{
+				id: undefined,
+				time: at(1),
+				from: 'customer',
+				name: 'CUSTOMER',
+				text: undefined,
+				isDeleted: false,
 			},
-		);
+		]);
+	});
 
-		it('is not told where any message has no time that can be read', () => {
-			expect(silent(of('agent', at('11:20')), of('workflow', { messageTime: 'soon' }))).toBeUndefined();
+	it.each([
+		['no list', {}],
+		['something else', { entities: { a: 1 } }],
+		['a message that was not asked for', { entities: [{ id: 'other', conversationId: 'chat' }] }],
+		['a message without an ID', { entities: [{ conversationId: 'chat' }] }],
+		['a message of another conversation', { entities: [{ id: 'a', conversationId: 'other' }] }],
+	])('are not read from %s', async (_what, body) => {
+		platform.server.next(BULK, ok(body));
+
+		await expect(read([from('customer', listed('a', 1))])).rejects.toThrow(
+			'The answer does not seem to come from Genesys Cloud (reading the messages)',
+		);
+	});
+
+	it('are asked for again after a broken connection, and not where Genesys Cloud refuses', async () => {
+		store('a', 'Hi');
+		platform.server.next(BULK, answer(503));
+		expect(await read([from('customer', listed('a', 1))])).toHaveLength(1);
+
+		platform.server.next(BULK, answer(403, { code: 'missing.permissions', message: 'x', status: 403 }));
+		await expect(read([from('customer', listed('a', 1))])).rejects.toMatchObject({
+			details: { status: 403 },
 		});
+		expect(platform.server.lines).toHaveLength(3);
+	});
+
+	it('are asked for, and given, by the ID that the conversation lists', async () => {
+		platform.server.next(BULK, ok({ entities: [{ id: 'ab', normalizedMessage: { text: 'Hi' } }] }));
+
+		expect(await read([from('customer', listed('AB', 1))])).toMatchObject([{ id: 'AB', text: 'Hi' }]);
+		expect(platform.server.arrivals[0]?.call.body).toEqual(['AB']);
+	});
+
+	it('are told about in whatever spelling of their ID', async () => {
+		platform.server.next(BULK, ok({ entities: [{ id: 'AB', normalizedMessage: { text: 'Hi' } }] }));
+
+		expect(await read([from('customer', listed('ab', 1))])).toMatchObject([{ text: 'Hi' }]);
+		expect(isRecord(platform.server.arrivals[0]?.call.body)).toBe(false);
 	});
 });

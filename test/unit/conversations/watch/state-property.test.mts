@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-
 import type { EventType, Kept } from '../../../../nodes/shared/conversations/watch/event.ts';
 import {
 	numberIn,

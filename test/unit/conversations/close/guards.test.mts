@@ -1,11 +1,11 @@
-import { holdsGuard, holdsOtherMedia, holdsStuck } from '../../../nodes/shared/conversations/close/guards.ts';
+import { holdsGuard, holdsOtherMedia, holdsStuck } from '../../../../nodes/shared/conversations/close/guards.ts';
 import type {
 	CommunicationPayload,
 	ParticipantPayload,
-} from '../../../nodes/shared/conversations/payloads.ts';
-import { USUAL_OPTIONS } from '../../support/virtual-closes.mts';
-import { NOON } from '../../support/virtual-clock.mts';
-import { chat, party, readChat } from '../../support/virtual-conversation.mts';
+} from '../../../../nodes/shared/conversations/payloads.ts';
+import { USUAL_OPTIONS } from '../../../support/virtual-closes.mts';
+import { NOON } from '../../../support/virtual-clock.mts';
+import { chat, party, readChat } from '../../../support/virtual-conversation.mts';
 
 const MINUTE_MS = 60_000;
 

@@ -1,0 +1,284 @@
+import { packed, packedTime, unpacked } from '../../../../nodes/shared/conversations/watch/packed.ts';
+import { Failure } from '../../../../nodes/shared/platform/failures.ts';
+import { asRead, asRow } from '../../../support/tiny-center.mts';
+import { answer, foreign, SILENCE } from '../../../support/virtual-platform.mts';
+import { iso, minute, startedAt } from '../../../support/watching.mts';
+import { A, B, endedAt, begun, kept } from '../../../support/watching-occurrences.mts';
+
+describe('Watching for what happens at a moment', () => {
+	describe('knows', () => {
+		it('what was told last, also where nothing was told for hours', async () => {
+			const trigger = await begun('conversationStarted');
+			trigger.has(startedAt(A, 29));
+			await trigger.until(30);
+			await trigger.poll();
+			for (const minutes of [300, 301, 302]) {
+				await trigger.until(minutes);
+				await trigger.poll();
+			}
+
+			expect(trigger.kept).toMatchObject({ known: kept({ [A]: 29 }), knownFrom: minute(14) });
+		});
+
+		it('what the conversation or the index has told since, and nothing older', async () => {
+			const trigger = await begun('conversationEnded');
+			const times = [
+				[A, `${packedTime(minute(10))}.${packedTime(minute(50))}`],
+				[B, `${packedTime(minute(50))}.${packedTime(minute(10))}`],
+				['at', packedTime(minute(44))],
+				['mended', packedTime(minute(43))],
+				['older', packedTime(minute(43) - 1)],
+				['last', packedTime(minute(89))],
+			] as const;
+			await trigger.until(90);
+			const [since, readTo] = [minute(44), minute(59)];
+			trigger.kept = { ...trigger.kept, since, readTo, known: packed(new Map(times), (text) => text) };
+			await trigger.poll();
+
+			expect([...unpacked(trigger.kept['known'], (text) => text).keys()].toSorted()).toEqual(
+				[A, B, 'at', 'mended', 'last'].toSorted(),
+			);
+		});
+
+		it.each([['NO!'], ['k3.NO!'], ['NO!.k3'], ['']])('nothing by what cannot be read (%j)', async (text) => {
+			const trigger = await begun('conversationStarted');
+			trigger.has(startedAt('chat', 1));
+			await trigger.until(2);
+			trigger.kept = { ...trigger.kept, known: { ':chat': text } };
+
+			expect(await trigger.keys()).toEqual(['conversationStarted:chat']);
+		});
+	});
+
+	describe('where a conversation cannot be read', () => {
+		it('gives the others, keeps it, and tells why', async () => {
+			const trigger = await begun('conversationStarted');
+			trigger.has(startedAt(A, 1), startedAt(B, 2));
+			trigger.replies(A, answer(400));
+			await trigger.until(3);
+
+			const { events, failure, givenUp, isProgress } = await trigger.poll();
+
+			expect(events).toMatchObject([{ id: `conversationStarted:${B}` }]);
+			expect(failure?.message).toContain('reading the conversation');
+			expect({ givenUp, isProgress }).toEqual({ givenUp: 0, isProgress: true });
+			expect(trigger.kept?.['pending']).toEqual(
+				packed(new Map([[A, 0]]), () => `${packedTime(minute(1))}?0`),
+			);
+			expect(trigger.kept?.['known']).toEqual(kept({ [B]: 2 }));
+		});
+
+		it('gives it late, whatever the index shows by then', async () => {
+			const trigger = await begun('conversationStarted');
+			trigger.has(startedAt(A, 1));
+			trigger.replies(A, answer(400));
+			await trigger.until(2);
+			await trigger.poll();
+			trigger.index.rows = [];
+			trigger.reads(A, asRead(startedAt(A, 1)));
+			await trigger.until(200);
+
+			expect(await trigger.keys()).toEqual([`conversationStarted:${A}`]);
+			expect(trigger.kept).toMatchObject({ pending: {}, known: kept({ [A]: 1 }) });
+		});
+
+		it('is an error where nothing else was got on with, unless it is the first time', async () => {
+			const trigger = await begun('conversationStarted');
+			trigger.has(startedAt(A, 1));
+			trigger.replies(A, answer(400));
+			await trigger.until(2);
+			expect((await trigger.poll()).events).toEqual([]);
+			const before = trigger.kept;
+			await trigger.until(3);
+
+			await expect(trigger.poll()).rejects.toThrow('reading the conversation');
+			expect(trigger.kept).toBe(before);
+		});
+
+		it('gives it up after a day of trying, tells it once, and does not try it anew as long as it is listed', async () => {
+			const trigger = await begun('conversationStarted');
+			trigger.has(startedAt(A, 1));
+			trigger.replies(A, foreign(200));
+			trigger.overlapMinutes = 10_000;
+			await trigger.until(2);
+			await trigger.poll();
+			const givenUp: number[] = [];
+			for (let hour = 1; hour <= 27; hour++) {
+				await trigger.until(2 + hour * 60);
+				// Another one can be read, so that it is not about Genesys Cloud.
+				const other = startedAt(`c${hour}`, 1 + hour * 60);
+				trigger.index.rows = [asRow(startedAt(A, 1)), asRow(other)];
+				trigger.reads(other.id, asRead(other));
+				const polled = await trigger.poll();
+				givenUp.push(polled.givenUp);
+				expect(polled.events).toHaveLength(1);
+			}
+
+			expect(givenUp.flatMap((count, i) => (count > 0 ? [[count, i + 1]] : []))).toEqual([[1, 24]]);
+			expect(trigger.read).not.toContain(A);
+			expect(trigger.kept?.['pending']).toEqual({});
+		});
+
+		it('gives none up where for a day none can be read at all', async () => {
+			const trigger = await begun('conversationStarted');
+			trigger.has(startedAt(A, 1));
+			trigger.replies(A, answer(400));
+			await trigger.until(2);
+			await trigger.poll();
+			for (let hour = 1; hour <= 30; hour++) {
+				await trigger.until(2 + hour * 60);
+				await expect(trigger.poll()).rejects.toThrow('reading the conversation');
+			}
+			trigger.reads(A, asRead(startedAt(A, 1)));
+
+			expect(await trigger.keys()).toEqual([`conversationStarted:${A}`]);
+		});
+
+		it('goes on trying after a restart from where it was', async () => {
+			const trigger = await begun('conversationStarted');
+			trigger.has(startedAt(A, 1));
+			trigger.replies(A, answer(400));
+			await trigger.until(2);
+			await trigger.poll();
+			trigger.kept = {
+				...trigger.kept,
+				pending: packed(new Map([[A, 0]]), () => `${packedTime(minute(1))}?${(1_440).toString(36)}`),
+			};
+			trigger.restart();
+			trigger.has(startedAt(B, 2.5));
+			await trigger.until(3);
+
+			expect((await trigger.poll()).givenUp).toBe(1);
+		});
+
+		it('is no error where three are not shown for a moment after a long time without anything', async () => {
+			const trigger = await begun('conversationStarted');
+			trigger.has(startedAt(A, 1));
+			await trigger.until(2);
+			await trigger.poll();
+			await trigger.until(179);
+			await trigger.poll();
+			const three = ['c1', 'c2', 'c3'].map((id) => startedAt(id, 180));
+			trigger.has(startedAt(A, 1), ...three);
+			for (const { id } of three) trigger.replies(id, answer(404));
+			for (const minutes of [181, 182]) {
+				await trigger.until(minutes);
+				expect(await trigger.poll()).toMatchObject({ events: [], failure: undefined });
+			}
+			trigger.has(startedAt(A, 1), ...three);
+			await trigger.until(183);
+
+			expect((await trigger.poll()).events).toHaveLength(3);
+		});
+
+		it.each([1, 2])(
+			'gives up none of %d that take all the time there is, where none can be read',
+			async (count) => {
+				const trigger = await begun('conversationEnded');
+				const ended = [A, B].slice(0, count).map((id) => endedAt(id, 1));
+				trigger.has(...ended);
+				for (const { id } of ended) trigger.replies(id, SILENCE);
+				await trigger.until(2);
+				await trigger.poll({}, 30);
+				for (let minutes = 7; minutes < 1_500; minutes += 5) {
+					await trigger.until(minutes);
+					await expect(trigger.poll({}, 30)).rejects.toThrow(Failure);
+				}
+				trigger.has(...ended);
+				await trigger.until(1_500);
+
+				expect(await trigger.keys()).toHaveLength(count);
+			},
+		);
+
+		it('gives up one in a division that it cannot see, as one that it does not find, without a word', async () => {
+			const trigger = await begun('conversationEnded');
+			trigger.has(endedAt(A, 1));
+			trigger.replies(A, answer(403, { code: 'missing.division.permission', message: 'Not here' }));
+			const givenUp: number[] = [];
+			for (let minutes = 2; minutes < 1_560; minutes += 20) {
+				await trigger.until(minutes);
+				const polled = await trigger.poll();
+				expect(polled).toMatchObject({ events: [], failure: undefined });
+				if (polled.givenUp > 0) givenUp.push(minutes);
+			}
+
+			expect(givenUp).toHaveLength(1);
+			expect(givenUp[0]).toBeGreaterThan(1_440);
+		});
+
+		it('looks again for an overlap at what does not show it yet, tells nobody, and then no more', async () => {
+			const trigger = await begun('conversationEnded');
+			trigger.has(endedAt(A, 1));
+			trigger.reads(A, asRead(startedAt(A, -30)));
+			await trigger.until(2);
+			expect(await trigger.poll()).toMatchObject({ events: [], isProgress: true, failure: undefined });
+			const tries: number[] = [];
+			for (const minutes of [10, 16, 18, 19]) {
+				await trigger.until(minutes);
+				expect(await trigger.poll()).toMatchObject({ events: [], givenUp: 0, failure: undefined });
+				tries.push(trigger.read.length);
+			}
+
+			expect(tries).toEqual([1, 1, 1, 0]);
+			expect(trigger.kept).toMatchObject({
+				pending: {},
+				known: packed(new Map([[A, 0]]), () => `${packedTime(minute(1))}.`),
+			});
+			// What was never seen was not given, however close its time is to another one.
+			trigger.has(endedAt(A, 1.5));
+			await trigger.until(20);
+
+			expect(await trigger.keys()).toEqual([`conversationEnded:${A}:${iso(1.5)}`]);
+		});
+
+		it('keeps the time of the end that was given, where the index tells another one that is never shown', async () => {
+			const trigger = await begun('conversationEnded');
+			trigger.has(endedAt(A, 1));
+			await trigger.until(2);
+			await trigger.poll();
+			trigger.index.rows = [asRow(endedAt(A, 3))];
+			trigger.reads(A, asRead(startedAt(A, -30)));
+			for (const minutes of [4, 12, 20]) {
+				await trigger.until(minutes);
+				await trigger.poll();
+			}
+			expect(trigger.kept?.['known']).toEqual(
+				packed(new Map([[A, 0]]), () => `${packedTime(minute(3))}.${packedTime(minute(1))}`),
+			);
+			trigger.index.rows = [asRow(endedAt(A, 4))];
+			trigger.reads(A, asRead(endedAt(A, 1)));
+
+			expect(await trigger.keys()).toEqual([]);
+		});
+
+		it('takes what Genesys Cloud does not find for something that will be seen', async () => {
+			const trigger = await begun('conversationStarted');
+			trigger.has(startedAt(A, 1));
+			trigger.replies(A, answer(404));
+			await trigger.until(2);
+			for (const minutes of [3, 30, 60, 100]) {
+				expect((await trigger.poll()).events).toEqual([]);
+				await trigger.until(minutes);
+			}
+			trigger.reads(A, asRead(startedAt(A, 1)));
+
+			expect(await trigger.keys()).toEqual([`conversationStarted:${A}`]);
+		});
+
+		it('keeps no try of what it need not try any more', async () => {
+			const trigger = await begun('conversationStarted');
+			trigger.has(startedAt(A, 1));
+			trigger.replies(A, answer(400));
+			await trigger.until(2);
+			await trigger.poll();
+			expect(trigger.tries.minutesOf(A)).toBe(0);
+			trigger.kept = { ...trigger.kept, pending: {} };
+			trigger.index.rows = [];
+			await trigger.until(3);
+			await trigger.poll();
+
+			expect(trigger.tries.isEmpty).toBe(true);
+		});
+	});
+});
