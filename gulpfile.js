@@ -1,7 +1,7 @@
 // `n8n-node build` compiles and copies icons and output schemas. What it leaves out is done here, and what n8n would
 // look for in vain is found here and not by a user.
 const { spawn } = require('node:child_process');
-const { existsSync, readFileSync, rmSync } = require('node:fs');
+const { existsSync, readdirSync, readFileSync, rmSync } = require('node:fs');
 const path = require('node:path');
 
 const { dest, series, src, watch } = require('gulp');
@@ -11,6 +11,8 @@ const { n8n } = require('./package.json');
 const CODEX = 'nodes/**/*.node.json';
 /** What `n8n-node build` copies. */
 const STATIC = ['{nodes,credentials,icons}/**/*.{png,svg}', 'nodes/**/__schema__/**/*.json'];
+/** What is in a whole build. */
+const OUTPUT = ['nodes', 'credentials', 'icons', 'index.js', 'tsconfig.tsbuildinfo'];
 
 /** Copies the files that tell n8n's search what a node is for. */
 function codex() {
@@ -26,9 +28,13 @@ function copy(globs) {
 	return src(globs, { base: '.', encoding: false }).pipe(dest('dist'));
 }
 
-/** Takes out the pictures of the docs: the build copies every picture that it finds, and they would be published. */
+/**
+ * Keeps nothing but what is compiled and what n8n looks for: the build copies every picture and every schema of the checkout,
+ * wherever it lies, and all of them would be published.
+ */
 async function prune() {
-	rmSync('dist/docs', { recursive: true, force: true });
+	const strangers = readdirSync('dist').filter((name) => !OUTPUT.includes(name));
+	for (const name of strangers) rmSync(path.join('dist', name), { recursive: true });
 }
 
 /** Compiles and copies whatever changes, until it is ended. */
@@ -40,6 +46,7 @@ function follow() {
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit());
 	return child;
 }
+
 /** Loads what n8n will load, and follows every file that it names. */
 async function verify() {
 	const problems = [...n8n.nodes, ...n8n.credentials].flatMap((file) =>
@@ -85,3 +92,5 @@ function isFilled(file) {
 exports.default = series(codex, prune, verify);
 exports.inPlace = series(assets, verify);
 exports.follow = follow;
+exports.prune = prune;
+exports.verify = verify;

@@ -14,6 +14,7 @@ const SOURCES = [
 	'package.json',
 	'package-lock.json',
 	'gulpfile.js',
+	'scripts/build.mjs',
 ];
 const OUTPUT = 'dist';
 /** What the last build was made from, and what came out. */

@@ -1,21 +1,22 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { runCommand } from './command.mts';
 import { asObject, parseJson, shaped } from './json.mts';
 import { PROJECT_FOLDER } from './project.mts';
+import { createTemporaryFolder } from './temporary-folder.mts';
 
 /** What is said where there is nothing to show n8n. */
 export const NOT_BUILT = 'There is no build of this package: run "npm run build" first';
 
-const PACKED = v.array(
+const PACKED = v.tuple([
 	v.object({
 		name: v.string(),
 		version: v.string(),
 		filename: v.string(),
 		files: v.array(v.object({ path: v.string() })),
 	}),
-);
+]);
 
 /** A tarball made by `npm pack`, as the registry would hand it out. */
 export interface PackedPackage {
@@ -23,19 +24,50 @@ export interface PackedPackage {
 	readonly version: string;
 	/** Absolute path of the `.tgz`. */
 	readonly tarball: string;
+	/** The files in it, such as `dist/index.js`. */
+	readonly paths: readonly string[];
 }
+
+/** Every file in the package may be read by all and run by none, whatever the umask was where it was made. */
+const FILE_MODE = 0o644;
 
 /**
  * Packs the package into a folder, with exactly the files that a release would hold. `npm run build` has to have
  * been run.
+ * @param project the checkout that is packed
  */
-export async function packPackage(destination: string, signal?: AbortSignal): Promise<PackedPackage> {
-	const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', destination];
-	const answer = parseJson(await runCommand('npm', args, { cwd: PROJECT_FOLDER, signal }), 'npm pack');
-	const [packed] = shaped(PACKED, answer, 'npm pack');
-	if (!packed?.files.some(({ path }) => path.startsWith('dist/'))) throw new Error(NOT_BUILT);
-	const { name, version, filename } = packed;
-	return { name, version, tarball: join(destination, filename) };
+export async function packPackage(
+	destination: string,
+	project: string = PROJECT_FOLDER,
+): Promise<PackedPackage> {
+	const paths = await pathsToPack(project);
+	if (!paths.some((path) => path.startsWith('dist/'))) throw new Error(NOT_BUILT);
+	const stage = await createTemporaryFolder();
+	try {
+		// npm takes over the modes that it finds, so that the same sources would give other bytes under another umask.
+		for (const path of paths) {
+			const copy = join(stage.path, path);
+			await mkdir(dirname(copy), { recursive: true });
+			await copyFile(join(project, path), copy);
+			await chmod(copy, FILE_MODE);
+		}
+		const { name, version, filename } = await npmPack(stage.path, ['--pack-destination', destination]);
+		return { name, version, tarball: join(destination, filename), paths };
+	} finally {
+		await stage.remove();
+	}
+}
+
+/** The files that npm would put into the package of a checkout. */
+export async function pathsToPack(project: string): Promise<string[]> {
+	const { files } = await npmPack(project, ['--dry-run']);
+	return files.map(({ path }) => path);
+}
+
+async function npmPack(folder: string, args: readonly string[]): Promise<v.InferOutput<typeof PACKED>[0]> {
+	const options = ['pack', '--json', '--ignore-scripts', ...args];
+	const answer = parseJson(await runCommand('npm', options, { cwd: folder }), 'npm pack');
+	return shaped(PACKED, answer, 'npm pack')[0];
 }
 
 /**
