@@ -1,7 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { parseJson, shaped } from '../n8n/json.mts';
+import { asObject, parseJson, shaped } from '../n8n/json.mts';
+
+/** A person as an object, or as npm's shorter form: `Name <e-mail> (page)`. */
+const PERSON = v.union([
+	v.object({ name: v.optional(v.string(), ''), email: v.optional(v.string(), '') }),
+	v.pipe(
+		v.string(),
+		v.transform((text) => {
+			const [, name = '', email = ''] = /^([^<(]*)(?:<([^>]*)>)?/.exec(text) ?? [];
+			return { name: name.trim(), email };
+		}),
+	),
+]);
 
 const MANIFEST = v.object({
 	name: v.string(),
@@ -10,14 +22,12 @@ const MANIFEST = v.object({
 	keywords: v.optional(v.array(v.string()), []),
 	homepage: v.optional(v.string(), ''),
 	bugs: v.optional(v.object({ url: v.optional(v.string(), '') }), { url: '' }),
-	author: v.optional(v.object({ name: v.optional(v.string(), ''), email: v.optional(v.string(), '') }), {
-		name: '',
-		email: '',
-	}),
+	author: v.optional(PERSON, { name: '', email: '' }),
 	repository: v.optional(v.object({ url: v.optional(v.string(), '') }), { url: '' }),
 	engines: v.optional(v.record(v.string(), v.string()), {}),
+	main: v.optional(v.string(), ''),
 	files: v.optional(v.array(v.string()), []),
-	publishConfig: v.optional(v.object({ provenance: v.optional(v.boolean()) }), {}),
+	publishConfig: v.optional(v.record(v.string(), v.unknown()), {}),
 	scripts: v.optional(v.record(v.string(), v.string()), {}),
 	n8n: v.optional(
 		v.object({
@@ -29,13 +39,15 @@ const MANIFEST = v.object({
 		{ credentials: [], nodes: [] },
 	),
 	dependencies: v.optional(v.record(v.string(), v.string()), {}),
-	bundledDependencies: v.optional(v.array(v.string()), []),
 	optionalDependencies: v.optional(v.record(v.string(), v.string()), {}),
 	peerDependencies: v.optional(v.record(v.string(), v.string()), {}),
 });
 
 /** What a release asks of package.json. A field that is not there is empty. */
-export type Manifest = v.InferOutput<typeof MANIFEST>;
+export interface Manifest extends v.InferOutput<typeof MANIFEST> {
+	/** The names of all fields that are there. */
+	readonly fields: readonly string[];
+}
 
 /** A repository on GitHub. */
 export interface Repository {
@@ -47,7 +59,8 @@ export interface Repository {
 
 /** Reads a package.json. */
 export function parseManifest(text: string): Manifest {
-	return shaped(MANIFEST, parseJson(text, 'package.json'), 'package.json');
+	const manifest = asObject(parseJson(text, 'package.json'), 'package.json');
+	return { ...shaped(MANIFEST, manifest, 'package.json'), fields: Object.keys(manifest) };
 }
 
 /** Reads the package.json of a folder. */

@@ -1,19 +1,30 @@
 // npm run release:pack: packs the build into reports/release, with its checksum and the changelog's section beside it. The
 // workflow attests, publishes and attaches exactly these files.
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+//   EXPECTED_INTEGRITY   the checksum that has to come out: that of what was tested
+//   GITHUB_OUTPUT        where GitHub wants to be told what later jobs may read
+import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packPackage } from '../n8n/package.mts';
 import { PROJECT_FOLDER } from '../n8n/project.mts';
 import { sectionOf } from './changelog.mts';
+import { contentFaults } from './contents.mts';
+import { readManifest } from './manifest.mts';
+import { INTEGRITY_FILE, PACK_FOLDER } from './pack-folder.mts';
 import { integrityOf } from './published.mts';
 
-const FOLDER = join(PROJECT_FOLDER, 'reports/release');
-
-await rm(FOLDER, { recursive: true, force: true });
-await mkdir(FOLDER, { recursive: true });
-const { name, version, tarball } = await packPackage(FOLDER);
+await rm(PACK_FOLDER, { recursive: true, force: true });
+await mkdir(PACK_FOLDER, { recursive: true });
+const { name, version, tarball, paths } = await packPackage(PACK_FOLDER);
+const faults = contentFaults(paths, await readManifest(PROJECT_FOLDER));
+if (faults.length > 0) throw new Error(faults.join('\n'));
 const integrity = integrityOf(await readFile(tarball));
+const expected = process.env['EXPECTED_INTEGRITY'];
+// An empty one is a fault as well: whoever was to say it has said nothing.
+if (expected !== undefined && expected !== integrity)
+	throw new Error(`The build is ${integrity}, and what was tested is "${expected}".`);
 const notes = sectionOf(await readFile(join(PROJECT_FOLDER, 'CHANGELOG.md'), 'utf8'), version);
-await writeFile(join(FOLDER, 'notes.md'), `${notes ?? `No section of the changelog for ${version}.`}\n`);
-await writeFile(join(FOLDER, 'integrity.txt'), `${integrity}\n`);
+await writeFile(join(PACK_FOLDER, 'notes.md'), `${notes ?? `No section of the changelog for ${version}.`}\n`);
+await writeFile(INTEGRITY_FILE, `${integrity}\n`);
+const output = process.env['GITHUB_OUTPUT'];
+if (output !== undefined) await appendFile(output, `integrity=${integrity}\n`);
 console.log(`${name}@${version}\n${tarball}\n${integrity}`);

@@ -3,9 +3,16 @@ import { runToEnd } from '../n8n/command.mts';
 import { parseJson, shaped } from '../n8n/json.mts';
 import { PROJECT_FOLDER } from '../n8n/project.mts';
 
-const ANSWER = v.record(v.string(), v.unknown());
 const REFUSAL = v.object({ error: v.object({ code: v.string(), summary: v.optional(v.string(), '') }) });
-const INTEGRITY = v.pipe(v.string(), v.startsWith('sha512-'));
+const VERSION = v.object({ 'dist.integrity': v.pipe(v.string(), v.startsWith('sha512-')) });
+/** npm gives a single version as a text, and several as a list. */
+const VERSIONS = v.union([
+	v.array(v.string()),
+	v.pipe(
+		v.string(),
+		v.transform((version) => [version]),
+	),
+]);
 
 /** A version that the registry has. */
 export interface PublishedVersion {
@@ -13,26 +20,44 @@ export interface PublishedVersion {
 	readonly integrity: string;
 }
 
+/** Environment variables for npm, such as `npm_config_registry`. */
+export type NpmSettings = Readonly<Record<string, string>>;
+
 /**
- * Asks the registry for one version of a package, through npm, so that its settings and proxies apply.
- * @param settings environment variables for npm, such as `npm_config_registry`
+ * Asks the registry for one version of a package.
  * @returns nothing where the registry says that there is no such package or version
  * @throws where the answer is anything else: an unclear answer never counts as "not published"
  */
 export async function publishedVersion(
 	name: string,
 	version: string,
-	settings: Readonly<Record<string, string>> = {},
+	settings: NpmSettings = {},
 ): Promise<PublishedVersion | undefined> {
-	const args = ['view', `${name}@${version}`, 'name', 'dist.integrity', '--json', '--prefer-online'];
-	const { succeeded, output, end } = await runToEnd('npm', args, {
+	const answer = await npmView([`${name}@${version}`, 'name', 'dist.integrity'], settings);
+	if (answer === undefined) return undefined;
+	return { integrity: shaped(VERSION, answer, 'npm view')['dist.integrity'] };
+}
+
+/**
+ * Asks the registry for all versions of a package.
+ * @returns none where the registry says that there is no such package
+ * @throws where the answer is anything else
+ */
+export async function publishedVersions(name: string, settings: NpmSettings = {}): Promise<string[]> {
+	const answer = await npmView([name, 'versions'], settings);
+	return answer === undefined ? [] : shaped(VERSIONS, answer, 'npm view');
+}
+
+/** Asks through npm, so that its settings and proxies apply; nothing where the registry says that it is not there. */
+async function npmView(what: readonly string[], settings: NpmSettings): Promise<unknown> {
+	const { succeeded, output, end } = await runToEnd('npm', ['view', ...what, '--json', '--prefer-online'], {
 		cwd: PROJECT_FOLDER,
 		env: { ...process.env, ...settings },
 	});
 	// npm says nothing at all where the package is there and the version is not.
 	if (succeeded && output.trim() === '') return undefined;
-	const answer = shaped(ANSWER, parseJson(output, 'npm view'), 'npm view');
-	if (succeeded) return { integrity: shaped(INTEGRITY, answer['dist.integrity'], 'dist.integrity') };
+	const answer = parseJson(output, 'npm view');
+	if (succeeded) return answer;
 	const { error } = shaped(REFUSAL, answer, 'npm view');
 	if (error.code === 'E404') return undefined;
 	throw new Error(`npm view ended with ${end}: ${error.code} ${error.summary}`.trim());
