@@ -3,9 +3,12 @@ import { resolve } from 'node:path';
 
 import * as v from 'valibot';
 
+import { lockFaults } from '../../scripts/release/lock.mts';
+import { readManifest } from '../../scripts/release/manifest.mts';
 import { lockGaps } from './lock-gaps.mts';
 
-const LOCK = readFileSync(resolve(__dirname, '../../package-lock.json'), 'utf8');
+const PROJECT = resolve(__dirname, '../..');
+const LOCK = readFileSync(resolve(PROJECT, 'package-lock.json'), 'utf8');
 
 const ANY_LOCK = v.object({ packages: v.record(v.string(), v.unknown()) });
 
@@ -19,6 +22,15 @@ function sabotaged(sabotage: (packages: Record<string, unknown>) => void): unkno
 describe('The lock', () => {
 	it('holds what every package needs on every platform', () => {
 		expect(lockGaps(JSON.parse(LOCK))).toEqual([]);
+	});
+
+	it('pins the bytes of every package, leads to no place of its own, and has the version of package.json', async () => {
+		const { version } = await readManifest(PROJECT);
+
+		expect(lockFaults(LOCK, version)).toEqual([]);
+		expect(readFileSync(resolve(PROJECT, '.npmrc'), 'utf8')).toContain(
+			'\nomit-lockfile-registry-resolved=true\n',
+		);
 	});
 
 	it('would be found out without the binary of another platform', () => {
