@@ -1,6 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 
+import * as v from 'valibot';
+import { parse } from 'yaml';
+
 import { OPERATIONS } from '../../nodes/GenesysWebMessaging/actions/operations.ts';
 import { CONVERSATION_FIELDS, SESSION_FIELDS } from '../../nodes/shared/n8n/items.ts';
 import { rateLimitOptions } from '../../nodes/shared/n8n/rate-limit.ts';
@@ -15,6 +18,19 @@ const PAGES = [README, join(PROJECT, 'SECURITY.md'), ...filesIn('docs', '.md')];
 const SOURCES = [...filesIn('nodes', '.ts'), ...filesIn('credentials', '.ts')].map(read);
 /** The same, with what is filled in at run time as the pages write it. */
 const PUBLISHED = SOURCES.join('\n').replace(/\$\{[^}]*\}/g, '…');
+
+const ISSUE_FORM = v.object({
+	body: v.array(
+		v.object({
+			id: v.optional(v.string()),
+			attributes: v.object({ options: v.optional(v.array(v.unknown())) }),
+		}),
+	),
+});
+
+function titled(word: string): string {
+	return word.slice(0, 1).toUpperCase() + word.slice(1);
+}
 
 function filesIn(folder: string, ending: string): string[] {
 	const names = readdirSync(join(PROJECT, folder), { encoding: 'utf8', recursive: true });
@@ -104,6 +120,21 @@ describe('The pages for users', () => {
 
 		expect(named.sort()).toEqual(
 			OPERATIONS.map(({ resource: of, name }) => `${of}: ${name}`.toLowerCase()).sort(),
+		);
+	});
+
+	it('let those who report something choose from every operation, and from no other', () => {
+		const form = v.parse(ISSUE_FORM, parse(read(join(PROJECT, '.github/ISSUE_TEMPLATE/bug.yml'))));
+		const operations = form.body.find(({ id }) => id === 'operation')?.attributes.options ?? [];
+
+		expect([...operations].sort()).toEqual(
+			[
+				...OPERATIONS.map(({ resource, name }) => `${titled(resource)}: ${name}`),
+				'Trigger',
+				'The credential',
+				'The node as a tool of an AI agent',
+				'Something else',
+			].sort(),
 		);
 	});
 
