@@ -1,4 +1,8 @@
-import { holdsGuard, holdsOtherMedia, holdsStuck } from '../../../../nodes/shared/conversations/close/guards.ts';
+import {
+	holdsGuard,
+	holdsOtherMedia,
+	holdsStuck,
+} from '../../../../nodes/shared/conversations/close/guards.ts';
 import type {
 	CommunicationPayload,
 	ParticipantPayload,
