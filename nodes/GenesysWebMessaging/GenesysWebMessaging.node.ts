@@ -20,7 +20,7 @@ import {
 } from '../shared/n8n/lists/directory';
 import { searchSessions } from '../shared/n8n/lists/sessions';
 
-/** Finds, lists and closes Web Messaging sessions of Genesys Cloud. */
+/** Finds, lists, reads, writes to, and closes Web Messaging conversations of Genesys Cloud. */
 export class GenesysWebMessaging implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Genesys Web Messaging',
