@@ -1,0 +1,62 @@
+import { findConversations, type Key, type Search } from '../../nodes/shared/conversations/find.ts';
+import type { LiveConversation } from '../../nodes/shared/conversations/live.ts';
+import { chat, party, VirtualConversation } from './virtual-conversation.mts';
+import { VirtualIndex } from './virtual-index.mts';
+import { VirtualPlatform } from './virtual-platform.mts';
+
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 24 * HOUR_MS;
+export const BY_TAG: Key = { by: 'externalTag', externalTag: 'ticket' };
+export const INDEX = 'POST /api/v2/analytics/conversations/details/query';
+export const reads = (id: string) => `GET /api/v2/conversations/${id}`;
+
+/** A conversation of Dana with the tag that is looked for. */
+export const DANAS = {
+	externalTag: 'ticket',
+	participants: [party('customer', { externalContactId: 'dana' }), party('agent')],
+};
+
+export const matches = (dimension: string, value: string) => ({
+	type: 'dimension',
+	dimension,
+	operator: 'matches',
+	value,
+});
+
+/** Somebody looks for conversations, on a platform of their own. */
+export class Finding {
+	readonly platform = new VirtualPlatform();
+	readonly index = new VirtualIndex(this.platform);
+
+	constructor() {
+		this.platform.server.limit = { allowed: 300, seconds: 60 };
+	}
+
+	/** Dana's, unless `change` says otherwise. */
+	live(id: string, change = {}): VirtualConversation {
+		return new VirtualConversation(this.platform, chat({ ...DANAS, id, ...change }));
+	}
+
+	/** Finds at most so many. */
+	async find(key: Key, change: Partial<Search> = {}, most = Infinity): Promise<LiveConversation[]> {
+		const found: LiveConversation[] = [];
+		const { client } = this.platform.run();
+		const all = async () => {
+			for await (const hit of findConversations(client, {
+				key,
+				state: 'open',
+				lookbackDays: 31,
+				...change,
+			})) {
+				found.push(hit);
+				if (found.length === most) break;
+			}
+		};
+		await this.platform.play(all());
+		return found;
+	}
+
+	async ids(...asked: Parameters<Finding['find']>): Promise<string[]> {
+		return (await this.find(...asked)).map(({ conversation }) => conversation.id);
+	}
+}

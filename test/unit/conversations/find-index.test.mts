@@ -1,0 +1,249 @@
+import type { Key } from '../../../nodes/shared/conversations/find.ts';
+import { NOON } from '../../support/virtual-clock.mts';
+import { party } from '../../support/virtual-conversation.mts';
+import { indexed, row } from '../../support/virtual-index.mts';
+import { answer, ok } from '../../support/virtual-platform.mts';
+import { HOUR_MS, DAY_MS, BY_TAG, INDEX, reads, matches, Finding } from '../../support/finding.mts';
+
+describe('Finding a conversation', () => {
+	let scene: Finding;
+
+	beforeEach(() => {
+		scene = new Finding();
+	});
+
+	describe('in the index', () => {
+		it('asks for the last days up to a little after now, the newest first', async () => {
+			scene.index.rows = [row('old', 60), row('new', 1)];
+			scene.live('old');
+			scene.live('new');
+
+			expect(await scene.ids(BY_TAG, { lookbackDays: 2 })).toEqual(['new', 'old']);
+			const late = 5 * 60_000;
+			expect(scene.index.asked).toEqual([
+				{ from: NOON + late - 2 * DAY_MS, to: NOON + late, order: 'desc', page: 1 },
+			]);
+		});
+
+		it('takes ended ones too, for it lags behind', async () => {
+			await scene.ids(BY_TAG);
+
+			expect(scene.platform.server.arrivals[0]?.call.body).toMatchObject({
+				conversationFilters: [{ type: 'and', predicates: [matches('externalTag', 'ticket')] }],
+			});
+		});
+
+		it('reads no more than is asked for: whoever wants the first does not pay for the rest', async () => {
+			scene.index.rows = [row('first', 1), row('second', 2)];
+			scene.live('first');
+			scene.live('second');
+
+			expect(await scene.ids(BY_TAG, {}, 1)).toEqual(['first']);
+			expect(scene.platform.server.lines).toEqual([INDEX, reads('first')]);
+		});
+
+		it('goes on page by page, and takes what comes twice once', async () => {
+			scene.index.rows = Array.from({ length: 101 }, (_, i) => row(`c${i}`, i));
+			scene.index.onPage = ({ page }) => {
+				// A new one moves all the others.
+				if (page === 2) scene.index.rows = [...scene.index.rows, row('newest', -1)];
+			};
+			for (let i = 0; i < 101; i++) scene.live(`c${i}`);
+
+			const found = await scene.ids(BY_TAG, { state: 'any' });
+
+			expect(found).toHaveLength(101);
+			expect(scene.index.pages).toEqual([1, 2]);
+		});
+
+		it('does not read what ended too long ago to go on under the same ID', async () => {
+			const ended = (hours: number) => ({ conversationEnd: new Date(NOON - hours * HOUR_MS).toISOString() });
+			scene.index.rows = [row('reopened', 6_000, ended(71)), row('over', 6_000, ended(72.001))];
+			scene.live('reopened');
+			scene.live('over');
+
+			expect(await scene.ids(BY_TAG)).toEqual(['reopened']);
+			expect(scene.platform.server.lines).toEqual([INDEX, reads('reopened')]);
+		});
+
+		it('reads all where ended ones are wanted, and gives the row of what is gone', async () => {
+			const conversationEnd = '2026-08-20T12:00:00.000Z';
+			scene.index.rows = [row('gone', 60 * 24 * 20, { conversationEnd, externalTag: 'ticket' })];
+			scene.platform.server.always('GET', answer(404));
+
+			expect(await scene.find(BY_TAG, { state: 'any' })).toMatchObject([
+				{ conversation: { id: 'gone', endTime: conversationEnd }, raw: { conversationId: 'gone' } },
+			]);
+		});
+
+		it('gives no row of what is gone where open ones are wanted', async () => {
+			scene.index.rows = [row('gone', 1)];
+			scene.platform.server.always('GET', answer(404));
+
+			expect(await scene.ids(BY_TAG)).toEqual([]);
+		});
+
+		it('leaves out what has another tag by now, or none; case does not count', async () => {
+			scene.index.rows = [row('a', 1), row('b', 2), row('c', 3)];
+			scene.live('a', { externalTag: 'other' });
+			scene.live('b', { externalTag: 'Ticket' });
+			scene.live('c', { externalTag: null });
+
+			expect(await scene.ids(BY_TAG)).toEqual(['b']);
+		});
+
+		it('does not mind the tag where something else is looked for', async () => {
+			scene.index.rows = [row('a', 1)];
+			scene.live('a', { externalTag: 'other' });
+
+			expect(await scene.ids({ by: 'externalContactId', externalContactId: 'dana' })).toEqual(['a']);
+		});
+
+		it('leaves out what belongs to another customer', async () => {
+			scene.index.rows = [row('a', 1), row('b', 2), row('c', 3)];
+			const of = (externalContactId: string | null) => ({
+				participants: [party('customer', { externalContactId }), party('agent')],
+			});
+			scene.live('a', of('alex'));
+			scene.live('b', of('DANA'));
+			scene.live('c', of(null));
+
+			expect(await scene.ids({ by: 'externalContactId', externalContactId: 'dana' })).toEqual(['b']);
+		});
+
+		describe('by a contact that others were merged into', () => {
+			const byDana: Key = { by: 'externalContactId', externalContactId: 'dana' };
+			const READS_CONTACT = 'GET /api/v2/externalcontacts/contacts/merged';
+
+			/** Conversations of a contact that is not the one that is looked for. */
+			const of = (...chats: string[]) => {
+				scene.index.rows = chats.map((id, i) =>
+					row(id, i, { participants: [indexed('customer', { externalContactId: 'Merged' })] }),
+				);
+				for (const id of chats)
+					scene.live(id, { participants: [party('customer', { externalContactId: 'merged' })] });
+			};
+
+			it('takes what belongs to one of those, and asks once whether it is one', async () => {
+				of('a', 'b');
+				scene.platform.server.next(READS_CONTACT, ok({ id: 'Merged', canonicalContact: { id: 'Dana' } }));
+
+				expect(await scene.ids(byDana)).toEqual(['a', 'b']);
+				expect(scene.platform.server.lines.filter((line) => line === READS_CONTACT)).toHaveLength(1);
+			});
+
+			it.each([
+				['was merged into another', ok({ id: 'merged', canonicalContact: { id: 'alex' } })],
+				['was never merged', ok({ id: 'merged' })],
+				['is gone', answer(404)],
+			])(
+				"does not take what the index gives of a contact that %s: it is somebody else's",
+				async (_what, reply) => {
+					of('a');
+					scene.platform.server.next(READS_CONTACT, reply);
+
+					expect(await scene.ids(byDana)).toEqual([]);
+				},
+			);
+
+			it.each([
+				['is about another one', { id: 'x', canonicalContact: { id: 'dana' } }],
+				['does not tell of which one it is', { canonicalContact: { id: 'dana' } }],
+				['does not tell the other one', { id: 'merged', canonicalContact: 'dana' }],
+			])('fails where the answer %s', async (_what, body) => {
+				of('a');
+				scene.platform.server.next(READS_CONTACT, ok(body));
+
+				await expect(scene.ids(byDana)).rejects.toMatchObject({
+					message: 'The answer does not seem to come from Genesys Cloud (reading the external contact)',
+				});
+			});
+		});
+
+		it('does not take somebody else in a row for the customer, where the customer is in it', async () => {
+			const participants = [
+				indexed('customer', { externalContactId: 'dana' }),
+				indexed('external', { externalContactId: 'alex' }),
+			];
+			scene.index.rows = [row('a', 1, { participants })];
+			scene.live('a', { participants: [party('customer', { externalContactId: 'alex' })] });
+
+			expect(await scene.ids({ by: 'externalContactId', externalContactId: 'dana' })).toEqual([]);
+		});
+
+		it('fails where there are more than Genesys Cloud can page through', async () => {
+			// None of them is worth a look: they ended long ago.
+			const ended = { conversationEnd: '2026-08-20T12:00:00.000Z', participants: null };
+			scene.index.rows = Array.from({ length: 8_100 }, (_, i) => row(`c${i}`, i, ended));
+
+			await expect(scene.ids(BY_TAG)).rejects.toMatchObject({
+				message: 'More than 8000 conversations match',
+				whatToDo:
+					'Genesys Cloud cannot list that many. Use a shorter time range or more filters, such as a queue or a division.',
+			});
+			expect(scene.index.pages.at(-1)).toBe(80);
+		});
+
+		it('fails where a page comes twice: the list would not be complete', async () => {
+			const page = ok({
+				conversations: Array.from({ length: 100 }, (_, i) => row(`c${i}`, i)),
+				totalHits: 300,
+			});
+			scene.platform.server.next(INDEX, page, page);
+			scene.platform.server.always('GET', answer(404));
+
+			await expect(scene.ids(BY_TAG)).rejects.toMatchObject({
+				message: 'Genesys Cloud sent the same page of conversations twice',
+				whatToDo:
+					'The list would be incomplete. Try again. If it keeps happening, check the network connection to Genesys Cloud.',
+			});
+		});
+
+		it('asks for more than a month in spans', async () => {
+			await scene.ids(BY_TAG, { lookbackDays: 40 });
+
+			expect(scene.index.asked.map(({ from, to }) => (to - from) / DAY_MS)).toEqual([31, 9]);
+		});
+
+		it('begins anew by the clock of Genesys Cloud, where that of this machine is far from it', async () => {
+			scene.platform.server.clockAhead = 3_600;
+
+			await scene.ids(BY_TAG);
+
+			const late = 5 * 60_000;
+			expect(scene.index.asked.map(({ to }) => to - NOON)).toEqual([late, late + HOUR_MS]);
+		});
+
+		it.each([299, -299])('does not begin anew for a few minutes (%d s)', async (clockAhead) => {
+			scene.platform.server.clockAhead = clockAhead;
+
+			await scene.ids(BY_TAG);
+
+			expect(scene.index.asked).toHaveLength(1);
+		});
+
+		it('gives nothing twice where it begins anew', async () => {
+			scene.platform.server.clockAhead = -3_600;
+			scene.index.rows = [row('a', 70), row('b', 80)];
+			scene.live('a');
+			scene.live('b');
+
+			expect(await scene.ids(BY_TAG)).toEqual(['a', 'b']);
+			expect(scene.index.asked).toHaveLength(2);
+		});
+
+		it('asks for a contact under both names that legs give it', async () => {
+			await scene.ids({ by: 'externalContactId', externalContactId: 'dana' });
+
+			expect(scene.platform.server.arrivals[0]?.call.body).toMatchObject({
+				segmentFilters: [
+					{ type: 'and' },
+					{
+						type: 'or',
+						predicates: [matches('externalContactId', 'dana'), matches('canonicalExternalContactId', 'dana')],
+					},
+				],
+			});
+		});
+	});
+});
