@@ -97,24 +97,27 @@ describe('A trigger that is answered with how a conversation was before', () => 
 		expect(await trigger.ids()).toEqual([second]);
 	});
 
-	it('goes by what the conversation tells where the index tells another time for good', async () => {
-		const { id, trigger } = await chat();
-		minutes(1);
-		world().end(id);
-		minutes(1);
-		const before = await rawConversation(bench(), id);
-		const first = endOf(id);
-		world().mendEnd(id, 3 * MINUTE_MS);
-		minutes(3);
-		showInstead(bench(), before);
-		const given: string[] = [];
-		for (let polls = 0; polls < 6; polls++) {
-			given.push(...(await trigger.ids()));
+	it.each([1, 10, 60])(
+		'goes by what the conversation tells where the index tells another time for good (a poll every %d minutes)',
+		async (apart) => {
+			const { id, trigger } = await chat();
 			minutes(1);
-		}
+			world().end(id);
+			minutes(1);
+			const before = await rawConversation(bench(), id);
+			const first = endOf(id);
+			world().mendEnd(id, 3 * MINUTE_MS);
+			minutes(3);
+			showInstead(bench(), before);
+			const given: string[][] = [];
+			for (let polls = 0; polls < 5; polls++) {
+				given.push(await trigger.ids());
+				minutes(apart);
+			}
 
-		expect(given).toEqual([first]);
-	});
+			expect(given).toEqual([[], [], [first], [], []]);
+		},
+	);
 
 	it('goes by what came last where the end of before is shown for good', async () => {
 		bench().simulator.configure({ assumptions: { reopenKeepsEndTime: true } });

@@ -3,50 +3,65 @@ import { ApiFailure } from '../platform/failures';
 import { isSessionOpen, participantSessions, type Conversation } from './conversation';
 import { lookUpConversation, type LookedAt, type Missing } from './live';
 
-/** Two answers of before in a row are one server that lags behind; it has caught up by the third, or nobody can tell when. */
+/** A server that lags behind has caught up by the third answer, or nobody can tell when. */
 const MOST_LOOKS = 3;
 const BETWEEN_LOOKS_SECONDS = 1;
+/** Items about the same conversation are seldom further apart; a long run must not remember all of it. */
+const MOST_REMEMBERED = 1_000;
 
-/** How far a conversation has come. */
-interface Extent {
-	readonly sessions: number;
-	readonly ended: number;
+/** The message sessions of a conversation by what was last seen of them, by ID in lower case. */
+interface Seen {
+	readonly open: ReadonlySet<string>;
+	readonly ended: ReadonlySet<string>;
 }
 
+/** How an answer contradicts what was seen: it knows nothing of a session that was open, or shows one open that had ended. */
+type OfBefore = 'leavesOut' | 'revives';
+
 /**
- * What a run has seen of conversations. Sessions join and end, and neither is ever undone: an answer that shows fewer of them than
- * another one has shown is of before, and what depends on how it is now must not go by it.
+ * What a run has seen of conversations. Sessions join and end: an answer that leaves out one that was open, or shows one open that
+ * had ended, is of before, and what depends on how it is now must not go by it.
  */
 export class Sightings {
-	private readonly furthest = new Map<string, Extent>();
+	private readonly seen = new Map<string, Seen>();
 
 	/**
 	 * Takes note of a conversation.
 	 *
-	 * @returns whether it shows all that was seen by now
+	 * @returns whether it shows how it is now, as far as anybody has seen; of what does not, no note is taken
 	 */
 	note(conversation: Conversation): boolean {
+		if (this.judge(conversation) !== undefined) return false;
+		const sessions = sessionsOf(conversation);
+		const of = (isOpen: boolean) =>
+			[...sessions].flatMap(([id, isOpenNow]) => (isOpenNow === isOpen ? id : []));
+		const { seen } = this;
 		const id = conversation.id.toLowerCase();
-		const sessions = participantSessions(conversation);
-		const ended = sessions.filter(({ session }) => !isSessionOpen(session)).length;
-		const { furthest } = this;
-		const before = furthest.get(id) ?? { sessions: 0, ended: 0 };
-		if (sessions.length < before.sessions || ended < before.ended) return false;
-		if (sessions.length > before.sessions || ended > before.ended)
-			furthest.set(id, { sessions: sessions.length, ended });
+		const ended = new Set([...(seen.get(id)?.ended ?? []), ...of(false)]);
+		seen.delete(id);
+		seen.set(id, { open: new Set(of(true)), ended });
+		const [oldest] = seen.keys();
+		if (seen.size > MOST_REMEMBERED && oldest !== undefined) seen.delete(oldest);
 		return true;
 	}
 
 	/**
-	 * Reads a conversation as it is now, as {@link lookUpConversation} does, and again where an answer is of before.
+	 * Reads a conversation as it is now, as {@link lookUpConversation} does, and again where an answer is of before. Nobody knows
+	 * whether a session can go on after its end: that it does is believed where all answers say so.
 	 *
-	 * @throws ApiFailure, also where answers of before are all that comes
+	 * @throws ApiFailure, also where all answers leave out what was there
 	 */
 	async lookUp(api: GenesysApi, conversationId: string): Promise<LookedAt | Missing> {
 		for (let looks = 1; ; looks++) {
 			const found = await lookUpConversation(api, conversationId);
 			if ('missing' in found || this.note(found.conversation)) return found;
-			if (looks === MOST_LOOKS) throw outdated();
+			const isLast = looks === MOST_LOOKS;
+			if (isLast && this.judge(found.conversation) === 'leavesOut') throw outdated();
+			if (isLast) {
+				this.seen.delete(found.conversation.id.toLowerCase());
+				this.note(found.conversation);
+				return found;
+			}
 			await api.wait(
 				BETWEEN_LOOKS_SECONDS,
 				'waiting for Genesys Cloud to show the conversation as it is now',
@@ -59,6 +74,23 @@ export class Sightings {
 		const found = await this.lookUp(api, conversationId);
 		return 'missing' in found ? undefined : found;
 	}
+
+	private judge(conversation: Conversation): OfBefore | undefined {
+		const before = this.seen.get(conversation.id.toLowerCase());
+		if (!before) return undefined;
+		const now = sessionsOf(conversation);
+		if ([...before.open].some((id) => !now.has(id))) return 'leavesOut';
+		return [...before.ended].some((id) => now.get(id) === true) ? 'revives' : undefined;
+	}
+}
+
+/** Whether each session is open. What goes on beside the chat, such as co-browsing, may come and go without a trace. */
+function sessionsOf(conversation: Conversation): Map<string, boolean> {
+	return new Map(
+		participantSessions(conversation)
+			.filter(({ session }) => session.medium === 'message')
+			.map(({ session }) => [session.id.toLowerCase(), isSessionOpen(session)]),
+	);
 }
 
 function outdated(): ApiFailure {

@@ -35,22 +35,49 @@ describe('What was seen of a conversation', () => {
 		expect(platform.server.lines).toHaveLength(3);
 	});
 
-	it('is told where answers of before are all that comes', async () => {
-		sightings.note(readChat(agentHasLeft));
+	it('is told where all answers leave out who was there', async () => {
+		sightings.note(readChat(bothThere));
 
-		await expect(read(bothThere)).rejects.toMatchObject({
+		await expect(read(noAgentYet)).rejects.toMatchObject({
 			message: 'Genesys Cloud shows an older state of the conversation',
 		});
 		expect(platform.server.lines).toHaveLength(3);
 	});
 
+	it('is given up where all answers show somebody there who had left', async () => {
+		sightings.note(readChat(agentHasLeft));
+
+		expect((await read(bothThere))?.raw).toEqual(bothThere);
+		expect(platform.server.lines).toHaveLength(3);
+		expect(sightings.note(readChat(bothThere))).toBe(true);
+	});
+
 	it('grows with every look', () => {
-		expect(sightings.note(readChat(noAgentYet))).toBe(true);
-		expect(sightings.note(readChat(bothThere))).toBe(true);
-		expect(sightings.note(readChat(bothThere))).toBe(true);
-		expect(sightings.note(readChat(agentHasLeft))).toBe(true);
+		for (const one of [noAgentYet, bothThere, bothThere, agentHasLeft])
+			expect(sightings.note(readChat(one))).toBe(true);
 		expect(sightings.note(readChat(bothThere))).toBe(false);
-		expect(sightings.note(readChat(noAgentYet))).toBe(false);
+	});
+
+	it('goes by sessions, not by how often each is listed', () => {
+		const [one] = noAgentYet.participants ?? [];
+		if (one) sightings.note(readChat(chat({ participants: [one, one] })));
+
+		expect(sightings.note(readChat(noAgentYet))).toBe(true);
+	});
+
+	it('does not go by what had ended and is left out, or by what is no message', () => {
+		const shares = { cobrowsesessions: [{ id: 'cobrowse', state: 'connected' }] };
+		sightings.note(readChat(chat({ participants: [party('customer', shares), party('agent', {}, LEFT)] })));
+
+		expect(sightings.note(readChat(noAgentYet))).toBe(true);
+	});
+
+	it('is kept of the latest conversations only', () => {
+		sightings.note(readChat(bothThere));
+		for (let i = 0; i < 1_000; i++) sightings.note(readChat(chat({ id: `chat-${i}` })));
+
+		expect(sightings.note(readChat(noAgentYet))).toBe(true);
+		expect(sightings.note(readChat(chat({ id: 'chat-999', participants: [party('customer')] })))).toBe(false);
 	});
 
 	it('is about this conversation, however its ID is written, and about no other', () => {

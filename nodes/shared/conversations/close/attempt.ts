@@ -18,6 +18,8 @@ import { enterWrapUp } from './wrap-up';
 
 /** A wrap-up shows after so long, in seconds. */
 const WRAP_UP_SHOWS_SECONDS = 2;
+/** Where nobody had looked before: so many answers in a row are not all of one server that lags behind. */
+const ENOUGH_ANSWERS = 3;
 const NOT_FOUND_AFTERWARD = 'It could not be found afterward.';
 const NOTHING_BY_STEPS = { refused: [], wrappedUp: [], wrapUpUnclear: [] };
 
@@ -180,9 +182,11 @@ export class CloseAttempt {
 		const isForbidden = answer.status === 403 && !isUnseenDivision(answer);
 		if (isForbidden && !mayBeDone) throw this.account.subject.explain(answer);
 		const seen = await settle(this.run.sightings.fetch(this.share.api, this.account.target.conversationId));
+		const refusal = answer.trouble ?? this.account.subject.explain(answer);
 		if ('failure' in seen) {
-			if (!mayBeDone) throw seen.failure;
 			this.noteLimit(seen.failure);
+			// That there is none would be a guess; any other refusal is what happened.
+			if (!mayBeDone) throw answer.status === 404 ? seen.failure : refusal;
 			return this.account.mayBeClosed(`${seen.failure.message}.`, answer);
 		}
 		const conversation = seen.value?.conversation;
@@ -195,7 +199,6 @@ export class CloseAttempt {
 			return mayBeDone
 				? await this.endSeen(conversation, this.account.began, answer.progress)
 				: this.account.alreadyClosed(conversation);
-		const refusal = answer.trouble ?? this.account.subject.explain(answer);
 		if (mayBeDone) return this.account.mayBeClosed(`${refusal.message}.`, answer);
 		throw refusal;
 	}
@@ -259,13 +262,13 @@ export class CloseAttempt {
 		const { waitUntilClosed, waitTimeoutSeconds, wrapUp } = this.options;
 		if (answered && this.account.hasEnded(answered)) return { seen: answered };
 		if (!waitUntilClosed && !wrapUp) return {};
-		let earlierEnds = 0;
+		let endsOfBefore = 0;
 		const isDone = (conversation: Conversation) => {
 			if (!this.account.hasEnded(conversation)) return false;
 			if (this.account.lastSeen || !this.account.isSomebodyElsesEnd(conversation, since)) return true;
-			// Where nobody had looked, one answer may be of before a re-opening.
-			earlierEnds += 1;
-			return earlierEnds > 1;
+			// Where nobody had looked, answers may be of before a re-opening.
+			endsOfBefore += 1;
+			return endsOfBefore >= ENOUGH_ANSWERS;
 		};
 		return await confirm(
 			this.share.api,

@@ -137,10 +137,14 @@ class GracefulEnding {
 		this.api = this.api.toTheEnd();
 	}
 
-	/** A step that changed nothing has taken its time, and so has the look at who is left: a guard judges anew what begins only now. */
+	/**
+	 * A step that changed nothing, or of which nobody knows, has taken its time, and so has the look at who is left: a guard judges anew
+	 * what begins only now.
+	 */
 	private async isStillWanted(): Promise<boolean> {
 		const isGuarded = this.stillWanted !== undefined && this.stillWanted.freshUntil() < Infinity;
-		return this.hasBegun || !isGuarded || this.answer === NOBODY_LEFT || (await this.stillWanted.look());
+		const isSure = this.disconnected.length > 0;
+		return isSure || !isGuarded || this.answer === NOBODY_LEFT || (await this.stillWanted.look());
 	}
 
 	private async end(participant: Participant): Promise<ApiResult> {

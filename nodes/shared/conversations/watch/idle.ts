@@ -88,7 +88,7 @@ export async function pollIdle(
 	let givenUp = 0;
 	let isPutOff = false;
 	for (const id of rest.failed) {
-		const wasGivenUp = tries.isGivenUp(id, 'unreadable', GIVES_UP_AFTER_MS);
+		const wasGivenUp = tries.isGivenUp(id, GIVES_UP_AFTER_MS);
 		const hasGivenUp = tries.failed(id, 'unreadable', api.elapsed(), GIVES_UP_AFTER_MS);
 		if (hasGivenUp && !wasGivenUp) givenUp += 1;
 		isPutOff ||= hasGivenUp;

@@ -27,6 +27,8 @@ type Reason = 'unreadable' | 'notShown';
 const FEWEST_IN_VAIN = 3;
 /** So often something was tried before it is given up. */
 const FEWEST_TRIES = 3;
+/** So many answers in a row are not all of one server that lags behind. */
+const ENOUGH_ANSWERS = 3;
 /** Nobody knows how it was between two tries that lie further apart. */
 const LONGEST_GAP_MS = HOUR_MS;
 
@@ -36,6 +38,8 @@ const LONGEST_GAP_MS = HOUR_MS;
  */
 export class Tries {
 	private readonly vain = new Map<string, Vain>();
+	/** What answers have shown that may be of before, and how often in a row. */
+	private readonly shown = new Map<string, { readonly time: number; readonly count: number }>();
 	/** Since when nothing could be read that was tried. */
 	private vainSince: number | undefined;
 
@@ -81,21 +85,30 @@ export class Tries {
 		return hasLasted(vain, longestMs);
 	}
 
-	/** Whether something was tried in vain for so long, and so often, that it is given up. */
-	isGivenUp(id: string, why: Reason, longestMs: number): boolean {
+	/** Whether something could not be read for so long that it is given up. */
+	isGivenUp(id: string, longestMs: number): boolean {
 		const vain = this.vain.get(id);
-		return vain?.why === why && hasLasted(vain, longestMs);
+		return vain?.why === 'unreadable' && hasLasted(vain, longestMs);
+	}
+
+	/** Notes a time that an answer has shown, which may be one of before. @returns whether so many in a row have shown it that it counts */
+	isShownOften(id: string, time: number): boolean {
+		const before = this.shown.get(id);
+		const count = before?.time === time ? before.count + 1 : 1;
+		this.shown.set(id, { time, count });
+		return count >= ENOUGH_ANSWERS;
 	}
 
 	/** Forgets what is tried in vain no more. */
 	forget(id: string): void {
 		this.vain.delete(id);
+		this.shown.delete(id);
 		if (this.isEmpty) this.vainSince = undefined;
 	}
 
 	/** Forgets all but some: there is an end to all remembering. */
 	keepOnly(wanted: ReadonlyMap<string, unknown>): void {
-		for (const id of this.vain.keys()) if (!wanted.has(id)) this.forget(id);
+		for (const id of [...this.vain.keys(), ...this.shown.keys()]) if (!wanted.has(id)) this.forget(id);
 	}
 
 	/**

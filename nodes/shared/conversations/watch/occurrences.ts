@@ -59,6 +59,7 @@ export async function pollOccurrences(
 	const events: WatchedEvent[] = [];
 	const seen = new Set<string>();
 	const notShown = new Set<string>();
+	const doubted = new Set<string>();
 	const see = (id: string, found: LiveConversation | Missing) => {
 		const time = timeIn(found, kind, watch);
 		if ('missing' in found) return false;
@@ -69,9 +70,17 @@ export async function pollOccurrences(
 		}
 		const indexTime = toRead.get(id)?.indexTime;
 		const given = known.get(id)?.time ?? -Infinity;
-		if (!kind.happensOnce && isOfBefore(time, given, indexTime, tries.isGivenUp(id, 'notShown', 0))) {
-			notShown.add(id);
-			return false;
+		if (!kind.happensOnce && indexTime !== undefined) {
+			// An answer of before: the index knows more already.
+			if (time <= given && given < indexTime) {
+				notShown.add(id);
+				return false;
+			}
+			// Another one, unless the two tell different times of the same; then what several answers show counts.
+			if (time < indexTime - MENDED_WITHIN_MS && !tries.isShownOften(id, time)) {
+				doubted.add(id);
+				return false;
+			}
 		}
 		// What the index does not date might be of long ago.
 		const isOld = time < (indexTime === undefined ? Math.max(before.since, baseline) : baseline);
@@ -102,7 +111,8 @@ export async function pollOccurrences(
 				? tries.failed(id, 'notShown', api.elapsed(), overlapMs)
 				: tries.failed(id, 'unreadable', api.elapsed(), GIVES_UP_AFTER_MS) && mayGiveUp;
 		const isTried = rest.failed.has(id) || !rest.unread.has(id);
-		if (seen.has(id) && !notShown.has(id)) tries.forget(id);
+		if (doubted.has(id)) pending.set(id, told);
+		else if (seen.has(id) && !notShown.has(id)) tries.forget(id);
 		else if (!isTried || !isHopeless()) pending.set(id, { ...told, vainFor: tries.minutesOf(id) });
 		else {
 			if (!seen.has(id)) givenUp += 1;
@@ -137,14 +147,6 @@ function merged(
 		toRead.set(id, { indexTime: indexTime ?? told?.indexTime, vainFor: vainFor ?? told?.vainFor });
 	}
 	return toRead;
-}
-
-/**
- * Whether the index knows of something later than an answer shows. Where that is not about what was given, it may be that the two
- * tell different times of the same: what several answers show counts.
- */
-function isOfBefore(time: number, given: number, indexTime = -Infinity, isShownOften: boolean): boolean {
-	return (time <= given && given < indexTime) || (time < indexTime - MENDED_WITHIN_MS && !isShownOften);
 }
 
 /**

@@ -94,7 +94,7 @@ export async function readOpen(
 	if (rest.length === 0)
 		for (const [id, entry] of entries) {
 			const { isListed, given } = entry;
-			const isOver = entry.hasEnded || tries.isGivenUp(id, 'unreadable', GIVES_UP_AFTER_MS);
+			const isOver = entry.hasEnded || tries.isGivenUp(id, GIVES_UP_AFTER_MS);
 			if (isListed || !isOver) continue;
 			entries.delete(id);
 			if (given !== undefined) past.set(id, { given, until: now + GOES_ON_WITHIN_MS });

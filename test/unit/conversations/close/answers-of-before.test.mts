@@ -67,6 +67,19 @@ describe('An answer that shows how it was before the re-opening', () => {
 		expect(await closes.closeSessions({ which: 'customerSessions' })).toMatchObject([{ status: 'closed' }]);
 	});
 
+	it('does not keep the second session open, however often it is shown', async () => {
+		closes.chat(reopened(party('customer'), party('agent')));
+		const [customer, agent] = [party('customer'), party('agent')];
+		closes.platform.after(0.35, () => {
+			for (let look = 0; look < 3; look++) closes.server.next('GET', ok(reopened(customer, agent)));
+		});
+
+		expect(await closes.closeSessions({ which: 'allOpenSessions' })).toMatchObject([
+			{ status: 'closed' },
+			{ status: 'closed' },
+		]);
+	});
+
 	it('does not make a second item close it again', async () => {
 		const conversation = closes.chat(reopened(party('customer')));
 		conversation.statusOnEnded = 200;
@@ -95,7 +108,7 @@ describe('An answer that shows how it was before the re-opening', () => {
 			closes.chat(reopened(party('customer')));
 			closes.server.next('PATCH', answer(202));
 			closes.platform.after(0.05, () => {
-				closes.server.next('GET', ok(BEFORE));
+				for (let look = 0; look < 2; look++) closes.server.next('GET', ok(BEFORE));
 				const participants = reopened(party('customer', {}, leftAt('12:00:00'))).participants ?? [];
 				closes.server.next('GET', ok(chat({ endTime: '2026-09-01T12:00:00.000Z', participants })));
 			});
@@ -120,7 +133,7 @@ describe('An answer that shows how it was before the re-opening', () => {
 				status: 'alreadyClosed',
 				closedAt: '2026-09-01T11:30:00.000Z',
 			});
-			expect(closes.calls).toEqual(['PATCH messages/chat', 'GET chat', 'GET chat']);
+			expect(closes.calls).toEqual(['PATCH messages/chat', ...Array<string>(3).fill('GET chat')]);
 		});
 	});
 });

@@ -1,6 +1,6 @@
 import { chat, party } from '../../../support/virtual-conversation.mts';
 import { VirtualCloses } from '../../../support/virtual-closes.mts';
-import { answer, dropped } from '../../../support/virtual-platform.mts';
+import { answer, dropped, ok } from '../../../support/virtual-platform.mts';
 
 const SEES = 'GET chat';
 const CUSTOMER = 'PATCH messages/chat/participants/customer';
@@ -58,6 +58,21 @@ describe('A graceful close with a guard', () => {
 		});
 	});
 
+	it('is held where nobody can tell, after the first step got no answer', async () => {
+		const before = chat({ participants: [party('old')] });
+		const conversation = closes.chat();
+		closes.server.loseAnswer('participants/customer');
+		closes.platform.after(0.15, () => {
+			for (let look = 0; look < 3; look++) closes.server.next('GET', ok(before));
+			conversation.write('customer', '2026-09-01T12:00:00.000Z');
+		});
+
+		expect(await closes.close({ skipIfMessageWithinMinutes: 1 }, 'graceful')).toMatchObject({
+			status: 'closing',
+		});
+		expect(closes.calls.filter((call) => call.startsWith('PATCH'))).toEqual([CUSTOMER]);
+	});
+
 	it('is called off before it has begun', async () => {
 		const closes = new VirtualCloses();
 		const conversation = closes.chat(chat({ participants: [party('customer'), party('workflow')] }));
@@ -65,7 +80,12 @@ describe('A graceful close with a guard', () => {
 			closes.platform.hold(30);
 		});
 		closes.platform.after(10, () => {
-			conversation.become(chat());
+			const gone = party(
+				'workflow',
+				{},
+				{ state: 'disconnected', disconnectedTime: '2026-09-01T12:00:00.000Z' },
+			);
+			conversation.become(chat({ participants: [party('customer'), gone, party('agent')] }));
 		});
 
 		expect(await closes.close({ skipIfConnected: 'agent' }, 'graceful')).toMatchObject({

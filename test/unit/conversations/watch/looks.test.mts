@@ -26,12 +26,22 @@ describe('What is tried in vain', () => {
 			.filter((i) => tries.failed('a', 'unreadable', i * everyMs, longestMs))
 			.map((i) => i + 1);
 
+	it('takes a time that may be of before for true once three answers in a row have shown it', () => {
+		const tries = new Tries();
+
+		expect([1, 1, 2, 1, 1].map((time) => tries.isShownOften('a', time))).not.toContain(true);
+		expect(tries.isShownOften('b', 1)).toBe(false);
+		expect(tries.isShownOften('a', 1)).toBe(true);
+		tries.keepOnly(new Map());
+		expect(tries.isShownOften('a', 1)).toBe(false);
+	});
+
 	it('is nothing at first', () => {
 		const tries = new Tries();
 
 		expect(tries.isEmpty).toBe(true);
 		expect(tries.minutesOf('a')).toBeUndefined();
-		expect(tries.isGivenUp('a', 'unreadable', 0)).toBe(false);
+		expect(tries.isGivenUp('a', 0)).toBe(false);
 		expect(tries.isAllInVain(HOUR_MS, GIVES_UP_AFTER_MS)).toBe(false);
 	});
 
@@ -61,7 +71,7 @@ describe('What is tried in vain', () => {
 	it('begins anew where it fails for another reason', () => {
 		const tries = new Tries();
 		for (const at of [0, 1, 2]) tries.failed('a', 'unreadable', at * HOUR_MS, HOUR_MS);
-		expect(tries.isGivenUp('a', 'unreadable', 2 * HOUR_MS)).toBe(true);
+		expect(tries.isGivenUp('a', 2 * HOUR_MS)).toBe(true);
 
 		expect(tries.failed('a', 'notShown', 3 * HOUR_MS, 0)).toBe(false);
 		expect(tries.minutesOf('a')).toBe(0);
@@ -76,7 +86,7 @@ describe('What is tried in vain', () => {
 		tries.failed('a', 'unreadable', 10 * HOUR_MS + MINUTE_MS, HOUR_MS);
 		expect(tries.minutesOf('a')).toBe(60);
 		// It counts for one try.
-		expect(tries.isGivenUp('a', 'unreadable', HOUR_MS)).toBe(false);
+		expect(tries.isGivenUp('a', HOUR_MS)).toBe(false);
 
 		expect(tries.failed('a', 'unreadable', 10 * HOUR_MS + 2 * MINUTE_MS, HOUR_MS)).toBe(true);
 	});
@@ -86,8 +96,8 @@ describe('What is tried in vain', () => {
 		tries.recall('a', 24 * 60, 0);
 		tries.recall('b', 24 * 60 - 1, 0);
 
-		expect(tries.isGivenUp('a', 'unreadable', GIVES_UP_AFTER_MS)).toBe(true);
-		expect(tries.isGivenUp('b', 'unreadable', 0)).toBe(false);
+		expect(tries.isGivenUp('a', GIVES_UP_AFTER_MS)).toBe(true);
+		expect(tries.isGivenUp('b', 0)).toBe(false);
 	});
 
 	it('is known better by this process than by another one', () => {
