@@ -107,7 +107,8 @@ function ofGuards(played: Played, run: Run): string[] {
 		if (record.method === 'GET') looksAt.set(seen.id, [...before, call]);
 		if (!isClosing(record) || written.has(seen.id)) continue;
 		written.add(seen.id);
-		const looks = before.filter((look) => record.at - look.record.at < LOOK_COUNTS_MS + slackMs);
+		// By when it was seen: the clock may have jumped in the moment of the look.
+		const looks = before.filter((look) => record.at - (look.seen?.at ?? NaN) < LOOK_COUNTS_MS + slackMs);
 		if (!looks.some(({ seen: then }) => then && isFree(then)))
 			found.push(`A guard should have held: ${record.method} ${record.path}`);
 	}
