@@ -1,11 +1,6 @@
-import {
-	DEFAULT_CLIENT,
-	startSimulator,
-	type ConversationInit,
-	type Simulator,
-} from '../../simulator/index.mts';
+import { DEFAULT_CLIENT, type ConversationInit, type Simulator } from '../../simulator/index.mts';
 import { seedContactCenter, type ContactCenter } from '../../simulator/seed.mts';
-import { Helper, NOW, play, type Answering, type Played } from './rig.mts';
+import { Helper, play, withSimulator, type Answering, type Played } from './rig.mts';
 
 /** The options of a run that asks everything. */
 export const EVERYTHING = ['--changes', '--exhaust-rate-limit', '--wait-for-expiry'];
@@ -24,8 +19,6 @@ export class Organization {
 
 	constructor(simulator: Simulator) {
 		this.simulator = simulator;
-		simulator.reset();
-		simulator.world.clock.set(NOW);
 		this.center = seedContactCenter(simulator.world);
 		simulator.configure({ tokenLifeSeconds: 900 });
 		simulator.whenAnswered((_call, body) => this.#answers.push(body));
@@ -66,19 +59,11 @@ export class Organization {
 
 /** One simulator for a suite, and another organization in it for each test. */
 export function withOrganization(): () => Organization {
-	let simulator: Simulator;
+	const simulator = withSimulator();
 	let organization: Organization;
 
-	beforeAll(async () => {
-		simulator = await startSimulator();
-	});
-
 	beforeEach(() => {
-		organization = new Organization(simulator);
-	});
-
-	afterAll(async () => {
-		await simulator.close();
+		organization = new Organization(simulator());
 	});
 
 	return () => organization;

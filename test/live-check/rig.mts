@@ -1,7 +1,12 @@
 import { liveCheck, type Result } from '../../scripts/live-check/program.mts';
 import type { Surroundings } from '../../scripts/live-check/platform.mts';
 import { Stopped } from '../../scripts/live-check/trouble.mts';
-import { DEFAULT_CLIENT, type ConversationInit, type Simulator } from '../../simulator/index.mts';
+import {
+	DEFAULT_CLIENT,
+	startSimulator,
+	type ConversationInit,
+	type Simulator,
+} from '../../simulator/index.mts';
 
 export const NOW = '2026-11-27T10:00:00.000Z';
 
@@ -21,6 +26,26 @@ export interface Play {
 	readonly answers?: Answering;
 	readonly around?: Partial<Surroundings>;
 	readonly isInteractive?: boolean;
+}
+
+/** One simulator for a suite, empty and at the same time of day before each test. */
+export function withSimulator(): () => Simulator {
+	let simulator: Simulator;
+
+	beforeAll(async () => {
+		simulator = await startSimulator();
+	});
+
+	beforeEach(() => {
+		simulator.reset();
+		simulator.world.clock.set(NOW);
+	});
+
+	afterAll(async () => {
+		await simulator.close();
+	});
+
+	return () => simulator;
 }
 
 /** Runs the program on a simulator whose clock goes on while it waits, so that minutes take no time. */

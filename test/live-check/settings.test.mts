@@ -1,10 +1,10 @@
 import { ASSUMPTION_VALUES, DEFAULT_ASSUMPTIONS } from '../../simulator/assumptions.mts';
 import { NOT_ASKED, QUESTIONS } from '../../scripts/live-check/questions/all.mts';
 import { SETTINGS, type Setting } from '../../scripts/live-check/notebook.mts';
-import { DEFAULT_CLIENT, startSimulator, type Assumptions, type Simulator } from '../../simulator/index.mts';
+import { DEFAULT_CLIENT, type Assumptions, type Simulator } from '../../simulator/index.mts';
 import { seedContactCenter } from '../../simulator/seed.mts';
 import { logIn } from '../simulator/rig.mts';
-import { Helper, linesUnder, NOW, play } from './rig.mts';
+import { Helper, linesUnder, play, withSimulator } from './rig.mts';
 
 const SUMMARY = 'What the simulator should follow';
 const HOUR_MS = 3_600_000;
@@ -102,31 +102,19 @@ describe('Every setting of the simulator', () => {
 });
 
 describe('The report names what the organization does', () => {
-	let simulator: Simulator;
-
-	beforeAll(async () => {
-		simulator = await startSimulator();
-	});
-
-	beforeEach(() => {
-		simulator.reset();
-		simulator.world.clock.set(NOW);
-	});
-
-	afterAll(async () => {
-		await simulator.close();
-	});
+	const simulator = withSimulator();
 
 	/** Asks one question of an organization in which these settings are so. */
 	async function asked(name: string, assumptions: Partial<Assumptions>): Promise<string> {
-		simulator.configure({ assumptions, rateLimit: { allowed: 30_000 } });
-		seedContactCenter(simulator.world);
-		const options = SCENES[name]?.(simulator) ?? [];
-		const { obliging } = new Helper(simulator);
+		const organization = simulator();
+		organization.configure({ assumptions, rateLimit: { allowed: 30_000 } });
+		seedContactCenter(organization.world);
+		const options = SCENES[name]?.(organization) ?? [];
+		const { obliging } = new Helper(organization);
 		// Only for somebody who sees the conversation can it be told from one that does not exist.
 		const env: Record<string, string> =
-			name === 'unseen-division' ? { GENESYS_USER_TOKEN: (await logIn(simulator, SUPERVISOR)).token } : {};
-		const { text, exitCode } = await play(simulator, {
+			name === 'unseen-division' ? { GENESYS_USER_TOKEN: (await logIn(organization, SUPERVISOR)).token } : {};
+		const { text, exitCode } = await play(organization, {
 			argv: ['--changes', '--only', name, ...options],
 			env,
 			answers: obliging,

@@ -3,8 +3,8 @@ import { ApiFailure } from '../platform/failures';
 import { isSessionOpen, participantSessions, type Conversation } from './conversation';
 import { lookUpConversation, type LookedAt, type Missing } from './live';
 
-/** A server that lags behind has caught up by the third answer, or nobody can tell when. */
-const MOST_LOOKS = 3;
+/** So many answers in a row are not all of one server that lags behind a little: what they agree on counts. */
+export const ENOUGH_ANSWERS = 3;
 const BETWEEN_LOOKS_SECONDS = 1;
 /** Items about the same conversation are seldom further apart; a long run must not remember all of it. */
 const MOST_REMEMBERED = 1_000;
@@ -55,9 +55,8 @@ export class Sightings {
 		for (let looks = 1; ; looks++) {
 			const found = await lookUpConversation(api, conversationId);
 			if ('missing' in found || this.note(found.conversation)) return found;
-			const isLast = looks === MOST_LOOKS;
-			if (isLast && this.judge(found.conversation) === 'leavesOut') throw outdated();
-			if (isLast) {
+			if (looks === ENOUGH_ANSWERS) {
+				if (this.judge(found.conversation) === 'leavesOut') throw outdated();
 				this.seen.delete(found.conversation.id.toLowerCase());
 				this.note(found.conversation);
 				return found;

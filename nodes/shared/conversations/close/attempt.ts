@@ -5,6 +5,7 @@ import type { Conversation, Participant } from '../conversation';
 import { isSameId, LOOK_COUNTS_MS } from '../live';
 import { readConversation } from '../read-conversation';
 import { settle } from '../settle';
+import { ENOUGH_ANSWERS } from '../sightings';
 import { Account } from './account';
 import { confirm, type Confirmation } from './confirm';
 import { Goodbye } from './goodbye';
@@ -18,8 +19,6 @@ import { enterWrapUp } from './wrap-up';
 
 /** A wrap-up shows after so long, in seconds. */
 const WRAP_UP_SHOWS_SECONDS = 2;
-/** Where nobody had looked before: so many answers in a row are not all of one server that lags behind. */
-const ENOUGH_ANSWERS = 3;
 const NOT_FOUND_AFTERWARD = 'It could not be found afterward.';
 const NOTHING_BY_STEPS = { refused: [], wrappedUp: [], wrapUpUnclear: [] };
 

@@ -2,6 +2,7 @@ import type { GenesysApi } from '../../platform/api';
 import { Canceled, RateLimitReached, type ApiFailure } from '../../platform/failures';
 import { settle, type Settled } from '../settle';
 import { lookUpConversation, type LiveConversation, type Missing } from '../live';
+import { ENOUGH_ANSWERS } from '../sightings';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../time';
 
 /** What cannot be read for so long, although it is tried in every poll, is given up. */
@@ -27,8 +28,6 @@ type Reason = 'unreadable' | 'notShown';
 const FEWEST_IN_VAIN = 3;
 /** So often something was tried before it is given up. */
 const FEWEST_TRIES = 3;
-/** So many answers in a row are not all of one server that lags behind. */
-const ENOUGH_ANSWERS = 3;
 /** Nobody knows how it was between two tries that lie further apart. */
 const LONGEST_GAP_MS = HOUR_MS;
 
