@@ -185,7 +185,7 @@ describe('The trigger', () => {
 			minutes(1);
 			expect(await trigger.poll()).toEqual([]);
 			world().disconnectLeg(world().conversation(chat.id), call, 'client', 'asQueueSays');
-			const hungUpAt = new Date(world().now()).toISOString();
+			const hungUpAt = new Date(call.communication.disconnectedTime ?? NaN).toISOString();
 			minutes(1);
 
 			expect(await trigger.ids()).toEqual([`customerLeft:${chat.id}:${hungUpAt}`]);
