@@ -4,7 +4,7 @@ import { inALine } from '../../shared/platform/words';
 import type { GoodbyeOutcome, VerdictStatus } from '../../shared/conversations/close/verdict';
 
 /** What a line of the report is about. */
-export interface Entry {
+export interface Outcome {
 	readonly status: VerdictStatus | 'failed';
 	readonly reason: string;
 	/** The customer or participant, or an ID where no name is known. */
@@ -16,7 +16,7 @@ export interface Entry {
 }
 
 /** How each outcome is told after its count. */
-const OUTCOMES: Readonly<Record<Entry['status'], string>> = {
+const OUTCOMES: Readonly<Record<Outcome['status'], string>> = {
 	closed: 'closed',
 	wouldClose: 'would be closed',
 	closing: 'closing, but not confirmed',
@@ -36,8 +36,8 @@ const GOODBYES: ReadonlyArray<readonly [GoodbyeOutcome, string]> = [
 	['unknown', 'where nobody knows whether the goodbye was sent'],
 ];
 const SKIPPED_FOR_BOTH = 'skipped because an agent and the customer are connected';
-const STATUSES = Object.keys(OUTCOMES) as ReadonlyArray<Entry['status']>;
-const SKIPPED: ReadonlyArray<Entry['status']> = [
+const STATUSES = Object.keys(OUTCOMES) as ReadonlyArray<Outcome['status']>;
+const SKIPPED: ReadonlyArray<Outcome['status']> = [
 	'skippedAgentConnected',
 	'skippedRecentMessage',
 	'skippedNotWebMessaging',
@@ -60,7 +60,7 @@ export interface Effort {
 
 /** What a run that closes has done, for the people who want to know. */
 export class CloseReport {
-	private readonly counted = new Map<Entry['status'], number>();
+	private readonly counted = new Map<Outcome['status'], number>();
 	private isForBoth = false;
 	private readonly goodbyes = new Map<GoodbyeOutcome, number>();
 	/** What the text says of the items that were not simply closed; nothing where there is no text, so that a long run keeps nothing. */
@@ -70,7 +70,7 @@ export class CloseReport {
 	constructor(readonly isSummary: boolean) {}
 
 	/** Notes an outcome of an input item. Items are worked on side by side, and told in their order. */
-	add(item: number, { status, reason, who, needsCustomer, goodbye = 'told' }: Entry): void {
+	add(item: number, { status, reason, who, needsCustomer, goodbye = 'told' }: Outcome): void {
 		this.counted.set(status, this.count(status) + 1);
 		this.isForBoth ||= status === 'skippedAgentConnected' && needsCustomer === true;
 		if (status === 'closed') this.goodbyes.set(goodbye, (this.goodbyes.get(goodbye) ?? 0) + 1);
@@ -141,7 +141,7 @@ export class CloseReport {
 		return this.count(...STATUSES);
 	}
 
-	private count(...statuses: ReadonlyArray<Entry['status']>): number {
+	private count(...statuses: ReadonlyArray<Outcome['status']>): number {
 		return statuses.reduce((sum, status) => sum + (this.counted.get(status) ?? 0), 0);
 	}
 }

@@ -3,7 +3,7 @@ import { findSession } from '../../shared/conversations/conversation';
 import { agentOf, customerOf, queueOf } from '../../shared/conversations/people';
 
 /** The verdict where the incoming item says that no conversation was found. */
-export const NONE_CAME_IN = verdict(
+export const VERDICT_IF_NONE_CAME_IN = verdict(
 	{ conversationId: null },
 	'notFound',
 	'The step before found no conversation, so there is nothing to close.',

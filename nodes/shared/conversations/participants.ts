@@ -71,6 +71,11 @@ export function isAgent(participant: Participant): boolean {
 	return participant.purpose === 'agent' || participant.purpose === 'user';
 }
 
+/** Whether a participant is one of the organization's people: its users are, whatever their purpose is called. */
+export function isStaff(participant: Participant): boolean {
+	return isAgent(participant) || (participant.userId !== undefined && !isCustomer(participant));
+}
+
 /** What else takes part in a conversation: neither the customer nor a person of the contact center. */
 const MACHINES: ReadonlySet<string> = new Set([
 	'acd',
@@ -97,8 +102,7 @@ export function hasUnknownRole(participant: Participant): boolean {
 
 /** Whether a participant is certainly no person. */
 export function isMachine(participant: Participant): boolean {
-	const isPerson = isCustomer(participant) || isAgent(participant) || participant.userId !== undefined;
-	return !isPerson && !hasUnknownRole(participant);
+	return !isCustomer(participant) && !isStaff(participant) && !hasUnknownRole(participant);
 }
 
 /** The time of the last message of a side; undefined where there is none, or where the source tells no messages. */

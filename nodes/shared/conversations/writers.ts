@@ -1,4 +1,4 @@
-import { isAgent, isCustomer, isMachine } from './participants';
+import { isCustomer, isMachine, isStaff } from './participants';
 import { timeOf } from './time';
 import type { Conversation, Message, Participant } from './conversation';
 
@@ -115,7 +115,6 @@ export function listedIn(conversation: Conversation): Listed {
 /** What a participant is as somebody who writes. */
 export function writerOf(participant: Participant): Writer {
 	if (isCustomer(participant)) return 'customer';
-	// Users of the organization are its people, whatever their purpose is called.
-	if (isAgent(participant) || participant.userId !== undefined) return 'agent';
+	if (isStaff(participant)) return 'agent';
 	return participant.purpose === 'botflow' ? 'bot' : 'system';
 }

@@ -149,11 +149,16 @@ export async function readDirectory(
 }
 
 /** A page of a list, and the IDs of all that is on it, whether it is looked for or not. */
-interface Listed extends EntryPage {
+interface ListedPage extends EntryPage {
 	readonly ids: readonly string[];
 }
 
-async function readListed(api: GenesysApi, listing: Listing, name: string, page: string): Promise<Listed> {
+async function readListed(
+	api: GenesysApi,
+	listing: Listing,
+	name: string,
+	page: string,
+): Promise<ListedPage> {
 	const source = SOURCES[listing];
 	const call = source.call(name, page);
 	const answer = await api.request(call);

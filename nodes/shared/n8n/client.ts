@@ -52,14 +52,14 @@ export async function genesysClient(
 	return new GenesysClient(surroundings, paceFor(baseUrl, clientId), limits, tasks);
 }
 
-interface Account {
+interface OAuthClient {
 	readonly baseUrl: string;
 	readonly clientId: string;
 	readonly clientSecret: string;
 }
 
 // In a function of its own: n8n's rules keep reading a credential and sending a request apart.
-async function readCredential(context: N8nContext): Promise<Account> {
+async function readCredential(context: N8nContext): Promise<OAuthClient> {
 	const credential = await context.getCredentials(CREDENTIAL_TYPE);
 	const text = (field: string, value: unknown) => {
 		const given = typeof value === 'string' ? value : '';

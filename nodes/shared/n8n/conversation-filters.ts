@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { locator } from './locators';
 
-// What both nodes choose conversations by.
+// What more than one form chooses conversations by.
 
 /** The collection "Filters" of a form, without what is in it. */
 export const FILTERS: INodeProperties = {
@@ -19,6 +19,13 @@ export const divisionId = locator({
 	name: 'divisionId',
 	description: 'The division that the conversation belongs to',
 	search: 'searchDivisions',
+});
+
+export const externalContactId = locator({
+	displayName: 'External Contact',
+	name: 'externalContactId',
+	description: 'The customer in External Contacts',
+	search: 'searchExternalContacts',
 });
 
 export const idleForMinutes: INodeProperties = {

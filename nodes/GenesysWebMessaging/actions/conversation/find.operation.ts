@@ -5,6 +5,7 @@ import { findConversations, type Key, type Miss } from '../../../shared/conversa
 import type { LiveConversation } from '../../../shared/conversations/live';
 import { ApiFailure, Failure } from '../../../shared/platform/failures';
 import { MAX_INTERVAL_DAYS } from '../../../shared/conversations/details-query';
+import { externalContactId } from '../../../shared/n8n/conversation-filters';
 import { conversationOutput, foundItem } from '../../../shared/n8n/conversation-items';
 import { conversationFields, conversationId, locator } from '../../../shared/n8n/locators';
 import { OPTIONS } from '../../../shared/n8n/options';
@@ -68,12 +69,6 @@ function keyField(
 }
 
 const email = keyField('email', 'Email', 'dana@example.com', 'The email address of the customer');
-const externalContactId = locator({
-	displayName: 'External Contact',
-	name: 'externalContactId',
-	description: 'The customer in External Contacts',
-	search: 'searchExternalContacts',
-});
 const externalId = keyField('externalId', 'External ID', 'CRM-100045', "The customer's ID in your CRM");
 const externalTag = keyField('externalTag', 'External Tag', 'ticket-4711', 'The tag of the conversation');
 const messageId = keyField(

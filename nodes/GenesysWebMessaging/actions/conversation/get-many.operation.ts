@@ -9,6 +9,7 @@ import {
 } from '../../../shared/n8n/conversation-items';
 import {
 	divisionId,
+	externalContactId,
 	FILTERS,
 	idleForMinutes,
 	idleSide,
@@ -51,13 +52,6 @@ const customer: INodeProperties = {
 	description:
 		'Whether the customer is still in the conversation. Each conversation is read live, which takes one request each.',
 };
-
-const externalContactId = locator({
-	displayName: 'External Contact',
-	name: 'externalContactId',
-	description: 'The customer in External Contacts',
-	search: 'searchExternalContacts',
-});
 
 const externalTag: INodeProperties = {
 	displayName: 'External Tag',

@@ -14,7 +14,7 @@ import {
 import { deliver } from '../deliver';
 import type { Operation } from '../operation';
 import { assertMayAct } from '../tool-permission';
-import { NONE_CAME_IN, sessionVerdict } from '../verdict-item';
+import { VERDICT_IF_NONE_CAME_IN, sessionVerdict } from '../verdict-item';
 
 const closeWhich: INodeProperties = {
 	displayName: 'Close Which',
@@ -76,7 +76,7 @@ export const close: Operation = {
 		const options = readCloseOptions(parameters);
 		assertMayAct(isTool, parameters, AGENT_MAY_NOT_CLOSE, options.dryRun);
 		if (id === undefined) {
-			yield* deliver(sessionVerdict(NONE_CAME_IN), { name: null }, options, context);
+			yield* deliver(sessionVerdict(VERDICT_IF_NONE_CAME_IN), { name: null }, options, context);
 			return;
 		}
 		const choice = readChoice(parameters);

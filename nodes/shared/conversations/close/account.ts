@@ -14,7 +14,7 @@ import { listed, namesOf } from '../people';
 import { MINUTE_MS, timeOf } from '../time';
 import type { CloseOptions } from './options';
 import { whatIsDone, whose, whoStays } from './reasons';
-import { isAmong, type Progress, type Sent, type Subject } from './subject';
+import { isAmong, type Progress, type CloseAnswer, type Subject } from './subject';
 import { verdict, type Target, type Verdict, type VerdictStatus } from './verdict';
 
 /** Who left this long before the request was not disconnected by it; clocks tell whole seconds only. */
@@ -144,7 +144,7 @@ export class Account {
 	}
 
 	/** @param later why nobody can tell whether it has ended */
-	endNotSeen(sent: Sent, later: ApiFailure | undefined): Verdict {
+	endNotSeen(sent: CloseAnswer, later: ApiFailure | undefined): Verdict {
 		const { progress } = sent;
 		const { waitUntilClosed, waitTimeoutSeconds } = this.options;
 		const asked = progress ? namesOf(progress.disconnected) : this.leaving;
@@ -163,7 +163,7 @@ export class Account {
 	}
 
 	/** @param sent how it was answered, where it was */
-	mayBeClosed(why: string, sent?: Sent): Verdict {
+	mayBeClosed(why: string, sent?: CloseAnswer): Verdict {
 		// Step by step, nobody knows whose turn it was.
 		const people = this.subject.method === 'graceful' ? [] : this.leaving;
 		return this.says(

@@ -13,7 +13,7 @@ import { holdsGuard, holdsStuck } from './guards';
 import { hasGuard, type CloseOptions } from './options';
 import { whatIsDone, wrapUpTrouble } from './reasons';
 import type { CloseRun, ItemShare } from './run';
-import { isAmong, type Progress, type Sent, type Subject } from './subject';
+import { isAmong, type Progress, type CloseAnswer, type Subject } from './subject';
 import { notAttempted, notFound, type Verdict } from './verdict';
 import { enterWrapUp } from './wrap-up';
 
@@ -167,7 +167,7 @@ export class CloseAttempt {
 		);
 	}
 
-	private async resolveCalledOff(calledOff: Verdict, answer: Sent): Promise<Verdict> {
+	private async resolveCalledOff(calledOff: Verdict, answer: CloseAnswer): Promise<Verdict> {
 		if (!answer.earlierTryUnclear) return calledOff;
 		if (calledOff.status === 'notFound') return this.account.mayBeClosed(NOT_FOUND_AFTERWARD, answer);
 		if (calledOff.status !== 'alreadyClosed' || !this.account.lastSeen)
@@ -176,7 +176,7 @@ export class CloseAttempt {
 	}
 
 	/** Genesys refuses what has ended in the meantime; how, it does not document. */
-	private async resolveRefusal(answer: Sent): Promise<Verdict> {
+	private async resolveRefusal(answer: CloseAnswer): Promise<Verdict> {
 		const mayBeDone = answer.earlierTryUnclear;
 		const isForbidden = answer.status === 403 && !isUnseenDivision(answer);
 		if (isForbidden && !mayBeDone) throw this.account.subject.explain(answer);
@@ -202,7 +202,7 @@ export class CloseAttempt {
 		throw refusal;
 	}
 
-	private async resolveAccepted(answer: Sent): Promise<Verdict> {
+	private async resolveAccepted(answer: CloseAnswer): Promise<Verdict> {
 		const told = readConversation(answer.body, answer.toldAt, this.share.api.now());
 		const isAsked =
 			told && isSameId(told.id, this.account.target.conversationId) && this.run.sightings.note(told);

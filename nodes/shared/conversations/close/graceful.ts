@@ -3,7 +3,7 @@ import { explainRefusal } from '../../platform/explain';
 import { RateLimitReached, type ApiFailure } from '../../platform/failures';
 import type { JsonObject } from '../../platform/json';
 import { disconnectParticipant } from '../calls';
-import { isAmong, type Sent } from './subject';
+import { isAmong, type CloseAnswer } from './subject';
 import type { WrapUp } from './options';
 import { hasOpenSession, isAgent, isCustomer } from '../participants';
 import { isForeign, isSessionOpen, type Conversation, type Participant } from '../conversation';
@@ -41,7 +41,7 @@ export async function disconnectGracefully(
 	before: Conversation,
 	wrapUp: WrapUp | undefined,
 	stillWanted: Recheck | undefined,
-): Promise<Sent> {
+): Promise<CloseAnswer> {
 	const ending = new GracefulEnding(api, sightings, before, wrapUp, stillWanted);
 	const carriedOut = await settle(ending.carryOut());
 	if ('value' in carriedOut) return ending.sent();
@@ -91,7 +91,7 @@ class GracefulEnding {
 	 *
 	 * @param failure what came in between
 	 */
-	sent(failure?: ApiFailure): Sent {
+	sent(failure?: ApiFailure): CloseAnswer {
 		const remaining = this.remaining.filter((one) => !isAmong(this.disconnected, one));
 		// A refusal is of no account where whom it kept has gone.
 		const [first] = remaining.flatMap(({ id }) => this.troubles.get(id) ?? []);

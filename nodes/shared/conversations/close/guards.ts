@@ -7,7 +7,7 @@ import {
 	type Conversation,
 	type Participant,
 } from '../conversation';
-import { hasUnknownRole, isAgent, isCustomer, isThere } from '../participants';
+import { hasUnknownRole, isCustomer, isStaff, isThere } from '../participants';
 import { listed, nameOf } from '../people';
 import { silentMinutes } from '../silence';
 import { lastAuthor } from '../writers';
@@ -69,10 +69,9 @@ function holdsConnected(conversation: Conversation, { skipIfConnected }: CloseOp
 	};
 }
 
-/** Users of the organization are its people, whatever their purpose is called; one of a purpose that nobody knows may be anybody. */
+/** One of a purpose that nobody knows may be anybody. */
 function mayBeAgent(participant: Participant): boolean {
-	const isUser = participant.userId !== undefined && !isCustomer(participant);
-	return isAgent(participant) || isUser || hasUnknownRole(participant);
+	return isStaff(participant) || hasUnknownRole(participant);
 }
 
 function mayBeCustomer(participant: Participant): boolean {

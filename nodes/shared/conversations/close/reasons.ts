@@ -1,7 +1,7 @@
 import { capitalized } from '../../platform/words';
 import type { Participant } from '../conversation';
 import { listed, namesOf } from '../people';
-import type { Sent } from './subject';
+import type { CloseAnswer } from './subject';
 import type { WrapUpTrouble } from './wrap-up';
 
 /** "disconnect Marco Conti (customer)", or something else where nobody was seen in it. */
@@ -10,7 +10,10 @@ export function whatIsDone(people: readonly string[] = [], disconnect: string, o
 }
 
 /** Who may still be connected, and why; undefined where that is not known. */
-export function whoStays({ progress, trouble }: Pick<Sent, 'progress' | 'trouble'>): string | undefined {
+export function whoStays({
+	progress,
+	trouble,
+}: Pick<CloseAnswer, 'progress' | 'trouble'>): string | undefined {
 	if (!trouble || !progress || progress.remaining.length === 0) return undefined;
 	const names = capitalized(listed(namesOf(progress.remaining)));
 	return `${names} may still be connected: ${trouble.message}. ${trouble.whatToDo}`;

@@ -22,7 +22,7 @@ import { hasOpenSession, hasUnknownRole, isCustomer } from '../participants';
 import { nameOf } from '../people';
 import { holdsNotWebMessaging, type Held } from './guards';
 import { isSameId } from '../live';
-import type { Sent, Subject } from './subject';
+import type { CloseAnswer, Subject } from './subject';
 import { notFound, verdict, type Target, type Verdict } from './verdict';
 
 /** Which sessions of a conversation to close. */
@@ -192,7 +192,7 @@ class SingleSession implements Subject {
 		api: GenesysApi,
 		_before: Conversation | undefined,
 		stillWanted: Recheck | undefined,
-	): Promise<Sent> {
+	): Promise<CloseAnswer> {
 		const call = this.call();
 		return await api.request(stillWanted ? { ...call, stillWanted } : call);
 	}

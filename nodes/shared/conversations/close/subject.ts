@@ -29,13 +29,17 @@ export interface Subject {
 	/** Whether a participant's wrap-up is part of the close. */
 	concerns(participant: Participant): boolean;
 	/** Sends the close. `before` is what was read, where it was read. */
-	send(api: GenesysApi, before: Conversation | undefined, stillWanted: Recheck | undefined): Promise<Sent>;
+	send(
+		api: GenesysApi,
+		before: Conversation | undefined,
+		stillWanted: Recheck | undefined,
+	): Promise<CloseAnswer>;
 	/** Tells a refusal that reading does not explain. */
 	explain(answer: ApiResult): ApiFailure;
 }
 
 /** How a close was answered. */
-export interface Sent extends ApiResult {
+export interface CloseAnswer extends ApiResult {
 	/** What went wrong after a part of it had been carried out. */
 	readonly trouble?: ApiFailure;
 	/** How far a close of several steps has come. */

@@ -21,7 +21,7 @@ export interface Open {
 	readonly listedAt: number;
 	/** What is still to be listed, where those are more than there is time for at once. */
 	readonly toList: readonly Stretch[];
-	readonly entries: ReadonlyMap<string, Entry>;
+	readonly entries: ReadonlyMap<string, OpenConversation>;
 	/** What was given of conversations that have ended, for as long as they can go on again. */
 	readonly past: ReadonlyMap<string, Past>;
 }
@@ -32,7 +32,7 @@ interface Past {
 	readonly until: number;
 }
 
-export interface Entry {
+export interface OpenConversation {
 	/** It cannot be idle before, so it is not read before. */
 	readonly notBefore: number;
 	/** The last message for which it was given as idle. */
@@ -67,7 +67,7 @@ export function pack({ baseline, listedAt, toList, entries, past }: Open): Kept 
 export function unpack(kept: Kept): Open | undefined {
 	const [baseline, listedAt] = [numberIn(kept, 'baseline'), numberIn(kept, 'listedAt')];
 	if (baseline === undefined || listedAt === undefined) return undefined;
-	const entries = unpacked(kept['open'], (text): Entry => {
+	const entries = unpacked(kept['open'], (text): OpenConversation => {
 		const [times = ''] = text.replace(/^\W+/, '').split(VAIN);
 		const [notBefore, given] = times.split('.');
 		return {

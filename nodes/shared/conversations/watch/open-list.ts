@@ -7,7 +7,7 @@ import { atGenesysTime } from '../genesys-time';
 import { DAY_MS, MINUTE_MS, timeOf } from '../time';
 import { placeOf, type Watch } from './event';
 import { GIVES_UP_AFTER_MS, type Effort, type Tries } from './looks';
-import type { Entry, Open } from './idle-state';
+import type { OpenConversation, Open } from './idle-state';
 
 export interface IdleWatch extends Watch {
 	readonly event: 'conversationIdle';
@@ -25,15 +25,15 @@ export function mayBeIdleFrom({ startTime }: Conversation, { idleForMinutes }: I
 	return (timeOf(startTime) ?? 0) + idleForMinutes * MINUTE_MS;
 }
 
-export interface Listed extends Omit<Open, 'baseline'> {
-	readonly entries: Map<string, Entry>;
+export interface OpenList extends Omit<Open, 'baseline'> {
+	readonly entries: Map<string, OpenConversation>;
 	/** Why a part of them could not be listed, and will not be. */
 	readonly notListed?: Failure | undefined;
 	/** Why the next poll has to go on with it. */
 	readonly brokenOffBy?: Failure | undefined;
 }
 
-export interface UpToDate extends Listed {
+export interface UpToDate extends OpenList {
 	readonly isListed: boolean;
 }
 
@@ -63,7 +63,7 @@ export async function readOpen(
 	{ listedAt, toList, ...known }: Omit<Open, 'baseline'>,
 	effort: Effort,
 	tries: Tries,
-): Promise<Listed> {
+): Promise<OpenList> {
 	const entries = new Map(known.entries);
 	const begun = toList.length > 0 ? toList : undefined;
 	if (!begun) for (const [id, entry] of entries) entries.set(id, { ...entry, isListed: false });

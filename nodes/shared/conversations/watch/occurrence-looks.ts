@@ -1,0 +1,117 @@
+import type { GenesysApi } from '../../platform/api';
+import type { LiveConversation, Missing } from '../live';
+import { eventOf, type WatchedEvent } from './event';
+import { GIVES_UP_AFTER_MS, type Rest, type Tries } from './looks';
+import { isSameAs, KINDS, timeIn, type Kind, type OccurrenceWatch } from './occurrence-kinds';
+import { MENDED_WITHIN_MS, type Known, type Seen, type Told } from './occurrence-state';
+
+/** What a look at a conversation has come to: it is judged, does not show what the index tells, or tells another time of it. */
+type Look = 'judged' | 'notShown' | 'doubted';
+
+/** What is left of a poll: what is still to be read, what is judged, and how many were given up. */
+interface Settled {
+	readonly pending: ReadonlyMap<string, Told>;
+	readonly known: ReadonlyMap<string, Known>;
+	readonly givenUp: number;
+}
+
+/** The looks of one poll at what the index tells: which of it are events, and which are looked at again in the next. */
+export class OccurrenceLooks {
+	readonly events: WatchedEvent[] = [];
+	private readonly kind: Kind;
+	private readonly known: Map<string, Known>;
+	private readonly looks = new Map<string, Look>();
+
+	/** @param tries what was tried in vain so far; changed by this */
+	constructor(
+		private readonly watch: OccurrenceWatch,
+		private readonly before: Pick<Seen, 'baseline' | 'since' | 'known'>,
+		private readonly toRead: ReadonlyMap<string, Told>,
+		private readonly tries: Tries,
+	) {
+		this.kind = KINDS[watch.event];
+		this.known = new Map(before.known);
+	}
+
+	/** Judges a conversation as it was read. @returns whether it is a new event */
+	readonly see = (id: string, found: LiveConversation | Missing): boolean => {
+		if ('missing' in found) return false;
+		const time = timeIn(found, this.kind, this.watch);
+		const look = time === undefined ? 'notShown' : this.lookOf(id, time);
+		this.looks.set(id, look);
+		if (time === undefined || look !== 'judged') return false;
+		const { indexTime } = this.told(id);
+		const given = this.given(id);
+		const isNew = !this.isOld(time, indexTime) && !this.isGiven(time, given, found);
+		this.known.set(id, { indexTime: indexTime ?? time, time: Math.max(time, given) });
+		if (isNew) this.events.push(eventOf(this.watch, found, time));
+		return isNew;
+	};
+
+	/**
+	 * What is read again the next time.
+	 *
+	 * @param isAllInVain nothing can be read, so it is about none of them
+	 */
+	settle(
+		rest: Rest,
+		api: GenesysApi,
+		{ overlapMs, isAllInVain }: { readonly overlapMs: number; readonly isAllInVain: boolean },
+	): Settled {
+		const mayGiveUp = rest.read > 0 || (rest.failed.size === 0 && !isAllInVain);
+		const pending = new Map<string, Told>();
+		let givenUp = 0;
+		for (const [id, told] of this.toRead) {
+			const look = this.looks.get(id);
+			// What is not shown may be behind the index; and what is said not to be there, in a division that will be seen again.
+			const isHopeless = () =>
+				look
+					? this.tries.failed(id, 'notShown', api.elapsed(), overlapMs)
+					: this.tries.failed(id, 'unreadable', api.elapsed(), GIVES_UP_AFTER_MS) && mayGiveUp;
+			const isTried = rest.failed.has(id) || !rest.unread.has(id);
+			if (look === 'doubted') pending.set(id, told);
+			else if (look === 'judged') this.tries.forget(id);
+			else if (!isTried || !isHopeless()) pending.set(id, { ...told, vainFor: this.tries.minutesOf(id) });
+			else {
+				if (!look) givenUp += 1;
+				this.tries.forget(id);
+				// As long as the index lists it, it would be tried anew.
+				const { indexTime = api.now() } = told;
+				this.known.set(id, { indexTime, time: this.known.get(id)?.time });
+			}
+		}
+		return { pending, known: this.known, givenUp };
+	}
+
+	/** Whether the time that a conversation tells can be judged. */
+	private lookOf(id: string, time: number): Look {
+		const { indexTime } = this.told(id);
+		if (this.kind.happensOnce || indexTime === undefined) return 'judged';
+		const given = this.given(id);
+		// An answer of before: the index knows more already.
+		if (time <= given && given < indexTime) return 'notShown';
+		// Another one, unless the two tell different times of the same; then what several answers show counts.
+		const isBehind = time < indexTime - MENDED_WITHIN_MS;
+		return isBehind && !this.tries.isShownOften(id, time) ? 'doubted' : 'judged';
+	}
+
+	/** What the index does not date might be of long ago. */
+	private isOld(time: number, indexTime: number | undefined): boolean {
+		const { baseline, since } = this.before;
+		return time < (indexTime === undefined ? Math.max(since, baseline) : baseline);
+	}
+
+	private isGiven(time: number, given: number, { conversation }: LiveConversation): boolean {
+		if (this.kind.happensOnce) return given > -Infinity;
+		return time < given || isSameAs(given, time, this.kind.mustHaveLeft(conversation));
+	}
+
+	private told(id: string): Partial<Told> {
+		return this.toRead.get(id) ?? {};
+	}
+
+	/** The time that was given of it, or that was too old to be. */
+	private given(id: string): number {
+		return this.known.get(id)?.time ?? -Infinity;
+	}
+}
