@@ -1,12 +1,14 @@
 import { mock, type MockProxy } from 'jest-mock-extended';
 import type {
 	ICredentialDataDecryptedObject,
+	IDataObject,
 	IExecuteFunctions,
 	IHttpRequestOptions,
 	ILoadOptionsFunctions,
 	IN8nHttpFullResponse,
 	INode,
 	INodeParameters,
+	IPollFunctions,
 } from 'n8n-workflow';
 
 const NODE: INode = {
@@ -38,7 +40,8 @@ export interface N8nScene {
 	readonly parameters?: Readonly<Record<string, Value>>;
 	/** The parameters as they are saved, with expressions as texts. */
 	readonly saved?: INodeParameters;
-	readonly items?: number;
+	/** The incoming items, or how many empty ones. */
+	readonly items?: number | readonly IDataObject[];
 	readonly continueOnFail?: boolean;
 	/** Of the node; an agent's tool has one that ends so. */
 	readonly type?: string;
@@ -72,7 +75,9 @@ export function executeContext(scene: N8nScene = {}): N8nStandIn<IExecuteFunctio
 	const context = mock<IExecuteFunctions>({ helpers });
 	context.getCredentials.mockResolvedValue({ ...CREDENTIAL, ...scene.credential });
 	context.getExecutionCancelSignal.mockReturnValue(canceled.signal);
-	context.getInputData.mockReturnValue(Array.from({ length: scene.items ?? 1 }, () => ({ json: {} })));
+	const items = scene.items ?? 1;
+	const incoming = typeof items === 'number' ? Array.from({ length: items }, () => ({})) : items;
+	context.getInputData.mockReturnValue(incoming.map((json) => ({ json })));
 	context.getNode.mockReturnValue(node);
 	context.getTimezone.mockReturnValue(scene.timezone ?? 'UTC');
 	context.isToolExecution.mockReturnValue(scene.isTool ?? false);
@@ -106,6 +111,53 @@ export function formContext(scene: N8nScene = {}): N8nStandIn<ILoadOptionsFuncti
 		return options?.extractValue === true ? value : { __rl: true, mode: 'id', value };
 	});
 	return { context, sent, types, hints: [], cancel: () => undefined };
+}
+
+/** How n8n polls a trigger, as far as a test cares. */
+export interface PollScene extends N8nScene {
+	readonly workflowId?: string;
+	readonly node?: Partial<INode>;
+	/** Somebody tests it in the editor. */
+	readonly isManual?: boolean;
+	/** What a poll may take, where n8n says it. */
+	readonly budgetMs?: number;
+	/** What n8n keeps for the node. */
+	readonly kept?: IDataObject;
+}
+
+/** n8n's side of a trigger, and what it was told. */
+export interface PollStandIn extends N8nStandIn<IPollFunctions> {
+	readonly warnings: string[];
+	readonly errors: string[];
+}
+
+/** Stands in for n8n when it polls a trigger. */
+export function pollContext(scene: PollScene = {}): PollStandIn {
+	const { helpers, sent, types } = sending(scene);
+	const warnings: string[] = [];
+	const errors: string[] = [];
+	const logger = {
+		debug: () => undefined,
+		info: () => undefined,
+		warn: noted(warnings),
+		error: noted(errors),
+	};
+	const context = mock<IPollFunctions>({ helpers, logger });
+	context.getCredentials.mockResolvedValue({ ...CREDENTIAL, ...scene.credential });
+	context.getNode.mockReturnValue({ ...NODE, parameters: scene.saved ?? {}, ...scene.node });
+	context.getWorkflow.mockReturnValue({ id: scene.workflowId ?? 'workflow', active: true });
+	context.getWorkflowStaticData.mockReturnValue(scene.kept ?? {});
+	context.getTimezone.mockReturnValue(scene.timezone ?? 'UTC');
+	context.getMode.mockReturnValue(scene.isManual === true ? 'manual' : 'trigger');
+	context.getPollBudgetMs.mockReturnValue(scene.budgetMs ?? 36_000);
+	context.getNodeParameter.mockImplementation((name: string, usual: Value) =>
+		parameterOf(scene, name, 0, usual),
+	);
+	return { context, sent, types, hints: [], warnings, errors, cancel: () => undefined };
+}
+
+function noted(messages: string[]) {
+	return (message: string) => void messages.push(message);
 }
 
 function sending({ respond }: N8nScene) {
@@ -159,7 +211,7 @@ export function genesysCloud(answers: Readonly<Record<string, object>>): NonNull
 		const told = answers[line] ?? new Answer(404);
 		const given = told instanceof Each ? told.of(sent) : told;
 		const { statusCode, body, headers } = given instanceof Answer ? given : new Answer(200, given);
-		const date = new Date().toUTCString();
+		const date = new Date(Date.now()).toUTCString();
 		return { statusCode, headers: { date, ...GENESYS_HEADERS, ...headers }, body };
 	};
 }

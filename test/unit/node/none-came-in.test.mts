@@ -1,0 +1,69 @@
+import { runNode } from '../../support/node-stand-in.mts';
+
+const FROM_ITEM = { conversationId: '={{ $json.conversationId }}' };
+/** What Find gives where it finds nothing. */
+const NOTHING_FOUND = { saved: FROM_ITEM, items: [{ found: false }] };
+
+describe('Where the step before has found no conversation', () => {
+	describe.each([
+		['conversation', 'get', { output: 'simplified' }],
+		['conversation', 'setExternalTag', { externalTag: 'ticket', allowAsTool: false }],
+		['message', 'getAll', { output: 'messages' }],
+		['message', 'send', { text: 'Hello', allowAsTool: false }],
+		['session', 'list', { sessionState: 'any', purposes: [], output: 'simplified' }],
+	])('%s → %s', (resource, operation, more) => {
+		const parameters = { resource, operation, conversationId: '', ...more };
+		const whenNotFound = (wanted: string) => ({ ...parameters, options: { whenNotFound: wanted } });
+
+		it('stops unless it is told not to', async () => {
+			await expect(runNode(whenNotFound('error'), {}, NOTHING_FOUND)).rejects.toMatchObject({
+				message: 'The step before found nothing',
+				description:
+					"Its 'found' is false. To continue without an error, set Options → When Not Found to 'Return an Item' or 'Return Nothing'.",
+			});
+		});
+
+		it('gives an item that says so, or nothing, and asks nothing of Genesys Cloud', async () => {
+			const item = await runNode(whenNotFound('item'), {}, NOTHING_FOUND);
+			const nothing = await runNode(whenNotFound('none'), {}, NOTHING_FOUND);
+
+			expect(item).toMatchObject({ items: [{ found: false, conversationId: null }], calls: [] });
+			expect(nothing).toMatchObject({ items: [], calls: [] });
+		});
+	});
+
+	const VERDICT = {
+		status: 'notFound',
+		closed: false,
+		reason: 'The step before found no conversation, so there is nothing to close.',
+		previousState: null,
+		closedAt: null,
+		conversationId: null,
+	};
+
+	it('a close of the conversation says that there is nothing to close', async () => {
+		const close = { resource: 'conversation', operation: 'close', method: 'disconnect', dryRun: false };
+		const { items, calls } = await runNode(
+			{ ...close, conversationId: '', allowAsTool: false },
+			{},
+			NOTHING_FOUND,
+		);
+
+		expect(items).toEqual([{ ...VERDICT, customerName: null, queueName: null, agentName: null }]);
+		expect(calls).toEqual([]);
+	});
+
+	it('a close of a session says that there is nothing to close', async () => {
+		const close = { resource: 'session', operation: 'close', sessionId: 's', dryRun: false };
+		const { items, calls } = await runNode(
+			{ ...close, conversationId: '', allowAsTool: false },
+			{},
+			NOTHING_FOUND,
+		);
+
+		expect(items).toEqual([
+			{ ...VERDICT, purpose: null, participantName: null, sessionId: null, participantId: null },
+		]);
+		expect(calls).toEqual([]);
+	});
+});
