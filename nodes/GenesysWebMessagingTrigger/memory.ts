@@ -68,9 +68,9 @@ export class Memory {
 		const known = remembered.get(this.key);
 		const kept = this.kept();
 		const last = this.own(known?.last);
-		const mayBeDiscarded = known !== undefined && last !== undefined && last !== known.sure;
+		const isUnsure = known !== undefined && last !== undefined && last !== known.sure;
 		// Of a first poll that gave nothing, n8n has kept nothing.
-		return mayBeDiscarded && (kept?.order ?? 0) < last.order && performance.now() - known.at < READ_AHEAD_MS;
+		return isUnsure && (kept?.order ?? 0) < last.order && performance.now() - known.at < READ_AHEAD_MS;
 	}
 
 	/** What was kept; undefined where nothing was, or for something else than what is watched now. */

@@ -4,6 +4,7 @@ import type {
 	ParticipantPayload,
 } from '../../nodes/shared/conversations/payloads.ts';
 import type { Conversation } from '../../nodes/shared/conversations/conversation.ts';
+import { isSameId } from '../../nodes/shared/conversations/ids.ts';
 import { readConversation } from '../../nodes/shared/conversations/read-conversation.ts';
 import type { ApiCall } from '../../nodes/shared/platform/api.ts';
 import { isRecord } from '../../nodes/shared/platform/fields.ts';
@@ -134,7 +135,7 @@ export class VirtualConversation {
 
 	private legs(where: Partial<Path>): CommunicationPayload[] {
 		return (this.body.participants ?? [])
-			.filter(({ id }) => where.participant === undefined || id === where.participant)
+			.filter(({ id }) => where.participant === undefined || isSameId(id ?? undefined, where.participant))
 			.flatMap(({ messages }) => messages ?? [])
 			.filter(({ id }) => where.leg === undefined || id === where.leg);
 	}

@@ -42,7 +42,7 @@ export function conversationVerdict(given: Verdict): ConversationVerdictItem {
 		customerName: (conversation && customerOf(conversation)?.name) ?? null,
 		queueName: (conversation && queueOf(conversation)?.name) ?? null,
 		agentName: (conversation && agentOf(conversation)?.name) ?? null,
-		previousState: given.previousState ?? null,
+		previousState: given.previousState || null,
 		closedAt: given.closedAt ?? null,
 		conversationId: given.target.conversationId,
 	};
@@ -61,7 +61,7 @@ export function sessionVerdict(given: Verdict): SessionVerdictItem {
 		reason: given.reason,
 		purpose: whose?.purpose ?? null,
 		participantName: whose?.name ?? null,
-		previousState: given.previousState ?? null,
+		previousState: given.previousState || null,
 		closedAt: given.closedAt ?? null,
 		sessionId: target.sessionId ?? null,
 		participantId: target.participantId ?? whose?.id ?? null,

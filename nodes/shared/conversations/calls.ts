@@ -250,7 +250,7 @@ export function disconnectParticipant(
 
 /**
  * `PATCH /api/v2/conversations/messages/{conversationId}/participants/{participantId}/communications/{communicationId}`.
- * Ends one leg and leaves wrap-up alone.
+ * Ends one leg and leaves wrap-up alone. No permission is documented; conversation:communication:disconnect is likely.
  */
 export function disconnectSession(conversationId: string, participantId: string, sessionId: string): ApiCall {
 	return ending({

@@ -1,5 +1,4 @@
 import { latest, timeOf } from './time';
-import { isUuid } from './ids';
 
 /**
  * A conversation as this package sees it, whichever resource of Genesys Cloud told about it. Plain data; all
@@ -215,19 +214,4 @@ export function deploymentOf({ participants }: Conversation): string | undefined
 		sessions.filter(({ deploymentId }) => deploymentId !== undefined),
 	);
 	return (told.findLast(isSessionOpen) ?? told.at(-1))?.deploymentId;
-}
-
-/**
- * The address that a participant's messages go to, where it is a messenger deployment.
- *
- * @param messageType of the leg; on other channels the address is that of an integration
- */
-export function asDeployment(
-	purpose: string,
-	messageType: string | undefined,
-	address: string | undefined,
-): string | undefined {
-	const isOfCustomer = purpose === 'customer' || purpose === 'external';
-	const mayBeMessenger = messageType === undefined || messageType === WEB_MESSAGING;
-	return isOfCustomer && mayBeMessenger && address !== undefined && isUuid(address) ? address : undefined;
 }

@@ -38,7 +38,7 @@ export async function* searchIndex(
 			await readPage(api, { ...query, ...span, order: 'desc' }, pageNumber);
 		const first = await read(1);
 		for (let pageNumber = 1; ; pageNumber++) {
-			if (pageNumber * PAGE_SIZE > DEEPEST_ROW) throw tooMany();
+			if (pageNumber > DEEPEST_PAGE) throw tooMany();
 			const page = pageNumber === 1 ? first : await read(pageNumber);
 			if (before) assertMovesOn(before, page);
 			before = page;

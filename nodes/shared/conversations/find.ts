@@ -1,15 +1,15 @@
 import type { GenesysApi } from '../platform/api';
-import { explainRefusal, explainForeign, isUnseenDivision } from '../platform/explain';
+import { explainForeign } from '../platform/explain';
 import { Fields } from '../platform/fields';
 import { conversationsWithAttribute } from './attribute-search';
 import { getExternalContact, getMessageDetails, lookUpContact, type IdentifierType } from './calls';
 import { hasAttribute, hasTag, isOpen, isWebMessaging, type Conversation } from './conversation';
-import { isId } from './ids';
+import { isId, isSameId } from './ids';
 import { timeOf, HOUR_MS } from './time';
 import { searchIndex } from './details-list';
 import { lastDays, type DetailsQuery, type Dimension, type IndexedConversation } from './details-query';
 import { atGenesysTime } from './genesys-time';
-import { fetchConversation, isSameId, type LiveConversation } from './live';
+import { fetchConversation, missingIn, type LiveConversation } from './live';
 import type { ExternalContactPayload, MessageDataPayload } from './payloads';
 
 /** What a conversation is looked for by. */
@@ -126,8 +126,7 @@ async function* candidates(
 async function conversationOf(api: GenesysApi, messageId: string): Promise<string | undefined> {
 	const call = getMessageDetails(messageId);
 	const answer = await api.request(call);
-	if (answer.status === 404 || isUnseenDivision(answer)) return undefined;
-	if (answer.status === 403) throw explainRefusal(answer, call);
+	if (missingIn(answer, call)) return undefined;
 	const message = new Fields<MessageDataPayload>(answer.body);
 	const conversationId = message.text('conversationId');
 	if (!isId(conversationId)) throw explainForeign(answer, call, 'It does not name the conversation.');

@@ -27,13 +27,18 @@ export function hasCustomerLeft(conversation: Conversation): boolean {
 export function isInOneOf({ participants }: Conversation, queueIds: readonly string[]): boolean | undefined {
 	if (queueIds.length === 0) return true;
 	const current = currentOf(participants.filter(({ queueId }) => queueId !== undefined));
-	return current?.queueId === undefined ? undefined : queueIds.includes(current.queueId);
+	return current?.queueId === undefined ? undefined : isAmong(queueIds, current.queueId);
+}
+
+/** Queues are chosen in lower case. */
+function isAmong(queueIds: readonly string[], queueId: string): boolean {
+	return queueIds.includes(queueId.toLowerCase());
 }
 
 /** Whether a conversation is, or has been, in one of the queues; without queues it is. */
 export function hasBeenInOneOf({ participants }: Conversation, queueIds: readonly string[]): boolean {
 	return (
 		queueIds.length === 0 ||
-		participants.some(({ queueId }) => queueId !== undefined && queueIds.includes(queueId))
+		participants.some(({ queueId }) => queueId !== undefined && isAmong(queueIds, queueId))
 	);
 }

@@ -1,9 +1,10 @@
-import type { ApiResult, GenesysApi } from '../platform/api';
+import type { ApiCall, ApiResult, GenesysApi } from '../platform/api';
 import { explainRefusal, explainForeign, isUnseenDivision } from '../platform/explain';
 import type { ApiFailure } from '../platform/failures';
 import { dateOf } from '../platform/server-clock';
 import { getConversation } from './calls';
 import type { Conversation } from './conversation';
+import { isSameId } from './ids';
 import { readConversation } from './read-conversation';
 
 /** A conversation together with the answer that told about it, for those who want it raw. */
@@ -48,14 +49,26 @@ export async function lookUpConversation(
 	// An age that cannot be told would leave a guard without a judgment; mostly, the next answer settles what time it is.
 	for (let looks = 1; looks < MOST_LOOKS && hasDoubtfulTime(answer, api); looks++)
 		answer = await api.request(call);
-	if (answer.status === 404 || isUnseenDivision(answer)) return { missing: explainRefusal(answer, call) };
-	if (answer.status === 403) throw explainRefusal(answer, call);
+	const missing = missingIn(answer, call);
+	if (missing) return missing;
 	const conversation = readConversation(answer.body, answer.toldAt, api.now());
 	if (!conversation) throw explainForeign(answer, call, 'It does not say who is in the conversation.');
 	if (!isSameId(conversation.id, conversationId)) {
 		throw explainForeign(answer, call, 'It is about a different conversation.');
 	}
 	return { conversation, raw: answer.body, askedAt: answer.sentAt };
+}
+
+/**
+ * What an answer says to be missing: nothing is there, or it is in a division that the client cannot see.
+ *
+ * @returns undefined where it says nothing of the kind
+ * @throws ApiFailure for every other refusal by permission (403)
+ */
+export function missingIn(answer: ApiResult, call: ApiCall): Missing | undefined {
+	if (answer.status === 404 || isUnseenDivision(answer)) return { missing: explainRefusal(answer, call) };
+	if (answer.status === 403) throw explainRefusal(answer, call);
+	return undefined;
 }
 
 /** A look that something depends on counts for this long. */
@@ -68,9 +81,4 @@ const MOST_LOOKS = 3;
 function hasDoubtfulTime(answer: ApiResult, api: GenesysApi): boolean {
 	const isTold = dateOf(answer) !== undefined || api.isTimeKnown();
 	return answer.status < 300 && answer.toldAt === undefined && isTold;
-}
-
-/** Whether two IDs are the same; Genesys Cloud takes capitals as well. */
-export function isSameId(one: string, other: string): boolean {
-	return one.toLowerCase() === other.toLowerCase();
 }

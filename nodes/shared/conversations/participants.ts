@@ -4,7 +4,9 @@ import {
 	lastMessageOf,
 	type Participant,
 	type Session,
+	WEB_MESSAGING,
 } from './conversation';
+import { isUuid } from './ids';
 import { latest, timeOf } from './time';
 
 /** Whose last message is meant. */
@@ -18,7 +20,7 @@ const RINGING = 'alerting';
  * tomorrow counts as being there; one whose client only rings is not.
  */
 export function isAgentConnected(conversation: Conversation): boolean {
-	return conversation.participants.some((participant) => isAgent(participant) && isThere(participant));
+	return conversation.participants.some((participant) => isStaff(participant) && isThere(participant));
 }
 
 /** Whether the customer is in the conversation, by the same measure. */
@@ -62,8 +64,8 @@ export function hasOpenSession({ sessions }: Participant): boolean {
 }
 
 /** Whether a participant is the customer: the guest, in the language of web messaging. */
-export function isCustomer(participant: Participant): boolean {
-	return participant.purpose === 'customer' || participant.purpose === 'external';
+export function isCustomer({ purpose }: Pick<Participant, 'purpose'>): boolean {
+	return purpose === 'customer' || purpose === 'external';
 }
 
 /** Whether a participant is a person of the contact center. */
@@ -115,7 +117,23 @@ export function sessionsOf({ participants }: Conversation, side: Side): Session[
 	return participants
 		.filter(
 			(participant) =>
-				side === 'anyone' || (side === 'customer' ? isCustomer(participant) : isAgent(participant)),
+				side === 'anyone' || (side === 'customer' ? isCustomer(participant) : isStaff(participant)),
 		)
 		.flatMap(({ sessions }) => sessions);
+}
+
+/**
+ * The address that a participant's messages go to, where it is a messenger deployment.
+ *
+ * @param messageType of the leg; on other channels the address is that of an integration
+ */
+export function asDeployment(
+	purpose: string,
+	messageType: string | undefined,
+	address: string | undefined,
+): string | undefined {
+	const mayBeMessenger = messageType === undefined || messageType === WEB_MESSAGING;
+	return isCustomer({ purpose }) && mayBeMessenger && address !== undefined && isUuid(address)
+		? address
+		: undefined;
 }

@@ -1,5 +1,5 @@
 import { inALine } from '../platform/words';
-import { currentOf, hasOpenSession, isAgent, isCustomer } from './participants';
+import { currentOf, hasOpenSession, isAgent, isCustomer, isStaff } from './participants';
 import { timeOf } from './time';
 import type { Conversation, Participant } from './conversation';
 
@@ -10,7 +10,7 @@ export function customerOf({ participants }: Conversation): Participant | undefi
 
 /** The agent who is in the conversation now; without one, who left it last. */
 export function agentOf({ participants }: Conversation): Participant | undefined {
-	return currentOf(participants.filter(isAgent));
+	return currentOf(participants.filter(isStaff));
 }
 
 /** A queue, as far as the conversation tells about it. */

@@ -1,6 +1,5 @@
 import { Fields } from '../platform/fields';
 import {
-	asDeployment,
 	lastEnd,
 	type Conversation,
 	type Medium,
@@ -9,7 +8,7 @@ import {
 	type Session,
 	WEB_MESSAGING,
 } from './conversation';
-import { hasOpenSession, isThere } from './participants';
+import { asDeployment, hasOpenSession, isThere } from './participants';
 import { isId } from './ids';
 import { DAY_MS, MINUTE_MS, timeOf } from './time';
 import type {

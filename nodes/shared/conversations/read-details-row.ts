@@ -1,6 +1,7 @@
 import { Fields } from '../platform/fields';
-import { asDeployment, type Conversation, type Medium, type Participant, type Session } from './conversation';
+import type { Conversation, Medium, Participant, Session } from './conversation';
 import { isId } from './ids';
+import { asDeployment } from './participants';
 import { latest, timeOf } from './time';
 import type {
 	DetailsParticipantPayload,
@@ -89,6 +90,7 @@ function readSession(
 	const messageType = type === 'unknown' ? undefined : type;
 	return {
 		id: fields.text('sessionId') ?? '',
+		// A medium that nobody knows is none of web messaging.
 		medium: MEDIA[fields.enumeration('mediaType') ?? ''] ?? 'call',
 		messageType,
 		state: isEnded ? 'disconnected' : stateOf(current),

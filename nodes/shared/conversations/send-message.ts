@@ -16,7 +16,8 @@ import {
 	type ParticipantSession,
 } from './conversation';
 import { timeOf } from './time';
-import { isSameId, LOOK_COUNTS_MS, type Missing } from './live';
+import { isSameId } from './ids';
+import { LOOK_COUNTS_MS, type Missing } from './live';
 import type { SentMessagePayload } from './payloads';
 import { settle } from './settle';
 import { Sightings } from './sightings';

@@ -17,8 +17,8 @@ export type Listing =
 
 export interface EntryPage {
 	readonly entries: Entry[];
-	/** Where the next page begins; absent on the last one. */
-	readonly next?: string;
+	/** Where the next page begins; undefined on the last one. */
+	readonly next: string | undefined;
 }
 
 /** A page of a list (SDK: `QueueEntityListing` and its like). */
@@ -84,7 +84,7 @@ export function listExternalContacts(words: string, page: string): ApiCall {
 	});
 }
 
-/** `GET /api/v2/users`, which cannot be asked for names. */
+/** `GET /api/v2/users`, which cannot be asked for names; no permission. */
 export function listUsers(_name: string, page: string): ApiCall {
 	return listing(apiPath`users`, 'agents', { state: 'active', ...numbered(page) });
 }
@@ -145,7 +145,7 @@ export async function readDirectory(
 	page: string,
 ): Promise<EntryPage> {
 	const { entries, next } = await readListed(api, listing, name, page);
-	return next === undefined ? { entries } : { entries, next };
+	return { entries, next };
 }
 
 /** A page of a list, and the IDs of all that is on it, whether it is looked for or not. */
@@ -165,9 +165,11 @@ async function readListed(
 	const listed: keyof ListingPayload = 'entities';
 	if (!isRecord(answer.body) || !Array.isArray(answer.body[listed]))
 		throw explainForeign(answer, call, 'It is not a list.');
-	const found = { entries: source.entries(answer.body, name), ids: idsOf(answer.body) };
-	const next = source.next(answer.body, page);
-	return next === undefined ? found : { ...found, next };
+	return {
+		entries: source.entries(answer.body, name),
+		next: source.next(answer.body, page),
+		ids: idsOf(answer.body),
+	};
 }
 
 /** What has both an ID and a name, and the name that is looked for in it. */
@@ -215,9 +217,8 @@ export async function readEntries(
 	const [passed, seen] = [new Set<string>(), new Set<string>()];
 	for (let current = page; ; ) {
 		const { entries, next, ids } = await readListed(api, listing, name, current);
-		if (entries.length > 0 || next === undefined) return next === undefined ? { entries } : { entries, next };
-		const isKnown = ids.length > 0 && ids.every((id) => seen.has(id));
-		if (passed.has(next) || isKnown) throw goesInCircles();
+		if (entries.length > 0 || next === undefined) return { entries, next };
+		if (passed.has(next) || areKnown(ids, seen)) throw goesInCircles();
 		passed.add(next);
 		if (passed.size === MOST_PAGES_SEARCHED)
 			throw tooLong(
@@ -231,17 +232,23 @@ export async function readEntries(
 /** All entries of a list. @throws as {@link readEntries} */
 export async function readAllEntries(api: GenesysApi, listing: Listing): Promise<Entry[]> {
 	const all = new Map<string, Entry>();
+	const seen = new Set<string>();
 	let page: string | undefined = '';
 	for (let pages = 1; page !== undefined; pages++) {
-		const known = all.size;
-		const { entries, next }: EntryPage = await readDirectory(api, listing, '', page);
-		for (const entry of entries) all.set(entry.id, entry);
-		if (next !== undefined && all.size === known) throw goesInCircles();
+		const { entries, next, ids }: ListedPage = await readListed(api, listing, '', page);
+		if (next !== undefined && areKnown(ids, seen)) throw goesInCircles();
 		if (next !== undefined && pages === MOST_PAGES)
 			throw tooLong(`It has more than ${entriesOn(MOST_PAGES)} entries.`);
+		for (const entry of entries) all.set(entry.id, entry);
+		for (const id of ids) seen.add(id);
 		page = next;
 	}
 	return [...all.values()];
+}
+
+/** Whether a page has nothing that is new; one without anything may be one of many that are not for this client. */
+function areKnown(ids: readonly string[], seen: ReadonlySet<string>): boolean {
+	return ids.length > 0 && ids.every((id) => seen.has(id));
 }
 
 function goesInCircles(): Failure {

@@ -28,6 +28,6 @@ export function foundItem(live: LiveConversation, shape: Shape<Conversation>): I
 }
 
 /** The shape without the fields that the index cannot fill. */
-export function withoutMessages(shape: Shape<Conversation>): Shape<Conversation> {
+export function withoutMessageFields(shape: Shape<Conversation>): Shape<Conversation> {
 	return shape === 'raw' ? shape : shape.filter(({ isOfMessages }) => !isOfMessages);
 }

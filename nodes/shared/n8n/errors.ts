@@ -34,7 +34,8 @@ function declared(error: unknown): DeclaredFailure | undefined {
 	}
 	if (error instanceof BadInput) return { cause: 'configuration-invalid' };
 	if (!(error instanceof ApiFailure)) return undefined;
-	const { status } = error.details;
+	const { cause, status } = error.details;
+	if (cause !== undefined) return { cause: `${cause}-invalid` };
 	if (status === undefined || status >= 500) return { cause: 'temporarily-unavailable' };
 	if (status === 401) return { cause: 'credential-invalid' };
 	return status === 403 ? { cause: 'configuration-invalid' } : undefined;

@@ -1,10 +1,10 @@
 import { tryToParseDateTime } from 'n8n-workflow';
 
-import { isUuid } from '../conversations/ids';
+import { isUuid, UUID_PATTERN } from '../conversations/ids';
 
 /** Turns values as workflows give them into exact ones, or into undefined: nothing is guessed. */
 
-const ID_PATTERN = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-z_-])';
+const ID_PATTERN = `${UUID_PATTERN}(?![0-9a-z_-])`;
 /** In an address each stands alone: of a longer text, a part would be somebody else's. */
 const UUIDS = new RegExp(`(?<![0-9a-z_-])${ID_PATTERN}`, 'gi');
 /** Where addresses of Genesys Cloud name a conversation, the ID last. What is read below `messages` is a message. */

@@ -23,6 +23,7 @@ export function explainUnsent(reason: string): ApiFailure {
 	return new ApiFailure(
 		'n8n could not send the request to Genesys Cloud',
 		`Open the credential, connect it if n8n asks you to, and test it. n8n says: "${reason}"`,
+		{ cause: 'credential' },
 	);
 }
 
@@ -31,5 +32,6 @@ export function explainBlocked(): ApiFailure {
 	return new ApiFailure(
 		'n8n is not allowed to call the address in this credential',
 		'Check the region or the custom URLs of the credential. If they are right, ask the person who runs n8n to allow the address with N8N_SSRF_ALLOWED_HOSTNAMES or N8N_SSRF_ALLOWED_IP_RANGES.',
+		{ cause: 'configuration' },
 	);
 }

@@ -121,6 +121,6 @@ export function isBlank(value: unknown): boolean {
 }
 
 /** What a value is, in words. */
-export function nameOf(value: unknown): string {
+export function kindOf(value: unknown): string {
 	return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

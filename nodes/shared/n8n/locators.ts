@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { UUID_PATTERN } from '../conversations/ids';
+
 /** What an ID of Genesys Cloud looks like. */
 export const ID_EXAMPLE = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
 export const ID_PLACEHOLDER = `e.g. ${ID_EXAMPLE}`;
@@ -61,7 +63,7 @@ export const conversationId: INodeProperties = {
 				{
 					type: 'regex',
 					properties: {
-						regex: '^\\s*[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\\s*$',
+						regex: `^\\s*${UUID_PATTERN}\\s*$`,
 						errorMessage: 'This is not a Genesys Cloud conversation ID',
 					},
 				},

@@ -2,7 +2,7 @@ import { isId, isUuid } from '../conversations/ids';
 import { BadInput } from '../platform/failures';
 import { isRecord } from '../platform/fields';
 import { conversationIdOf, exactText, phoneNumber, timeIn, wholeNumber } from './exact';
-import { FormValues, isBlank, nameOf, type Property } from './form-values';
+import { FormValues, isBlank, kindOf, type Property } from './form-values';
 import { ID_EXAMPLE } from './locators';
 
 /** The longest identifier that Genesys accepts. */
@@ -21,7 +21,7 @@ export class Parameters extends FormValues {
 	/** The parameters of a collection; those that were not added read as their defaults. @throws BadInput */
 	within(collection: Property): Parameters {
 		const values = this.raw(collection) ?? {};
-		if (!isRecord(values)) throw this.refused(collection, `It must be an object, not ${nameOf(values)}.`);
+		if (!isRecord(values)) throw this.refused(collection, `It must be an object, not ${kindOf(values)}.`);
 		return new Parameters(this.context, this.itemIndex, { name: collection.name, values });
 	}
 
@@ -44,7 +44,7 @@ export class Parameters extends FormValues {
 	messageText(property: Property, longest: number): string {
 		const value = this.given(property);
 		// A number that an expression gave by mistake says nothing to anybody.
-		if (typeof value !== 'string') throw this.refused(property, `It must be text, not ${nameOf(value)}.`);
+		if (typeof value !== 'string') throw this.refused(property, `It must be text, not ${kindOf(value)}.`);
 		return this.textWithin(property, longest, /(?![\n\r\t])[\p{Cc}\p{Cs}]/u);
 	}
 
@@ -56,7 +56,7 @@ export class Parameters extends FormValues {
 				property,
 				typeof value === 'number'
 					? 'This number is not exact. Enter it as text.'
-					: `It must be text, not ${nameOf(value)}.`,
+					: `It must be text, not ${kindOf(value)}.`,
 			);
 		if (text.length > longest) throw this.refused(property, `It is longer than ${longest} characters.`);
 		// Typed into the form it was to be an expression. What an expression gives may say anything.
@@ -72,7 +72,7 @@ export class Parameters extends FormValues {
 	/** A text of any length and with line breaks, or undefined when it is blank. */
 	notes(property: Property): string | undefined {
 		const value = this.raw(property) ?? '';
-		if (typeof value !== 'string') throw this.refused(property, `It must be text, not ${nameOf(value)}.`);
+		if (typeof value !== 'string') throw this.refused(property, `It must be text, not ${kindOf(value)}.`);
 		return value.trim() === '' ? undefined : this.noLostDate(value, property);
 	}
 
@@ -155,7 +155,7 @@ export class Parameters extends FormValues {
 	locator(property: Property): string {
 		const value = this.raw(property);
 		if (isBlank(value)) throw this.refused(property, `It is empty. Enter an ID such as ${ID_EXAMPLE}.`);
-		if (typeof value !== 'string') throw this.refused(property, `It must be text, not ${nameOf(value)}.`);
+		if (typeof value !== 'string') throw this.refused(property, `It must be text, not ${kindOf(value)}.`);
 		const text = value.trim();
 		const id = conversationIdOf(text);
 		if (id !== undefined) return id;

@@ -28,7 +28,8 @@ const UNKNOWN_ID = advice(
 	"Check the ID, and that the OAuth client's role includes its division.",
 );
 const TOO_SLOW = advice('Genesys Cloud took too long to answer', 'Try again.');
-const UNAVAILABLE = advice(
+/** The server does not work. */
+export const UNAVAILABLE = advice(
 	'Genesys Cloud is not available right now',
 	'Try again later. Outages are listed at https://status.mypurecloud.com.',
 );

@@ -60,11 +60,11 @@ export interface ApiResult extends ApiAnswer {
 	readonly toldAt: number | undefined;
 	/** When the try that was answered was sent, on the clock of {@link GenesysApi.elapsed}. */
 	readonly sentAt: number;
-	/** `stillWanted` said no after a pause: there is no answer, and the status is 0. */
+	/** `stillWanted` said no, or no look of it was fresh: this time nothing was sent, and the status is 0. */
 	readonly withdrawn: boolean;
 }
 
-/** The Platform API as the rest of the package sees it: paced, retried, cancellable. */
+/** The Platform API as the rest of the package sees it: paced, retried, cancelable. */
 export interface GenesysApi {
 	/**
 	 * Sends a call, as often as it takes and is allowed.
@@ -105,7 +105,7 @@ export interface GenesysApi {
 	recallTime(ahead: number): void;
 }
 
-/** What may stand in a path: IDs of Genesys Cloud, which are letters, digits and hyphens. */
+/** What may stand in a path: IDs of Genesys Cloud: letters, digits, hyphens, and underscores. */
 const PATH_VALUE = /^[\w-]{1,100}$/;
 
 /** Whether a value can stand in a path without leading elsewhere; all IDs of Genesys Cloud can. */

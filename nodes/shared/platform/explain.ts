@@ -1,4 +1,4 @@
-import { adviceFor } from './advice';
+import { adviceFor, UNAVAILABLE } from './advice';
 import type { ApiAnswer, ApiCall } from './api';
 import { ApiFailure, RateLimitReached } from './failures';
 import { Fields } from './fields';
@@ -31,23 +31,34 @@ export function explainRefusal(answer: ApiAnswer, call: ApiCall): ApiFailure {
 	const body = new Fields<ErrorPayload>(answer.body);
 	const advice = adviceFor(body.text('code'), answer.status, call.advice);
 	const said = body.text('message');
-	const permissions =
-		answer.status === 403
-			? (said?.slice(0, LONGEST_READ).match(PERMISSION) ?? []).slice(0, MOST_PERMISSIONS)
-			: [];
-	const which = permissions.length === 1 ? 'this permission' : 'one of these permissions';
+	const permissions = permissionsMissing(answer);
 	const correlationId = correlationIdOf(answer);
 	return new ApiFailure(
 		`${advice.whatHappened} (${call.doing})`,
 		sentences([
 			permissions.length === 0
 				? advice.whatToDo
-				: `In Genesys Cloud, give the OAuth client's role ${which}: ${permissions.map(asAdminsReadIt).join(', ')}.`,
+				: `In Genesys Cloud, give the OAuth client's role ${whichOf(permissions, body)}: ${permissions.map(asAdminsReadIt).join(', ')}.`,
 			said ? `Genesys Cloud says: "${quote(said)}"` : undefined,
-			correlationId ? `Correlation ID: ${correlationId}.` : undefined,
+			correlation(correlationId),
 		]),
 		{ status: answer.status, correlationId, isUnclear: isUnclear(answer, call) },
 	);
+}
+
+/** The role has them where only the division is missing. */
+function permissionsMissing(answer: ApiAnswer): string[] {
+	if (answer.status !== 403 || isUnseenDivision(answer)) return [];
+	const said = new Fields<ErrorPayload>(answer.body).text('message') ?? '';
+	return (said.slice(0, LONGEST_READ).match(PERMISSION) ?? []).slice(0, MOST_PERMISSIONS);
+}
+
+/** Whether one of several permissions is enough, Genesys Cloud tells by the code, and in words. */
+function whichOf(permissions: readonly string[], body: Fields<ErrorPayload>): string {
+	if (permissions.length === 1) return 'this permission';
+	const isOneEnough =
+		body.text('code') === 'missing.any.permissions' || /at least one of/i.test(body.text('message') ?? '');
+	return isOneEnough ? 'one of these permissions' : 'these permissions';
 }
 
 /** Whether a refusal means that the thing may be there, but in a division that the client cannot see. */
@@ -72,7 +83,7 @@ export function explainForeign(answer: ApiAnswer, call: ApiCall, why?: string): 
 		sentences([
 			why,
 			`It has status ${answer.status} and probably comes from a proxy, firewall, gateway, or sign-in page. Check the network connection to Genesys Cloud, and the region or the custom URLs of the credential.`,
-			correlationId ? `Correlation ID: ${correlationId}.` : undefined,
+			correlation(correlationId),
 		]),
 		// Where no token could be had, the call itself was not sent.
 		{
@@ -88,7 +99,7 @@ export function explainNoToken(answer: ApiAnswer, call: ApiCall): ApiFailure {
 	if (answer.status < 500) return explainForeign(answer, call, 'No access token was issued.');
 	return new ApiFailure(
 		`Genesys Cloud did not issue an access token (${call.doing})`,
-		`The sign-in answered with status ${answer.status}. Try again later. Outages are listed at https://status.mypurecloud.com.`,
+		`The sign-in answered with status ${answer.status}. ${UNAVAILABLE.whatToDo}`,
 		{ status: answer.status },
 	);
 }
@@ -130,12 +141,16 @@ export function explainRateLimit(
 		sentences([
 			wait === undefined ? 'Try again in a few minutes.' : `Try again in ${inNumber(wait, 'second')}.`,
 			limit.reached === 'maxRetries'
-				? `It was already retried ${inNumber(limit.value, 'time')}.`
+				? retried(limit.value)
 				: `This step may wait up to ${inNumber(limit.value, 'second')}.`,
-			correlationId ? `Correlation ID: ${correlationId}.` : undefined,
+			correlation(correlationId),
 		]),
 		{ status: 429, correlationId, retryAfterSeconds: wait, limit: limit.reached },
 	);
+}
+
+function retried(times: number): string {
+	return times === 0 ? 'It was not retried.' : `It was already retried ${inNumber(times, 'time')}.`;
 }
 
 /** Tells that no answer came. */
@@ -146,7 +161,7 @@ export function explainDropped(outcome: Dropped, call: ApiCall): ApiFailure {
 	return new ApiFailure(
 		`${what} (${during})`,
 		sentences([whatToDo, NETWORK_SENTENCES.get(dropped) ?? `Network error: ${quote(said)}.`]),
-		{ isUnclear: isUnclear(outcome, call) },
+		{ isUnclear: isUnclear(outcome, call), ...(isNotTrusted(dropped) && { cause: 'configuration' }) },
 	);
 }
 
@@ -178,6 +193,10 @@ function adviceForDropped(dropped: string): readonly [what: string, whatToDo: st
 		'The connection to Genesys Cloud was lost',
 		'Check the network connection to Genesys Cloud, then try again.',
 	];
+}
+
+function correlation(id: string | undefined): string | undefined {
+	return id === undefined ? undefined : `Correlation ID: ${id}.`;
 }
 
 function sentences(parts: ReadonlyArray<string | undefined>): string {

@@ -43,6 +43,8 @@ export interface ApiFailureDetails {
 	readonly limit?: 'maxRetries' | 'maxWaitSeconds' | undefined;
 	/** The call may have been carried out all the same: no answer came, or the server broke down over it. */
 	readonly isUnclear?: boolean;
+	/** What somebody has to change before it can work, where the status does not tell. */
+	readonly cause?: 'credential' | 'configuration';
 	/** An earlier try may have been carried out all the same. */
 	readonly earlierTryUnclear?: boolean;
 }

@@ -60,6 +60,8 @@ export class Pacer {
 	private foreignBefore: number | undefined;
 	private withoutHeaders = false;
 	private booked = 0;
+	/** Those of them that came to no call, by their numbers, as far as they matter for this window. */
+	private notSent: number[] = [];
 	/** When each call that is under way was booked, by its number. */
 	private readonly inFlight = new Map<number, number>();
 	/** How many windows in a row have gone by without a call of others. */
@@ -102,6 +104,7 @@ export class Pacer {
 	/** Tells that a booked call will not be sent. */
 	givenBack({ number }: Booking): void {
 		this.inFlight.delete(number);
+		this.notSent.push(number);
 	}
 
 	/** Tells that a call was answered, or will not be. */
@@ -157,9 +160,13 @@ export class Pacer {
 	private budget(window: Window, now: number, headroom: number): number {
 		const foreign = this.foreignRate(window, now) * (window.resetAt - now);
 		// What was sent after the call that told the count is not in it yet.
-		return (
-			Math.floor(this.share(window, headroom) - foreign) - window.count - (this.booked - window.countedOwn)
-		);
+		const left = Math.floor(this.share(window, headroom) - foreign) - window.count;
+		return left - this.sentAfter(window.countedOwn);
+	}
+
+	/** How many calls of ours came after one. */
+	private sentAfter(number: number): number {
+		return this.booked - number - this.notSent.filter((one) => one > number).length;
 	}
 
 	/** The others' calls a millisecond: those of this window and of the one before, so that neither a quiet start nor a burst decides. */
@@ -183,7 +190,7 @@ export class Pacer {
 		}
 		current.resetAt = Math.min(current.resetAt, endOfWindow(now, headers));
 		// Calls overtake each other on their way, so all that were sent may be among the counted.
-		current.foreign = Math.max(current.foreign, headers.count - (this.booked - current.firstOwn + 1));
+		current.foreign = Math.max(current.foreign, headers.count - this.sentAfter(current.firstOwn - 1));
 		this.window = current;
 	}
 
@@ -201,11 +208,13 @@ export class Pacer {
 		this.quietWindows = isSameToken && window?.foreign === 0 ? this.quietWindows + 1 : 0;
 		this.nextSlot = now;
 		// What is under way while a window changes counts as ours; taken for the others', it would slow everything down.
+		const firstOwn = Math.min(number, ...this.inFlight.keys());
+		this.notSent = this.notSent.filter((one) => one > firstOwn);
 		return {
 			allowed,
 			count,
 			resetAt,
-			firstOwn: Math.min(number, ...this.inFlight.keys()),
+			firstOwn,
 			countedOwn: number,
 			foreign: 0,
 		};

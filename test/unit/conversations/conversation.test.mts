@@ -5,6 +5,7 @@ import {
 	hasTag,
 } from '../../../nodes/shared/conversations/conversation.ts';
 import { isId, isUuid } from '../../../nodes/shared/conversations/ids.ts';
+import { hasBeenInOneOf, isInOneOf } from '../../../nodes/shared/conversations/judge.ts';
 import { latest, timeOf } from '../../../nodes/shared/conversations/time.ts';
 import type {
 	CommunicationPayload,
@@ -63,9 +64,22 @@ describe('What a conversation is asked', () => {
 	])('is whether an agent is in it: %s, %s', (state, isThere) => {
 		expect(isAgentConnected(readChat(chat({ participants: [party('agent', {}, { state })] })))).toBe(isThere);
 		expect(isAgentConnected(readChat(chat({ participants: [party('user', {}, { state })] })))).toBe(isThere);
+		const user = party('supervisor', { userId: 'u' }, { state });
+		expect(isAgentConnected(readChat(chat({ participants: [user] })))).toBe(isThere);
 		expect(isAgentConnected(readChat(chat({ participants: [party('customer', {}, { state })] })))).toBe(
 			false,
 		);
+		const known = party('customer', { userId: 'u' }, { state });
+		expect(isAgentConnected(readChat(chat({ participants: [known] })))).toBe(false);
+	});
+
+	it('is whether it is, or has been, in a queue, whose ID may be told in capitals', () => {
+		const conversation = readChat(chat({ participants: [party('customer', { queueId: 'QUEUE-A' })] }));
+
+		expect(isInOneOf(conversation, ['queue-b', 'queue-a'])).toBe(true);
+		expect(isInOneOf(conversation, ['queue-b'])).toBe(false);
+		expect(hasBeenInOneOf(conversation, ['queue-a'])).toBe(true);
+		expect(hasBeenInOneOf(conversation, ['queue-b'])).toBe(false);
 	});
 
 	it('is which leg of another kind is open', () => {

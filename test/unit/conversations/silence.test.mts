@@ -36,6 +36,14 @@ describe('The last message', () => {
 		expect(lastMessageTime(conversation)).toBe('2026-09-01T11:45:00.000Z');
 	});
 
+	it('of any user of the organization is one of the side agent, whatever the purpose is called', () => {
+		const user = party('supervisor', { userId: 'u' }, { messages: [at('11:45')] });
+		const conversation = readChat(chat({ participants: [of('agent', at('11:30')), user] }));
+
+		expect(lastMessageTime(conversation, 'agent')).toBe('2026-09-01T11:45:00.000Z');
+		expect(lastMessageTime(conversation, 'customer')).toBeUndefined();
+	});
+
 	it.each(['event', 'Receipt'])('is none that is but an %s', (type) => {
 		const conversation = readChat(
 			chat({ participants: [of('customer', at('11:00'), { ...at('11:30'), messageMetadata: { type } })] }),

@@ -1,5 +1,6 @@
 import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
 import { toItem, toNodeError } from '../../../nodes/shared/n8n/errors.ts';
+import { explainBlocked, explainUnsent } from '../../../nodes/shared/n8n/explain.ts';
 import { ApiFailure, BadInput, Failure, RateLimitReached } from '../../../nodes/shared/platform/failures.ts';
 
 const NODE: INode = {
@@ -64,6 +65,25 @@ describe('An error that n8n shows', () => {
 			'failure.cause',
 			'rate-limited',
 		);
+	});
+
+	it.each([
+		['the server is down', new ApiFailure('Down', 'Wait.', { status: 503 }), 'temporarily-unavailable'],
+		['no answer came', new ApiFailure('Lost', 'Wait.', {}), 'temporarily-unavailable'],
+		['the credential is refused', new ApiFailure('Refused', 'Look.', { status: 401 }), 'credential-invalid'],
+		['the credential is not connected', explainUnsent('Unable to sign'), 'credential-invalid'],
+		['something is not allowed', new ApiFailure('Refused', 'Ask.', { status: 403 }), 'configuration-invalid'],
+		['n8n may not call the address', explainBlocked(), 'configuration-invalid'],
+		['a value cannot be used', new BadInput('Limit', 'Change it.'), 'configuration-invalid'],
+	])('tells n8n whether waiting can help: %s', (_what, error, cause) => {
+		expect(toNodeError(NODE, error)).toMatchObject({ failure: { cause } });
+	});
+
+	it('tells n8n nothing where it is about a single thing', () => {
+		expect(toNodeError(NODE, new ApiFailure('Not found', 'Look.', { status: 404 }))).not.toHaveProperty(
+			'failure.cause',
+		);
+		expect(toNodeError(NODE, new Failure('Several match', 'Choose.'))).not.toHaveProperty('failure.cause');
 	});
 });
 

@@ -6,7 +6,7 @@ import type {
 import {
 	conversationItem,
 	foundItem,
-	withoutMessages,
+	withoutMessageFields,
 } from '../../../nodes/shared/n8n/conversation-items.ts';
 import { CONVERSATION_FIELDS, itemOf, SESSION_FIELDS } from '../../../nodes/shared/n8n/items.ts';
 import { outputForm, shaped } from '../../../nodes/shared/n8n/output.ts';
@@ -311,13 +311,13 @@ describe('A conversation as an item', () => {
 	});
 
 	it('has no times of messages where the index is all that is known', () => {
-		const left = withoutMessages(CONVERSATION_FIELDS);
+		const left = withoutMessageFields(CONVERSATION_FIELDS);
 		const keys = CONVERSATION_FIELDS.map(({ key }) => key);
 
 		expect(left === 'raw' ? left : left.map(({ key }) => key)).toEqual(
 			keys.filter((key) => !['lastMessageTime', 'idleMinutes', 'lastMessageFrom'].includes(key)),
 		);
-		expect(withoutMessages('raw')).toBe('raw');
+		expect(withoutMessageFields('raw')).toBe('raw');
 	});
 });
 

@@ -69,6 +69,20 @@ describe('Conversation → Close', () => {
 		});
 	});
 
+	it('gives null for a state that Genesys Cloud does not tell', async () => {
+		const stateless = chat({ id: ID, participants: [party('customer', {}, { id: LEG, state: null })] });
+		const session = {
+			...CLOSE,
+			resource: 'session',
+			closeWhich: 'bySessionId',
+			sessionId: LEG,
+			dryRun: true,
+		};
+		const { items } = await runNode(session, { [READ]: stateless });
+
+		expect(items).toMatchObject([{ status: 'wouldClose', sessionId: LEG, previousState: null }]);
+	});
+
 	it('names who was in it', async () => {
 		const participants = [
 			party('customer', { name: 'Dana' }),

@@ -119,7 +119,7 @@ describe('Conversation → Find', () => {
 		expect(usual.items).toMatchObject([found]);
 		expect(usual.hints).toEqual([]);
 		expect(long.hints).toEqual([
-			'Genesys Cloud keeps attributes for 30 days, so the search went back no further.',
+			'Genesys Cloud keeps attributes for 30 days, so the search by attribute went back no further.',
 		]);
 	});
 
@@ -272,7 +272,7 @@ describe('Conversation → Get Many', () => {
 		],
 		[
 			'more than a year and a half',
-			{ startedAfter: '2024-01-01T00:00:00Z', startedBefore: '2025-07-12T00:00:01Z' },
+			{ startedAfter: '2024-01-01T00:00:00Z', startedBefore: '2025-07-12T00:05:01Z' },
 			'The time range must not be longer than 558 days.',
 		],
 	])('refuses %s', async (_what, filters, description) => {
@@ -280,6 +280,15 @@ describe('Conversation → Get Many', () => {
 			message: "The value of 'Started After' cannot be used",
 			description,
 		});
+	});
+
+	it('takes a year and a half, also where it is worked out a moment before', async () => {
+		const startedAfter = new Date(Date.now() - 558 * 86_400_000 - 60_000).toISOString();
+		const { items } = await runNode({ ...GET_MANY, filters: { startedAfter } }, two);
+
+		expect(items).toMatchObject([{ conversationId: ID }, { conversationId: OTHER }]);
+		const whole = { startedAfter: '2024-01-01T00:00:00Z', startedBefore: '2025-07-12T00:00:00Z' };
+		await expect(runNode({ ...GET_MANY, filters: whole }, two)).resolves.toMatchObject({ items: [] });
 	});
 });
 

@@ -41,11 +41,32 @@ describe('Explaining a refusal', () => {
 			'External Contacts > Contact > View (externalContacts:contact:view).',
 		],
 		[
-			"You are missing the following permission(s) for the object's division: a:b:view, c:d:edit",
-			'one of these permissions: A > B > View (a:b:view), C > D > Edit (c:d:edit).',
+			'You are missing the following permission(s): a:b:view, c:d:edit',
+			'role these permissions: A > B > View (a:b:view), C > D > Edit (c:d:edit).',
 		],
 	])('names the permissions of %j', (message, permissions) => {
 		expect(refusal(403, { message }).whatToDo).toContain(permissions);
+	});
+
+	it('says by the code that one of several permissions is enough', () => {
+		const body = { code: 'missing.any.permissions', message: 'You need a:b:view or c:d:edit' };
+
+		expect(refusal(403, body).whatToDo).toContain('role one of these permissions: A > B > View');
+	});
+
+	it('names no permission where only the division is missing', () => {
+		const message =
+			"You are missing the following permission(s) for the object's division: a:b:view, c:d:edit";
+		const { message: what, whatToDo } = refusal(
+			403,
+			{ code: 'missing.division.permission', message },
+			{ 'inin-correlation-id': 'a' },
+		);
+
+		expect(what).toBe('The credential has no access to this division (reading the conversation)');
+		expect(whatToDo).toBe(
+			`In Genesys Cloud, add the division to the OAuth client's role. Genesys Cloud says: "${message}" Correlation ID: a.`,
+		);
 	});
 
 	it('knows a code better than a status', () => {

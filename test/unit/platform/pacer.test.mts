@@ -125,3 +125,35 @@ describe('The pacer', () => {
 		expect(seconds).toBeLessThanOrEqual(181);
 	});
 });
+
+describe('A booking that is given back', () => {
+	const WINDOW_MS = 61_000;
+
+	/** What a pacer says after 96 of 100 calls, where somebody else has called so often in each of the windows before. */
+	function after96(others: number): ReturnType<Pacer['notYet']> {
+		const pacer = new Pacer();
+		const answer = (now: number, count: number) => {
+			pacer.answered(pacer.book(now, 1, 0.05), now, { allowed: 100, count, resetSeconds: 60 });
+		};
+		for (let window = 0; window < 3; window++) {
+			answer(window * WINDOW_MS, 1);
+			pacer.givenBack(pacer.book(window * WINDOW_MS + 10, 1, 0.05));
+			answer(window * WINDOW_MS + 20, 2 + others);
+		}
+		for (let count = 1; count <= 96; count++) answer(3 * WINDOW_MS + count, count);
+		return pacer.notYet(3 * WINDOW_MS + 100, 1, 0.05);
+	}
+
+	it('hides no call of somebody else, for whom room is left', () => {
+		expect(after96(0)).toBeUndefined();
+		expect(after96(1)).toMatchObject({ why: 'windowFull' });
+	});
+
+	it('takes no room in the window', () => {
+		const pacer = new Pacer();
+		pacer.answered(pacer.book(0, 1, 0), 0, { allowed: 10, count: 1, resetSeconds: 60 });
+		for (let times = 0; times < 20; times++) pacer.givenBack(pacer.book(1, 1, 0));
+
+		expect(pacer.notYet(2, 1, 0)).toBeUndefined();
+	});
+});

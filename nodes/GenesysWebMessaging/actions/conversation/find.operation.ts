@@ -169,7 +169,7 @@ const externalSourceId = locator({
 });
 
 /** Six queries of the index. */
-const LONGEST_LOOK_BACK_DAYS = 186;
+const LONGEST_LOOK_BACK_DAYS = 6 * MAX_INTERVAL_DAYS;
 
 const lookbackDays: INodeProperties = {
 	displayName: 'Look Back (Days)',
@@ -206,7 +206,7 @@ export const find: Operation = {
 		const search = { key, state: chosenState, lookbackDays: days, onMiss };
 		if (key.by === 'customAttribute' && days > MAX_INTERVAL_DAYS)
 			hint(
-				`Genesys Cloud keeps attributes for ${ATTRIBUTES_KEPT_DAYS} days, so the search went back no further.`,
+				`Genesys Cloud keeps attributes for ${ATTRIBUTES_KEPT_DAYS} days, so the search by attribute went back no further.`,
 			);
 
 		const hits: LiveConversation[] = [];

@@ -1,11 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { MAX_INTERVAL_DAYS } from '../../../shared/conversations/details-query';
+import { CLOCK_TOLERANCE_MS } from '../../../shared/conversations/genesys-time';
 import { listConversations, readsLive, type Filters } from '../../../shared/conversations/get-many';
 import { IDLE_SIDES } from '../../../shared/conversations/silence';
 import {
 	conversationItem,
 	conversationOutput,
-	withoutMessages,
+	withoutMessageFields,
 } from '../../../shared/n8n/conversation-items';
 import {
 	divisionId,
@@ -74,7 +76,7 @@ const startedAfter: INodeProperties = {
 	name: 'startedAfter',
 	type: 'dateTime',
 	default: '',
-	description: 'Earliest start time. Without it, 31 days ago.',
+	description: 'Earliest start time. Without it, 31 days before Started Before, or before now.',
 };
 
 const startedBefore: INodeProperties = {
@@ -131,7 +133,7 @@ const verifyLive: INodeProperties = {
 };
 
 /** Eighteen queries of the index, about a year and a half: what is older, Genesys Cloud has forgotten. */
-const LONGEST_TIME_DAYS = 558;
+const LONGEST_TIME_DAYS = 18 * MAX_INTERVAL_DAYS;
 
 /** Lists web messaging conversations, complete or not at all. */
 export const getMany: Operation = {
@@ -147,8 +149,8 @@ export const getMany: Operation = {
 		const chosen = readFilters(parameters);
 		const shape = conversationOutput.read(parameters);
 		const isReadLive = readsLive(chosen);
-		const shapeNow = isReadLive ? shape : withoutMessages(shape);
-		if (shapeNow.length < shape.length)
+		const shapeNow = isReadLive ? shape : withoutMessageFields(shape);
+		if (shapeNow !== 'raw' && shapeNow.length < shape.length)
 			hint(
 				`Message times are left out because they take one request per conversation. To get them, turn on Options → '${verifyLive.displayName}'.`,
 			);
@@ -193,12 +195,14 @@ function assertInOrder(
 	given: Parameters,
 	{ startedAfter: from, startedBefore: to }: Pick<Filters, 'startedAfter' | 'startedBefore'>,
 ): void {
-	const end = to ?? Date.now() + DAY_MS;
-	if (from !== undefined && from >= end)
+	if (from === undefined) return;
+	const now = Date.now();
+	// This machine's clock can be wrong; what is in the future for certain was not meant.
+	if (from >= (to ?? now + DAY_MS))
 		throw given.refused(
 			startedAfter,
 			`It must be earlier than '${startedBefore.displayName}', or earlier than now if that is not set.`,
 		);
-	if (from !== undefined && end - from > LONGEST_TIME_DAYS * DAY_MS)
+	if ((to ?? now) - from > LONGEST_TIME_DAYS * DAY_MS + CLOCK_TOLERANCE_MS)
 		throw given.refused(startedAfter, `The time range must not be longer than ${LONGEST_TIME_DAYS} days.`);
 }

@@ -8,7 +8,7 @@ import {
 	readWhenNotFound,
 	whenNotFound,
 } from '../../../shared/n8n/when-not-found';
-import { explainRefusal, isUnseenDivision } from '../../../shared/platform/explain';
+import { missingIn } from '../../../shared/conversations/live';
 import type { Operation } from '../operation';
 import { assertMayAct, misplacedAllowAsTool, toolFields } from '../tool-permission';
 
@@ -46,9 +46,8 @@ export const setExternalTag: Operation = {
 		const tag = parameters.text(externalTag);
 		const call = setExternalTagCall(id, tag);
 		const answer = await api.request(call);
-		const isMissing = answer.status === 404 || isUnseenDivision(answer);
-		if (isMissing) return itemsForMissing({ missing: explainRefusal(answer, call) }, missing, id);
-		if (answer.status === 403) throw explainRefusal(answer, call);
+		const notFound = missingIn(answer, call);
+		if (notFound) return itemsForMissing(notFound, missing, id);
 		return [{ conversationId: id, externalTag: tag }];
 	},
 };

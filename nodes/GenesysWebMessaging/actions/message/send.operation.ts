@@ -6,7 +6,7 @@ import {
 	type Sending,
 	type Sent,
 } from '../../../shared/conversations/send-message';
-import { conversationFields, conversationId } from '../../../shared/n8n/locators';
+import { conversationFields, conversationId, ID_PLACEHOLDER } from '../../../shared/n8n/locators';
 import { OPTIONS } from '../../../shared/n8n/options';
 import {
 	itemsForMissing,
@@ -33,7 +33,7 @@ const deploymentId: INodeProperties = {
 	name: 'deploymentId',
 	type: 'string',
 	default: '',
-	placeholder: 'e.g. 3fa85f64-5717-4562-b3fc-…',
+	placeholder: ID_PLACEHOLDER,
 	description:
 		'The messenger deployment that the customer uses. Only needed where the conversation does not tell it, or tells something else.',
 };

@@ -187,7 +187,7 @@ export class Goodbye {
 	}
 }
 
-/** What the goodbye is, where it is not listed under an ID that is known: the one message of a machine since, of about that time. */
+/** The goodbye's IDs where it is listed under an unknown one: that of the only new message of a machine at about that time. */
 function listedAsSomethingElse(
 	sending: FarewellSending | undefined,
 	conversation: Conversation,

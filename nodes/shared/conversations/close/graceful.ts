@@ -182,7 +182,7 @@ class GracefulEnding {
 	/** Takes note of an answer. */
 	private take(answer: ApiResult): void {
 		const earlierTryUnclear = this.answer.earlierTryUnclear || answer.earlierTryUnclear;
-		// What the first step was sent at that ended something is when the ending began.
+		// The ending began with the first step that ended something.
 		const sentAt = this.hasBegun ? this.answer.sentAt : answer.sentAt;
 		const isLast = answer.status < 300 || !this.hasBegun;
 		this.answer = isLast ? { ...answer, sentAt, earlierTryUnclear } : { ...this.answer, earlierTryUnclear };

@@ -8,7 +8,7 @@ import {
 	type Participant,
 } from '../conversation';
 import { hasUnknownRole, isCustomer, isStaff, isThere } from '../participants';
-import { listed, nameOf } from '../people';
+import { listed, nameOf, namesOf } from '../people';
 import { silentMinutes } from '../silence';
 import { lastAuthor } from '../writers';
 import type { CloseOptions } from './options';
@@ -62,7 +62,7 @@ function holdsConnected(conversation: Conversation, { skipIfConnected }: CloseOp
 	if (!connected.some(mayBeAgent)) return undefined;
 	if (withCustomer && !connected.some(mayBeCustomer)) return undefined;
 	const there = connected.filter((one) => mayBeAgent(one) || (withCustomer && mayBeCustomer(one)));
-	const names = [...new Set(there.map(nameOf))];
+	const names = namesOf(there);
 	return {
 		status: 'skippedAgentConnected',
 		reason: `${capitalized(listed(names))} ${names.length > 1 ? 'are' : 'is'} connected.`,

@@ -152,5 +152,5 @@ function customerKey({ deploymentId, externalContactId }: Addressee): string {
 }
 
 function keyOf({ conversationId, sessionId }: Target): string {
-	return sessionId ?? conversationId;
+	return (sessionId ?? conversationId).toLowerCase();
 }

@@ -21,7 +21,7 @@ import {
 import { hasOpenSession, hasUnknownRole, isCustomer } from '../participants';
 import { nameOf } from '../people';
 import { holdsNotWebMessaging, type Held } from './guards';
-import { isSameId } from '../live';
+import { isSameId } from '../ids';
 import type { CloseAnswer, Subject } from './subject';
 import { notFound, verdict, type Target, type Verdict } from './verdict';
 
@@ -119,7 +119,7 @@ function nothingToClose(conversation: Conversation, which: 'customerSessions' | 
 	}
 	if (which === 'customerSessions' && !conversation.participants.some(isCustomer))
 		return verdict(target, 'notFound', 'The conversation shows no customer.', { conversation });
-	if (which === 'customerSessions' && conversation.participants.some(mayBeCustomer))
+	if (which === 'customerSessions' && conversation.participants.some(isThereAndUnknown))
 		throw new Failure(
 			'Genesys Cloud does not tell whose session this is',
 			'Someone of an unknown role is in the conversation and may be the customer. Close the session by its ID, or use Conversation → Close.',
@@ -132,7 +132,7 @@ function nothingToClose(conversation: Conversation, which: 'customerSessions' | 
 }
 
 /** Whether somebody is there of whom nobody can tell what it is. */
-function mayBeCustomer(participant: Participant): boolean {
+function isThereAndUnknown(participant: Participant): boolean {
 	return hasUnknownRole(participant) && hasOpenSession(participant);
 }
 
@@ -185,7 +185,7 @@ class SingleSession implements Subject {
 	}
 
 	concerns(participant: Participant): boolean {
-		return participant.id === this.target.participantId;
+		return isSameId(this.target.participantId, participant.id);
 	}
 
 	async send(

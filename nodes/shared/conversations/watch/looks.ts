@@ -90,7 +90,7 @@ export class Tries {
 		return vain?.why === 'unreadable' && hasLasted(vain, longestMs);
 	}
 
-	/** Notes a time that an answer has shown, which may be one of before. @returns whether so many in a row have shown it that it counts */
+	/** Notes the time that an answer shows, which may be outdated. @returns whether enough answers in a row have shown it */
 	isShownOften(id: string, time: number): boolean {
 		const before = this.shown.get(id);
 		const count = before?.time === time ? before.count + 1 : 1;
@@ -182,6 +182,7 @@ export async function lookAt(
 		const batch = isFromEnd ? ids.slice(end - count, end) : ids.slice(next, next + count);
 		if (isFromEnd) end -= count;
 		else next += count;
+		const isFirstBatch = next + (ids.length - end) === batch.length;
 		const looks = await Promise.all(
 			batch.map(async (id) => await inTime(settle(lookUpConversation(api, id)))),
 		);
@@ -197,8 +198,8 @@ export async function lookAt(
 				if (see(id, look.value)) room -= 1;
 				continue;
 			}
-			// What takes all the time there is holds up the others as well.
-			if (look || next + ids.length - end === batch.length) failed.add(id);
+			// Broken off in the first batch, it has used up all the time: so it was tried, and goes behind the others.
+			if (look || isFirstBatch) failed.add(id);
 			if (!look) continue;
 			failures += 1;
 			failure = look.failure instanceof RateLimitReached ? look.failure : (failure ?? look.failure);

@@ -71,7 +71,8 @@ function whenCustomerLeft({ participants }: Conversation): number | undefined {
 	return timeOf(latest(legs.map(({ disconnectedTime }) => disconnectedTime)));
 }
 
-export function timeIn(
+/** When what is watched for has happened; undefined where it has not, or not where it is watched for. */
+export function occurredAt(
 	found: LiveConversation | Missing,
 	kind: Kind,
 	{ queueIds }: Watch,

@@ -2,14 +2,14 @@ import type { GenesysApi } from '../../platform/api';
 import type { LiveConversation, Missing } from '../live';
 import { eventOf, type WatchedEvent } from './event';
 import { GIVES_UP_AFTER_MS, type Rest, type Tries } from './looks';
-import { isSameAs, KINDS, timeIn, type Kind, type OccurrenceWatch } from './occurrence-kinds';
+import { isSameAs, KINDS, occurredAt, type Kind, type OccurrenceWatch } from './occurrence-kinds';
 import { MENDED_WITHIN_MS, type Known, type Seen, type Told } from './occurrence-state';
 
 /** What a look at a conversation has come to: it is judged, does not show what the index tells, or tells another time of it. */
 type Look = 'judged' | 'notShown' | 'doubted';
 
 /** What is left of a poll: what is still to be read, what is judged, and how many were given up. */
-interface Settled {
+interface LeftOver {
 	readonly pending: ReadonlyMap<string, Told>;
 	readonly known: ReadonlyMap<string, Known>;
 	readonly givenUp: number;
@@ -36,7 +36,7 @@ export class OccurrenceLooks {
 	/** Judges a conversation as it was read. @returns whether it is a new event */
 	readonly see = (id: string, found: LiveConversation | Missing): boolean => {
 		if ('missing' in found) return false;
-		const time = timeIn(found, this.kind, this.watch);
+		const time = occurredAt(found, this.kind, this.watch);
 		const look = time === undefined ? 'notShown' : this.lookOf(id, time);
 		this.looks.set(id, look);
 		if (time === undefined || look !== 'judged') return false;
@@ -57,7 +57,7 @@ export class OccurrenceLooks {
 		rest: Rest,
 		api: GenesysApi,
 		{ overlapMs, isAllInVain }: { readonly overlapMs: number; readonly isAllInVain: boolean },
-	): Settled {
+	): LeftOver {
 		const mayGiveUp = rest.read > 0 || (rest.failed.size === 0 && !isAllInVain);
 		const pending = new Map<string, Told>();
 		let givenUp = 0;
@@ -90,7 +90,7 @@ export class OccurrenceLooks {
 		const given = this.given(id);
 		// An answer of before: the index knows more already.
 		if (time <= given && given < indexTime) return 'notShown';
-		// Another one, unless the two tell different times of the same; then what several answers show counts.
+		// Either another, earlier one, or another time for the same: what several answers in a row show counts.
 		const isBehind = time < indexTime - MENDED_WITHIN_MS;
 		return isBehind && !this.tries.isShownOften(id, time) ? 'doubted' : 'judged';
 	}

@@ -15,7 +15,7 @@ import {
 } from './event';
 import { lookAt, type Effort, type Tries } from './looks';
 import { readIndex, rowsSince } from './occurrence-index';
-import { KINDS, timeIn, type OccurrenceWatch } from './occurrence-kinds';
+import { KINDS, occurredAt, type OccurrenceWatch } from './occurrence-kinds';
 import { OccurrenceLooks } from './occurrence-looks';
 import { bounded, nextPosition, pack, unpack, type Seen, type Told } from './occurrence-state';
 
@@ -106,7 +106,7 @@ export async function latestOccurrence(
 	const latestFirst = shown.sort((one, other) => time(other) - time(one) || 0);
 	for (const { id } of latestFirst.slice(0, most)) {
 		const found = await lookUpConversation(api, id);
-		const happenedAt = timeIn(found, kind, watch);
+		const happenedAt = occurredAt(found, kind, watch);
 		if (happenedAt !== undefined && !('missing' in found)) return eventOf(watch, found, happenedAt);
 	}
 	// It may be there.

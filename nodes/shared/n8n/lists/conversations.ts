@@ -108,7 +108,7 @@ async function readPart(
 			if (room === 0 || shown.length >= ENOUGH) return upToHere();
 			const some = wanted.splice(0, room);
 			reads += some.length;
-			const looks = await Promise.all(some.map(async (row) => ({ row, look: await lookAt(api, row) })));
+			const looks = await Promise.all(some.map(async (row) => ({ row, look: await lookAtRow(api, row) })));
 			for (const { row, look } of looks) {
 				if ('refusal' in look) return upToHere(look.refusal);
 				if (look.open) shown.push(look.open);
@@ -166,7 +166,7 @@ async function* readPages(api: GenesysApi, now: number, from: number): AsyncGene
 type Look = { readonly open: Conversation | undefined } | Refused;
 
 /** Looks at a conversation as it is now. What cannot be read for another reason than the rate limit is as the index has it. */
-async function lookAt(api: GenesysApi, { conversation: indexed }: Row): Promise<Look> {
+async function lookAtRow(api: GenesysApi, { conversation: indexed }: Row): Promise<Look> {
 	const live = await settle(fetchConversation(api, indexed.id));
 	if ('value' in live)
 		return { open: live.value && isOpen(live.value.conversation) ? live.value.conversation : undefined };

@@ -68,5 +68,5 @@ function entryOf({ participant, session }: ParticipantSession): string {
 	const role = roleOf(participant);
 	const name = inALine(participant.name);
 	const who = name === undefined ? [capitalized(role)] : [name, role];
-	return [...who, session.state].join(' – ');
+	return [...who, session.state || 'state unknown'].join(' – ');
 }

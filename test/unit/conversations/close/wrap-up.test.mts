@@ -31,6 +31,17 @@ describe('The wrap-up of a close', () => {
 		expect(sentToAgents(closes)).toEqual([[how === 'skips' ? OF_AGENT : HANDS_IN, body]]);
 	});
 
+	it('is entered with a session whose participant was given in small letters', async () => {
+		closes.chat(chat({ participants: [party('customer'), party('agent', { ...OWING, id: 'AGENT' })] }));
+
+		await closes.closeSessions(
+			{ which: 'bySessionId', sessionId: 'agent-leg', participantId: 'agent' },
+			{ wrapUp: CODE, checkFirst: false },
+		);
+
+		expect(closes.calls).toContain('POST messages/chat/participants/AGENT/communications/agent-leg/wrapup');
+	});
+
 	it('is not entered where none is to be', async () => {
 		closes.chat(chat({ participants: [party('customer'), party('agent', OWING)] }));
 
