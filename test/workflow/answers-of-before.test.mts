@@ -1,7 +1,7 @@
 import { MINUTE_MS, openContactCenter, whoIsIn } from '../support/contact-center.mts';
 import { during } from '../support/during.mts';
 import { close, closeSession, sendMessage } from '../support/parameters.mts';
-import { CLOSE, rawConversation, showInstead } from '../support/raw-conversation.mts';
+import { CLOSE, rawConversation, READ, showInstead } from '../support/raw-conversation.mts';
 import { withTimeTravel } from '../support/time-travel.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
@@ -85,5 +85,26 @@ describe('A re-opened conversation, of which an answer shows how it was before',
 		});
 
 		expect(sent).toMatchObject({ sent: true });
+	});
+
+	it('gets no message that an item before could not send, as it had ended', async () => {
+		const chat = openContactCenter(world()).chat();
+		minutes(10);
+		const before = await rawConversation(bench(), chat.id);
+		world().end(chat.id);
+		const slow = bench().simulator.faults.add({ kind: 'drip', ms: 1, ends: true, times: 1, match: READ });
+
+		const items = await during(
+			bench().items({
+				parameters: sendMessage(chat.id, '={{ $json.text }}'),
+				items: [{ text: 'One' }, { text: 'Two' }],
+			}),
+			() => slow.hits > 0,
+			() => {
+				showInstead(bench(), before, 1);
+			},
+		);
+
+		expect(items).toMatchObject([{ sent: false }, { sent: false }]);
 	});
 });

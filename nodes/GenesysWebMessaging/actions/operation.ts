@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { CloseRun } from '../../shared/conversations/close/run';
+import type { Sightings } from '../../shared/conversations/sightings';
 import type { GenesysApi } from '../../shared/platform/api';
 import type { CloseReport } from './close-report';
 import type { Parameters } from '../../shared/n8n/parameters';
@@ -8,6 +9,8 @@ import type { Parameters } from '../../shared/n8n/parameters';
 /** What an operation gets to work with for one item. */
 export interface ItemContext {
 	readonly api: GenesysApi;
+	/** What the run has seen of conversations. */
+	readonly sightings: Sightings;
 	readonly parameters: Parameters;
 	/** Which item, from 0. */
 	readonly item: number;

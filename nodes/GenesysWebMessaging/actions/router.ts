@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { CloseRun } from '../../shared/conversations/close/run';
+import { Sightings } from '../../shared/conversations/sightings';
 import type { GenesysClient } from '../../shared/platform/client';
 import { Canceled } from '../../shared/platform/failures';
 import { inNumber } from '../../shared/platform/words';
@@ -78,6 +79,7 @@ function reportHints(run: Run | undefined, count: number): string[] {
 
 interface Run {
 	readonly api: GenesysClient;
+	readonly sightings: Sightings;
 	readonly closes: CloseRun;
 	readonly report: CloseReport;
 }
@@ -88,7 +90,8 @@ async function startRun(context: IExecuteFunctions, items: number): Promise<Run>
 	const report = new CloseReport(operationFor(context).isSummarized?.(parameters) ?? false);
 	const api = await genesysClient(context, limits, items);
 	api.begin();
-	return { api, closes: new CloseRun(api), report };
+	const sightings = new Sightings();
+	return { api, sightings, closes: new CloseRun(api, sightings), report };
 }
 
 async function* results(

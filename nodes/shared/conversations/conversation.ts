@@ -204,6 +204,11 @@ export function participantSessions(conversation: Conversation): ParticipantSess
 	);
 }
 
+/** The sessions in which people write. What goes on beside them, such as co-browsing, may come and go without a trace. */
+export function messageSessions(conversation: Conversation): Session[] {
+	return allSessions(conversation).filter(({ medium }) => medium === 'message');
+}
+
 function allSessions(conversation: Conversation): Session[] {
 	return conversation.participants.flatMap(({ sessions }) => sessions);
 }

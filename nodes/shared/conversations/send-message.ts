@@ -4,7 +4,7 @@ import { ApiFailure } from '../platform/failures';
 import { Fields } from '../platform/fields';
 import { sendMessage as sendMessageCall } from './calls';
 import { isCustomer, isThere } from './participants';
-import { isId } from './ids';
+import { isId, isSameId } from './ids';
 import {
 	isOpen,
 	isSessionOpen,
@@ -16,11 +16,10 @@ import {
 	type ParticipantSession,
 } from './conversation';
 import { timeOf } from './time';
-import { isSameId } from './ids';
 import { LOOK_COUNTS_MS, type Missing } from './live';
 import type { SentMessagePayload } from './payloads';
 import { settle } from './settle';
-import { Sightings } from './sightings';
+import type { Sightings } from './sightings';
 
 /** The most that Genesys Cloud takes, in characters. */
 export const LONGEST_MESSAGE = 2_000;
@@ -124,16 +123,17 @@ export function whyNotAnyMore(addressee: Addressee, now: Addressee | Unreachable
 /**
  * Sends a message of the contact center into a conversation that goes on.
  *
+ * @param sightings what the run has seen of conversations
  * @param deploymentId of the messenger, where the conversation does not tell it
  * @throws ApiFailure, also where nobody knows whether it was sent; RateLimitReached; Canceled
  */
 export async function sendInto(
 	api: GenesysApi,
+	sightings: Sightings,
 	conversationId: string,
 	text: string,
 	deploymentId: string | undefined,
 ): Promise<Sending | Missing> {
-	const sightings = new Sightings();
 	const first = await sightings.lookUp(api, conversationId);
 	if ('missing' in first) return first;
 	const addressee = addresseeIn(first.conversation, deploymentId);

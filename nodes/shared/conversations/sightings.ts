@@ -1,6 +1,6 @@
 import type { GenesysApi } from '../platform/api';
 import { ApiFailure } from '../platform/failures';
-import { isSessionOpen, participantSessions, type Conversation } from './conversation';
+import { isSessionOpen, messageSessions, type Conversation } from './conversation';
 import { lookUpConversation, type LookedAt, type Missing } from './live';
 
 /** So many answers in a row are not all of one server that lags behind a little: what they agree on counts. */
@@ -83,12 +83,10 @@ export class Sightings {
 	}
 }
 
-/** Whether each session is open. What goes on beside the chat, such as co-browsing, may come and go without a trace. */
+/** Whether each session is open. */
 function sessionsOf(conversation: Conversation): Map<string, boolean> {
 	return new Map(
-		participantSessions(conversation)
-			.filter(({ session }) => session.medium === 'message')
-			.map(({ session }) => [session.id.toLowerCase(), isSessionOpen(session)]),
+		messageSessions(conversation).map((session) => [session.id.toLowerCase(), isSessionOpen(session)]),
 	);
 }
 

@@ -1,3 +1,4 @@
+import { Sightings } from '../../../nodes/shared/conversations/sightings.ts';
 import { sendInto } from '../../../nodes/shared/conversations/send-message.ts';
 import type { ConversationPayload } from '../../../nodes/shared/conversations/payloads.ts';
 import { leg, party, VirtualConversation, chat } from '../../support/virtual-conversation.mts';
@@ -27,18 +28,30 @@ const customer = (contact: string | null = 'contact', change = {}) =>
 
 describe('A message to the customer', () => {
 	let platform: VirtualPlatform;
+	let sightings: Sightings;
 
 	beforeEach(() => {
 		platform = new VirtualPlatform();
+		sightings = new Sightings();
 		platform.server.always(SEND, ok({ id: 'm1', conversationId: 'chat', timestamp: SENT_AT }));
 	});
 
 	const started = (change: ConversationPayload = {}) =>
 		new VirtualConversation(platform, chat({ participants: [customer(), party('agent')], ...change }));
 	const send = async (deploymentId?: string) =>
-		await platform.play(sendInto(platform.run().client, 'chat', 'Still there?', deploymentId));
+		await platform.play(sendInto(platform.run().client, sightings, 'chat', 'Still there?', deploymentId));
 	const bodies = () =>
 		platform.server.arrivals.flatMap(({ line, call }) => (line === SEND ? [call.body] : []));
+
+	it('is not sent where this run has seen the end, and an answer shows the conversation as it was before', async () => {
+		const open = chat({ participants: [customer(), party('agent')] });
+		started().end();
+		expect(await send()).toMatchObject({ sent: false, reason: 'The conversation has ended.' });
+		platform.server.next(/GET .*chat$/, ok(open));
+
+		expect(await send()).toMatchObject({ sent: false, reason: 'The conversation has ended.' });
+		expect(bodies()).toEqual([]);
+	});
 
 	it('is addressed to the external contact, from the deployment, into the conversation that goes on', async () => {
 		started();

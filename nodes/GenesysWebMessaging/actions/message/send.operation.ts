@@ -54,7 +54,7 @@ export const send: Operation = {
 		text,
 	],
 	options: [misplacedAllowAsTool, deploymentId, whenNotFound],
-	async execute({ api, parameters, isTool }) {
+	async execute({ api, sightings, parameters, isTool }) {
 		assertMayAct(isTool, parameters, 'The AI agent is not allowed to send messages');
 		const id = parameters.conversation(conversationId);
 		const message = parameters.messageText(text, LONGEST_MESSAGE);
@@ -62,7 +62,7 @@ export const send: Operation = {
 		const deployment = options.added(deploymentId, () => options.uuid(deploymentId));
 		const missing = readWhenNotFound(parameters);
 		if (id === undefined) return itemsForMissing(NONE_CAME_IN, missing, null);
-		const sending = await sendInto(api, id, message, deployment);
+		const sending = await sendInto(api, sightings, id, message, deployment);
 		return 'missing' in sending ? itemsForMissing(sending, missing, id) : [sendingItem(sending, id)];
 	},
 };

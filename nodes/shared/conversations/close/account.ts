@@ -4,7 +4,7 @@ import { capitalized, inNumber } from '../../platform/words';
 import {
 	findSession,
 	isSessionOpen,
-	participantSessions,
+	messageSessions,
 	type Conversation,
 	type Participant,
 } from '../conversation';
@@ -92,9 +92,9 @@ export class Account {
 
 	/** Whether the target was seen to end: what was open before, and is left out now, was not. */
 	hasEnded(conversation: Conversation): boolean {
-		const before = this.lastOpen ? participantSessions(this.lastOpen.conversation) : [];
+		const before = this.lastOpen ? messageSessions(this.lastOpen.conversation) : [];
 		const isShown = before.every(
-			({ session }) => !isSessionOpen(session) || findSession(conversation, session.id) !== undefined,
+			(session) => !isSessionOpen(session) || findSession(conversation, session.id) !== undefined,
 		);
 		return isShown && this.subject.isEnded(conversation);
 	}

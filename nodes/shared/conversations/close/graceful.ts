@@ -7,6 +7,7 @@ import { isAmong, type CloseAnswer } from './subject';
 import type { WrapUp } from './options';
 import { hasOpenSession, isAgent, isCustomer } from '../participants';
 import { isForeign, isSessionOpen, type Conversation, type Participant } from '../conversation';
+import { LOOK_COUNTS_MS } from '../live';
 import { NOT_SHOWN } from './confirm';
 import { settle } from '../settle';
 import type { Sightings } from '../sightings';
@@ -17,6 +18,9 @@ const AGENT_LEAVES_SECONDS = 1;
 
 /** Answers that are not about the wrap-up: the client, the rate limit, and an internal error, which nothing is sent again for. */
 const NOT_ABOUT_THE_WRAP_UP: ReadonlySet<number | undefined> = new Set([401, 429, 500]);
+
+/** So often it is looked who is left before a step, where no look is fresh. */
+const MOST_LOOKS = 3;
 
 /** Stands for the answer when everybody had left before the first call: as good as a conflict. */
 const NOBODY_LEFT: ApiResult = {
@@ -64,6 +68,8 @@ class GracefulEnding {
 	private readonly wrapUpUnclear: Participant[] = [];
 	private readonly refused: Participant[] = [];
 	private remaining: readonly Participant[];
+	/** When those were looked at, on the clock of the API. */
+	private seenAt: number;
 	/** Why somebody may still be there, by participant. */
 	private readonly troubles = new Map<string, ApiFailure>();
 
@@ -75,6 +81,8 @@ class GracefulEnding {
 		private readonly stillWanted: Recheck | undefined,
 	) {
 		this.remaining = before.participants.filter(hasOpenSession);
+		// Whoever sends a close has just looked.
+		this.seenAt = api.elapsed();
 	}
 
 	/** Disconnects the customer, then whoever is left. */
@@ -111,6 +119,8 @@ class GracefulEnding {
 				continue;
 			}
 			const answer = ended.value;
+			// Who has gone by now, or is in a call, is passed over; what has not begun is called off.
+			if (answer.withdrawn && this.isSure) continue;
 			if (answer.withdrawn) return;
 			if (answer.status < 300) {
 				this.disconnected.push(participant);
@@ -143,8 +153,12 @@ class GracefulEnding {
 	 */
 	private async isStillWanted(): Promise<boolean> {
 		const isGuarded = this.stillWanted !== undefined && this.stillWanted.freshUntil() < Infinity;
-		const isSure = this.disconnected.length > 0;
-		return isSure || !isGuarded || this.answer === NOBODY_LEFT || (await this.stillWanted.look());
+		return this.isSure || !isGuarded || this.answer === NOBODY_LEFT || (await this.stillWanted.look());
+	}
+
+	/** Genesys Cloud has said that somebody is disconnected: what is left undone now would leave others alone. */
+	private get isSure(): boolean {
+		return this.disconnected.length > 0;
 	}
 
 	private async end(participant: Participant): Promise<ApiResult> {
@@ -181,6 +195,7 @@ class GracefulEnding {
 
 	/** Takes note of an answer. */
 	private take(answer: ApiResult): void {
+		if (answer.withdrawn && this.isSure) return;
 		const earlierTryUnclear = this.answer.earlierTryUnclear || answer.earlierTryUnclear;
 		// The ending began with the first step that ended something.
 		const sentAt = this.hasBegun ? this.answer.sentAt : answer.sentAt;
@@ -191,10 +206,36 @@ class GracefulEnding {
 		if (this.hasBegun) this.api = this.api.toTheEnd();
 	}
 
-	private callFor({ id }: Participant, wrapUp: JsonObject): ApiCall {
-		const call = disconnectParticipant(this.before.id, id, wrapUp);
-		// A guard holds what has not begun. Half of it would leave the agent alone in the conversation.
-		return this.stillWanted && !this.hasBegun ? { ...call, stillWanted: this.stillWanted } : call;
+	private callFor(participant: Participant, wrapUp: JsonObject): ApiCall {
+		const call = disconnectParticipant(this.before.id, participant.id, wrapUp);
+		const stillWanted = this.recheckOf(participant);
+		return stillWanted ? { ...call, stillWanted } : call;
+	}
+
+	/**
+	 * What a step depends on. A guard holds as long as nobody is known to be disconnected: half of it would leave the agent alone in the
+	 * conversation. From the second step on, which may come minutes later, a call that has begun beside the chat goes on.
+	 */
+	private recheckOf(participant: Participant): Recheck | undefined {
+		const { stillWanted } = this;
+		if (!this.hasBegun) return stillWanted;
+		let looks = 0;
+		// Where answers take longer than that, the last one is as fresh as it gets.
+		const freshUntil = () => (looks < MOST_LOOKS ? this.seenAt + LOOK_COUNTS_MS : Infinity);
+		const look = async (isWanted: () => Promise<boolean>) => {
+			looks += 1;
+			this.seenAt = this.api.elapsed();
+			return await isWanted();
+		};
+		if (this.isSure || !stillWanted) {
+			const isLeft = async () => isAmong(await this.whoIsLeftNow(isCustomer(participant)), participant);
+			return { freshUntil, look: async () => await look(isLeft), tooSlow: () => undefined };
+		}
+		return {
+			...stillWanted,
+			freshUntil: () => Math.min(freshUntil(), stillWanted.freshUntil()),
+			look: async () => await look(async () => await stillWanted.look()),
+		};
 	}
 
 	/** Those to disconnect after the customer. */
@@ -205,13 +246,19 @@ class GracefulEnding {
 
 	private async whoIsLeftAfter(seconds: number): Promise<readonly Participant[]> {
 		await this.api.wait(seconds, 'waiting for the agent to leave');
+		return await this.whoIsLeftNow();
+	}
+
+	/** @param isAlone somebody of them may stay alone, as a customer may */
+	private async whoIsLeftNow(isAlone = false): Promise<readonly Participant[]> {
 		const live = await this.sightings.fetch(this.api, this.before.id);
 		if (!live) throw NOT_SHOWN;
+		this.seenAt = live.askedAt;
 		// A call that has begun beside the chat goes on.
 		this.remaining = live.conversation.participants.filter(isInChat);
 		const left = this.remaining.filter((one) => !isAmong(this.disconnected, one));
 		// An agent does not leave a customer alone who could not be disconnected.
-		return left.some(isCustomer) ? [] : left;
+		return left.some(isCustomer) && !isAlone ? [] : left;
 	}
 }
 

@@ -30,8 +30,6 @@ export interface FarewellSending {
 export class CloseRun {
 	/** Set once Genesys asks for a longer wait than the run may spend; nothing is sent after that. */
 	limitReached: RateLimitReached | undefined;
-	/** What this run has seen of the conversations that it closes. */
-	readonly sightings = new Sightings();
 	private itemsClosed = 0;
 	private dry = 0;
 	private readonly touched = new Set<string>();
@@ -40,7 +38,11 @@ export class CloseRun {
 	private readonly farewellsTo = new Map<string, Farewell>();
 	private readonly turns = new Map<string, Promise<unknown>>();
 
-	constructor(readonly api: GenesysApi) {}
+	/** @param sightings what the run has seen of conversations */
+	constructor(
+		readonly api: GenesysApi,
+		readonly sightings = new Sightings(),
+	) {}
 
 	/**
 	 * Does one thing after the other to the same conversation, however many items work at the same time. With a cap, all

@@ -37,8 +37,11 @@ const LONGEST_GAP_MS = HOUR_MS;
  */
 export class Tries {
 	private readonly vain = new Map<string, Vain>();
-	/** What answers have shown that may be of before, and how often in a row. */
-	private readonly shown = new Map<string, { readonly time: number; readonly count: number }>();
+	/** What answers have shown that may be of before, how often in a row, and since when. */
+	private readonly shown = new Map<
+		string,
+		{ readonly time: number; readonly count: number; readonly since: number }
+	>();
 	/** Since when nothing could be read that was tried. */
 	private vainSince: number | undefined;
 
@@ -91,11 +94,12 @@ export class Tries {
 	}
 
 	/** Notes the time that an answer shows, which may be outdated. @returns whether enough answers in a row have shown it */
-	isShownOften(id: string, time: number): boolean {
+	isShownOften(id: string, time: number, at: number): boolean {
 		const before = this.shown.get(id);
-		const count = before?.time === time ? before.count + 1 : 1;
-		this.shown.set(id, { time, count });
-		return count >= ENOUGH_ANSWERS;
+		const { count, since } = before?.time === time ? before : { count: 0, since: at };
+		this.shown.set(id, { time, count: count + 1, since });
+		// Answers that come close together may all be of a server that lags behind.
+		return count + 1 >= ENOUGH_ANSWERS && at - since >= MINUTE_MS;
 	}
 
 	/** Forgets what is tried in vain no more. */

@@ -24,6 +24,7 @@ export class OccurrenceLooks {
 
 	/** @param tries what was tried in vain so far; changed by this */
 	constructor(
+		private readonly api: GenesysApi,
 		private readonly watch: OccurrenceWatch,
 		private readonly before: Pick<Seen, 'baseline' | 'since' | 'known'>,
 		private readonly toRead: ReadonlyMap<string, Told>,
@@ -55,7 +56,6 @@ export class OccurrenceLooks {
 	 */
 	settle(
 		rest: Rest,
-		api: GenesysApi,
 		{ overlapMs, isAllInVain }: { readonly overlapMs: number; readonly isAllInVain: boolean },
 	): LeftOver {
 		const mayGiveUp = rest.read > 0 || (rest.failed.size === 0 && !isAllInVain);
@@ -66,8 +66,8 @@ export class OccurrenceLooks {
 			// What is not shown may be behind the index; and what is said not to be there, in a division that will be seen again.
 			const isHopeless = () =>
 				look
-					? this.tries.failed(id, 'notShown', api.elapsed(), overlapMs)
-					: this.tries.failed(id, 'unreadable', api.elapsed(), GIVES_UP_AFTER_MS) && mayGiveUp;
+					? this.tries.failed(id, 'notShown', this.api.elapsed(), overlapMs)
+					: this.tries.failed(id, 'unreadable', this.api.elapsed(), GIVES_UP_AFTER_MS) && mayGiveUp;
 			const isTried = rest.failed.has(id) || !rest.unread.has(id);
 			if (look === 'doubted') pending.set(id, told);
 			else if (look === 'judged') this.tries.forget(id);
@@ -76,7 +76,7 @@ export class OccurrenceLooks {
 				if (!look) givenUp += 1;
 				this.tries.forget(id);
 				// As long as the index lists it, it would be tried anew.
-				const { indexTime = api.now() } = told;
+				const { indexTime = this.api.now() } = told;
 				this.known.set(id, { indexTime, time: this.known.get(id)?.time });
 			}
 		}
@@ -92,7 +92,7 @@ export class OccurrenceLooks {
 		if (time <= given && given < indexTime) return 'notShown';
 		// Either another, earlier one, or another time for the same: what several answers in a row show counts.
 		const isBehind = time < indexTime - MENDED_WITHIN_MS;
-		return isBehind && !this.tries.isShownOften(id, time) ? 'doubted' : 'judged';
+		return isBehind && !this.tries.isShownOften(id, time, this.api.elapsed()) ? 'doubted' : 'judged';
 	}
 
 	/** What the index does not date might be of long ago. */

@@ -44,10 +44,10 @@ export async function pollOccurrences(
 	const { fresh, notListed, brokenOffBy, ...index } = await readIndex(api, watch, before, overlapMs, effort);
 	const now = api.now();
 	const baseline = baselineBy(now, before.baseline);
-	const toRead = merged(before.pending, fresh);
+	const toRead = merged(before.pending, fresh, tries);
 	const wasAllWell = tries.isEmpty;
 	for (const [id, { vainFor }] of toRead) tries.recall(id, vainFor, api.elapsed());
-	const looks = new OccurrenceLooks(watch, { ...before, baseline }, toRead, tries);
+	const looks = new OccurrenceLooks(api, watch, { ...before, baseline }, toRead, tries);
 	const rest = await lookAt(
 		api,
 		tries.inOrder(toRead, ({ indexTime = 0 }) => indexTime),
@@ -56,7 +56,7 @@ export async function pollOccurrences(
 	);
 	if (rest.read > 0) tries.noteRead();
 	const isAllInVain = tries.isAllInVain(HOUR_MS, api.elapsed());
-	const { pending, known, givenUp } = looks.settle(rest, api, { overlapMs, isAllInVain });
+	const { pending, known, givenUp } = looks.settle(rest, { overlapMs, isAllInVain });
 	tries.keepOnly(toRead);
 	const { isOrdered, round } = index;
 	const { since, readTo } = round ? before : nextPosition(before, { ...index, now, overlapMs });
@@ -71,15 +71,26 @@ export async function pollOccurrences(
 	};
 }
 
-/** What is still to be read, as the index tells of it now. */
+/**
+ * What is still to be read, as the index tells of it now.
+ *
+ * @param tries what was tried in vain so far; changed by this
+ */
 function merged(
 	pending: ReadonlyMap<string, Told>,
 	fresh: ReadonlyMap<string, Told>,
+	tries: Tries,
 ): ReadonlyMap<string, Told> {
 	const toRead = new Map(pending);
-	for (const [id, { indexTime, vainFor }] of fresh) {
-		const told = pending.get(id);
-		toRead.set(id, { indexTime: indexTime ?? told?.indexTime, vainFor: vainFor ?? told?.vainFor });
+	for (const [id, { indexTime }] of fresh) {
+		const { indexTime: before = -Infinity, vainFor } = pending.get(id) ?? {};
+		// It has happened again: the patience that the one before has used up is not for this one.
+		const isAnother = indexTime !== undefined && indexTime > before;
+		if (isAnother) tries.forget(id);
+		toRead.set(id, {
+			indexTime: indexTime ?? pending.get(id)?.indexTime,
+			vainFor: isAnother ? undefined : vainFor,
+		});
 	}
 	return toRead;
 }

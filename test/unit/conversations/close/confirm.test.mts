@@ -20,6 +20,18 @@ describe('Waiting until it has closed', () => {
 		expect(closes.calls).toEqual([SEES, CLOSES]);
 	});
 
+	it('is over although co-browsing is gone without a trace', async () => {
+		const cobrowsing = { cobrowsesessions: [{ id: 'beside', state: 'connected' }] };
+		const conversation = closes.chat(chat({ participants: [party('customer', cobrowsing), party('agent')] }));
+		closes.server.next(/PATCH/, answer(202));
+		closes.platform.after(0.5, () => {
+			const left = { state: 'disconnected', disconnectedTime: '2026-09-01T12:00:00.500Z' };
+			conversation.become({ participants: [party('customer', {}, left), party('agent', {}, left)] });
+		});
+
+		expect(await closes.close()).toMatchObject({ status: 'closed' });
+	});
+
 	it('looks at once, then more and more rarely', async () => {
 		closes.chat().endsAfter = 8;
 

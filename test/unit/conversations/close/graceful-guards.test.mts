@@ -1,6 +1,7 @@
 import { chat, party } from '../../../support/virtual-conversation.mts';
 import { VirtualCloses } from '../../../support/virtual-closes.mts';
-import { answer, dropped, ok } from '../../../support/virtual-platform.mts';
+import { answer, dropped, limited, ok } from '../../../support/virtual-platform.mts';
+import { CODE, OWING } from '../../../support/virtual-wrap-ups.mts';
 
 const SEES = 'GET chat';
 const CUSTOMER = 'PATCH messages/chat/participants/customer';
@@ -142,7 +143,8 @@ describe('A graceful close with a guard', () => {
 		expect(await closes.close({ skipIfMessageWithinMinutes: 5 }, 'graceful')).toMatchObject({
 			status: 'closed',
 		});
-		expect(closes.calls).toEqual([SEES, CUSTOMER, SEES, SEES, AGENT, SEES]);
+		// The last look but one is whether a call has begun in that time.
+		expect(closes.calls).toEqual([SEES, CUSTOMER, SEES, SEES, SEES, AGENT, SEES]);
 	});
 
 	it('takes no look more than one without, where the customer had gone before and looks are fresh', async () => {
@@ -152,5 +154,130 @@ describe('A graceful close with a guard', () => {
 			status: 'closed',
 		});
 		expect(closes.calls).toEqual([SEES, SEES, SEES, AGENT, SEES]);
+	});
+
+	describe('of which nobody knows whether it has begun', () => {
+		const left = party(
+			'customer',
+			{ name: 'Dana' },
+			{ state: 'disconnected', disconnectedTime: '2026-09-01T11:30:00.000Z' },
+		);
+		const JUST_NOW = '2026-09-01T12:00:10.000Z';
+		const messages = [{ messageId: 'm', messageTime: JUST_NOW }];
+		const back = party('back', { purpose: 'customer', name: 'Dana' }, { connectedTime: JUST_NOW, messages });
+		const patches = () => closes.calls.filter((call) => call.startsWith('PATCH'));
+
+		it.each([
+			['for a connected customer', { skipIfConnected: 'agentAndCustomer' }],
+			['for a message', { skipIfMessageWithinMinutes: 10 }],
+		] as const)('is held %s who has come back while the wrap-up got no answer', async (_what, guard) => {
+			const conversation = closes.chat(chat({ participants: [left, party('agent', OWING)] }));
+			closes.server.next(/PATCH .*agent$/, { ...dropped(), after: 30 });
+			closes.platform.after(10, () => {
+				conversation.become({ participants: [left, party('agent', OWING), back] });
+			});
+
+			const { status } = await closes.close({ ...guard, wrapUp: CODE }, 'graceful');
+
+			expect(status).toBe('closing');
+			expect(patches()).toEqual([AGENT]);
+		});
+
+		it('is held before the second of two agents', async () => {
+			closes = new VirtualCloses({ maxRetries: 0 });
+			const agents = [party('agent'), party('bea', { purpose: 'agent' })];
+			const conversation = closes.chat(chat({ participants: [left, ...agents] }));
+			closes.server.next(/PATCH .*agent$/, { ...answer(504), after: 29 });
+			closes.platform.after(15, () => {
+				conversation.become({ participants: [left, ...agents, back] });
+			});
+
+			const { status } = await closes.close({ skipIfConnected: 'agentAndCustomer' }, 'graceful');
+
+			expect(status).toBe('closing');
+			expect(patches()).toEqual([AGENT]);
+		});
+
+		it('goes on where nothing has changed', async () => {
+			closes.chat(chat({ participants: [left, party('agent', OWING)] }));
+			closes.server.next(/PATCH .*agent$/, { ...dropped(), after: 30 });
+
+			const { status } = await closes.close(
+				{ skipIfConnected: 'agentAndCustomer', wrapUp: CODE },
+				'graceful',
+			);
+
+			expect(status).toBe('closed');
+			expect(patches()).toEqual([AGENT, AGENT]);
+		});
+	});
+});
+
+describe('A graceful close that has begun', () => {
+	let closes: VirtualCloses;
+	const left = party(
+		'customer',
+		{ name: 'Dana' },
+		{ state: 'disconnected', disconnectedTime: '2026-09-01T12:00:00.000Z' },
+	);
+	const calling = (change = {}) =>
+		party('agent', { name: 'Alex', calls: [{ id: 'call', state: 'connected' }], ...change });
+	const patchesOfAgent = () => closes.calls.filter((call) => call === AGENT);
+
+	beforeEach(() => {
+		closes = new VirtualCloses();
+	});
+
+	it('ends no call that has begun while the rate limit made the next step wait', async () => {
+		const conversation = closes.chat();
+		closes.server.next(/PATCH .*agent$/, limited(30));
+		closes.platform.after(10, () => {
+			conversation.become({ participants: [left, calling()] });
+		});
+
+		await closes.close({}, 'graceful');
+
+		expect(patchesOfAgent()).toHaveLength(1);
+	});
+
+	it('ends no call that has begun while a wrap-up got no answer', async () => {
+		const conversation = closes.chat(chat({ participants: [left, party('agent', OWING)] }));
+		closes.server.next(/PATCH .*agent$/, { ...dropped(), after: 30 });
+		closes.platform.after(10, () => {
+			conversation.become({ participants: [left, calling(OWING)] });
+		});
+
+		await closes.close({ wrapUp: CODE }, 'graceful');
+
+		expect(patchesOfAgent()).toHaveLength(1);
+	});
+
+	it('passes over who is in a call, and ends the others', async () => {
+		const bea = party('bea', { purpose: 'agent' });
+		const conversation = closes.chat(chat({ participants: [party('customer'), party('agent'), bea] }));
+		closes.server.next(/PATCH .*agent$/, limited(30));
+		closes.platform.after(10, () => {
+			conversation.become({ participants: [left, calling(), bea] });
+		});
+
+		await closes.close({}, 'graceful');
+
+		expect(patchesOfAgent()).toHaveLength(1);
+		expect(closes.calls.filter((call) => call.endsWith('/bea'))).toHaveLength(1);
+	});
+
+	it('goes on where looks take long, and does not look without an end', async () => {
+		closes.chat();
+		closes.server.next(/PATCH .*agent$/, limited(30));
+		closes.platform.after(10, () => {
+			for (let looks = 0; looks < 3; looks++)
+				closes.server.next(/GET .*chat$/, {
+					...ok(chat({ participants: [left, party('agent')] })),
+					after: 3,
+				});
+		});
+
+		expect(await closes.close({}, 'graceful')).toMatchObject({ status: 'closed' });
+		expect(patchesOfAgent()).toHaveLength(2);
 	});
 });

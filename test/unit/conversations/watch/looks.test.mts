@@ -29,11 +29,13 @@ describe('What is tried in vain', () => {
 	it('takes a time that may be of before for true once three answers in a row have shown it', () => {
 		const tries = new Tries();
 
-		expect([1, 1, 2, 1, 1].map((time) => tries.isShownOften('a', time))).not.toContain(true);
-		expect(tries.isShownOften('b', 1)).toBe(false);
-		expect(tries.isShownOften('a', 1)).toBe(true);
+		const shows = (id: string, time: number, minute: number) => tries.isShownOften(id, time, minute * 60_000);
+		expect([1, 1, 2, 1, 1].map((time, minute) => shows('a', time, minute))).not.toContain(true);
+		expect(shows('b', 1, 5)).toBe(false);
+		expect(shows('a', 1, 3.9)).toBe(false);
+		expect(shows('a', 1, 4)).toBe(true);
 		tries.keepOnly(new Map());
-		expect(tries.isShownOften('a', 1)).toBe(false);
+		expect(shows('a', 1, 6)).toBe(false);
 	});
 
 	it('is nothing at first', () => {
