@@ -146,7 +146,7 @@ export function pollContext(scene: PollScene = {}): PollStandIn {
 	context.getCredentials.mockResolvedValue({ ...CREDENTIAL, ...scene.credential });
 	context.getNode.mockReturnValue({ ...NODE, parameters: scene.saved ?? {}, ...scene.node });
 	context.getWorkflow.mockReturnValue({ id: scene.workflowId ?? 'workflow', active: true });
-	context.getWorkflowStaticData.mockReturnValue(scene.kept ?? {});
+	context.getWorkflowStaticData.mockImplementation((type) => (type === 'node' ? (scene.kept ?? {}) : {}));
 	context.getTimezone.mockReturnValue(scene.timezone ?? 'UTC');
 	context.getMode.mockReturnValue(scene.isManual === true ? 'manual' : 'trigger');
 	context.getPollBudgetMs.mockReturnValue(scene.budgetMs ?? 36_000);

@@ -243,6 +243,36 @@ describe('A close whose output is the summary', () => {
 		]);
 	});
 
+	it('says where the customer had to be connected as well', async () => {
+		const both = {
+			[`GET conversations/${idOf(0)}`]: chat({ id: idOf(0) }),
+		};
+		const skip = (skipIfConnected: string) => ({ ...CLOSE, options: { skipIfConnected } });
+
+		expect((await runNode(skip('agentAndCustomer'), both)).items).toMatchObject([
+			{
+				text: expect.stringMatching(
+					/^1 skipped because an agent and the customer are connected\./,
+				) as unknown,
+			},
+		]);
+		expect((await runNode(skip('agent'), both)).items).toMatchObject([
+			{ text: expect.stringMatching(/^1 skipped because an agent is connected\./) as unknown },
+		]);
+	});
+
+	it('names whose session it was', async () => {
+		const sessions = { ...CLOSE, resource: 'session', closeWhich: 'customerSessions', dryRun: true };
+
+		expect(
+			(await runNode(sessions, { [`GET conversations/${idOf(0)}`]: chat({ id: idOf(0) }) })).items,
+		).toMatchObject([{ text: 'Dry run: 1 would be closed.\n• Dana: Would disconnect Dana (customer).' }]);
+		const none = { saved: { conversationId: '={{ $json.conversationId }}' }, items: [{ found: false }] };
+		expect((await runNode({ ...sessions, conversationId: '' }, {}, none)).items).toMatchObject([
+			{ text: expect.stringContaining('• Incoming item: ') as unknown },
+		]);
+	});
+
 	it('stops for one that is not found, where that is wanted', async () => {
 		await expect(runNode({ ...CLOSE, options: { whenNotFound: 'error' } }, {})).rejects.toMatchObject({
 			message: 'There is nothing to close',

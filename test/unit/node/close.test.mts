@@ -1,5 +1,5 @@
 import { runNode } from '../../support/node-stand-in.mts';
-import { Answer } from '../../support/n8n-context.mts';
+import { Answer, Each } from '../../support/n8n-context.mts';
 import { chat, leg, party } from '../../support/virtual-conversation.mts';
 
 const ID = '00000000-0000-4000-8000-000000000001';
@@ -109,11 +109,52 @@ describe('Conversation → Close', () => {
 		['Dry Run', { dryRun: true }, 'wouldClose'],
 		['Max Closes', { options: { maxCloses: 0 } }, 'notAttempted'],
 		['Skip if Connected', { options: { skipIfConnected: 'agent' } }, 'skippedAgentConnected'],
+		['both', { options: { skipIfConnected: 'agentAndCustomer' } }, 'skippedAgentConnected'],
 	])('holds what is to be held: %s', async (_option, change, status) => {
 		const { items, calls } = await runNode({ ...CLOSE, ...change }, answers);
 
 		expect(items).toMatchObject([{ status }]);
 		expect(calls).toEqual([READ]);
+	});
+
+	it('holds nothing for nobody', async () => {
+		const { items } = await runNode({ ...CLOSE, options: { skipIfConnected: 'nobody' } }, answers);
+
+		expect(items).toMatchObject([{ status: 'closed' }]);
+	});
+
+	it('takes what the form keeps of a step that looks: When Not Found, Return Nothing', async () => {
+		const { items } = await runNode({ ...CLOSE, options: { whenNotFound: 'none' } }, {});
+
+		expect(items).toMatchObject([{ status: 'notFound' }]);
+	});
+
+	it('says goodbye first', async () => {
+		const participants = [
+			party('customer', { externalContactId: 'contact' }, { toAddress: { addressNormalized: CODE } }),
+		];
+		const { bodies } = await runNode(
+			{ ...CLOSE, options: { goodbyeMessage: 'Bye' } },
+			{
+				...answers,
+				[READ]: chat({ id: ID, participants }),
+				'POST conversations/messages/agentless': { id: 'm', conversationId: ID },
+			},
+		);
+
+		expect(bodies).toContainEqual(expect.objectContaining({ textBody: 'Bye' }));
+	});
+
+	it('closes step by step where that is chosen', async () => {
+		const step = `PATCH conversations/messages/${ID}/participants/customer`;
+		let looks = 0;
+		const looked = new Each(() => (looks++ === 0 ? open : ended));
+		const { calls } = await runNode(
+			{ ...CLOSE, method: 'graceful' },
+			{ [READ]: looked, [step]: new Answer(202) },
+		);
+
+		expect(calls.slice(0, 2)).toEqual([READ, step]);
 	});
 
 	it('holds what was just written in', async () => {

@@ -66,6 +66,35 @@ describe('Conversation → Find', () => {
 		});
 	});
 
+	it('says what to check where nothing was found and nothing is known to be the reason', async () => {
+		const error = { ...FIND, whenNotFound: 'error' };
+
+		await expect(runNode(error, none)).rejects.toMatchObject({
+			description:
+				'Check the value, and that the customer has an open conversation. A new one can take a minute to show up.',
+		});
+		expect((await runNode(FIND, none)).hints).toEqual([]);
+	});
+
+	it('says why what was found is none', async () => {
+		const ended = {
+			conversations: [row(ID, 0, { conversationEnd: '2026-09-01T12:10:00.000Z' })],
+			totalHits: 1,
+		};
+		const error = { ...FIND, whenNotFound: 'error' };
+		const why = 'A conversation matches but has ended. To find ended conversations too, set State to Any.';
+
+		expect((await runNode(FIND, { [QUERY]: ended })).hints).toEqual([why]);
+		await expect(runNode(error, { [QUERY]: ended })).rejects.toMatchObject({ description: why });
+	});
+
+	it('finds nothing, and asks for nothing, where the step before has found nothing', async () => {
+		const byId = { ...FIND, findBy: 'conversationId', conversationId: '' };
+		const scene = { saved: { conversationId: '={{ $json.conversationId }}' }, items: [{ found: false }] };
+
+		expect(await runNode(byId, {}, scene)).toMatchObject({ items: [{ found: false }], calls: [] });
+	});
+
 	it.each([
 		['email', { email: 'dana@example.com' }, { type: 'Email', value: 'dana@example.com' }],
 		['phone', { phone: '+1 317 555 0100' }, { type: 'Phone', value: '+13175550100' }],

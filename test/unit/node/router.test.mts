@@ -98,6 +98,15 @@ describe('The node', () => {
 		]);
 	});
 
+	it('works where n8n does not tell whether it runs a tool', async () => {
+		const { context } = run({});
+		const older = new Proxy(context, {
+			get: (target, key) => (key === 'isToolExecution' ? undefined : (Reflect.get(target, key) as unknown)),
+		});
+
+		expect(await router(older)).toMatchObject([[{ json: { conversationId: idOf(0) } }]]);
+	});
+
 	it('does not go on in a canceled run, although it may after failures', async () => {
 		const n8n = executeContext({
 			parameters: GET,
@@ -158,6 +167,15 @@ describe('What the node remarks', () => {
 		await output;
 
 		expect(hints).toEqual(['2 would be closed; 2 requests.', 'Dry run: nothing was closed.']);
+	});
+
+	it('stands in the panel of what comes out', async () => {
+		const { output, context } = run(dryClose());
+		await output;
+
+		expect(context.addExecutionHints.mock.calls).toEqual([
+			[{ message: 'Dry run: nothing was closed.', location: 'outputPane' }],
+		]);
 	});
 
 	it.each([

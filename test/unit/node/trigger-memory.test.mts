@@ -73,6 +73,15 @@ describe('What a trigger keeps from poll to poll', () => {
 		expect(memory(kept).read()).toBeUndefined();
 	});
 
+	it('does not come back where n8n puts back what was kept before something else was watched', () => {
+		const kept = watched();
+		memory(kept).write({ since: 1 }, true);
+		const before = structuredClone(kept);
+		memory(kept, { watch: { ...WATCH, queueIds: [] } }).write({ since: 2 }, true);
+
+		expect(memory(before).read()).toBeUndefined();
+	});
+
 	it('is over where another account is watched', () => {
 		const kept = watched();
 		memory(kept).write({ since: 1 }, true);

@@ -127,6 +127,54 @@ describe('The trigger', () => {
 		expect(items).toMatchObject([{ conversationId: ID }]);
 	});
 
+	it('reads the list to its end, and begins nothing new when most of its time is over', async () => {
+		await begin();
+		const ids = Array.from({ length: 100 }, (_, i) => `00000000-0000-4000-8000-000000001${100 + i}`);
+		const lists = async (takesMs: number) => {
+			let queries = 0;
+			const answers = {
+				[QUERY]: new Each(() => {
+					travel().pass(takesMs);
+					queries += 1;
+					return { ...(queries === 1 ? listed(...ids) : listed(ID)), totalHits: 101 };
+				}),
+			};
+			const { sent } = await poll(answers, { budgetMs: 10_000 });
+			return { queries, reads: sent.length - queries };
+		};
+
+		expect(await lists(8_000)).toEqual({ queries: 1, reads: 0 });
+		expect(await lists(0)).toMatchObject({ queries: 2 });
+	});
+
+	describe('where n8n hands out a copy of what it keeps, and may discard it', () => {
+		const durable = (kept: IDataObject = {}) => ({ kept });
+		const answers = () => ({ [QUERY]: listed(ID), [`GET conversations/${ID}`]: shown() });
+
+		it('goes on although a first poll without events has kept nothing', async () => {
+			await begin(durable());
+
+			expect((await poll(answers(), durable())).items).toMatchObject([{ conversationId: ID }]);
+		});
+
+		it('does not look while n8n may not have taken the last events yet', async () => {
+			await begin(durable());
+			await poll(answers(), durable());
+
+			expect(await poll(answers(), durable())).toMatchObject({ given: null, sent: [] });
+		});
+
+		it('gives events again that n8n has discarded', async () => {
+			const kept: IDataObject = {};
+			await begin(durable(kept));
+			const before = structuredClone(kept);
+			expect((await poll(answers(), durable(kept))).items).toHaveLength(1);
+			travel().pass(31_000);
+
+			expect((await poll(answers(), durable(before))).items).toHaveLength(1);
+		});
+	});
+
 	describe('that waits for idle conversations', () => {
 		const silent = (wroteAt: number) =>
 			chat({

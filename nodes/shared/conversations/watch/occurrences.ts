@@ -15,7 +15,7 @@ import {
 } from './event';
 import { lookAt, type Effort, type Tries } from './looks';
 import { readIndex, rowsSince } from './occurrence-index';
-import { KINDS, occurredAt, type OccurrenceWatch } from './occurrence-kinds';
+import { KINDS, occurredAt, type Kind, type OccurrenceWatch } from './occurrence-kinds';
 import { OccurrenceLooks } from './occurrence-looks';
 import { bounded, nextPosition, pack, unpack, type Seen, type Told } from './occurrence-state';
 
@@ -44,7 +44,7 @@ export async function pollOccurrences(
 	const { fresh, notListed, brokenOffBy, ...index } = await readIndex(api, watch, before, overlapMs, effort);
 	const now = api.now();
 	const baseline = baselineBy(now, before.baseline);
-	const toRead = merged(before.pending, fresh, tries);
+	const toRead = merged(KINDS[watch.event], before.pending, fresh, tries);
 	const wasAllWell = tries.isEmpty;
 	for (const [id, { vainFor }] of toRead) tries.recall(id, vainFor, api.elapsed());
 	const looks = new OccurrenceLooks(api, watch, { ...before, baseline }, toRead, tries);
@@ -77,6 +77,7 @@ export async function pollOccurrences(
  * @param tries what was tried in vain so far; changed by this
  */
 function merged(
+	{ happensOnce }: Kind,
 	pending: ReadonlyMap<string, Told>,
 	fresh: ReadonlyMap<string, Told>,
 	tries: Tries,
@@ -85,7 +86,7 @@ function merged(
 	for (const [id, { indexTime }] of fresh) {
 		const { indexTime: before = -Infinity, vainFor } = pending.get(id) ?? {};
 		// It has happened again: the patience that the one before has used up is not for this one.
-		const isAnother = indexTime !== undefined && indexTime > before;
+		const isAnother = !happensOnce && indexTime !== undefined && indexTime > before;
 		if (isAnother) tries.forget(id);
 		toRead.set(id, {
 			indexTime: indexTime ?? pending.get(id)?.indexTime,

@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { INodeType } from 'n8n-workflow';
+
+import { GenesysWebMessaging } from '../../../nodes/GenesysWebMessaging/GenesysWebMessaging.node.ts';
+import { GenesysWebMessagingTrigger } from '../../../nodes/GenesysWebMessagingTrigger/GenesysWebMessagingTrigger.node.ts';
+import { executeContext, genesysCloud } from '../../support/n8n-context.mts';
+import { chat } from '../../support/virtual-conversation.mts';
+
+const ID = '00000000-0000-4000-8000-000000000001';
+const NODES = join(__dirname, '../../../nodes');
+
+describe.each<[string, INodeType, string]>([
+	['The node', new GenesysWebMessaging(), 'GenesysWebMessaging'],
+	['The trigger', new GenesysWebMessagingTrigger(), 'GenesysWebMessagingTrigger'],
+])('%s, as n8n knows it,', (_what, node, folder) => {
+	const { description, methods = {} } = node;
+
+	it('has an icon for either background, and they are there', () => {
+		const { icon } = description;
+		if (typeof icon !== 'object') throw new TypeError('It has no icons');
+		const files = [icon.light, icon.dark].map((file) => join(NODES, folder, file.replace('file:', '')));
+
+		expect(new Set(files).size).toBe(2);
+		expect(files.filter((file) => !existsSync(file))).toEqual([]);
+	});
+
+	it('has a method for every list that its form fills', () => {
+		const form = JSON.stringify(description.properties);
+		const named = (key: string) =>
+			[...form.matchAll(new RegExp(`"${key}":"(\\w+)"`, 'g'))].map(([, name = '']) => name).sort();
+
+		expect([...new Set(named('searchListMethod'))]).toEqual(Object.keys(methods.listSearch ?? {}).sort());
+		expect([...new Set(named('loadOptionsMethod'))]).toEqual(Object.keys(methods.loadOptions ?? {}).sort());
+	});
+
+	it('is called the same in the panel and in a workflow', () => {
+		expect(description.defaults).toEqual({ name: description.displayName });
+	});
+});
+
+describe('What saved workflows depend on', () => {
+	it('is the same: the node', () => {
+		const { name, version, group, inputs, outputs, credentials, usableAsTool } = new GenesysWebMessaging()
+			.description;
+
+		expect({ name, version, group, inputs, outputs, credentials, usableAsTool }).toEqual({
+			name: 'genesysWebMessaging',
+			version: 1,
+			group: ['transform'],
+			inputs: ['main'],
+			outputs: ['main'],
+			credentials: [{ name: 'genesysCloudOAuth2Api', required: true }],
+			usableAsTool: true,
+		});
+	});
+
+	it('is the same: the trigger', () => {
+		const { name, version, group, inputs, outputs, credentials, polling } = new GenesysWebMessagingTrigger()
+			.description;
+
+		expect({ name, version, group, inputs, outputs, credentials, polling }).toEqual({
+			name: 'genesysWebMessagingTrigger',
+			version: 1,
+			group: ['trigger'],
+			inputs: [],
+			outputs: ['main'],
+			credentials: [{ name: 'genesysCloudOAuth2Api', required: true }],
+			polling: true,
+		});
+	});
+});
+
+describe('The node', () => {
+	it('carries out what its form says', async () => {
+		const { context } = executeContext({
+			parameters: { resource: 'conversation', operation: 'get', conversationId: ID, output: 'simplified' },
+			respond: genesysCloud({ [`GET conversations/${ID}`]: chat({ id: ID }) }),
+			credential: { clientId: 'description' },
+		});
+
+		expect(await new GenesysWebMessaging().execute.call(context)).toMatchObject([
+			[{ json: { conversationId: ID } }],
+		]);
+	});
+});
