@@ -228,8 +228,11 @@ class GracefulEnding {
 			return await isWanted();
 		};
 		if (this.isSure || !stillWanted) {
-			const isLeft = async () => isAmong(await this.whoIsLeftNow(isCustomer(participant)), participant);
-			return { freshUntil, look: async () => await look(isLeft), tooSlow: () => undefined };
+			const isToEnd = async () => {
+				const left = await this.whoIsLeftNow();
+				return isAmong(isCustomer(participant) ? left : withoutCustomer(left), participant);
+			};
+			return { freshUntil, look: async () => await look(isToEnd), tooSlow: () => undefined };
 		}
 		return {
 			...stillWanted,
@@ -246,20 +249,22 @@ class GracefulEnding {
 
 	private async whoIsLeftAfter(seconds: number): Promise<readonly Participant[]> {
 		await this.api.wait(seconds, 'waiting for the agent to leave');
-		return await this.whoIsLeftNow();
+		return withoutCustomer(await this.whoIsLeftNow());
 	}
 
-	/** @param isAlone somebody of them may stay alone, as a customer may */
-	private async whoIsLeftNow(isAlone = false): Promise<readonly Participant[]> {
+	private async whoIsLeftNow(): Promise<readonly Participant[]> {
 		const live = await this.sightings.fetch(this.api, this.before.id);
 		if (!live) throw NOT_SHOWN;
 		this.seenAt = live.askedAt;
 		// A call that has begun beside the chat goes on.
 		this.remaining = live.conversation.participants.filter(isInChat);
-		const left = this.remaining.filter((one) => !isAmong(this.disconnected, one));
-		// An agent does not leave a customer alone who could not be disconnected.
-		return left.some(isCustomer) && !isAlone ? [] : left;
+		return this.remaining.filter((one) => !isAmong(this.disconnected, one));
 	}
+}
+
+/** Who is to go with the customer. An agent does not leave a customer alone who could not be disconnected, or is back. */
+function withoutCustomer(left: readonly Participant[]): readonly Participant[] {
+	return left.some(isCustomer) ? [] : left;
 }
 
 /** Whether a step may have been carried out all the same. */
