@@ -222,7 +222,7 @@ export async function readEntries(
 		passed.add(next);
 		if (passed.size === MOST_PAGES_SEARCHED)
 			throw tooLong(
-				`None of the ${entriesOn(MOST_PAGES_SEARCHED)} entries matches that were looked through; there are more.`,
+				`Nothing on the ${MOST_PAGES_SEARCHED} pages that were looked through matches, and there are more.`,
 			);
 		for (const id of ids) seen.add(id);
 		current = next;
@@ -237,8 +237,7 @@ export async function readAllEntries(api: GenesysApi, listing: Listing): Promise
 	for (let pages = 1; page !== undefined; pages++) {
 		const { entries, next, ids }: ListedPage = await readListed(api, listing, '', page);
 		if (next !== undefined && areKnown(ids, seen)) throw goesInCircles();
-		if (next !== undefined && pages === MOST_PAGES)
-			throw tooLong(`It has more than ${entriesOn(MOST_PAGES)} entries.`);
+		if (next !== undefined && pages === MOST_PAGES) throw tooLong(`It has more than ${MOST_PAGES} pages.`);
 		for (const entry of entries) all.set(entry.id, entry);
 		for (const id of ids) seen.add(id);
 		page = next;
@@ -264,10 +263,6 @@ function tooLong(howLong: string): Failure {
 		'The list from Genesys Cloud is too long',
 		`${howLong} Enter the ID instead of choosing from the list.`,
 	);
-}
-
-function entriesOn(pages: number): string {
-	return (pages * PAGE_SIZE).toLocaleString('en');
 }
 
 function listing(path: string, what: string, query: ApiCall['query']): ApiCall {

@@ -373,7 +373,7 @@ describe('The directory of an organization', () => {
 			await expect(entriesOf('users', 'sup')).rejects.toMatchObject({
 				message: 'The list from Genesys Cloud is too long',
 				whatToDo:
-					'None of the 3,000 entries matches that were looked through; there are more. Enter the ID instead of choosing from the list.',
+					'Nothing on the 30 pages that were looked through matches, and there are more. Enter the ID instead of choosing from the list.',
 			});
 			expect(platform.server.arrivals).toHaveLength(30);
 		});
@@ -408,7 +408,7 @@ describe('The directory of an organization', () => {
 
 			await expect(all()).rejects.toMatchObject({
 				message: 'The list from Genesys Cloud is too long',
-				whatToDo: 'It has more than 10,000 entries. Enter the ID instead of choosing from the list.',
+				whatToDo: 'It has more than 100 pages. Enter the ID instead of choosing from the list.',
 			});
 			expect(platform.server.arrivals).toHaveLength(100);
 		});

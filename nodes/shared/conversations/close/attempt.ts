@@ -14,19 +14,24 @@ import { holdsGuard, holdsStuck } from './guards';
 import { hasGuard, type CloseOptions } from './options';
 import { whatIsDone, wrapUpTrouble } from './reasons';
 import type { CloseRun, ItemShare } from './run';
-import { isAmong, type Progress, type CloseAnswer, type Subject } from './subject';
+import { isAmong, type CloseAnswer, type Progress, type StillWanted, type Subject } from './subject';
 import { notAttempted, notFound, type Verdict } from './verdict';
 import { enterWrapUp } from './wrap-up';
 
 /** A wrap-up shows after so long, in seconds. */
 const WRAP_UP_SHOWS_SECONDS = 2;
+/** A look that no guard judges counts for so long after its answer: in a full window of the rate limit, a call may begin. */
+const LOOK_LASTS_MS = 10_000;
 const NOT_FOUND_AFTERWARD = 'It could not be found afterward.';
-const NOTHING_BY_STEPS = { refused: [], wrappedUp: [], wrapUpUnclear: [] };
+type ByStep = Pick<Progress, 'refused' | 'wrappedUp' | 'wrapUpUnclear'>;
+const NOTHING_BY_STEPS: ByStep = { refused: [], wrappedUp: [], wrapUpUnclear: [] };
 
 /** The way of one target from the first look to the verdict. */
 export class CloseAttempt {
 	/** The verdict of the look that called the close off between two tries. */
 	private calledOff: Verdict | undefined;
+	/** When the last look was answered, on the clock of the API. */
+	private toldAt = -Infinity;
 	private readonly account: Account;
 	private readonly goodbye: Goodbye;
 
@@ -71,6 +76,7 @@ export class CloseAttempt {
 	private async look(): Promise<Verdict | undefined> {
 		const live = await this.run.sightings.fetch(this.share.api, this.account.target.conversationId);
 		if (!live) return notFound(this.account.target);
+		this.toldAt = this.share.api.elapsed();
 		const { conversation } = live;
 		this.account.see(live);
 		const missing = this.account.subject.holds(conversation);
@@ -108,13 +114,17 @@ export class CloseAttempt {
 
 	private async carryOut(): Promise<Verdict> {
 		const isGuarded = hasGuard(this.options);
-		// What was looked at is looked at again after every pause; what a guard judges, also when it is no longer fresh.
-		const stillWanted: Recheck | undefined = this.account.lastSeen
+		// What was looked at is looked at again after every pause, and when it is no longer fresh.
+		const stillWanted: StillWanted | undefined = this.account.lastSeen
 			? {
-					freshUntil: () => (isGuarded ? this.account.seenAt + LOOK_COUNTS_MS : Infinity),
+					isGuarded,
+					freshUntil: () => (isGuarded ? this.account.seenAt + LOOK_COUNTS_MS : this.toldAt + LOOK_LASTS_MS),
 					look: async () => (this.calledOff = await this.look()) === undefined,
 					tooSlow: () => {
 						this.calledOff = this.holdsTooSlow();
+					},
+					begun: () => {
+						this.share.begin();
 					},
 				}
 			: undefined;
@@ -160,8 +170,13 @@ export class CloseAttempt {
 		return this.account.mayBeClosed(`${failure.message}.`);
 	}
 
-	/** The guard cannot judge how it is now. */
+	/** Nobody can judge how it is now. */
 	private holdsTooSlow(): Verdict {
+		if (!hasGuard(this.options))
+			return this.account.says(
+				'notAttempted',
+				'Genesys Cloud answers so slowly that nobody can tell how the conversation is now.',
+			);
 		return this.account.says(
 			this.options.skipIfConnected === 'nobody' ? 'skippedRecentMessage' : 'skippedAgentConnected',
 			'Genesys Cloud answers so slowly that nobody can tell who is connected or has just written.',
@@ -223,7 +238,7 @@ export class CloseAttempt {
 	private async endSeen(
 		conversation: Conversation,
 		since: number,
-		{ refused, wrappedUp, wrapUpUnclear }: Omit<Progress, 'disconnected' | 'remaining'> = NOTHING_BY_STEPS,
+		{ refused, wrappedUp, wrapUpUnclear }: ByStep = NOTHING_BY_STEPS,
 	): Promise<Verdict> {
 		if (this.account.isSomebodyElsesEnd(conversation, since)) return this.account.alreadyClosed(conversation);
 		const { api } = this.share;

@@ -3,9 +3,9 @@ import { explainRefusal } from '../../platform/explain';
 import { RateLimitReached, type ApiFailure } from '../../platform/failures';
 import type { JsonObject } from '../../platform/json';
 import { disconnectParticipant } from '../calls';
-import { isAmong, type CloseAnswer } from './subject';
+import { isAmong, type CloseAnswer, type StillWanted } from './subject';
 import type { WrapUp } from './options';
-import { hasOpenSession, isAgent, isCustomer } from '../participants';
+import { hasOpenSession, isAgent, isCustomer, isMachine } from '../participants';
 import { isForeign, isSessionOpen, type Conversation, type Participant } from '../conversation';
 import { LOOK_COUNTS_MS } from '../live';
 import { NOT_SHOWN } from './confirm';
@@ -19,8 +19,9 @@ const AGENT_LEAVES_SECONDS = 1;
 /** Answers that are not about the wrap-up: the client, the rate limit, and an internal error, which nothing is sent again for. */
 const NOT_ABOUT_THE_WRAP_UP: ReadonlySet<number | undefined> = new Set([401, 429, 500]);
 
-/** So often it is looked who is left before a step, where no look is fresh. */
+/** A look that does not work is taken so often, with a pause of so many seconds, before an agent is left alone for want of it. */
 const MOST_LOOKS = 3;
+const BETWEEN_LOOKS_SECONDS = 1;
 
 /** Stands for the answer when everybody had left before the first call: as good as a conflict. */
 const NOBODY_LEFT: ApiResult = {
@@ -44,7 +45,7 @@ export async function disconnectGracefully(
 	sightings: Sightings,
 	before: Conversation,
 	wrapUp: WrapUp | undefined,
-	stillWanted: Recheck | undefined,
+	stillWanted: StillWanted | undefined,
 ): Promise<CloseAnswer> {
 	const ending = new GracefulEnding(api, sightings, before, wrapUp, stillWanted);
 	const carriedOut = await settle(ending.carryOut());
@@ -64,33 +65,38 @@ class GracefulEnding {
 	hasBegun = false;
 	private answer: ApiResult = NOBODY_LEFT;
 	private readonly disconnected: Participant[] = [];
+	/** Those who were not to be disconnected any more when it was their turn. */
+	private readonly passedOver: Participant[] = [];
 	private readonly wrappedUp: Participant[] = [];
 	private readonly wrapUpUnclear: Participant[] = [];
 	private readonly refused: Participant[] = [];
-	private remaining: readonly Participant[];
-	/** When those were looked at, on the clock of the API. */
-	private seenAt: number;
 	/** Why somebody may still be there, by participant. */
 	private readonly troubles = new Map<string, ApiFailure>();
+	/** Who was in it when it was last looked at. */
+	private there: readonly Participant[];
+	/** When that was told, on the clock of the API. */
+	private seenAt: number;
+	/** What a step depends on could not be looked at: the step was not sent. */
+	private lookFailed = false;
 
 	constructor(
 		private api: GenesysApi,
 		private readonly sightings: Sightings,
 		private readonly before: Conversation,
 		private readonly wrapUp: WrapUp | undefined,
-		private readonly stillWanted: Recheck | undefined,
+		private readonly stillWanted: StillWanted | undefined,
 	) {
-		this.remaining = before.participants.filter(hasOpenSession);
+		this.there = before.participants.filter(hasOpenSession);
 		// Whoever sends a close has just looked.
 		this.seenAt = api.elapsed();
 	}
 
 	/** Disconnects the customer, then whoever is left. */
 	async carryOut(): Promise<void> {
-		await this.disconnect(this.remaining.filter(isCustomer));
+		await this.disconnect(this.left.filter(isCustomer));
 		if (this.answer.withdrawn) return;
-		const left = await this.whoIsLeft();
-		if (await this.isStillWanted()) await this.disconnect(left);
+		const others = await this.whoIsLeft();
+		if (await this.isStillWanted()) await this.disconnect(others);
 		else this.answer = { ...this.answer, withdrawn: true };
 	}
 
@@ -100,27 +106,32 @@ class GracefulEnding {
 	 * @param failure what came in between
 	 */
 	sent(failure?: ApiFailure): CloseAnswer {
-		const remaining = this.remaining.filter((one) => !isAmong(this.disconnected, one));
+		const remaining = this.left;
 		// A refusal is of no account where whom it kept has gone.
 		const [first] = remaining.flatMap(({ id }) => this.troubles.get(id) ?? []);
 		const trouble = failure ?? first;
 		const { disconnected, wrappedUp, wrapUpUnclear } = this;
 		// Refused the second time, after a first one of which nobody knows.
-		const refused = this.refused.filter((one) => !isAmong(wrapUpUnclear, one));
-		const progress = { disconnected, refused, remaining, wrappedUp, wrapUpUnclear };
+		const refused = [...this.refused, ...this.passedOver].filter((one) => !isAmong(wrapUpUnclear, one));
+		const inCall = this.there.filter((one) => !isInChat(one) && !this.isGone(one));
+		const progress = { disconnected, refused, remaining, inCall, wrappedUp, wrapUpUnclear };
 		return { ...this.answer, ...(trouble && { trouble }), progress };
 	}
 
 	private async disconnect(participants: readonly Participant[]): Promise<void> {
 		for (const participant of participants) {
+			// The look before another one's step may have shown it.
+			if (!this.isToGo(participant)) {
+				this.passedOver.push(participant);
+				continue;
+			}
 			const ended = await settle(this.end(participant));
 			if ('failure' in ended) {
 				this.takeFailure(participant, ended.failure);
 				continue;
 			}
 			const answer = ended.value;
-			// Who has gone by now, or is in a call, is passed over; what has not begun is called off.
-			if (answer.withdrawn && this.isSure) continue;
+			if (isAmong(this.passedOver, participant)) continue;
 			if (answer.withdrawn) return;
 			if (answer.status < 300) {
 				this.disconnected.push(participant);
@@ -143,8 +154,19 @@ class GracefulEnding {
 
 	private mayHaveBegun(): void {
 		this.answer = { ...this.answer, earlierTryUnclear: true };
+		this.begin();
+	}
+
+	/** Half of it would leave the agent alone in the conversation: it comes to its end now. */
+	private begin(): void {
 		this.hasBegun = true;
 		this.api = this.api.toTheEnd();
+		this.stillWanted?.begun();
+	}
+
+	/** Genesys Cloud has said that somebody is disconnected: a guard would leave others alone now. */
+	private get isSure(): boolean {
+		return this.disconnected.length > 0;
 	}
 
 	/**
@@ -152,23 +174,19 @@ class GracefulEnding {
 	 * what begins only now.
 	 */
 	private async isStillWanted(): Promise<boolean> {
-		const isGuarded = this.stillWanted !== undefined && this.stillWanted.freshUntil() < Infinity;
-		return this.isSure || !isGuarded || this.answer === NOBODY_LEFT || (await this.stillWanted.look());
-	}
-
-	/** Genesys Cloud has said that somebody is disconnected: what is left undone now would leave others alone. */
-	private get isSure(): boolean {
-		return this.disconnected.length > 0;
+		if (this.isSure || this.answer === NOBODY_LEFT || this.stillWanted?.isGuarded !== true) return true;
+		return await this.stillWanted.look();
 	}
 
 	private async end(participant: Participant): Promise<ApiResult> {
+		this.lookFailed = false;
 		if (this.wrapUp && isAgent(participant) && participant.owesWrapUp) {
 			const answer = await this.endWithWrapUp(participant, this.wrapUp);
-			if (answer) this.take(answer);
+			if (answer) this.take(participant, answer);
 			if (answer && answer.status < 300) return answer;
 		}
 		const answer = await this.api.request(this.callFor(participant, {}));
-		this.take(answer);
+		this.take(participant, answer);
 		return answer;
 	}
 
@@ -184,7 +202,7 @@ class GracefulEnding {
 				this.wrapUpUnclear.push(participant);
 				this.mayHaveBegun();
 			}
-			if (!NOT_ABOUT_THE_WRAP_UP.has(failure.details.status)) return undefined;
+			if (!this.lookFailed && !NOT_ABOUT_THE_WRAP_UP.has(failure.details.status)) return undefined;
 			throw failure;
 		}
 		// What is unclear comes as a failure, as it is not sent twice.
@@ -194,77 +212,101 @@ class GracefulEnding {
 	}
 
 	/** Takes note of an answer. */
-	private take(answer: ApiResult): void {
-		if (answer.withdrawn && this.isSure) return;
+	private take(participant: Participant, answer: ApiResult): void {
+		if (isAmong(this.passedOver, participant)) {
+			if (answer.earlierTryUnclear) this.mayHaveBegun();
+			return;
+		}
 		const earlierTryUnclear = this.answer.earlierTryUnclear || answer.earlierTryUnclear;
 		// The ending began with the first step that ended something.
 		const sentAt = this.hasBegun ? this.answer.sentAt : answer.sentAt;
 		const isLast = answer.status < 300 || !this.hasBegun;
 		this.answer = isLast ? { ...answer, sentAt, earlierTryUnclear } : { ...this.answer, earlierTryUnclear };
-		this.hasBegun ||= (answer.status < 300 && !answer.withdrawn) || answer.earlierTryUnclear;
-		// Half of it would leave the agent alone in the conversation.
-		if (this.hasBegun) this.api = this.api.toTheEnd();
+		if ((answer.status < 300 && !answer.withdrawn) || answer.earlierTryUnclear) this.begin();
 	}
 
 	private callFor(participant: Participant, wrapUp: JsonObject): ApiCall {
 		const call = disconnectParticipant(this.before.id, participant.id, wrapUp);
-		const stillWanted = this.recheckOf(participant);
-		return stillWanted ? { ...call, stillWanted } : call;
+		const stillWanted = this.hasBegun ? this.recheckOf(participant) : this.stillWanted;
+		return stillWanted ? { ...call, stillWanted: this.noting(stillWanted) } : call;
 	}
 
 	/**
-	 * What a step depends on. A guard holds as long as nobody is known to be disconnected: half of it would leave the agent alone in the
-	 * conversation. From the second step on, which may come minutes later, a call that has begun beside the chat goes on.
+	 * What a step depends on that may come minutes after the one before: that the participant is still to go, and as long as nobody is
+	 * known to be disconnected, that no guard holds.
 	 */
-	private recheckOf(participant: Participant): Recheck | undefined {
-		const { stillWanted } = this;
-		if (!this.hasBegun) return stillWanted;
-		let looks = 0;
-		// Where answers take longer than that, the last one is as fresh as it gets.
-		const freshUntil = () => (looks < MOST_LOOKS ? this.seenAt + LOOK_COUNTS_MS : Infinity);
-		const look = async (isWanted: () => Promise<boolean>) => {
-			looks += 1;
-			this.seenAt = this.api.elapsed();
-			return await isWanted();
-		};
-		if (this.isSure || !stillWanted) {
-			const isToEnd = async () => {
-				const left = await this.whoIsLeftNow();
-				return isAmong(isCustomer(participant) ? left : withoutCustomer(left), participant);
-			};
-			return { freshUntil, look: async () => await look(isToEnd), tooSlow: () => undefined };
-		}
+	private recheckOf(participant: Participant): Recheck {
+		const guard = this.isSure ? undefined : this.stillWanted;
 		return {
-			...stillWanted,
-			freshUntil: () => Math.min(freshUntil(), stillWanted.freshUntil()),
-			look: async () => await look(async () => await stillWanted.look()),
+			freshUntil: () => Math.min(this.seenAt + LOOK_COUNTS_MS, guard?.freshUntil() ?? Infinity),
+			look: async () => {
+				await this.look();
+				if (!this.isToGo(participant)) {
+					this.passedOver.push(participant);
+					return false;
+				}
+				return guard === undefined || (await guard.look());
+			},
+			tooSlow: () => guard?.tooSlow(),
 		};
 	}
 
-	/** Those to disconnect after the customer. */
+	/** The same, but it is remembered where it could not be looked at. */
+	private noting(recheck: Recheck): Recheck {
+		return {
+			...recheck,
+			look: async () => {
+				this.lookFailed = true;
+				const isWanted = await recheck.look();
+				this.lookFailed = false;
+				return isWanted;
+			},
+		};
+	}
+
+	/** Those to disconnect after the customer: people first, for a guard holds as long as only machines have gone. */
 	private async whoIsLeft(): Promise<readonly Participant[]> {
-		const left = await this.whoIsLeftAfter(0);
-		return left.length === 0 ? left : await this.whoIsLeftAfter(AGENT_LEAVES_SECONDS);
+		await this.look();
+		if (this.left.length > 0) {
+			await this.api.wait(AGENT_LEAVES_SECONDS, 'waiting for the agent to leave');
+			await this.look();
+		}
+		const others = this.left.filter((one) => !isCustomer(one) && this.isToGo(one));
+		return [...others.filter((one) => !isMachine(one)), ...others.filter(isMachine)];
 	}
 
-	private async whoIsLeftAfter(seconds: number): Promise<readonly Participant[]> {
-		await this.api.wait(seconds, 'waiting for the agent to leave');
-		return withoutCustomer(await this.whoIsLeftNow());
+	/** Looks who is there now. @throws ApiFailure where nobody can tell */
+	private async look(): Promise<void> {
+		for (let looks = 1; ; looks++) {
+			const seen = await settle(this.sightings.fetch(this.api, this.before.id));
+			if ('value' in seen && seen.value) {
+				this.seenAt = this.api.elapsed();
+				this.there = seen.value.conversation.participants.filter(hasOpenSession);
+				return;
+			}
+			const failure = 'failure' in seen ? seen.failure : NOT_SHOWN;
+			if (looks === MOST_LOOKS || !mayPass(failure)) throw failure;
+			await this.api.wait(BETWEEN_LOOKS_SECONDS, 'waiting for Genesys Cloud to show the conversation');
+		}
 	}
 
-	private async whoIsLeftNow(): Promise<readonly Participant[]> {
-		const live = await this.sightings.fetch(this.api, this.before.id);
-		if (!live) throw NOT_SHOWN;
-		this.seenAt = live.askedAt;
-		// A call that has begun beside the chat goes on.
-		this.remaining = live.conversation.participants.filter(isInChat);
-		return this.remaining.filter((one) => !isAmong(this.disconnected, one));
+	/** Those who are in the chat and in nothing else: a call that has begun beside it goes on. */
+	private get left(): readonly Participant[] {
+		return this.there.filter((one) => isInChat(one) && !this.isGone(one));
 	}
-}
 
-/** Who is to go with the customer. An agent does not leave a customer alone who could not be disconnected, or is back. */
-function withoutCustomer(left: readonly Participant[]): readonly Participant[] {
-	return left.some(isCustomer) ? [] : left;
+	/** Whether somebody was disconnected and is not back, as far as was seen. */
+	private isGone(one: Participant): boolean {
+		const before = this.disconnected.find(({ id }) => id === one.id);
+		const known = new Set(before?.sessions.map(({ id }) => id));
+		return before !== undefined && one.sessions.filter(isSessionOpen).every(({ id }) => known.has(id));
+	}
+
+	/** Whether somebody is to be disconnected. An agent does not leave a customer alone who could not be, or is back. */
+	private isToGo(participant: Participant): boolean {
+		const { left } = this;
+		return isAmong(left, participant) && (isCustomer(participant) || !left.some(isCustomer));
+	}
 }
 
 /** Whether a step may have been carried out all the same. */
@@ -272,4 +314,9 @@ function isUnclear({
 	details: { isUnclear: isNow = false, earlierTryUnclear = false },
 }: ApiFailure): boolean {
 	return isNow || earlierTryUnclear;
+}
+
+/** Whether a look that failed so may work a moment later; what is sent again anyhow, or refused for good, is not looked at again here. */
+function mayPass({ details: { status = 503 } }: ApiFailure): boolean {
+	return status < 400 || status === 404 || status === 500;
 }

@@ -14,6 +14,8 @@ export function whoStays({
 	progress,
 	trouble,
 }: Pick<CloseAnswer, 'progress' | 'trouble'>): string | undefined {
+	if (!trouble && progress && progress.inCall.length > 0)
+		return `${capitalized(listed(namesOf(progress.inCall)))} may still be connected, being in a call beside the chat.`;
 	if (!trouble || !progress || progress.remaining.length === 0) return undefined;
 	const names = capitalized(listed(namesOf(progress.remaining)));
 	return `${names} may still be connected: ${trouble.message}. ${trouble.whatToDo}`;

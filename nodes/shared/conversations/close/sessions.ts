@@ -1,4 +1,4 @@
-import type { ApiCall, ApiResult, GenesysApi, Recheck } from '../../platform/api';
+import type { ApiCall, ApiResult, GenesysApi } from '../../platform/api';
 import { explainRefusal } from '../../platform/explain';
 import { Failure, type ApiFailure } from '../../platform/failures';
 import { disconnectSession } from '../calls';
@@ -22,7 +22,7 @@ import { hasOpenSession, hasUnknownRole, isCustomer } from '../participants';
 import { nameOf } from '../people';
 import { holdsNotWebMessaging, type Held } from './guards';
 import { isSameId } from '../ids';
-import type { CloseAnswer, Subject } from './subject';
+import type { CloseAnswer, StillWanted, Subject } from './subject';
 import { notFound, verdict, type Target, type Verdict } from './verdict';
 
 /** Which sessions of a conversation to close. */
@@ -191,7 +191,7 @@ class SingleSession implements Subject {
 	async send(
 		api: GenesysApi,
 		_before: Conversation | undefined,
-		stillWanted: Recheck | undefined,
+		stillWanted: StillWanted | undefined,
 	): Promise<CloseAnswer> {
 		const call = this.call();
 		return await api.request(stillWanted ? { ...call, stillWanted } : call);

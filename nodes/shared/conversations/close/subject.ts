@@ -32,10 +32,18 @@ export interface Subject {
 	send(
 		api: GenesysApi,
 		before: Conversation | undefined,
-		stillWanted: Recheck | undefined,
+		stillWanted: StillWanted | undefined,
 	): Promise<CloseAnswer>;
 	/** Tells a refusal that reading does not explain. */
 	explain(answer: ApiResult): ApiFailure;
+}
+
+/** What a close depends on while it is sent. */
+export interface StillWanted extends Recheck {
+	/** A guard can hold it. */
+	readonly isGuarded: boolean;
+	/** Told as soon as something may have been done: from then on, it comes to its end whatever happens to other items. */
+	begun(): void;
 }
 
 /** How a close was answered. */
@@ -54,6 +62,8 @@ export interface Progress {
 	readonly refused: readonly Participant[];
 	/** Those who may still be there. */
 	readonly remaining: readonly Participant[];
+	/** Those who have begun a call beside the chat, and so were left in both. */
+	readonly inCall: readonly Participant[];
 	/** Those whose wrap-up was entered in the same breath. */
 	readonly wrappedUp: readonly Participant[];
 	/** Those of whom nobody knows whether it was. */

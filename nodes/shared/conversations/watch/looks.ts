@@ -102,6 +102,11 @@ export class Tries {
 		return count + 1 >= ENOUGH_ANSWERS && at - since >= MINUTE_MS;
 	}
 
+	/** Notes that an answer shows no time: what others have shown was not in a row. */
+	showsNothing(id: string): void {
+		this.shown.delete(id);
+	}
+
 	/** Forgets what is tried in vain no more. */
 	forget(id: string): void {
 		this.vain.delete(id);

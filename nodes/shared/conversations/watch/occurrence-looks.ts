@@ -40,11 +40,14 @@ export class OccurrenceLooks {
 		const time = occurredAt(found, this.kind, this.watch);
 		const look = time === undefined ? 'notShown' : this.lookOf(id, time);
 		this.looks.set(id, look);
+		if (look === 'notShown') this.tries.showsNothing(id);
 		if (time === undefined || look !== 'judged') return false;
 		const { indexTime } = this.told(id);
 		const given = this.given(id);
 		const isNew = !this.isOld(time, indexTime) && !this.isGiven(time, given, found);
-		this.known.set(id, { indexTime: indexTime ?? time, time: Math.max(time, given) });
+		// What the index tells besides may still come: it is looked for as any other.
+		const isOther = !this.kind.happensOnce && isBehind(time, indexTime);
+		this.known.set(id, { indexTime: isOther ? time : (indexTime ?? time), time: Math.max(time, given) });
 		if (isNew) this.events.push(eventOf(this.watch, found, time));
 		return isNew;
 	};
@@ -91,8 +94,9 @@ export class OccurrenceLooks {
 		// An answer of before: the index knows more already.
 		if (time <= given && given < indexTime) return 'notShown';
 		// Either another, earlier one, or another time for the same: what several answers in a row show counts.
-		const isBehind = time < indexTime - MENDED_WITHIN_MS;
-		return isBehind && !this.tries.isShownOften(id, time, this.api.elapsed()) ? 'doubted' : 'judged';
+		return isBehind(time, indexTime) && !this.tries.isShownOften(id, time, this.api.elapsed())
+			? 'doubted'
+			: 'judged';
 	}
 
 	/** What the index does not date might be of long ago. */
@@ -114,4 +118,9 @@ export class OccurrenceLooks {
 	private given(id: string): number {
 		return this.known.get(id)?.time ?? -Infinity;
 	}
+}
+
+/** Whether a conversation tells a time so long before that of the index that it is none that was mended. */
+function isBehind(time: number, indexTime = -Infinity): boolean {
+	return time < indexTime - MENDED_WITHIN_MS;
 }

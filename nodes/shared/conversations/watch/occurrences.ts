@@ -17,7 +17,15 @@ import { lookAt, type Effort, type Tries } from './looks';
 import { readIndex, rowsSince } from './occurrence-index';
 import { KINDS, occurredAt, type Kind, type OccurrenceWatch } from './occurrence-kinds';
 import { OccurrenceLooks } from './occurrence-looks';
-import { bounded, nextPosition, pack, unpack, type Seen, type Told } from './occurrence-state';
+import {
+	bounded,
+	MENDED_WITHIN_MS,
+	nextPosition,
+	pack,
+	unpack,
+	type Seen,
+	type Told,
+} from './occurrence-state';
 
 /** In search of the latest one. */
 const MOST_SORTED = 1_000;
@@ -84,13 +92,13 @@ function merged(
 ): ReadonlyMap<string, Told> {
 	const toRead = new Map(pending);
 	for (const [id, { indexTime }] of fresh) {
-		const { indexTime: before = -Infinity, vainFor } = pending.get(id) ?? {};
-		// It has happened again: the patience that the one before has used up is not for this one.
-		const isAnother = !happensOnce && indexTime !== undefined && indexTime > before;
+		const told = pending.get(id);
+		// It has happened again: the patience that the one before has used up is not for this one. A time that is only mended is no other.
+		const isAnother = !happensOnce && (indexTime ?? NaN) > (told?.indexTime ?? NaN) + MENDED_WITHIN_MS;
 		if (isAnother) tries.forget(id);
 		toRead.set(id, {
-			indexTime: indexTime ?? pending.get(id)?.indexTime,
-			vainFor: isAnother ? undefined : vainFor,
+			indexTime: indexTime ?? told?.indexTime,
+			vainFor: isAnother ? undefined : told?.vainFor,
 		});
 	}
 	return toRead;

@@ -1,6 +1,6 @@
 import { chat, party } from '../../../support/virtual-conversation.mts';
 import { VirtualCloses } from '../../../support/virtual-closes.mts';
-import { answer, dropped, limited, ok } from '../../../support/virtual-platform.mts';
+import { answer, dropped, ok } from '../../../support/virtual-platform.mts';
 import { CODE, OWING } from '../../../support/virtual-wrap-ups.mts';
 
 const SEES = 'GET chat';
@@ -210,74 +210,5 @@ describe('A graceful close with a guard', () => {
 			expect(status).toBe('closed');
 			expect(patches()).toEqual([AGENT, AGENT]);
 		});
-	});
-});
-
-describe('A graceful close that has begun', () => {
-	let closes: VirtualCloses;
-	const left = party(
-		'customer',
-		{ name: 'Dana' },
-		{ state: 'disconnected', disconnectedTime: '2026-09-01T12:00:00.000Z' },
-	);
-	const calling = (change = {}) =>
-		party('agent', { name: 'Alex', calls: [{ id: 'call', state: 'connected' }], ...change });
-	const patchesOfAgent = () => closes.calls.filter((call) => call === AGENT);
-
-	beforeEach(() => {
-		closes = new VirtualCloses();
-	});
-
-	it('ends no call that has begun while the rate limit made the next step wait', async () => {
-		const conversation = closes.chat();
-		closes.server.next(/PATCH .*agent$/, limited(30));
-		closes.platform.after(10, () => {
-			conversation.become({ participants: [left, calling()] });
-		});
-
-		await closes.close({}, 'graceful');
-
-		expect(patchesOfAgent()).toHaveLength(1);
-	});
-
-	it('ends no call that has begun while a wrap-up got no answer', async () => {
-		const conversation = closes.chat(chat({ participants: [left, party('agent', OWING)] }));
-		closes.server.next(/PATCH .*agent$/, { ...dropped(), after: 30 });
-		closes.platform.after(10, () => {
-			conversation.become({ participants: [left, calling(OWING)] });
-		});
-
-		await closes.close({ wrapUp: CODE }, 'graceful');
-
-		expect(patchesOfAgent()).toHaveLength(1);
-	});
-
-	it('passes over who is in a call, and ends the others', async () => {
-		const bea = party('bea', { purpose: 'agent' });
-		const conversation = closes.chat(chat({ participants: [party('customer'), party('agent'), bea] }));
-		closes.server.next(/PATCH .*agent$/, limited(30));
-		closes.platform.after(10, () => {
-			conversation.become({ participants: [left, calling(), bea] });
-		});
-
-		await closes.close({}, 'graceful');
-
-		expect(patchesOfAgent()).toHaveLength(1);
-		expect(closes.calls.filter((call) => call.endsWith('/bea'))).toHaveLength(1);
-	});
-
-	it('goes on where looks take long, and does not look without an end', async () => {
-		closes.chat();
-		closes.server.next(/PATCH .*agent$/, limited(30));
-		closes.platform.after(10, () => {
-			for (let looks = 0; looks < 3; looks++)
-				closes.server.next(/GET .*chat$/, {
-					...ok(chat({ participants: [left, party('agent')] })),
-					after: 3,
-				});
-		});
-
-		expect(await closes.close({}, 'graceful')).toMatchObject({ status: 'closed' });
-		expect(patchesOfAgent()).toHaveLength(2);
 	});
 });

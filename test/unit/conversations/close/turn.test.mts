@@ -81,11 +81,29 @@ describe('A close that waits for its turn', () => {
 		expect(closes.calls).toEqual([SEES, SEES, CLOSES]);
 	});
 
-	it('is not asked for again without a guard', async () => {
+	it.each([
+		['is not looked at again without a guard', 9.9, [SEES, CLOSES]],
+		['is looked at again without a guard, too, after ten seconds', 10.2, [SEES, SEES, CLOSES]],
+	])('%s', async (_what, seconds, calls) => {
+		closes = new VirtualCloses();
 		closes.chat();
+		closes.platform.after(0.05, () => {
+			closes.platform.hold(seconds);
+		});
 
 		expect(await closes.close()).toMatchObject({ status: 'closed' });
-		expect(closes.calls).toEqual([SEES, CLOSES]);
+		expect(closes.calls).toEqual(calls);
+	});
+
+	it('is not sent without a guard either where a call has begun meanwhile', async () => {
+		const conversation = closes.chat();
+		closes.platform.after(5, () => {
+			const calling = party('agent', { calls: [{ id: 'call', state: 'connected' }] });
+			conversation.become({ participants: [party('customer'), calling] });
+		});
+
+		expect(await closes.close()).toMatchObject({ status: 'skippedNotWebMessaging' });
+		expect(closes.calls).toEqual([SEES, SEES]);
 	});
 });
 

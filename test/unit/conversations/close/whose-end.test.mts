@@ -63,23 +63,24 @@ describe('An end that is seen after a close', () => {
 			status: 'alreadyClosed',
 			closedAt: '2026-09-01T12:00:05.000Z',
 		});
-		expect(closes.calls).toEqual([SEES, CLOSES]);
+		// The look before was too old to be gone by.
+		expect(closes.calls).toEqual([SEES, SEES]);
 	});
 
 	it.each([
 		['half a minute before may be its own', '2026-09-01T12:00:30.000Z', 'closed'],
 		['longer before is not', '2026-09-01T12:00:29.999Z', 'alreadyClosed'],
 	])(
-		'that came while the close waited goes by time, as clocks are apart: %s',
+		'of which nobody has seen the conversation before goes by time, as clocks are apart: %s',
 		async (_what, time, status) => {
 			closes.chat();
-			waitUntil(60);
+			closes.platform.hold(60);
 			const left = { state: 'disconnected', disconnectedTime: time };
 			const participants = [party('customer', {}, left), party('agent', {}, left)];
 			// The header tells whole seconds, so it is exact with an answer that takes one.
 			closes.server.next('PATCH', { ...ok(chat({ participants })), after: 1 });
 
-			expect(await closes.close()).toMatchObject({ status });
+			expect(await closes.close({ checkFirst: false })).toMatchObject({ status });
 		},
 	);
 

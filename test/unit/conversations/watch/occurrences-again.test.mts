@@ -72,4 +72,46 @@ describe('What happens again to a conversation that was taken back', () => {
 
 		expect(await polled(trigger, every(1, 6, 30))).toContain(`conversationEnded:${A}:${iso(5)}`);
 	});
+
+	it('is given where answers of before come in turn with others', async () => {
+		const trigger = await begun('conversationEnded');
+		const first = endedAt(A, 5);
+		const reopened = then(first, ['the conversation is reopened', 8]);
+		const second = then(reopened, ['the conversation ends', 20]);
+		trigger.has(second);
+		const given: string[] = [];
+		for (const [i, shown] of [first, reopened, first, reopened, first, second, second, second].entries()) {
+			await trigger.until(21 + i);
+			trigger.reads(A, asRead(shown));
+			given.push(...(await trigger.keys()));
+		}
+
+		expect(given).toEqual([`conversationEnded:${A}:${iso(20)}`]);
+	});
+
+	it('is given after the first, where answers have shown that for so long that it was believed', async () => {
+		const trigger = await begun('conversationEnded');
+		const first = endedAt(A, 5);
+		const second = then(first, ['the conversation is reopened', 8], ['the conversation ends', 20]);
+		trigger.has(second);
+		trigger.reads(A, asRead(first));
+		expect(await polled(trigger, every(1, 21, 26))).toEqual([`conversationEnded:${A}:${iso(5)}`]);
+		trigger.reads(A, asRead(second));
+
+		expect(await polled(trigger, every(1, 26, 30))).toEqual([`conversationEnded:${A}:${iso(20)}`]);
+	});
+});
+
+describe('An end of which the index tells another time in every poll', () => {
+	it('is given all the same, once', async () => {
+		const trigger = await begun('conversationEnded');
+		const given: string[] = [];
+		for (let minute = 10; minute < 70; minute++) {
+			trigger.has(endedAt(A, 9 + minute / 60));
+			trigger.reads(A, asRead(endedAt(A, 3)));
+			given.push(...(await polled(trigger, [minute])));
+		}
+
+		expect(given).toEqual([`conversationEnded:${A}:${iso(3)}`]);
+	});
 });

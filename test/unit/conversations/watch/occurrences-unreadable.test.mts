@@ -266,6 +266,38 @@ describe('Watching for what happens at a moment', () => {
 			expect(await trigger.keys()).toEqual([`conversationStarted:${A}`]);
 		});
 
+		it.each([
+			['ten that hang and use up the time', 30, (i: number) => i < 10, SILENCE, 20],
+			['sixty-nine that fail', 70, (i: number) => i !== 35, answer(500), 1],
+		] as const)(
+			'tries others first than %s, although polls fail and keep nothing, and one was tried before',
+			async (_what, count, isBad, bad, readable) => {
+				const idOf = (n: number) => `aaaaaaaa-0000-4000-8000-${String(n).padStart(12, '0')}`;
+				const trigger = await begun('conversationEnded');
+				const old = endedAt(idOf(999), 0.5);
+				trigger.has(old);
+				trigger.replies(idOf(999), answer(500));
+				const given: string[] = [];
+				const poll = async () => {
+					const { events } = await trigger.poll({}, 40).catch(() => ({ events: [] }));
+					given.push(...events.map(({ id }) => id));
+				};
+				for (let now = 1; now < 5; now += 2) {
+					await trigger.until(now);
+					await poll();
+				}
+				trigger.has(old, ...Array.from({ length: count }, (_, i) => endedAt(idOf(i), 4 + i / 1000)));
+				trigger.replies(idOf(999), answer(500));
+				for (let i = 0; i < count; i++) if (isBad(i)) trigger.replies(idOf(i), bad);
+				for (let now = 5; now < 30; now += 2) {
+					await trigger.until(now);
+					await poll();
+				}
+
+				expect(given).toHaveLength(readable);
+			},
+		);
+
 		it('keeps no try of what it need not try any more', async () => {
 			const trigger = await begun('conversationStarted');
 			trigger.has(startedAt(A, 1));

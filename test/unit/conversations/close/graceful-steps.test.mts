@@ -1,0 +1,271 @@
+import type { ParticipantPayload } from '../../../../nodes/shared/conversations/payloads.ts';
+import { chat, party, type VirtualConversation } from '../../../support/virtual-conversation.mts';
+import { VirtualCloses } from '../../../support/virtual-closes.mts';
+import { answer, dropped, limited, ok } from '../../../support/virtual-platform.mts';
+import { CODE, OWING } from '../../../support/virtual-wrap-ups.mts';
+
+const gone = (disconnectedTime = '2026-09-01T12:00:00.000Z') => ({ state: 'disconnected', disconnectedTime });
+const CALL = { calls: [{ id: 'call', state: 'connected' }] };
+const CALL_OVER = {
+	calls: [{ id: 'call', state: 'disconnected', disconnectedTime: '2026-09-01T12:00:36.000Z' }],
+};
+const dana = party('customer', { name: 'Dana' });
+const left = party('customer', { name: 'Dana' }, gone());
+const back = party(
+	'back',
+	{ purpose: 'customer', name: 'Dana' },
+	{ connectedTime: '2026-09-01T12:00:10.000Z' },
+);
+const alex = (change: ParticipantPayload = {}, leg = {}) => party('agent', { name: 'Alex', ...change }, leg);
+const bea = (change: ParticipantPayload = {}, leg = {}) =>
+	party('bea', { purpose: 'agent', name: 'Bea', ...change }, leg);
+
+/** The rate limit makes an agent wait for half a minute, in which something happens. */
+describe('A step of a graceful close', () => {
+	let closes: VirtualCloses;
+
+	beforeEach(() => {
+		closes = new VirtualCloses();
+	});
+
+	const steps = (of: string) => closes.calls.filter((call) => call.endsWith(`/participants/${of}`)).length;
+	const hangs = { ...dropped(), after: 30 };
+
+	/** Those who are in it at first, and those whom everybody finds from the tenth second on. */
+	function meanwhile(
+		participants: ParticipantPayload[],
+		then: ParticipantPayload[],
+		more: () => void = () => undefined,
+	): VirtualConversation {
+		const conversation = closes.chat(chat({ participants }));
+		closes.platform.after(10, () => {
+			conversation.become({ participants: then });
+			more();
+		});
+		return conversation;
+	}
+
+	const waitsForTheLimit = () => {
+		closes.server.next(/PATCH .*agent$/, limited(30));
+	};
+	const getsNoAnswer = () => {
+		closes.server.next(/PATCH .*agent$/, hangs);
+	};
+
+	describe('ends no call that has begun beside the chat', () => {
+		it('while it waited for the rate limit', async () => {
+			waitsForTheLimit();
+			meanwhile([dana, alex()], [left, alex(CALL)]);
+
+			const { status, reason } = await closes.close({}, 'graceful');
+
+			expect(steps('agent')).toBe(1);
+			expect({ status, reason }).toEqual({
+				status: 'closing',
+				reason:
+					'Genesys Cloud accepted the request to disconnect Dana (customer). Alex (agent) may still be connected, being in a call beside the chat.',
+			});
+		});
+
+		it('while the wrap-up got no answer', async () => {
+			getsNoAnswer();
+			meanwhile([left, alex(OWING)], [left, alex({ ...OWING, ...CALL })]);
+
+			await closes.close({ wrapUp: CODE }, 'graceful');
+
+			expect(steps('agent')).toBe(1);
+		});
+
+		it.each([
+			['agent', [left, alex(CALL), bea()], [1, 1]],
+			['bea', [left, alex(), bea(CALL)], [2, 0]],
+		])(
+			'of one of two agents, whoever of them is looked at first (%s)',
+			async (_who, then, [ofAlex, ofBea]) => {
+				waitsForTheLimit();
+				meanwhile([dana, alex(), bea()], then);
+
+				await closes.close({}, 'graceful');
+
+				expect([steps('agent'), steps('bea')]).toEqual([ofAlex, ofBea]);
+			},
+		);
+
+		it('of the other agent, while the wrap-up of the first got no answer', async () => {
+			getsNoAnswer();
+			meanwhile([dana, alex(OWING), bea(OWING)], [left, alex(OWING), bea({ ...OWING, ...CALL })]);
+
+			await closes.close({ wrapUp: CODE }, 'graceful');
+
+			expect(steps('bea')).toBe(0);
+		});
+
+		it.each([
+			['the customer', [dana, alex()], 0.05],
+			['the agent, where the customer had left before', [left, alex()], 1.25],
+		])('before the first step, which waited for its turn: %s', async (_who, participants, second) => {
+			meanwhile(
+				participants,
+				participants.map((one) => ({ ...one, ...CALL })),
+			);
+			closes.platform.after(second, () => {
+				closes.platform.hold(30);
+			});
+
+			expect(await closes.close({}, 'graceful')).toMatchObject({ status: 'skippedNotWebMessaging' });
+			expect(closes.calls.filter((call) => call.startsWith('PATCH'))).toEqual([]);
+		});
+
+		it('where looks are slow and the turn is long in coming', async () => {
+			const conversation = closes.chat();
+			closes.server.next(/PATCH .*agent$/, limited(5), limited(5), limited(5));
+			closes.platform.after(16.95, () => {
+				closes.platform.hold(60);
+			});
+			closes.platform.after(30, () => {
+				conversation.become({ participants: [left, alex(CALL)] });
+			});
+
+			await closes.close({}, 'graceful');
+
+			expect(steps('agent')).toBe(3);
+		});
+	});
+
+	describe('is not sent on a look that failed', () => {
+		it.each([
+			['a 500', answer(500)],
+			['a 404', answer(404)],
+			['a 403', answer(403)],
+			['another conversation', ok(chat({ id: 'other' }))],
+		])('to the other agent, who is in a call: %s', async (_what, bad) => {
+			waitsForTheLimit();
+			meanwhile([dana, alex(), bea()], [left, alex(), bea(CALL)], () => {
+				closes.server.next(/GET .*chat$/, bad, bad, bad);
+			});
+
+			await closes.close({}, 'graceful');
+
+			expect(steps('bea')).toBe(0);
+		});
+
+		it.each([
+			['404', answer(404)],
+			['403', answer(403)],
+			['another conversation', ok(chat({ id: 'other' }))],
+		])('and that is not taken for a refused wrap-up: %s', async (_what, bad) => {
+			waitsForTheLimit();
+			meanwhile([dana, alex(OWING)], [left, alex({ ...OWING, ...CALL })], () => {
+				closes.server.next(/GET .*chat$/, bad);
+			});
+
+			await closes.close({ wrapUp: CODE }, 'graceful');
+
+			expect(steps('agent')).toBe(1);
+		});
+
+		it('where nothing has begun', async () => {
+			waitsForTheLimit();
+			meanwhile([left, alex(OWING)], [left, alex({ ...OWING, ...CALL })], () => {
+				closes.server.next(/GET .*chat$/, answer(403));
+			});
+
+			await expect(closes.close({ wrapUp: CODE }, 'graceful')).rejects.toMatchObject({
+				details: { status: 403 },
+			});
+			expect(steps('agent')).toBe(1);
+		});
+
+		it('where nobody knows whether it has begun', async () => {
+			getsNoAnswer();
+			meanwhile([left, alex(OWING), bea()], [left, alex({ ...OWING, ...CALL }), bea(CALL)], () => {
+				closes.server.next(/GET .*chat$/, answer(500));
+			});
+
+			await closes.close({ wrapUp: CODE }, 'graceful');
+
+			expect([steps('agent'), steps('bea')]).toEqual([1, 0]);
+		});
+
+		it('but looks again: one failure leaves no agent alone', async () => {
+			closes.chat();
+			closes.server.next(/PATCH .*agent$/, limited(3));
+			closes.platform.after(2, () => {
+				closes.server.next(/GET .*chat$/, answer(500), answer(404));
+			});
+
+			expect(await closes.close({}, 'graceful')).toMatchObject({ status: 'closed' });
+		});
+	});
+
+	describe('leaves no customer alone who is back', () => {
+		it('while it waited for the rate limit', async () => {
+			waitsForTheLimit();
+			meanwhile([dana, alex(), bea()], [left, alex(), bea(), back]);
+
+			await closes.close({}, 'graceful');
+
+			expect([steps('agent'), steps('bea')]).toEqual([1, 0]);
+		});
+
+		it('where nobody knows whether anything has begun', async () => {
+			closes = new VirtualCloses({ maxRetries: 0 });
+			closes.server.next(/PATCH .*agent$/, { ...answer(504), after: 29 });
+			meanwhile([left, alex(), bea()], [left, alex(), bea(), back]);
+
+			await closes.close({}, 'graceful');
+
+			expect(steps('bea')).toBe(0);
+		});
+
+		it('as the same participant, with a session of its own', async () => {
+			waitsForTheLimit();
+			const again = { ...left, messages: [...(left.messages ?? []), ...(party('again').messages ?? [])] };
+			meanwhile([dana, alex()], [again, alex()]);
+
+			await closes.close({}, 'graceful');
+
+			expect(steps('agent')).toBe(1);
+		});
+	});
+
+	it('goes to people first: a guard holds for an agent who has answered when only a machine has gone', async () => {
+		waitsForTheLimit();
+		const bot = (leg = {}) => party('workflow', {}, leg);
+		meanwhile([left, bot(), alex({}, { state: 'alerting' })], [left, bot(), alex()]);
+
+		expect(await closes.close({ skipIfConnected: 'agent' }, 'graceful')).toMatchObject({
+			status: 'skippedAgentConnected',
+		});
+		expect([steps('agent'), steps('workflow')]).toEqual([1, 0]);
+	});
+
+	it('comes to its end where another item fails while nobody knows whether it has begun', async () => {
+		closes = new VirtualCloses({ maxRetries: 0 });
+		closes.chat();
+		closes.server.loseAnswer('participants/customer');
+		closes.platform.after(1.35, () => {
+			closes.platform.hold(10);
+		});
+		closes.platform.after(5, () => {
+			closes.run.client.stop();
+		});
+
+		await closes.close({}, 'graceful');
+
+		expect(steps('agent')).toBe(1);
+	});
+
+	it('is not told of who was passed over and has gone alone since', async () => {
+		waitsForTheLimit();
+		const conversation = meanwhile([dana, alex()], [left, alex(CALL)]);
+		closes.platform.after(36, () => {
+			conversation.become({ participants: [left, alex(CALL_OVER, gone('2026-09-01T12:00:36.000Z'))] });
+		});
+
+		expect(await closes.close({}, 'graceful')).toMatchObject({
+			status: 'closed',
+			reason: 'Disconnected Dana (customer).',
+		});
+	});
+});
