@@ -128,11 +128,11 @@ export class Account {
 
 	/**
 	 * @param since when the first request was sent that may have ended it, on the clock of the API
-	 * @param refused whom Genesys Cloud did not let be disconnected
+	 * @param progress how it was closed step by step, where it was
 	 * @param note what else there is to say
 	 */
-	closed(conversation: Conversation, since: number, refused: readonly Participant[], note: string): Verdict {
-		return this.says('closed', `${this.whatWasDone(conversation, since, refused)}${note}`, conversation);
+	closed(conversation: Conversation, since: number, progress: Progress | undefined, note: string): Verdict {
+		return this.says('closed', `${this.whatWasDone(conversation, since, progress)}${note}`, conversation);
 	}
 
 	alreadyClosed(conversation: Conversation): Verdict {
@@ -195,12 +195,14 @@ export class Account {
 	}
 
 	/** Names those who have left since: others may have come and gone between the look and the close. */
-	private whatWasDone(conversation: Conversation, since: number, refused: readonly Participant[]): string {
+	private whatWasDone(conversation: Conversation, since: number, progress: Progress | undefined): string {
 		const moment = this.byItsClock(conversation, since);
 		// A look between two tries shows what the first one may have done.
 		const { lastOpen, leaving } = this;
 		const before = lastOpen && lastOpen.askedAt <= since ? lastOpen.conversation : this.beforeAll;
-		const others = [...refused, ...(before?.participants ?? []).filter((one) => !hasOpenSession(one))];
+		const gone = (before?.participants ?? []).filter((one) => !hasOpenSession(one));
+		const { disconnected, refused } = progress ?? { disconnected: [], refused: [] };
+		const others = [...refused, ...gone].filter((one) => !isAmong(disconnected, one));
 		const asked = conversation.participants.filter((one) => !isAmong(others, one));
 		const left = Number.isNaN(moment)
 			? []

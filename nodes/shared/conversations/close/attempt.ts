@@ -3,7 +3,7 @@ import { isUnseenDivision } from '../../platform/explain';
 import { ApiFailure, RateLimitReached } from '../../platform/failures';
 import type { Conversation, Participant } from '../conversation';
 import { isSameId } from '../ids';
-import { LOOK_COUNTS_MS } from '../live';
+import { LOOK_COUNTS_MS, type LookedAt } from '../live';
 import { readConversation } from '../read-conversation';
 import { settle } from '../settle';
 import { ENOUGH_ANSWERS } from '../sightings';
@@ -23,8 +23,6 @@ const WRAP_UP_SHOWS_SECONDS = 2;
 /** A look that no guard judges counts for so long after its answer: in a full window of the rate limit, a call may begin. */
 const LOOK_LASTS_MS = 10_000;
 const NOT_FOUND_AFTERWARD = 'It could not be found afterward.';
-type ByStep = Pick<Progress, 'refused' | 'wrappedUp' | 'wrapUpUnclear'>;
-const NOTHING_BY_STEPS: ByStep = { refused: [], wrappedUp: [], wrapUpUnclear: [] };
 
 /** The way of one target from the first look to the verdict. */
 export class CloseAttempt {
@@ -75,7 +73,11 @@ export class CloseAttempt {
 	/** Reads the conversation and judges it; undefined when it is to be closed. */
 	private async look(): Promise<Verdict | undefined> {
 		const live = await this.run.sightings.fetch(this.share.api, this.account.target.conversationId);
-		if (!live) return notFound(this.account.target);
+		return live ? this.judge(live) : notFound(this.account.target);
+	}
+
+	/** @returns undefined when it is to be closed */
+	private judge(live: LookedAt): Verdict | undefined {
 		this.toldAt = this.share.api.elapsed();
 		const { conversation } = live;
 		this.account.see(live);
@@ -117,9 +119,9 @@ export class CloseAttempt {
 		// What was looked at is looked at again after every pause, and when it is no longer fresh.
 		const stillWanted: StillWanted | undefined = this.account.lastSeen
 			? {
-					isGuarded,
 					freshUntil: () => (isGuarded ? this.account.seenAt + LOOK_COUNTS_MS : this.toldAt + LOOK_LASTS_MS),
 					look: async () => (this.calledOff = await this.look()) === undefined,
+					judge: (live) => (this.calledOff = this.judge(live)) === undefined,
 					tooSlow: () => {
 						this.calledOff = this.holdsTooSlow();
 					},
@@ -235,20 +237,16 @@ export class CloseAttempt {
 	 * @param since when the first request was sent that may have ended it, on the clock of the API
 	 * @param progress whose wrap-up has been entered need not show at once
 	 */
-	private async endSeen(
-		conversation: Conversation,
-		since: number,
-		{ refused, wrappedUp, wrapUpUnclear }: ByStep = NOTHING_BY_STEPS,
-	): Promise<Verdict> {
+	private async endSeen(conversation: Conversation, since: number, progress?: Progress): Promise<Verdict> {
 		if (this.account.isSomebodyElsesEnd(conversation, since)) return this.account.alreadyClosed(conversation);
 		const { api } = this.share;
 		const concerns = (participant: Participant) =>
-			this.account.subject.concerns(participant) && !isAmong(wrappedUp, participant);
+			this.account.subject.concerns(participant) && !isAmong(progress?.wrappedUp ?? [], participant);
 		// What may have been entered need not show at once either.
-		const later = await this.afterAMoment(conversation, wrapUpUnclear);
+		const later = await this.afterAMoment(conversation, progress?.wrapUpUnclear ?? []);
 		const troubles = await enterWrapUp(api, later, this.options.wrapUp, concerns);
 		for (const { failure } of troubles) this.noteLimit(failure);
-		return this.account.closed(conversation, since, refused, troubles.map(wrapUpTrouble).join(''));
+		return this.account.closed(conversation, since, progress, troubles.map(wrapUpTrouble).join(''));
 	}
 
 	/** The conversation a moment later, if somebody of some seems to owe a wrap-up still; as it was, where that cannot be seen. */

@@ -1,14 +1,13 @@
 import type { ApiCall, ApiResult, GenesysApi, Recheck } from '../../platform/api';
 import { explainRefusal } from '../../platform/explain';
-import { RateLimitReached, type ApiFailure } from '../../platform/failures';
+import { ApiFailure, RateLimitReached } from '../../platform/failures';
 import type { JsonObject } from '../../platform/json';
 import { disconnectParticipant } from '../calls';
 import { isAmong, type CloseAnswer, type StillWanted } from './subject';
 import type { WrapUp } from './options';
-import { hasOpenSession, isAgent, isCustomer, isMachine } from '../participants';
-import { isForeign, isSessionOpen, type Conversation, type Participant } from '../conversation';
-import { LOOK_COUNTS_MS } from '../live';
-import { NOT_SHOWN } from './confirm';
+import { isAgent, isCustomer, isMachine } from '../participants';
+import type { Conversation, Participant } from '../conversation';
+import { Presence } from './presence';
 import { settle } from '../settle';
 import type { Sightings } from '../sightings';
 import { wrapUpBody } from './wrap-up';
@@ -19,9 +18,18 @@ const AGENT_LEAVES_SECONDS = 1;
 /** Answers that are not about the wrap-up: the client, the rate limit, and an internal error, which nothing is sent again for. */
 const NOT_ABOUT_THE_WRAP_UP: ReadonlySet<number | undefined> = new Set([401, 429, 500]);
 
-/** A look that does not work is taken so often, with a pause of so many seconds, before an agent is left alone for want of it. */
-const MOST_LOOKS = 3;
-const BETWEEN_LOOKS_SECONDS = 1;
+/** So often a customer who has come just now is disconnected first. */
+const MOST_ROUNDS = 3;
+
+const TOO_SLOW = new ApiFailure(
+	'Genesys Cloud answers so slowly that nobody can tell who is still there',
+	'Run the close again later.',
+);
+
+const COME_AND_GO = new ApiFailure(
+	'People came and went while the conversation was to be closed',
+	'Nobody was disconnected. Run the close again.',
+);
 
 /** Stands for the answer when everybody had left before the first call: as good as a conflict. */
 const NOBODY_LEFT: ApiResult = {
@@ -45,7 +53,7 @@ export async function disconnectGracefully(
 	sightings: Sightings,
 	before: Conversation,
 	wrapUp: WrapUp | undefined,
-	stillWanted: StillWanted | undefined,
+	stillWanted: StillWanted,
 ): Promise<CloseAnswer> {
 	const ending = new GracefulEnding(api, sightings, before, wrapUp, stillWanted);
 	const carriedOut = await settle(ending.carryOut());
@@ -54,17 +62,10 @@ export async function disconnectGracefully(
 	return ending.sent(carriedOut.failure);
 }
 
-/** Whether somebody is in the conversation with nothing but the chat and what goes with it. */
-function isInChat({ sessions }: Participant): boolean {
-	const open = sessions.filter(isSessionOpen);
-	return open.length > 0 && !open.some(isForeign);
-}
-
 class GracefulEnding {
 	/** Somebody was disconnected, or may have been. */
 	hasBegun = false;
 	private answer: ApiResult = NOBODY_LEFT;
-	private readonly disconnected: Participant[] = [];
 	/** Those who were not to be disconnected any more when it was their turn. */
 	private readonly passedOver: Participant[] = [];
 	private readonly wrappedUp: Participant[] = [];
@@ -72,32 +73,35 @@ class GracefulEnding {
 	private readonly refused: Participant[] = [];
 	/** Why somebody may still be there, by participant. */
 	private readonly troubles = new Map<string, ApiFailure>();
-	/** Who was in it when it was last looked at. */
-	private there: readonly Participant[];
-	/** When that was told, on the clock of the API. */
-	private seenAt: number;
+	private readonly presence: Presence;
 	/** What a step depends on could not be looked at: the step was not sent. */
 	private lookFailed = false;
+	/** A look has called off what has not begun for certain. */
+	private isCalledOff = false;
 
 	constructor(
 		private api: GenesysApi,
-		private readonly sightings: Sightings,
+		sightings: Sightings,
 		private readonly before: Conversation,
 		private readonly wrapUp: WrapUp | undefined,
-		private readonly stillWanted: StillWanted | undefined,
+		private readonly stillWanted: StillWanted,
 	) {
-		this.there = before.participants.filter(hasOpenSession);
-		// Whoever sends a close has just looked.
-		this.seenAt = api.elapsed();
+		this.presence = new Presence(api, sightings, before);
 	}
 
 	/** Disconnects the customer, then whoever is left. */
 	async carryOut(): Promise<void> {
-		await this.disconnect(this.left.filter(isCustomer));
-		if (this.answer.withdrawn) return;
-		const others = await this.whoIsLeft();
-		if (await this.isStillWanted()) await this.disconnect(others);
-		else this.answer = { ...this.answer, withdrawn: true };
+		for (let rounds = 1; rounds <= MOST_ROUNDS; rounds++) {
+			await this.disconnectAll(isCustomer);
+			if (!this.isCalledOff) await this.waitForAgents();
+			// People first, for a guard holds as long as only machines have gone.
+			await this.disconnectAll((one) => !isCustomer(one) && !isMachine(one));
+			await this.disconnectAll(isMachine);
+			if (this.isCalledOff) this.answer = { ...this.answer, withdrawn: true };
+			// A customer who has come before anything was done goes first, too.
+			if (this.isCalledOff || this.answer !== NOBODY_LEFT || this.presence.left.length === 0) return;
+		}
+		throw COME_AND_GO;
 	}
 
 	/**
@@ -106,40 +110,44 @@ class GracefulEnding {
 	 * @param failure what came in between
 	 */
 	sent(failure?: ApiFailure): CloseAnswer {
-		const remaining = this.left;
+		const remaining = this.presence.left;
 		// A refusal is of no account where whom it kept has gone.
 		const [first] = remaining.flatMap(({ id }) => this.troubles.get(id) ?? []);
 		const trouble = failure ?? first;
-		const { disconnected, wrappedUp, wrapUpUnclear } = this;
-		// Refused the second time, after a first one of which nobody knows.
-		const refused = [...this.refused, ...this.passedOver].filter((one) => !isAmong(wrapUpUnclear, one));
-		const inCall = this.there.filter((one) => !isInChat(one) && !this.isGone(one));
+		const { wrappedUp, wrapUpUnclear } = this;
+		const { disconnected, inCall } = this.presence;
+		// Refused the second time, after a first one of which nobody knows; or passed over, but not for good.
+		const asked = [...wrapUpUnclear, ...disconnected];
+		const refused = [...this.refused, ...this.passedOver].filter((one) => !isAmong(asked, one));
 		const progress = { disconnected, refused, remaining, inCall, wrappedUp, wrapUpUnclear };
 		return { ...this.answer, ...(trouble && { trouble }), progress };
 	}
 
-	private async disconnect(participants: readonly Participant[]): Promise<void> {
-		for (const participant of participants) {
-			// The look before another one's step may have shown it.
-			if (!this.isToGo(participant)) {
-				this.passedOver.push(participant);
-				continue;
-			}
-			const ended = await settle(this.end(participant));
-			if ('failure' in ended) {
-				this.takeFailure(participant, ended.failure);
-				continue;
-			}
-			const answer = ended.value;
-			if (isAmong(this.passedOver, participant)) continue;
-			if (answer.withdrawn) return;
-			if (answer.status < 300) {
-				this.disconnected.push(participant);
-				continue;
-			}
-			this.troubles.set(participant.id, explainRefusal(answer, this.callFor(participant, {})));
-			if (!answer.earlierTryUnclear) this.refused.push(participant);
+	/** Disconnects some of those who are left, whoever comes meanwhile included. */
+	private async disconnectAll(isMeant: (one: Participant) => boolean): Promise<void> {
+		const tried = new Set<string>();
+		const next = () =>
+			this.presence.left.find((one) => isMeant(one) && !tried.has(one.id) && this.isToGo(one));
+		for (let one = next(); one && !this.isCalledOff; one = next()) {
+			tried.add(one.id);
+			await this.disconnect(one);
 		}
+	}
+
+	private async disconnect(participant: Participant): Promise<void> {
+		const ended = await settle(this.end(participant));
+		if ('failure' in ended) {
+			this.takeFailure(participant, ended.failure);
+			return;
+		}
+		const { status, withdrawn, earlierTryUnclear } = ended.value;
+		if (withdrawn) return;
+		if (status < 300) {
+			this.presence.noteDisconnected(participant);
+			return;
+		}
+		this.troubles.set(participant.id, explainRefusal(ended.value, this.callFor(participant, {})));
+		if (!earlierTryUnclear) this.refused.push(participant);
 	}
 
 	/** What has begun goes on with the others, and so does what may have. @throws ApiFailure otherwise */
@@ -161,21 +169,12 @@ class GracefulEnding {
 	private begin(): void {
 		this.hasBegun = true;
 		this.api = this.api.toTheEnd();
-		this.stillWanted?.begun();
+		this.stillWanted.begun();
 	}
 
 	/** Genesys Cloud has said that somebody is disconnected: a guard would leave others alone now. */
 	private get isSure(): boolean {
-		return this.disconnected.length > 0;
-	}
-
-	/**
-	 * A step that changed nothing, or of which nobody knows, has taken its time, and so has the look at who is left: a guard judges anew
-	 * what begins only now.
-	 */
-	private async isStillWanted(): Promise<boolean> {
-		if (this.isSure || this.answer === NOBODY_LEFT || this.stillWanted?.isGuarded !== true) return true;
-		return await this.stillWanted.look();
+		return this.presence.disconnected.length > 0;
 	}
 
 	private async end(participant: Participant): Promise<ApiResult> {
@@ -213,8 +212,10 @@ class GracefulEnding {
 
 	/** Takes note of an answer. */
 	private take(participant: Participant, answer: ApiResult): void {
-		if (isAmong(this.passedOver, participant)) {
+		if (answer.withdrawn) {
 			if (answer.earlierTryUnclear) this.mayHaveBegun();
+			// Whoever has gone after a try of which nobody knows may have been disconnected by that.
+			else if (!this.isCalledOff) this.passedOver.push(participant);
 			return;
 		}
 		const earlierTryUnclear = this.answer.earlierTryUnclear || answer.earlierTryUnclear;
@@ -222,89 +223,55 @@ class GracefulEnding {
 		const sentAt = this.hasBegun ? this.answer.sentAt : answer.sentAt;
 		const isLast = answer.status < 300 || !this.hasBegun;
 		this.answer = isLast ? { ...answer, sentAt, earlierTryUnclear } : { ...this.answer, earlierTryUnclear };
-		if ((answer.status < 300 && !answer.withdrawn) || answer.earlierTryUnclear) this.begin();
+		if (answer.status < 300 || answer.earlierTryUnclear) this.begin();
 	}
 
 	private callFor(participant: Participant, wrapUp: JsonObject): ApiCall {
 		const call = disconnectParticipant(this.before.id, participant.id, wrapUp);
-		const stillWanted = this.hasBegun ? this.recheckOf(participant) : this.stillWanted;
-		return stillWanted ? { ...call, stillWanted: this.noting(stillWanted) } : call;
+		return { ...call, stillWanted: this.recheckOf(participant) };
 	}
 
-	/**
-	 * What a step depends on that may come minutes after the one before: that the participant is still to go, and as long as nobody is
-	 * known to be disconnected, that no guard holds.
-	 */
+	/** What a step depends on, which may come minutes after the one before: that the newest look shows the participant as one to go. */
 	private recheckOf(participant: Participant): Recheck {
-		const guard = this.isSure ? undefined : this.stillWanted;
 		return {
-			freshUntil: () => Math.min(this.seenAt + LOOK_COUNTS_MS, guard?.freshUntil() ?? Infinity),
+			freshUntil: () =>
+				Math.min(
+					this.hasBegun ? this.presence.seenUntil : Infinity,
+					this.isSure ? Infinity : this.stillWanted.freshUntil(),
+				),
 			look: async () => {
 				await this.look();
-				if (!this.isToGo(participant)) {
-					this.passedOver.push(participant);
-					return false;
+				return !this.isCalledOff && this.isToGo(participant);
+			},
+			tooSlow: () => {
+				if (this.isSure) this.troubles.set(participant.id, TOO_SLOW);
+				else {
+					this.isCalledOff = true;
+					this.stillWanted.tooSlow();
 				}
-				return guard === undefined || (await guard.look());
-			},
-			tooSlow: () => guard?.tooSlow(),
-		};
-	}
-
-	/** The same, but it is remembered where it could not be looked at. */
-	private noting(recheck: Recheck): Recheck {
-		return {
-			...recheck,
-			look: async () => {
-				this.lookFailed = true;
-				const isWanted = await recheck.look();
-				this.lookFailed = false;
-				return isWanted;
 			},
 		};
 	}
 
-	/** Those to disconnect after the customer: people first, for a guard holds as long as only machines have gone. */
-	private async whoIsLeft(): Promise<readonly Participant[]> {
+	/** Genesys often lets the agent go by itself. */
+	private async waitForAgents(): Promise<void> {
 		await this.look();
-		if (this.left.length > 0) {
-			await this.api.wait(AGENT_LEAVES_SECONDS, 'waiting for the agent to leave');
-			await this.look();
-		}
-		const others = this.left.filter((one) => !isCustomer(one) && this.isToGo(one));
-		return [...others.filter((one) => !isMachine(one)), ...others.filter(isMachine)];
+		if (this.isCalledOff || this.presence.left.length === 0) return;
+		await this.api.wait(AGENT_LEAVES_SECONDS, 'waiting for the agent to leave');
+		await this.look();
 	}
 
-	/** Looks who is there now. @throws ApiFailure where nobody can tell */
+	/** Looks who is there now; as long as nobody is known to be disconnected, that can call off the rest. @throws ApiFailure where nobody can tell */
 	private async look(): Promise<void> {
-		for (let looks = 1; ; looks++) {
-			const seen = await settle(this.sightings.fetch(this.api, this.before.id));
-			if ('value' in seen && seen.value) {
-				this.seenAt = this.api.elapsed();
-				this.there = seen.value.conversation.participants.filter(hasOpenSession);
-				return;
-			}
-			const failure = 'failure' in seen ? seen.failure : NOT_SHOWN;
-			if (looks === MOST_LOOKS || !mayPass(failure)) throw failure;
-			await this.api.wait(BETWEEN_LOOKS_SECONDS, 'waiting for Genesys Cloud to show the conversation');
-		}
-	}
-
-	/** Those who are in the chat and in nothing else: a call that has begun beside it goes on. */
-	private get left(): readonly Participant[] {
-		return this.there.filter((one) => isInChat(one) && !this.isGone(one));
-	}
-
-	/** Whether somebody was disconnected and is not back, as far as was seen. */
-	private isGone(one: Participant): boolean {
-		const before = this.disconnected.find(({ id }) => id === one.id);
-		const known = new Set(before?.sessions.map(({ id }) => id));
-		return before !== undefined && one.sessions.filter(isSessionOpen).every(({ id }) => known.has(id));
+		this.lookFailed = true;
+		const live = await this.presence.look(this.api);
+		this.lookFailed = false;
+		if (!this.isSure && !this.stillWanted.judge(live)) this.isCalledOff = true;
 	}
 
 	/** Whether somebody is to be disconnected. An agent does not leave a customer alone who could not be, or is back. */
 	private isToGo(participant: Participant): boolean {
-		const { left } = this;
+		const { left } = this.presence;
 		return isAmong(left, participant) && (isCustomer(participant) || !left.some(isCustomer));
 	}
 }
@@ -314,9 +281,4 @@ function isUnclear({
 	details: { isUnclear: isNow = false, earlierTryUnclear = false },
 }: ApiFailure): boolean {
 	return isNow || earlierTryUnclear;
-}
-
-/** Whether a look that failed so may work a moment later; what is sent again anyhow, or refused for good, is not looked at again here. */
-function mayPass({ details: { status = 503 } }: ApiFailure): boolean {
-	return status < 400 || status === 404 || status === 500;
 }

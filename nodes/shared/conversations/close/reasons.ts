@@ -1,5 +1,6 @@
 import { capitalized } from '../../platform/words';
 import type { Participant } from '../conversation';
+import { isCustomer } from '../participants';
 import { listed, namesOf } from '../people';
 import type { CloseAnswer } from './subject';
 import type { WrapUpTrouble } from './wrap-up';
@@ -14,11 +15,16 @@ export function whoStays({
 	progress,
 	trouble,
 }: Pick<CloseAnswer, 'progress' | 'trouble'>): string | undefined {
-	if (!trouble && progress && progress.inCall.length > 0)
-		return `${capitalized(listed(namesOf(progress.inCall)))} may still be connected, being in a call beside the chat.`;
-	if (!trouble || !progress || progress.remaining.length === 0) return undefined;
-	const names = capitalized(listed(namesOf(progress.remaining)));
-	return `${names} may still be connected: ${trouble.message}. ${trouble.whatToDo}`;
+	if (!progress) return undefined;
+	const { disconnected, remaining, inCall } = progress;
+	const who = (people: readonly Participant[]) =>
+		`${capitalized(listed(namesOf(people)))} may still be connected`;
+	if (trouble && remaining.length > 0) return `${who(remaining)}: ${trouble.message}. ${trouble.whatToDo}`;
+	if (trouble) return undefined;
+	if (inCall.length > 0) return `${who(inCall)}, being in a call beside the chat.`;
+	return disconnected.length > 0 && remaining.some(isCustomer)
+		? `${who(remaining)}: the customer is back.`
+		: undefined;
 }
 
 /** That a wrap-up was not entered, and why. */

@@ -1,6 +1,7 @@
 import type { ApiResult, GenesysApi, Recheck } from '../../platform/api';
 import type { ApiFailure } from '../../platform/failures';
 import type { Conversation, Participant } from '../conversation';
+import type { LookedAt } from '../live';
 import type { Held } from './guards';
 import type { CloseMethod, Target } from './verdict';
 
@@ -40,8 +41,8 @@ export interface Subject {
 
 /** What a close depends on while it is sent. */
 export interface StillWanted extends Recheck {
-	/** A guard can hold it. */
-	readonly isGuarded: boolean;
+	/** Judges a look that somebody else has taken as one of its own. @returns whether the close is still wanted */
+	judge(live: LookedAt): boolean;
 	/** Told as soon as something may have been done: from then on, it comes to its end whatever happens to other items. */
 	begun(): void;
 }

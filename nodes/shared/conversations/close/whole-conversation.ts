@@ -55,7 +55,7 @@ function wholeConversation(
 		// A teardown writes a code of its own for whoever owes a wrap-up.
 		concerns: () => method !== 'teardown',
 		send: async (api: GenesysApi, before, stillWanted) => {
-			if (method === 'graceful' && before)
+			if (method === 'graceful' && before && stillWanted)
 				return await disconnectGracefully(api, sightings, before, wrapUp, stillWanted);
 			const guarded: ApiCall = stillWanted ? { ...call, stillWanted } : call;
 			return await api.request(guarded);

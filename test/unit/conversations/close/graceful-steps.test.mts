@@ -229,6 +229,179 @@ describe('A step of a graceful close', () => {
 		});
 	});
 
+	describe('goes to a customer first who has come before anything was done', () => {
+		const inOrder = () =>
+			closes.calls.flatMap((call) => /^PATCH .*participants\/(\w+)$/.exec(call)?.[1] ?? []);
+
+		it.each([
+			['while an agent waited for the rate limit', waitsForTheLimit, ['agent', 'back', 'agent']],
+			[
+				'while an agent waited for the turn',
+				() => {
+					closes.platform.after(1.25, () => {
+						closes.platform.hold(30);
+					});
+				},
+				['back', 'agent'],
+			],
+		])('%s', async (_when, wait, steps) => {
+			wait();
+			meanwhile([left, alex()], [left, alex(), back]);
+
+			expect(await closes.close({}, 'graceful')).toMatchObject({
+				status: 'closed',
+				reason: 'Disconnected Alex (agent) and Dana (customer).',
+			});
+			expect(inOrder()).toEqual(steps);
+		});
+
+		it('after a short pause, with two agents', async () => {
+			const conversation = closes.chat(chat({ participants: [left, alex(), bea()] }));
+			closes.server.next(/PATCH .*agent$/, limited(1));
+			closes.platform.after(1.5, () => {
+				conversation.become({ participants: [left, alex(), bea(), back] });
+			});
+
+			await closes.close({}, 'graceful');
+
+			expect(inOrder().slice(0, 2)).toEqual(['agent', 'back']);
+		});
+
+		it('while the agent was given time to leave', async () => {
+			const conversation = closes.chat(chat({ participants: [left, alex()] }));
+			closes.platform.after(0.5, () => {
+				conversation.become({ participants: [left, alex(), back] });
+			});
+
+			expect(await closes.close({}, 'graceful')).toMatchObject({ status: 'closed' });
+			expect(inOrder()[0]).toBe('back');
+		});
+
+		it('while the step of another customer waited, who has gone', async () => {
+			closes.server.next(/PATCH .*customer$/, limited(20));
+			meanwhile([dana, alex()], [left, alex(), back]);
+
+			expect(await closes.close({}, 'graceful')).toMatchObject({ status: 'closed' });
+			expect(inOrder().slice(0, 2)).toEqual(['customer', 'back']);
+		});
+
+		it('but not for ever: where people come and go, nothing was done, and that is told', async () => {
+			const conversation = closes.chat(chat({ participants: [left, alex()] }));
+			for (let second = 0; second < 20; second++)
+				closes.platform.after(second, () => {
+					const is = closes.calls.filter((call) => call === 'GET chat').length % 2 === 0;
+					conversation.become({ participants: is ? [left, alex(), back] : [left, alex()] });
+				});
+
+			await closes.close({}, 'graceful').catch(() => undefined);
+
+			expect(closes.calls.length).toBeLessThan(30);
+		});
+	});
+
+	describe('goes by its own look with a guard', () => {
+		it.each([
+			['an agent who has answered', { skipIfConnected: 'agent' }, alex({}, { state: 'alerting' }), alex()],
+			[
+				'a message',
+				{ skipIfMessageWithinMinutes: 5 },
+				alex(),
+				alex({}, { messages: [{ messageId: 'm', messageTime: '2026-09-01T12:00:00.500Z' }] }),
+			],
+		] as const)('that holds for %s by then', async (_what, guard, before, then) => {
+			const conversation = closes.chat(chat({ participants: [left, before] }));
+			closes.platform.after(0.5, () => {
+				conversation.become({ participants: [left, then] });
+			});
+
+			expect(await closes.close(guard, 'graceful')).toMatchObject({
+				status: expect.stringMatching(/^skipped/) as unknown,
+			});
+			expect(closes.calls.filter((call) => call.startsWith('PATCH'))).toEqual([]);
+		});
+	});
+
+	it('goes to an agent as well who has joined while another one waited', async () => {
+		waitsForTheLimit();
+		meanwhile([dana, alex()], [left, alex(), bea()]);
+
+		expect(await closes.close({}, 'graceful')).toMatchObject({
+			status: 'closed',
+			reason: 'Disconnected Dana (customer), Alex (agent), and Bea (agent).',
+		});
+	});
+
+	it('goes to the agent where the customer, back with another leg, was disconnected, and that shows late', async () => {
+		closes.server.next(/PATCH .*customer$/, limited(20));
+		const again = { ...left, messages: [...(left.messages ?? []), ...(party('again').messages ?? [])] };
+		meanwhile([dana, alex()], [again, alex()]).endsAfter = 3;
+
+		expect(await closes.close({}, 'graceful')).toMatchObject({ status: 'closed' });
+		expect(steps('agent')).toBe(1);
+	});
+
+	describe('is told', () => {
+		it('of the agent whose answer was lost', async () => {
+			closes.chat();
+			closes.server.loseAnswer('participants/agent');
+
+			expect(await closes.close({}, 'graceful')).toMatchObject({
+				reason: 'Disconnected Dana (customer) and Alex (agent).',
+			});
+		});
+
+		it('not of who had gone before the first one', async () => {
+			const conversation = closes.chat(chat({ participants: [left, alex(), bea()] }));
+			closes.platform.after(0.5, () => {
+				conversation.leave('bea');
+			});
+
+			expect(await closes.close({}, 'graceful')).toMatchObject({ reason: 'Disconnected Alex (agent).' });
+		});
+
+		it('not of an agent who had gone before a machine was disconnected', async () => {
+			const conversation = closes.chat(chat({ participants: [left, alex(), party('workflow')] }));
+			closes.platform.after(0.5, () => {
+				conversation.leave('agent');
+			});
+			closes.platform.after(1.25, () => {
+				closes.platform.hold(5);
+			});
+
+			const { reason } = await closes.close({}, 'graceful');
+
+			expect(reason).not.toContain('Alex');
+		});
+
+		it('with who stays, as the customer is back', async () => {
+			waitsForTheLimit();
+			meanwhile([dana, alex()], [left, alex(), back]);
+
+			expect(await closes.close({}, 'graceful')).toMatchObject({
+				status: 'closing',
+				reason:
+					'Genesys Cloud accepted the request to disconnect Dana (customer). Alex (agent) and Dana (customer) may still be connected: the customer is back.',
+			});
+		});
+
+		it('with who stays, as answers come too slowly', async () => {
+			closes.chat();
+			closes.server.next(/PATCH .*agent$/, limited(3));
+			closes.platform.after(2, () => {
+				const slow = { ...ok(chat({ participants: [left, alex()] })), after: 11 };
+				closes.server.next(/GET .*chat$/, slow, slow, slow, slow, slow);
+			});
+
+			expect(await closes.close({}, 'graceful')).toMatchObject({
+				status: 'closing',
+				reason: expect.stringContaining(
+					'Alex (agent) may still be connected: Genesys Cloud answers so slowly that nobody can tell who is still there. Run the close again later.',
+				) as unknown,
+			});
+			expect(steps('agent')).toBe(1);
+		});
+	});
+
 	it('goes to people first: a guard holds for an agent who has answered when only a machine has gone', async () => {
 		waitsForTheLimit();
 		const bot = (leg = {}) => party('workflow', {}, leg);

@@ -1,0 +1,89 @@
+import type { GenesysApi } from '../../platform/api';
+import type { ApiFailure } from '../../platform/failures';
+import { isForeign, isSessionOpen, type Conversation, type Participant } from '../conversation';
+import { LOOK_COUNTS_MS, type LookedAt } from '../live';
+import { hasOpenSession } from '../participants';
+import { settle } from '../settle';
+import type { Sightings } from '../sightings';
+import { NOT_SHOWN } from './confirm';
+
+/** A look that does not work is taken so often, with a pause of so many seconds, before an agent is left alone for want of it. */
+const MOST_LOOKS = 3;
+const BETWEEN_LOOKS_SECONDS = 1;
+/** A look that took longer than that is taken again before something is sent on it. */
+const LONGEST_LOOK_MS = 10_000;
+
+/** Who is in a conversation that is ended step by step, as it was last looked at. */
+export class Presence {
+	/** Those who were disconnected, as each was when the step was sent. */
+	readonly disconnected: Participant[] = [];
+	private there: readonly Participant[];
+	private until: number;
+
+	constructor(
+		api: Pick<GenesysApi, 'elapsed'>,
+		private readonly sightings: Sightings,
+		private readonly before: Conversation,
+	) {
+		this.there = before.participants.filter(hasOpenSession);
+		// Whoever sends a close has just looked.
+		this.until = api.elapsed() + LOOK_COUNTS_MS;
+	}
+
+	/** Until when the last look counts, on the clock of the API. */
+	get seenUntil(): number {
+		return this.until;
+	}
+
+	/** Those who are in the chat and in nothing else: a call that has begun beside it goes on. */
+	get left(): readonly Participant[] {
+		return this.there.filter((one) => isInChat(one) && !this.isGone(one));
+	}
+
+	/** Those who have begun a call beside the chat. */
+	get inCall(): readonly Participant[] {
+		return this.there.filter((one) => !isInChat(one) && !this.isGone(one));
+	}
+
+	/** Genesys Cloud has said that it disconnects somebody. */
+	noteDisconnected({ id }: Participant): void {
+		this.disconnected.push(...this.there.filter((one) => one.id === id));
+	}
+
+	/** Looks who is there now. @throws ApiFailure where nobody can tell */
+	async look(api: GenesysApi): Promise<LookedAt> {
+		const live = await this.fetch(api);
+		// Where an answer is long in coming, it tells how it was.
+		this.until = Math.min(api.elapsed() + LOOK_COUNTS_MS, live.askedAt + LONGEST_LOOK_MS);
+		this.there = live.conversation.participants.filter(hasOpenSession);
+		return live;
+	}
+
+	private async fetch(api: GenesysApi): Promise<LookedAt> {
+		for (let looks = 1; ; looks++) {
+			const seen = await settle(this.sightings.fetch(api, this.before.id));
+			if ('value' in seen && seen.value) return seen.value;
+			const failure = 'failure' in seen ? seen.failure : NOT_SHOWN;
+			if (looks === MOST_LOOKS || !mayPass(failure)) throw failure;
+			await api.wait(BETWEEN_LOOKS_SECONDS, 'waiting for Genesys Cloud to show the conversation');
+		}
+	}
+
+	/** Whether somebody was disconnected and is not back, as far as was seen. */
+	private isGone(one: Participant): boolean {
+		const before = this.disconnected.find(({ id }) => id === one.id);
+		const known = new Set(before?.sessions.map(({ id }) => id));
+		return before !== undefined && one.sessions.filter(isSessionOpen).every(({ id }) => known.has(id));
+	}
+}
+
+/** Whether somebody is in the conversation with nothing but the chat and what goes with it. */
+function isInChat({ sessions }: Participant): boolean {
+	const open = sessions.filter(isSessionOpen);
+	return open.length > 0 && !open.some(isForeign);
+}
+
+/** Whether a look that failed so may work a moment later; what is sent again anyhow, or refused for good, is not looked at again here. */
+function mayPass({ details: { status = 503 } }: ApiFailure): boolean {
+	return status < 400 || status === 404 || status === 500;
+}
