@@ -1,18 +1,17 @@
 // Runs n8n's own package scanner on what is here: the source, and the tarball as it would be published. The scanner's
 // command line only takes packages that are published already.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { SOURCE_FILE_PATTERNS, analyzePackage } from '@n8n/scan-community-package/scanner/scanner.mjs';
+import { packPackage } from './n8n/package.mts';
 
 const folder = mkdtempSync(join(tmpdir(), 'scan-'));
 try {
-	const [{ filename, size, files }] = JSON.parse(
-		execFileSync('npm', ['pack', '--json', '--pack-destination', folder], { encoding: 'utf8' }),
-	);
-	execFileSync('tar', ['-xzf', join(folder, filename), '-C', folder]);
+	const { tarball, paths } = await packPackage(folder);
+	execFileSync('tar', ['-xzf', tarball, '-C', folder]);
 	const { dependencies = {} } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 	const findings = [
@@ -20,7 +19,7 @@ try {
 		...tell('tarball', await analyzePackage(join(folder, 'package'), ['**/*.js', 'package.json'])),
 		...Object.keys(dependencies).map((name) => `runtime dependency ${name}`),
 	];
-	console.log(`tarball: ${files.length} files, ${(size / 1000).toFixed(1)} kB`);
+	console.log(`tarball: ${paths.length} files, ${(statSync(tarball).size / 1000).toFixed(1)} kB`);
 	if (findings.length > 0) throw new Error(findings.join('\n'));
 	console.log('0 findings in source and tarball');
 } finally {

@@ -2,21 +2,27 @@ import { chmod, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { runCommand } from './command.mts';
-import { asObject, parseJson, shaped } from './json.mts';
+import { asArray, asObject, isObject, parseJson, shaped } from './json.mts';
 import { PROJECT_FOLDER } from './project.mts';
 import { createTemporaryFolder } from './temporary-folder.mts';
 
 /** What is said where there is nothing to show n8n. */
 export const NOT_BUILT = 'There is no build of this package: run "npm run build" first';
 
-const PACKED = v.tuple([
+const PACKED = v.strictTuple([
 	v.object({
 		name: v.string(),
 		version: v.string(),
 		filename: v.string(),
+		/** Bytes of the tarball, and of what is in it. */
+		size: v.number(),
+		unpackedSize: v.number(),
 		files: v.array(v.object({ path: v.string() })),
 	}),
 ]);
+
+/** What npm says of the one package that it has packed. */
+type Packed = v.InferOutput<typeof PACKED>[0];
 
 /** A tarball made by `npm pack`, as the registry would hand it out. */
 export interface PackedPackage {
@@ -60,14 +66,25 @@ export async function packPackage(
 
 /** The files that npm would put into the package of a checkout. */
 export async function pathsToPack(project: string): Promise<string[]> {
-	const { files } = await npmPack(project, ['--dry-run']);
+	const { files } = await packOnTrial(project);
 	return files.map(({ path }) => path);
 }
 
-async function npmPack(folder: string, args: readonly string[]): Promise<v.InferOutput<typeof PACKED>[0]> {
+/** What npm would pack of a checkout; no file is written. */
+export async function packOnTrial(project: string): Promise<Packed> {
+	return await npmPack(project, ['--dry-run']);
+}
+
+async function npmPack(folder: string, args: readonly string[]): Promise<Packed> {
 	const options = ['pack', '--json', '--ignore-scripts', ...args];
-	const answer = parseJson(await runCommand('npm', options, { cwd: folder }), 'npm pack');
-	return shaped(PACKED, answer, 'npm pack')[0];
+	return readPacked(await runCommand('npm', options, { cwd: folder }));
+}
+
+/** Reads the answer of `npm pack --json` for one package: a list up to npm 11, and an object by name from npm 12 on. */
+export function readPacked(text: string): Packed {
+	const answer = parseJson(text, 'npm pack');
+	const packages = isObject(answer) ? Object.values(answer) : asArray(answer, 'npm pack');
+	return shaped(PACKED, packages, 'npm pack')[0];
 }
 
 /**

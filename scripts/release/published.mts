@@ -59,14 +59,25 @@ export function mayBePublished({
 	published,
 	packed,
 }: Holdings): 'new' | 'done' | { readonly fault: string } {
-	if (published !== undefined)
-		return published === packed
-			? 'done'
-			: { fault: `${version} is published already, with other bytes. Raise the version in package.json.` };
+	if (published !== undefined) return samenessOf(version, published, packed);
 	const newer = versions.filter((other) => !isAbove(version, other));
 	return newer.length === 0
 		? 'new'
 		: { fault: `${version} is not above what is published: ${newer.join(', ')}. Raise it in package.json.` };
+}
+
+function samenessOf(
+	version: string,
+	published: string,
+	packed: string | undefined,
+): 'done' | { readonly fault: string } {
+	if (packed === undefined)
+		return {
+			fault: `${version} is published already, and there is nothing to compare it with. Run: npm run release:pack. If the bytes are others, raise the version in package.json.`,
+		};
+	return published === packed
+		? 'done'
+		: { fault: `${version} is published already, with other bytes. Raise the version in package.json.` };
 }
 
 /**

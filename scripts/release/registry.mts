@@ -1,18 +1,11 @@
 import * as v from 'valibot';
 import { runToEnd } from '../n8n/command.mts';
-import { parseJson, shaped } from '../n8n/json.mts';
+import { asArray, parseJson, shaped } from '../n8n/json.mts';
 import { PROJECT_FOLDER } from '../n8n/project.mts';
 
 const REFUSAL = v.object({ error: v.object({ code: v.string(), summary: v.optional(v.string(), '') }) });
-const VERSION = v.object({ 'dist.integrity': v.pipe(v.string(), v.startsWith('sha512-')) });
-/** npm gives a single version as a text, and several as a list. */
-const VERSIONS = v.union([
-	v.array(v.string()),
-	v.pipe(
-		v.string(),
-		v.transform((version) => [version]),
-	),
-]);
+const VERSION = v.strictTuple([v.object({ 'dist.integrity': v.pipe(v.string(), v.startsWith('sha512-')) })]);
+const VERSIONS = v.array(v.string());
 
 /** A version that the registry has. */
 export interface PublishedVersion {
@@ -35,7 +28,8 @@ export async function publishedVersion(
 ): Promise<PublishedVersion | undefined> {
 	const answer = await npmView([`${name}@${version}`, 'name', 'dist.integrity'], settings);
 	if (answer === undefined) return undefined;
-	return { integrity: shaped(VERSION, answer, 'npm view')['dist.integrity'] };
+	const [{ 'dist.integrity': integrity }] = shaped(VERSION, answer, 'npm view');
+	return { integrity };
 }
 
 /**
@@ -48,8 +42,14 @@ export async function publishedVersions(name: string, settings: NpmSettings = {}
 	return answer === undefined ? [] : shaped(VERSIONS, answer, 'npm view');
 }
 
-/** Asks through npm, so that its settings and proxies apply; nothing where the registry says that it is not there. */
-async function npmView(what: readonly string[], settings: NpmSettings): Promise<unknown> {
+/**
+ * Asks through npm, so that its settings and proxies apply; nothing where the registry says that it is not there.
+ * Up to npm 11 one thing comes by itself and several in a list, from npm 12 on they always come in a list.
+ */
+async function npmView(
+	what: readonly string[],
+	settings: NpmSettings,
+): Promise<readonly unknown[] | undefined> {
 	const { succeeded, output, end } = await runToEnd('npm', ['view', ...what, '--json', '--prefer-online'], {
 		cwd: PROJECT_FOLDER,
 		env: { ...process.env, ...settings },
@@ -57,7 +57,7 @@ async function npmView(what: readonly string[], settings: NpmSettings): Promise<
 	// npm says nothing at all where the package is there and the version is not.
 	if (succeeded && output.trim() === '') return undefined;
 	const answer = parseJson(output, 'npm view');
-	if (succeeded) return answer;
+	if (succeeded) return Array.isArray(answer) ? asArray(answer, 'npm view') : [answer];
 	const { error } = shaped(REFUSAL, answer, 'npm view');
 	if (error.code === 'E404') return undefined;
 	throw new Error(`npm view ended with ${end}: ${error.code} ${error.summary}`.trim());

@@ -3,7 +3,6 @@ import {
 	chmodSync,
 	copyFileSync,
 	cpSync,
-	existsSync,
 	mkdirSync,
 	mkdtempSync,
 	readFileSync,
@@ -136,7 +135,10 @@ describe('The package', () => {
 		const refused = pack({ EXPECTED_INTEGRITY: '' });
 		expect(refused.status).toBe(1);
 		expect(refused.stderr).toContain('what was tested is ""');
-		// What was refused leaves no checksum that a later step could take for good.
-		expect(existsSync(join(PROJECT, 'reports/release/integrity.txt'))).toBe(false);
+		// What was refused takes the place of nothing: what is there is what succeeded last, whole.
+		const release = join(PROJECT, 'reports/release');
+		expect(readFileSync(join(release, 'integrity.txt'), 'utf8')).toBe(`${integrity}\n`);
+		const tarballs = readdirSync(release).filter((name) => name.endsWith('.tgz'));
+		expect(tarballs.map((name) => integrityOf(readFileSync(join(release, name))))).toEqual([integrity]);
 	});
 });

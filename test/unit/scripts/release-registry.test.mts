@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
 
+import { readPacked } from '../../../scripts/n8n/package.mts';
 import {
 	askUntilThere,
 	hasPassedScan,
@@ -84,6 +86,75 @@ describe('The registry', () => {
 	});
 });
 
+describe('The answer of npm', () => {
+	const INTEGRITY = 'sha512-abc';
+	let folder = '';
+	beforeEach(() => {
+		folder = mkdtempSync(join(tmpdir(), 'npm-'));
+	});
+	afterEach(() => {
+		rmSync(folder, { recursive: true });
+	});
+
+	/** Settings in which `npm` is a program that gives this answer, as some version of it would. */
+	function npmThatSays(answer: unknown): NpmSettings {
+		writeFileSync(join(folder, 'answer.json'), JSON.stringify(answer));
+		writeFileSync(join(folder, 'npm'), `#!/bin/sh\ncat '${folder}/answer.json'\n`, { mode: 0o755 });
+		return { PATH: [folder, process.env['PATH']].join(delimiter) };
+	}
+
+	const found = { name: 'n8n-nodes-example', 'dist.integrity': INTEGRITY };
+
+	it.each([
+		['by itself, up to npm 11', found],
+		['in a list, from npm 12 on', [found]],
+	])('about one version is read where it comes %s', async (_how, answer) => {
+		expect(await publishedVersion('n8n-nodes-example', '0.1.0', npmThatSays(answer))).toEqual({
+			integrity: INTEGRITY,
+		});
+	});
+
+	it.each([
+		['one, up to npm 11', '0.1.0', ['0.1.0']],
+		['one, from npm 12 on', ['0.1.0'], ['0.1.0']],
+		['several', ['0.0.0', '0.1.0'], ['0.0.0', '0.1.0']],
+	])('about all versions is read where there is %s', async (_how, answer, versions) => {
+		expect(await publishedVersions('n8n-nodes-example', npmThatSays(answer))).toEqual(versions);
+	});
+
+	it.each([
+		['nothing', []],
+		['two versions', [found, found]],
+		['something else', { unknown: true }],
+	])('never counts as "not published" with %s in it', async (_what, answer) => {
+		await expect(publishedVersion('n8n-nodes-example', '0.1.0', npmThatSays(answer))).rejects.toThrow();
+	});
+
+	const packed = {
+		name: 'n8n-nodes-example',
+		version: '0.1.0',
+		filename: 'n8n-nodes-example-0.1.0.tgz',
+		size: 100,
+		unpackedSize: 200,
+		files: [{ path: 'README.md' }],
+	};
+
+	it.each([
+		['in a list, up to npm 11', [packed]],
+		['in an object by name, from npm 12 on', { 'n8n-nodes-example': packed }],
+	])('about what was packed is read where it comes %s', (_how, answer) => {
+		expect(readPacked(JSON.stringify(answer))).toEqual(packed);
+	});
+
+	it.each([
+		['nothing', []],
+		['two packages', [packed, packed]],
+		['two packages by name', { one: packed, two: packed }],
+	])('about what was packed is refused with %s in it', (_what, answer) => {
+		expect(() => readPacked(JSON.stringify(answer))).toThrow('npm pack');
+	});
+});
+
 describe('What was published', () => {
 	const noPause = () => Promise.resolve();
 
@@ -160,7 +231,7 @@ describe('A version', () => {
 		[
 			'is published, and nothing was packed to compare with',
 			{ published: 'sha512-b', packed: undefined },
-			'with other bytes',
+			'nothing to compare it with. Run: npm run release:pack',
 		],
 		['is below what is published', { versions: ['0.1.0', '0.10.0'] }, 'not above what is published: 0.10.0'],
 		['is among what is published, though nobody says how', { versions: ['0.2.0'] }, 'not above'],
