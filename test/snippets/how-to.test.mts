@@ -156,13 +156,26 @@ describe('On the simulator, with the permissions of the page', () => {
 		expect(changes(simulator)).toEqual([`PATCH /api/v2/conversations/messages/${center.open.id} 200`]);
 	};
 
-	/** What the last of these steps prints, when all of them are pasted into one terminal. */
-	const paste = async (...steps: readonly string[]): Promise<Printed> => {
+	/** What the last of these steps prints, when all of them are pasted into one terminal for a customer. */
+	const pasteFor = async (customer: string, steps: readonly string[]): Promise<Printed> => {
 		const line = '--- the next step ---';
-		const script = steps.map((step) => page.block('bash', step)).join(`\necho '${line}'\n`);
+		const script = steps
+			.map((step) => page.block('bash', step).replaceAll(DANAS_ID, customer))
+			.join(`\necho '${line}'\n`);
 		const printed = await machine.run(script);
 		return { ...printed, stdout: printed.stdout.split(`${line}\n`).at(-1) ?? '' };
 	};
+
+	/** The same for the customer of the page. */
+	const paste = (...steps: readonly string[]): Promise<Printed> => pasteFor(DANAS_ID, steps);
+
+	/** The search gives everybody's conversations, as it would if a filter without a value were none. */
+	const findEverybody = () => {
+		const rows = openConversations(simulator.world).map((conversationId) => ({ conversationId }));
+		simulator.faults.add({ kind: 'stub', body: { conversations: rows }, match: { path: '/details/query' } });
+	};
+
+	const searches = () => simulator.requests.filter(({ path }) => path.endsWith('/details/query')).length;
 
 	describe('curl', () => {
 		const itWithCurl = itWith(['bash', 'curl', 'jq']);
@@ -202,6 +215,61 @@ describe('On the simulator, with the permissions of the page', () => {
 
 			expect(stdout).toBe('It has not ended yet.\n');
 			expect(hasEnded(simulator.world, center.open)).toBe(false);
+		});
+
+		for (const step of CLOSING.filter((one) => one !== 'curl-confirm'))
+			itWithCurl(`ends nobody's conversation where the customer is not known (${step})`, async () => {
+				const everything = allBut(simulator.world);
+				findEverybody();
+				const { code, stdout, stderr } = await pasteFor('CRM-nobody', [...found, step]);
+
+				expect(code).not.toBe(0);
+				expect(stdout).not.toContain('accepted');
+				expect(stderr).toContain('404');
+				expect(changes(simulator)).toEqual([]);
+				expect(allBut(simulator.world)).toBe(everything);
+			});
+
+		itWithCurl('asks for no conversation of a customer who has no ID', async () => {
+			simulator.faults.add({ kind: 'stub', body: { id: null }, match: { path: 'identifierlookup' } });
+			findEverybody();
+			const { code } = await paste(...found, 'curl-close');
+
+			expect(code).not.toBe(0);
+			// That of the list, which is to find everybody.
+			expect(searches()).toBe(1);
+			expect(changes(simulator)).toEqual([]);
+		});
+
+		for (const words of [
+			'externalContactId ""',
+			'externalTag ""',
+			'externalContactId',
+			'externalTags TICKET-7',
+			'"" TICKET-7',
+		])
+			itWithCurl(`does not take everybody for what was looked for (${words})`, async () => {
+				const steps = ['curl-token', 'curl-list'].map((step) => page.block('bash', step));
+				const { code, stderr } = await machine.run([...steps, `open_conversations ${words}`].join('\n'));
+
+				expect(code).toBe(1);
+				expect(stderr).toContain('Not looking for');
+				// That of the list itself.
+				expect(searches()).toBe(1);
+			});
+
+		itWithCurl('disconnects nobody else where nobody of that kind is connected', async () => {
+			simulator.world.end(center.open.id);
+			const everything = allBut(simulator.world);
+			const [token = '', ...others] = ['curl-token', 'curl-participant', 'curl-session'].map((step) =>
+				page.block('bash', step),
+			);
+			const script = [token, ...others.map((step) => `(${step})`)].join('\n');
+			const { code } = await machine.run(script, { ID: center.open.id });
+
+			expect(code).not.toBe(0);
+			expect(changes(simulator)).toEqual([]);
+			expect(allBut(simulator.world)).toBe(everything);
 		});
 
 		itWithCurl('does not say that a refused close was accepted', async () => {
@@ -291,6 +359,17 @@ describe('On the simulator, with the permissions of the page', () => {
 			const { stdout, stderr } = await machine.run(closeSomebody);
 
 			expect([stdout, stderr]).toEqual(['0 open\n', '']);
+			expect(changes(simulator)).toEqual([]);
+		});
+
+		itWithTool('asks for no conversation of a customer who has no ID', async () => {
+			simulator.faults.add({ kind: 'stub', body: { id: '' }, match: { path: 'identifierlookup' } });
+			findEverybody();
+			const { code, stderr } = await machine.run(close);
+
+			expect(code).toBe(1);
+			expect(stderr).toMatch(/nothing to look for as externalContactId/i);
+			expect(searches()).toBe(0);
 			expect(changes(simulator)).toEqual([]);
 		});
 
