@@ -141,6 +141,32 @@ describe('The release', () => {
 		});
 	});
 
+	it('runs what has several commands in bash, where a command that fails in a pipe fails the step', () => {
+		const shells = mapped(workflow.jobs, ({ steps }) =>
+			steps.filter(({ run: script }) => script?.trim().includes('\n')).map(({ shell }) => shell),
+		);
+
+		expect(shells).toEqual({
+			check: [],
+			build: [],
+			attest: [],
+			publish: ['bash'],
+			scan: [],
+			'github-release': ['bash'],
+		});
+	});
+
+	it('gives up a job after these minutes, and no later', () => {
+		expect(mapped(workflow.jobs, (job) => job['timeout-minutes'])).toEqual({
+			check: 90,
+			build: 20,
+			attest: 10,
+			publish: 10,
+			scan: 40,
+			'github-release': 10,
+		});
+	});
+
 	it('gives its actions these options and no others: no cache, the whole history for the checks, and a digest that has to match', () => {
 		const options = mapped(workflow.jobs, ({ steps }) =>
 			steps.filter(({ uses }) => uses !== undefined).map((step) => [actionOf(step), step.with]),
@@ -153,17 +179,7 @@ describe('The release', () => {
 			check: [[CHECKOUT, { 'persist-credentials': false, 'fetch-depth': 0 }], setup],
 			build: [checkout, setup, ['actions/upload-artifact', { ...HANDED_OVER, 'if-no-files-found': 'error' }]],
 			attest: [download, ['actions/attest-build-provenance', { 'subject-path': 'reports/release/*.tgz' }]],
-			publish: [
-				[
-					SETUP,
-					{
-						'node-version': '24',
-						'registry-url': 'https://registry.npmjs.org',
-						'package-manager-cache': false,
-					},
-				],
-				download,
-			],
+			publish: [[SETUP, { 'node-version': '24', 'package-manager-cache': false }], download],
 			scan: [checkout, setup, download],
 			'github-release': [download],
 		});

@@ -49,6 +49,18 @@ describe('The workflows', () => {
 		expect(workflowNames().sort()).toEqual(['ci.yml', 'nightly.yml', 'release.yml']);
 	});
 
+	it('use each action at one commit, and call it one version', () => {
+		const uses = workflowNames().flatMap((name) =>
+			[...textOf(name).matchAll(/uses: ([\w/-]+)@(\S+ # \S+)/g)].map(
+				([, action = '', commit = '']) => [action, commit] as const,
+			),
+		);
+		const commits = new Set(uses.map(([action, commit]) => `${action} ${commit}`));
+
+		expect(commits.size).toBe(new Set(uses.map(([action]) => action)).size);
+		expect(uses.map(([action]) => action)).toContain(CHECKOUT);
+	});
+
 	it('are linted by actionlint, and have no fault', () => {
 		const { passed, told } = lint(WORKFLOWS);
 
@@ -109,6 +121,14 @@ describe('CI', () => {
 		expect(workflow.on).toEqual({ push: { branches: ['main'] }, pull_request: null });
 	});
 
+	it('drops the run of an older commit, and gives up a job after these minutes', () => {
+		expect(workflow.concurrency).toEqual({ group: 'ci-${{ github.ref }}', 'cancel-in-progress': true });
+		expect(mapped(workflow.jobs, (job) => job['timeout-minutes'])).toEqual({
+			test: 30,
+			'everything-before-a-merge': 90,
+		});
+	});
+
 	it('may read and nothing more, and is nobody’s environment or condition', () => {
 		const rights = ({
 			permissions,
@@ -164,8 +184,9 @@ describe('CI', () => {
 describe('The nightly run', () => {
 	const workflow = readWorkflow('nightly.yml');
 
-	it('runs once a night, and by hand', () => {
+	it('runs once a night, and by hand, and is never stopped halfway', () => {
 		expect(workflow.on).toEqual({ schedule: [{ cron: '23 2 * * *' }], workflow_dispatch: null });
+		expect(workflow.concurrency).toEqual({ group: 'nightly', 'cancel-in-progress': false });
 	});
 
 	it('runs everything with the right to read, and nothing else', () => {
