@@ -22,6 +22,11 @@ export function sectionOf(changelog: string, version: string): string | undefine
 	return section === undefined || section.text === '' ? undefined : section.text;
 }
 
+/** Whether a changelog has a version at all, and not only what is to come. */
+export function hasRelease(changelog: string): boolean {
+	return sectionsOf(changelog).some(({ name }) => name !== UNRELEASED);
+}
+
 /** Why a changelog is not that of a version which is released now: a sentence for each reason. */
 export function changelogFaults(changelog: string, version: string, now: Date): string[] {
 	const sections = sectionsOf(changelog);

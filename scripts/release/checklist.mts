@@ -3,18 +3,20 @@ import { contentFaults } from './contents.mts';
 import { lockFaults } from './lock.mts';
 import { repositoryOf, type Manifest } from './manifest.mts';
 import { manifestPoints } from './manifest-points.mts';
-import { placeholdersIn, type PublishedPages } from './placeholders.mts';
-import { command, later, point, seen, type Point } from './point.mts';
+import { pageFaults } from './pages.mts';
+import { SECURITY, placeholdersIn } from './placeholders.mts';
+import { command, look, point, seen, type Point } from './point.mts';
 import { ownerFaults, type Files } from './public-files.mts';
 
 /** All that is looked at; nothing is run and nobody is asked. */
-export interface State extends PublishedPages {
+export interface State {
 	readonly manifest: Manifest;
 	/** The package-lock.json. */
 	readonly lock: string;
 	readonly changelog: string;
 	readonly now: Date;
-	/** The files that may name the repository's owner. */
+	readonly license: string;
+	/** The files that may name the repository's owner, all pages among them. */
 	readonly files: Files;
 	/** The files that npm would publish. */
 	readonly packed: readonly string[];
@@ -41,18 +43,22 @@ export function checklist(state: State): Point[] {
 			'CHANGELOG.md has a section of the version, on top and with a date',
 			changelogFaults(state.changelog, state.manifest.version, state.now),
 		),
+		point(
+			'README names the version, and no page says that none is released',
+			pageFaults(state.files, state.manifest.version),
+		),
 		...commandPoints(),
-		...laterPoints(),
+		...lookPoints(),
 	];
 }
 
-function packagePoints({ manifest, lock, packed, readme }: State): Point[] {
+function packagePoints({ manifest, lock, packed, files }: State): Point[] {
 	return [
 		point('Nothing but what belongs there is in the package', contentFaults(packed, manifest)),
 		point('The lock has the same version, and pins every byte', lockFaults(lock, manifest.version)),
 		seen(
 			'README has the headings of n8n’s template',
-			JSON.stringify(templateHeadings(readme)) === JSON.stringify(HEADINGS),
+			JSON.stringify(templateHeadings(files.get('README.md') ?? '')) === JSON.stringify(HEADINGS),
 			`README.md has to have these headings in this order: ${HEADINGS.join(', ')}.`,
 		),
 	];
@@ -63,7 +69,7 @@ function templateHeadings(readme: string): string[] {
 	return all.filter((heading) => HEADINGS.includes(heading));
 }
 
-function ownerPoints({ manifest, files, readme, license }: State): Point[] {
+function ownerPoints({ manifest, files, license }: State): Point[] {
 	const repository = repositoryOf(manifest);
 	if (repository === undefined)
 		return [
@@ -74,8 +80,8 @@ function ownerPoints({ manifest, files, readme, license }: State): Point[] {
 	const { url } = repository;
 	return [
 		point(
-			'Owner, author, license and README hold no placeholder',
-			placeholdersIn(manifest, { readme, license }),
+			'Owner, author, license and SECURITY.md hold no placeholder',
+			placeholdersIn(manifest, { license, security: files.get(SECURITY) ?? '' }),
 		),
 		seen(
 			'homepage and bugs lead to the repository',
@@ -99,12 +105,18 @@ function commandPoints(): Point[] {
 	];
 }
 
-function laterPoints(): Point[] {
+/** What no file of the checkout shows. */
+function lookPoints(): Point[] {
 	return [
-		later('The repository is public', 'Settings of the repository'),
-		later('GitHub finds no error in CODEOWNERS: an organization needs a team', '.github/CODEOWNERS'),
-		later('Published from GitHub Actions with provenance', '.github/workflows/release.yml'),
-		later('Scan of the published version', 'npm run release:published'),
-		later('Demo video', 'docs/publishing.md'),
+		look('The repository is public, and vulnerabilities can be reported in private', 'GitHub, Settings'),
+		look('GitHub finds no error in CODEOWNERS: an organization needs a team', 'GitHub, .github/CODEOWNERS'),
+		look(
+			'The environment release is there: somebody approves, and only tags v* deploy',
+			'GitHub, Settings → Environments',
+		),
+		look('The workflow Release has checked the commit that is tagged', 'GitHub, Actions'),
+		look('The trusted publisher is set up, and tokens may not publish', 'npm, Settings of the package'),
+		look('Published with provenance, and the scan of it is clean', 'npm run release:published'),
+		look('Demo video', 'docs/publishing.md'),
 	];
 }

@@ -1,13 +1,14 @@
 import { repositoryOf, type Manifest } from './manifest.mts';
 
 /**
- * What stood in package.json and in the pages before the project had an owner and a release. Nothing may be published with
- * these, because n8n compares the author on the registry with the owner of the repository. This is the only list of them.
+ * What stood in package.json and in the pages before the project had an owner. Nothing may be published with these,
+ * because n8n compares the author on the registry with the owner of the repository. This is the only list of them.
  */
-const PLACEHOLDERS = {
+export const PLACEHOLDERS = {
 	owner: 'n8n-nodes-genesys-web-messaging',
 	authorName: 'The maintainers of n8n-nodes-genesys-web-messaging',
-	history: 'No version has been released yet',
+	/** How the paragraph of SECURITY.md begins that is about the owner in its link. */
+	security: '**This link does not work yet**',
 } as const;
 
 /** Mail to these addresses reaches nobody, and n8n asks for a form to be sent from the author's. */
@@ -16,15 +17,18 @@ const EMAIL = /^[^\s@<>]+@[^\s@<>]+\.[a-z]{2,}$/i;
 
 const HOLDER = /^(Copyright \(c\) \d{4} )(.*)$/m;
 
-/** The pages that are published with the placeholders in them. */
-export interface PublishedPages {
-	readonly readme: string;
+/** The page on security, from the root of the repository. */
+export const SECURITY = 'SECURITY.md';
+
+/** The pages with placeholders in them. */
+export interface OwnedPages {
 	readonly license: string;
+	readonly security: string;
 }
 
 /** The placeholders that are left, each with what to do about it. */
-export function placeholdersIn(manifest: Manifest, { readme, license }: PublishedPages): string[] {
-	const { author, version } = manifest;
+export function placeholdersIn(manifest: Manifest, { license, security }: OwnedPages): string[] {
+	const { author } = manifest;
 	const owner = repositoryOf(manifest)?.owner ?? '';
 	const faults: string[] = [];
 	if (isPlaceholder(owner))
@@ -42,10 +46,17 @@ export function placeholdersIn(manifest: Manifest, { readme, license }: Publishe
 		faults.push(
 			`LICENSE names "${holder}", neither the author nor the owner. Run: npm run ready -- --owner <your GitHub account>`,
 		);
-	const history = /^## Version history$([\s\S]*?)(?=^## |(?![\s\S]))/m.exec(readme)?.[1] ?? '';
-	if (history.includes(PLACEHOLDERS.history) || !namesVersion(history, version))
-		faults.push(`README.md does not say under "Version history" that ${version} is released.`);
+	if (!isPlaceholder(owner) && security.includes(PLACEHOLDERS.security))
+		faults.push(
+			`${SECURITY} says that its link does not work. Run: npm run ready -- --owner <your GitHub account>`,
+		);
 	return faults;
+}
+
+/** SECURITY.md without the paragraph about a link that leads nowhere. */
+export function withoutNote(security: string): string {
+	const paragraphs = security.split('\n\n');
+	return paragraphs.filter((paragraph) => !paragraph.startsWith(PLACEHOLDERS.security)).join('\n\n');
 }
 
 /** The license with somebody else as its holder: the author, or the owner of the repository while there is none. */
@@ -55,17 +66,12 @@ export function withHolder(license: string, { author }: Manifest, owner: string)
 	return license.replace(HOLDER, (_line, copyright: string) => `${copyright}${holder}`);
 }
 
-/** Whether a text names this version, and not only one that begins or ends with it. */
-function namesVersion(text: string, version: string): boolean {
-	return text.split(/[^\w.-]+/).some((word) => word.replace(/^v|\.$/g, '') === version);
-}
-
 function isName(name: string): boolean {
 	return name.trim() !== '' && !/[<>]/.test(name) && !isPlaceholder(name);
 }
 
-/** However it is written. */
-function isPlaceholder(text: string): boolean {
+/** Whether somebody is a placeholder, however it is written. */
+export function isPlaceholder(text: string): boolean {
 	const plain = text.trim().replace(/\s+/g, ' ').toLowerCase();
 	return [PLACEHOLDERS.owner, PLACEHOLDERS.authorName].some((known) => known.toLowerCase() === plain);
 }

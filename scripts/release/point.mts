@@ -1,8 +1,5 @@
-/**
- * How a point stands: seen here to be so, or not; a command shows it; or it can only be done once the repository is
- * public.
- */
-export type Standing = 'yes' | 'no' | 'run' | 'later';
+/** How a point stands: seen here to be so, or not; a command shows it; or somebody has to look, as no file here shows it. */
+export type Standing = 'yes' | 'no' | 'run' | 'look';
 
 /** A demand of n8n's verification, or one of a release. */
 export interface Point {
@@ -31,9 +28,9 @@ export function command(demand: string, how: string): Point {
 	return { demand, standing: 'run', how, faults: [] };
 }
 
-/** A point that waits for the public repository. */
-export function later(demand: string, how: string): Point {
-	return { demand, standing: 'later', how, faults: [] };
+/** A point that only GitHub or npm can show. */
+export function look(demand: string, how: string): Point {
+	return { demand, standing: 'look', how, faults: [] };
 }
 
 /** All that keeps the package from being published. */

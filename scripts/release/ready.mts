@@ -1,23 +1,25 @@
 // npm run ready: whether this checkout may be released, as a checklist of what n8n's verification demands. Ends with 1 and says
 // what to do while it may not. Owner, author and repository stand in package.json; everything else is held against it.
-//   -- --owner <account>            writes another owner into package.json and into every file that is held against it
+//   -- --owner <account>[/<name>]   writes another owner, and another name of the repository, into package.json and into every
+//                                   file that is held against it
 //      --code-owner <@owner/team>   who looks after the code; needed where the owner is an organization (default: @<account>)
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { format, getFileInfo, resolveConfig } from 'prettier';
 import { runCommand } from '../n8n/command.mts';
 import { pathsToPack } from '../n8n/package.mts';
 import { PROJECT_FOLDER } from '../n8n/project.mts';
 import { checklist } from './checklist.mts';
 import { parseManifest, readManifest, repositoryOf } from './manifest.mts';
-import { withHolder } from './placeholders.mts';
+import { SECURITY, withHolder, withoutNote } from './placeholders.mts';
 import { faultsOf, tableOf } from './point.mts';
-import { CODEOWNERS, isCodeOwner, mayLink, withOwner, type Files, type Owners } from './public-files.mts';
+import { CODEOWNERS, isCodeOwner, mayLink, placeOf, withOwner, type Files } from './public-files.mts';
 
 const { values } = parseArgs({ options: { owner: { type: 'string' }, 'code-owner': { type: 'string' } } });
-const { owner, 'code-owner': codeOwner = `@${owner ?? ''}` } = values;
-if (owner !== undefined) await changeOwner({ owner, codeOwner });
-else if (values['code-owner'] !== undefined) throw new Error('--code-owner goes with --owner');
+const { owner: place, 'code-owner': codeOwner } = values;
+if (place !== undefined) await changeOwner(place, codeOwner);
+else if (codeOwner !== undefined) throw new Error('--code-owner goes with --owner');
 await tell();
 
 /** Prints the checklist, and below it what is wrong. */
@@ -27,14 +29,13 @@ async function tell(): Promise<void> {
 		lock: await read('package-lock.json'),
 		changelog: await read('CHANGELOG.md'),
 		now: new Date(),
-		readme: await read('README.md'),
 		license: await read('LICENSE'),
 		files: await filesWithLinks(),
 		packed: await pathsToPack(PROJECT_FOLDER),
 	});
 	const faults = faultsOf(points);
 	console.log(tableOf(points));
-	console.log('\nyes: seen just now   run: this command shows it   later: waits for the public repository');
+	console.log('\nyes: seen just now   run: this command shows it   look: only GitHub and npm show it');
 	if (faults.length === 0) console.log('\nReady to release.');
 	else {
 		console.log(`\nNot ready:\n${faults.map((fault) => `- ${fault}`).join('\n')}`);
@@ -42,28 +43,41 @@ async function tell(): Promise<void> {
 	}
 }
 
-async function changeOwner(owners: Owners): Promise<void> {
-	if (!/^[A-Za-z0-9][A-Za-z0-9-]{0,38}$/.test(owners.owner))
-		throw new Error(`"${owners.owner}" is no account on GitHub`);
+/** @param place `<account>`, or `<account>/<name>` where the repository is called otherwise than before */
+async function changeOwner(place: string, codeOwner: string | undefined): Promise<void> {
+	const { owner, name } = placeOf(place);
 	const manifest = parseManifest(await read('package.json'));
 	const repository = repositoryOf(manifest);
 	if (repository === undefined) throw new Error('package.json names no repository on GitHub');
-	if (!isCodeOwner(owners.codeOwner, owners.owner, manifest.author.email))
+	const owners = { owner, name: name ?? repository.name, codeOwner: codeOwner ?? `@${owner}` };
+	if (!isCodeOwner(owners.codeOwner, owner, manifest.author.email))
 		throw new Error(
-			`"${owners.codeOwner}" can be no code owner: write @${owners.owner}/<team>, @${owners.owner}, or the author's e-mail`,
+			`"${owners.codeOwner}" can be no code owner: write @${owner}/<team>, @${owner}, or the author's e-mail`,
 		);
 	const files = [['package.json', await read('package.json')] as const, ...(await filesWithLinks())];
-	for (const [path, text] of files) await writeChanged(path, text, withOwner(path, text, repository, owners));
+	for (const [path, text] of files) {
+		const moved = withOwner(path, text, repository, owners);
+		await writeChanged(path, text, path === SECURITY ? withoutNote(moved) : moved);
+	}
 	const license = await read('LICENSE');
-	await writeChanged('LICENSE', license, withHolder(license, manifest, owners.owner));
-	if (owners.codeOwner === `@${owners.owner}`)
+	await writeChanged('LICENSE', license, withHolder(license, manifest, owner));
+	if (owners.codeOwner === `@${owner}`)
 		console.log(
-			`${CODEOWNERS} names @${owners.owner}, which is right for a person. GitHub knows no organization there: for one, add --code-owner @${owners.owner}/<team>\n`,
+			`${CODEOWNERS} names @${owner}, which is right for a person. GitHub knows no organization there: for one, add --code-owner @${owner}/<team>\n`,
 		);
 }
 
 async function writeChanged(path: string, before: string, after: string): Promise<void> {
-	if (after !== before) await writeFile(join(PROJECT_FOLDER, path), after);
+	if (after !== before) await writeFile(join(PROJECT_FOLDER, path), await formatted(path, after));
+}
+
+/** A text as prettier wants it, because a name of another length breaks lines elsewhere. */
+async function formatted(path: string, text: string): Promise<string> {
+	const filepath = join(PROJECT_FOLDER, path);
+	const ignorePath = join(PROJECT_FOLDER, '.prettierignore');
+	const { ignored, inferredParser } = await getFileInfo(filepath, { ignorePath });
+	if (ignored || inferredParser === null) return text;
+	return await format(text, { ...(await resolveConfig(filepath, { editorconfig: true })), filepath });
 }
 
 /** What git knows of, and what it will know of: everything that is not ignored. */

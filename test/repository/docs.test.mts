@@ -7,8 +7,10 @@ import { parse } from 'yaml';
 import { OPERATIONS } from '../../nodes/GenesysWebMessaging/actions/operations.ts';
 import { CONVERSATION_FIELDS, SESSION_FIELDS } from '../../nodes/shared/n8n/items.ts';
 import { rateLimitOptions } from '../../nodes/shared/n8n/rate-limit.ts';
-import { sectionOf } from '../../scripts/release/changelog.mts';
-import { parseManifest } from '../../scripts/release/manifest.mts';
+import { hasRelease } from '../../scripts/release/changelog.mts';
+import { parseManifest, repositoryOf } from '../../scripts/release/manifest.mts';
+import { unreleasedIn } from '../../scripts/release/pages.mts';
+import { PLACEHOLDERS, isPlaceholder } from '../../scripts/release/placeholders.mts';
 import { messagesIn } from '../support/messages.mts';
 
 const PROJECT = resolve(__dirname, '../..');
@@ -20,13 +22,20 @@ const SOURCES = [...filesIn('nodes', '.ts'), ...filesIn('credentials', '.ts')].m
 const PUBLISHED = SOURCES.join('\n').replace(/\$\{[^}]*\}/g, '…');
 
 const ISSUE_FORM = v.object({
+	name: v.string(),
 	body: v.array(
 		v.object({
+			type: v.string(),
 			id: v.optional(v.string()),
 			attributes: v.object({ options: v.optional(v.array(v.unknown())) }),
+			validations: v.optional(v.object({ required: v.boolean() })),
 		}),
 	),
 });
+
+function issueForm(name: string): v.InferOutput<typeof ISSUE_FORM> {
+	return v.parse(ISSUE_FORM, parse(read(join(PROJECT, '.github/ISSUE_TEMPLATE', name))));
+}
 
 function titled(word: string): string {
 	return word.slice(0, 1).toUpperCase() + word.slice(1);
@@ -124,8 +133,8 @@ describe('The pages for users', () => {
 	});
 
 	it('let those who report something choose from every operation, and from no other', () => {
-		const form = v.parse(ISSUE_FORM, parse(read(join(PROJECT, '.github/ISSUE_TEMPLATE/bug.yml'))));
-		const operations = form.body.find(({ id }) => id === 'operation')?.attributes.options ?? [];
+		const operations =
+			issueForm('bug.yml').body.find(({ id }) => id === 'operation')?.attributes.options ?? [];
 
 		expect([...operations].sort()).toEqual(
 			[
@@ -138,6 +147,14 @@ describe('The pages for users', () => {
 		);
 	});
 
+	it('lead those who have run the live check to a form that takes its report, and asks for nothing else', () => {
+		const { name, body } = issueForm('live-check.yml');
+		const asked = body.filter(({ validations }) => validations?.required === true);
+
+		expect(read(join(PROJECT, 'docs/live-check.md'))).toContain(`the form *${name}*`);
+		expect(asked.map(({ type, id }) => [type, id])).toEqual([['textarea', 'report']]);
+	});
+
 	it('show every example', () => {
 		const shown = section('README.md', 'Usage');
 
@@ -146,18 +163,38 @@ describe('The pages for users', () => {
 });
 
 describe('What the pages say of releases', () => {
-	it.each([
-		['README.md', 'Installation'],
-		['README.md', 'Version history'],
-		['docs/first-close.md', '1. Install the node'],
-		['SECURITY.md', 'Report a vulnerability'],
-	])('is that there is none, until the changelog has this version (%s, %s)', (page, heading) => {
-		const { version } = parseManifest(read(join(PROJECT, 'package.json')));
-		const isReleased = sectionOf(read(join(PROJECT, 'CHANGELOG.md')), version) !== undefined;
+	const PLACES = [
+		'README.md, "Installation"',
+		'README.md, "Version history"',
+		'docs/first-close.md, "1. Install the node"',
+		'docs/publishing.md, "Publishing"',
+	];
 
-		expect(/No version (is|has been) released yet|does not work yet/.test(section(page, heading))).toBe(
-			!isReleased,
+	const pages = new Map(PAGES.map((page) => [relative(PROJECT, page), read(page)]));
+
+	it('is that there is none, until the changelog has one', () => {
+		const isReleased = hasRelease(read(join(PROJECT, 'CHANGELOG.md')));
+
+		expect(unreleasedIn(pages).sort()).toEqual(isReleased ? [] : PLACES);
+	});
+
+	it('is that the form for vulnerabilities cannot be reached, as long as nobody owns the repository', () => {
+		const { owner } = repositoryOf(parseManifest(read(join(PROJECT, 'package.json')))) ?? {};
+
+		expect(read(join(PROJECT, 'SECURITY.md')).includes(PLACEHOLDERS.security)).toBe(
+			owner !== undefined && isPlaceholder(owner),
 		);
+	});
+
+	it('is told in the steps of a release, place by place', () => {
+		const steps = section('docs/publishing.md', 'Every release');
+
+		for (const place of unreleasedIn(pages)) {
+			const [page = '', heading = ''] = place.replaceAll('"', '').split(', ');
+			const told = page === 'docs/publishing.md' ? 'the top of this page' : `*${heading}*`;
+			expect(steps).toContain(told);
+			expect(steps).toContain(page === 'docs/publishing.md' ? told : `\`${page}\``);
+		}
 	});
 });
 

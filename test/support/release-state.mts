@@ -28,19 +28,20 @@ export const RELEASE_DAY = new Date('2026-12-01T12:00:00Z');
 /** Where vulnerabilities are reported. */
 export const FORM = 'https://github.com/dana/n8n-nodes-example/security/advisories/new';
 
-/** The files that name the owner. */
-export const FILES = new Map([
-	['SECURITY.md', `Use [the form](${FORM}).`],
-	['.github/ISSUE_TEMPLATE/config.yml', `url: ${FORM}`],
-	['.github/CODEOWNERS', '# All of it\n* @dana\n'],
-]);
-
 /** A README with everything that is asked of one. */
 export const README = `# Example
 ${['Installation', 'Demo', 'Operations', 'Credentials', 'Compatibility', 'Usage', 'Resources', 'Version history'].map((heading) => `## ${heading}`).join('\n')}
 
 The newest version is 0.2.0.
 `;
+
+/** The files that name the owner, and the pages. */
+export const FILES: ReadonlyMap<string, string> = new Map([
+	['README.md', README],
+	['SECURITY.md', `Use [the form](${FORM}).`],
+	['.github/ISSUE_TEMPLATE/config.yml', `url: ${FORM}`],
+	['.github/CODEOWNERS', '# All of it\n* @dana\n'],
+]);
 
 /** The head of a license. */
 export const LICENSE = 'MIT License\n\nCopyright (c) 2026 Dana Example\n\nPermission is hereby granted';
@@ -100,7 +101,6 @@ export function stateWith(changes: Partial<State> = {}): State {
 		lock: lockWith(),
 		changelog: CHANGELOG,
 		now: RELEASE_DAY,
-		readme: README,
 		license: LICENSE,
 		files: FILES,
 		packed: PACKED,

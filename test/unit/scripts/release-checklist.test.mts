@@ -5,6 +5,7 @@ import { checklist } from '../../../scripts/release/checklist.mts';
 import { parseManifest } from '../../../scripts/release/manifest.mts';
 import { tableOf } from '../../../scripts/release/point.mts';
 import {
+	FILES,
 	PACKED,
 	README,
 	faultsWith,
@@ -82,7 +83,32 @@ describe('The checklist', () => {
 		['has them in another order', README.replace('## Usage', '## Resources')],
 		['has them only deeper', README.replaceAll('## ', '### ')],
 	])('refuses a README that %s', (_what, readme) => {
-		expect(faultsWith({ readme }).join()).toContain('README.md has to have these headings in this order');
+		const files = new Map([...FILES, ['README.md', readme]]);
+
+		expect(faultsWith({ files }).join()).toContain('README.md has to have these headings in this order');
+	});
+
+	const pages = (changes: Readonly<Record<string, string>>) =>
+		faultsWith({ files: new Map([...FILES, ...Object.entries(changes)]) });
+
+	it.each([
+		['another version', 'The newest version is 0.1.0.'],
+		['a longer version', 'The newest version is 10.2.0, or 0.2.01.'],
+		['nothing', ''],
+	])('refuses a README whose history names %s', (_what, history) => {
+		expect(pages({ 'README.md': README.replace('The newest version is 0.2.0.', history) })).toEqual([
+			'README.md does not say under "Version history" that 0.2.0 is released.',
+		]);
+	});
+
+	it('refuses a page that still says that there is no release, and names each place', () => {
+		const readme = `${README}\nNo version has been released yet.`;
+		const guide = '# Guide\n\n## 1. Install\n\n**No version\nis released yet.** Wait.\n\n## 2. Use\n';
+
+		expect(pages({ 'README.md': readme, 'docs/guide.md': guide })).toEqual([
+			'README.md, "Version history": take out that no version is released yet.',
+			'docs/guide.md, "1. Install": take out that no version is released yet.',
+		]);
 	});
 
 	it.each([
@@ -124,7 +150,7 @@ describe('The checklist', () => {
 		const lines = tableOf(points).split('\n');
 
 		expect(lines).toHaveLength(points.length + 1);
-		expect(lines).toContainEqual(expect.stringMatching(/^yes {4}n8n\.strict +npm run ready$/));
+		expect(lines).toContainEqual(expect.stringMatching(/^yes +n8n\.strict +npm run ready$/));
 	});
 
 	it('names only commands that there are', () => {

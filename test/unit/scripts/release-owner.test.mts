@@ -1,7 +1,18 @@
 import { repositoryOf } from '../../../scripts/release/manifest.mts';
-import { placeholdersIn, withHolder } from '../../../scripts/release/placeholders.mts';
-import { isCodeOwner, mayLink, ownerFaults, withOwner } from '../../../scripts/release/public-files.mts';
-import { FILES, FORM, LICENSE, README, faultsWith, manifestWith } from '../../support/release-state.mts';
+import {
+	PLACEHOLDERS,
+	placeholdersIn,
+	withHolder,
+	withoutNote,
+} from '../../../scripts/release/placeholders.mts';
+import {
+	isCodeOwner,
+	mayLink,
+	ownerFaults,
+	placeOf,
+	withOwner,
+} from '../../../scripts/release/public-files.mts';
+import { FILES, FORM, LICENSE, faultsWith, manifestWith } from '../../support/release-state.mts';
 
 describe('The owner', () => {
 	it('is read from an address on GitHub, and from no other', () => {
@@ -19,13 +30,17 @@ describe('The owner', () => {
 		url: 'https://github.com/dana/n8n-nodes-example',
 	};
 	const KIM = { owner: 'kim', name: 'n8n-nodes-example', url: 'https://github.com/kim/n8n-nodes-example' };
+	const TO_KIM = { owner: 'kim', name: DANA.name, codeOwner: '@kim' };
 	const AUTHOR = { name: 'Dana Example', email: 'dana@example.dev' };
 
 	it.each(['@kim', '@kim/maintainers', AUTHOR.email])(
 		'is changed everywhere at once, with %s to look after the code',
 		(codeOwner) => {
 			const moved = new Map(
-				[...FILES].map(([path, text]) => [path, withOwner(path, text, DANA, { owner: 'kim', codeOwner })]),
+				[...FILES].map(([path, text]) => [
+					path,
+					withOwner(path, text, DANA, { owner: 'kim', name: DANA.name, codeOwner }),
+				]),
 			);
 
 			expect(ownerFaults(FILES, DANA, AUTHOR)).toEqual([]);
@@ -38,7 +53,7 @@ describe('The owner', () => {
 		const text =
 			'github.com/dana/other, @dana, github.com/dana/n8n-nodes-example-two, github.com/danaher/n8n-nodes-example';
 
-		expect(withOwner('README.md', text, DANA, { owner: 'kim', codeOwner: '@kim' })).toBe(text);
+		expect(withOwner('README.md', text, DANA, TO_KIM)).toBe(text);
 	});
 
 	it('is changed at the end of a sentence, and in the address of a clone', () => {
@@ -47,12 +62,52 @@ describe('The owner', () => {
 				'README.md',
 				'See github.com/dana/n8n-nodes-example. Or github.com/dana/n8n-nodes-example.git',
 				DANA,
-				{
-					owner: 'kim',
-					codeOwner: '@kim',
-				},
+				TO_KIM,
 			),
 		).toBe('See github.com/kim/n8n-nodes-example. Or github.com/kim/n8n-nodes-example.git');
+	});
+
+	const NOBODY = PLACEHOLDERS.owner;
+
+	it('is changed together with the name of the repository, and in every link to the placeholder', () => {
+		const toElse = { owner: 'kim', name: 'else', codeOwner: '@kim' };
+		const text = `github.com/dana/n8n-nodes-example/issues, git@github.com:dana/n8n-nodes-example.git, https://github.com/${NOBODY}/${NOBODY}#readme, github.com/${NOBODY}, github.com/dana`;
+
+		expect(withOwner('README.md', text, DANA, toElse)).toBe(
+			'github.com/kim/else/issues, git@github.com:kim/else.git, https://github.com/kim/else#readme, github.com/kim, github.com/dana',
+		);
+	});
+
+	it.each([
+		['the repository', `https://github.com/${NOBODY}/${NOBODY}#credentials`, `${NOBODY}/${NOBODY}`],
+		['the same in capitals', `https://github.com/${NOBODY.toUpperCase()}/x`, `${NOBODY.toUpperCase()}/x`],
+		['another repository', `https://github.com/${NOBODY}/docs`, `${NOBODY}/docs`],
+		['a clone', `git@github.com:${NOBODY}/x.git`, `${NOBODY}/x`],
+		['nothing but the account', `https://github.com/${NOBODY}.`, NOBODY],
+	])('is nowhere a placeholder once there is one: not in a link to %s', (_what, text, told) => {
+		const fault = (repository: typeof DANA) =>
+			ownerFaults(new Map([...FILES, ['nodes/a.node.json', text]]), repository, AUTHOR);
+
+		expect(fault(DANA)).toEqual([`nodes/a.node.json links to ${told}, not to dana/n8n-nodes-example.`]);
+	});
+
+	it.each([
+		['acme', { owner: 'acme' }],
+		['acme/nodes.js', { owner: 'acme', name: 'nodes.js' }],
+	])('is taken from %s', (text, place) => {
+		expect(placeOf(text)).toEqual(place);
+	});
+
+	it.each([
+		NOBODY,
+		`${NOBODY.toUpperCase()}/nodes`,
+		'acme/nodes/more',
+		'acme/nodes.git',
+		'acme/',
+		'-acme',
+		'',
+	])('is not taken from "%s", which can be nobody’s', (text) => {
+		expect(() => placeOf(text)).toThrow(`"${text}" is no account on GitHub of yours`);
 	});
 
 	it('is looked for in code and pages, not in package.json and its lock', () => {
@@ -61,10 +116,17 @@ describe('The owner', () => {
 			'package-lock.json',
 			'nodes/a.node.json',
 			'README.md',
+			'simulator/pages/board.html',
+			'docs/images/board.png',
 			'.github/CODEOWNERS',
 		];
 
-		expect(paths.filter(mayLink)).toEqual(['nodes/a.node.json', 'README.md', '.github/CODEOWNERS']);
+		expect(paths.filter(mayLink)).toEqual([
+			'nodes/a.node.json',
+			'README.md',
+			'simulator/pages/board.html',
+			'.github/CODEOWNERS',
+		]);
 	});
 });
 
@@ -75,14 +137,14 @@ describe('Code owners', () => {
 		const files = new Map([
 			...FILES,
 			['.github/CODEOWNERS', '* @somebody'],
-			['README.md', 'https://github.com/somebody/n8n-nodes-example.git and https://github.com/somebody/else'],
+			['docs/a.md', 'https://github.com/somebody/n8n-nodes-example.git and https://github.com/somebody/else'],
 			['SECURITY.md', 'Write to us.'],
 		]);
 
 		expect(faultsWith({ files })).toEqual([
 			`SECURITY.md does not lead to ${FORM}.`,
 			'.github/CODEOWNERS names @somebody, and the repository belongs to dana.',
-			'README.md links to somebody/n8n-nodes-example, not to dana/n8n-nodes-example.',
+			'docs/a.md links to somebody/n8n-nodes-example, not to dana/n8n-nodes-example.',
 		]);
 	});
 
@@ -113,7 +175,7 @@ describe('Code owners', () => {
 });
 
 describe('A placeholder', () => {
-	const PAGES = { readme: README, license: LICENSE };
+	const PAGES = { license: LICENSE, security: 'Use the form.' };
 	const faults = (changes: object, pages = PAGES) => placeholdersIn(manifestWith(changes), pages);
 	const EMAIL = 'dana@example.dev';
 
@@ -150,7 +212,7 @@ describe('A placeholder', () => {
 	});
 
 	it('is seen in the owner, however it is written', () => {
-		const url = 'git+https://github.com/N8N-nodes-genesys-web-messaging/n8n-nodes-example.git';
+		const url = `git+https://github.com/${PLACEHOLDERS.owner.toUpperCase()}/n8n-nodes-example.git`;
 
 		expect(faults({ repository: { url } })).toEqual([expect.stringContaining('The owner of the repository')]);
 	});
@@ -166,15 +228,16 @@ describe('A placeholder', () => {
 		expect(faults({}, { ...PAGES, license })).toEqual([expect.stringContaining('LICENSE names')]);
 	});
 
-	it.each([
-		['says that nothing is released', 'No version has been released yet. This will be 0.2.0.'],
-		['names another version', 'The newest version is 0.1.0.'],
-		['names a longer version', 'The newest version is 10.2.0, or 0.2.01.'],
-		['says nothing', ''],
-	])('is seen in a README that %s', (_what, history) => {
-		const readme = README.replace('The newest version is 0.2.0.', history);
+	const NOTE = `# Security\n\nUse the form.\n\n${PLACEHOLDERS.security}: wait.\nA while.\n\n## More\n`;
 
-		expect(faults({}, { ...PAGES, readme })).toEqual([expect.stringContaining('"Version history"')]);
+	it('is said to be in the link of SECURITY.md as long as it is, and no longer', () => {
+		const url = `git+https://github.com/${PLACEHOLDERS.owner}/n8n-nodes-example.git`;
+		const told = 'SECURITY.md says that its link does not work';
+
+		expect(faults({ repository: { url } }, { ...PAGES, security: NOTE }).join()).not.toContain(told);
+		expect(faults({}, { ...PAGES, security: NOTE })).toEqual([expect.stringContaining(told)]);
+		expect(faults({}, { ...PAGES, security: withoutNote(NOTE) })).toEqual([]);
+		expect(withoutNote(NOTE)).toBe('# Security\n\nUse the form.\n\n## More\n');
 	});
 
 	it('goes from the license with the owner: to the author, or to the owner while there is none', () => {
