@@ -18,6 +18,8 @@ const AGENT_LEAVES_SECONDS = 1;
 /** Answers that are not about the wrap-up: the client, the rate limit, and an internal error, which nothing is sent again for. */
 const NOT_ABOUT_THE_WRAP_UP: ReadonlySet<number | undefined> = new Set([401, 429, 500]);
 
+/** A look that does not work is taken so often before an agent is left alone for want of it. */
+const MOST_LOOKS = 3;
 /** So often a customer who has come just now is disconnected first. */
 const MOST_ROUNDS = 3;
 
@@ -264,7 +266,7 @@ class GracefulEnding {
 	/** Looks who is there now; as long as nobody is known to be disconnected, that can call off the rest. @throws ApiFailure where nobody can tell */
 	private async look(): Promise<void> {
 		this.lookFailed = true;
-		const live = await this.presence.look(this.api);
+		const live = await this.presence.look(this.api, this.hasBegun ? MOST_LOOKS : 1);
 		this.lookFailed = false;
 		if (!this.isSure && !this.stillWanted.judge(live)) this.isCalledOff = true;
 	}

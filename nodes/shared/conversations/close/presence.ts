@@ -7,8 +7,6 @@ import { settle } from '../settle';
 import type { Sightings } from '../sightings';
 import { NOT_SHOWN } from './confirm';
 
-/** A look that does not work is taken so often, with a pause of so many seconds, before an agent is left alone for want of it. */
-const MOST_LOOKS = 3;
 const BETWEEN_LOOKS_SECONDS = 1;
 /** A look that took longer than that is taken again before something is sent on it. */
 const LONGEST_LOOK_MS = 10_000;
@@ -50,21 +48,26 @@ export class Presence {
 		this.disconnected.push(...this.there.filter((one) => one.id === id));
 	}
 
-	/** Looks who is there now. @throws ApiFailure where nobody can tell */
-	async look(api: GenesysApi): Promise<LookedAt> {
-		const live = await this.fetch(api);
+	/**
+	 * Looks who is there now.
+	 *
+	 * @param most so often, where it does not work
+	 * @throws ApiFailure where nobody can tell
+	 */
+	async look(api: GenesysApi, most: number): Promise<LookedAt> {
+		const live = await this.fetch(api, most);
 		// Where an answer is long in coming, it tells how it was.
 		this.until = Math.min(api.elapsed() + LOOK_COUNTS_MS, live.askedAt + LONGEST_LOOK_MS);
 		this.there = live.conversation.participants.filter(hasOpenSession);
 		return live;
 	}
 
-	private async fetch(api: GenesysApi): Promise<LookedAt> {
+	private async fetch(api: GenesysApi, most: number): Promise<LookedAt> {
 		for (let looks = 1; ; looks++) {
 			const seen = await settle(this.sightings.fetch(api, this.before.id));
 			if ('value' in seen && seen.value) return seen.value;
 			const failure = 'failure' in seen ? seen.failure : NOT_SHOWN;
-			if (looks === MOST_LOOKS || !mayPass(failure)) throw failure;
+			if (looks === most || !mayPass(failure)) throw failure;
 			await api.wait(BETWEEN_LOOKS_SECONDS, 'waiting for Genesys Cloud to show the conversation');
 		}
 	}
