@@ -4,6 +4,7 @@ import { closeSessions, type SessionChoice } from '../../nodes/shared/conversati
 import type { CloseMethod, Verdict } from '../../nodes/shared/conversations/close/verdict.ts';
 import { closeConversation } from '../../nodes/shared/conversations/close/whole-conversation.ts';
 import type { ConversationPayload } from '../../nodes/shared/conversations/payloads.ts';
+import { Sightings } from '../../nodes/shared/conversations/sightings.ts';
 import type { RateLimits } from '../../nodes/shared/platform/client.ts';
 import { VirtualConversation } from './virtual-conversation.mts';
 import { VirtualPlatform, type VirtualRun } from './virtual-platform.mts';
@@ -35,7 +36,7 @@ export class VirtualCloses {
 	constructor(limits: Partial<RateLimits> = {}) {
 		this.server.limit = { allowed: 300, seconds: 60 };
 		this.run = this.platform.run(limits);
-		this.closes = new CloseRun(this.run.client);
+		this.closes = new CloseRun(this.run.client, new Sightings());
 	}
 
 	/** Starts a conversation. */

@@ -27,11 +27,11 @@ export function hasCustomerLeft(conversation: Conversation): boolean {
 export function isInOneOf({ participants }: Conversation, queueIds: readonly string[]): boolean | undefined {
 	if (queueIds.length === 0) return true;
 	const current = currentOf(participants.filter(({ queueId }) => queueId !== undefined));
-	return current?.queueId === undefined ? undefined : isAmong(queueIds, current.queueId);
+	return current?.queueId === undefined ? undefined : isOneOf(queueIds, current.queueId);
 }
 
 /** Queues are chosen in lower case. */
-function isAmong(queueIds: readonly string[], queueId: string): boolean {
+function isOneOf(queueIds: readonly string[], queueId: string): boolean {
 	return queueIds.includes(queueId.toLowerCase());
 }
 
@@ -39,6 +39,6 @@ function isAmong(queueIds: readonly string[], queueId: string): boolean {
 export function hasBeenInOneOf({ participants }: Conversation, queueIds: readonly string[]): boolean {
 	return (
 		queueIds.length === 0 ||
-		participants.some(({ queueId }) => queueId !== undefined && isAmong(queueIds, queueId))
+		participants.some(({ queueId }) => queueId !== undefined && isOneOf(queueIds, queueId))
 	);
 }

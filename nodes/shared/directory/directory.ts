@@ -131,6 +131,11 @@ const SOURCES: Readonly<Record<Listing, Source>> = {
 	wrapUpCodes: numberedList(listWrapUpCodes),
 };
 
+/** A page of a list, and the IDs of all that is on it, whether it is looked for or not. */
+interface ListedPage extends EntryPage {
+	readonly ids: readonly string[];
+}
+
 /**
  * Reads a page of a list.
  *
@@ -139,21 +144,6 @@ const SOURCES: Readonly<Record<Listing, Source>> = {
  * @throws ApiFailure; Failure where it is not the page that was asked for
  */
 export async function readDirectory(
-	api: GenesysApi,
-	listing: Listing,
-	name: string,
-	page: string,
-): Promise<EntryPage> {
-	const { entries, next } = await readListed(api, listing, name, page);
-	return { entries, next };
-}
-
-/** A page of a list, and the IDs of all that is on it, whether it is looked for or not. */
-interface ListedPage extends EntryPage {
-	readonly ids: readonly string[];
-}
-
-async function readListed(
 	api: GenesysApi,
 	listing: Listing,
 	name: string,
@@ -216,7 +206,7 @@ export async function readEntries(
 ): Promise<EntryPage> {
 	const [passed, seen] = [new Set<string>(), new Set<string>()];
 	for (let current = page; ; ) {
-		const { entries, next, ids } = await readListed(api, listing, name, current);
+		const { entries, next, ids } = await readDirectory(api, listing, name, current);
 		if (entries.length > 0 || next === undefined) return { entries, next };
 		if (passed.has(next) || areKnown(ids, seen)) throw goesInCircles();
 		passed.add(next);
@@ -235,7 +225,7 @@ export async function readAllEntries(api: GenesysApi, listing: Listing): Promise
 	const seen = new Set<string>();
 	let page: string | undefined = '';
 	for (let pages = 1; page !== undefined; pages++) {
-		const { entries, next, ids }: ListedPage = await readListed(api, listing, '', page);
+		const { entries, next, ids }: ListedPage = await readDirectory(api, listing, '', page);
 		if (next !== undefined && areKnown(ids, seen)) throw goesInCircles();
 		if (next !== undefined && pages === MOST_PAGES) throw tooLong(`It has more than ${MOST_PAGES} pages.`);
 		for (const entry of entries) all.set(entry.id, entry);

@@ -9,6 +9,7 @@ import {
 	type Side,
 } from '../../../nodes/shared/conversations/participants.ts';
 import { isOpen, type Conversation } from '../../../nodes/shared/conversations/conversation.ts';
+import { Sightings } from '../../../nodes/shared/conversations/sightings.ts';
 import { isIdle } from '../../../nodes/shared/conversations/judge.ts';
 import { readConversation } from '../../../nodes/shared/conversations/read-conversation.ts';
 import type { CloseMethod, VerdictStatus } from '../../../nodes/shared/conversations/close/verdict.ts';
@@ -402,7 +403,7 @@ describe('Whatever a conversation looks like', () => {
 		await fc.assert(
 			fc.asyncProperty(conversation, wishes, moment, async (answer, asked, now) => {
 				const sent: string[] = [];
-				const run = new CloseRun(serving(answer, now, sent));
+				const run = new CloseRun(serving(answer, now, sent), new Sightings());
 				const verdict = await closeConversation(run, answer.id, asked.method, {
 					...USUAL_OPTIONS,
 					...asked,

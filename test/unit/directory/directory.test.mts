@@ -13,8 +13,11 @@ describe('The directory of an organization', () => {
 		platform = new VirtualPlatform();
 	});
 
-	const read = async (listing: Listing, name = '', page = '') =>
-		await platform.play(readDirectory(platform.run().client, listing, name, page));
+	const read = async (listing: Listing, name = '', page = '') => {
+		const reading = readDirectory(platform.run().client, listing, name, page);
+		const { entries, next } = await platform.play(reading);
+		return { entries, next };
+	};
 	const entriesOf = async (listing: Listing, name = '', page = '') =>
 		await platform.play(readEntries(platform.run().client, listing, name, page));
 	const asked = () => platform.server.arrivals.map(({ line, call }) => [line, call.query]);

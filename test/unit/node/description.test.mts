@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { INodeType } from 'n8n-workflow';
+import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 
 import { GenesysWebMessaging } from '../../../nodes/GenesysWebMessaging/GenesysWebMessaging.node.ts';
 import { GenesysWebMessagingTrigger } from '../../../nodes/GenesysWebMessagingTrigger/GenesysWebMessagingTrigger.node.ts';
@@ -41,34 +41,24 @@ describe.each<[string, INodeType, string]>([
 });
 
 describe('What saved workflows depend on', () => {
-	it('is the same: the node', () => {
-		const { name, version, group, inputs, outputs, credentials, usableAsTool } = new GenesysWebMessaging()
-			.description;
+	const credentials = [{ name: 'genesysCloudOAuth2Api', required: true }];
 
-		expect({ name, version, group, inputs, outputs, credentials, usableAsTool }).toEqual({
-			name: 'genesysWebMessaging',
-			version: 1,
-			group: ['transform'],
-			inputs: ['main'],
-			outputs: ['main'],
-			credentials: [{ name: 'genesysCloudOAuth2Api', required: true }],
-			usableAsTool: true,
-		});
-	});
+	it.each<[string, INodeType, Partial<INodeTypeDescription>]>([
+		[
+			'the node',
+			new GenesysWebMessaging(),
+			{ name: 'genesysWebMessaging', group: ['transform'], inputs: ['main'], usableAsTool: true },
+		],
+		[
+			'the trigger',
+			new GenesysWebMessagingTrigger(),
+			{ name: 'genesysWebMessagingTrigger', group: ['trigger'], inputs: [], polling: true },
+		],
+	])('is the same: %s', (_what, { description }, own) => {
+		const { name, version, group, inputs, outputs, credentials: needed, usableAsTool, polling } = description;
+		const seen = { name, version, group, inputs, outputs, credentials: needed, usableAsTool, polling };
 
-	it('is the same: the trigger', () => {
-		const { name, version, group, inputs, outputs, credentials, polling } = new GenesysWebMessagingTrigger()
-			.description;
-
-		expect({ name, version, group, inputs, outputs, credentials, polling }).toEqual({
-			name: 'genesysWebMessagingTrigger',
-			version: 1,
-			group: ['trigger'],
-			inputs: [],
-			outputs: ['main'],
-			credentials: [{ name: 'genesysCloudOAuth2Api', required: true }],
-			polling: true,
-		});
+		expect(seen).toEqual({ version: 1, outputs: ['main'], credentials, ...own });
 	});
 });
 

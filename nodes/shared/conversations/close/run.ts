@@ -2,7 +2,7 @@ import type { GenesysApi } from '../../platform/api';
 import type { RateLimitReached } from '../../platform/failures';
 import type { Conversation } from '../conversation';
 import type { Addressee } from '../send-message';
-import { Sightings } from '../sightings';
+import type { Sightings } from '../sightings';
 import type { CloseOptions } from './options';
 import type { Target } from './verdict';
 
@@ -41,7 +41,7 @@ export class CloseRun {
 	/** @param sightings what the run has seen of conversations */
 	constructor(
 		readonly api: GenesysApi,
-		readonly sightings = new Sightings(),
+		readonly sightings: Sightings,
 	) {}
 
 	/**
