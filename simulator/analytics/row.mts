@@ -1,6 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { isoTime } from '../world/clock.mts';
-import type { Conversation, Participant, Segment } from '../world/model.mts';
+import type { Conversation, Participant, Party, Segment } from '../world/model.mts';
+import { byParty } from '../world/model.mts';
 import type { ViewContext } from '../views/conversation.mts';
 import { directionOf, time, toAddress } from '../views/conversation.mts';
 import { defined } from '../views/defined.mts';
@@ -26,27 +27,27 @@ export function analyticsRow(
 		externalTag: tagSeen(conversation, horizon),
 		inactivityTimeout: time(conversation.inactivityTimeout),
 		divisionIds: [...conversation.divisionIds],
-		participants: participantsSeen(conversation)
-			.filter(({ startTime }) => startTime <= horizon)
-			.map((participant) => participantRow(conversation, participant, horizon, context, spell)),
+		participants: byParty(participantsSeen(conversation).filter(({ startTime }) => startTime <= horizon)).map(
+			(entries) => participantRow(conversation, entries, horizon, context, spell),
+		),
 	});
 }
 
 function participantRow(
 	conversation: Conversation,
-	participant: Participant,
+	entries: Party,
 	horizon: number,
 	context: ViewContext,
 	spell: Spell,
 ): Models.AnalyticsParticipantWithoutAttributes {
-	const { id, name, purpose, userId } = participant;
+	const [{ id, name, purpose, userId }] = entries;
 	return defined({
 		participantId: id,
 		participantName: name,
 		purpose: spell(purpose),
 		userId,
 		externalContactId: purpose === 'customer' ? conversation.externalContactId : undefined,
-		sessions: [sessionRow(conversation, participant, horizon, context, spell)],
+		sessions: entries.map((entry) => sessionRow(conversation, entry, horizon, context, spell)),
 	});
 }
 

@@ -95,7 +95,7 @@ function disconnectMessageConversation(call: Call): Answer {
 }
 
 /**
- * PATCH …/participants/{participantId}, of messages and of any medium: one leg, later; can carry its wrap-up.
+ * PATCH …/participants/{participantId}, of messages and of any medium: all of its legs, later; can carry its wrap-up.
  */
 function changeParticipant(call: Call, conversation: Conversation): Answer {
 	const participant = participantOf(call, conversation);
@@ -104,12 +104,13 @@ function changeParticipant(call: Call, conversation: Conversation): Answer {
 	if (change.state !== undefined && change.state !== 'disconnected') {
 		throw invalidValue(change.state, 'state', ['disconnected']);
 	}
-	const isEnded = participant.communication.state === 'disconnected';
+	const legs = conversation.participants.filter(({ id }) => id === participant.id);
+	const isEnded = legs.every(({ communication }) => communication.state === 'disconnected');
 	if (change.state === 'disconnected' && isEnded && call.assumptions.participantPatchOnEnded !== 202) {
 		return refuseEnded(call.assumptions.participantPatchOnEnded);
 	}
 	call.world.later(call.simulation.settings.asyncCloseMs, () => {
-		if (change.state === 'disconnected') endLeg(call, conversation, participant);
+		if (change.state === 'disconnected') for (const leg of legs) endLeg(call, conversation, leg);
 		const result = wrapUp ?? (change.wrapupSkipped === true ? 'skipped' : undefined);
 		if (participant.purpose === 'agent' && result !== undefined) {
 			call.world.wrapUp(conversation, participant, result);

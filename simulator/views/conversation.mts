@@ -6,12 +6,14 @@ import type { Directory } from '../world/directory.mts';
 import type {
 	Communication,
 	Conversation,
+	Medium,
 	MessageRecord,
 	Participant,
+	Party,
 	Segment,
 	WrapUp,
 } from '../world/model.mts';
-import { endTimeOf, externalTagOf } from '../world/model.mts';
+import { byParty, endTimeOf, externalTagOf } from '../world/model.mts';
 import { defined } from './defined.mts';
 import type { Spell } from './spelling.mts';
 import { liveSegmentType, spelling } from './spelling.mts';
@@ -49,8 +51,8 @@ export function conversationView(conversation: Conversation, context: ViewContex
 		inactivityTimeout: time(conversation.inactivityTimeout),
 		securePause: false,
 		divisions: divisionIds.map((divisionId) => ({ division: division(divisionId), entities: [] })),
-		participants: conversation.participants.map((participant) =>
-			participantView(conversation, participant, context),
+		participants: byParty(conversation.participants).map((entries) =>
+			participantView(conversation, entries, context),
 		),
 		recentTransfers: [],
 		selfUri: `/api/v2/conversations/${id}`,
@@ -73,14 +75,12 @@ export function time(millis: number | undefined): string | undefined {
 	return millis === undefined ? undefined : isoTime(millis);
 }
 
-function participantView(
-	conversation: Conversation,
-	participant: Participant,
-	context: ViewContext,
-): LiveParticipant {
-	const { communication, purpose, userId, queueId } = participant;
+function participantView(conversation: Conversation, entries: Party, context: ViewContext): LiveParticipant {
+	const [participant] = entries;
+	const { purpose, userId, queueId } = participant;
 	const spell = spelling(context.assumptions);
-	const isMessage = communication.medium === 'message';
+	const on = (medium: Medium) => entries.filter(({ communication }) => communication.medium === medium);
+	const hasLeft = entries.every(({ endTime }) => endTime !== undefined);
 	const media = {
 		callbacks: [],
 		chats: [],
@@ -94,7 +94,7 @@ function participantView(
 		id: participant.id,
 		startTime: isoTime(participant.startTime),
 		connectedTime: time(participant.connectedTime),
-		endTime: time(participant.endTime),
+		endTime: hasLeft ? time(participant.endTime) : undefined,
 		name: participant.name,
 		userId,
 		userUri: userId === undefined ? undefined : `/api/v2/users/${userId}`,
@@ -110,8 +110,8 @@ function participantView(
 		conversationRoutingData: purpose === 'acd' ? routingData(queueId) : undefined,
 		attributes: Object.fromEntries(participant.attributes),
 		...media,
-		calls: isMessage ? [] : [callView(communication, spell)],
-		messages: isMessage ? [messageView(conversation, participant, context, spell)] : [],
+		calls: on('call').map(({ communication }) => callView(communication, spell)),
+		messages: on('message').map((entry) => messageView(conversation, entry, context, spell)),
 	});
 }
 

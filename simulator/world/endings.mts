@@ -87,7 +87,10 @@ export class Endings {
 	}
 
 	#followers(conversation: Conversation, left: Participant): Participant[] {
-		const open = openParticipants(conversation);
+		// Whoever talks on the phone beside the chat goes on doing so.
+		const open = openParticipants(conversation).filter(
+			({ communication }) => communication.medium === left.communication.medium,
+		);
 		const habits = this.#around.habits();
 		if (left.purpose === 'customer') {
 			return open.filter(({ purpose, communication }) => {

@@ -144,7 +144,7 @@ export interface Communication {
 	afterCallWork?: { state: AfterCallWorkState; startTime: number; endTime?: number };
 }
 
-/** A party to a conversation. */
+/** A party to a conversation, on one medium: on another one beside the chat, the same party is an entry more, with the same id. */
 export interface Participant {
 	readonly id: string;
 	readonly purpose: Purpose;
@@ -213,6 +213,16 @@ export function externalTagOf(conversation: Conversation): string | undefined {
 /** Legs that are not disconnected, in whatever state. */
 export function openParticipants(conversation: Conversation): Participant[] {
 	return conversation.participants.filter(({ communication }) => communication.state !== 'disconnected');
+}
+
+/** A party by all of its entries. */
+export type Party = readonly [Participant, ...Participant[]];
+
+/** The parties of some entries, in the order in which they joined. */
+export function byParty(entries: readonly Participant[]): Party[] {
+	return entries
+		.filter(({ id }, i) => entries.findIndex((one) => one.id === id) === i)
+		.map((first) => [first, ...entries.filter((one) => one !== first && one.id === first.id)]);
 }
 
 /** Whether it was the organization that began the conversation, by a message without an agent. */

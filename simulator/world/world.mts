@@ -384,6 +384,19 @@ export class World {
 		conversation.lastEndedBy = 'customer';
 	}
 
+	/** The customer comes back to those who are still there, and writes. */
+	customerReturns(id: Ref, text = 'I am back'): ConversationHandle {
+		const conversation = this.conversation(id);
+		const open = openParticipants(conversation);
+		if (open.length === 0 || open.some(({ purpose }) => purpose === 'customer'))
+			throw new life.ImpossibleStep('The customer is there, or everybody has left');
+		const queueId = lastParticipant(conversation, 'customer')?.queueId;
+		const customer = this.#customerArrives(conversation, this.#moment());
+		if (queueId !== undefined) customer.queueId = queueId;
+		this.write(conversation, customer, text);
+		return handleOf(conversation);
+	}
+
 	/** The agent presses "end". */
 	agentLeaves(id: Ref): void {
 		const conversation = this.conversation(id);
@@ -540,13 +553,18 @@ export class World {
 		const customer = lastParticipant(conversation, 'customer');
 		const queue = this.directory.queues.get(customer?.queueId ?? '');
 		const moment = this.#moment();
-		life.customerArrives(conversation, moment, {
-			name: customer?.name ?? '',
-			attributes: Object.fromEntries(customer?.attributes ?? []),
-		});
+		this.#customerArrives(conversation, moment);
 		life.flowTakesOver(conversation, moment, flowOf(this.directory, conversation));
 		if (queue !== undefined) life.queueTakesOver(conversation, moment, queue);
 		this.#changed(conversation);
+	}
+
+	#customerArrives(conversation: Conversation, moment: Moment): Participant {
+		const former = lastParticipant(conversation, 'customer');
+		return life.customerArrives(conversation, moment, {
+			name: former?.name ?? '',
+			attributes: Object.fromEntries(former?.attributes ?? []),
+		});
 	}
 
 	#watchInactivity(conversation: Conversation): void {

@@ -1,5 +1,6 @@
 import type { LegIds, Simulator } from '../../simulator/index.mts';
-import { callBeside } from '../support/contact-center.mts';
+import { openParticipants } from '../../simulator/world/model.mts';
+import { agentCalls, callBeside } from '../support/contact-center.mts';
 import type { Api } from './rig.mts';
 import { logIn, startAt } from './rig.mts';
 
@@ -67,6 +68,34 @@ describe('closing', () => {
 		simulator.world.customerLeaves(chat.id);
 		expect(await states(chat.id)).toContainEqual(['customer', 'disconnected']);
 		expect(call.communication.state).toBe('connected');
+	});
+
+	test('a PATCH of a participant who is also on the phone ends both', async () => {
+		const chat = start();
+		const call = agentCalls(simulator.world, chat.id);
+		const path = `/api/v2/conversations/messages/${chat.id}/participants/${call.id}`;
+		const agents = async () => {
+			const { json } = await api('GET', `/api/v2/conversations/${chat.id}`);
+			return json
+				.list('participants')
+				.filter((one) => one.at('purpose') === 'agent')
+				.map((one) => [one.at('messages', 0, 'state'), one.at('calls', 0, 'state'), one.at('endTime')]);
+		};
+		expect(await agents()).toEqual([['connected', 'connected', undefined]]);
+		expect((await api('PATCH', path, { state: 'disconnected' })).status).toBe(202);
+		expect(await agents()).toEqual([['disconnected', 'disconnected', NOW]]);
+	});
+
+	test('a customer who comes back finds the agent who is still there', () => {
+		const { id } = start();
+		const { world } = simulator;
+		world.customerLeaves(id);
+		world.customerReturns(id);
+		expect(openParticipants(world.conversation(id)).map(({ purpose }) => purpose)).toEqual([
+			'agent',
+			'customer',
+		]);
+		expect(() => world.customerReturns(id)).toThrow('The customer is there');
 	});
 
 	test('a PATCH of a participant is accepted first and takes effect after the set delay', async () => {

@@ -1,5 +1,6 @@
 import type { ConversationHandle, ConversationInit, World } from '../../simulator/index.mts';
 import type { Contact, ExternalSource, Queue, User } from '../../simulator/world/directory.mts';
+import { ImpossibleStep } from '../../simulator/world/life.mts';
 import { openParticipants, type Participant } from '../../simulator/world/model.mts';
 
 export const MINUTE_MS = 60_000;
@@ -67,12 +68,23 @@ export function endOf(world: World, { id }: ConversationHandle): string | undefi
 
 /** The agent calls the customer beside the chat: the same conversation has an open voice leg. */
 export function callBeside(world: World, { id }: ConversationHandle): Participant {
-	const conversation = world.conversation(id);
-	const customer = conversation.participants[0];
+	const [customer] = world.conversation(id).participants;
 	if (!customer) throw new RangeError('A conversation without a customer');
+	return phones(world, id, { ...customer, id: world.random.uuid() });
+}
+
+/** The agent is on the phone beside the chat, as the same participant of the conversation. */
+export function agentCalls(world: World, id: string): Participant {
+	const agent = openParticipants(world.conversation(id)).find(
+		({ purpose, communication }) => purpose === 'agent' && communication.medium === 'message',
+	);
+	if (!agent) throw new ImpossibleStep('The conversation has no agent');
+	return phones(world, id, agent);
+}
+
+function phones(world: World, id: string, participant: Participant): Participant {
 	const leg: Participant = {
-		...customer,
-		id: world.random.uuid(),
+		...participant,
 		communication: {
 			id: world.random.uuid(),
 			medium: 'call',
@@ -84,6 +96,6 @@ export function callBeside(world: World, { id }: ConversationHandle): Participan
 			messages: [],
 		},
 	};
-	conversation.participants.push(leg);
+	world.conversation(id).participants.push(leg);
 	return leg;
 }
