@@ -1,11 +1,9 @@
-import { FastTime } from '../support/fast-time.mts';
+import { PlayTime } from './play-time.mts';
 import { withWorkbench } from '../support/workbench.mts';
 import { violations } from './oracle.mts';
 import { play } from './play.mts';
 import { judge } from './judge.mts';
 
-/** A minute of waiting takes 0.6 seconds. */
-const FACTOR = 100;
 const RUNS = Number(process.env['CHAOS_RUNS'] ?? 200);
 const SEED = Number(process.env['CHAOS_SEED'] ?? 1);
 
@@ -13,7 +11,7 @@ describe('Whatever happens', () => {
 	const bench = withWorkbench();
 
 	it(`nothing is said or done that must not be (${RUNS} plans from ${SEED} on)`, async () => {
-		const time = new FastTime(FACTOR);
+		const time = new PlayTime();
 		const broken: unknown[] = [];
 		const onBroken = (reason: unknown) => broken.push(reason);
 		process.on('unhandledRejection', onBroken);

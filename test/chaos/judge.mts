@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import type { FastTime } from '../support/fast-time.mts';
+import type { PlayTime } from './play-time.mts';
 import { plans, type Plan } from './plan.mts';
 
 /** So long a plan that fails is made smaller, in milliseconds of the time as it is. */
@@ -14,7 +14,7 @@ const SHRINK_WITHIN_MS = 60_000;
  */
 export async function judge(
 	seed: number,
-	time: FastTime,
+	time: PlayTime,
 	violations: (plan: Plan) => Promise<readonly string[]>,
 ): Promise<string | undefined> {
 	let wrong: readonly string[] = [];

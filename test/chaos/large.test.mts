@@ -1,13 +1,11 @@
 import fc from 'fast-check';
 
-import { FastTime } from '../support/fast-time.mts';
+import { PlayTime } from './play-time.mts';
 import { withWorkbench } from '../support/workbench.mts';
 import { violations } from './oracle.mts';
 import { enlarged, plans } from './plan.mts';
 import { play } from './play.mts';
 
-/** A minute of waiting takes 0.6 seconds. */
-const FACTOR = 100;
 const ITEMS = Number(process.env['CHAOS_ITEMS'] ?? 300);
 const SEED = Number(process.env['CHAOS_SEED'] ?? 1);
 
@@ -20,7 +18,7 @@ describe('Whatever happens in a long run', () => {
 	const bench = withWorkbench();
 
 	it(`nothing is said or done that must not be (${ITEMS} items, seed ${SEED})`, async () => {
-		const time = new FastTime(FACTOR);
+		const time = new PlayTime();
 		try {
 			const [plan] = fc.sample(closes, { seed: SEED, numRuns: 1 });
 			if (!plan) throw new Error('There is no plan');

@@ -2,6 +2,7 @@ import { ofClaims } from './oracle/of-claims.mts';
 import { ofCap } from './oracle/of-cap.mts';
 import { ofEnds } from './oracle/of-ends.mts';
 import { ofLimits } from './oracle/of-limits.mts';
+import { ofLooks } from './oracle/of-looks.mts';
 import { ofMessages } from './oracle/of-messages.mts';
 import { ofExecution } from './oracle/of-output.mts';
 import { ofSummary } from './oracle/of-summary.mts';
@@ -21,6 +22,7 @@ export function violations(played: Played): string[] {
 		...[chaos, ...calm].flatMap((run) => [
 			...run.executions.flatMap((execution) => ofExecution(played, run, execution)),
 			...ofWrites(played, run),
+			...ofLooks(played, run),
 			...ofCancel(played, run),
 			...ofEnds(played, run),
 			...ofClaims(played, run),

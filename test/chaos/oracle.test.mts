@@ -1,5 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import { agentCalls } from '../support/contact-center.mts';
 import type { Step } from './plan.mts';
 import type { Played } from './play.mts';
 import { violations } from './oracle.mts';
@@ -242,6 +243,82 @@ describe('The oracle', () => {
 		};
 		expect(violations(run(0)).join()).toMatch(/[1-9] closes were accepted, and the cap is 0/);
 		expect(violations(run(9)).join()).not.toContain('the cap is');
+	});
+
+	it('finds a close that is sent again without a look', () => {
+		const run = (hasLooked: boolean, options: INodeParameters = {}) => {
+			const made = new HandMade(close(options));
+			const chat = made.chat();
+			made.look(chat);
+			const body = { state: 'disconnected' };
+			made.call('PATCH', `/conversations/messages/${chat.id}`, { status: 503, body });
+			if (hasLooked) made.look(chat);
+			made.close(chat);
+			return made.gives(verdict(chat, 'closed'));
+		};
+		tells(run(true), run(false), 'It was sent again without a look');
+		expect(violations(run(false, { checkFirst: false }))).toEqual([]);
+	});
+
+	it('takes for no second close what n8n sends again with another token', () => {
+		const made = new HandMade(close());
+		const chat = made.chat();
+		made.look(chat);
+		made.call('PATCH', `/conversations/messages/${chat.id}`, {
+			status: 401,
+			body: { state: 'disconnected' },
+		});
+		made.close(chat);
+		expect(violations(made.gives(verdict(chat, 'closed')))).toEqual([]);
+	});
+
+	it('finds a second step of Graceful past a guard, where nobody knows of the first', () => {
+		const run = (isSent: boolean, options: INodeParameters) => {
+			const made = new HandMade(close({ skipWrapUp: true, ...options }, { method: 'graceful' }));
+			const chat = made.chat({ stage: 'customerLeft' });
+			const agent = chat.legs.findIndex(({ purpose }) => purpose === 'agent');
+			made.begins(20 * MINUTE_MS);
+			made.look(chat);
+			made.closeStep(chat, agent, { status: 0, body: { state: 'disconnected', wrapupSkipped: true } });
+			made.world.customerReturns(chat.id);
+			made.pass(MINUTE_MS);
+			made.look(chat);
+			if (isSent) made.closeStep(chat, agent);
+			return made.gives(verdict(chat, 'closing'));
+		};
+		for (const guard of [{ skipIfConnected: 'agentAndCustomer' }, { skipIfMessageWithinMinutes: 10 }])
+			tells(run(false, guard), run(true, guard), 'A guard should have held');
+		expect(violations(run(true, {}))).toEqual([]);
+	});
+
+	it('finds a call that was ended beside the chat in the middle of Graceful', () => {
+		const run = (isCalling: boolean) => {
+			const made = new HandMade(close({}, { method: 'graceful' }));
+			const chat = made.chat();
+			const place = (wanted: string) => chat.legs.findIndex(({ purpose }) => purpose === wanted);
+			made.look(chat);
+			made.closeStep(chat, place('customer'));
+			if (isCalling) agentCalls(made.world, chat.id);
+			made.pass(MINUTE_MS);
+			made.look(chat);
+			made.closeStep(chat, place('agent'));
+			return made.gives(verdict(chat, 'closing'));
+		};
+		tells(run(false), run(true), 'A call was to be spared');
+	});
+
+	it('finds a message to somebody of whom the run has seen that they had gone', () => {
+		const run = (isSent: boolean) => {
+			const made = new HandMade(step('message', 'send', { text: BYE }));
+			const chat = made.chat();
+			made.items.push(...made.items);
+			made.world.end(chat);
+			made.look(chat);
+			made.call('GET', `/conversations/${chat.id}`, { fault: 'stale' });
+			if (isSent) made.say(chat, BYE);
+			return made.gives({ sent: false }, { sent: isSent });
+		};
+		tells(run(false), run(true), 'was written to 1 times, and seen to be there 0 times');
 	});
 
 	it('finds a second goodbye in the same conversation', () => {

@@ -29,7 +29,18 @@ export interface Watcher {
 	readonly pollsAt: readonly number[];
 	/** After the run, n8n is started anew with what it has saved: with every poll, or only with those that gave something. */
 	readonly restart: 'none' | 'saved' | 'savedWithEvents';
+	readonly overlapMinutes: number;
+	/** What goes on when the run is over, while it polls. */
+	readonly story: readonly Scene[];
 }
+
+/** What somebody does after so many polls. */
+export interface Scene extends Pick<Happening, 'chat' | 'what'> {
+	readonly afterPolls: number;
+}
+
+/** How often it polls when the run is over. */
+export const BETWEEN_POLLS_MS = 15_000;
 
 /** A conversation that there is when the run begins. */
 export interface Chat {
@@ -55,12 +66,24 @@ export type Item =
 	| { readonly kind: 'chat'; readonly chat: number }
 	| { readonly kind: 'nobody' | 'notFound' | 'nothing' | 'junk' };
 
-/** What somebody does as a call arrives. */
+/** What somebody does as a call arrives, before it is carried out. */
 export interface Happening {
+	/** Counted from 0. */
 	readonly at: number;
+	/** Among which calls: all of the run, or those that read the chat, or that change something in it. */
+	readonly of: 'calls' | 'reads' | 'writes';
 	readonly chat: number;
-	readonly what: (typeof HAPPENINGS)[number];
+	readonly what: Move | Hitch;
 }
+
+/** The next calls about the chat run into something. */
+export interface Hitch {
+	/** Which ones it hits is told by the chat. */
+	readonly fault: Fault;
+	readonly hits: 'reads' | 'writes';
+}
+
+export type Move = (typeof HAPPENINGS)[number];
 
 export interface Settings {
 	readonly allowed: number;
@@ -74,9 +97,11 @@ export interface Settings {
 
 const HAPPENINGS = [
 	'agentAnswers',
+	'agentCalls',
 	'agentLeaves',
 	'agentWrites',
 	'customerLeaves',
+	'customerReturns',
 	'customerWrites',
 	'ends',
 	'reopens',
@@ -84,6 +109,8 @@ const HAPPENINGS = [
 	'transferred',
 	'clockJumps',
 ] as const;
+
+const MINUTE_MS = 60_000;
 
 const few = fc.nat({ max: 9 });
 const switchOn = fc.constantFrom(false, true);
@@ -93,6 +120,8 @@ const chat: fc.Arbitrary<Chat> = fc.record({
 	stage: fc.constantFrom(...STAGES),
 	contact: fc.option(fc.nat({ max: 4 }), { nil: undefined, freq: 4 }),
 	channel: fc.constantFrom(
+		'webmessaging',
+		'webmessaging',
 		'webmessaging',
 		'webmessaging',
 		'webmessaging',
@@ -113,7 +142,7 @@ const whenNotFound = fc.constantFrom('item', 'error');
 const closing = {
 	...limits,
 	checkFirst: switchOn,
-	maxCloses: fc.nat({ max: 4 }),
+	maxCloses: fc.constantFrom(0, 1, 3, 9),
 	skipIfConnected: fc.constantFrom('nobody', 'agent', 'agentAndCustomer'),
 	skipIfMessageWithinMinutes: fc.constantFrom(0, 1, 10, 60),
 	skipWrapUp: switchOn,
@@ -121,8 +150,20 @@ const closing = {
 	waitUntilClosed: switchOn,
 	whenNotFound,
 };
+/** Each of them is there or not: with most of them, hardly anything would be left to do. */
 const some = (options: Readonly<Record<string, fc.Arbitrary<INodeParameters[string]>>>) =>
-	fc.record(options, { requiredKeys: [] }) as fc.Arbitrary<INodeParameters>;
+	fc
+		.record(
+			Object.fromEntries(
+				Object.entries(options).map(([name, values]) => [
+					name,
+					fc.option(values, { nil: undefined, freq: 2 }),
+				]),
+			),
+		)
+		.map((given) =>
+			Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+		) as fc.Arbitrary<INodeParameters>;
 const closeSwitches = {
 	dryRun: fc.constantFrom(false, false, false, true),
 	output: fc.constantFrom('verdicts', 'verdicts', 'summary'),
@@ -143,7 +184,8 @@ const reading = { conversationId, options: some({ ...limits, whenNotFound }) };
 
 const closeConversation = step('conversation', 'close', {
 	conversationId,
-	method: fc.constantFrom('disconnect', 'graceful', 'teardown'),
+	// The one of several steps has most in between.
+	method: fc.constantFrom('disconnect', 'graceful', 'graceful', 'graceful', 'teardown'),
 	options: some({ ...closing, goodbyeMessage: text }),
 	...closeSwitches,
 });
@@ -200,7 +242,7 @@ const anyStep = fc.oneof(
 		weight: 1,
 		arbitrary: step('message', 'getAll', { ...reading, output: fc.constantFrom('messages', 'transcript') }),
 	},
-	{ weight: 3, arbitrary: step('message', 'send', { ...reading, text }) },
+	{ weight: 5, arbitrary: step('message', 'send', { ...reading, text }) },
 );
 
 const item: fc.Arbitrary<Item> = fc.oneof(
@@ -312,10 +354,11 @@ const MOST_TIMES_USUALLY = 5;
  * the first to the last.
  */
 export function enlarged(plan: Plan, count: number): Plan {
-	const { options } = plan.step.parameters;
 	const repeated = Array.from({ length: Math.ceil(count / USUAL_ITEMS) }, (_, i) =>
-		plan.happenings.map(({ at, chat: one, what }) => ({
-			at: at + i * 3 * USUAL_ITEMS,
+		plan.happenings.map(({ at, of, chat: one, what }) => ({
+			// What is counted by chat is counted anew for each.
+			at: of === 'calls' ? at + i * 3 * USUAL_ITEMS : at,
+			of,
 			chat: one + i * USUAL_ITEMS,
 			what,
 		})),
@@ -335,7 +378,7 @@ export function enlarged(plan: Plan, count: number): Plan {
 		),
 		step: {
 			...plan.step,
-			parameters: { ...plan.step.parameters, options: withoutEnd(options), dryRun: false },
+			parameters: { ...plan.step.parameters, options: without(STOPS, plan.step.parameters), dryRun: false },
 		},
 		faults: plan.faults.map((one) => ({
 			...one,
@@ -352,9 +395,19 @@ export function enlarged(plan: Plan, count: number): Plan {
 /** What would stop a long run after a part of it. */
 const STOPS: ReadonlySet<string> = new Set(['maxCloses', 'maxWaitSeconds']);
 
-function withoutEnd(options: INodeParameters[string]): INodeParameters {
-	const all = typeof options === 'object' && options !== null ? Object.entries(options) : [];
-	return Object.fromEntries(all.filter(([name]) => !STOPS.has(name)));
+/** And what is sent before the close, and would be interrupted in its place. */
+const DELAYS: ReadonlySet<string> = new Set([...STOPS, 'goodbyeMessage']);
+
+function without(names: ReadonlySet<string>, parameters: INodeParameters): INodeParameters {
+	return Object.fromEntries(Object.entries(optionsIn(parameters)).filter(([name]) => !names.has(name)));
+}
+
+function optionsIn({ options }: INodeParameters): INodeParameters {
+	return isOptions(options) ? options : {};
+}
+
+function isOptions(value: INodeParameters[string]): value is INodeParameters {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Somebody whose chat has ended comes back, and a read of it still shows the former end. */
@@ -367,8 +420,8 @@ function withReturn(plan: Plan, { chat: one, endsAt, after }: Return): Plan {
 		settings: { ...settings, assumptions: { ...settings.assumptions, reopenKeepsEndTime: true } },
 		happenings: [
 			...happenings,
-			{ at: endsAt, chat: one, what: 'ends' },
-			{ at: endsAt + after, chat: one, what: 'reopens' },
+			{ at: endsAt, of: 'calls', chat: one, what: 'ends' },
+			{ at: endsAt + after, of: 'calls', chat: one, what: 'reopens' },
 		],
 	};
 }
@@ -377,6 +430,160 @@ interface Return {
 	readonly chat: number;
 	readonly endsAt: number;
 	readonly after: number;
+}
+
+/** The chat that an item names; undefined where none does. */
+function chatOf({ items, chats }: Plan, item: number): number | undefined {
+	const named = items.flatMap((one) => (one.kind === 'chat' ? [one.chat % chats.length] : []));
+	return named[item % named.length];
+}
+
+/** The plan with a chat that nothing holds, so that it is written to. Whoever waits for the rate limit would look again anyway. */
+function withLoneChat(plan: Plan, place: number, stage: Stage): Plan {
+	const change = { stage, channel: 'webmessaging', hasCall: false, silentMinutes: 90, contact: 0 } as const;
+	return {
+		...plan,
+		chats: plan.chats.map((one, i) => (i === place ? { ...one, ...change } : one)),
+		// Where something always fails, nothing is begun.
+		faults: plan.faults.filter(({ times = 1 }) => times <= MOST_TIMES_USUALLY),
+		settings: { ...plan.settings, allowed: 300, foreignCallsPerMinute: 0 },
+		continueOnFail: true,
+	};
+}
+
+/** While something is changed in a chat, the call hangs or is not carried out, and somebody does something there. */
+const interruption = fc.record({
+	item: few,
+	stage: fc.constantFrom<Stage>('agent', 'agent', 'queue', 'customerLeft', 'customerLeft', 'customerLeft'),
+	step: fc.constantFrom(0, 1, 1, 2),
+	what: fc.constantFrom<Move>(
+		'agentAnswers',
+		'agentCalls',
+		'agentCalls',
+		'agentWrites',
+		'customerLeaves',
+		'customerReturns',
+		'customerReturns',
+		'ends',
+	),
+	hold: fc.oneof(
+		{ weight: 7, arbitrary: fc.record({ kind: fc.constant('silence' as const), done: switchOn }) },
+		{
+			weight: 3,
+			arbitrary: fc.record({ kind: fc.constant('rateLimit' as const), seconds: fc.constantFrom(7, 42) }),
+		},
+		{
+			weight: 2,
+			arbitrary: fc.record({ kind: fc.constant('status' as const), status: fc.constantFrom(503, 504) }),
+		},
+		{ weight: 1, arbitrary: fc.record({ kind: fc.constant('slow' as const), ms: fc.constant(200) }) },
+		{ weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('resetAfter', 'resetBefore') }) },
+	),
+	times: fc.constantFrom(1, 1, 2),
+	options: fc.record({
+		guard: fc.constantFrom<INodeParameters>(
+			{ skipIfConnected: 'nobody', skipIfMessageWithinMinutes: 0 },
+			{ skipIfConnected: 'agentAndCustomer', skipIfMessageWithinMinutes: 0 },
+			{ skipIfConnected: 'nobody', skipIfMessageWithinMinutes: 10 },
+		),
+		skipWrapUp: fc.constantFrom(false, true, true),
+	}),
+});
+
+type Interruption = typeof interruption extends fc.Arbitrary<infer T> ? T : never;
+
+function withInterruption(plan: Plan, { item: which, what, hold, times, ...asked }: Interruption): Plan {
+	const { step: before, happenings } = plan;
+	const place = chatOf(plan, which);
+	if (place === undefined || !['close', 'send'].includes(before.operation)) return plan;
+	const isClose = before.operation === 'close';
+	const { parameters } = before;
+	const { guard, skipWrapUp } = asked.options;
+	const kept = without(skipWrapUp ? DELAYS : STOPS, parameters);
+	const options = { ...kept, ...guard, ...(skipWrapUp && { skipWrapUp }) };
+	// Who is alone is disconnected first.
+	const at = isClose && asked.stage === 'customerLeft' ? 0 : asked.step;
+	// It is there as the call before arrives.
+	const since = at === 0 ? ({ at: 0, of: 'calls' } as const) : ({ at: at - 1, of: 'writes' } as const);
+	return {
+		...withLoneChat(plan, place, isClose ? asked.stage : 'agent'),
+		step: isClose ? { ...before, parameters: { ...parameters, dryRun: false, options } } : before,
+		happenings: [
+			...happenings,
+			{ ...since, chat: place, what: { fault: { ...hold, times }, hits: 'writes' } },
+			{ at, of: 'writes', chat: place, what },
+		],
+	};
+}
+
+/** A chat that several items name ends while a run is about it, and then a read shows how it was before. */
+const lag = fc.record({
+	item: few,
+	more: fc.nat({ max: 16 }),
+	endsAt: fc.constantFrom(0, 0, 0, 1, 4, 9),
+	after: fc.nat({ max: 4 }),
+});
+
+type Lag = typeof lag extends fc.Arbitrary<infer T> ? T : never;
+
+function withLag(plan: Plan, { item: which, more, endsAt, after }: Lag): Plan {
+	const place = chatOf(plan, which);
+	if (place === undefined) return plan;
+	const again = Array.from({ length: more }, () => ({ kind: 'chat', chat: place }) as const);
+	return {
+		...withLoneChat(plan, place, 'agent'),
+		items: [...plan.items, ...again],
+		happenings: [
+			...plan.happenings,
+			{ at: endsAt, of: 'reads', chat: place, what: 'ends' },
+			{ at: endsAt + after, of: 'reads', chat: place, what: lagsBehind(1) },
+		],
+	};
+}
+
+/** The next reads show how it was before. */
+const lagsBehind = (times: number): Hitch => ({ fault: { kind: 'stale', times }, hits: 'reads' });
+
+/** What a trigger watches for is taken back before it has looked, and happens again when it hardly expects it any more. */
+const relapse = fc.record({
+	chat: few,
+	polls: fc.nat({ max: 1 }),
+	lateReads: fc.integer({ min: 1, max: 2 }),
+});
+
+type Relapse = typeof relapse extends fc.Arbitrary<infer T> ? T : never;
+
+function withRelapse(plan: Plan, { chat: one, polls, lateReads }: Relapse): Plan {
+	const { watcher } = plan;
+	if (!watcher || !['conversationEnded', 'customerLeft'].includes(watcher.event)) return plan;
+	const isEnd = watcher.event === 'conversationEnded';
+	const [over, back]: readonly [Move, Move] = isEnd
+		? ['ends', 'reopens']
+		: ['customerLeaves', 'customerReturns'];
+	const overlapMinutes = 1;
+	// The index tells of the first time when it is taken back already.
+	const analyticsLagMs = 2 * BETWEEN_POLLS_MS;
+	const again = (overlapMinutes * MINUTE_MS) / BETWEEN_POLLS_MS + polls;
+	// Until the index tells of the second, somebody who reads it would know more than the index.
+	const late = analyticsLagMs / BETWEEN_POLLS_MS + lateReads;
+	const scene = (afterPolls: number, what: Happening['what']): Scene => ({ afterPolls, chat: one, what });
+	return {
+		...plan,
+		settings: { ...plan.settings, analyticsLagMs },
+		watcher: {
+			...watcher,
+			overlapMinutes,
+			story: [
+				// The run may have closed it.
+				scene(0, 'reopens'),
+				scene(0, 'agentAnswers'),
+				scene(1, over),
+				scene(2, back),
+				scene(again, over),
+				scene(again, lagsBehind(late)),
+			],
+		},
+	};
 }
 
 /** No answer of the run tells what time it is, as behind a proxy that takes the header away; the first fault that matches counts. */
@@ -400,7 +607,12 @@ export const plans: fc.Arbitrary<Plan> = fc
 			continueOnFail: switchOn,
 			faults: fc.array(fault, { maxLength: 4 }),
 			happenings: fc.array(
-				fc.record({ at: fc.nat({ max: 40 }), chat: few, what: fc.constantFrom(...HAPPENINGS) }),
+				fc.record({
+					at: fc.nat({ max: 40 }),
+					of: fc.constant('calls' as const),
+					chat: few,
+					what: fc.constantFrom(...HAPPENINGS),
+				}),
 				{ maxLength: 5 },
 			),
 			settings,
@@ -417,14 +629,27 @@ export const plans: fc.Arbitrary<Plan> = fc
 						event: fc.constantFrom(...EVENT_TYPES),
 						pollsAt: fc.array(fc.nat({ max: 40 }), { maxLength: 3 }),
 						restart: fc.constantFrom('none', 'saved', 'savedWithEvents'),
+						overlapMinutes: fc.constant(15),
+						story: fc.constant([]),
 					}),
 				},
 			),
 		}),
 		back: fc.option(returning, { nil: undefined, freq: 3 }),
+		interrupted: fc.option(interruption, { nil: undefined, freq: 3 }),
+		outdated: fc.option(lag, { nil: undefined, freq: 2 }),
+		again: fc.option(relapse, { nil: undefined, freq: 3 }),
 		isDateless: fc.constantFrom(false, false, false, false, false, false, false, true),
 	})
-	.map(({ plan, back, isDateless }) => {
-		const whole = back ? withReturn(plan, back) : plan;
-		return isDateless ? { ...whole, faults: [...whole.faults, NEVER_A_DATE] } : whole;
+	.map(({ plan, back, interrupted, outdated, again, isDateless }) => {
+		let whole = back ? withReturn(plan, back) : plan;
+		const isClose = plan.step.operation === 'close';
+		// What has ended is not closed any more, so that nothing of a close could be interrupted.
+		if (interrupted && isClose) whole = withInterruption(whole, interrupted);
+		else if (outdated) whole = withLag(whole, outdated);
+		else if (interrupted) whole = withInterruption(whole, interrupted);
+		if (again) whole = withRelapse(whole, again);
+		return isDateless && !(interrupted && isClose)
+			? { ...whole, faults: [...whole.faults, NEVER_A_DATE] }
+			: whole;
 	});

@@ -1,13 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ConversationHandle, RecordedRequest, World } from '../../simulator/index.mts';
+import { isObject } from '../../scripts/n8n/json.mts';
+import type { ConversationHandle, RecordedRequest, Simulator, World } from '../../simulator/index.mts';
 import { ImpossibleStep } from '../../simulator/world/life.mts';
 import type { Execution } from '../harness/engine.mts';
 import type { Workbench } from '../harness/workbench.mts';
-import { callBeside, NOBODYS_ID, openContactCenter } from '../support/contact-center.mts';
-import type { FastTime } from '../support/fast-time.mts';
-import type { Chat, Happening, Item, Plan } from './plan.mts';
-import { seenNow, type Seen } from './seen.mts';
+import { agentCalls, callBeside, NOBODYS_ID, openContactCenter } from '../support/contact-center.mts';
+import { FROM_ITEM, get } from '../support/parameters.mts';
+import type { PlayTime } from './play-time.mts';
+import type { Chat, Happening, Hitch, Item, Move, Plan } from './plan.mts';
+import { isWrite } from './oracle/reading.mts';
+import { conversationIn, seenNow, type Seen } from './seen.mts';
 import { Watching, type Watched } from './watching.mts';
 
 const MINUTE_MS = 60_000;
@@ -21,6 +24,8 @@ const TURNS_TO_ARRIVE = 50;
 export interface Call {
 	readonly record: RecordedRequest;
 	readonly seen: Seen | undefined;
+	/** How many calls had arrived when its answer was sent; undefined where it had none that says something. */
+	readonly answeredAt: number | undefined;
 }
 
 /** An execution with all the calls that arrived while it went on. */
@@ -53,7 +58,7 @@ export interface Played {
 }
 
 /** Plays a plan in n8n's engine, on the simulator. */
-export async function play(bench: Workbench, time: FastTime, plan: Plan): Promise<Played> {
+export async function play(bench: Workbench, time: PlayTime, plan: Plan): Promise<Played> {
 	bench.reset();
 	time.longestDelay();
 	const { simulator } = bench;
@@ -63,6 +68,9 @@ export async function play(bench: Workbench, time: FastTime, plan: Plan): Promis
 	simulator.configure({ ...others, rateLimit: { allowed } });
 	const chats = stage(world, plan.chats);
 	const items = plan.items.map((item) => inputOf(item, chats));
+	// A step before has read them, where an answer is to show how they were then.
+	if (plan.happenings.some(({ what }) => typeof what !== 'string' && what.hits === 'reads'))
+		await bench.run({ parameters: get(FROM_ITEM), items: chats.map(({ id }) => ({ conversationId: id })) });
 	const watching = plan.watcher && (await Watching.begin(bench, plan.watcher));
 	for (const fault of faults) simulator.faults.add(fault);
 	const node = {
@@ -70,17 +78,26 @@ export async function play(bench: Workbench, time: FastTime, plan: Plan): Promis
 		items,
 		settings: { onError: continueOnFail ? 'continueRegularOutput' : 'stopWorkflow' } as const,
 	};
-	const run = async (count: number, meanwhile: (calls: number, cancel: () => void) => void): Promise<Run> => {
+	const run = async (
+		count: number,
+		meanwhile: (call: RecordedRequest, calls: number, cancel: () => void) => void,
+	): Promise<Run> => {
 		const from = world.now();
-		const calls: Call[] = [];
+		const calls: Array<Omit<Call, 'answeredAt'>> = [];
+		const answers = new Map<RecordedRequest, number>();
 		const cancels: Array<() => void> = [];
 		let callsAtCancel: number | undefined;
 		simulator.whenCalled((record) => {
-			meanwhile(calls.length, () => {
+			time.stir();
+			meanwhile(record, calls.length, () => {
 				callsAtCancel = calls.length + 1;
 				for (const cancel of cancels) cancel();
 			});
 			calls.push({ record, seen: seenNow(world, record) });
+		});
+		simulator.whenAnswered((record) => {
+			time.stir();
+			answers.set(record, calls.length);
 		});
 		const running = Array.from({ length: count }, () => bench.start(node));
 		for (const execution of running)
@@ -95,10 +112,21 @@ export async function play(bench: Workbench, time: FastTime, plan: Plan): Promis
 			bench.engine.idle().then(() => true),
 		);
 		for (let turn = 0; turn < TURNS_TO_ARRIVE; turn++) await new Promise(setImmediate);
-		return { from, until: world.now(), executions, calls, callsAtCancel, hasEnded: hasEnded === true };
+		return {
+			from,
+			until: world.now(),
+			executions,
+			calls: calls.map((call) => ({ ...call, answeredAt: answers.get(call.record) })),
+			callsAtCancel,
+			hasEnded: hasEnded === true,
+		};
 	};
-	const chaos = await run(isRace ? 2 : 1, (count, cancel) => {
-		for (const happening of plan.happenings) if (happening.at === count) happen(world, chats, happening);
+	const counted = plan.happenings.map((happening) => ({
+		happening,
+		isNow: countdown(world, chats, happening),
+	}));
+	const chaos = await run(isRace ? 2 : 1, (call, count, cancel) => {
+		for (const { happening, isNow } of counted) if (isNow(call)) happen(simulator, chats, happening);
 		if (plan.cancelAt === count) cancel();
 		watching?.called(count);
 	});
@@ -107,7 +135,9 @@ export async function play(bench: Workbench, time: FastTime, plan: Plan): Promis
 	const calm: Run[] = [];
 	if (step.operation === 'close')
 		for (let again = 0; again < 2; again++) calm.push(await run(1, () => undefined));
-	const watched = await watching?.end(time, settings.analyticsLagMs);
+	const watched = await watching?.end(time, settings.analyticsLagMs, (scene) => {
+		happen(simulator, chats, scene);
+	});
 	const secrets = bench.secrets().filter((secret) => !isMadeUp(secret, plan));
 	return { plan, world, items, chaos, calm, watched, delayMs: time.longestDelay(), secrets };
 }
@@ -164,14 +194,59 @@ function inputOf(item: Item, chats: readonly ConversationHandle[]): IDataObject 
 	}
 }
 
+/** @returns tells of each call whether it is the one as which something happens */
+function countdown(
+	world: World,
+	chats: readonly ConversationHandle[],
+	{ at, of, chat }: Happening,
+): (call: RecordedRequest) => boolean {
+	const id = idOf(chats, chat);
+	const counts = (call: RecordedRequest) =>
+		of === 'calls' || (isAbout(world, call, id) && isWrite(call) === (of === 'writes'));
+	let count = -1;
+	return (call) => {
+		if (!counts(call)) return false;
+		count += 1;
+		return count === at;
+	};
+}
+
+/** Whether a call is about a conversation; a message is addressed to its customer. */
+function isAbout(world: World, { path, body }: RecordedRequest, id: string): boolean {
+	if (!path.endsWith('/agentless')) return conversationIn(path) === id;
+	const contact = world.conversation(id).externalContactId;
+	return contact !== undefined && isObject(body) && body['externalContactId'] === contact;
+}
+
+function idOf(chats: readonly ConversationHandle[], chat: number): string {
+	return chats[chat % chats.length]?.id ?? '';
+}
+
+/** The calls that read a conversation, and those that change something in it. */
+const PATHS: Readonly<Record<Hitch['hits'], (id: string) => string>> = {
+	reads: (id) => `/v2/conversations/${id}$`,
+	writes: (id) => `/conversations/messages/${id}($|/participants/)|/${id}/disconnect$|/agentless$`,
+};
+
 /** Somebody does something, if that is possible. */
-function happen(world: World, chats: readonly ConversationHandle[], { what, chat }: Happening): void {
-	const { id } = chats[chat % chats.length] ?? { id: '' };
+function happen(
+	{ world, faults }: Simulator,
+	chats: readonly ConversationHandle[],
+	{ what, chat }: Pick<Happening, 'chat' | 'what'>,
+): void {
+	const id = idOf(chats, chat);
+	if (typeof what !== 'string') {
+		faults.add({ ...what.fault, match: { path: PATHS[what.hits](id) } });
+		return;
+	}
 	const agent = [...world.directory.users.keys()].at(-1) ?? '';
 	const queue = [...world.directory.queues.keys()].at(-1) ?? '';
-	const acts: Readonly<Record<Happening['what'], () => void>> = {
+	const acts: Readonly<Record<Move, () => void>> = {
 		agentAnswers: () => {
 			world.assignAgent(id, agent);
+		},
+		agentCalls: () => {
+			agentCalls(world, id);
 		},
 		agentLeaves: () => {
 			world.agentLeaves(id);
@@ -181,6 +256,9 @@ function happen(world: World, chats: readonly ConversationHandle[], { what, chat
 		},
 		customerLeaves: () => {
 			world.customerLeaves(id);
+		},
+		customerReturns: () => {
+			world.customerReturns(id);
 		},
 		customerWrites: () => {
 			world.customerWrites(id);

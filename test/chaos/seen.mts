@@ -16,6 +16,8 @@ export interface Seen {
 	readonly open: readonly string[];
 	/** The sessions of the chat that are open. */
 	readonly openSessions: readonly string[];
+	/** The participants who are in a call beside it. */
+	readonly calling: readonly string[];
 }
 
 /** The conversation that a call is about, as it is now; undefined where it is about none. */
@@ -47,5 +49,8 @@ function seen(world: World, conversation: Conversation): Seen {
 		hasEnded: openParticipants(conversation).length === 0 && endTimeOf(conversation) !== undefined,
 		open: ofChat.map(({ purpose }) => purpose),
 		openSessions: ofChat.map(({ communication }) => communication.id),
+		calling: openParticipants(conversation)
+			.filter(({ communication }) => communication.medium === 'call')
+			.map(({ id }) => id),
 	};
 }

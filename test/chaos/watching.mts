@@ -4,8 +4,8 @@ import type { World } from '../../simulator/index.mts';
 import type { Workbench } from '../harness/workbench.mts';
 import { activate, type ActiveTrigger } from '../support/trigger.mts';
 import { happened } from '../support/truth.mts';
-import type { FastTime } from '../support/fast-time.mts';
-import type { Watcher } from './plan.mts';
+import type { PlayTime } from './play-time.mts';
+import { BETWEEN_POLLS_MS, type Scene, type Watcher } from './plan.mts';
 
 const SECOND_MS = 1_000;
 /** As few minutes as the form takes, for the time of a plan is short. */
@@ -14,7 +14,6 @@ const IDLE_MINUTES = 1;
 const TOLERANCE_MS = 60 * SECOND_MS;
 /** When all is well, it takes some polls until there is nothing left: it waits where Genesys Cloud has asked it to. */
 const MOST_POLLS = 60;
-const BETWEEN_POLLS_MS = 15 * SECOND_MS;
 /** What could not be read is looked at again within the minute, and polls in between have nothing to give. */
 const QUIET_POLLS = 7;
 
@@ -49,8 +48,9 @@ export class Watching {
 	static async begin(bench: Workbench, watcher: Watcher): Promise<Watching> {
 		const { world } = bench.simulator;
 		const before = world.now();
-		const { event } = watcher;
-		const more = event === 'conversationIdle' ? { idleForMinutes: IDLE_MINUTES } : {};
+		const { event, overlapMinutes } = watcher;
+		const more =
+			event === 'conversationIdle' ? { idleForMinutes: IDLE_MINUTES } : { options: { overlapMinutes } };
 		const trigger = await activate(bench, { event, ...more });
 		return new Watching(world, watcher, trigger, { before, after: world.now() });
 	}
@@ -61,9 +61,14 @@ export class Watching {
 			this.polling = this.polling.then(() => this.poll()).then(ignore, ignore);
 	}
 
-	/** All is well again: it polls until there is nothing left. */
-	async end(time: FastTime, lagMs: number): Promise<Watched> {
+	/**
+	 * All is well again: it polls until there is nothing left.
+	 *
+	 * @param happen lets what goes on meanwhile happen
+	 */
+	async end(time: PlayTime, lagMs: number, happen: (scene: Scene) => void): Promise<Watched> {
 		await this.polling;
+		await this.watchOn(time, lagMs, happen);
 		if (this.watcher.restart === 'savedWithEvents') this.trigger.kept = this.saved;
 		if (this.watcher.restart !== 'none') this.trigger.restart();
 		await time.pass(lagMs + TOLERANCE_MS);
@@ -99,6 +104,18 @@ export class Watching {
 			may: truth.flatMap(({ key, from }) => (from >= before - TOLERANCE_MS ? [key] : [])),
 			unrest: quiet < QUIET_POLLS ? unrest : undefined,
 		};
+	}
+
+	/** It polls until it has had the time to see how the story has ended. */
+	private async watchOn(time: PlayTime, lagMs: number, happen: (scene: Scene) => void): Promise<void> {
+		const { story } = this.watcher;
+		if (story.length === 0) return;
+		const last = Math.max(...story.map(({ afterPolls }) => afterPolls)) + lagMs / BETWEEN_POLLS_MS + 2;
+		for (let polls = 0; polls <= last; polls++) {
+			await this.poll().catch(ignore);
+			for (const scene of story) if (scene.afterPolls === polls) happen(scene);
+			await time.pass(BETWEEN_POLLS_MS);
+		}
 	}
 
 	private isWebMessaging(id: string): boolean {

@@ -70,7 +70,7 @@ export class FastTime {
 }
 
 /** Puts another function in the place of one. @returns puts the first one back */
-function replace(owner: object, name: string, value: unknown): () => void {
+export function replace(owner: object, name: string, value: unknown): () => void {
 	const own = Object.getOwnPropertyDescriptor(owner, name);
 	Object.defineProperty(owner, name, { value, configurable: true, writable: true });
 	return () => {

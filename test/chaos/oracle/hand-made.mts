@@ -77,7 +77,7 @@ export class HandMade {
 			token: 'token-1',
 			...answer,
 		};
-		this.calls.push({ record, seen: seenNow(this.world, record) });
+		this.calls.push({ record, seen: seenNow(this.world, record), answeredAt: this.calls.length + 1 });
 		act();
 		this.pass(CALL_TAKES_MS);
 	}
@@ -102,6 +102,17 @@ export class HandMade {
 			const conversation = this.world.conversation(id);
 			const leg = conversation.participants.find((one) => one.id === participantId);
 			if (leg) this.world.disconnectLeg(conversation, leg, 'client', 'none');
+		});
+	}
+
+	/** A step that ends the part of whoever has that place in the conversation; with another status, it is not carried out. */
+	closeStep({ id, legs }: ConversationHandle, place: number, answer: Partial<RecordedRequest> = {}): void {
+		const { participantId = '' } = legs[place] ?? {};
+		const path = `/conversations/messages/${id}/participants/${participantId}`;
+		this.call('PATCH', path, { status: 202, body: { state: 'disconnected' }, ...answer }, () => {
+			const conversation = this.world.conversation(id);
+			const leg = conversation.participants.find((one) => one.id === participantId);
+			if (leg && answer.status === undefined) this.world.disconnectLeg(conversation, leg, 'client', 'none');
 		});
 	}
 

@@ -5,6 +5,8 @@ import {
 	callsAbout,
 	contactsOf,
 	countOf,
+	errandOf,
+	faultsIn,
 	hasJumped,
 	idOf,
 	isAccepted,
@@ -42,7 +44,7 @@ function ofWrites(played: Played, run: Run): string[] {
 	for (const call of run.calls) {
 		// n8n itself sends again what a token was refused for, with another one.
 		if (!isWrite(call.record) || call.record.status === 401) continue;
-		const errand = `${pathOf(call)} ${JSON.stringify(call.record.body)}`;
+		const errand = errandOf(call);
 		byErrand.set(errand, [...(byErrand.get(errand) ?? []), call]);
 	}
 	return [...byErrand.values()].flatMap((calls) => {
@@ -92,8 +94,8 @@ function itemsFor(played: Played, { record }: Call): number {
 /** After a refusal because of the rate limit, a run goes on in time, or ends. */
 function ofWaits(played: Played, run: Run): string[] {
 	const { maxWaitSeconds = USUAL_WAIT_SECONDS } = optionsOf(played);
-	const { faults, watcher } = played.plan;
-	const isHeldUp = faults.some(({ kind }) => HOLDS_UP.includes(kind));
+	const { watcher } = played.plan;
+	const isHeldUp = faultsIn(played).some(({ kind }) => HOLDS_UP.includes(kind));
 	if (hasJumped(played) || watcher || isHeldUp) return [];
 	const mostMs = Number(maxWaitSeconds) * 1_000 + NO_PAUSE_MS + slackOf(played);
 	return run.calls.flatMap((call, i) => {

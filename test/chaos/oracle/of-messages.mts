@@ -3,8 +3,11 @@ import type { Conversation, MessageRecord } from '../../../simulator/world/model
 import type { Call, Played, Run } from '../play.mts';
 import { endsOf } from './of-ends.mts';
 import {
+	callsAbout,
 	contactsOf,
+	idOf,
 	isAccepted,
+	isFaithful,
 	isMessage,
 	operationOf,
 	optionsOf,
@@ -25,6 +28,8 @@ export function ofMessages(played: Played, run: Run): string[] {
 	return [
 		...ofTexts(played, run),
 		...(isSending && run === played.chaos && !played.plan.isRace ? ofCounts(played) : []),
+		// Of two runs, one does not know what the other has seen.
+		...(isSending && run.executions.length === 1 ? ofAbsent(played, run) : []),
 		...(operationOf(played) === 'conversation/close' && run.executions.length === 1
 			? ofGoodbyes(played, run)
 			: []),
@@ -60,6 +65,40 @@ function ofCounts(played: Played): string[] {
 	if (there > sent + unclear)
 		found.push(`${there} messages are there, ${sent} are said to be sent, ${unclear} items have failed`);
 	return found;
+}
+
+/** So many answers in a row that show how it was before are believed. */
+const BELIEVED = 3;
+
+/**
+ * Nobody is written to of whom the run has seen that they had gone: each message goes by a look of its own, at which they may have been
+ * there.
+ */
+function ofAbsent(played: Played, run: Run): string[] {
+	const sent = run.calls.filter(({ record }) => isMessage(record) && record.status !== 401);
+	const named = new Set(played.items.map(({ conversationId }) => idOf(conversationId)));
+	return [...new Set(sent.map(contactOf))].flatMap((contact) => {
+		const theirs = [...named].filter((id) => id !== undefined && contactsOf(played, id).includes(contact));
+		const seen = theirs.reduce((sum, id) => sum + seenThere(run, id), 0);
+		const count = sent.filter((call) => contactOf(call) === contact).length;
+		return count > seen
+			? [`${contact} was written to ${count} times, and seen to be there ${seen} times`]
+			: [];
+	});
+}
+
+/** How many looks at a conversation may have shown somebody in it; infinity where nobody can tell. */
+function seenThere(run: Run, id: string | undefined): number {
+	const looks = callsAbout(run, id).filter(({ record }) => record.method === 'GET' && isAccepted(record));
+	const showsEnd = (look: Call) => look.seen?.hasEnded === true && isFaithful(look);
+	const end = looks.find((look) => showsEnd(look) && look.record.fault === undefined);
+	if (end?.answeredAt === undefined) return Infinity;
+	const { answeredAt } = end;
+	const isAfter = (look: Call) => run.calls.indexOf(look) >= answeredAt;
+	const after = looks.filter(isAfter);
+	const isDoubtful = after.filter((look) => !isFaithful(look)).length >= BELIEVED;
+	if (isDoubtful || after.some(({ seen }) => seen?.hasEnded !== true)) return Infinity;
+	return looks.filter((look) => !isAfter(look) && !showsEnd(look)).length;
 }
 
 /** All messages of that text, first to last. */

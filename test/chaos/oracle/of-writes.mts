@@ -1,14 +1,13 @@
 import { isObject } from '../../../scripts/n8n/json.mts';
 import type { RecordedRequest } from '../../../simulator/index.mts';
 import type { Call, Played, Run } from '../play.mts';
-import { conversationIn, type Seen } from '../seen.mts';
+import { conversationIn } from '../seen.mts';
 import {
 	contactsOf,
 	conversationOf,
 	hasJumped,
 	idOf,
 	isClosing,
-	isCloseOf,
 	isMessage,
 	isWrite,
 	mayBeDone,
@@ -19,9 +18,6 @@ import {
 	sessionIn,
 	slackOf,
 } from './reading.mts';
-
-const MINUTE_MS = 60_000;
-const LOOK_COUNTS_MS = 2_000;
 
 /** A cancel ends a run, and what is begun after it must not be seen. */
 export function ofCancel(played: Played, { calls, callsAtCancel, hasEnded }: Run): string[] {
@@ -46,7 +42,6 @@ export function ofWrites(played: Played, run: Run): string[] {
 			.filter(({ record }) => !isAskedFor(played, record))
 			.map((call) => `${operationOf(played)} has written: ${pathOf(call)}`),
 		...ofStrangers(played, writes),
-		...(isCloseOf(played) ? ofGuards(played, run) : []),
 		...(operationOf(played) === 'session/close' ? ofSessions(played, writes) : []),
 	];
 }
@@ -84,37 +79,6 @@ function ofStrangers(played: Played, writes: readonly Call[]): string[] {
 		const contact = isObject(body) ? body['externalContactId'] : undefined;
 		return typeof contact === 'string' && contacts.has(contact) ? [] : [`A stranger was written to: ${path}`];
 	});
-}
-
-/** Before the first write to a conversation there was a look, a moment ago, at which no guard held. */
-function ofGuards(played: Played, run: Run): string[] {
-	const { skipIfConnected = 'nobody', skipIfMessageWithinMinutes = 0 } = optionsOf(played);
-	if (skipIfConnected === 'nobody' && skipIfMessageWithinMinutes === 0) return [];
-	const slackMs = slackOf(played);
-	const isFree = (then: Seen) => {
-		const holdsConnected =
-			skipIfConnected !== 'nobody' && then.hasAgent && (skipIfConnected === 'agent' || then.hasCustomer);
-		const window = Number(skipIfMessageWithinMinutes) * MINUTE_MS - slackMs;
-		return !holdsConnected && !(window > 0 && then.at - then.lastOfPeople < window);
-	};
-	const found: string[] = [];
-	const written = new Set<string>();
-	const looksAt = new Map<string, Call[]>();
-	for (const call of run.calls) {
-		const { record, seen } = call;
-		if (!seen) continue;
-		const before = looksAt.get(seen.id) ?? [];
-		if (record.method === 'GET') looksAt.set(seen.id, [...before, call]);
-		if (!isClosing(record) || written.has(seen.id)) continue;
-		written.add(seen.id);
-		// By how much a clock jumps between two calls, nobody can tell.
-		const isFresh = (look: Call) =>
-			hasJumped(played) || record.at - look.record.at < LOOK_COUNTS_MS + slackMs;
-		const looks = before.filter(isFresh);
-		if (!looks.some(({ seen: then }) => then && isFree(then)))
-			found.push(`A guard should have held: ${record.method} ${record.path}`);
-	}
-	return found;
 }
 
 /** No other session is closed than those that were meant. */

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { isObject } from '../../../scripts/n8n/json.mts';
-import type { RecordedRequest } from '../../../simulator/index.mts';
+import type { Fault, RecordedRequest } from '../../../simulator/index.mts';
 import type { Conversation } from '../../../simulator/world/model.mts';
 import type { Execution } from '../../harness/engine.mts';
 import { NODE } from '../../harness/node-run.mts';
@@ -16,6 +16,9 @@ const TURNS_ON_THE_WAY = 3;
 const SURELY_REFUSED = [400, 401, 403, 404, 409, 413, 415, 429];
 /** Answers of something in between, which may say 200: Genesys Cloud has never seen the call. */
 const NOT_THE_PLATFORMS = ['html', 'gateway'];
+
+/** With them, an answer shows something else than there was when the call arrived. */
+const UNFAITHFUL = ['oddValue', 'slow', 'stale', 'stub'];
 
 /** An item that an execution gave, and the place of the input that it is linked to; NaN where it is linked to none, or to several. */
 export interface Outcome {
@@ -91,6 +94,21 @@ export function sessionIn(path: string): string | undefined {
 	return /\/communications\/([^/]+)$/.exec(path)?.[1]?.toLowerCase();
 }
 
+/** The participant whom a call is about; undefined where it is about the whole conversation. */
+export function participantIn(path: string): string | undefined {
+	return /\/participants\/([^/]+)/.exec(path)?.[1]?.toLowerCase();
+}
+
+/** What a call is to do: when it is sent again, it is the same. */
+export function errandOf(call: Call): string {
+	return `${pathOf(call)} ${JSON.stringify(call.record.body)}`;
+}
+
+/** Whether a look shows how it was when it arrived. What came late may show what has changed since. */
+export function isFaithful({ record: { fault } }: Call): boolean {
+	return !UNFAITHFUL.includes(fault ?? '');
+}
+
 export function pathOf(call: Call | undefined): string {
 	return `${call?.record.method ?? ''} ${call?.record.path ?? ''}`;
 }
@@ -135,6 +153,14 @@ export function contactsOf({ world }: Played, id: string): string[] {
 /** How late a call may arrive that was sent in time. */
 export function slackOf({ delayMs }: Played): number {
 	return ON_THE_WAY_MS + TURNS_ON_THE_WAY * delayMs;
+}
+
+/** All that may have gone wrong with calls. */
+export function faultsIn({ plan }: Played): Fault[] {
+	return [
+		...plan.faults,
+		...plan.happenings.flatMap(({ what }) => (typeof what === 'string' ? [] : [what.fault])),
+	];
 }
 
 /** Whether the clock has jumped, so that nobody knows how long something took. */
