@@ -107,11 +107,16 @@ export class Tries {
 		this.shown.delete(id);
 	}
 
+	/** Forgets how long something was tried in vain; what answers have shown in a row is still known. */
+	beginAnew(id: string): void {
+		this.vain.delete(id);
+		if (this.isEmpty) this.vainSince = undefined;
+	}
+
 	/** Forgets what is tried in vain no more. */
 	forget(id: string): void {
-		this.vain.delete(id);
+		this.beginAnew(id);
 		this.shown.delete(id);
-		if (this.isEmpty) this.vainSince = undefined;
 	}
 
 	/** Forgets all but some: there is an end to all remembering. */

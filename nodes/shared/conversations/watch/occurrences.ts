@@ -93,12 +93,15 @@ function merged(
 	const toRead = new Map(pending);
 	for (const [id, { indexTime }] of fresh) {
 		const told = pending.get(id);
-		// It has happened again: the patience that the one before has used up is not for this one. A time that is only mended is no other.
-		const isAnother = !happensOnce && (indexTime ?? NaN) > (told?.indexTime ?? NaN) + MENDED_WITHIN_MS;
-		if (isAnother) tries.forget(id);
+		const laterBy = happensOnce ? NaN : (indexTime ?? NaN) - (told?.indexTime ?? NaN);
+		// It may have happened again: the patience that the one before has used up is not for this one.
+		const isLater = laterBy > 0;
+		if (isLater) tries.beginAnew(id);
+		// A time that is only mended is no other: what answers have shown in a row goes on to count.
+		if (laterBy > MENDED_WITHIN_MS) tries.forget(id);
 		toRead.set(id, {
 			indexTime: indexTime ?? told?.indexTime,
-			vainFor: isAnother ? undefined : told?.vainFor,
+			vainFor: isLater ? undefined : told?.vainFor,
 		});
 	}
 	return toRead;

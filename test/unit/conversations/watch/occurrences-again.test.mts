@@ -42,6 +42,23 @@ describe('What happens again to a conversation that was taken back', () => {
 		},
 	);
 
+	it('is given, although it has happened again within a minute, and answers are late', async () => {
+		const trigger = await begun('conversationEnded');
+		trigger.overlapMinutes = 1;
+		const first = endedAt(A, 1);
+		const reopened = then(first, ['the conversation is reopened', 1.3]);
+		trigger.has(first);
+		trigger.reads(A, asRead(reopened));
+		expect(await polled(trigger, every(0.25, 1.5, 2.5))).toEqual([]);
+		const second = then(reopened, ['the conversation ends', 1.9]);
+		trigger.has(second);
+		trigger.reads(A, asRead(reopened));
+		expect(await polled(trigger, every(0.25, 2.5, 3.25))).toEqual([]);
+		trigger.reads(A, asRead(second));
+
+		expect(await polled(trigger, every(0.25, 3.25, 6))).toEqual([`conversationEnded:${A}:${iso(1.9)}`]);
+	});
+
 	it('is given where it is a customer who leaves again', async () => {
 		const trigger = await begun('customerLeft');
 		const first = leftAt(A, 1);
