@@ -158,10 +158,21 @@ export class Goodbye {
 		return farewell !== undefined;
 	}
 
-	/** Whether this run has told the customer in another conversation that, for all that is known, goes on: it would go there again. */
+	/**
+	 * Whether this run has told the customer in another conversation that, for all that is known, goes on: it would go there again. What
+	 * had no answer may have gone into any of them, this one included.
+	 */
 	private async isSaidElsewhere(addressee: Addressee): Promise<boolean> {
-		const elsewhere = this.run.farewellTo(addressee)?.conversationId;
-		if (elsewhere === undefined) return false;
+		const farewell = this.run.farewellTo(addressee);
+		if (!farewell) return false;
+		const { conversationId: elsewhere, isSure } = farewell;
+		if (!isSure) {
+			this.comesOut(
+				'unknown',
+				`The goodbye was not sent again: it is not known whether the one for conversation ${elsewhere} has reached the customer.`,
+			);
+			return true;
+		}
 		const settled = await settle(this.run.sightings.lookUp(this.share.api, elsewhere));
 		if ('failure' in settled && settled.failure instanceof RateLimitReached) throw settled.failure;
 		const hasEnded =

@@ -146,6 +146,22 @@ describe('A goodbye in a run', () => {
 			expect(goodbyes()).toHaveLength(2);
 		});
 
+		it('is not said again in the second where nobody knows whether, and into which of them, it was sent', async () => {
+			both();
+			closes.server.next(SEND, dropped());
+			const first = await closes.close(BYE, 'disconnect', 'newer');
+
+			expect(await closes.close(BYE, 'disconnect', 'older')).toMatchObject({
+				status: 'closed',
+				goodbye: 'unknown',
+				reason: expect.stringContaining(
+					'The goodbye was not sent again: it is not known whether the one for conversation newer has reached the customer.',
+				) as unknown,
+			});
+			expect([first.status, first.goodbye]).toEqual(['closed', 'unknown']);
+			expect(goodbyes()).toHaveLength(1);
+		});
+
 		it('is not said again where the first goes on', async () => {
 			both();
 			closes.server.next('PATCH', answer(409, { code: 'conflict.x', message: 'busy', status: 409 }));
