@@ -37,7 +37,6 @@ export default {
 		'/dist',
 		'/docs',
 		'/examples',
-		'/icons',
 		'/reports',
 		'/scripts/n8n/runtimes',
 		'/test/*',
