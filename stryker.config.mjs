@@ -20,7 +20,9 @@ export default {
 	ignoreStatic: true,
 	concurrency: 2,
 	// A mutant that hangs is told from a busy machine by patience: on one, a test can take seconds instead of milliseconds.
-	timeoutMS: 30_000,
+	timeoutMS: 20_000,
+	// Of all the tests that cover a mutant it meets some only.
+	timeoutFactor: 0.5,
 	// Only what has changed since the last run is tried again.
 	incremental: true,
 	incrementalFile: 'reports/mutation/incremental.json',

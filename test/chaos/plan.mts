@@ -560,7 +560,7 @@ function withRelapse(plan: Plan, { chat: one, polls, lateReads }: Relapse): Plan
 	const [over, back]: readonly [Move, Move] = isEnd
 		? ['ends', 'reopens']
 		: ['customerLeaves', 'customerReturns'];
-	const overlapMinutes = 1;
+	const overlapMinutes = 2;
 	// The index tells of the first time when it is taken back already.
 	const analyticsLagMs = 2 * BETWEEN_POLLS_MS;
 	const again = (overlapMinutes * MINUTE_MS) / BETWEEN_POLLS_MS + polls;

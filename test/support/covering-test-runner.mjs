@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, dirname, relative } from 'node:path';
 
 import { commonTokens, declareFactoryPlugin, PluginKind, tokens } from '@stryker-mutator/api/plugin';
 import { MutantRunStatus } from '@stryker-mutator/api/test-runner';
@@ -7,13 +7,16 @@ import { strykerPlugins as jestPlugins } from '@stryker-mutator/jest-runner';
 
 /** In the copy of the project that all runners of a Stryker run share. */
 const COVERAGE_FILE = 'files-of-tests.json';
+/** Of the files that are not about the mutated one's folder, no more than these. */
+const MOST_DISTANT = 12;
 
 const jest = jestPlugins.find(({ kind }) => kind === PluginKind.TestRunner);
 
 /**
  * Stryker's runner for Jest, but a mutant meets the files of the tests that cover it and no others, and the one that is most
  * likely to find it comes first. By itself the runner loads every test file from which the mutated one can be reached: nearly
- * all of them, to run a few tests in one.
+ * all of them, to run a few tests in one. Nor does it meet all that cover it: what everything else stands on would need a minute
+ * for each mutant. One that only a distant test would notice counts as not noticed, so a figure is rather too low than too high.
  */
 function coveringTestRunnerFactory(injector) {
 	const runner = injector.injectFunction(jest.factory);
@@ -48,7 +51,10 @@ function coveringTestRunnerFactory(injector) {
 		return await mutantRun.call(runner, { ...options, testFilter: files.flatMap(({ ids }) => ids) });
 	}
 
-	/** The files of some tests: the one that bears the name of the mutated file first, then those with the most tests. */
+	/**
+	 * The files of some tests: the one that bears the name of the mutated file first, then those of its folder, then the ones with the
+	 * most tests.
+	 */
 	function byLikelihood(testIds, mutatedFile) {
 		const files = new Map();
 		for (const id of testIds) {
@@ -56,14 +62,24 @@ function coveringTestRunnerFactory(injector) {
 			files.set(fileName, [...(files.get(fileName) ?? []), id]);
 		}
 		const name = basename(mutatedFile, '.ts');
+		const folder = folderOf(mutatedFile, 'nodes/shared');
+		const isNear = (fileName) => folderOf(fileName, 'test/unit') === folder;
 		const likelihood = ({ fileName, ids }) =>
-			ids.length + (basename(fileName).startsWith(`${name}.`) ? testIds.length : 0);
-		return [...files]
+			ids.length +
+			(isNear(fileName) ? testIds.length : 0) +
+			(basename(fileName).startsWith(`${name}.`) ? 2 * testIds.length : 0);
+		const sorted = [...files]
 			.map(([fileName, ids]) => ({ fileName, ids }))
 			.sort((one, other) => likelihood(other) - likelihood(one));
+		const distant = sorted.filter(({ fileName }) => !isNear(fileName));
+		return sorted.filter((file) => !distant.includes(file, MOST_DISTANT));
 	}
 
 	return runner;
+}
+/** The folder of a file below a root of the copy; that of a file elsewhere begins with dots. */
+function folderOf(fileName, root) {
+	return relative(root, dirname(relative(process.cwd(), fileName)));
 }
 coveringTestRunnerFactory.inject = tokens(commonTokens.injector);
 
