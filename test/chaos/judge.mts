@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 
 import type { PlayTime } from './play-time.mts';
-import { plans, type Plan } from './plan.mts';
+import type { Plan } from './plan.mts';
+import { plans } from './plan/plans.mts';
 
 /** So long a plan that fails is made smaller, in milliseconds of the time as it is. */
 const SHRINK_WITHIN_MS = 60_000;

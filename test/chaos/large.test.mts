@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { PlayTime } from './play-time.mts';
 import { withWorkbench } from '../support/workbench.mts';
 import { violations } from './oracle.mts';
-import { enlarged, plans } from './plan.mts';
+import { enlarged } from './plan/enlarged.mts';
+import { plans } from './plan/plans.mts';
 import { play } from './play.mts';
 
 const ITEMS = Number(process.env['CHAOS_ITEMS'] ?? 300);
