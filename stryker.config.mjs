@@ -12,6 +12,9 @@ export default {
 		configFile: 'jest.config.mjs',
 		config: {
 			testMatch: ['<rootDir>/test/unit/**/*.test.mts'],
+			testEnvironment: './test/support/until-first-failure.cjs',
+			// On a virtual clock none takes a second, unless it hangs on a mutant.
+			testTimeout: 20_000,
 			// What is random finds a mutant in one run and not in the next.
 			testPathIgnorePatterns: ['-property\\.test'],
 		},

@@ -9,6 +9,7 @@ import { strykerPlugins as jestPlugins } from '@stryker-mutator/jest-runner';
 const COVERAGE_FILE = 'files-of-tests.json';
 /** Of the files that are not about the mutated one's folder, no more than these. */
 const MOST_DISTANT = 12;
+const BATCH = 5;
 
 const jest = jestPlugins.find(({ kind }) => kind === PluginKind.TestRunner);
 
@@ -33,10 +34,9 @@ function coveringTestRunnerFactory(injector) {
 	runner.mutantRun = async (options) => {
 		if (!options.testFilter) return await mutantRun.call(runner, options);
 		filesOfTests ??= new Map(JSON.parse(await readFile(COVERAGE_FILE, 'utf8')));
-		const [first, ...others] = byLikelihood(options.testFilter, options.sandboxFileName);
 		let nrOfTests = 0;
 		let result;
-		for (const files of others.length > 0 ? [[first], others] : [[first]]) {
+		for (const files of inBatches(byLikelihood(options.testFilter, options.sandboxFileName))) {
 			result = await meet(files, options);
 			nrOfTests += result.nrOfTests ?? 0;
 			if (result.status !== MutantRunStatus.Survived) return result;
@@ -77,6 +77,13 @@ function coveringTestRunnerFactory(injector) {
 
 	return runner;
 }
+/** The first by itself, and the others a few at a time: Jest runs all that it is given, also when one has failed. */
+function inBatches([first, ...others]) {
+	const batches = [[first]];
+	for (let i = 0; i < others.length; i += BATCH) batches.push(others.slice(i, i + BATCH));
+	return batches;
+}
+
 /** The folder of a file below a root of the copy; that of a file elsewhere begins with dots. */
 function folderOf(fileName, root) {
 	return relative(root, dirname(relative(process.cwd(), fileName)));

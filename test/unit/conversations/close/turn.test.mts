@@ -142,6 +142,25 @@ describe('A close that is looked at more slowly than a look counts', () => {
 		expect(closes.calls).toEqual(Array.from({ length: 6 }, () => SEES));
 	});
 
+	it.each([['disconnect'], ['graceful'], ['teardown']] as const)(
+		'is not attempted without a guard either (%s), where after each look there is no turn for ten seconds',
+		async (method) => {
+			closes = new VirtualCloses();
+			closes.server.always('GET', () => {
+				closes.platform.hold(10.2);
+				return ok(chat());
+			});
+			closes.chat();
+
+			expect(await closes.close({}, method)).toMatchObject({
+				status: 'notAttempted',
+				closed: false,
+				reason: 'Genesys Cloud answers so slowly that nobody can tell how the conversation is now.',
+			});
+			expect(closes.calls.filter((call) => call !== SEES)).toEqual([]);
+		},
+	);
+
 	it('is carried out after one look where nothing depends on it', async () => {
 		expect(await closes.close()).toMatchObject({ status: 'closed' });
 		expect(closes.calls).toEqual([SEES, CLOSES]);
