@@ -15,6 +15,7 @@ const LONGEST_LOOK_MS = 10_000;
 export class Presence {
 	/** Those who were disconnected, as each was when the step was sent. */
 	readonly disconnected: Participant[] = [];
+	/** Those of whom a session is open. */
 	private there: readonly Participant[];
 	private until: number;
 
@@ -76,14 +77,13 @@ export class Presence {
 	private isGone(one: Participant): boolean {
 		const before = this.disconnected.find(({ id }) => id === one.id);
 		const known = new Set(before?.sessions.map(({ id }) => id));
-		return before !== undefined && one.sessions.filter(isSessionOpen).every(({ id }) => known.has(id));
+		return one.sessions.filter(isSessionOpen).every(({ id }) => known.has(id));
 	}
 }
 
 /** Whether somebody is in the conversation with nothing but the chat and what goes with it. */
 function isInChat({ sessions }: Participant): boolean {
-	const open = sessions.filter(isSessionOpen);
-	return open.length > 0 && !open.some(isForeign);
+	return !sessions.filter(isSessionOpen).some(isForeign);
 }
 
 /** Whether a look that failed so may work a moment later; what is sent again anyhow, or refused for good, is not looked at again here. */

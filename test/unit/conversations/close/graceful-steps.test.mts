@@ -411,6 +411,31 @@ describe('A step of a graceful close', () => {
 		});
 	});
 
+	it('is not sent where the one before was refused because of the credential', async () => {
+		closes.chat(chat({ participants: [dana, alex(), bea()] }));
+		closes.server.next(/PATCH .*agent$/, answer(401, { code: 'bad.credentials', message: 'No' }));
+
+		expect(await closes.close({}, 'graceful')).toMatchObject({
+			status: 'closing',
+			reason: expect.stringContaining('Alex (agent) and Bea (agent) may still be connected: ') as unknown,
+		});
+		expect([steps('agent'), steps('bea')]).toEqual([1, 0]);
+	});
+
+	it.each([
+		["is somebody else's page", ok({}), 'closed', 1],
+		['is not found', answer(404), 'closed', 1],
+		['is refused for good', answer(400), 'closing', 0],
+	])('waits for another look where the one after the step before %s', async (_what, reply, status, sent) => {
+		closes.chat();
+		closes.platform.after(0.15, () => {
+			closes.server.next('GET', reply);
+		});
+
+		expect(await closes.close({}, 'graceful')).toMatchObject({ status });
+		expect(steps('agent')).toBe(sent);
+	});
+
 	it('goes to people first: a guard holds for an agent who has answered when only a machine has gone', async () => {
 		waitsForTheLimit();
 		const bot = (leg = {}) => party('workflow', {}, leg);

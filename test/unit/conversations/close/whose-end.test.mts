@@ -92,6 +92,24 @@ describe('An end that is seen after a close', () => {
 		expect(await closes.close()).toMatchObject({ status: 'closed' });
 	});
 
+	it.each([
+		['ten minutes before may be its own, as this machine may be wrong', '2026-09-01T11:51:00.000Z', 'closed'],
+		['longer before is not', '2026-09-01T11:50:59.999Z', 'alreadyClosed'],
+	])(
+		"of which nobody has seen the conversation before, and nobody tells the time, goes by this machine's: %s",
+		async (_what, time, status) => {
+			closes.server.isDated = false;
+			closes.platform.hold(60);
+			const left = { state: 'disconnected', disconnectedTime: time };
+			const participants = [party('customer', {}, left), party('agent', {}, left)];
+			const ended = chat({ participants, endTime: time });
+			closes.chat(ended);
+			closes.server.next('PATCH', ok(ended));
+
+			expect(await closes.close({ checkFirst: false })).toMatchObject({ status });
+		},
+	);
+
 	it('is none where a leg is left out that was open: it has not been seen to end', async () => {
 		closes.chat().endsAfter = 60;
 		const left = { state: 'disconnected', disconnectedTime: '2026-09-01T12:00:00.100Z' };
