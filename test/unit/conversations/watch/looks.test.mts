@@ -38,6 +38,19 @@ describe('What is tried in vain', () => {
 		expect(shows('a', 1, 6)).toBe(false);
 	});
 
+	it('begins anew, and what answers have shown in a row is still known: the third of a minute counts', () => {
+		const tries = new Tries();
+		const shows = (minute: number) => tries.isShownOften('a', 1, minute * MINUTE_MS);
+		tries.failed('a', 'notShown', 0, HOUR_MS);
+		expect([shows(0), shows(0.5)]).toEqual([false, false]);
+		tries.beginAnew('a');
+
+		expect([tries.minutesOf('a'), tries.isEmpty]).toEqual([undefined, true]);
+		expect(shows(1)).toBe(true);
+		tries.forget('a');
+		expect(shows(2)).toBe(false);
+	});
+
 	it('is nothing at first', () => {
 		const tries = new Tries();
 
