@@ -109,6 +109,16 @@ describe('Reading a conversation', () => {
 		expect(readConversation(body, NOON, NOON)).toBeUndefined();
 	});
 
+	it.each<[what: string, participant: object]>([
+		['legs that are no list', { calls: 'none' }],
+		['legs of the chat that are no list', { messages: {} }],
+		['messages that are no list', { messages: [{ id: 'leg', state: 'connected', messages: 'none' }] }],
+	])('is none where somebody has %s: they might be there', (_what, participant) => {
+		const participants = [party('customer'), { ...party('agent'), ...participant }];
+
+		expect(readConversation({ ...chat(), participants }, NOON, NOON)).toBeUndefined();
+	});
+
 	it('takes everything from where it stands', () => {
 		const body = chat({
 			endTime: '2026-09-01T11:59:00.000Z',
