@@ -13,7 +13,7 @@ export default {
 		config: {
 			testMatch: ['<rootDir>/test/unit/**/*.test.mts'],
 			testEnvironment: './test/support/until-first-failure.cjs',
-			// On a virtual clock none takes a second, unless it hangs on a mutant.
+			// What hangs on a mutant is told by patience as well: the first test of a file may have to load n8n.
 			testTimeout: 20_000,
 			// What is random finds a mutant in one run and not in the next.
 			testPathIgnorePatterns: ['-property\\.test'],

@@ -123,7 +123,7 @@ export async function play(bench: Workbench, time: PlayTime, plan: Plan): Promis
 	};
 	const counted = plan.happenings.map((happening) => ({
 		happening,
-		isNow: countdown(world, chats, happening),
+		isNow: counterFor(world, chats, happening),
 	}));
 	const chaos = await run(isRace ? 2 : 1, (call, count, cancel) => {
 		for (const { happening, isNow } of counted) if (isNow(call)) happen(simulator, chats, happening);
@@ -194,8 +194,8 @@ function inputOf(item: Item, chats: readonly ConversationHandle[]): IDataObject 
 	}
 }
 
-/** @returns tells of each call whether it is the one as which something happens */
-function countdown(
+/** Counts calls. @returns tells of each call whether it is the one as which something happens */
+function counterFor(
 	world: World,
 	chats: readonly ConversationHandle[],
 	{ at, of, chat }: Happening,

@@ -9,6 +9,7 @@ import { strykerPlugins as jestPlugins } from '@stryker-mutator/jest-runner';
 const COVERAGE_FILE = 'files-of-tests.json';
 /** Of the files that are not about the mutated one's folder, no more than these. */
 const MOST_DISTANT = 12;
+/** And so many at a time: some are loaded in vain where the first of them finds it, and each time costs a start of Jest. */
 const BATCH = 5;
 
 const jest = jestPlugins.find(({ kind }) => kind === PluginKind.TestRunner);
@@ -77,6 +78,8 @@ function coveringTestRunnerFactory(injector) {
 
 	return runner;
 }
+coveringTestRunnerFactory.inject = tokens(commonTokens.injector);
+
 /** The first by itself, and the others a few at a time: Jest runs all that it is given, also when one has failed. */
 function inBatches([first, ...others]) {
 	const batches = [[first]];
@@ -88,7 +91,6 @@ function inBatches([first, ...others]) {
 function folderOf(fileName, root) {
 	return relative(root, dirname(relative(process.cwd(), fileName)));
 }
-coveringTestRunnerFactory.inject = tokens(commonTokens.injector);
 
 export const strykerPlugins = [
 	declareFactoryPlugin(PluginKind.TestRunner, 'covering-jest', coveringTestRunnerFactory),

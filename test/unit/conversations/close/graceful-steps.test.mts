@@ -423,7 +423,7 @@ describe('A step of a graceful close', () => {
 	});
 
 	it.each([
-		["is somebody else's page", ok({}), 'closed', 1],
+		['is about nothing', ok({}), 'closed', 1],
 		['is not found', answer(404), 'closed', 1],
 		['is refused for good', answer(400), 'closing', 0],
 	])('waits for another look where the one after the step before %s', async (_what, reply, status, sent) => {
