@@ -12,7 +12,10 @@ export default {
 		configFile: 'jest.config.mjs',
 		config: {
 			testMatch: ['<rootDir>/test/unit/**/*.test.mts'],
-			testEnvironment: './test/support/until-first-failure.cjs',
+			testEnvironment: './test/support/mutation-environment.cjs',
+			// What is shared between the files must outlive each of them.
+			testEnvironmentOptions: { globalsCleanup: 'off' },
+			moduleNameMapper: { '^n8n-workflow$': '<rootDir>/test/support/n8n-workflow-from-outside.cjs' },
 			// What hangs on a mutant is told by patience as well: the first test of a file may have to load n8n.
 			testTimeout: 20_000,
 			// What is random finds a mutant in one run and not in the next.

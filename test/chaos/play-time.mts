@@ -1,15 +1,20 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
-
 import { replace } from '../support/fast-time.mts';
 
 /** How many times as fast time goes while nothing is going on: a minute of waiting takes 0.6 seconds. */
 const IDLE_PACE = 100;
 /** And while calls are on their way: else each would seem to take seconds, and what was looked at a moment ago to be long past. */
 const BUSY_PACE = 5;
-/** So long after a call has arrived or was answered, somebody still works on it, in milliseconds of the time as it is. */
-const BUSY_MS = 10;
+/** So often this process tells the time, in milliseconds of the time as it is. */
+const BEAT_MS = 2;
+/** Of the time between two beats no more counts, in milliseconds: what is longer, this process was kept waiting. */
+const LONGEST_BEAT_MS = 5;
+/** For so many beats after a call has arrived or was answered, somebody still works on it. */
+const BUSY_BEATS = 5;
 /** As long as a timer can be. */
 const LONGEST_MS = 2 ** 31 - 1;
+
+/** What happens in one moment may seem to lie so far apart, in milliseconds of the fast time. */
+export const LONGEST_LEAP_MS = LONGEST_BEAT_MS * IDLE_PACE;
 
 /** What is to be done at a moment of the fast time. */
 interface Alarm {
@@ -19,7 +24,8 @@ interface Alarm {
 
 /**
  * Lets the time of this process go faster where it only waits: the time of day, the clock for measuring, and all timers. While something
- * is going on it goes more slowly, so that whoever looks at something before acting can be in time.
+ * is going on it goes more slowly, so that whoever looks at something before acting can be in time. And it stands still where this
+ * process has to wait for the machine: what happens must not depend on what else runs on it.
  */
 export class PlayTime {
 	private readonly usual = {
@@ -28,20 +34,21 @@ export class PlayTime {
 		setTimeout: globalThis.setTimeout,
 		clearTimeout: globalThis.clearTimeout,
 	};
+	private readonly heart = setInterval(() => {
+		this.beat();
+	}, BEAT_MS).unref();
 	private readonly start = this.usual.elapsed();
 	private readonly startOfDay = this.usual.now();
-	private readonly delay = monitorEventLoopDelay({ resolution: 2 });
 	private readonly alarms = new Map<unknown, Alarm>();
 	private readonly clocks: ReadonlyArray<() => void>;
-	/** Since when it goes at this pace, in the time as it is and in the fast time. */
-	private since = { usual: this.start, fast: this.start };
+	/** When it was told the last time, in the time as it is and in the fast time. */
+	private last = { usual: this.start, fast: this.start };
 	private pace = IDLE_PACE;
 	private bell: NodeJS.Timeout | undefined;
 	private bellAt = Infinity;
-	private lastStir = -Infinity;
+	private beatsSinceStir = 0;
 
 	constructor() {
-		this.delay.enable();
 		this.clocks = [
 			replace(Date, 'now', () => this.startOfDay + this.elapsed() - this.start),
 			replace(performance, 'now', () => this.elapsed()),
@@ -62,21 +69,9 @@ export class PlayTime {
 
 	/** Something is going on: for a moment, time goes more slowly. */
 	readonly stir = (): void => {
-		this.lastStir = this.usual.elapsed();
-		if (this.pace === BUSY_PACE) return;
+		this.beatsSinceStir = 0;
 		this.setPace(BUSY_PACE);
-		this.usual.setTimeout(this.calm, BUSY_MS);
 	};
-
-	/**
-	 * How long this process was kept waiting at most since the last time, in milliseconds of the fast time: what happens in one moment
-	 * may seem to lie so far apart.
-	 */
-	longestDelay(): number {
-		const longest = (this.delay.max / 1_000_000) * IDLE_PACE;
-		this.delay.reset();
-		return longest;
-	}
 
 	/** @returns tells whether so many milliseconds of the time as it is are not over yet */
 	timer(milliseconds: number): () => boolean {
@@ -108,7 +103,7 @@ export class PlayTime {
 
 	/** Back to the time as it is. */
 	end(): void {
-		this.delay.disable();
+		clearInterval(this.heart);
 		for (const putBack of this.clocks) putBack();
 		for (const { ring } of this.alarms.values()) this.usual.setTimeout(ring, 0);
 		this.alarms.clear();
@@ -116,17 +111,18 @@ export class PlayTime {
 	}
 
 	private elapsed(): number {
-		return this.since.fast + (this.usual.elapsed() - this.since.usual) * this.pace;
+		return this.last.fast + Math.min(this.usual.elapsed() - this.last.usual, LONGEST_BEAT_MS) * this.pace;
 	}
 
-	private readonly calm = (): void => {
-		const left = this.lastStir + BUSY_MS - this.usual.elapsed();
-		if (left > 0) this.usual.setTimeout(this.calm, left);
-		else this.setPace(IDLE_PACE);
-	};
+	private beat(): void {
+		this.last = { fast: this.elapsed(), usual: this.usual.elapsed() };
+		this.beatsSinceStir += 1;
+		if (this.beatsSinceStir > BUSY_BEATS) this.setPace(IDLE_PACE);
+	}
 
 	private setPace(pace: number): void {
-		this.since = { fast: this.elapsed(), usual: this.usual.elapsed() };
+		if (pace === this.pace) return;
+		this.last = { fast: this.elapsed(), usual: this.usual.elapsed() };
 		this.pace = pace;
 		this.windUp(Math.min(Infinity, ...[...this.alarms.values()].map(({ at }) => at)));
 	}

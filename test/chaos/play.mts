@@ -52,15 +52,12 @@ export interface Played {
 	readonly calm: readonly Run[];
 	/** What the trigger beside it gave. */
 	readonly watched: Watched | undefined;
-	/** How far apart things may seem that happened in one moment, because the machine is busy; in milliseconds. */
-	readonly delayMs: number;
 	readonly secrets: readonly string[];
 }
 
 /** Plays a plan in n8n's engine, on the simulator. */
 export async function play(bench: Workbench, time: PlayTime, plan: Plan): Promise<Played> {
 	bench.reset();
-	time.longestDelay();
 	const { simulator } = bench;
 	const { world } = simulator;
 	const { settings, faults, step, isRace, continueOnFail } = plan;
@@ -139,7 +136,7 @@ export async function play(bench: Workbench, time: PlayTime, plan: Plan): Promis
 		happen(simulator, chats, scene);
 	});
 	const secrets = bench.secrets().filter((secret) => !isMadeUp(secret, plan));
-	return { plan, world, items, chaos, calm, watched, delayMs: time.longestDelay(), secrets };
+	return { plan, world, items, chaos, calm, watched, secrets };
 }
 
 /** An odd answer to the sign-in, which n8n keeps as the token, is a word like any other. */

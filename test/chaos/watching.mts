@@ -110,7 +110,9 @@ export class Watching {
 	private async watchOn(time: PlayTime, lagMs: number, happen: (scene: Scene) => void): Promise<void> {
 		const { story } = this.watcher;
 		if (story.length === 0) return;
-		const last = Math.max(...story.map(({ afterPolls }) => afterPolls)) + lagMs / BETWEEN_POLLS_MS + 2;
+		// As long as reads lag behind, too: it waits for that no longer than Overlap, and the pause after this is nearly as long.
+		const lastScene = Math.max(...story.map(({ afterPolls, what }) => afterPolls + lateReads(what)));
+		const last = lastScene + lagMs / BETWEEN_POLLS_MS + 2;
 		for (let polls = 0; polls <= last; polls++) {
 			await this.poll().catch(ignore);
 			for (const scene of story) if (scene.afterPolls === polls) happen(scene);
@@ -130,6 +132,11 @@ export class Watching {
 		if (ids.length > 0) this.saved = structuredClone(this.trigger.kept);
 		return ids.length;
 	}
+}
+
+/** How many polls at most find an answer of before. */
+function lateReads(what: Scene['what']): number {
+	return typeof what === 'string' ? 0 : (what.fault.times ?? 0);
 }
 
 function ignore(): void {

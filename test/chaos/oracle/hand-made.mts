@@ -183,7 +183,6 @@ export class HandMade {
 			chaos: run,
 			calm: [],
 			watched: undefined,
-			delayMs: 0,
 			secrets: [],
 		};
 	}

@@ -15,7 +15,7 @@ import {
 	parametersOf,
 	pathOf,
 	sessionIn,
-	slackOf,
+	SLACK_MS,
 	statusOf,
 	type Outcome,
 } from './reading.mts';
@@ -62,7 +62,7 @@ function ofCredit(played: Played, json: IDataObject, calls: readonly Call[]): st
 	// By how much a clock jumps between two looks, nobody can tell.
 	if (!conversation || hasJumped(played)) return [];
 	const session = idOf(json['sessionId']);
-	const before = first - SURELY_BEFORE_MS - slackOf(played);
+	const before = first - SURELY_BEFORE_MS - SLACK_MS;
 	const last = calls.at(-1)?.record.at ?? first;
 	const wasOver =
 		session === undefined

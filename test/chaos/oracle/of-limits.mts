@@ -15,7 +15,7 @@ import {
 	operationOf,
 	optionsOf,
 	pathOf,
-	slackOf,
+	SLACK_MS,
 } from './reading.mts';
 
 const USUAL_RETRIES = 5;
@@ -97,7 +97,7 @@ function ofWaits(played: Played, run: Run): string[] {
 	const { watcher } = played.plan;
 	const isHeldUp = faultsIn(played).some(({ kind }) => HOLDS_UP.includes(kind));
 	if (hasJumped(played) || watcher || isHeldUp) return [];
-	const mostMs = Number(maxWaitSeconds) * 1_000 + NO_PAUSE_MS + slackOf(played);
+	const mostMs = Number(maxWaitSeconds) * 1_000 + NO_PAUSE_MS + SLACK_MS;
 	return run.calls.flatMap((call, i) => {
 		const next = run.calls[i + 1];
 		if (call.record.status !== 429 || !next) return [];

@@ -12,7 +12,7 @@ import {
 	parametersOf,
 	participantIn,
 	pathOf,
-	slackOf,
+	SLACK_MS,
 } from './reading.mts';
 
 const MINUTE_MS = 60_000;
@@ -69,8 +69,7 @@ function looksFor(
 	if (!isLooked) return undefined;
 	if (before) return since(before);
 	// By how much a clock jumps between two calls, nobody can tell.
-	const isFresh = (look: Call) =>
-		hasJumped(played) || record.at - look.record.at < LOOK_COUNTS_MS + slackOf(played);
+	const isFresh = (look: Call) => hasJumped(played) || record.at - look.record.at < LOOK_COUNTS_MS + SLACK_MS;
 	if (hasGuard(played)) return looks.filter(isFresh);
 	// Where answers take long, the last one is as fresh as it gets.
 	return isGraceful && last ? [...new Set([...looks.filter(isFresh), ...since(last)])] : looks;
@@ -86,7 +85,7 @@ function holds(played: Played, { at, hasAgent, hasCustomer, lastOfPeople }: Seen
 	const { skipIfConnected = 'nobody', skipIfMessageWithinMinutes = 0 } = optionsOf(played);
 	const isConnected =
 		skipIfConnected !== 'nobody' && hasAgent && (skipIfConnected === 'agent' || hasCustomer);
-	const window = Number(skipIfMessageWithinMinutes) * MINUTE_MS - slackOf(played);
+	const window = Number(skipIfMessageWithinMinutes) * MINUTE_MS - SLACK_MS;
 	return isConnected || (window > 0 && at - lastOfPeople < window);
 }
 

@@ -13,7 +13,7 @@ import {
 	optionsOf,
 	outcomesOf,
 	parametersOf,
-	slackOf,
+	SLACK_MS,
 } from './reading.mts';
 
 /** A message that was sent, and where it is. */
@@ -118,7 +118,6 @@ function ofGoodbyes(played: Played, run: Run): string[] {
 	const said = messagesIn(played, textOf(played)).filter(
 		({ message: { at } }) => at >= run.from && at <= run.until,
 	);
-	const slackMs = slackOf(played);
 	return [
 		...ofRequests(played, run),
 		...said.flatMap((later, i) => {
@@ -126,7 +125,7 @@ function ofGoodbyes(played: Played, run: Run): string[] {
 			if (earlier.some(({ conversation }) => conversation === later.conversation))
 				return [`Goodbye was said twice in ${later.conversation.id}`];
 			return earlier
-				.filter(({ conversation }) => isOnlyOpen(conversation, later.message.at - slackMs, later.message.at))
+				.filter(({ conversation }) => isOnlyOpen(conversation, later.message.at - SLACK_MS, later.message.at))
 				.map(
 					({ conversation }) =>
 						`Goodbye was said in ${later.conversation.id}, and before in ${conversation.id}, which goes on`,

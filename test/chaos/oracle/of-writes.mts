@@ -16,7 +16,7 @@ import {
 	parametersOf,
 	pathOf,
 	sessionIn,
-	slackOf,
+	SLACK_MS,
 } from './reading.mts';
 
 /** A cancel ends a run, and what is begun after it must not be seen. */
@@ -24,10 +24,9 @@ export function ofCancel(played: Played, { calls, callsAtCancel, hasEnded }: Run
 	if (!hasEnded) return ['The node has not ended'];
 	const canceledAt = calls[(callsAtCancel ?? 0) - 1]?.record.at;
 	if (canceledAt === undefined || hasJumped(played)) return [];
-	const slackMs = slackOf(played);
 	return calls
 		.slice(callsAtCancel)
-		.filter(({ record }) => isWrite(record) && record.at > canceledAt + slackMs)
+		.filter(({ record }) => isWrite(record) && record.at > canceledAt + SLACK_MS)
 		.map((call) => `After the cancel it has written: ${pathOf(call)}`);
 }
 

@@ -5,13 +5,16 @@ import type { Fault, RecordedRequest } from '../../../simulator/index.mts';
 import type { Conversation } from '../../../simulator/world/model.mts';
 import type { Execution } from '../../harness/engine.mts';
 import { NODE } from '../../harness/node-run.mts';
+import { LONGEST_LEAP_MS } from '../play-time.mts';
 import type { Call, Played, Run } from '../play.mts';
 import { conversationIn } from '../seen.mts';
 
 /** A call takes its time on the fast clock. */
 const ON_THE_WAY_MS = 3_000;
-/** So many turns of the event loop a request takes to arrive, and each may have to wait. */
+/** So many turns of the event loop a request takes to arrive, and the time may leap in each. */
 const TURNS_ON_THE_WAY = 3;
+/** So late a call may arrive that was sent in time. */
+export const SLACK_MS = ON_THE_WAY_MS + TURNS_ON_THE_WAY * LONGEST_LEAP_MS;
 /** Genesys Cloud's own refusals: the call has surely changed nothing. */
 const SURELY_REFUSED = [400, 401, 403, 404, 409, 413, 415, 429];
 /** Answers of something in between, which may say 200: Genesys Cloud has never seen the call. */
@@ -148,11 +151,6 @@ export function conversationOf({ world }: Played, id: unknown): Conversation | u
 export function contactsOf({ world }: Played, id: string): string[] {
 	const contact = world.conversations.byId(id)?.externalContactId;
 	return contact === undefined ? [] : [contact, world.directory.canonicalContactId(contact)];
-}
-
-/** How late a call may arrive that was sent in time. */
-export function slackOf({ delayMs }: Played): number {
-	return ON_THE_WAY_MS + TURNS_ON_THE_WAY * delayMs;
 }
 
 /** All that may have gone wrong with calls. */
