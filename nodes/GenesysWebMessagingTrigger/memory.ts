@@ -25,7 +25,7 @@ interface Remembered {
 	/** Its name at the last poll. */
 	readonly name: string;
 	readonly last: Entry;
-	/** The last that n8n has no reason to discard. */
+	/** The last that n8n cannot have discarded. */
 	readonly sure: Entry | undefined;
 	/** When it was kept, on a clock that only goes forward. */
 	readonly at: number;
@@ -45,7 +45,7 @@ const triedInVain = new Map<string, { readonly watched: string; readonly tries: 
 
 /** What a trigger has kept from its last poll. */
 export class Memory {
-	private readonly watched: string;
+	readonly watched: string;
 	private readonly key: string;
 
 	/** @param account whose data are watched */
@@ -78,7 +78,12 @@ export class Memory {
 		return this.newest()?.state;
 	}
 
-	/** Replaces what was kept, all at once. @param isEmpty no event was given */
+	/**
+	 * Replaces what was kept, all at once.
+	 *
+	 * @param isEmpty no event was given. Events are discarded where the workflow was published again or unpublished during the poll, or
+	 * cannot be started; that they were not shows when n8n hands this out at the next poll.
+	 */
 	write(state: Kept, isEmpty: boolean): void {
 		const known = remembered.get(this.key);
 		// Later than all that n8n may still hand out, also of what was watched before.
@@ -87,7 +92,7 @@ export class Memory {
 		const { id: node, name } = this.context.getNode();
 		const entry = { version: VERSION, node, watched: this.watched, order, state };
 		const data: IDataObject = this.context.getWorkflowStaticData('node');
-		const sure = isEmpty || !mayBeDiscarded(data) ? entry : this.sure();
+		const sure = isEmpty ? entry : this.sure();
 		data[PLACE] = entry;
 		remembered.set(this.key, { name, last: entry, sure, at: performance.now() });
 	}
@@ -105,12 +110,12 @@ export class Memory {
 		const known = remembered.get(this.key);
 		// What was kept before something else was watched is over.
 		if (known && known.last.watched !== this.watched) return undefined;
-		// Under another name n8n cannot tell whether it has discarded something, and it hardly ever does.
+		// Under another name n8n cannot show whether it has discarded something, and it hardly ever does.
 		const isRenamed = !this.kept() && known?.name !== this.context.getNode().name;
 		return newer(this.sure(), isRenamed ? this.own(known?.last) : undefined);
 	}
 
-	/** What n8n has kept until now, or has no reason to discard. */
+	/** What n8n has kept until now, or cannot have discarded. */
 	private sure(): Entry | undefined {
 		return newer(this.kept(), this.own(remembered.get(this.key)?.sure));
 	}
@@ -132,14 +137,6 @@ export class Memory {
 			entry.watched === this.watched;
 		return isOwn ? entry : undefined;
 	}
-}
-
-/**
- * With durable cursors, n8n hands out a copy, and discards it where it cannot start the workflow. Otherwise it hands out the data
- * themselves, which it watches for changes by this mark.
- */
-function mayBeDiscarded(data: IDataObject): boolean {
-	return !('__dataChanged' in data);
 }
 
 function newer(one: Entry | undefined, other: Entry | undefined): Entry | undefined {

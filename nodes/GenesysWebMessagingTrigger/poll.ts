@@ -23,8 +23,11 @@ const END_WITHIN = 0.9;
 /** The next poll comes soon, so nothing waits for long. */
 const PATIENCE = { headroom: 0.05, maxRetries: 2, maxWaitSeconds: 30 };
 
-/** Triggers whose poll is under way in this process: n8n starts the next one whether or not the last is over. */
-const underWay = new Set<string>();
+/**
+ * What is polled in this process now, by workflow and node: n8n starts the next poll whether or not the last is over, also of a
+ * workflow that was published anew meanwhile.
+ */
+const underWay = new Map<string, Memory>();
 
 /**
  * Looks for events once.
@@ -33,15 +36,8 @@ const underWay = new Set<string>();
  * @throws NodeApiError or NodeOperationError with what to do, and n8n's own word for why. Nothing has changed then
  */
 export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-	const key = keyOf(context);
-	if (context.getMode() === 'manual') return await told(context, async () => await example(context));
-	if (underWay.has(key)) return null;
-	underWay.add(key);
-	try {
-		return await told(context, async () => await nextEvents(context));
-	} finally {
-		underWay.delete(key);
-	}
+	const isManual = context.getMode() === 'manual';
+	return await told(context, async () => await (isManual ? example(context) : nextEvents(context)));
 }
 
 async function told<T>(context: IPollFunctions, work: () => Promise<T>): Promise<T> {
@@ -53,11 +49,30 @@ async function told<T>(context: IPollFunctions, work: () => Promise<T>): Promise
 }
 
 async function nextEvents(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	const key = keyOf(context);
+	const settings = settingsOf(context);
+	const memory = new Memory(context, settings.watch, await accountOf(context));
+	// The same events would come twice. What is watched instead of something else begins at once.
+	if (underWay.get(key)?.watched === memory.watched) return null;
+	underWay.set(key, memory);
+	const isReplaced = () => underWay.get(key) !== memory;
+	try {
+		return await eventsSince(context, settings, memory, isReplaced);
+	} finally {
+		if (!isReplaced()) underWay.delete(key);
+	}
+}
+
+/** @param isReplaced tells whether something else is watched by now, so that nothing of this is to be remembered */
+async function eventsSince(
+	context: IPollFunctions,
+	{ watch, options, maxEvents, shape }: Settings,
+	memory: Memory,
+	isReplaced: () => boolean,
+): Promise<INodeExecutionData[][] | null> {
 	const budgetMs = budgetOf(context);
 	const start = performance.now();
 	const isWithin = (share: number) => performance.now() < start + budgetMs * share;
-	const { watch, options, maxEvents, shape } = settingsOf(context);
-	const memory = new Memory(context, watch, await accountOf(context));
 	// The events of the poll before would come again.
 	if (memory.isReadAhead()) return null;
 	const effort = {
@@ -77,7 +92,7 @@ async function nextEvents(context: IPollFunctions): Promise<INodeExecutionData[]
 			`${inNumber(givenUp, 'conversation')} could not be read for a day. It may be that nothing is ever given of what happened there.`,
 		);
 	// Last of all: where something goes wrong before, the next poll finds everything as it was.
-	memory.write(state, items.length === 0);
+	if (!isReplaced()) memory.write(state, items.length === 0);
 	return items.length === 0 ? null : [items];
 }
 

@@ -118,14 +118,25 @@ describe('What a trigger keeps from poll to poll', () => {
 		expect(memory(before).isReadAhead()).toBe(false);
 	});
 
-	it('is the last, where n8n keeps the data themselves and puts back older ones', () => {
+	it('is what was before the last events, where n8n hands out that: it may have discarded them', () => {
 		const kept = watched();
 		memory(kept).write({ since: 1 }, false);
 		const before = structuredClone(kept);
 		memory(kept).write({ since: 2 }, false);
 
-		expect(memory(before).read()).toEqual({ since: 2 });
-		expect(memory({ ...watched() }).read()).toEqual({ since: 2 });
+		expect(memory(kept).read()).toEqual({ since: 2 });
+		expect(memory(before).read()).toEqual({ since: 1 });
+	});
+
+	it('is the last, where n8n puts back older data after it has shown that it discarded nothing', () => {
+		const kept = watched();
+		memory(kept).write({ since: 1 }, false);
+		const before = structuredClone(kept);
+		memory(kept).write({ since: 2 }, false);
+		memory(kept).write({ since: 3 }, true);
+
+		expect(memory(before).read()).toEqual({ since: 3 });
+		expect(memory({ ...watched() }).read()).toEqual({ since: 3 });
 	});
 
 	it('is the last, where the node has another name, and n8n hands out nothing', () => {
@@ -188,10 +199,8 @@ describe('What a trigger keeps from poll to poll', () => {
 			expect(memory({}, { watch: { ...WATCH, queueIds: [] } }).isReadAhead()).toBe(false);
 		});
 
-		it('never where n8n has no reason to discard what was kept', () => {
+		it('never where nothing was given', () => {
 			memory({}).write({ since: 1 }, true);
-			expect(memory({}).isReadAhead()).toBe(false);
-			memory(watched()).write({ since: 2 }, false);
 			expect(memory({}).isReadAhead()).toBe(false);
 		});
 	});

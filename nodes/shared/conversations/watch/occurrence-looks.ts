@@ -5,8 +5,11 @@ import { GIVES_UP_AFTER_MS, type Rest, type Tries } from './looks';
 import { isSameAs, KINDS, occurredAt, type Kind, type OccurrenceWatch } from './occurrence-kinds';
 import { MENDED_WITHIN_MS, type Known, type Seen, type Told } from './occurrence-state';
 
-/** What a look at a conversation has come to: it is judged, does not show what the index tells, or tells another time of it. */
-type Look = 'judged' | 'notShown' | 'doubted';
+/**
+ * What a look at a conversation has come to: it is judged, also where it tells an earlier time than the index; or it does not show
+ * what the index tells; or it tells an earlier time, which is to be seen more often before it is judged.
+ */
+type Look = 'judged' | 'judgedEarlier' | 'notShown' | 'doubted';
 
 /** What is left of a poll: what is still to be read, what is judged, and how many were given up. */
 interface LeftOver {
@@ -41,13 +44,12 @@ export class OccurrenceLooks {
 		const look = time === undefined ? 'notShown' : this.lookOf(id, time);
 		this.looks.set(id, look);
 		if (look === 'notShown') this.tries.showsNothing(id);
-		if (time === undefined || look !== 'judged') return false;
+		if (time === undefined || look === 'notShown' || look === 'doubted') return false;
 		const { indexTime } = this.told(id);
 		const given = this.given(id);
 		const isNew = !this.isOld(time, indexTime) && !this.isGiven(time, given, found);
-		// What the index tells besides may still come: it is looked for as any other.
-		const isOther = !this.kind.happensOnce && isBehind(time, indexTime);
-		this.known.set(id, { indexTime: isOther ? time : (indexTime ?? time), time: Math.max(time, given) });
+		const toldTime = look === 'judgedEarlier' ? time : (indexTime ?? time);
+		this.known.set(id, { indexTime: toldTime, time: Math.max(time, given) });
 		if (isNew) this.events.push(eventOf(this.watch, found, time));
 		return isNew;
 	};
@@ -73,8 +75,11 @@ export class OccurrenceLooks {
 					: this.tries.failed(id, 'unreadable', this.api.elapsed(), GIVES_UP_AFTER_MS) && mayGiveUp;
 			const isTried = rest.failed.has(id) || !rest.unread.has(id);
 			if (look === 'doubted') pending.set(id, told);
-			else if (look === 'judged') this.tries.forget(id);
-			else if (!isTried || !isHopeless()) pending.set(id, { ...told, vainFor: this.tries.minutesOf(id) });
+			else if (look === 'judged' || look === 'judgedEarlier') {
+				this.tries.forget(id);
+				// What the index tells besides may still come. Until it does, what was given is not forgotten, however old it is.
+				if (look === 'judgedEarlier') pending.set(id, { ...told, vainFor: undefined });
+			} else if (!isTried || !isHopeless()) pending.set(id, { ...told, vainFor: this.tries.minutesOf(id) });
 			else {
 				if (!look) givenUp += 1;
 				this.tries.forget(id);
@@ -93,10 +98,9 @@ export class OccurrenceLooks {
 		const given = this.given(id);
 		// An answer of before: the index knows more already.
 		if (time <= given && given < indexTime) return 'notShown';
+		if (!isBehind(time, indexTime)) return 'judged';
 		// Either another, earlier one, or another time for the same: what several answers in a row show counts.
-		return isBehind(time, indexTime) && !this.tries.isShownOften(id, time, this.api.elapsed())
-			? 'doubted'
-			: 'judged';
+		return this.tries.isShownOften(id, time, this.api.elapsed()) ? 'judgedEarlier' : 'doubted';
 	}
 
 	/** What the index does not date might be of long ago. */

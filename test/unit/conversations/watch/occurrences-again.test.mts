@@ -119,6 +119,29 @@ describe('What happens again to a conversation that was taken back', () => {
 	});
 });
 
+describe.each([
+	['conversationEnded', endedAt],
+	['customerLeft', leftAt],
+] as const)('A %s of which the index tells a later time for good', (event, happenedAt) => {
+	it.each([
+		['by less than Overlap', 12],
+		['by more than Overlap', 30],
+	])('is given once, although others go on %s', async (_by, later) => {
+		const trigger = await begun(event);
+		const given: string[] = [];
+		const others: Array<ReturnType<typeof happenedAt>> = [];
+		for (let minute = 1; minute < later + 50; minute++) {
+			others.push(happenedAt(`bbbbbbbb-0000-4000-8000-${String(minute).padStart(12, '0')}`, minute - 0.5));
+			trigger.has(...others, ...(minute >= later + 10 ? [happenedAt(A, later + 9)] : []));
+			trigger.reads(A, asRead(happenedAt(A, 9)));
+			given.push(...(await polled(trigger, [minute])));
+		}
+
+		expect(given.filter((key) => key.includes(A))).toEqual([`${event}:${A}:${iso(9)}`]);
+		expect(given).toHaveLength(later + 50);
+	});
+});
+
 describe('An end of which the index tells another time in every poll', () => {
 	it('is given all the same, once', async () => {
 		const trigger = await begun('conversationEnded');
