@@ -316,6 +316,7 @@ function ending(call: Pick<ApiCall, 'method' | 'path' | 'body'>): ApiCall {
 		repeatable: true,
 		changes: true,
 		urgent: true,
+		outlivesRun: true,
 		expectedRefusals: WORTH_A_LOOK,
 	};
 }

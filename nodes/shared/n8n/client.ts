@@ -110,8 +110,8 @@ async function send(line: Line, call: ApiCall): Promise<ApiAnswer | Dropped> {
 		// A redirect would carry the token to another host; the Platform API does not use them.
 		disableFollowRedirect: true,
 		abortSignal: line.signal,
-		// n8n renews the token on a *thrown* 401, so this one status must be thrown.
-		ignoreHttpStatusErrors: { ignore: true, except: [401] },
+		// n8n renews the token on a *thrown* 401 and sends the call again at once. What depends on a look must not be: it takes another.
+		ignoreHttpStatusErrors: call.stillWanted ? true : { ignore: true, except: [401] },
 	};
 	if (call.query) options.qs = { ...call.query };
 	// n8n may add to it.
@@ -137,7 +137,7 @@ class Sending {
 		try {
 			const answer = this.toAnswer(await this.sendOnce(this.options));
 			// n8n before 2.9 does not know `except` and hands the 401 back; thrown, it is renewed there too.
-			if (answer.status !== 401) return answer;
+			if (answer.status !== 401 || this.options.ignoreHttpStatusErrors === true) return answer;
 			return this.toAnswer(await this.sendOnce({ ...this.options, ignoreHttpStatusErrors: false }));
 		} catch (error) {
 			return fromThrown(error, this.secrets, this.token !== undefined);

@@ -23,7 +23,10 @@ export interface ApiCall {
 	readonly advice?: ReadonlyMap<string | number, Advice>;
 	/** Refusals that the caller wants to judge itself instead of having them thrown. */
 	readonly expectedRefusals?: readonly number[];
-	/** Once it was sent, its answer is waited for even where something else in the run has failed: more depends on it. */
+	/**
+	 * Once it was sent, its answer is waited for even where something else in the run has failed, and where it may have been carried
+	 * out, it is tried to its end: more depends on it.
+	 */
 	readonly outlivesRun?: true;
 	/** Finishes what another call has begun, so it goes before calls that begin something. */
 	readonly urgent?: boolean;
@@ -31,7 +34,10 @@ export interface ApiCall {
 	readonly stillWanted?: Recheck;
 }
 
-/** A look that a call depends on. It is taken again when it is too old in the moment of sending, and before every repeat. */
+/**
+ * A look that a call depends on. It is taken again when it is too old in the moment of sending, and before every repeat, also where
+ * only the token had ended.
+ */
 export interface Recheck {
 	/** Until when the last look counts, on the clock of {@link GenesysApi.elapsed}. */
 	freshUntil(): number;
@@ -39,6 +45,8 @@ export interface Recheck {
 	look(): Promise<boolean>;
 	/** Told when looks take so long that none is fresh; the call is given up. */
 	tooSlow(): void;
+	/** Told when a try may have been carried out, before there is another look for the next. */
+	begun?(): void;
 }
 
 /** An answer of the Platform API. */

@@ -171,18 +171,28 @@ export class GenesysClient implements GenesysApi {
 
 	private async requestBy(way: Way, call: ApiCall): Promise<ApiResult> {
 		let earlierTryUnclear = false;
+		let isTokenNew = false;
 		for (let tries = 1; ; tries++) {
+			// What may have been carried out comes to its end.
+			const onward = earlierTryUnclear && call.outlivesRun ? this.last : way;
 			try {
-				const tried = await this.try(way, call, tries > 1);
+				const tried = await this.try(onward, call, tries > 1);
 				if (!tried) return { ...WITHDRAWN, earlierTryUnclear, sentAt: this.waits.now() };
 				const { outcome, sentAt, toldAt } = tried;
+				if (isTokenOver(outcome, call) && !isTokenNew) {
+					// It was not carried out. The look before the next try gets a new token.
+					isTokenNew = true;
+					continue;
+				}
 				if (!mayRepeat(outcome, call)) {
 					const answer = this.conclude(outcome, call);
 					return { ...answer, earlierTryUnclear, sentAt, toldAt, withdrawn: false };
 				}
 				const mayBeDone = isUnclear(outcome, call);
+				if (mayBeDone) call.stillWanted?.begun?.();
 				try {
-					await this.pauseBeforeNextTry(way, outcome, call, tries);
+					const pausing = mayBeDone && call.outlivesRun ? this.last : onward;
+					await this.pauseBeforeNextTry(pausing, outcome, call, tries - Number(isTokenNew));
 				} finally {
 					earlierTryUnclear ||= mayBeDone;
 				}
@@ -271,6 +281,11 @@ export class GenesysClient implements GenesysApi {
 		const seconds = retryAfterSeconds(outcome, this.surroundings.timeOfDay());
 		return explainRateLimit(call, seconds, limit, outcome);
 	}
+}
+
+/** Whether the token had ended before a call that depends on a look, which is left as it is for that: the look would be too old. */
+function isTokenOver(outcome: ApiAnswer | Dropped, { stillWanted }: ApiCall): boolean {
+	return stillWanted !== undefined && 'status' in outcome && outcome.status === 401 && !outcome.atToken;
 }
 
 /** JSON that could not be parsed broke off on the way: nobody knows what it would have said. */

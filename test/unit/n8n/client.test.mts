@@ -95,6 +95,23 @@ describe('A request through n8n', () => {
 		expect(sent[1]).toMatchObject({ url: sent[0]?.url, ignoreHttpStatusErrors: false });
 	});
 
+	it('is not sent again by n8n where it depends on a look, which would be too old', async () => {
+		const looks: string[] = [];
+		const stillWanted = {
+			freshUntil: () => Infinity,
+			look: async () => {
+				looks.push('look');
+				return await Promise.resolve(true);
+			},
+			tooSlow: () => undefined,
+		};
+		const { result, sent } = await request({ respond: () => ({ statusCode: 401 }) }, { stillWanted });
+
+		expect(result).toMatchObject({ name: 'ApiFailure', details: { status: 401 } });
+		expect(sent.map(({ ignoreHttpStatusErrors }) => ignoreHttpStatusErrors)).toEqual([true, true]);
+		expect(looks).toEqual(['look']);
+	});
+
 	it('shows neither the secret nor the token, wherever an answer has them', async () => {
 		const { result } = await request({
 			respond: (sent) => {

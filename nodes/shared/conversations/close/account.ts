@@ -126,15 +126,6 @@ export class Account {
 		return toldAt - (this.api.elapsed() - moment);
 	}
 
-	/**
-	 * @param since when the first request was sent that may have ended it, on the clock of the API
-	 * @param progress how it was closed step by step, where it was
-	 * @param note what else there is to say
-	 */
-	closed(conversation: Conversation, since: number, progress: Progress | undefined, note: string): Verdict {
-		return this.says('closed', `${this.whatWasDone(conversation, since, progress)}${note}`, conversation);
-	}
-
 	alreadyClosed(conversation: Conversation): Verdict {
 		return verdict(this.target, 'alreadyClosed', 'It had already ended. Nothing was changed.', {
 			previousState: this.subject.stateOf(conversation),
@@ -194,8 +185,14 @@ export class Account {
 		return this.lastOpen && this.subject.named(this.lastOpen.conversation);
 	}
 
-	/** Names those who have left since: others may have come and gone between the look and the close. */
-	private whatWasDone(conversation: Conversation, since: number, progress: Progress | undefined): string {
+	/**
+	 * Names those who have left since: others may have come and gone between the look and the close.
+	 *
+	 * @param conversation as it was told just now
+	 * @param since when the first request was sent that may have ended it, on the clock of the API
+	 * @param progress how it was closed step by step, where it was
+	 */
+	whatWasDone(conversation: Conversation, since: number, progress: Progress | undefined): string {
 		const moment = this.byItsClock(conversation, since);
 		// A look between two tries shows what the first one may have done.
 		const { lastOpen, leaving } = this;

@@ -137,7 +137,7 @@ export class CloseAttempt {
 		const sent = await settle(this.account.subject.send(api, this.account.lastSeen, stillWanted));
 		if ('failure' in sent) return await this.resolveFailure(sent.failure);
 		const answer = sent.value;
-		if (answer.status < 300 || answer.earlierTryUnclear) this.share.begin();
+		if ((answer.status < 300 && !answer.withdrawn) || answer.earlierTryUnclear) this.share.begin();
 		this.noteLimit(answer.trouble);
 		if (this.calledOff && answer.withdrawn) return await this.resolveCalledOff(this.calledOff, answer);
 		if (answer.status >= 400) return await this.resolveRefusal(answer);
@@ -239,6 +239,8 @@ export class CloseAttempt {
 	 */
 	private async endSeen(conversation: Conversation, since: number, progress?: Progress): Promise<Verdict> {
 		if (this.account.isSomebodyElsesEnd(conversation, since)) return this.account.alreadyClosed(conversation);
+		// By the time that it tells now: entering wrap-ups can take minutes.
+		const done = this.account.whatWasDone(conversation, since, progress);
 		const { api } = this.share;
 		const concerns = (participant: Participant) =>
 			this.account.subject.concerns(participant) && !isAmong(progress?.wrappedUp ?? [], participant);
@@ -246,7 +248,7 @@ export class CloseAttempt {
 		const later = await this.afterAMoment(conversation, progress?.wrapUpUnclear ?? []);
 		const troubles = await enterWrapUp(api, later, this.options.wrapUp, concerns);
 		for (const { failure } of troubles) this.noteLimit(failure);
-		return this.account.closed(conversation, since, progress, troubles.map(wrapUpTrouble).join(''));
+		return this.account.says('closed', `${done}${troubles.map(wrapUpTrouble).join('')}`, conversation);
 	}
 
 	/** The conversation a moment later, if somebody of some seems to owe a wrap-up still; as it was, where that cannot be seen. */

@@ -21,11 +21,8 @@ export async function close(
 	subject: Subject,
 	options: CloseOptions,
 ): Promise<Verdict> {
-	const given = await withinLimit(
-		run,
-		subject.target,
-		async () => await new CloseAttempt(run, share, subject, options).verdict(),
-	);
+	const attempt = async () => await new CloseAttempt(run, share, subject, options).verdict();
+	const given = await withinLimit(run, subject.target, attempt, share);
 	if (COUNTED.has(given.status)) share.count();
 	return given;
 }
@@ -33,13 +30,16 @@ export async function close(
 /**
  * Does something for a target unless the rate limit has ended the run, now or before: what was not attempted can be done
  * later, and what was done keeps its verdict.
+ *
+ * @param share what has begun is tried all the same: left half done, an agent would be alone
  */
 export async function withinLimit<T>(
 	run: CloseRun,
 	target: Target,
 	work: () => Promise<T>,
+	share?: ItemShare,
 ): Promise<T | Verdict> {
-	if (run.limitReached) return notAttempted(target, run.limitReached);
+	if (run.limitReached && share?.hasBegun !== true) return notAttempted(target, run.limitReached);
 	const settled = await settle(work());
 	if ('value' in settled) return settled.value;
 	if (!(settled.failure instanceof RateLimitReached)) throw settled.failure;

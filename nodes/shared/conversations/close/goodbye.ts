@@ -54,7 +54,7 @@ export class Goodbye {
 	async say(seen: () => Conversation | undefined, stillOpen: Recheck): Promise<void> {
 		const first = seen();
 		const { text } = this;
-		if (text === undefined || !first || this.wasSaidBefore()) return;
+		if (text === undefined || !first || this.wasSaidBefore(text)) return;
 		const addressee = addresseeIn(first);
 		if ('unreachable' in addressee) {
 			this.comesOut('notTold', notSent(addressee.unreachable));
@@ -62,7 +62,7 @@ export class Goodbye {
 		}
 		// Where a customer has two conversations, Genesys Cloud puts what is said in both into one.
 		await this.run.inTurnTo(addressee, async () => {
-			if (this.wasSaidBefore() || (await this.isSaidElsewhere(addressee))) return;
+			if (this.wasSaidBefore(text) || (await this.isSaidElsewhere(addressee, text))) return;
 			await this.sayTo(addressee, text, () => seen() ?? first, stillOpen);
 		});
 	}
@@ -106,7 +106,7 @@ export class Goodbye {
 				return;
 			}
 			this.comesOut('unknown', `It is not known whether the goodbye was sent: ${why}`);
-			this.wasSaid(addressee, { conversationId, isSure: false, messageIds: [], sending });
+			this.wasSaid(addressee, { conversationId, text, isSure: false, messageIds: [], sending });
 			return;
 		}
 		const came = settled.value;
@@ -116,7 +116,7 @@ export class Goodbye {
 			return;
 		}
 		const { elsewhere } = came;
-		const said = { isSure: true, messageIds: came.messageIds.map((id) => id.toLowerCase()) };
+		const said = { text, isSure: true, messageIds: came.messageIds.map((id) => id.toLowerCase()) };
 		if (elsewhere === undefined) {
 			this.comesOut('told', 'The goodbye was sent.');
 			this.wasSaid(addressee, { ...said, conversationId, sending });
@@ -151,25 +151,28 @@ export class Goodbye {
 	}
 
 	/** Whether this run has said, or may have said, goodbye in this conversation already. */
-	private wasSaidBefore(): boolean {
+	private wasSaidBefore(text: string): boolean {
 		const farewell = this.run.farewellIn(this.target.conversationId);
-		if (farewell?.isSure === true) this.comesOut('told', 'The goodbye had been sent before.');
-		else if (farewell) this.comesOut('unknown', 'It is not known whether the goodbye had been sent before.');
-		return farewell !== undefined;
+		if (!farewell) return false;
+		const other = otherText(farewell, text);
+		if (farewell.isSure) this.comesOut('told', `The goodbye had been sent before.${other}`);
+		else this.comesOut('unknown', `It is not known whether the goodbye had been sent before.${other}`);
+		return true;
 	}
 
 	/**
 	 * Whether this run has told the customer in another conversation that, for all that is known, goes on: it would go there again. What
 	 * had no answer may have gone into any of them, this one included.
 	 */
-	private async isSaidElsewhere(addressee: Addressee): Promise<boolean> {
+	private async isSaidElsewhere(addressee: Addressee, text: string): Promise<boolean> {
 		const farewell = this.run.farewellTo(addressee);
 		if (!farewell) return false;
 		const { conversationId: elsewhere, isSure } = farewell;
+		const other = otherText(farewell, text);
 		if (!isSure) {
 			this.comesOut(
 				'unknown',
-				`The goodbye was not sent again: it is not known whether the one for conversation ${elsewhere} has reached the customer.`,
+				`The goodbye was not sent again: it is not known whether the one for conversation ${elsewhere} has reached the customer.${other}`,
 			);
 			return true;
 		}
@@ -180,7 +183,7 @@ export class Goodbye {
 		if (!hasEnded)
 			this.comesOut(
 				'elsewhere',
-				`The goodbye was not sent again: it has gone into another conversation of the customer, ${elsewhere}.`,
+				`The goodbye was not sent again: it has gone into another conversation of the customer, ${elsewhere}.${other}`,
 			);
 		return !hasEnded;
 	}
@@ -217,6 +220,11 @@ function listedAsSomethingElse(
 	}
 	const left = [...candidates].filter((id) => !byOthers.has(id));
 	return new Set(left.length === 1 ? left : []);
+}
+
+/** Said where the customer was, or may have been, told something else than was wanted here. */
+function otherText(farewell: Farewell, text: string): string {
+	return farewell.text === text ? '' : ' Its text was another one.';
 }
 
 function notSent(why: string): string {

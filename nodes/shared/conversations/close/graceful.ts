@@ -170,6 +170,10 @@ class GracefulEnding {
 	/** Half of it would leave the agent alone in the conversation: it comes to its end now. */
 	private begin(): void {
 		this.hasBegun = true;
+		this.comesToItsEnd();
+	}
+
+	private comesToItsEnd(): void {
 		this.api = this.api.toTheEnd();
 		this.stillWanted.begun();
 	}
@@ -251,6 +255,9 @@ class GracefulEnding {
 					this.isCalledOff = true;
 					this.stillWanted.tooSlow();
 				}
+			},
+			begun: () => {
+				this.comesToItsEnd();
 			},
 		};
 	}

@@ -11,6 +11,7 @@ export interface Farewell {
 	/** The conversation that it went into, or was to go into where nobody knows. */
 	readonly conversationId: string;
 	readonly isSure: boolean;
+	readonly text: string;
 	/** What it may be listed as, in lower case. */
 	readonly messageIds: readonly string[];
 	/** How it was sent; absent where it went into another conversation than was meant. */
@@ -123,18 +124,23 @@ export class CloseRun {
 /** An item's share of the run: one that has begun is closed whole, however many sessions it has. */
 export class ItemShare {
 	private isCounted = false;
-	private hasBegun = false;
+	private begun = false;
 
 	constructor(private readonly run: CloseRun) {}
 
 	/** What the item sends its calls with: once it has begun, it comes to its end whatever happens to the others. */
 	get api(): GenesysApi {
-		return this.hasBegun ? this.run.api.toTheEnd() : this.run.api;
+		return this.begun ? this.run.api.toTheEnd() : this.run.api;
+	}
+
+	/** Whether something is, or may be, disconnected. */
+	get hasBegun(): boolean {
+		return this.begun;
 	}
 
 	/** Notes that something is, or may be, disconnected. */
 	begin(): void {
-		this.hasBegun = true;
+		this.begun = true;
 	}
 
 	/** Whether the item may close something, or go on with it. */

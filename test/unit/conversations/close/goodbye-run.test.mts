@@ -28,6 +28,17 @@ describe('A goodbye in a run', () => {
 		expect(goodbyes()).toHaveLength(1);
 	});
 
+	it('is told to have been another one where that had another text', async () => {
+		started();
+		closes.server.next('PATCH', dropped(), dropped(), dropped(), dropped(), dropped(), dropped());
+		await close({ waitTimeoutSeconds: 0 });
+
+		const { reason } = await close({ goodbyeMessage: 'Something else' });
+
+		expect(reason).toMatch(/ The goodbye had been sent before\. Its text was another one\.$/);
+		expect(goodbyes()).toHaveLength(1);
+	});
+
 	describe('to a customer with two open conversations', () => {
 		let places: string[];
 		const both = () => {

@@ -5,6 +5,7 @@ import { answer, dropped, foreign, limited, ok } from '../../../support/virtual-
 const SEES = 'GET chat';
 const CUSTOMER = 'PATCH messages/chat/participants/customer';
 const AGENT = 'PATCH messages/chat/participants/agent';
+const CLIENT_REFUSED = answer(401, { code: 'bad.credentials', message: 'No' });
 
 describe('A graceful close', () => {
 	let closes: VirtualCloses;
@@ -251,11 +252,11 @@ describe('A graceful close', () => {
 	});
 
 	it.each([
-		['the rate limit asks for too long', limited(1_000)],
-		['the client is refused', answer(401, { code: 'bad.credentials', message: 'No' })],
+		['the rate limit asks for too long', [limited(1_000)]],
+		['the client is refused', [CLIENT_REFUSED, CLIENT_REFUSED]],
 	])(
 		'tells who may still be there where nobody knows of the first step, and then %s',
-		async (_what, reply) => {
+		async (_what, replies) => {
 			closes.chat(
 				chat({
 					participants: [
@@ -266,7 +267,7 @@ describe('A graceful close', () => {
 			);
 			closes.server.loseAnswer('participants/customer');
 			closes.platform.after(0.15, () => {
-				closes.server.next('PATCH', reply);
+				closes.server.next('PATCH', ...replies);
 			});
 
 			const { status, reason } = await closes.close(

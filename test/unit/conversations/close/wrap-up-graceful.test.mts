@@ -191,18 +191,20 @@ describe('The wrap-up of a graceful close', () => {
 		});
 	});
 
-	it.each([401, 500])(
-		'is not sent without it where the refusal is about something else (%d)',
-		async (status) => {
-			closes.chat(chat({ participants: TWO_OWE }));
-			closes.server.next(/PATCH .*agent/, answer(status));
+	it.each([
+		['the client, also with another token', [answer(401), answer(401)]],
+		['nobody knows what', [answer(500)]],
+	])('is not sent without it where the refusal is about something else: %s', async (_what, replies) => {
+		closes.chat(chat({ participants: TWO_OWE }));
+		closes.server.next(/PATCH .*agent/, ...replies);
 
-			expect(await closes.close({ wrapUp: CODE, waitTimeoutSeconds: 0 }, 'graceful')).toMatchObject({
-				status: 'closing',
-			});
-			expect(sentToAgents(closes).filter(([path]) => path === OF_AGENT)).toHaveLength(1);
-		},
-	);
+		expect(await closes.close({ wrapUp: CODE, waitTimeoutSeconds: 0 }, 'graceful')).toMatchObject({
+			status: 'closing',
+		});
+		const sent = sentToAgents(closes).filter(([path]) => path === OF_AGENT);
+		expect(sent).toHaveLength(replies.length);
+		expect(sent.every(([, body]) => 'wrapup' in Object(body))).toBe(true);
+	});
 
 	it('is not in doubt where the rate limit came first', async () => {
 		closes = new VirtualCloses({ maxWaitSeconds: 10 });
