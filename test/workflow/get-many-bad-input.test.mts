@@ -24,7 +24,7 @@ const FIELDS: readonly (readonly [shown: string, parameters: INodeParameters, ba
 	['Flow', getMany({ flowId: VALUE }), NO_UUID],
 	['Idle for (Minutes)', getMany({ idleForMinutes: VALUE }), NO_NUMBER],
 	['Customer', getMany({ customer: VALUE }), NO_CHOICE],
-	['Idle Since', getMany({ idleSide: VALUE }), NO_CHOICE],
+	['Idle Since', getMany({ idleForMinutes: 60, idleSide: VALUE }), NO_CHOICE],
 	['Queue Names or IDs', getMany({ queueIds: VALUE }), NO_UUIDS],
 	['Started After', getMany({ startedAfter: VALUE }), NO_TIME],
 	['Started Before', getMany({ startedBefore: VALUE }), NO_TIME],
@@ -37,6 +37,19 @@ const FIELDS: readonly (readonly [shown: string, parameters: INodeParameters, ba
 
 describe('Get Many refuses before any request, by the name that the user sees,', () => {
 	const bench = withWorkbench();
+
+	it.each(['anyone', 'agent', 'customer', 'customerAfterAgent'])(
+		'Idle Since (%s) without Idle for, which would be no filter',
+		async (idleSide) => {
+			const execution = await bench().run({ parameters: getMany({ idleSide }) });
+
+			expect(execution.error(NODE)).toMatchObject({
+				message: "The value of 'Idle Since' cannot be used",
+				description: "It needs 'Idle for (Minutes)' beside it. Add that filter, too.",
+			});
+			expect(bench().calls()).toEqual([]);
+		},
+	);
 
 	it.each(FIELDS)('a bad %s', async (shown, parameters, bad) => {
 		const execution = await bench().run({

@@ -81,7 +81,11 @@ const GET_MANY: readonly Field[] = [
 			['Started Before', 'startedBefore'],
 			['State', 'state'],
 		] as const
-	).map(([shown, name]) => field(shown, name, (value) => getMany({ [name]: value }))),
+	).map(([shown, name]) =>
+		field(shown, name, (value) =>
+			getMany({ ...(name === 'idleSide' && { idleForMinutes: 60 }), [name]: value }),
+		),
+	),
 	field('Agent', 'userId (picked)', (value) => getMany({ userId: picked(value) })),
 	field('Limit', 'limit', (value) => getMany({}, { returnAll: false, limit: value })),
 	field('Return All', 'returnAll', (value) => getMany({}, { returnAll: value, limit: 1 })),

@@ -146,7 +146,7 @@ describe('An incoming item without a conversation', () => {
 
 			expect(message).toBe("The value of 'Conversation' cannot be used");
 			expect(description).toBe(
-				'The incoming item has no conversationId. Put this step after Find, Get Many, or List, or choose a conversation.',
+				'The incoming item has no conversationId. Put this step after Find, Get Many, or List, or choose a conversation. Behind Raw or Selected Fields, enter {{ $json.id }}.',
 			);
 		}
 		expect(bench().calls()).toEqual([]);

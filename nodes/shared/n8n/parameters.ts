@@ -146,7 +146,7 @@ export class Parameters extends FormValues {
 		if (isBlank(this.raw(property)))
 			throw new BadInput(
 				property.displayName,
-				'The incoming item has no conversationId. Put this step after Find, Get Many, or List, or choose a conversation.',
+				'The incoming item has no conversationId. Put this step after Find, Get Many, or List, or choose a conversation. Behind Raw or Selected Fields, enter {{ $json.id }}.',
 			);
 		return this.locator(property);
 	}

@@ -174,6 +174,10 @@ function readFilters(parameters: Parameters): Filters {
 	const time = (property: INodeProperties) => given.added(property, () => given.time(property));
 	const times = { startedAfter: time(startedAfter), startedBefore: time(startedBefore) };
 	assertInOrder(given, times);
+	const idleFor = given.added(idleForMinutes, () => given.number(idleForMinutes));
+	// By itself it would be no filter, and that was not meant.
+	if (idleFor === undefined)
+		given.refuse(idleSide, `It needs '${idleForMinutes.displayName}' beside it. Add that filter, too.`);
 	return {
 		state: parameters.option(state, ['open', 'any']),
 		customer: given.option(customer, ['any', 'connected', 'left']),
@@ -184,7 +188,7 @@ function readFilters(parameters: Parameters): Filters {
 		flowId: id(flowId),
 		divisionId: id(divisionId),
 		...times,
-		idleForMinutes: given.added(idleForMinutes, () => given.number(idleForMinutes)) ?? 0,
+		idleForMinutes: idleFor ?? 0,
 		idleSide: given.option(idleSide, IDLE_SIDES),
 		verifyLive: parameters.within(OPTIONS).flag(verifyLive),
 	};
