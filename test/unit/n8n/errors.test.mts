@@ -53,6 +53,19 @@ describe('An error that n8n shows', () => {
 		});
 	});
 
+	it.each([
+		['maxRetries', ' To allow more, raise Options → Max Retries.'],
+		['maxWaitSeconds', ' To allow more, raise Options → Max Wait (Seconds).'],
+		[undefined, ''],
+	] as const)('names the option that ends a run early: %s', (limit, more) => {
+		const limited = new RateLimitReached('Limited', 'Later.', { status: 429, ...(limit && { limit }) });
+
+		expect(toNodeError(NODE, limited, 0)).toMatchObject({ message: 'Limited', description: `Later.${more}` });
+		expect(toItem(limited)).toEqual({ error: 'Limited', message: `Later.${more}` });
+		// A list of the form, and the trigger, have no such option.
+		expect(toNodeError(NODE, limited)).toMatchObject({ description: 'Later.' });
+	});
+
 	it('does not tell for how long where nobody knows', () => {
 		const limited = new RateLimitReached('Limited', 'Later.', { status: 429 });
 

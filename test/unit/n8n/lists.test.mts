@@ -163,6 +163,8 @@ describe('The list of conversations', () => {
 		['dana', ['one']],
 		['ALEX', ['one']],
 		[' support ', ['one']],
+		[' dana ', ['one']],
+		['17:38dana', []],
 		['ticket-1', ['one']],
 		['two', ['two']],
 		['nov 22', ['one']],
@@ -215,6 +217,111 @@ describe('The list of conversations', () => {
 		expect(await searchConversations.call(context)).toEqual({
 			results: [expect.objectContaining({ value: 'c44' })],
 		});
+	});
+
+	it('reads no more than sixty for a part, and says that they have ended and that there are more', async () => {
+		const { context, sent } = form({ [QUERY]: { conversations: rowsOf(100), totalHits: 7_000 } });
+
+		await expect(searchConversations.call(context)).rejects.toMatchObject({
+			message: 'The list of conversations has nothing to show so far',
+			description: expect.stringMatching(
+				/^60 conversations that Genesys Cloud's index has as open have ended; there are more\./,
+			) as unknown,
+		});
+		expect(sent).toHaveLength(61);
+	});
+
+	it('says that the only one that matches has ended', async () => {
+		let page = 0;
+		const { context } = form({
+			[QUERY]: new Each(() => {
+				page += 1;
+				const [first, ...others] = rowsOf(100);
+				return { conversations: page === 1 ? [...others, dana] : [first, ...others], totalHits: 7_000 };
+			}),
+		});
+
+		await expect(searchConversations.call(context, 'dana')).rejects.toMatchObject({
+			description: expect.stringMatching(
+				/^1 conversation that Genesys Cloud's index has as open has ended; there are more\./,
+			) as unknown,
+		});
+		expect(page).toBe(10);
+	});
+
+	it.each([
+		[10, 20, '20'],
+		[9, 31, '31'],
+	])('is enough with ten; with %d of the first twenty, it has read %d', async (open, reads, next) => {
+		const ids = [
+			...Array.from({ length: open }, (_, i) => `c${i}`),
+			...Array.from({ length: 40 }, (_, i) => `c${i + 20}`),
+		];
+		const { context, sent } = form({
+			[QUERY]: { conversations: rowsOf(100), totalHits: 7_000 },
+			...unreadable(...ids),
+		});
+
+		const { results, paginationToken } = await searchConversations.call(context);
+
+		expect(results).toHaveLength(open === 10 ? 10 : 20);
+		expect(paginationToken).toBe(next);
+		expect(sent).toHaveLength(1 + reads);
+	});
+
+	it('leads on by itself from a part that has less than ten', async () => {
+		const { context } = form({
+			[QUERY]: { conversations: rowsOf(100), totalHits: 7_000 },
+			...unreadable('c0', 'c59'),
+		});
+
+		expect(await searchConversations.call(context)).toMatchObject({
+			results: [{ value: 'c0' }, { value: 'c59' }],
+			paginationToken: '60s',
+		});
+	});
+
+	it('shows what was read until the limit was reached, and says so where that is nothing', async () => {
+		const refused = new Answer(429, {}, { 'retry-after': '42', 'inin-correlation-id': 'c' });
+		const one = form(
+			{
+				[QUERY]: { conversations: rowsOf(30), totalHits: 30 },
+				...unreadable('c0', 'c1'),
+				'GET conversations/c2': refused,
+			},
+			{ clientId: 'limited-later' },
+		);
+		const none = form(
+			{ [QUERY]: { conversations: rowsOf(30), totalHits: 30 }, 'GET conversations/c0': refused },
+			{ clientId: 'limited-at-once' },
+		);
+
+		expect(await searchConversations.call(one.context)).toMatchObject({
+			results: [{ value: 'c0' }, { value: 'c1' }],
+			paginationToken: '2s',
+		});
+		await expect(searchConversations.call(none.context)).rejects.toMatchObject({ httpCode: '429' });
+	});
+
+	it('is an error further on, too, where it is not about the limit', async () => {
+		const { context } = form({
+			[QUERY]: new Answer(403, { code: 'missing.permissions', message: 'a:b:view' }),
+		});
+
+		await expect(searchConversations.call(context, '', '20s')).rejects.toMatchObject({ httpCode: '403' });
+	});
+
+	it('names nobody as the customer where none is known', async () => {
+		const lonely = row('one', 0, {
+			...at(null),
+			participants: [indexed('agent', { participantName: 'Alex' })],
+		});
+		const { context } = form({
+			...unreadable('one'),
+			[QUERY]: { conversations: [lonely], totalHits: 1 },
+		});
+
+		expect((await searchConversations.call(context)).results[0]?.name).toBe('Guest · Alex');
 	});
 
 	it('passes over pages without a match', async () => {

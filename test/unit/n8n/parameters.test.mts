@@ -1,4 +1,4 @@
-import type { INodeParameters, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeParameters, INodeProperties } from 'n8n-workflow';
 import { OPTIONS as FORM_OPTIONS, optionsWith } from '../../../nodes/shared/n8n/options.ts';
 import { Parameters } from '../../../nodes/shared/n8n/parameters.ts';
 import {
@@ -58,6 +58,63 @@ describe('A parameter', () => {
 		const parameters = new Parameters(context, 0);
 
 		expect([parameters.locator(FIELD), parameters.locator(FIELD), looks]).toEqual([ID, ID, 1]);
+	});
+
+	describe('that is the conversation of the incoming item', () => {
+		const comingIn = (json: IDataObject, saved = '={{ $json.conversationId }}') =>
+			new Parameters(
+				executeContext({
+					items: [json],
+					saved: { field: { __rl: true, mode: 'id', value: saved } },
+					parameters: { field: { __rl: true, mode: 'id', value: json['conversationId'] ?? '' } },
+				}).context,
+				0,
+			);
+
+		it('is read from it', () => {
+			expect(comingIn({ conversationId: ID }).conversation(LOCATOR)).toBe(ID);
+			expect(comingIn({ conversationId: ID, found: true }).conversation(LOCATOR)).toBe(ID);
+			expect(comingIn({ conversationId: ID, found: 'yes' }).conversation(LOCATOR)).toBe(ID);
+		});
+
+		it.each([false, 'false', 'FALSE'])('is none where the item says that none was found: %j', (found) => {
+			expect(comingIn({ found }).conversation(LOCATOR)).toBeUndefined();
+			expect(comingIn({ found, conversationId: ID }).conversation(LOCATOR)).toBeUndefined();
+		});
+
+		it('is read all the same where another one was entered', () => {
+			expect(comingIn({ found: false, conversationId: ID }, ID).conversation(LOCATOR)).toBe(ID);
+		});
+
+		it.each([{}, { found: true }, { found: null }, { found: 0 }])(
+			'is refused where the item has none: %j',
+			(json) => {
+				expect(refusal(() => comingIn(json).conversation(LOCATOR))).toEqual(
+					refused(
+						'The incoming item has no conversationId. Put this step after Find, Get Many, or List, or choose a conversation. Behind Raw or Selected Fields, enter {{ $json.id }}.',
+					),
+				);
+			},
+		);
+	});
+
+	it.each(['Invalid Date', 'Invalid DateTime', ' Invalid DateTime\n'])(
+		'is no date that does not exist: %j',
+		(text) => {
+			expect(refusal(() => given(text).messageText(FIELD, 100))).toEqual(
+				refused('Its expression gives a date that does not exist.'),
+			);
+		},
+	);
+
+	it.each(['Your Invalid Date', 'Invalid Dates', 'Invalid Date, sorry'])('may speak of one: %j', (text) => {
+		expect(given(text).messageText(FIELD, 100)).toBe(text);
+	});
+
+	it('is no message where it is no text', () => {
+		expect(refusal(() => given(5).messageText(FIELD, 100))).toEqual(
+			refused('It must be text, not a number.'),
+		);
 	});
 
 	it('is its default where nothing is saved', () => {
