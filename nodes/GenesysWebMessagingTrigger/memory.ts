@@ -91,9 +91,8 @@ export class Memory {
 		const order = Math.max(Date.now(), ...seen);
 		const { id: node, name } = this.context.getNode();
 		const entry = { version: VERSION, node, watched: this.watched, order, state };
-		const data: IDataObject = this.context.getWorkflowStaticData('node');
 		const sure = isEmpty ? entry : this.sure();
-		data[PLACE] = entry;
+		this.data()[PLACE] = entry;
 		remembered.set(this.key, { name, last: entry, sure, at: performance.now() });
 	}
 
@@ -111,7 +110,8 @@ export class Memory {
 		// What was kept before something else was watched is over.
 		if (known && known.last.watched !== this.watched) return undefined;
 		// Under another name n8n cannot show whether it has discarded something, and it hardly ever does.
-		const isRenamed = !this.kept() && known?.name !== this.context.getNode().name;
+		const isRenamed =
+			known?.name !== this.context.getNode().name && (!this.kept() || isKeptByName(this.data()));
 		return newer(this.sure(), isRenamed ? this.own(known?.last) : undefined);
 	}
 
@@ -126,8 +126,12 @@ export class Memory {
 
 	/** What n8n hands out, whoever has kept it. */
 	private handedOut(): Entry | undefined {
-		const kept: unknown = this.context.getWorkflowStaticData('node')[PLACE];
+		const kept: unknown = this.data()[PLACE];
 		return isEntry(kept) ? kept : undefined;
+	}
+
+	private data(): IDataObject {
+		return this.context.getWorkflowStaticData('node');
 	}
 
 	private own(entry: Entry | undefined): Entry | undefined {
@@ -137,6 +141,14 @@ export class Memory {
 			entry.watched === this.watched;
 		return isOwn ? entry : undefined;
 	}
+}
+
+/**
+ * Whether these are data of the workflow, which n8n watches for changes by this mark and keeps by the names of nodes: under one that
+ * the node had earlier there may be older ones. Durable cursors are kept by the node's ID.
+ */
+function isKeptByName(data: IDataObject): boolean {
+	return '__dataChanged' in data;
 }
 
 function newer(one: Entry | undefined, other: Entry | undefined): Entry | undefined {

@@ -147,6 +147,14 @@ describe('What a trigger keeps from poll to poll', () => {
 		expect(memory({}).read()).toBeUndefined();
 	});
 
+	it('is the last, where the node has an earlier name again, under which n8n has kept older data', () => {
+		const older = watched();
+		memory(older).write({ since: 1 }, false);
+		memory(watched(), { node: { ...NODE, name: 'Chats' } }).write({ since: 2 }, false);
+
+		expect(memory(older).read()).toEqual({ since: 2 });
+	});
+
 	it('is not the last where the node has another name, but n8n hands out what it has kept', () => {
 		const copy: IDataObject = {};
 		memory(copy).write({ since: 1 }, true);
