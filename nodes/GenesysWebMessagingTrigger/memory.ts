@@ -45,6 +45,7 @@ const triedInVain = new Map<string, { readonly watched: string; readonly tries: 
 
 /** What a trigger has kept from its last poll. */
 export class Memory {
+	/** What is watched, and by whose credential: equal texts mean the same events. */
 	readonly watched: string;
 	private readonly key: string;
 

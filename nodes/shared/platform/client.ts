@@ -172,16 +172,17 @@ export class GenesysClient implements GenesysApi {
 	private async requestBy(way: Way, call: ApiCall): Promise<ApiResult> {
 		let earlierTryUnclear = false;
 		let isTokenNew = false;
+		let onward = way;
 		for (let tries = 1; ; tries++) {
-			// What may have been carried out comes to its end.
-			const onward = earlierTryUnclear && call.outlivesRun ? this.last : way;
 			try {
-				const tried = await this.try(onward, call, tries > 1);
+				const tried = await this.try(onward, call, tries > 1 || isTokenNew);
 				if (!tried) return { ...WITHDRAWN, earlierTryUnclear, sentAt: this.waits.now() };
 				const { outcome, sentAt, toldAt } = tried;
 				if (isTokenOver(outcome, call) && !isTokenNew) {
 					// It was not carried out. The look before the next try gets a new token.
 					isTokenNew = true;
+					// No retry of those that the run may make.
+					tries -= 1;
 					continue;
 				}
 				if (!mayRepeat(outcome, call)) {
@@ -190,9 +191,10 @@ export class GenesysClient implements GenesysApi {
 				}
 				const mayBeDone = isUnclear(outcome, call);
 				if (mayBeDone) call.stillWanted?.begun?.();
+				// What may have been carried out comes to its end.
+				if (mayBeDone && call.outlivesRun) onward = this.last;
 				try {
-					const pausing = mayBeDone && call.outlivesRun ? this.last : onward;
-					await this.pauseBeforeNextTry(pausing, outcome, call, tries - Number(isTokenNew));
+					await this.pauseBeforeNextTry(onward, outcome, call, tries);
 				} finally {
 					earlierTryUnclear ||= mayBeDone;
 				}

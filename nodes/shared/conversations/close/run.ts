@@ -11,6 +11,7 @@ export interface Farewell {
 	/** The conversation that it went into, or was to go into where nobody knows. */
 	readonly conversationId: string;
 	readonly isSure: boolean;
+	/** What it says: another item may have wanted to say something else. */
 	readonly text: string;
 	/** What it may be listed as, in lower case. */
 	readonly messageIds: readonly string[];
