@@ -101,7 +101,7 @@ function masked(value: unknown): string {
 	const known = new Map<string, string>();
 	return JSON.stringify(value, null, 1)
 		.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
-		.replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) => {
+		.replaceAll(/[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}/g, (id) => {
 			const number = known.get(id) ?? `<id ${known.size}>`;
 			known.set(id, number);
 			return number;

@@ -43,9 +43,11 @@ export function newSamples({ center, simulator }: Bench): Samples {
 		messageId: chat.messageIds[0],
 		method: 'graceful',
 		'options.checkFirst': false,
+		'options.goodbyeMessage': 'Thank you, and goodbye.',
 		'options.headroomPercent': 10,
 		'options.maxRetries': 1,
 		'options.maxWaitSeconds': 30,
+		'options.deploymentId': [...world.directory.deployments.keys()][0],
 		'options.externalSourceId': center.crm.id,
 		'options.lookbackDays': 2,
 		'options.maxCloses': 2,
@@ -66,12 +68,14 @@ export function newSamples({ center, simulator }: Bench): Samples {
 		sessionState: 'any',
 		output: 'raw',
 		state: 'any',
+		text: 'Your case is closed.',
 		whenNotFound: 'none',
 	};
 }
 
 /** What has to be filled in together with a field, by where the field stands. */
 const TOGETHER: Readonly<Record<string, readonly string[]>> = {
+	'filters.idleSide': ['filters.idleForMinutes'],
 	'options.wrapUpNotes': ['options.wrapUpCodeId'],
 };
 
