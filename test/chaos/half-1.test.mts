@@ -1,0 +1,3 @@
+import { playHalf } from './play-half.mts';
+
+playHalf(1);
