@@ -2,6 +2,8 @@ import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
 import type { Kept, Watch } from '../shared/conversations/watch/event';
 import { Tries } from '../shared/conversations/watch/looks';
+import { DAY_MS } from '../shared/conversations/time';
+import { Failure } from '../shared/platform/failures';
 import { isRecord } from '../shared/platform/fields';
 
 /** Changed whenever what is kept changes its form: what was kept in another one is not read. */
@@ -29,6 +31,8 @@ interface Remembered {
 	readonly sure: Entry | undefined;
 	/** When it was kept, on a clock that only goes forward. */
 	readonly at: number;
+	/** Older data were handed out since: n8n may have discarded the last events. */
+	readonly isDoubtful: boolean;
 }
 
 /** So long after it has read what is kept, n8n has begun a poll, however busy the machine is. */
@@ -42,12 +46,44 @@ const READ_AHEAD_MS = 30_000;
 const remembered = new Map<string, Remembered>();
 /** What triggers have tried in vain, by workflow and node: a poll that fails keeps nothing else. */
 const triedInVain = new Map<string, { readonly watched: string; readonly tries: Tries }>();
+/** The names that a trigger has had within a day, and since when, by workflow and node; each unlike the one before it. */
+const names = new Map<string, ReadonlyArray<{ readonly name: string; readonly since: number }>>();
+/** More names are not needed to see that they take turns. */
+const MOST_NAMES = 8;
+
+/**
+ * Makes sure that one trigger is polled, and not two with the same node ID, as n8n's editor never makes them, but a workflow that was
+ * written by hand or sent to n8n's API may have them: what one keeps, the other would take for its own, and events would be lost.
+ *
+ * @throws Failure where names come back again and again; a node that is renamed and renamed back does so once
+ */
+export function assertOneNode(context: IPollFunctions): void {
+	const key = keyOf(context);
+	const { name } = context.getNode();
+	const since = performance.now();
+	const before = names.get(key) ?? [];
+	if (before.at(-1)?.name === name) return;
+	const all = [...before.filter((one) => since - one.since < DAY_MS), { name, since }].slice(-MOST_NAMES);
+	names.set(key, all);
+	const comebacks = all.filter((one, i) => all.findIndex((other) => other.name === one.name) < i);
+	if (comebacks.length > 1)
+		throw new Failure(
+			'Two triggers of this workflow have the same node ID',
+			'Delete one of them, add it again from the panel of nodes, and publish the workflow. If there is only one, and its name was changed back and forth, the next poll goes on.',
+		);
+}
 
 /** What a trigger has kept from its last poll. */
 export class Memory {
 	/** What is watched, and by whose credential: equal texts mean the same events. */
 	readonly watched: string;
+	/** The name of the node. */
+	readonly name: string;
 	private readonly key: string;
+	/** Whether it has another name than before, so that n8n cannot show what it has kept. */
+	private readonly isRenamed: boolean;
+	/** What this poll goes on from. */
+	private readonly began: Entry | undefined;
 
 	/** @param account whose data are watched */
 	constructor(
@@ -58,7 +94,16 @@ export class Memory {
 		const { event, queueIds, divisionId, idleForMinutes, idleSide } = watch;
 		const queues = [...queueIds].sort();
 		this.watched = JSON.stringify([event, queues, divisionId, idleForMinutes, idleSide, account]);
+		this.name = context.getNode().name;
 		this.key = keyOf(context);
+		const isNamedElse = remembered.get(this.key)?.name !== this.name;
+		this.isRenamed = isNamedElse && (!this.kept() || isKeptByName(this.data()));
+		this.began = this.newest();
+	}
+
+	/** Whether both are of the same trigger: the same events, under the same name. */
+	isLike(other: Memory | undefined): boolean {
+		return other?.watched === this.watched && other.name === this.name;
 	}
 
 	/**
@@ -67,16 +112,22 @@ export class Memory {
 	 */
 	isReadAhead(): boolean {
 		const known = remembered.get(this.key);
-		const kept = this.kept();
 		const last = this.own(known?.last);
-		const isUnsure = known !== undefined && last !== undefined && last !== known.sure;
 		// Of a first poll that gave nothing, n8n has kept nothing.
-		return isUnsure && (kept?.order ?? 0) < last.order && performance.now() - known.at < READ_AHEAD_MS;
+		const isUnsure = known !== undefined && last !== undefined && last !== known.sure;
+		const isBehind = isUnsure && !this.isRenamed && (this.began?.order ?? 0) < last.order;
+		return isBehind && performance.now() - known.at < READ_AHEAD_MS;
+	}
+
+	/** Notes that {@link isReadAhead}: should n8n have discarded the last events, it may not show that again under another name. */
+	doubtLast(): void {
+		const known = remembered.get(this.key);
+		if (known) remembered.set(this.key, { ...known, isDoubtful: true });
 	}
 
 	/** What was kept; undefined where nothing was, or for something else than what is watched now. */
 	read(): Kept | undefined {
-		return this.newest()?.state;
+		return this.began?.state;
 	}
 
 	/**
@@ -90,11 +141,17 @@ export class Memory {
 		// Later than all that n8n may still hand out, also of what was watched before.
 		const seen = [this.handedOut(), known?.last, known?.sure].map((one) => (one?.order ?? 0) + 1);
 		const order = Math.max(Date.now(), ...seen);
-		const { id: node, name } = this.context.getNode();
+		const { id: node } = this.context.getNode();
 		const entry = { version: VERSION, node, watched: this.watched, order, state };
-		const sure = isEmpty ? entry : this.sure();
+		const sure = isEmpty ? entry : this.began;
 		this.data()[PLACE] = entry;
-		remembered.set(this.key, { name, last: entry, sure, at: performance.now() });
+		remembered.set(this.key, {
+			name: this.name,
+			last: entry,
+			sure,
+			at: performance.now(),
+			isDoubtful: false,
+		});
 	}
 
 	/** What this process has tried in vain so far. */
@@ -108,12 +165,13 @@ export class Memory {
 
 	private newest(): Entry | undefined {
 		const known = remembered.get(this.key);
-		// What was kept before something else was watched is over.
-		if (known && known.last.watched !== this.watched) return undefined;
+		const kept = this.kept();
+		// What was kept before something else was watched is over, unless another process has gone on with it since.
+		if (known && known.last.watched !== this.watched && (kept?.order ?? 0) <= known.last.order)
+			return undefined;
 		// Under another name n8n cannot show whether it has discarded something, and it hardly ever does.
-		const isRenamed =
-			known?.name !== this.context.getNode().name && (!this.kept() || isKeptByName(this.data()));
-		return newer(this.sure(), isRenamed ? this.own(known?.last) : undefined);
+		const last = this.isRenamed && known?.isDoubtful === false ? this.own(known.last) : undefined;
+		return newer(this.sure(), last);
 	}
 
 	/** What n8n has kept until now, or cannot have discarded. */

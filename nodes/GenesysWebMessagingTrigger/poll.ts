@@ -12,7 +12,7 @@ import type { GenesysClient } from '../shared/platform/client';
 import { Canceled, Failure } from '../shared/platform/failures';
 import { inNumber } from '../shared/platform/words';
 import { readSettings, type Settings } from './form';
-import { keyOf, Memory } from './memory';
+import { assertOneNode, keyOf, Memory } from './memory';
 
 /** What a poll may take where n8n does not say it, and what n8n's scheduler allows as it comes. */
 const USUAL_BUDGET_MS = 36_000;
@@ -49,11 +49,13 @@ async function told<T>(context: IPollFunctions, work: () => Promise<T>): Promise
 }
 
 async function nextEvents(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	assertOneNode(context);
 	const key = keyOf(context);
 	const settings = settingsOf(context);
 	const memory = new Memory(context, settings.watch, await accountOf(context));
-	// The same events would come twice. What is watched instead of something else begins at once.
-	if (underWay.get(key)?.watched === memory.watched) return null;
+	// The same events would come twice. What is watched instead of something else begins at once; so does a trigger that was renamed,
+	// for n8n discards what the poll under its former name gives.
+	if (memory.isLike(underWay.get(key))) return null;
 	underWay.set(key, memory);
 	const isReplaced = () => underWay.get(key) !== memory;
 	try {
@@ -63,7 +65,7 @@ async function nextEvents(context: IPollFunctions): Promise<INodeExecutionData[]
 	}
 }
 
-/** @param isReplaced tells whether something else is watched by now, so that nothing of this is to be remembered */
+/** @param isReplaced tells whether another poll has taken this one's place, so that nothing of this is to be remembered */
 async function eventsSince(
 	context: IPollFunctions,
 	{ watch, options, maxEvents, shape }: Settings,
@@ -74,7 +76,10 @@ async function eventsSince(
 	const start = performance.now();
 	const isWithin = (share: number) => performance.now() < start + budgetMs * share;
 	// The events of the poll before would come again.
-	if (memory.isReadAhead()) return null;
+	if (memory.isReadAhead()) {
+		memory.doubtLast();
+		return null;
+	}
 	const effort = {
 		mayList: () => isWithin(LIST_WITHIN),
 		mayGoOn: () => isWithin(BEGIN_WITHIN),

@@ -45,6 +45,15 @@ export class ActiveTrigger {
 		this.workflowId = workflowId;
 	}
 
+	/** Another trigger of the same workflow, with the same node ID, as n8n's editor never makes it. */
+	twin(name: string, parameters: INodeParameters): ActiveTrigger {
+		const twin = new ActiveTrigger(this.bench, parameters);
+		twin.name = name;
+		twin.workflowId = this.workflowId;
+		twin.nodeId = this.nodeId;
+		return twin;
+	}
+
 	/** It is deleted, and another one is added, which n8n gives the same name. */
 	addAgain(): void {
 		this.nodeId = randomUUID();

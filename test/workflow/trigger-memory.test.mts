@@ -71,6 +71,29 @@ describe('The trigger', () => {
 			},
 		);
 
+		it.each([5, 60])(
+			'where it is renamed %d s after a poll that gave something, and n8n is restarted later',
+			async (seconds) => {
+				const trigger = await activate(bench(), STARTED);
+				minutes(1);
+				startsNow();
+				expect(await trigger.poll()).toHaveLength(1);
+				travel().pass(seconds * 1000);
+				trigger.name = 'Chats';
+				expect(await trigger.poll({ activation: 'update' })).toEqual([]);
+				// What gives nothing is saved at the end of the activation only.
+				const saved = structuredClone(trigger.kept);
+				minutes(1);
+				await trigger.poll();
+				trigger.kept = saved;
+				startsNow();
+				minutes(5);
+				trigger.restart();
+
+				expect(await trigger.poll({ activation: 'init' })).toHaveLength(1);
+			},
+		);
+
 		it('for itself: another trigger that has its name later begins anew', async () => {
 			const trigger = await activate(bench(), STARTED);
 			minutes(1);
@@ -271,6 +294,34 @@ describe('The trigger', () => {
 			const trigger = await activate(bench(), idle());
 
 			expect(JSON.stringify(trigger.state()).length / count).toBeLessThan(42);
+		});
+	});
+
+	describe('that has the node ID of another one in its workflow', () => {
+		const SAME_ID = { message: 'Two triggers of this workflow have the same node ID' };
+
+		it('is an error for both, for neither can tell what is its own', async () => {
+			const one = await activate(bench(), STARTED);
+			const other = one.twin('Other', ENDED);
+			await other.poll();
+			await one.poll();
+
+			for (const trigger of [other, one, other]) await expect(trigger.poll()).rejects.toMatchObject(SAME_ID);
+		});
+
+		it('is not thought to be one that is renamed back and forth, after at most one poll', async () => {
+			const trigger = await activate(bench(), STARTED);
+			for (const name of ['One', 'Two', 'One']) {
+				trigger.name = name;
+				expect(await trigger.poll()).toEqual([]);
+			}
+			trigger.name = 'Two';
+			await expect(trigger.poll()).rejects.toMatchObject(SAME_ID);
+
+			expect(await trigger.poll()).toEqual([]);
+			trigger.name = 'One';
+			minutes(24 * 60);
+			expect(await trigger.poll()).toEqual([]);
 		});
 	});
 });

@@ -82,6 +82,16 @@ describe('What a trigger keeps from poll to poll', () => {
 		expect(memory(before).read()).toBeUndefined();
 	});
 
+	it('comes back where another process has watched something else since, and this one watches that as well', () => {
+		const kept = watched();
+		const other = { watch: { ...WATCH, queueIds: [] } };
+		memory(kept).write({ since: 1 }, true);
+		travel().pass(1000);
+		memory(kept, { ...other, ...elsewhere() }).write({ since: 2 }, false);
+
+		expect(memory(structuredClone(kept), other).read()).toEqual({ since: 2 });
+	});
+
 	it('is over where another account is watched', () => {
 		const kept = watched();
 		memory(kept).write({ since: 1 }, true);
@@ -205,6 +215,27 @@ describe('What a trigger keeps from poll to poll', () => {
 
 			expect(memory({}).isReadAhead()).toBe(true);
 			expect(memory({}, { watch: { ...WATCH, queueIds: [] } }).isReadAhead()).toBe(false);
+		});
+
+		it('never under another name, where it goes on from the last', () => {
+			memory({}).write({ since: 1 }, false);
+
+			expect(memory({}, { node: { ...NODE, name: 'Chats' } }).isReadAhead()).toBe(false);
+		});
+
+		it('not under another name either, where n8n has shown that it may have discarded the last events', () => {
+			const kept: IDataObject = { ...watched() };
+			memory(kept).write({ since: 1 }, true);
+			const before = structuredClone(kept);
+			memory({ watching: kept['watching'] }).write({ since: 2 }, false);
+			const sameName = memory(before);
+			expect(sameName.isReadAhead()).toBe(true);
+			sameName.doubtLast();
+			expect(memory(before).isReadAhead()).toBe(true);
+			const renamed = memory({}, { node: { ...NODE, name: 'Chats' } });
+
+			expect(renamed.isReadAhead()).toBe(false);
+			expect(renamed.read()).toEqual({ since: 1 });
 		});
 
 		it('never where nothing was given', () => {

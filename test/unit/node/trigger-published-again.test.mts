@@ -8,6 +8,7 @@ import { indexed } from '../../support/virtual-index.mts';
 
 const ID = '00000000-0000-4000-8000-000000000001';
 const QUEUE = '00000000-0000-4000-8000-000000000002';
+const OTHER = '00000000-0000-4000-8000-000000000003';
 const QUERY = 'POST analytics/conversations/details/query';
 const MINUTE_MS = 60_000;
 const FORM = { event: 'conversationStarted', output: 'simplified' };
@@ -21,16 +22,36 @@ class Published {
 		private readonly workflowId: string,
 		readonly kept: IDataObject,
 		private readonly parameters: IDataObject = FORM,
+		private readonly name = 'Trigger',
 	) {}
 
 	/** @returns the events that it gives; whoever plays n8n may discard them */
 	async poll(respond: NonNullable<PollScene['respond']>): Promise<unknown[]> {
-		const { workflowId, kept } = this;
+		const { workflowId, kept, parameters } = this;
 		const credential = { clientId: workflowId };
-		const { context } = pollContext({ workflowId, credential, kept, parameters: this.parameters, respond });
+		const node = { id: 'node', name: this.name };
+		const { context } = pollContext({ workflowId, credential, node, kept, parameters, respond });
 		const given = await trigger.poll.call(context);
 		return (given ?? []).flat().map(({ json }) => json['eventId']);
 	}
+}
+
+interface Started {
+	readonly id: string;
+	readonly startTime: string;
+}
+
+/** How Genesys Cloud answers where some chats have started, the newest last. */
+function answering(...started: readonly Started[]): NonNullable<PollScene['respond']> {
+	const rows = started.map(({ id, startTime }) => ({
+		conversationId: id,
+		conversationStart: startTime,
+		participants: [indexed('customer')],
+	}));
+	return genesysCloud({
+		[QUERY]: { conversations: rows.toReversed(), totalHits: rows.length },
+		...Object.fromEntries(started.map((one) => [`GET conversations/${one.id}`, chat(one)])),
+	});
 }
 
 /** Answers once it is told to. */
@@ -62,15 +83,11 @@ describe('A workflow that is published again while its trigger polls', () => {
 	});
 
 	/** A chat starts halfway through the next minute. */
-	function chatStarts(): NonNullable<PollScene['respond']> {
+	function chatStarts(id = ID): Started {
 		travel().pass(MINUTE_MS / 2);
 		const startTime = new Date(Date.now()).toISOString();
 		travel().pass(MINUTE_MS / 2);
-		const row = { conversationId: ID, conversationStart: startTime, participants: [indexed('customer')] };
-		return genesysCloud({
-			[QUERY]: { conversations: [row], totalHits: 1 },
-			[`GET conversations/${ID}`]: chat({ id: ID, startTime }),
-		});
+		return { id, startTime };
 	}
 
 	async function pollOn(version: Published, respond: NonNullable<PollScene['respond']>): Promise<unknown[]> {
@@ -89,7 +106,7 @@ describe('A workflow that is published again while its trigger polls', () => {
 		const first = new Published(workflowId, { __dataChanged: false });
 		await first.poll(NOTHING);
 		const second = new Published(workflowId, { ...first.kept });
-		const busy = chatStarts();
+		const busy = answering(chatStarts());
 		const { respond, asked, goOn } = held(busy);
 		const discarded = first.poll(respond);
 		await asked;
@@ -99,6 +116,51 @@ describe('A workflow that is published again while its trigger polls', () => {
 		travel().pass(laterMs);
 
 		expect([...atOnce, ...(await pollOn(second, busy))]).toEqual([`conversationStarted:${ID}`]);
+	});
+
+	it('gives what n8n discards of that poll, published under another name meanwhile, and once', async () => {
+		const first = new Published(workflowId, { __dataChanged: false });
+		await first.poll(NOTHING);
+		const busy = answering(chatStarts());
+		const { respond, asked, goOn } = held(busy);
+		const discarded = first.poll(respond);
+		await asked;
+		// n8n keeps the data by the name.
+		const second = new Published(workflowId, { __dataChanged: false }, FORM, 'Chats');
+		const atOnce = await second.poll(busy);
+		goOn();
+		expect(await discarded).toEqual([`conversationStarted:${ID}`]);
+
+		expect([...atOnce, ...(await pollOn(second, busy))]).toEqual([`conversationStarted:${ID}`]);
+	});
+
+	it('gives what n8n has discarded, where that has shown before the trigger is renamed', async () => {
+		const first = new Published(workflowId, { __dataChanged: false });
+		await first.poll(NOTHING);
+		const before = { ...first.kept };
+		const busy = answering(chatStarts());
+		expect(await first.poll(busy)).toHaveLength(1);
+		expect(await new Published(workflowId, before).poll(busy)).toEqual([]);
+		const renamed = new Published(workflowId, { __dataChanged: false }, FORM, 'Chats');
+
+		expect(await pollOn(renamed, busy)).toEqual([`conversationStarted:${ID}`]);
+	});
+
+	it('gives nothing again of before a rename, where n8n discards the first poll after it', async () => {
+		const first = new Published(workflowId, { __dataChanged: false });
+		await first.poll(NOTHING);
+		const before = chatStarts();
+		expect(await first.poll(answering(before))).toHaveLength(1);
+		const busy = answering(before, chatStarts(OTHER));
+		const { respond, asked, goOn } = held(busy);
+		const discarded = new Published(workflowId, { __dataChanged: false }, FORM, 'Chats').poll(respond);
+		await asked;
+		const third = new Published(workflowId, { __dataChanged: false }, FORM, 'Chats');
+		expect(await third.poll(busy)).toEqual([]);
+		goOn();
+		await discarded;
+
+		expect(await pollOn(third, busy)).toEqual([`conversationStarted:${OTHER}`]);
 	});
 
 	it('begins to watch something else at once, and remembers nothing of the poll of before', async () => {
@@ -114,7 +176,7 @@ describe('A workflow that is published again while its trigger polls', () => {
 		goOn();
 		await before;
 
-		expect(await pollOn(second, chatStarts())).toEqual([`conversationStarted:${ID}`]);
+		expect(await pollOn(second, answering(chatStarts()))).toEqual([`conversationStarted:${ID}`]);
 	});
 
 	it('tells at once what is wrong with what it is to watch now', async () => {

@@ -14,6 +14,9 @@ const ROUNDING_MS = 2_000;
 /** What nobody can tell is tried in every poll for so long, and then once in the time that it may be silent. */
 const UNCLEAR_FOR_MS = 15 * MINUTE_MS;
 
+/** Genesys Cloud may mend the time of a message afterwards; nobody is silent twice within a second. */
+const MENDED_WITHIN_MS = 1_000;
+
 /** Since when there is silence, and whether that is long enough. */
 interface Silence {
 	readonly since: number;
@@ -59,7 +62,7 @@ export class IdleLooks {
 		const isElsewhere = hasEnded || isInOneOf(found.conversation, this.watch.queueIds) !== true;
 		const notBefore = isElsewhere ? this.mayComeBackAt() : this.mayBeIdleAt(silence);
 		// One that seems to have begun earlier is no new one.
-		const isGiven = !silence?.isLong || (given !== undefined && silence.since <= given);
+		const isGiven = !silence?.isLong || (given !== undefined && silence.since <= given + MENDED_WITHIN_MS);
 		this.open.set(id, { notBefore, given: isGiven ? given : silence.since, hasEnded });
 		if ('missing' in found || isGiven) return false;
 		const event = eventOf(this.watch, found, silence.since);

@@ -21,8 +21,8 @@ interface Vain {
 	readonly at: number;
 }
 
-/** It cannot be read, or it was seen and does not show what is looked for. */
-type Reason = 'unreadable' | 'notShown';
+/** It cannot be read; or it was seen, and does not show what is looked for, or tells of it otherwise than the index. */
+type Reason = 'unreadable' | 'notShown' | 'otherwise';
 
 /** What is not shown may be one conversation in a division that the client cannot see; so many are no chance. */
 const FEWEST_IN_VAIN = 3;

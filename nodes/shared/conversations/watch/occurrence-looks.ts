@@ -1,5 +1,7 @@
 import type { GenesysApi } from '../../platform/api';
+import { closedAt } from '../conversation';
 import type { LiveConversation, Missing } from '../live';
+import { timeOf } from '../time';
 import { eventOf, type WatchedEvent } from './event';
 import { GIVES_UP_AFTER_MS, type Rest, type Tries } from './looks';
 import { isSameAs, KINDS, occurredAt, type Kind, type OccurrenceWatch } from './occurrence-kinds';
@@ -7,7 +9,7 @@ import { MENDED_WITHIN_MS, type Known, type Seen, type Told } from './occurrence
 
 /**
  * What a look at a conversation has come to: it is judged, also where it tells an earlier time than the index; or it does not show
- * what the index tells; or it tells an earlier time, which is to be seen more often before it is judged.
+ * (yet) what the index tells; or it tells an earlier time, which is to be seen more often before it is judged.
  */
 type Look = 'judged' | 'judgedEarlier' | 'notShown' | 'doubted';
 
@@ -41,11 +43,14 @@ export class OccurrenceLooks {
 	readonly see = (id: string, found: LiveConversation | Missing): boolean => {
 		if ('missing' in found) return false;
 		const time = occurredAt(found, this.kind, this.watch);
-		const look = time === undefined ? 'notShown' : this.lookOf(id, time);
+		const look = time === undefined ? this.lookWithout(id, found) : this.lookOf(id, time);
 		this.looks.set(id, look);
-		if (look === 'notShown') this.tries.showsNothing(id);
-		if (time === undefined || look === 'notShown' || look === 'doubted') return false;
+		if (look === 'notShown' || look === 'doubted') return false;
 		const { indexTime } = this.told(id);
+		if (time === undefined) {
+			this.noteWithout(id, indexTime);
+			return false;
+		}
 		const given = this.given(id);
 		const isNew = !this.isOld(time, indexTime) && !this.isGiven(time, given, found);
 		const toldTime = look === 'judgedEarlier' ? time : (indexTime ?? time);
@@ -68,27 +73,31 @@ export class OccurrenceLooks {
 		let givenUp = 0;
 		for (const [id, told] of this.toRead) {
 			const look = this.looks.get(id);
-			// What is not shown may be behind the index; and what is said not to be there, in a division that will be seen again.
-			const isHopeless = () =>
-				look
-					? this.tries.failed(id, 'notShown', this.api.elapsed(), overlapMs)
-					: this.tries.failed(id, 'unreadable', this.api.elapsed(), GIVES_UP_AFTER_MS) && mayGiveUp;
 			const isTried = rest.failed.has(id) || !rest.unread.has(id);
-			if (look === 'doubted') pending.set(id, told);
-			else if (look === 'judged' || look === 'judgedEarlier') {
-				this.tries.forget(id);
-				// What the index tells besides may still come. Until it does, what was given is not forgotten, however old it is.
-				if (look === 'judgedEarlier') pending.set(id, { ...told, vainFor: undefined });
-			} else if (!isTried || !isHopeless()) pending.set(id, { ...told, vainFor: this.tries.minutesOf(id) });
+			if (look === 'judged') this.tries.forget(id);
+			else if (!isTried || !this.isHopeless(id, look, { overlapMs, mayGiveUp }))
+				pending.set(id, { ...told, vainFor: this.tries.minutesOf(id) });
 			else {
-				if (!look) givenUp += 1;
+				if (!look || look === 'doubted') givenUp += 1;
 				this.tries.forget(id);
-				// As long as the index lists it, it would be tried anew.
-				const { indexTime = this.api.now() } = told;
-				this.known.set(id, { indexTime, time: this.known.get(id)?.time });
+				this.noteWithout(id, told.indexTime);
 			}
 		}
 		return { pending, known: this.known, givenUp };
+	}
+
+	/** Notes one more look that has settled nothing. @returns whether there were enough */
+	private isHopeless(
+		id: string,
+		look: Exclude<Look, 'judged'> | undefined,
+		{ overlapMs, mayGiveUp }: { readonly overlapMs: number; readonly mayGiveUp: boolean },
+	): boolean {
+		const at = this.api.elapsed();
+		// What is not shown may be behind the index; and what is said not to be there, in a division that will be seen again.
+		if (look === undefined) return this.tries.failed(id, 'unreadable', at, GIVES_UP_AFTER_MS) && mayGiveUp;
+		if (look === 'notShown') return this.tries.failed(id, look, at, overlapMs);
+		// What the index tells besides may still come. Until it does, what was given is not forgotten, however old it is.
+		return this.tries.failed(id, 'otherwise', at, GIVES_UP_AFTER_MS);
 	}
 
 	/** Whether the time that a conversation tells can be judged. */
@@ -97,10 +106,27 @@ export class OccurrenceLooks {
 		if (this.kind.happensOnce || indexTime === undefined) return 'judged';
 		const given = this.given(id);
 		// An answer of before: the index knows more already.
-		if (time <= given && given < indexTime) return 'notShown';
+		if (time <= given && given < indexTime) return this.showsNothing(id);
 		if (!isBehind(time, indexTime)) return 'judged';
 		// Either another, earlier one, or another time for the same: what several answers in a row show counts.
 		return this.tries.isShownOften(id, time, this.api.elapsed()) ? 'judgedEarlier' : 'doubted';
+	}
+
+	/** What does not show it may be behind the index; but what has ended since, as several answers in a row show, will show it no more. */
+	private lookWithout(id: string, { conversation }: LiveConversation): Look {
+		const end = timeOf(closedAt(conversation));
+		if (end === undefined || isBehind(end, this.told(id).indexTime)) return this.showsNothing(id);
+		return this.tries.isShownOften(id, end, this.api.elapsed()) ? 'judged' : 'notShown';
+	}
+
+	private showsNothing(id: string): Look {
+		this.tries.showsNothing(id);
+		return 'notShown';
+	}
+
+	/** Without this, it would be looked at anew as long as the index lists it. */
+	private noteWithout(id: string, indexTime = this.api.now()): void {
+		this.known.set(id, { indexTime, time: this.known.get(id)?.time });
 	}
 
 	/** What the index does not date might be of long ago. */

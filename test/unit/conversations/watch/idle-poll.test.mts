@@ -40,6 +40,21 @@ describe('Watching for conversations that fall silent', () => {
 			expect(await trigger.keys()).toEqual([keyOf(A, 22)]);
 		});
 
+		it('no silence again of which the last message is said later to have come a moment later', async () => {
+			const trigger = await begun([startedAt(A, -10)]);
+			await trigger.until(21);
+			expect(await trigger.keys()).toHaveLength(1);
+			const message = { messageId: 'm', messageTime: iso(-10 + 0.01) };
+			trigger.reads(
+				A,
+				chat({ id: A, startTime: iso(-10), participants: [party('customer', {}, { messages: [message] })] }),
+			);
+			await trigger.until(52);
+
+			expect(await trigger.keys()).toEqual([]);
+			expect(trigger.read).toEqual([A]);
+		});
+
 		it('nobody who has written meanwhile, and looks when that may be over, two seconds later', async () => {
 			const trigger = await begun([startedAt(A, -10)]);
 			trigger.has(then(startedAt(A, -10), ['the customer writes', 10]));

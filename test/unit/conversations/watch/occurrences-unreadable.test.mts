@@ -1,9 +1,24 @@
 import { packed, packedTime, unpacked } from '../../../../nodes/shared/conversations/watch/packed.ts';
 import { Failure } from '../../../../nodes/shared/platform/failures.ts';
-import { asRead, asRow } from '../../../support/tiny-center.mts';
+import { asRead, asRow, type Chat } from '../../../support/tiny-center.mts';
 import { answer, foreign, SILENCE } from '../../../support/virtual-platform.mts';
-import { iso, minute, startedAt } from '../../../support/watching.mts';
-import { A, B, endedAt, begun, kept } from '../../../support/watching-occurrences.mts';
+import { iso, minute, startedAt, then, type Watching } from '../../../support/watching.mts';
+import { A, B, endedAt, begun, kept, leftAt } from '../../../support/watching-occurrences.mts';
+
+/** Polls for 30 hours. @param shown what a read shows then */
+async function hourly(trigger: Watching, shown: (hour: number) => Chat) {
+	const given: string[] = [];
+	let [givenUp, lastReadIn] = [0, 0];
+	for (let hour = 1; hour < 30; hour++) {
+		await trigger.until(hour * 60);
+		trigger.reads(A, asRead(shown(hour)));
+		const polled = await trigger.poll();
+		given.push(...polled.events.map(({ id }) => id));
+		givenUp += polled.givenUp;
+		if (trigger.read.length > 0) lastReadIn = hour;
+	}
+	return { given, givenUp, lastReadIn };
+}
 
 describe('Watching for what happens at a moment', () => {
 	describe('knows', () => {
@@ -230,6 +245,58 @@ describe('Watching for what happens at a moment', () => {
 			await trigger.until(20);
 
 			expect(await trigger.keys()).toEqual([`conversationEnded:${A}:${iso(1.5)}`]);
+		});
+
+		it('looks three times at a customer who left what has ended since, and gives nothing', async () => {
+			const trigger = await begun('customerLeft');
+			trigger.has(leftAt(A, 1));
+			trigger.reads(A, asRead(then(leftAt(A, 1), ['the conversation ends', 1.2])));
+			const reads: number[] = [];
+			for (let minutes = 2; minutes < 8; minutes++) {
+				await trigger.until(minutes);
+				expect(await trigger.poll()).toMatchObject({ events: [], givenUp: 0, failure: undefined });
+				reads.push(trigger.read.length);
+			}
+
+			expect(reads).toEqual([1, 1, 1, 0, 0, 0]);
+		});
+
+		it('looks again for an overlap at what shows an end of before the customer left, and gives it then', async () => {
+			const trigger = await begun('customerLeft');
+			const ended = endedAt(A, 1);
+			const left = then(ended, ['the conversation is reopened', 2], ['the customer leaves', 5]);
+			trigger.has(left);
+			trigger.reads(A, asRead(ended));
+			for (const minutes of [6, 7, 8, 9]) {
+				await trigger.until(minutes);
+				expect(await trigger.keys()).toEqual([]);
+			}
+			trigger.reads(A, asRead(left));
+			await trigger.until(10);
+
+			expect(await trigger.keys()).toEqual([`customerLeft:${A}:${iso(5)}`]);
+		});
+
+		it('looks for a day at what shows two ends in turn that lie before that of the index, and gives it up', async () => {
+			const trigger = await begun('conversationEnded');
+			trigger.has(endedAt(A, 20));
+
+			expect(await hourly(trigger, (hour) => endedAt(A, 5 + (hour % 2)))).toEqual({
+				given: [],
+				givenUp: 1,
+				lastReadIn: 25,
+			});
+		});
+
+		it('looks for a day at what goes back to an earlier end than it had given, and then no more', async () => {
+			const trigger = await begun('conversationEnded');
+			trigger.has(endedAt(A, 5));
+			trigger.reads(A, asRead(endedAt(A, 10)));
+			await trigger.until(11);
+			expect(await trigger.keys()).toEqual([`conversationEnded:${A}:${iso(10)}`]);
+			trigger.has(endedAt(A, 9.98));
+
+			expect(await hourly(trigger, () => endedAt(A, 5))).toEqual({ given: [], givenUp: 0, lastReadIn: 25 });
 		});
 
 		it('keeps the time of the end that was given, where the index tells another one that is never shown', async () => {
