@@ -66,19 +66,33 @@ export class VirtualCloses {
 		return verdict;
 	}
 
-	/** Closes sessions of a conversation, and gives the verdicts in their order. */
+	/**
+	 * Closes sessions of a conversation, and gives the verdicts in their order.
+	 *
+	 * @param stand gets those that stand although something failed
+	 * @throws the failure
+	 */
 	async closeSessions(
 		choice: SessionChoice,
 		options: Partial<CloseOptions> = {},
 		id = 'chat',
+		stand: Verdict[] = [],
 	): Promise<Verdict[]> {
-		const verdicts: Verdict[] = [];
-		const all = async () => {
-			const given = closeSessions(this.closes, id, choice, { ...USUAL_OPTIONS, ...options });
-			for await (const verdict of given) verdicts.push(verdict);
-		};
-		await this.platform.play(all());
-		return verdicts;
+		await this.platform.play(this.closeSessionsMeanwhile(choice, options, id, stand));
+		return stand;
+	}
+
+	/** The same beside others, which whoever calls this has to play. */
+	async closeSessionsMeanwhile(
+		choice: SessionChoice,
+		options: Partial<CloseOptions> = {},
+		id = 'chat',
+		stand: Verdict[] = [],
+	): Promise<Verdict[]> {
+		const done = await closeSessions(this.closes, id, choice, { ...USUAL_OPTIONS, ...options });
+		stand.push(...done.verdicts);
+		if (done.failed) throw done.failed.by;
+		return stand;
 	}
 
 	/** The calls that arrived, without what all paths begin with. */

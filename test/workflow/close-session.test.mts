@@ -7,6 +7,7 @@ import {
 } from '../support/contact-center.mts';
 import { failureOf } from '../support/failure.mts';
 import { bySessionId, closeSession } from '../support/parameters.mts';
+import { READ } from '../support/raw-conversation.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
 const ALL = { closeWhich: 'allOpenSessions' };
@@ -206,6 +207,19 @@ describe('Close session', () => {
 			}
 		},
 	);
+
+	it('gives each verdict where one session is not found and another is closed, also with Stop the Workflow', async () => {
+		const { faults, world } = bench().simulator;
+		const chat = openContactCenter(world).chat();
+		// The list of sessions comes through; the look before the first close does not.
+		faults.add({ kind: 'slow', ms: 1, times: 1, match: READ });
+		faults.add({ kind: 'status', status: 404, times: 1, match: READ });
+
+		expect(await closed(chat.id, ALL, { whenNotFound: 'error' })).toMatchObject([
+			{ sessionId: chat.customer.sessionId, status: 'notFound' },
+			{ sessionId: chat.agent?.sessionId, status: 'closed' },
+		]);
+	});
 
 	it.each([true, false])(
 		'takes a division that it cannot see for not found, checking first or not (%s)',

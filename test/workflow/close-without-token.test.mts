@@ -88,4 +88,21 @@ describe('A close for which there is no token', () => {
 			closed: false,
 		});
 	});
+
+	it.each(WAYS)(
+		'is made with the next one, once reads are refused the old one as well (%s)',
+		async (_way, parameters) => {
+			const chat = queued();
+			await rawConversation(bench(), chat.id);
+			const { faults } = bench().simulator;
+			faults.add({ kind: 'status', status: 401, times: 2, match: CLOSE });
+			// The first look, and the one after the first refusal.
+			faults.add({ kind: 'slow', ms: 1, times: 2, match: READ });
+			faults.add({ kind: 'expireToken', times: 1, match: READ });
+
+			expect(await bench().item({ parameters: parameters(toClose(chat)) })).toMatchObject({
+				status: 'closed',
+			});
+		},
+	);
 });

@@ -50,6 +50,8 @@ interface Tried extends Pick<ApiResult, 'sentAt' | 'toldAt'> {
 
 /** A single request, that for a token included, may take this long. Genesys itself gives up after a minute. */
 const DEADLINE_MS = 60_000;
+/** A token that Genesys Cloud has just ended it may still take for reads, for some seconds: so often, longer and longer apart, it is tried. */
+const MOST_TOKENS_OVER = 4;
 
 /**
  * The one way to the Platform API: paces, sends, pauses and sends again within the limits of the run, and turns what
@@ -171,26 +173,27 @@ export class GenesysClient implements GenesysApi {
 
 	private async requestBy(way: Way, call: ApiCall): Promise<ApiResult> {
 		let earlierTryUnclear = false;
-		let isTokenNew = false;
+		let tokensOver = 0;
 		let onward = way;
 		for (let tries = 1; ; tries++) {
 			try {
-				const tried = await this.try(onward, call, tries > 1 || isTokenNew);
+				const tried = await this.try(onward, call, tries > 1 || tokensOver > 0);
 				if (!tried) return { ...WITHDRAWN, earlierTryUnclear, sentAt: this.waits.now() };
 				const { outcome, sentAt, toldAt } = tried;
-				if (isTokenOver(outcome, call) && !isTokenNew) {
-					// It was not carried out. The look before the next try gets a new token.
-					isTokenNew = true;
+				if (isTokenOver(outcome, call) && tokensOver < MOST_TOKENS_OVER) {
+					// It was not carried out. The look before the next try gets a new token, as soon as that is refused as well.
+					if (tokensOver > 0) await this.pauseBeforeNextTry(onward, outcome, call, tokensOver);
+					tokensOver += 1;
 					// No retry of those that the run may make.
 					tries -= 1;
 					continue;
 				}
+				const mayBeDone = isUnclear(outcome, call);
+				if (mayBeDone) call.stillWanted?.begun?.();
 				if (!mayRepeat(outcome, call)) {
 					const answer = this.conclude(outcome, call);
 					return { ...answer, earlierTryUnclear, sentAt, toldAt, withdrawn: false };
 				}
-				const mayBeDone = isUnclear(outcome, call);
-				if (mayBeDone) call.stillWanted?.begun?.();
 				// What may have been carried out comes to its end.
 				if (mayBeDone && call.outlivesRun) onward = this.last;
 				try {

@@ -10,6 +10,7 @@ import {
 	closeOptions,
 	isSummarized,
 	readCloseOptions,
+	type ReadCloseOptions,
 } from '../close-options';
 import { deliver } from '../deliver';
 import type { Operation } from '../operation';
@@ -80,10 +81,15 @@ export const close: Operation = {
 			return;
 		}
 		const choice = readChoice(parameters);
-		for await (const verdict of closeSessions(closes, id, choice, options)) {
+		const { verdicts, failed } = await closeSessions(closes, id, choice, options);
+		// Where anything of it was found, there was something to close.
+		const isMissing = failed === undefined && verdicts.every(({ status }) => status === 'notFound');
+		const told: ReadCloseOptions = isMissing ? options : { ...options, whenNotFound: 'item' };
+		for (const verdict of verdicts) {
 			const item = sessionVerdict(verdict);
-			yield* deliver(item, { name: item.participantName }, options, context);
+			yield* deliver(item, { name: item.participantName }, told, context);
 		}
+		if (failed) throw failed.by;
 	},
 };
 

@@ -137,7 +137,6 @@ export class Account {
 	/** @param later why nobody can tell whether it has ended */
 	endNotSeen(sent: CloseAnswer, later: ApiFailure | undefined): Verdict {
 		const { progress } = sent;
-		const { waitUntilClosed, waitTimeoutSeconds } = this.options;
 		const asked = progress ? namesOf(progress.disconnected) : this.leaving;
 		const accepted = `Genesys Cloud accepted the request to ${whatIsDone(asked, 'disconnect', 'close it')}`;
 		const wrapUp = this.wrapUpLeft(progress);
@@ -145,12 +144,15 @@ export class Account {
 		if (stays !== undefined) return this.says('closing', `${accepted}. ${stays}${wrapUp}`);
 		const trouble = sent.trouble ?? later;
 		if (trouble) return this.says('closing', `${accepted}. ${trouble.message}.${wrapUp}`);
-		return this.says(
-			'closing',
-			waitUntilClosed
-				? `${accepted}, but it had not ended after ${inNumber(waitTimeoutSeconds, 'second')}.${wrapUp}`
-				: `${accepted}. Wait Until Closed is off, so the end was not checked.${wrapUp}`,
-		);
+		return this.says('closing', `${accepted}${this.notEnded()}${wrapUp}`);
+	}
+
+	private notEnded(): string {
+		const { waitUntilClosed, waitTimeoutSeconds, wrapUp } = this.options;
+		if (waitUntilClosed) return `, but it had not ended after ${inNumber(waitTimeoutSeconds, 'second')}.`;
+		return wrapUp
+			? ', but it had not ended at the one look that a wrap-up takes. Wait Until Closed is off.'
+			: '. Wait Until Closed is off, so the end was not checked.';
 	}
 
 	/** @param sent how it was answered, where it was */

@@ -165,6 +165,7 @@ export class CloseAttempt {
 	private async resolveFailure(failure: ApiFailure): Promise<Verdict> {
 		const { earlierTryUnclear, isUnclear } = failure.details;
 		if (!isUnclear && !earlierTryUnclear) throw failure;
+		this.share.begin();
 		this.noteLimit(failure);
 		const { seen } =
 			failure instanceof RateLimitReached ? {} : await this.confirmed(undefined, this.account.began);

@@ -100,12 +100,11 @@ export class Goodbye {
 		if ('failure' in settled) {
 			const { failure } = settled;
 			if (failure instanceof RateLimitReached) throw failure;
-			const why = `${failure.message}. ${failure.whatToDo}`;
 			if (!failure.details.isUnclear) {
-				this.comesOut('notTold', notSent(why));
+				this.comesOut('notTold', notSent(`${failure.message}. ${failure.whatToDo}`));
 				return;
 			}
-			this.comesOut('unknown', `It is not known whether the goodbye was sent: ${why}`);
+			this.comesOut('unknown', `It is not known whether the goodbye was sent. ${failure.whatToDo}`);
 			this.wasSaid(addressee, { conversationId, text, isSure: false, messageIds: [], sending });
 			return;
 		}

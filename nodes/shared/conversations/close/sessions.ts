@@ -22,6 +22,7 @@ import { hasOpenSession, hasUnknownRole, isCustomer } from '../participants';
 import { nameOf } from '../people';
 import { holdsNotWebMessaging, type Held } from './guards';
 import { isSameId } from '../ids';
+import { settle } from '../settle';
 import type { CloseAnswer, StillWanted, Subject } from './subject';
 import { notFound, verdict, type Target, type Verdict } from './verdict';
 
@@ -30,31 +31,29 @@ export type SessionChoice =
 	| { readonly which: 'bySessionId'; readonly sessionId: string; readonly participantId: string | undefined }
 	| { readonly which: 'customerSessions' | 'allOpenSessions' };
 
+/** What came of the sessions of a conversation. */
+interface ClosedSessions {
+	/** One for each session that was not the failure's, or one without a session where there was none to close. */
+	readonly verdicts: readonly Verdict[];
+	/** The first failure: ApiFailure, Failure, Canceled. The verdicts stand all the same. */
+	readonly failed?: { readonly by: unknown };
+}
+
 /**
- * Closes sessions of a conversation, one after the other, and leaves the others alone.
- *
- * @returns a verdict for each session, or one without a session where there was none to close
- * @throws ApiFailure, Canceled; the verdicts given before that stand
+ * Closes sessions of a conversation, one after the other, and leaves the others alone. One that fails holds up no other, unless it is
+ * the customer's and none was closed before.
  */
-export async function* closeSessions(
+export async function closeSessions(
 	run: CloseRun,
 	conversationId: string,
 	choice: SessionChoice,
 	options: CloseOptions,
-): AsyncGenerator<Verdict> {
-	const done = await run.inTurn(
+): Promise<ClosedSessions> {
+	return await run.inTurn(
 		options,
 		conversationId,
 		async () => await closeInTurn(run, conversationId, choice, options),
 	);
-	yield* done.verdicts;
-	if (done.stopped) throw done.stopped.by;
-}
-
-interface Done {
-	readonly verdicts: readonly Verdict[];
-	/** What stopped it; the verdicts given before that stand. */
-	readonly stopped?: { readonly by: unknown };
 }
 
 async function closeInTurn(
@@ -62,17 +61,34 @@ async function closeInTurn(
 	conversationId: string,
 	choice: SessionChoice,
 	options: CloseOptions,
-): Promise<Done> {
+): Promise<ClosedSessions> {
 	const share = run.item();
 	const verdicts: Verdict[] = [];
+	let failed: ApiFailure | undefined;
 	try {
 		for (const subject of await subjectsOf(run, conversationId, choice)) {
-			verdicts.push('status' in subject ? subject : await close(run, share, subject, options));
+			if ('status' in subject) {
+				verdicts.push(subject);
+				continue;
+			}
+			const settled = await settle(close(run, share, subject, options));
+			if ('value' in settled) {
+				verdicts.push(settled.value);
+				continue;
+			}
+			failed ??= settled.failure;
+			// Who cannot be disconnected holds up nobody. But a customer who is still there is not left without an agent.
+			if (isOfAll(settled.failure) || (subject.mayBeCustomers && !share.hasBegun)) break;
 		}
-		return { verdicts };
+		return failed ? { verdicts, failed: { by: failed } } : { verdicts };
 	} catch (by) {
-		return { verdicts, stopped: { by } };
+		return { verdicts, failed: { by } };
 	}
+}
+
+/** A token that is refused is refused for all of them. */
+function isOfAll({ details }: ApiFailure): boolean {
+	return details.status === 401;
 }
 
 /** The sessions to close, or the verdict where there are none. */
@@ -95,7 +111,10 @@ async function subjectsOf(
 	if (sessions.length === 0) return [nothingToClose(conversation, choice.which)];
 	return sessions.map(
 		({ participant, session }) =>
-			new SingleSession({ conversationId, sessionId: session.id, participantId: participant.id }),
+			new SingleSession(
+				{ conversationId, sessionId: session.id, participantId: participant.id },
+				isCustomer(participant) || hasUnknownRole(participant),
+			),
 	);
 }
 
@@ -137,7 +156,11 @@ function isThereAndUnknown(participant: Participant): boolean {
 }
 
 class SingleSession implements Subject {
-	constructor(readonly target: Target & { readonly sessionId: string }) {}
+	/** @param mayBeCustomers whether it is, or may be, a customer's */
+	constructor(
+		readonly target: Target & { readonly sessionId: string },
+		readonly mayBeCustomers = true,
+	) {}
 
 	get needsLook(): boolean {
 		return this.target.participantId === undefined;
@@ -146,7 +169,7 @@ class SingleSession implements Subject {
 	locatedIn(conversation: Conversation): SingleSession {
 		const found = findSession(conversation, this.target.sessionId);
 		if (!found || this.target.participantId !== undefined) return this;
-		return new SingleSession({ ...this.target, participantId: found.participant.id });
+		return new SingleSession({ ...this.target, participantId: found.participant.id }, this.mayBeCustomers);
 	}
 
 	holds(conversation: Conversation): Held | undefined {

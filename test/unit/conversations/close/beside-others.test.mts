@@ -2,7 +2,7 @@ import { closeConversation } from '../../../../nodes/shared/conversations/close/
 import { Canceled } from '../../../../nodes/shared/platform/failures.ts';
 import { chat, party } from '../../../support/virtual-conversation.mts';
 import { USUAL_OPTIONS, VirtualCloses } from '../../../support/virtual-closes.mts';
-import { answer, limited } from '../../../support/virtual-platform.mts';
+import { answer, foreign, limited } from '../../../support/virtual-platform.mts';
 
 const BOTH = [party('customer', { name: 'Dana' }), party('agent', { name: 'Alex' })];
 
@@ -30,6 +30,25 @@ describe('A close beside another item that fails', () => {
 
 		expect(await closes.close({}, 'graceful')).toMatchObject({ status: 'closed' });
 		expect(toAgent()).toHaveLength(1);
+	});
+
+	it.each([
+		['an error', answer(500)],
+		['that it took too long', answer(408)],
+		['that nobody waited for it any more', answer(499)],
+		["nothing that is Genesys Cloud's own word", foreign(200, {})],
+	])('closes all sessions where the first may have been, for the answer is %s', async (_what, reply) => {
+		closes.server.always(/PATCH .*customer-leg/, () => {
+			conversation.leave('customer');
+			return reply;
+		});
+		const conversation = closes.chat(chat({ participants: BOTH }));
+		stopAfter(0.25);
+
+		expect(await closes.closeSessions({ which: 'allOpenSessions' })).toMatchObject([
+			{ status: 'closed' },
+			{ status: 'closed' },
+		]);
 	});
 
 	it('closes all sessions where the first close is on its way', async () => {
@@ -113,11 +132,37 @@ describe('A close whose token has ended', () => {
 
 	it('is an error where the client is refused with another token as well', async () => {
 		const closes = new VirtualCloses();
+		closes.server.always('PATCH', OVER);
+		closes.chat();
+
+		await expect(closes.close()).rejects.toMatchObject({ details: { status: 401 } });
+		expect(closes.calls.filter((call) => call.startsWith('PATCH'))).toHaveLength(5);
+	});
+
+	it('looks again and again for some seconds, for reads may still go through with the old one', async () => {
+		const closes = new VirtualCloses();
+		closes.chat();
+		closes.server.next('PATCH', OVER, OVER, OVER, OVER);
+
+		expect(await closes.close()).toMatchObject({ status: 'closed' });
+		expect(closes.calls.filter((call) => call === 'GET chat')).toHaveLength(5);
+		expect(closes.run.client.elapsed()).toBeGreaterThan(7_000);
+	});
+
+	it('is an error at once where the run may pause for nothing', async () => {
+		const closes = new VirtualCloses({ maxRetries: 0 });
 		closes.chat();
 		closes.server.next('PATCH', OVER, OVER);
 
 		await expect(closes.close()).rejects.toMatchObject({ details: { status: 401 } });
-		expect(closes.calls.filter((call) => call.startsWith('PATCH'))).toHaveLength(2);
+	});
+
+	it('may end once more after a pause for the rate limit', async () => {
+		const closes = new VirtualCloses();
+		closes.chat();
+		closes.server.next('PATCH', OVER, limited(30), OVER);
+
+		expect(await closes.close()).toMatchObject({ status: 'closed' });
 	});
 
 	it('has as many retries left as before', async () => {

@@ -253,7 +253,7 @@ describe('A graceful close', () => {
 
 	it.each([
 		['the rate limit asks for too long', [limited(1_000)]],
-		['the client is refused', [CLIENT_REFUSED, CLIENT_REFUSED]],
+		['the client is refused', Array.from({ length: 5 }, () => CLIENT_REFUSED)],
 	])(
 		'tells who may still be there where nobody knows of the first step, and then %s',
 		async (_what, replies) => {

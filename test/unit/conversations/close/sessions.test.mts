@@ -1,7 +1,6 @@
-import { closeSessions, type SessionChoice } from '../../../../nodes/shared/conversations/close/sessions.ts';
 import type { Verdict } from '../../../../nodes/shared/conversations/close/verdict.ts';
 import { chat, leg, party } from '../../../support/virtual-conversation.mts';
-import { told, USUAL_OPTIONS, VirtualCloses } from '../../../support/virtual-closes.mts';
+import { told, VirtualCloses } from '../../../support/virtual-closes.mts';
 import { answer, limited, ok } from '../../../support/virtual-platform.mts';
 
 const SEES = 'GET chat';
@@ -331,15 +330,65 @@ describe('Closing several sessions', () => {
 		const verdicts: Verdict[] = [];
 
 		await expect(
-			closes.platform.play(sessionsOf(closes, { which: 'allOpenSessions' }, verdicts)),
+			closes.closeSessions({ which: 'allOpenSessions' }, {}, 'chat', verdicts),
 		).rejects.toMatchObject({ details: { status: 409 } });
 		expect(verdicts).toMatchObject([{ status: 'closed', target: { sessionId: 'customer-leg' } }]);
+	});
+
+	it("goes on with the others where one behind the customer's fails", async () => {
+		closes.server.always(/PATCH .*acd-leg/, answer(400));
+		closes.chat(chat({ participants: [party('customer'), party('acd'), party('agent')] }));
+		const verdicts: Verdict[] = [];
+
+		await expect(
+			closes.closeSessions({ which: 'allOpenSessions' }, {}, 'chat', verdicts),
+		).rejects.toMatchObject({ details: { status: 400 } });
+		expect(verdicts).toMatchObject([
+			{ status: 'closed', target: { sessionId: 'customer-leg' } },
+			{ status: 'closed', target: { sessionId: 'agent-leg' } },
+		]);
+	});
+
+	it('reaches the agent where the customer has left, and the first of the others fails', async () => {
+		closes.server.always(/PATCH .*acd-leg/, answer(400));
+		closes.chat(chat({ participants: [party('customer'), party('acd'), party('agent')] })).leave('customer');
+		const verdicts: Verdict[] = [];
+
+		await expect(
+			closes.closeSessions({ which: 'allOpenSessions' }, {}, 'chat', verdicts),
+		).rejects.toMatchObject({ details: { status: 400 } });
+		expect(verdicts).toMatchObject([{ status: 'closed', target: { sessionId: 'agent-leg' } }]);
+	});
+
+	it.each(['customer', 'unheard of'])(
+		'leaves no %s without an agent who cannot be disconnected',
+		async (who) => {
+			const first = party('customer', { purpose: who });
+			closes.server.always(/PATCH .*customer-leg/, answer(400));
+			closes.chat(chat({ participants: [first, party('agent')] }));
+
+			await expect(closes.closeSessions({ which: 'allOpenSessions' })).rejects.toMatchObject({
+				details: { status: 400 },
+			});
+			expect(closes.calls).not.toContain(endsLeg('agent'));
+		},
+	);
+
+	it('tries no more where the credential is refused', async () => {
+		closes.server.always(/PATCH .*acd-leg/, answer(401, { code: 'bad.credentials', message: 'No' }));
+		closes.chat(chat({ participants: [party('customer'), party('acd'), party('agent')] }));
+
+		await expect(closes.closeSessions({ which: 'allOpenSessions' })).rejects.toMatchObject({
+			details: { status: 401 },
+		});
+		expect(closes.calls).not.toContain(endsLeg('agent'));
 	});
 
 	it('is done whole before the next one of the same conversation', async () => {
 		closes.chat();
 		const all = { which: 'allOpenSessions' } as const;
-		const both = async () => await Promise.all([sessionsOf(closes, all), sessionsOf(closes, all)]);
+		const both = async () =>
+			await Promise.all([closes.closeSessionsMeanwhile(all), closes.closeSessionsMeanwhile(all)]);
 
 		const [first, second] = await closes.platform.play(both());
 
@@ -360,14 +409,3 @@ describe('Closing several sessions', () => {
 		expect(closes.closes.dryCloses).toBe(2);
 	});
 });
-
-/** Closes sessions, and gives the verdicts; `verdicts` has those that were given before a failure. */
-async function sessionsOf(
-	closes: VirtualCloses,
-	choice: SessionChoice,
-	verdicts: Verdict[] = [],
-): Promise<Verdict[]> {
-	for await (const verdict of closeSessions(closes.closes, 'chat', choice, USUAL_OPTIONS))
-		verdicts.push(verdict);
-	return verdicts;
-}

@@ -192,7 +192,7 @@ describe('The wrap-up of a graceful close', () => {
 	});
 
 	it.each([
-		['the client, also with another token', [answer(401), answer(401)]],
+		['the client, also with another token', Array.from({ length: 5 }, () => answer(401))],
 		['nobody knows what', [answer(500)]],
 	])('is not sent without it where the refusal is about something else: %s', async (_what, replies) => {
 		closes.chat(chat({ participants: TWO_OWE }));

@@ -119,7 +119,11 @@ describe('The wrap-up of a close', () => {
 	it('is looked for once where nobody waits until it has closed', async () => {
 		closes.chat().endsAfter = 60;
 
-		expect(await closes.close({ wrapUp: CODE, waitUntilClosed: false })).toMatchObject({ status: 'closing' });
+		expect(await closes.close({ wrapUp: CODE, waitUntilClosed: false })).toMatchObject({
+			status: 'closing',
+			reason:
+				'Genesys Cloud accepted the request to disconnect Dana (customer) and Alex (agent), but it had not ended at the one look that a wrap-up takes. Wait Until Closed is off. The wrap-up of Alex (agent) was not entered.',
+		});
 		expect(closes.calls).toEqual(['GET chat', 'PATCH messages/chat', 'GET chat']);
 	});
 
