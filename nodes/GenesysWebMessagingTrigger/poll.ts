@@ -14,7 +14,7 @@ import { inNumber } from '../shared/platform/words';
 import { readSettings, type Settings } from './form';
 import { assertOneNode, keyOf, Memory } from './memory';
 
-/** What a poll may take where n8n does not say it, and what n8n's scheduler allows as it comes. */
+/** What a poll may take where n8n does not say it, and what n8n's scheduler allows by default. */
 const USUAL_BUDGET_MS = 36_000;
 /** Of the time for a poll: until when more is listed, when something new is begun, and when everything ends. */
 const LIST_WITHIN = 0.5;

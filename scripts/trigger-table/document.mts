@@ -12,7 +12,7 @@ const GENERATED =
 const DID_NOT_RUN = '–';
 
 const WHAT_MODES_ARE: Readonly<Record<Mode, string>> = {
-	legacy: 'n8n as it comes, and so yours unless these settings were changed',
+	legacy: 'how n8n polls by default, and so yours unless these settings were changed',
 	scheduler:
 		'`N8N_SCHEDULER_ENABLED`, `N8N_SCHEDULER_POLL_TRIGGERS_ENABLED` and `N8N_USE_WORKFLOW_PUBLICATION_SERVICE` are `true`',
 	'durable cursors': 'the same, and `N8N_POLLER_DURABLE_CURSORS_ENABLED` is `true`',

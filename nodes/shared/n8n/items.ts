@@ -41,7 +41,7 @@ export const CONVERSATION_FIELDS: ReadonlyArray<ItemField<Conversation>> = [
 	{
 		key: 'state',
 		name: 'State',
-		description: 'Open while anyone is still connected, otherwise closed',
+		description: 'Open until everyone has left; also while it is stuck, which only Teardown ends',
 		read: (conversation) => (isOpen(conversation) ? 'open' : 'closed'),
 	},
 	{

@@ -30,7 +30,7 @@ const method: INodeProperties = {
 			name: 'Graceful',
 			value: 'graceful',
 			description:
-				'Disconnect the customer first. Agents who stay are disconnected next and keep their after-call work.',
+				'Disconnect the customer first. Agents who stay are disconnected next, and should keep their after-call work.',
 		},
 		{
 			name: 'Teardown',
