@@ -17,7 +17,7 @@ interface Entry {
 	readonly node: string;
 	/** What is watched; for anything else it means nothing. */
 	readonly watched: string;
-	/** Later ones have more: a time, or one more than the last. Processes that know nothing of each other agree on it. */
+	/** Grows with each write (the time, or one more than the last), so that processes which know nothing of each other can tell what is newer. */
 	readonly order: number;
 	readonly state: Kept;
 }
@@ -85,15 +85,15 @@ export class Memory {
 	/** What this poll goes on from. */
 	private readonly began: Entry | undefined;
 
-	/** @param account whose data are watched */
+	/** @param oauthClient by which it is watched */
 	constructor(
 		private readonly context: IPollFunctions,
 		watch: Watch,
-		account: string,
+		oauthClient: string,
 	) {
 		const { event, queueIds, divisionId, idleForMinutes, idleSide } = watch;
 		const queues = [...queueIds].sort();
-		this.watched = JSON.stringify([event, queues, divisionId, idleForMinutes, idleSide, account]);
+		this.watched = JSON.stringify([event, queues, divisionId, idleForMinutes, idleSide, oauthClient]);
 		this.name = context.getNode().name;
 		this.key = keyOf(context);
 		const isNamedElse = remembered.get(this.key)?.name !== this.name;

@@ -3,7 +3,7 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 import type { Conversation } from '../shared/conversations/conversation';
 import type { WatchedEvent } from '../shared/conversations/watch/event';
 import { latestEvent, outOfTime, poll as pollGenesys } from '../shared/conversations/watch/watch';
-import { accountOf, genesysClient } from '../shared/n8n/client';
+import { oauthClientOf, genesysClient } from '../shared/n8n/client';
 import { conversationItem } from '../shared/n8n/conversation-items';
 import { toNodeError } from '../shared/n8n/errors';
 import type { Shape } from '../shared/n8n/output';
@@ -52,7 +52,7 @@ async function nextEvents(context: IPollFunctions): Promise<INodeExecutionData[]
 	assertOneNode(context);
 	const key = keyOf(context);
 	const settings = settingsOf(context);
-	const memory = new Memory(context, settings.watch, await accountOf(context));
+	const memory = new Memory(context, settings.watch, await oauthClientOf(context));
 	// The same events would come twice. What is watched instead of something else begins at once; so does a trigger that was renamed,
 	// for n8n discards what the poll under its former name gives.
 	if (memory.isLike(underWay.get(key))) return null;
@@ -94,7 +94,7 @@ async function eventsSince(
 	if (failure) context.logger.warn(`${failure.message}. ${failure.whatToDo} The next poll goes on.`);
 	if (givenUp > 0)
 		context.logger.error(
-			`${inNumber(givenUp, 'conversation')} could not be read for a day. It may be that nothing is ever given of what happened there.`,
+			`${inNumber(givenUp, 'conversation')} could not be read, or judged, for a day. Events there may be missing.`,
 		);
 	// Last of all: where something goes wrong before, the next poll finds everything as it was.
 	if (!isReplaced()) memory.write(state, items.length === 0);

@@ -11,7 +11,7 @@ export interface Outcome {
 	readonly who: string;
 	/** What came of the goodbye, where one was wanted. */
 	readonly goodbye?: GoodbyeOutcome | undefined;
-	/** The customer had to be connected as well for it to be skipped. */
+	/** The guard was *Agent and Customer*. */
 	readonly needsCustomer?: boolean;
 }
 
@@ -53,7 +53,7 @@ function harmless(text: string): string {
 }
 
 /** What the run needed. */
-export interface Effort {
+interface Spent {
 	readonly requests: number;
 	readonly waitedSeconds: number;
 }
@@ -91,7 +91,7 @@ export class CloseReport {
 	}
 
 	/** The whole run as one item. `text` can be posted as it is. */
-	summary({ requests, waitedSeconds }: Effort): IDataObject {
+	summary({ requests, waitedSeconds }: Spent): IDataObject {
 		return {
 			total: this.total,
 			closed: this.count('closed'),

@@ -19,13 +19,13 @@ export interface VerdictItem {
 	readonly conversationId: string | null;
 }
 
-export interface ConversationVerdictItem extends VerdictItem {
+interface ConversationVerdictItem extends VerdictItem {
 	readonly customerName: string | null;
 	readonly queueName: string | null;
 	readonly agentName: string | null;
 }
 
-export interface SessionVerdictItem extends VerdictItem {
+interface SessionVerdictItem extends VerdictItem {
 	readonly purpose: string | null;
 	readonly participantName: string | null;
 	readonly sessionId: string | null;

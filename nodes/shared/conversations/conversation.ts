@@ -113,7 +113,7 @@ export function isWebMessaging(conversation: Conversation): boolean {
 }
 
 /** What a session is: the kind of message, or else the medium. */
-export function kindOf({ medium, messageType }: Session): string {
+export function channelOf({ medium, messageType }: Session): string {
 	return messageType ?? medium;
 }
 
@@ -121,7 +121,7 @@ export function kindOf({ medium, messageType }: Session): string {
 export function typeOf(conversation: Conversation): string {
 	if (isWebMessaging(conversation)) return WEB_MESSAGING;
 	const [first] = allSessions(conversation);
-	return first ? kindOf(first) : 'unknown';
+	return first ? channelOf(first) : 'unknown';
 }
 
 /**

@@ -157,7 +157,7 @@ export async function* readStretches(
 				return;
 			}
 			const rest = page === 1 ? others : [{ from, to, page: page - 1 }, ...others];
-			// Whoever stops must have got on.
+			// A page that was read before is held back, so that whoever stops has got on.
 			if (begun !== undefined && page > begun) held = rows;
 			// Whoever reads the list goes on with what else there is, and has to tell it.
 			else

@@ -85,10 +85,7 @@ export function detailsQuery(query: DetailsQuery, pageNumber: number): JsonObjec
 		...(query.openOnly ? [presence('conversationEnd', 'notExists')] : []),
 		...(query.endedOnly ? [presence('conversationEnd', 'exists')] : []),
 	];
-	const customerGone = {
-		type: 'and',
-		predicates: [predicate(['purpose', 'customer']), presence('segmentEnd', 'exists')],
-	};
+	const customerGone = allOf([predicate(['purpose', 'customer']), presence('segmentEnd', 'exists')]);
 	return {
 		interval: `${new Date(query.from).toISOString()}/${new Date(query.to).toISOString()}`,
 		order: query.order,
@@ -173,7 +170,11 @@ export function tooMany(): Failure {
 }
 
 function all(dimensions: readonly Dimension[]): JsonObject {
-	return { type: 'and', predicates: dimensions.map(predicate) };
+	return allOf(dimensions.map(predicate));
+}
+
+function allOf(predicates: JsonObject[]): JsonObject {
+	return { type: 'and', predicates };
 }
 
 function predicate([dimension, value]: Dimension): JsonObject {

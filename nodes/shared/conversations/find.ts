@@ -5,7 +5,7 @@ import { conversationsWithAttribute } from './attribute-search';
 import { getExternalContact, getMessageDetails, lookUpContact, type IdentifierType } from './calls';
 import { hasAttribute, hasTag, isOpen, isWebMessaging, type Conversation } from './conversation';
 import { isId, isSameId } from './ids';
-import { timeOf, HOUR_MS } from './time';
+import { LONGEST_THREADING_MS, timeOf } from './time';
 import { searchIndex } from './details-list';
 import { lastDays, type DetailsQuery, type Dimension, type IndexedConversation } from './details-query';
 import { atGenesysTime } from './genesys-time';
@@ -38,12 +38,6 @@ export interface Search {
 
 /** Why something that was seen is not given: nobody has that key, or what has it has ended or is something else. */
 export type Miss = 'noContact' | 'ended' | 'otherMedia';
-
-/**
- * How long after its end a conversation can go on under the same ID, in milliseconds: the longest threading timeline
- * that Genesys lets an organization set. Until then an ended row of the index may be open again.
- */
-const LONGEST_THREADING_MS = 72 * HOUR_MS;
 
 /**
  * Finds web messaging conversations, newest first, one after the other: whoever wants only the first does not pay for
@@ -195,7 +189,7 @@ async function survivorOf(api: GenesysApi, contactId: string): Promise<string | 
 	if (!isSameId(contact.text('id') ?? '', contactId))
 		throw explainForeign(answer, call, 'It is about a different external contact.');
 	const survivor = contact.object('canonicalContact').text('id');
-	const isTold = contact.has('canonicalContact') || contact.isNoObject('canonicalContact');
+	const isTold = contact.isObject('canonicalContact') || contact.isNoObject('canonicalContact');
 	if (isTold && survivor === undefined)
 		throw explainForeign(answer, call, 'It does not tell what the external contact was merged into.');
 	return survivor?.toLowerCase();
@@ -216,26 +210,29 @@ function contactsIn({ participants }: Conversation): string[] {
 async function* withAttribute(
 	api: GenesysApi,
 	{ lookbackDays }: Search,
-	{ name, value }: AttributeKey,
+	key: AttributeKey,
 	now: number,
 ): AsyncGenerator<Candidate> {
-	const hasKey = (conversation: Conversation) => hasAttribute(conversation, name, value);
-	for await (const id of conversationsWithAttribute(api, name, value, lookbackDays, now))
-		yield { id, hasKey };
+	for await (const id of conversationsWithAttribute(api, key.name, key.value, lookbackDays, now))
+		yield withKey(id, key);
 }
 
 /** Every open conversation: the dear way, for what the attribute search may not know yet. */
 async function* allOpen(
 	api: GenesysApi,
 	{ lookbackDays }: Search,
-	{ name, value }: AttributeKey,
+	key: AttributeKey,
 	now: number,
 ): AsyncGenerator<Candidate> {
-	const hasKey = (conversation: Conversation) => hasAttribute(conversation, name, value);
 	for await (const indexed of searchIndex(api, { ...lastDays(lookbackDays, now), openOnly: true }))
-		yield { id: indexed.conversation.id, hasKey };
+		yield withKey(indexed.conversation.id, key);
 }
 
+function withKey(id: string, { name, value }: AttributeKey): Candidate {
+	return { id, hasKey: (conversation) => hasAttribute(conversation, name, value) };
+}
+
+/** Whether a row of the index that says it has ended may be open again. */
 function mayBeOpen({ endTime }: Conversation, now: number): boolean {
 	return endTime === undefined || (timeOf(endTime) ?? Infinity) > now - LONGEST_THREADING_MS;
 }

@@ -14,7 +14,7 @@ export function agentOf({ participants }: Conversation): Participant | undefined
 }
 
 /** A queue, as far as the conversation tells about it. */
-export interface QueueOfConversation {
+interface QueueOfConversation {
 	readonly id: string | undefined;
 	readonly name: string | undefined;
 }

@@ -193,6 +193,7 @@ function owesWrapUp(fields: Fields<ParticipantPayload>, sessions: readonly Sessi
 		.list('messages')
 		.some((leg) => leg.object('afterCallWork').enumeration('state') === 'pending');
 	const done =
-		fields.flag('wrapupSkipped') || (fields.has('wrapup') && !fields.object('wrapup').flag('provisional'));
+		fields.flag('wrapupSkipped') ||
+		(fields.isObject('wrapup') && !fields.object('wrapup').flag('provisional'));
 	return (pending || (fields.flag('wrapupRequired') && hasTaken)) && !done;
 }

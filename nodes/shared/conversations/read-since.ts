@@ -72,7 +72,7 @@ async function* readNewest(
 		// A page on which all have ended as they have started is in order either way.
 		const isFarEnough = isProven && (times.at(-1) ?? Infinity) < since;
 		const isLast = page.rows.length < PAGE_SIZE || isFarEnough;
-		// Whoever stops must have got on.
+		// A page that was read before is held back, so that whoever stops has got on.
 		if (pageNumber < begun && !isLast) again = rows;
 		else {
 			again = [];

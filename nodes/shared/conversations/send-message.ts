@@ -2,7 +2,7 @@ import type { ApiResult, GenesysApi, Recheck } from '../platform/api';
 import { explainForeign, explainRefusal } from '../platform/explain';
 import { ApiFailure } from '../platform/failures';
 import { Fields } from '../platform/fields';
-import { sendMessage as sendMessageCall } from './calls';
+import { sendMessage } from './calls';
 import { isCustomer, isThere } from './participants';
 import { isId, isSameId } from './ids';
 import {
@@ -43,7 +43,7 @@ export interface Sent {
 	readonly sentAt: string | undefined;
 }
 
-export interface NotSent {
+interface NotSent {
 	readonly sent: false;
 	/** Why, in sentences for people. */
 	readonly reason: string;
@@ -54,7 +54,7 @@ export const TOO_SLOW_TO_SEND =
 	'Genesys Cloud answers so slowly that nobody can tell whether the conversation goes on.';
 
 /** Nobody gets a message, and why. */
-export interface Unreachable {
+interface Unreachable {
 	/** A sentence for people. */
 	readonly unreachable: string;
 }
@@ -155,7 +155,7 @@ export async function sendInto(
 		},
 		tooSlow: () => undefined,
 	};
-	const sending = await sendMessage(api, conversationId, addressee, text, stillWanted);
+	const sending = await sendTo(api, conversationId, addressee, text, stillWanted);
 	return sending ?? calledOff;
 }
 
@@ -167,14 +167,14 @@ export async function sendInto(
  * @returns undefined where that has said no, and nothing was sent
  * @throws ApiFailure, also where nobody knows whether it was sent; RateLimitReached; Canceled
  */
-export async function sendMessage(
+export async function sendTo(
 	api: GenesysApi,
 	conversationId: string,
 	{ deploymentId, externalContactId }: Addressee,
 	text: string,
 	stillWanted: Recheck,
 ): Promise<Sending | undefined> {
-	const call = sendMessageCall(deploymentId, externalContactId, text);
+	const call = sendMessage(deploymentId, externalContactId, text);
 	const settled = await settle(api.request({ ...call, stillWanted }));
 	if ('failure' in settled) throw asUnclear(settled.failure);
 	const answer = settled.value;

@@ -2,6 +2,12 @@ export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 
+/**
+ * How long after its end a conversation can go on under the same ID, in milliseconds: the longest threading timeline that Genesys
+ * Cloud lets an organization set. Until then, an ended row of the index may be open again.
+ */
+export const LONGEST_THREADING_MS = 3 * DAY_MS;
+
 /** The latest of some ISO times; what cannot be read as a time does not count. */
 export function latest(times: ReadonlyArray<string | undefined>): string | undefined {
 	return times.reduce(

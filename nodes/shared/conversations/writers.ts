@@ -12,7 +12,7 @@ export interface Listing {
 }
 
 /** Who has written something, as far as that was told. */
-export interface Author {
+interface Author {
 	readonly from: Writer | undefined;
 	/** Undefined also where it may be any of several. */
 	readonly who: Participant | undefined;
@@ -94,7 +94,7 @@ export function listingsIn({ participants }: Conversation): Listing[] {
 	);
 }
 
-export interface Listed {
+interface Listed {
 	/** By ID in lower case; the same message may be listed with several participants. */
 	readonly byId: ReadonlyMap<string, readonly Listing[]>;
 	readonly withoutId: readonly Listing[];

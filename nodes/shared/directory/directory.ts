@@ -6,7 +6,7 @@ import { offered, type Entry } from './entry';
 import { contactEntries } from './external-contacts';
 
 /** What an organization has and a form offers by name. */
-export type Listing =
+export type ListName =
 	| 'divisions'
 	| 'externalContacts'
 	| 'externalSources'
@@ -15,7 +15,7 @@ export type Listing =
 	| 'users'
 	| 'wrapUpCodes';
 
-export interface EntryPage {
+interface EntryPage {
 	readonly entries: Entry[];
 	/** Where the next page begins; undefined on the last one. */
 	readonly next: string | undefined;
@@ -46,12 +46,12 @@ const LAST_CONTACTS_PAGE = 1_000 / PAGE_SIZE;
 
 /** `GET /api/v2/routing/queues`; permission routing:queue:view. */
 export function listQueues(name: string, page: string): ApiCall {
-	return listing(apiPath`routing/queues`, 'queues', { ...named(`*${name}*`, name), ...numbered(page) });
+	return listCall(apiPath`routing/queues`, 'queues', { ...named(`*${name}*`, name), ...numbered(page) });
 }
 
 /** `GET /api/v2/routing/wrapupcodes`, which may take a name for a whole one only; permission routing:wrapupCode:view. */
 export function listWrapUpCodes(_name: string, page: string): ApiCall {
-	return listing(apiPath`routing/wrapupcodes`, 'wrap-up codes', numbered(page));
+	return listCall(apiPath`routing/wrapupcodes`, 'wrap-up codes', numbered(page));
 }
 
 /**
@@ -59,12 +59,12 @@ export function listWrapUpCodes(_name: string, page: string): ApiCall {
  * here.
  */
 export function listDivisions(_name: string, page: string): ApiCall {
-	return listing(apiPath`authorization/divisions`, 'divisions', numbered(page));
+	return listCall(apiPath`authorization/divisions`, 'divisions', numbered(page));
 }
 
 /** `GET /api/v2/flows`, inbound message flows only; permission architect:flow:view. */
 export function listFlows(name: string, page: string): ApiCall {
-	return listing(apiPath`flows`, 'message flows', {
+	return listCall(apiPath`flows`, 'message flows', {
 		type: 'inboundshortmessage',
 		sortBy: 'name',
 		sortOrder: 'asc',
@@ -78,7 +78,7 @@ export function listFlows(name: string, page: string): ApiCall {
  * permission externalContacts:contact:view.
  */
 export function listExternalContacts(words: string, page: string): ApiCall {
-	return listing(apiPath`externalcontacts/contacts`, 'external contacts', {
+	return listCall(apiPath`externalcontacts/contacts`, 'external contacts', {
 		...(words === '' ? { sortOrder: 'firstName:asc' } : { q: words }),
 		...numbered(page),
 	});
@@ -86,12 +86,12 @@ export function listExternalContacts(words: string, page: string): ApiCall {
 
 /** `GET /api/v2/users`, which cannot be asked for names; no permission. */
 export function listUsers(_name: string, page: string): ApiCall {
-	return listing(apiPath`users`, 'agents', { state: 'active', ...numbered(page) });
+	return listCall(apiPath`users`, 'agents', { state: 'active', ...numbered(page) });
 }
 
 /** `GET /api/v2/externalcontacts/externalsources`, by the beginning of a name; permission externalContacts:externalSource:view. */
 export function listExternalSources(name: string, cursor: string): ApiCall {
-	return listing(apiPath`externalcontacts/externalsources`, 'external sources', {
+	return listCall(apiPath`externalcontacts/externalsources`, 'external sources', {
 		...named(name, name),
 		limit: PAGE_SIZE,
 		...(cursor !== '' && { cursor }),
@@ -112,7 +112,7 @@ interface Source {
 
 const numberedList = (call: Source['call']): Source => ({ call, entries: namedEntries, next: nextNumber });
 
-const SOURCES: Readonly<Record<Listing, Source>> = {
+const SOURCES: Readonly<Record<ListName, Source>> = {
 	divisions: numberedList(listDivisions),
 	externalContacts: {
 		call: listExternalContacts,
@@ -145,7 +145,7 @@ interface ListedPage extends EntryPage {
  */
 export async function readDirectory(
 	api: GenesysApi,
-	listing: Listing,
+	listing: ListName,
 	name: string,
 	page: string,
 ): Promise<ListedPage> {
@@ -200,7 +200,7 @@ function numberOf(page: string): number {
  */
 export async function readEntries(
 	api: GenesysApi,
-	listing: Listing,
+	listing: ListName,
 	name: string,
 	page: string,
 ): Promise<EntryPage> {
@@ -220,7 +220,7 @@ export async function readEntries(
 }
 
 /** All entries of a list. @throws as {@link readEntries} */
-export async function readAllEntries(api: GenesysApi, listing: Listing): Promise<Entry[]> {
+export async function readAllEntries(api: GenesysApi, listing: ListName): Promise<Entry[]> {
 	const all = new Map<string, Entry>();
 	const seen = new Set<string>();
 	let page: string | undefined = '';
@@ -255,7 +255,7 @@ function tooLong(howLong: string): Failure {
 	);
 }
 
-function listing(path: string, what: string, query: ApiCall['query']): ApiCall {
+function listCall(path: string, what: string, query: ApiCall['query']): ApiCall {
 	const doing = `listing the ${what}`;
 	return { method: 'GET', path, doing, repeatable: true, changes: false, ...(query && { query }) };
 }

@@ -13,15 +13,15 @@ import { withoutSecrets } from './secrets';
 import { fromThrown } from './thrown';
 import { BadInput } from '../platform/failures';
 import { isRecord } from '../platform/fields';
-import { paceFor } from '../platform/pace';
+import { oauthClientKey, paceFor } from '../platform/pace';
 import { CUSTOM_REGION, apiBaseUrl } from '../platform/regions';
 import { NO_ANSWER, type Dropped } from '../platform/retry';
 import type { Surroundings } from '../platform/surroundings';
 
-export const CREDENTIAL_TYPE = 'genesysCloudOAuth2Api';
+const CREDENTIAL_TYPE = 'genesysCloudOAuth2Api';
 
 /** The n8n contexts that can call the Platform API. */
-export type N8nContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
+type N8nContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
 
 /**
  * A client for one run of a node with so many items (`tasks`), on n8n's own request helper: token, refresh, proxy and egress
@@ -78,9 +78,9 @@ const BLANK_COPIED_ALONG =
 	'It begins or ends with a space or a line break, probably copied along. Open the credential and enter it again without.';
 
 /** Whose data a credential leads to: the address of the API and the OAuth client. @throws BadInput */
-export async function accountOf(context: N8nContext): Promise<string> {
+export async function oauthClientOf(context: N8nContext): Promise<string> {
 	const { baseUrl, clientId } = await readCredential(context);
-	return `${baseUrl} ${clientId}`;
+	return oauthClientKey(baseUrl, clientId);
 }
 
 /** The domain of the credential's region; undefined for a custom one. */

@@ -2,7 +2,7 @@ import { tryToParseDateTime } from 'n8n-workflow';
 
 import { isUuid, UUID_PATTERN } from '../conversations/ids';
 
-/** Turns values as workflows give them into exact ones, or into undefined: nothing is guessed. */
+// Turns values as workflows give them into exact ones, or into undefined: nothing is guessed.
 
 const ID_PATTERN = `${UUID_PATTERN}(?![0-9a-z_-])`;
 /** In an address each stands alone: of a longer text, a part would be somebody else's. */

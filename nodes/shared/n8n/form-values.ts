@@ -13,7 +13,7 @@ interface Collection {
 }
 
 /** Where parameters come from: a node that runs, for an item, or one that polls, without any. */
-export interface ParameterSource {
+interface ParameterSource {
 	getNode(): INode;
 	getTimezone(): string;
 	getInputData(): INodeExecutionData[];
@@ -121,6 +121,6 @@ export function isBlank(value: unknown): boolean {
 }
 
 /** What a value is, in words. */
-export function kindOf(value: unknown): string {
+export function typeInWords(value: unknown): string {
 	return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

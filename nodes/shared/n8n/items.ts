@@ -16,7 +16,7 @@ import { silentMinutes } from '../conversations/silence';
 import { lastMessageFrom } from '../conversations/writers';
 
 /** What stands in a field of an item; null where Genesys Cloud says nothing. */
-export type Value = string | number | boolean | null;
+type Value = string | number | boolean | null;
 
 /** A field of an item: what it is called, how the form shows it, and where it comes from. */
 export interface ItemField<T> {

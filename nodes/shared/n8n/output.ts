@@ -24,7 +24,7 @@ export function chosenOutput<T extends string>(
 }
 
 /** The part of a form that chooses what the items look like. */
-export interface OutputForm<T> {
+interface OutputForm<T> {
 	readonly fields: readonly INodeProperties[];
 	/** @throws BadInput */
 	read(parameters: Parameters): Shape<T>;

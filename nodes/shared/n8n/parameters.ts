@@ -2,7 +2,7 @@ import { isId, isUuid } from '../conversations/ids';
 import { BadInput } from '../platform/failures';
 import { isRecord } from '../platform/fields';
 import { conversationIdOf, exactText, phoneNumber, timeIn, wholeNumber } from './exact';
-import { FormValues, isBlank, kindOf, type Property } from './form-values';
+import { FormValues, isBlank, typeInWords, type Property } from './form-values';
 import { ID_EXAMPLE } from './locators';
 
 /** The longest identifier that Genesys accepts. */
@@ -21,7 +21,8 @@ export class Parameters extends FormValues {
 	/** The parameters of a collection; those that were not added read as their defaults. @throws BadInput */
 	within(collection: Property): Parameters {
 		const values = this.raw(collection) ?? {};
-		if (!isRecord(values)) throw this.refused(collection, `It must be an object, not ${kindOf(values)}.`);
+		if (!isRecord(values))
+			throw this.refused(collection, `It must be an object, not ${typeInWords(values)}.`);
 		return new Parameters(this.context, this.itemIndex, { name: collection.name, values });
 	}
 
@@ -44,7 +45,8 @@ export class Parameters extends FormValues {
 	messageText(property: Property, longest: number): string {
 		const value = this.given(property);
 		// A number that an expression gave by mistake says nothing to anybody.
-		if (typeof value !== 'string') throw this.refused(property, `It must be text, not ${kindOf(value)}.`);
+		if (typeof value !== 'string')
+			throw this.refused(property, `It must be text, not ${typeInWords(value)}.`);
 		return this.textWithin(property, longest, /(?![\n\r\t])[\p{Cc}\p{Cs}]/u);
 	}
 
@@ -56,7 +58,7 @@ export class Parameters extends FormValues {
 				property,
 				typeof value === 'number'
 					? 'This number is not exact. Enter it as text.'
-					: `It must be text, not ${kindOf(value)}.`,
+					: `It must be text, not ${typeInWords(value)}.`,
 			);
 		if (text.length > longest) throw this.refused(property, `It is longer than ${longest} characters.`);
 		// Typed into the form it was to be an expression. What an expression gives may say anything.
@@ -72,7 +74,8 @@ export class Parameters extends FormValues {
 	/** A text of any length and with line breaks, or undefined when it is blank. */
 	notes(property: Property): string | undefined {
 		const value = this.raw(property) ?? '';
-		if (typeof value !== 'string') throw this.refused(property, `It must be text, not ${kindOf(value)}.`);
+		if (typeof value !== 'string')
+			throw this.refused(property, `It must be text, not ${typeInWords(value)}.`);
 		return value.trim() === '' ? undefined : this.noLostDate(value, property);
 	}
 
@@ -140,7 +143,7 @@ export class Parameters extends FormValues {
 	 * @returns undefined where the item itself says that none was found
 	 */
 	conversation(property: Property): string | undefined {
-		if (!FROM_ITEM.test(this.savedText(property))) return this.locator(property);
+		if (!FROM_ITEM.test(this.savedText(property))) return this.conversationIdFrom(property);
 		const item = this.context.getInputData()[this.itemIndex]?.json ?? {};
 		if (saysNo(item['found'])) return undefined;
 		if (isBlank(this.raw(property)))
@@ -148,14 +151,15 @@ export class Parameters extends FormValues {
 				property.displayName,
 				'The incoming item has no conversationId. Put this step after Find, Get Many, or List, or choose a conversation. Behind Raw or Selected Fields, enter {{ $json.id }}.',
 			);
-		return this.locator(property);
+		return this.conversationIdFrom(property);
 	}
 
 	/** The ID out of a resource locator, whichever way it was given; a plain text from an expression works as well. */
-	locator(property: Property): string {
+	conversationIdFrom(property: Property): string {
 		const value = this.raw(property);
 		if (isBlank(value)) throw this.refused(property, `It is empty. Enter an ID such as ${ID_EXAMPLE}.`);
-		if (typeof value !== 'string') throw this.refused(property, `It must be text, not ${kindOf(value)}.`);
+		if (typeof value !== 'string')
+			throw this.refused(property, `It must be text, not ${typeInWords(value)}.`);
 		const text = value.trim();
 		const id = conversationIdOf(text);
 		if (id !== undefined) return id;

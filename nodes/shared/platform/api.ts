@@ -113,7 +113,7 @@ export interface GenesysApi {
 	recallTime(ahead: number): void;
 }
 
-/** What may stand in a path: IDs of Genesys Cloud: letters, digits, hyphens, and underscores. */
+/** What may stand in a path: letters, digits, hyphens, and underscores. */
 const PATH_VALUE = /^[\w-]{1,100}$/;
 
 /** Whether a value can stand in a path without leading elsewhere; all IDs of Genesys Cloud can. */

@@ -32,7 +32,7 @@ export class Canceled extends Failure {
 	}
 }
 
-export interface ApiFailureDetails {
+interface ApiFailureDetails {
 	/** The HTTP status, where an answer came at all. */
 	readonly status?: number | undefined;
 	/** What Genesys support asks for: the correlation header, or the `contextId` of the error body. */

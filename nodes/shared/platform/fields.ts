@@ -72,7 +72,7 @@ export class Fields<T> {
 	}
 
 	/** Whether the field holds an object. */
-	has(name: Name<T>): boolean {
+	isObject(name: Name<T>): boolean {
 		return isRecord(this.record[name]);
 	}
 

@@ -39,6 +39,11 @@ export class Pace {
 	}
 }
 
+/** Which OAuth client it is, of which host of the API. */
+export function oauthClientKey(baseUrl: string, clientId: string): string {
+	return `${baseUrl} ${clientId}`;
+}
+
 /** By API host and OAuth client: Genesys Cloud counts per token, and the host keeps one token per credential. */
 const paces = new Map<string, Pace>();
 
@@ -47,7 +52,7 @@ const paces = new Map<string, Pace>();
  * the headers.
  */
 export function paceFor(baseUrl: string, clientId: string): Pace {
-	const key = `${baseUrl} ${clientId}`;
+	const key = oauthClientKey(baseUrl, clientId);
 	const known = paces.get(key);
 	if (known) return known;
 	const pace = new Pace();

@@ -38,7 +38,7 @@ export const BASE_URL_PATTERN =
 const baseUrl = new RegExp(BASE_URL_PATTERN, 'i');
 
 /** The fields of the credential that say where Genesys Cloud is; anything may be in them. */
-export interface Whereabouts {
+interface Whereabouts {
 	/** A domain out of {@link REGIONS}, or `custom`. */
 	readonly region?: unknown;
 	readonly customApiUrl?: unknown;

@@ -17,7 +17,7 @@ function isSame(one: Ahead, other: Ahead): boolean {
 }
 
 /** When an answer was asked for and came, on a clock that only goes forward, and what this machine's clock showed then. */
-export interface Moment {
+interface Moment {
 	readonly sentAt: number;
 	readonly cameAt: number;
 	readonly timeOfDay: number;
@@ -26,7 +26,7 @@ export interface Moment {
 const NOT_AHEAD: Ahead = { least: 0, most: 0 };
 /** So much of the time two clocks come apart; those of usual machines do so by less than half of it. */
 const MOST_DRIFT = 0.0002;
-/** So much clocks come apart in a day, or are set by hardly noticed; in milliseconds. */
+/** How far what was recalled may be off by now: a day's drift, or a small correction; in milliseconds. */
 const RECALLED_WITHIN_MS = 20_000;
 /** So long nobody tells a wrong time without a break; in milliseconds. */
 const BELIEVED_AFTER_MS = 600_000;
@@ -52,7 +52,7 @@ export class ServerClock {
 	/** When the last answer came that had the mark of Genesys Cloud. */
 	private markedAt: number | undefined;
 	/** When the answer came that told how far ahead it is. */
-	private toldAt = 0;
+	private learnedAt = 0;
 	/** What the last answers said against several before them, since when, and when the last one did. */
 	private doubted: { readonly ahead: Ahead; readonly since: number; readonly at: number } | undefined;
 
@@ -137,12 +137,12 @@ export class ServerClock {
 	/** How far it is ahead as far as is known, or as this machine's time of day says; less exactly the longer ago it was told. */
 	private known(machine: number, at: number): Ahead {
 		if (!this.ahead) return moved(this.aheadOfDay ?? NOT_AHEAD, machine);
-		return drifted(this.ahead, at - this.toldAt);
+		return drifted(this.ahead, at - this.learnedAt);
 	}
 
 	private set(ahead: Ahead, at: number): void {
 		this.ahead = ahead;
-		this.toldAt = at;
+		this.learnedAt = at;
 	}
 
 	private forget(): void {

@@ -2,7 +2,7 @@ import {
 	readAllEntries,
 	readDirectory,
 	readEntries,
-	type Listing,
+	type ListName,
 } from '../../../nodes/shared/directory/directory.ts';
 import { ok, VirtualPlatform } from '../../support/virtual-platform.mts';
 
@@ -13,12 +13,12 @@ describe('The directory of an organization', () => {
 		platform = new VirtualPlatform();
 	});
 
-	const read = async (listing: Listing, name = '', page = '') => {
+	const read = async (listing: ListName, name = '', page = '') => {
 		const reading = readDirectory(platform.run().client, listing, name, page);
 		const { entries, next } = await platform.play(reading);
 		return { entries, next };
 	};
-	const entriesOf = async (listing: Listing, name = '', page = '') =>
+	const entriesOf = async (listing: ListName, name = '', page = '') =>
 		await platform.play(readEntries(platform.run().client, listing, name, page));
 	const asked = () => platform.server.arrivals.map(({ line, call }) => [line, call.query]);
 	const page = (names: readonly string[], more = {}) =>

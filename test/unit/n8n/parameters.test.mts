@@ -57,7 +57,11 @@ describe('A parameter', () => {
 		const { context } = executeContext({ parameters: { field: new ByItem(() => ids[looks++]) } });
 		const parameters = new Parameters(context, 0);
 
-		expect([parameters.locator(FIELD), parameters.locator(FIELD), looks]).toEqual([ID, ID, 1]);
+		expect([parameters.conversationIdFrom(FIELD), parameters.conversationIdFrom(FIELD), looks]).toEqual([
+			ID,
+			ID,
+			1,
+		]);
 	});
 
 	describe('that is the conversation of the incoming item', () => {
@@ -284,9 +288,11 @@ describe('An ID', () => {
 	});
 
 	it('is found in an address', () => {
-		expect(given(` ${ID.toUpperCase()} `).locator(FIELD)).toBe(ID);
+		expect(given(` ${ID.toUpperCase()} `).conversationIdFrom(FIELD)).toBe(ID);
 		expect(
-			given(`https://apps.mypurecloud.de/directory/#/engage/admin/interactions/${ID}`).locator(FIELD),
+			given(`https://apps.mypurecloud.de/directory/#/engage/admin/interactions/${ID}`).conversationIdFrom(
+				FIELD,
+			),
 		).toBe(ID);
 	});
 
@@ -295,7 +301,7 @@ describe('An ID', () => {
 		[5, 'It must be text, not a number.'],
 		['x', `It must be an ID such as ${ID}, or an address that contains the ID of exactly one conversation.`],
 	])('is not found in %j', (value, whatToDo) => {
-		expect(refusal(() => given(value).locator(FIELD))).toEqual(refused(whatToDo));
+		expect(refusal(() => given(value).conversationIdFrom(FIELD))).toEqual(refused(whatToDo));
 	});
 });
 
@@ -388,9 +394,9 @@ describe('An expression that gave nothing', () => {
 	it('is told of a locator, too', () => {
 		const saved = { field: { __rl: true, mode: 'id', value: '={{ $json.x }}' } };
 
-		expect(refusal(() => given({ __rl: true, mode: 'id', value: '' }, saved).locator(LOCATOR))).toEqual(
-			refused(NOTHING),
-		);
+		expect(
+			refusal(() => given({ __rl: true, mode: 'id', value: '' }, saved).conversationIdFrom(LOCATOR)),
+		).toEqual(refused(NOTHING));
 	});
 
 	it.each([

@@ -299,7 +299,7 @@ describe('The trigger', () => {
 			}
 
 			expect(told).toEqual([
-				'1 conversation could not be read for a day. It may be that nothing is ever given of what happened there.',
+				'1 conversation could not be read, or judged, for a day. Events there may be missing.',
 			]);
 		});
 

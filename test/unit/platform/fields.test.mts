@@ -58,9 +58,9 @@ describe('A field of an answer', () => {
 	});
 
 	it('is there as an object or not', () => {
-		expect(fields({ owner: {} }).has('owner')).toBe(true);
-		for (const owner of otherThan('object')) expect(fields({ owner }).has('owner')).toBe(false);
-		expect(fields({ owner: null }).has('owner')).toBe(false);
+		expect(fields({ owner: {} }).isObject('owner')).toBe(true);
+		for (const owner of otherThan('object')) expect(fields({ owner }).isObject('owner')).toBe(false);
+		expect(fields({ owner: null }).isObject('owner')).toBe(false);
 	});
 
 	it('is a map of texts, without what is none', () => {

@@ -62,7 +62,7 @@ export class Account {
 	}
 
 	/** When that was asked for, on the clock of the API. */
-	get seenAt(): number {
+	get askedAt(): number {
 		return this.lastAskedAt;
 	}
 

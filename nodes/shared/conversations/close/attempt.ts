@@ -10,7 +10,7 @@ import { ENOUGH_ANSWERS } from '../sightings';
 import { Account } from './account';
 import { confirm, type Confirmation } from './confirm';
 import { Goodbye } from './goodbye';
-import { holdsGuard, holdsStuck } from './guards';
+import { heldByGuard, heldAsStuck } from './guards';
 import { hasGuard, type CloseOptions } from './options';
 import { whatIsDone, wrapUpTrouble } from './reasons';
 import type { CloseRun, ItemShare } from './run';
@@ -29,7 +29,7 @@ export class CloseAttempt {
 	/** The verdict of the look that called the close off between two tries. */
 	private calledOff: Verdict | undefined;
 	/** When the last look was answered, on the clock of the API. */
-	private toldAt = -Infinity;
+	private lookAnsweredAt = -Infinity;
 	private readonly account: Account;
 	private readonly goodbye: Goodbye;
 
@@ -58,7 +58,7 @@ export class CloseAttempt {
 	}
 
 	private async judged(): Promise<Verdict> {
-		const held = (this.mustLook() ? await this.look() : undefined) ?? this.holdsRun();
+		const held = (this.mustLook() ? await this.look() : undefined) ?? this.heldByRun();
 		return held ?? (await this.carryOut());
 	}
 
@@ -78,21 +78,21 @@ export class CloseAttempt {
 
 	/** @returns undefined when it is to be closed */
 	private judge(live: LookedAt): Verdict | undefined {
-		this.toldAt = this.share.api.elapsed();
+		this.lookAnsweredAt = this.share.api.elapsed();
 		const { conversation } = live;
 		this.account.see(live);
-		const missing = this.account.subject.holds(conversation);
+		const missing = this.account.subject.heldBy(conversation);
 		if (missing) return this.account.says(missing.status, missing.reason);
 		if (this.account.hasEnded(conversation)) return this.account.alreadyClosed(conversation);
 		this.account.seenOpen();
 		const held =
-			holdsStuck(conversation, this.account.subject.method) ??
-			holdsGuard(this.goodbye.without(conversation), this.options);
+			heldAsStuck(conversation, this.account.subject.method) ??
+			heldByGuard(this.goodbye.without(conversation), this.options);
 		return held && this.account.says(held.status, held.reason);
 	}
 
 	/** The cap and the dry run. */
-	private holdsRun(): Verdict | undefined {
+	private heldByRun(): Verdict | undefined {
 		const { dryRun, maxCloses } = this.options;
 		const again = this.run.hasTouched(this.account.target);
 		const wouldClose = (goodbye: string) =>
@@ -119,11 +119,12 @@ export class CloseAttempt {
 		// What was looked at is looked at again after every pause, and when it is no longer fresh.
 		const stillWanted: StillWanted | undefined = this.account.lastSeen
 			? {
-					freshUntil: () => (isGuarded ? this.account.seenAt + LOOK_COUNTS_MS : this.toldAt + LOOK_LASTS_MS),
+					freshUntil: () =>
+						isGuarded ? this.account.askedAt + LOOK_COUNTS_MS : this.lookAnsweredAt + LOOK_LASTS_MS,
 					look: async () => (this.calledOff = await this.look()) === undefined,
 					judge: (live) => (this.calledOff = this.judge(live)) === undefined,
 					tooSlow: () => {
-						this.calledOff = this.holdsTooSlow();
+						this.calledOff = this.tooSlow();
 					},
 					begun: () => {
 						this.share.begin();
@@ -149,7 +150,7 @@ export class CloseAttempt {
 		await this.goodbye.say(() => this.account.lastSeen, {
 			...stillWanted,
 			// Said to what has ended, it would begin another conversation.
-			freshUntil: () => this.account.seenAt + LOOK_COUNTS_MS,
+			freshUntil: () => this.account.askedAt + LOOK_COUNTS_MS,
 			tooSlow: () => {
 				if (hasGuard(this.options)) stillWanted.tooSlow();
 			},
@@ -157,7 +158,7 @@ export class CloseAttempt {
 		if (this.calledOff) return this.calledOff;
 		// It has taken its time, and what was seen before may be over.
 		const isOld =
-			this.goodbye.outcome !== undefined && this.run.api.elapsed() > this.account.seenAt + LOOK_COUNTS_MS;
+			this.goodbye.outcome !== undefined && this.run.api.elapsed() > this.account.askedAt + LOOK_COUNTS_MS;
 		return isOld ? await this.look() : undefined;
 	}
 
@@ -174,7 +175,7 @@ export class CloseAttempt {
 	}
 
 	/** Nobody can judge how it is now. */
-	private holdsTooSlow(): Verdict {
+	private tooSlow(): Verdict {
 		if (!hasGuard(this.options))
 			return this.account.says(
 				'notAttempted',
@@ -208,7 +209,7 @@ export class CloseAttempt {
 			return this.account.mayBeClosed(`${seen.failure.message}.`, answer);
 		}
 		const conversation = seen.value?.conversation;
-		const missing = conversation && this.account.subject.locatedIn(conversation).holds(conversation);
+		const missing = conversation && this.account.subject.locatedIn(conversation).heldBy(conversation);
 		if (!conversation || missing) {
 			if (mayBeDone) return this.account.mayBeClosed(NOT_FOUND_AFTERWARD, answer);
 			return missing ? this.account.says(missing.status, missing.reason) : notFound(this.account.target);

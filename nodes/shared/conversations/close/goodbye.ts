@@ -4,7 +4,7 @@ import { isMachine } from '../participants';
 import { isOpen, withoutMessages, type Conversation } from '../conversation';
 import { timeOf } from '../time';
 import { LOOK_COUNTS_MS } from '../live';
-import { addresseeIn, sendMessage, TOO_SLOW_TO_SEND, whyNotAnyMore, type Addressee } from '../send-message';
+import { addresseeIn, sendTo, TOO_SLOW_TO_SEND, whyNotAnyMore, type Addressee } from '../send-message';
 import { settle } from '../settle';
 import { listingsIn } from '../writers';
 import type { CloseRun, Farewell, FarewellSending, ItemShare } from './run';
@@ -89,7 +89,7 @@ export class Goodbye {
 		const { conversationId } = this.target;
 		const { api } = this.share;
 		const beganAt = api.elapsed();
-		const settled = await settle(sendMessage(api, conversationId, addressee, text, stillThere));
+		const settled = await settle(sendTo(api, conversationId, addressee, text, stillThere));
 		const before = seen();
 		const sending = {
 			before,

@@ -18,8 +18,8 @@ const AGENT_LEAVES_SECONDS = 1;
 /** Answers that are not about the wrap-up: the client, the rate limit, and an internal error, which nothing is sent again for. */
 const NOT_ABOUT_THE_WRAP_UP: ReadonlySet<number | undefined> = new Set([401, 429, 500]);
 
-/** A look that does not work is taken so often before an agent is left alone for want of it. */
-const MOST_LOOKS = 3;
+/** So often a look that fails is taken again before the agents who remain are left as they are. */
+const MOST_FAILED_LOOKS = 3;
 /** So often a customer who has come just now is disconnected first. */
 const MOST_ROUNDS = 3;
 
@@ -113,7 +113,7 @@ class GracefulEnding {
 	 */
 	sent(failure?: ApiFailure): CloseAnswer {
 		const remaining = this.presence.left;
-		// A refusal is of no account where whom it kept has gone.
+		// A refusal about somebody who has left since is of no account.
 		const [first] = remaining.flatMap(({ id }) => this.troubles.get(id) ?? []);
 		const trouble = failure ?? first;
 		const { wrappedUp, wrapUpUnclear } = this;
@@ -273,7 +273,7 @@ class GracefulEnding {
 	/** Looks who is there now; as long as nobody is known to be disconnected, that can call off the rest. @throws ApiFailure where nobody can tell */
 	private async look(): Promise<void> {
 		this.lookFailed = true;
-		const live = await this.presence.look(this.api, this.hasBegun ? MOST_LOOKS : 1);
+		const live = await this.presence.look(this.api, this.hasBegun ? MOST_FAILED_LOOKS : 1);
 		this.lookFailed = false;
 		if (!this.isSure && !this.stillWanted.judge(live)) this.isCalledOff = true;
 	}

@@ -2,7 +2,7 @@ import { capitalized, inNumber } from '../../platform/words';
 import {
 	foreignOpenSession,
 	isWebMessaging,
-	kindOf,
+	channelOf,
 	typeOf,
 	type Conversation,
 	type Participant,
@@ -21,19 +21,19 @@ export interface Held {
 }
 
 /** Holds what is not, or not only, web messaging. */
-export function holdsOtherMedia(conversation: Conversation): Held | undefined {
-	if (!isWebMessaging(conversation)) return holdsNotWebMessaging(conversation);
+export function heldByOtherMedia(conversation: Conversation): Held | undefined {
+	if (!isWebMessaging(conversation)) return notWebMessaging(conversation);
 	const foreign = foreignOpenSession(conversation);
 	return (
 		foreign && {
 			status: 'skippedNotWebMessaging',
-			reason: `Another channel (${kindOf(foreign)}) is open in the same conversation and would be cut off. Use Session → Close to end only the web messaging sessions.`,
+			reason: `Another channel (${channelOf(foreign)}) is open in the same conversation and would be cut off. Use Session → Close to end only the web messaging sessions.`,
 		}
 	);
 }
 
 /** What is said of a conversation without any web messaging session. */
-export function holdsNotWebMessaging(conversation: Conversation): Held {
+export function notWebMessaging(conversation: Conversation): Held {
 	return {
 		status: 'skippedNotWebMessaging',
 		reason: `This is not a web messaging conversation (${typeOf(conversation)}).`,
@@ -41,7 +41,7 @@ export function holdsNotWebMessaging(conversation: Conversation): Held {
 }
 
 /** Holds what only a teardown can end: all of its legs have ended, and Genesys Cloud goes on all the same. */
-export function holdsStuck({ state }: Conversation, method: CloseMethod | undefined): Held | undefined {
+export function heldAsStuck({ state }: Conversation, method: CloseMethod | undefined): Held | undefined {
 	if (state !== 'stuck' || method === 'teardown') return undefined;
 	return {
 		status: 'stuck',
@@ -51,11 +51,11 @@ export function holdsStuck({ state }: Conversation, method: CloseMethod | undefi
 }
 
 /** Holds what the user wants left alone right now. A guard that cannot judge holds. */
-export function holdsGuard(conversation: Conversation, options: CloseOptions): Held | undefined {
-	return holdsConnected(conversation, options) ?? holdsRecentMessage(conversation, options);
+export function heldByGuard(conversation: Conversation, options: CloseOptions): Held | undefined {
+	return heldByConnected(conversation, options) ?? heldByRecentMessage(conversation, options);
 }
 
-function holdsConnected(conversation: Conversation, { skipIfConnected }: CloseOptions): Held | undefined {
+function heldByConnected(conversation: Conversation, { skipIfConnected }: CloseOptions): Held | undefined {
 	if (skipIfConnected === 'nobody') return undefined;
 	const withCustomer = skipIfConnected === 'agentAndCustomer';
 	const connected = conversation.participants.filter(isThere);
@@ -78,7 +78,7 @@ function mayBeCustomer(participant: Participant): boolean {
 	return isCustomer(participant) || hasUnknownRole(participant);
 }
 
-function holdsRecentMessage(
+function heldByRecentMessage(
 	conversation: Conversation,
 	{ skipIfMessageWithinMinutes }: CloseOptions,
 ): Held | undefined {

@@ -11,7 +11,7 @@ import {
 	isSessionOpen,
 	isWebMessaging,
 	isWebMessagingSession,
-	kindOf,
+	channelOf,
 	participantSessions,
 	type Conversation,
 	type Participant,
@@ -20,7 +20,7 @@ import {
 } from '../conversation';
 import { hasOpenSession, hasUnknownRole, isCustomer } from '../participants';
 import { nameOf } from '../people';
-import { holdsNotWebMessaging, type Held } from './guards';
+import { notWebMessaging, type Held } from './guards';
 import { isSameId } from '../ids';
 import { settle } from '../settle';
 import type { CloseAnswer, StillWanted, Subject } from './subject';
@@ -133,7 +133,7 @@ function chosen(
 function nothingToClose(conversation: Conversation, which: 'customerSessions' | 'allOpenSessions'): Verdict {
 	const target: Target = { conversationId: conversation.id };
 	if (!isWebMessaging(conversation)) {
-		const { status, reason } = holdsNotWebMessaging(conversation);
+		const { status, reason } = notWebMessaging(conversation);
 		return verdict(target, status, reason, { conversation });
 	}
 	if (which === 'customerSessions' && !conversation.participants.some(isCustomer))
@@ -172,7 +172,7 @@ class SingleSession implements Subject {
 		return new SingleSession({ ...this.target, participantId: found.participant.id }, this.mayBeCustomers);
 	}
 
-	holds(conversation: Conversation): Held | undefined {
+	heldBy(conversation: Conversation): Held | undefined {
 		const { sessionId, participantId } = this.target;
 		const found = findSession(conversation, sessionId);
 		if (!found) return { status: 'notFound', reason: 'The session is not part of this conversation.' };
@@ -181,7 +181,7 @@ class SingleSession implements Subject {
 		if (isWebMessagingSession(found.session)) return undefined;
 		return {
 			status: 'skippedNotWebMessaging',
-			reason: `This is not a web messaging session (${kindOf(found.session)}).`,
+			reason: `This is not a web messaging session (${channelOf(found.session)}).`,
 		};
 	}
 

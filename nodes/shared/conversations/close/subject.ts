@@ -14,7 +14,7 @@ export interface Subject {
 	/** The same subject with all that the conversation tells about its place in it. */
 	locatedIn(conversation: Conversation): Subject;
 	/** Holds the close when the target is not there or is no web messaging. */
-	holds(conversation: Conversation): Held | undefined;
+	heldBy(conversation: Conversation): Held | undefined;
 	/** Whether the target was seen to have ended; what is not to be seen has not. */
 	isEnded(conversation: Conversation): boolean;
 	endedAt(conversation: Conversation): string | undefined;

@@ -8,7 +8,7 @@ import { closedAt, isOpen } from '../conversation';
 import { whoIsIn, whoLeftSince } from '../people';
 import type { Sightings } from '../sightings';
 import { disconnectGracefully } from './graceful';
-import { holdsOtherMedia } from './guards';
+import { heldByOtherMedia } from './guards';
 import type { Subject } from './subject';
 import type { CloseMethod, Verdict } from './verdict';
 
@@ -46,7 +46,7 @@ function wholeConversation(
 		method,
 		needsLook: method === 'graceful',
 		locatedIn: () => subject,
-		holds: holdsOtherMedia,
+		heldBy: heldByOtherMedia,
 		isEnded: (conversation) => !isOpen(conversation),
 		endedAt: closedAt,
 		stateOf: (conversation) => (isOpen(conversation) ? 'open' : 'closed'),

@@ -24,7 +24,7 @@ interface Vain {
 /** It cannot be read; or it was seen, and does not show what is looked for, or tells of it otherwise than the index. */
 type Reason = 'unreadable' | 'notShown' | 'otherwise';
 
-/** What is not shown may be one conversation in a division that the client cannot see; so many are no chance. */
+/** What is not shown may be one conversation in a division that the client cannot see; from so many on, it is not about single conversations. */
 const FEWEST_IN_VAIN = 3;
 /** So often something was tried before it is given up. */
 const FEWEST_TRIES = 3;

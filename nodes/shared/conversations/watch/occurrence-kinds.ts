@@ -15,7 +15,7 @@ import type { EventType, Watch } from './event';
 import { MENDED_WITHIN_MS } from './occurrence-state';
 
 /** What happens at a moment that the index tells: a start, an end, a customer who leaves. */
-export type OccurrenceType = Exclude<EventType, 'conversationIdle'>;
+type OccurrenceType = Exclude<EventType, 'conversationIdle'>;
 
 export interface OccurrenceWatch extends Watch {
 	readonly event: OccurrenceType;

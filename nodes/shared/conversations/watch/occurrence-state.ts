@@ -42,7 +42,7 @@ export interface Seen {
 	readonly round: Round | undefined;
 }
 
-export interface Round {
+interface Round {
 	/** What is still to be listed. */
 	readonly toList: readonly Stretch[];
 	/** The latest moment that was told of before that. */
@@ -108,7 +108,7 @@ export function bounded(seen: Seen, overlapMs: number): Seen {
 		.filter(([id, one]) => lastTold(one) >= from - MENDED_WITHIN_MS || seen.pending.has(id))
 		.sort(([, one], [, other]) => lastTold(one) - lastTold(other));
 	const kept = byAge.slice(-MOST_REMEMBERED);
-	// Rather is less read again than something given twice.
+	// Better to read less again than to give an event twice.
 	const [oldest] = kept;
 	const isCut = kept.length < byAge.length;
 	const since = isCut && oldest ? lastTold(oldest[1]) : seen.since;

@@ -4,7 +4,7 @@ import type { Conversation } from '../conversation';
 import { readStretches, upToFailure, type Part, type Stretch } from '../details-list';
 import { lastDays, MAX_INTERVAL_DAYS } from '../details-query';
 import { atGenesysTime } from '../genesys-time';
-import { DAY_MS, MINUTE_MS, timeOf } from '../time';
+import { LONGEST_THREADING_MS, MINUTE_MS, timeOf } from '../time';
 import { placeOf, type Watch } from './event';
 import { GIVES_UP_AFTER_MS, type Effort, type Tries } from './looks';
 import type { OpenConversation, Open } from './idle-state';
@@ -15,8 +15,6 @@ export interface IdleWatch extends Watch {
 	readonly alreadyIdle: boolean;
 }
 
-/** A conversation can go on again for so long after its end. */
-const GOES_ON_WITHIN_MS = 3 * DAY_MS;
 /** A silence can begin without a message: with a transfer, or a re-opening. It is found so much later at most. */
 export const LATE_AT_MOST_MS = 15 * MINUTE_MS;
 
@@ -25,7 +23,7 @@ export function mayBeIdleFrom({ startTime }: Conversation, { idleForMinutes }: I
 	return (timeOf(startTime) ?? 0) + idleForMinutes * MINUTE_MS;
 }
 
-export interface OpenList extends Omit<Open, 'baseline'> {
+interface OpenList extends Omit<Open, 'baseline'> {
 	readonly entries: Map<string, OpenConversation>;
 	/** Why a part of them could not be listed, and will not be. */
 	readonly notListed?: Failure | undefined;
@@ -33,7 +31,7 @@ export interface OpenList extends Omit<Open, 'baseline'> {
 	readonly brokenOffBy?: Failure | undefined;
 }
 
-export interface UpToDate extends OpenList {
+interface UpToDate extends OpenList {
 	readonly isListed: boolean;
 }
 
@@ -97,7 +95,7 @@ export async function readOpen(
 			const isOver = entry.hasEnded || tries.isGivenUp(id, GIVES_UP_AFTER_MS);
 			if (isListed || !isOver) continue;
 			entries.delete(id);
-			if (given !== undefined) past.set(id, { given, until: now + GOES_ON_WITHIN_MS });
+			if (given !== undefined) past.set(id, { given, until: now + LONGEST_THREADING_MS });
 		}
 	return { entries, past, toList: rest, listedAt: begun ? listedAt : now, notListed, brokenOffBy };
 }

@@ -3,10 +3,8 @@ import { isId, isUuid } from '../ids';
 import type { Stretch } from '../details-list';
 import type { Kept } from './event';
 
-/**
- * What is remembered of thousands of conversations is kept in a few letters each: a UUID in 22 instead of 36, a time in
- * milliseconds in 8 instead of 24.
- */
+// What is remembered of thousands of conversations is kept in a few letters each: a UUID in 22 instead of 36, a time in
+// milliseconds in 8 instead of 24.
 
 /** Stands before an ID that is no UUID; no packed one begins with it. */
 const AS_IT_IS = ':';

@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
 
-import { readAllEntries, readEntries, type Listing } from '../../directory/directory';
+import { readAllEntries, readEntries, type ListName } from '../../directory/directory';
 import { readForForm } from './read-for-form';
 
 type ListSearch = (
@@ -10,7 +10,7 @@ type ListSearch = (
 ) => Promise<INodeListSearchResult>;
 
 /** Makes the search behind a locator: by name, page by page. */
-function searchOf(listing: Listing): ListSearch {
+function searchOf(listing: ListName): ListSearch {
 	return async function (filter = '', page = '') {
 		const { entries, next } = await readForForm(
 			this,

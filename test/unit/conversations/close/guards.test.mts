@@ -1,7 +1,7 @@
 import {
-	holdsGuard,
-	holdsOtherMedia,
-	holdsStuck,
+	heldByGuard,
+	heldByOtherMedia,
+	heldAsStuck,
 } from '../../../../nodes/shared/conversations/close/guards.ts';
 import type {
 	CommunicationPayload,
@@ -19,36 +19,36 @@ describe('The guard for an agent', () => {
 	const guarded = { ...USUAL_OPTIONS, skipIfConnected: 'agent' } as const;
 
 	it.each(['connected', 'parked', 'dialing'])('holds while one is in the conversation: %s', (state) => {
-		expect(holdsGuard(of(party('customer'), party('agent', {}, { state })), guarded)).toEqual({
+		expect(heldByGuard(of(party('customer'), party('agent', {}, { state })), guarded)).toEqual({
 			status: 'skippedAgentConnected',
 			reason: 'The agent is connected.',
 		});
 	});
 
 	it.each(['alerting', 'disconnected'])('does not hold while none is: %s', (state) => {
-		expect(holdsGuard(of(party('customer'), party('agent', {}, { state })), guarded)).toBeUndefined();
+		expect(heldByGuard(of(party('customer'), party('agent', {}, { state })), guarded)).toBeUndefined();
 	});
 
 	it.each(['customer', 'external', 'acd', 'workflow', 'botflow'])(
 		'does not take a %s for an agent',
 		(purpose) => {
-			expect(holdsGuard(of(party(purpose)), guarded)).toBeUndefined();
+			expect(heldByGuard(of(party(purpose)), guarded)).toBeUndefined();
 		},
 	);
 
 	it.each(['api', 'station'])('takes a user of the organization for one, be he called %s', (purpose) => {
-		expect(holdsGuard(of(party(purpose, { userId: 'alex', name: 'Alex' })), guarded)).toMatchObject({
+		expect(heldByGuard(of(party(purpose, { userId: 'alex', name: 'Alex' })), guarded)).toMatchObject({
 			status: 'skippedAgentConnected',
 			reason: 'Alex is connected.',
 		});
 	});
 
 	it.each(['customer', 'external'])('does not take a %s for one who is a user as well', (purpose) => {
-		expect(holdsGuard(of(party(purpose, { userId: 'dana' })), guarded)).toBeUndefined();
+		expect(heldByGuard(of(party(purpose, { userId: 'dana' })), guarded)).toBeUndefined();
 	});
 
 	it('does not hold when it is off', () => {
-		expect(holdsGuard(of(party('agent')), USUAL_OPTIONS)).toBeUndefined();
+		expect(heldByGuard(of(party('agent')), USUAL_OPTIONS)).toBeUndefined();
 	});
 
 	it('names all who are connected, and none who has left or is only being rung', () => {
@@ -59,7 +59,7 @@ describe('The guard for an agent', () => {
 			party('agent', { id: 'fourth', name: 'Kim' }, { state: 'alerting' }),
 		];
 
-		expect(holdsGuard(of(party('customer', { name: 'Dana' }), ...agents), guarded)?.reason).toBe(
+		expect(heldByGuard(of(party('customer', { name: 'Dana' }), ...agents), guarded)?.reason).toBe(
 			'Alex (agent) and Robin (agent) are connected.',
 		);
 	});
@@ -67,7 +67,7 @@ describe('The guard for an agent', () => {
 	it('names those whom nobody can tell apart once', () => {
 		const agents = [party('agent', { id: 'first' }), party('agent', { id: 'second' })];
 
-		expect(holdsGuard(of(...agents), guarded)?.reason).toBe('The agent is connected.');
+		expect(heldByGuard(of(...agents), guarded)?.reason).toBe('The agent is connected.');
 	});
 });
 
@@ -76,7 +76,7 @@ describe('The guard for an agent and the customer', () => {
 
 	it.each(['customer', 'external'])('holds while both are in the conversation: %s', (purpose) => {
 		expect(
-			holdsGuard(of(party(purpose, { name: 'Dana' }), party('agent', { name: 'Alex' })), guarded),
+			heldByGuard(of(party(purpose, { name: 'Dana' }), party('agent', { name: 'Alex' })), guarded),
 		).toEqual({
 			status: 'skippedAgentConnected',
 			reason: 'Dana (customer) and Alex (agent) are connected.',
@@ -84,13 +84,13 @@ describe('The guard for an agent and the customer', () => {
 	});
 
 	it.each(['disconnected', 'alerting'])('does not hold while one of them is not: %s', (state) => {
-		expect(holdsGuard(of(party('customer', {}, { state }), party('agent')), guarded)).toBeUndefined();
-		expect(holdsGuard(of(party('customer'), party('agent', {}, { state })), guarded)).toBeUndefined();
+		expect(heldByGuard(of(party('customer', {}, { state }), party('agent')), guarded)).toBeUndefined();
+		expect(heldByGuard(of(party('customer'), party('agent', {}, { state })), guarded)).toBeUndefined();
 	});
 
 	it('does not take a queue or a flow for one of them', () => {
-		expect(holdsGuard(of(party('acd'), party('agent')), guarded)).toBeUndefined();
-		expect(holdsGuard(of(party('customer'), party('workflow')), guarded)).toBeUndefined();
+		expect(heldByGuard(of(party('acd'), party('agent')), guarded)).toBeUndefined();
+		expect(heldByGuard(of(party('customer'), party('workflow')), guarded)).toBeUndefined();
 	});
 });
 
@@ -109,7 +109,7 @@ describe('The guard for a message', () => {
 		['an hour ago', NOON - 60 * MINUTE_MS, undefined],
 		['in the future: somebody is writing', NOON + MINUTE_MS, 'less than a minute ago'],
 	])('holds by the age of the last one, which came %s', (_when, millis, told) => {
-		expect(holdsGuard(readChat(at(millis)), guarded)).toEqual(
+		expect(heldByGuard(readChat(at(millis)), guarded)).toEqual(
 			told === undefined
 				? undefined
 				: { status: 'skippedRecentMessage', reason: `The customer wrote ${told}.` },
@@ -125,8 +125,8 @@ describe('The guard for a message', () => {
 			said('workflow', '11:56'),
 		);
 
-		expect(holdsGuard(conversation, guarded)?.reason).toBe('Alex (agent) wrote 2 minutes ago.');
-		expect(holdsGuard(of(said('workflow', '11:58')), guarded)?.reason).toBe(
+		expect(heldByGuard(conversation, guarded)?.reason).toBe('Alex (agent) wrote 2 minutes ago.');
+		expect(heldByGuard(of(said('workflow', '11:58')), guarded)?.reason).toBe(
 			'The message flow wrote 2 minutes ago.',
 		);
 	});
@@ -135,7 +135,7 @@ describe('The guard for a message', () => {
 		const messages = [{ messageId: 'one', messageTime: '2026-09-01T11:58:00.000Z' }];
 		const both = of(party('customer', {}, { messages }), party('workflow', {}, { messages }));
 
-		expect(holdsGuard(both, guarded)?.reason).toBe('Someone wrote 2 minutes ago.');
+		expect(heldByGuard(both, guarded)?.reason).toBe('Someone wrote 2 minutes ago.');
 	});
 
 	it('holds where it cannot judge: nobody knows the time of now, or that of a message', () => {
@@ -144,14 +144,14 @@ describe('The guard for a message', () => {
 			reason: 'The time of a message could not be read, so the message may be recent.',
 		};
 
-		expect(holdsGuard(readChat(at(NOON - 60 * MINUTE_MS), 'unknown'), guarded)).toEqual(unknown);
-		expect(holdsGuard(of(wrote('soon')), guarded)).toEqual(unknown);
+		expect(heldByGuard(readChat(at(NOON - 60 * MINUTE_MS), 'unknown'), guarded)).toEqual(unknown);
+		expect(heldByGuard(of(wrote('soon')), guarded)).toEqual(unknown);
 	});
 
 	it('does not hold where nobody ever wrote, or when it is off', () => {
-		expect(holdsGuard(of(party('customer')), guarded)).toBeUndefined();
-		expect(holdsGuard(readChat(at(NOON)), USUAL_OPTIONS)).toBeUndefined();
-		expect(holdsGuard(of(wrote('soon')), USUAL_OPTIONS)).toBeUndefined();
+		expect(heldByGuard(of(party('customer')), guarded)).toBeUndefined();
+		expect(heldByGuard(readChat(at(NOON)), USUAL_OPTIONS)).toBeUndefined();
+		expect(heldByGuard(of(wrote('soon')), USUAL_OPTIONS)).toBeUndefined();
 	});
 });
 
@@ -160,15 +160,15 @@ describe('What only a teardown can end', () => {
 	const stuck = of(party('customer', {}, left));
 
 	it.each(['disconnect', 'graceful', undefined] as const)('holds another close (%s)', (method) => {
-		expect(holdsStuck(stuck, method)?.status).toBe('stuck');
+		expect(heldAsStuck(stuck, method)?.status).toBe('stuck');
 	});
 
 	it('does not hold a teardown', () => {
-		expect(holdsStuck(stuck, 'teardown')).toBeUndefined();
+		expect(heldAsStuck(stuck, 'teardown')).toBeUndefined();
 	});
 
 	it('is nothing that is open', () => {
-		expect(holdsStuck(of(party('customer')), 'disconnect')).toBeUndefined();
+		expect(heldAsStuck(of(party('customer')), 'disconnect')).toBeUndefined();
 	});
 });
 
@@ -184,28 +184,28 @@ describe('Other media', () => {
 		['socialExpressions', 'social'],
 		['videos', 'video'],
 	] as const)('hold the whole conversation while open: %s', (list, medium) => {
-		expect(holdsOtherMedia(beside(list, { state: 'connected' }))).toEqual({
+		expect(heldByOtherMedia(beside(list, { state: 'connected' }))).toEqual({
 			status: 'skippedNotWebMessaging',
 			reason: `Another channel (${medium}) is open in the same conversation and would be cut off. Use Session → Close to end only the web messaging sessions.`,
 		});
-		expect(holdsOtherMedia(beside(list, { state: 'disconnected' }))).toBeUndefined();
+		expect(heldByOtherMedia(beside(list, { state: 'disconnected' }))).toBeUndefined();
 	});
 
 	it('are told by the kind of message', () => {
 		const whatsapp = party('external', {}, { type: 'whatsapp' });
 
-		expect(holdsOtherMedia(of(party('customer'), whatsapp))?.reason).toContain('(whatsapp) is open');
+		expect(heldByOtherMedia(of(party('customer'), whatsapp))?.reason).toContain('(whatsapp) is open');
 	});
 
 	it.each(['cobrowsesessions', 'screenshares', 'screenMonitorings', 'internalMessages'] as const)(
 		'that belong to a chat do not: %s',
 		(list) => {
-			expect(holdsOtherMedia(beside(list, { state: 'connected' }))).toBeUndefined();
+			expect(heldByOtherMedia(beside(list, { state: 'connected' }))).toBeUndefined();
 		},
 	);
 
 	it('hold where there is no web messaging at all', () => {
-		expect(holdsOtherMedia(of(party('customer', {}, { type: 'whatsapp' })))).toEqual({
+		expect(heldByOtherMedia(of(party('customer', {}, { type: 'whatsapp' })))).toEqual({
 			status: 'skippedNotWebMessaging',
 			reason: 'This is not a web messaging conversation (whatsapp).',
 		});
