@@ -46,7 +46,7 @@ const READ_AHEAD_MS = 30_000;
 const remembered = new Map<string, Remembered>();
 /** What triggers have tried in vain, by workflow and node: a poll that fails keeps nothing else. */
 const triedInVain = new Map<string, { readonly watched: string; readonly tries: Tries }>();
-/** The names that a trigger has had within a day, and since when, by workflow and node; each unlike the one before it. */
+/** The names that a trigger has had within a week, and since when, by workflow and node; each unlike the one before it. */
 const names = new Map<string, ReadonlyArray<{ readonly name: string; readonly since: number }>>();
 /** More names are not needed to see that they take turns. */
 const MOST_NAMES = 8;
@@ -63,10 +63,10 @@ export function assertOneNode(context: IPollFunctions): void {
 	const since = performance.now();
 	const before = names.get(key) ?? [];
 	if (before.at(-1)?.name === name) return;
-	const all = [...before.filter((one) => since - one.since < DAY_MS), { name, since }].slice(-MOST_NAMES);
+	const all = [...before.filter((one) => since - one.since < 7 * DAY_MS), { name, since }].slice(-MOST_NAMES);
 	names.set(key, all);
 	const comebacks = all.filter((one, i) => all.findIndex((other) => other.name === one.name) < i);
-	if (comebacks.length > 1)
+	if (comebacks.length > 1 && before.some((one) => one.name === name))
 		throw new Failure(
 			'Two triggers of this workflow have the same node ID',
 			'Delete one of them, add it again from the panel of nodes, and publish the workflow. If there is only one, and its name was changed back and forth, the next poll goes on.',
@@ -97,8 +97,17 @@ export class Memory {
 		this.name = context.getNode().name;
 		this.key = keyOf(context);
 		const isNamedElse = remembered.get(this.key)?.name !== this.name;
+		this.noteHandedOut();
 		this.isRenamed = isNamedElse && (!this.kept() || isKeptByName(this.data()));
 		this.began = this.newest();
+	}
+
+	/** What n8n hands out, it has not discarded. */
+	private noteHandedOut(): void {
+		const known = remembered.get(this.key);
+		const last = this.own(known?.last);
+		if (known && last && (this.kept()?.order ?? 0) >= last.order)
+			remembered.set(this.key, { ...known, sure: last, isDoubtful: false });
 	}
 
 	/** Whether both are of the same trigger: the same events, under the same name. */

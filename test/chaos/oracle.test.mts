@@ -151,6 +151,14 @@ describe('The oracle', () => {
 		refused.look(chat);
 		refused.call('PATCH', `/conversations/messages/${chat.id}`, { status: 409 });
 		expect(violations(refused.gives(verdict(chat, 'closed'))).join()).toContain('nothing was sent for that');
+		const unheard = new HandMade(close());
+		const other = unheard.chat();
+		unheard.look(other);
+		unheard.call('PATCH', `/conversations/messages/${other.id}`, { status: 400, fault: 'drip' }, () => {
+			unheard.world.end(other);
+		});
+		unheard.look(other);
+		expect(violations(unheard.gives(verdict(other, 'closed')))).toEqual([]);
 	});
 
 	it('finds what is told of a conversation at which nobody has looked', () => {

@@ -211,14 +211,27 @@ describe('Close session', () => {
 	it('gives each verdict where one session is not found and another is closed, also with Stop the Workflow', async () => {
 		const { faults, world } = bench().simulator;
 		const chat = openContactCenter(world).chat();
-		// The list of sessions comes through; the look before the first close does not.
-		faults.add({ kind: 'slow', ms: 1, times: 1, match: READ });
+		// The list of sessions, and the looks before and after the first close come through; the look before the second one does not.
+		faults.add({ kind: 'slow', ms: 1, times: 3, match: READ });
 		faults.add({ kind: 'status', status: 404, times: 1, match: READ });
 
 		expect(await closed(chat.id, ALL, { whenNotFound: 'error' })).toMatchObject([
-			{ sessionId: chat.customer.sessionId, status: 'notFound' },
-			{ sessionId: chat.agent?.sessionId, status: 'closed' },
+			{ sessionId: chat.customer.sessionId, status: 'closed' },
+			{ sessionId: chat.agent?.sessionId, status: 'notFound' },
 		]);
+	});
+
+	it('takes no agent from a customer who was not found', async () => {
+		const { faults, world } = bench().simulator;
+		const chat = openContactCenter(world).chat();
+		faults.add({ kind: 'slow', ms: 1, times: 1, match: READ });
+		faults.add({ kind: 'status', status: 404, times: 1, match: READ });
+
+		expect(await closed(chat.id, ALL)).toMatchObject([
+			{ sessionId: chat.customer.sessionId, status: 'notFound' },
+			{ sessionId: chat.agent?.sessionId, participantName: 'Alex Agent', status: 'notAttempted' },
+		]);
+		expect(changes()).toEqual([]);
 	});
 
 	it.each([true, false])(

@@ -319,8 +319,10 @@ describe('The trigger', () => {
 			await expect(trigger.poll()).rejects.toMatchObject(SAME_ID);
 
 			expect(await trigger.poll()).toEqual([]);
+			trigger.name = 'Three';
+			expect(await trigger.poll()).toEqual([]);
 			trigger.name = 'One';
-			minutes(24 * 60);
+			minutes(7 * 24 * 60);
 			expect(await trigger.poll()).toEqual([]);
 		});
 	});

@@ -1,13 +1,13 @@
 import type { Call, Played, Run } from '../play.mts';
 import { conversationIn } from '../seen.mts';
-import { idOf, isAccepted, isClosing, mayBeDone, operationOf, sessionIn } from './reading.mts';
+import { idOf, isAccepted, isClosing, isUnheard, mayBeDone, operationOf, sessionIn } from './reading.mts';
 
-/** The calls of a run that have ended, or may have ended, what they are about: a conversation, or a session of it. */
+/** The calls of a run that have ended, or for all that it knows may have ended, what they are about: a conversation, or a session of it. */
 export function closingCalls(played: Played, run: Run): Map<string, Call[]> {
 	const byTarget = new Map<string, Call[]>();
 	for (const call of run.calls) {
 		const { record } = call;
-		if (!isClosing(record) || !mayBeDone(record)) continue;
+		if (!isClosing(record) || !(mayBeDone(record) || isUnheard(record))) continue;
 		const target = targetOf(played, call);
 		if (target !== undefined) byTarget.set(target, [...(byTarget.get(target) ?? []), call]);
 	}

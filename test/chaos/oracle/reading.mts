@@ -20,6 +20,9 @@ const SURELY_REFUSED = [400, 401, 403, 404, 409, 413, 415, 429];
 /** Answers of something in between, which may say 200: Genesys Cloud has never seen the call. */
 const NOT_THE_PLATFORMS = ['html', 'gateway'];
 
+/** With them, an answer may not come to whoever waits for it. */
+const UNHEARD = ['drip', 'resetAfter', 'silence', 'slow', 'truncatedJson'];
+
 /** With them, an answer shows something else than there was when the call arrived. */
 const UNFAITHFUL = ['oddValue', 'slow', 'stale', 'stub'];
 
@@ -90,6 +93,11 @@ export function isAccepted({ status, fault }: RecordedRequest): boolean {
 /** Whether a call was, or may have been, carried out: also where the answer was lost, or came from somebody else. */
 export function mayBeDone({ status }: RecordedRequest): boolean {
 	return !SURELY_REFUSED.includes(status);
+}
+
+/** Whether whoever sent a call may not have heard that it was refused. */
+export function isUnheard({ fault }: RecordedRequest): boolean {
+	return fault !== undefined && UNHEARD.includes(fault);
 }
 
 /** The session that a call ends; undefined where it is not about a single one. */

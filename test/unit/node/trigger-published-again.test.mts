@@ -146,6 +146,20 @@ describe('A workflow that is published again while its trigger polls', () => {
 		expect(await pollOn(renamed, busy)).toEqual([`conversationStarted:${ID}`]);
 	});
 
+	it('gives nothing again where the trigger is renamed after a poll that was read ahead, and one that failed', async () => {
+		const first = new Published(workflowId, { __dataChanged: false });
+		await first.poll(NOTHING);
+		const before = { ...first.kept };
+		const busy = answering(chatStarts());
+		expect(await first.poll(busy)).toHaveLength(1);
+		expect(await new Published(workflowId, before).poll(busy)).toEqual([]);
+		travel().pass(MINUTE_MS);
+		await expect(first.poll(genesysCloud({ [QUERY]: new Answer(403) }))).rejects.toThrow();
+		const renamed = new Published(workflowId, { __dataChanged: false }, FORM, 'Chats');
+
+		expect(await pollOn(renamed, busy)).toEqual([]);
+	});
+
 	it('gives nothing again of before a rename, where n8n discards the first poll after it', async () => {
 		const first = new Published(workflowId, { __dataChanged: false });
 		await first.poll(NOTHING);

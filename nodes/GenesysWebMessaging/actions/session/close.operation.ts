@@ -31,7 +31,7 @@ const closeWhich: INodeProperties = {
 		{
 			name: 'All Open Sessions',
 			value: 'allOpenSessions',
-			description: 'Every open session, one after the other',
+			description: "Every open session, the customer's first",
 		},
 	],
 	default: 'bySessionId',
@@ -83,7 +83,8 @@ export const close: Operation = {
 		const choice = readChoice(parameters);
 		const { verdicts, failed } = await closeSessions(closes, id, choice, options);
 		// Where anything of it was found, there was something to close.
-		const isMissing = failed === undefined && verdicts.every(({ status }) => status === 'notFound');
+		const isMissing =
+			failed === undefined && verdicts.every(({ status }) => ['notFound', 'notAttempted'].includes(status));
 		const told: ReadCloseOptions = isMissing ? options : { ...options, whenNotFound: 'item' };
 		for (const verdict of verdicts) {
 			const item = sessionVerdict(verdict);

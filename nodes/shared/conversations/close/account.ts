@@ -17,6 +17,8 @@ import { whatIsDone, whose, whoStays } from './reasons';
 import { isAmong, type Progress, type CloseAnswer, type Subject } from './subject';
 import { verdict, type Target, type Verdict, type VerdictStatus } from './verdict';
 
+const SEEMS_OVER =
+	'. It seems to have ended before that, which was seen too seldom to be sure. Run the close again.';
 /** Who left this long before the request was not disconnected by it; clocks tell whole seconds only. */
 const SURELY_BEFORE_MS = 2_000;
 /** Two servers tell the end and the time of now, and their clocks may be apart; what is taken for somebody else's does not count. */
@@ -134,8 +136,11 @@ export class Account {
 		});
 	}
 
-	/** @param later why nobody can tell whether it has ended */
-	endNotSeen(sent: CloseAnswer, later: ApiFailure | undefined): Verdict {
+	/**
+	 * @param later why nobody can tell whether it has ended
+	 * @param seemsOver whether it was seen to have ended before, too seldom to be believed
+	 */
+	endNotSeen(sent: CloseAnswer, later: ApiFailure | undefined, seemsOver: boolean): Verdict {
 		const { progress } = sent;
 		const asked = progress ? namesOf(progress.disconnected) : this.leaving;
 		const accepted = `Genesys Cloud accepted the request to ${whatIsDone(asked, 'disconnect', 'close it')}`;
@@ -144,7 +149,7 @@ export class Account {
 		if (stays !== undefined) return this.says('closing', `${accepted}. ${stays}${wrapUp}`);
 		const trouble = sent.trouble ?? later;
 		if (trouble) return this.says('closing', `${accepted}. ${trouble.message}.${wrapUp}`);
-		return this.says('closing', `${accepted}${this.notEnded()}${wrapUp}`);
+		return this.says('closing', `${accepted}${seemsOver ? SEEMS_OVER : this.notEnded()}${wrapUp}`);
 	}
 
 	private notEnded(): string {
@@ -159,10 +164,8 @@ export class Account {
 	mayBeClosed(why: string, sent?: CloseAnswer): Verdict {
 		// Step by step, nobody knows whose turn it was.
 		const people = this.subject.method === 'graceful' ? [] : this.leaving;
-		return this.says(
-			'closing',
-			`The answer to the request to ${whatIsDone(people, 'disconnect', 'close it')} was lost, so it is not known whether it was carried out. ${(sent && whoStays(sent)) ?? why}${this.wrapUpLeft(sent?.progress)}`,
-		);
+		const reason = `The answer to the request to ${whatIsDone(people, 'disconnect', 'close it')} was lost, so it is not known whether it was carried out. ${(sent && whoStays(sent)) ?? why}${this.wrapUpLeft(sent?.progress)}`;
+		return { ...this.says('closing', reason), isUnclear: true };
 	}
 
 	/** That there is, or may be, still a wrap-up to enter, where somebody was seen who will owe one. */

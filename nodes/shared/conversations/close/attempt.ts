@@ -229,10 +229,10 @@ export class CloseAttempt {
 		// Where nobody can tell what time it was, another answer may: it is needed to tell whose end it is.
 		const isEnough = isAsked && (answer.toldAt !== undefined || !this.options.waitUntilClosed);
 		const since = answer.earlierTryUnclear ? this.account.began : answer.sentAt;
-		const { seen, trouble } = await this.confirmed(isEnough ? told : undefined, since);
+		const { seen, trouble, seemsOver = false } = await this.confirmed(isEnough ? told : undefined, since);
 		this.noteLimit(trouble);
 		if (seen) return await this.endSeen(seen, since, answer.progress);
-		return this.account.endNotSeen(answer, trouble);
+		return this.account.endNotSeen(answer, trouble, seemsOver);
 	}
 
 	/**
@@ -274,8 +274,12 @@ export class CloseAttempt {
 	 * The answer itself shows the end, or it is watched for as long as the options say.
 	 *
 	 * @param since when the first request was sent that may have ended it, on the clock of the API
+	 * @returns `seemsOver` where it was seen to have ended before that, by answers that may be of before a re-opening
 	 */
-	private async confirmed(answered: Conversation | undefined, since: number): Promise<Confirmation> {
+	private async confirmed(
+		answered: Conversation | undefined,
+		since: number,
+	): Promise<Confirmation & { readonly seemsOver?: boolean }> {
 		const { waitUntilClosed, waitTimeoutSeconds, wrapUp } = this.options;
 		if (answered && this.account.hasEnded(answered)) return { seen: answered };
 		if (!waitUntilClosed && !wrapUp) return {};
@@ -287,12 +291,13 @@ export class CloseAttempt {
 			endsOfBefore += 1;
 			return endsOfBefore >= ENOUGH_ANSWERS;
 		};
-		return await confirm(
+		const confirmation = await confirm(
 			this.share.api,
 			this.run.sightings,
 			this.account.target.conversationId,
 			isDone,
 			waitUntilClosed ? waitTimeoutSeconds : 0,
 		);
+		return { ...confirmation, seemsOver: endsOfBefore > 0 };
 	}
 }

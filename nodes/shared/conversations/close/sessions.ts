@@ -1,6 +1,6 @@
 import type { ApiCall, ApiResult, GenesysApi } from '../../platform/api';
 import { explainRefusal } from '../../platform/explain';
-import { Failure, type ApiFailure } from '../../platform/failures';
+import { ApiFailure, Failure } from '../../platform/failures';
 import { disconnectSession } from '../calls';
 import { close, withinLimit } from './close';
 import type { CloseOptions } from './options';
@@ -24,7 +24,15 @@ import { notWebMessaging, type Held } from './guards';
 import { isSameId } from '../ids';
 import { settle } from '../settle';
 import type { CloseAnswer, StillWanted, Subject } from './subject';
-import { notFound, verdict, type Target, type Verdict } from './verdict';
+import { notFound, verdict, type Target, type Verdict, type VerdictStatus } from './verdict';
+
+const GONE: ReadonlySet<VerdictStatus> = new Set(['closed', 'alreadyClosed', 'closing', 'wouldClose']);
+const HELD: ReadonlySet<VerdictStatus> = new Set([
+	'skippedAgentConnected',
+	'skippedRecentMessage',
+	'skippedNotWebMessaging',
+	'notAttempted',
+]);
 
 /** Which sessions of a conversation to close. */
 export type SessionChoice =
@@ -40,8 +48,8 @@ interface ClosedSessions {
 }
 
 /**
- * Closes sessions of a conversation, one after the other, and leaves the others alone. One that fails holds up no other, unless it is
- * the customer's and none was closed before.
+ * Closes sessions of a conversation, one after the other and the customer's first, and leaves the others alone. One that fails holds
+ * up no other, unless it is the customer's: nobody is taken from a customer who is not known to be disconnected.
  */
 export async function closeSessions(
 	run: CloseRun,
@@ -64,31 +72,70 @@ async function closeInTurn(
 ): Promise<ClosedSessions> {
 	const share = run.item();
 	const verdicts: Verdict[] = [];
-	let failed: ApiFailure | undefined;
+	const failed: Array<{ readonly whose: string | undefined; readonly failure: ApiFailure }> = [];
+	let customerStays: Verdict | ApiFailure | undefined;
 	try {
 		for (const subject of await subjectsOf(run, conversationId, choice)) {
 			if ('status' in subject) {
 				verdicts.push(subject);
 				continue;
 			}
-			const settled = await settle(close(run, share, subject, options));
-			if ('value' in settled) {
-				verdicts.push(settled.value);
+			if (customerStays && !subject.mayBeCustomers) {
+				verdicts.push(leftWithCustomer(subject, customerStays));
 				continue;
 			}
-			failed ??= settled.failure;
-			// Who cannot be disconnected holds up nobody. But a customer who is still there is not left without an agent.
-			if (isOfAll(settled.failure) || (subject.mayBeCustomers && !share.hasBegun)) break;
+			const settled = await settle(close(run, share, subject, options));
+			if ('value' in settled) verdicts.push(settled.value);
+			else failed.push({ whose: subject.whose(), failure: settled.failure });
+			const came = 'value' in settled ? settled.value : settled.failure;
+			if (subject.mayBeCustomers && !hasGone(came)) customerStays ??= came;
+			// A token that is refused is refused for all of them.
+			if ('failure' in settled && settled.failure.details.status === 401) break;
 		}
-		return failed ? { verdicts, failed: { by: failed } } : { verdicts };
 	} catch (by) {
 		return { verdicts, failed: { by } };
 	}
+	const by = inOne(failed);
+	return by ? { verdicts, failed: { by } } : { verdicts };
 }
 
-/** A token that is refused is refused for all of them. */
-function isOfAll({ details }: ApiFailure): boolean {
-	return details.status === 401;
+/** Whether somebody who was to be disconnected has gone, or is going. */
+function hasGone(came: Verdict | ApiFailure): boolean {
+	return 'status' in came && GONE.has(came.status) && !came.isUnclear;
+}
+
+/** A customer who is still there is not left without an agent, nor taken out of the queue. */
+function leftWithCustomer(
+	{ target, seen: conversation }: SingleSession,
+	customer: Verdict | ApiFailure,
+): Verdict {
+	// What holds the customer's session, a guard or a limit, is about the conversation.
+	const isHeld = 'status' in customer && HELD.has(customer.status);
+	return isHeld
+		? verdict(target, customer.status, customer.reason, { conversation })
+		: verdict(
+				target,
+				'notAttempted',
+				'The customer is not known to be disconnected, and is not left alone.',
+				{ conversation },
+			);
+}
+
+/** One failure that tells of all. */
+function inOne(
+	failed: ReadonlyArray<{ readonly whose: string | undefined; readonly failure: ApiFailure }>,
+): ApiFailure | undefined {
+	const [first, ...others] = failed;
+	if (first?.whose === undefined) return first?.failure;
+	const { message, whatToDo, details } = first.failure;
+	const besides = others.map(
+		({ whose = '', failure }) => ` That of ${whose} failed, too: ${failure.message}. ${failure.whatToDo}`,
+	);
+	return new ApiFailure(
+		message,
+		`${whatToDo} This is about the session of ${first.whose}.${besides.join('')}`,
+		details,
+	);
 }
 
 /** The sessions to close, or the verdict where there are none. */
@@ -109,11 +156,12 @@ async function subjectsOf(
 	const { conversation } = live;
 	const sessions = chosen(conversation, choice.which);
 	if (sessions.length === 0) return [nothingToClose(conversation, choice.which)];
-	return sessions.map(
+	return customersFirst(sessions).map(
 		({ participant, session }) =>
 			new SingleSession(
 				{ conversationId, sessionId: session.id, participantId: participant.id },
-				isCustomer(participant) || hasUnknownRole(participant),
+				mayBeCustomer(participant),
+				conversation,
 			),
 	);
 }
@@ -128,6 +176,15 @@ function chosen(
 			isSessionOpen(session) &&
 			(which === 'allOpenSessions' || isCustomer(participant)),
 	);
+}
+
+function customersFirst(sessions: readonly ParticipantSession[]): ParticipantSession[] {
+	const isFirst = ({ participant }: ParticipantSession) => mayBeCustomer(participant);
+	return [...sessions.filter(isFirst), ...sessions.filter((one) => !isFirst(one))];
+}
+
+function mayBeCustomer(participant: Participant): boolean {
+	return isCustomer(participant) || hasUnknownRole(participant);
 }
 
 function nothingToClose(conversation: Conversation, which: 'customerSessions' | 'allOpenSessions'): Verdict {
@@ -156,10 +213,14 @@ function isThereAndUnknown(participant: Participant): boolean {
 }
 
 class SingleSession implements Subject {
-	/** @param mayBeCustomers whether it is, or may be, a customer's */
+	/**
+	 * @param mayBeCustomers whether it is, or may be, a customer's
+	 * @param seen the conversation as it was when the session was chosen, if it was
+	 */
 	constructor(
 		readonly target: Target & { readonly sessionId: string },
 		readonly mayBeCustomers = true,
+		readonly seen?: Conversation,
 	) {}
 
 	get needsLook(): boolean {
@@ -169,7 +230,11 @@ class SingleSession implements Subject {
 	locatedIn(conversation: Conversation): SingleSession {
 		const found = findSession(conversation, this.target.sessionId);
 		if (!found || this.target.participantId !== undefined) return this;
-		return new SingleSession({ ...this.target, participantId: found.participant.id }, this.mayBeCustomers);
+		return new SingleSession(
+			{ ...this.target, participantId: found.participant.id },
+			this.mayBeCustomers,
+			this.seen,
+		);
 	}
 
 	heldBy(conversation: Conversation): Held | undefined {
@@ -196,6 +261,11 @@ class SingleSession implements Subject {
 
 	stateOf(conversation: Conversation): string | undefined {
 		return this.sessionIn(conversation)?.state;
+	}
+
+	/** Whose it is, by name; undefined where it was not chosen among others. */
+	whose(): string | undefined {
+		return this.seen && this.named(this.seen)[0];
 	}
 
 	named(conversation: Conversation): string[] {

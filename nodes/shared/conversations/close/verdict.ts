@@ -39,6 +39,8 @@ export interface Verdict {
 	readonly previousState?: string | undefined;
 	/** ISO 8601; present when the end was seen. */
 	readonly closedAt?: string | undefined;
+	/** Set where the answer to the close was lost, so that nobody knows whether it was carried out. */
+	readonly isUnclear?: true;
 	/** What came of the goodbye, where one was wanted; `reason` tells more. */
 	readonly goodbye?: GoodbyeOutcome;
 	/** The conversation as it was last read, which tells who is meant; absent where it was not read. */

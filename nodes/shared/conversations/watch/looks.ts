@@ -15,8 +15,10 @@ const MOST_FAILURES = 30;
 interface Vain {
 	readonly why: Reason;
 	readonly count: number;
-	/** How long it is tried by now; a time in which nobody tried counts for little. */
+	/** How long it is tried by now for that reason; a time in which nobody tried counts for little. */
 	readonly spentMs: number;
+	/** The same for whatever reason. */
+	readonly spentInAllMs: number;
 	/** When it was tried last, on the clock of the API. */
 	readonly at: number;
 }
@@ -61,7 +63,7 @@ export class Tries {
 		if (minutes === undefined || this.vain.has(id)) return;
 		const spentMs = minutes * MINUTE_MS;
 		const count = spentMs < GIVES_UP_AFTER_MS ? 1 : FEWEST_TRIES;
-		this.vain.set(id, { why: 'unreadable', count, spentMs, at });
+		this.vain.set(id, { why: 'unreadable', count, spentMs, spentInAllMs: spentMs, at });
 	}
 
 	/** Notes that something was read. */
@@ -81,10 +83,13 @@ export class Tries {
 		const before = this.vain.get(id);
 		const isSame = before?.why === why;
 		const count = isSame ? before.count + 1 : 1;
-		const spentMs = isSame ? before.spentMs + Math.min(at - before.at, LONGEST_GAP_MS) : 0;
-		const vain = { why, count, spentMs, at };
+		const sinceMs = before ? Math.min(at - before.at, LONGEST_GAP_MS) : 0;
+		const spentMs = isSame ? before.spentMs + sinceMs : 0;
+		const spentInAllMs = (before?.spentInAllMs ?? 0) + sinceMs;
+		const vain = { why, count, spentMs, spentInAllMs, at };
 		this.vain.set(id, vain);
-		return hasLasted(vain, longestMs);
+		// Reasons that come in turn have an end as well; what cannot be read for a while was seen in between.
+		return hasLasted(vain, longestMs) || (why !== 'unreadable' && spentInAllMs >= GIVES_UP_AFTER_MS);
 	}
 
 	/** Whether something could not be read for so long that it is given up. */

@@ -1,5 +1,4 @@
 import type { GenesysApi } from '../../platform/api';
-import { closedAt } from '../conversation';
 import type { LiveConversation, Missing } from '../live';
 import { timeOf } from '../time';
 import { eventOf, type WatchedEvent } from './event';
@@ -76,7 +75,7 @@ export class OccurrenceLooks {
 			const isTried = rest.failed.has(id) || !rest.unread.has(id);
 			if (look === 'judged') this.tries.forget(id);
 			else if (!isTried || !this.isHopeless(id, look, { overlapMs, mayGiveUp }))
-				pending.set(id, { ...told, vainFor: this.tries.minutesOf(id) });
+				pending.set(id, { ...told, vainFor: look ? undefined : this.tries.minutesOf(id) });
 			else {
 				if (!look || look === 'doubted') givenUp += 1;
 				this.tries.forget(id);
@@ -114,7 +113,7 @@ export class OccurrenceLooks {
 
 	/** What does not show it may be behind the index; but what has ended since, as several answers in a row show, will show it no more. */
 	private lookWithout(id: string, { conversation }: LiveConversation): Look {
-		const end = timeOf(closedAt(conversation));
+		const end = timeOf(conversation.endTime);
 		if (end === undefined || isBehind(end, this.told(id).indexTime)) return this.showsNothing(id);
 		return this.tries.isShownOften(id, end, this.api.elapsed()) ? 'judged' : 'notShown';
 	}

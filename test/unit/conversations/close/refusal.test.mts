@@ -285,6 +285,7 @@ describe('A close whose answer was lost', () => {
 		closes.server.next('PATCH', dropped(), limited(42));
 
 		expect(told(await closes.close())).toEqual({
+			isUnclear: true,
 			status: 'closing',
 			target: { conversationId: 'chat' },
 			closed: false,

@@ -374,6 +374,64 @@ describe('Closing several sessions', () => {
 		},
 	);
 
+	it('begins with the customer, and takes nobody from one who cannot be disconnected', async () => {
+		closes.server.always(/PATCH .*customer-leg/, answer(400));
+		closes.chat(chat({ participants: [party('acd'), party('customer'), party('agent')] }));
+		const verdicts: Verdict[] = [];
+
+		await expect(
+			closes.closeSessions({ which: 'allOpenSessions' }, {}, 'chat', verdicts),
+		).rejects.toMatchObject({ details: { status: 400 } });
+		expect(closes.calls).toEqual([SEES, SEES, endsLeg('customer'), SEES]);
+		expect(verdicts).toMatchObject(
+			['acd-leg', 'agent-leg'].map((sessionId) => ({
+				status: 'notAttempted',
+				reason: 'The customer is not known to be disconnected, and is not left alone.',
+				target: { sessionId },
+			})),
+		);
+	});
+
+	it('takes no agent from a customer whom a guard has held, though it would let the agent go by then', async () => {
+		closes.chat().write('customer', '2026-09-01T11:55:01.000Z');
+		await closes.platform.pass(0.7);
+
+		const verdicts = await closes.closeSessions(
+			{ which: 'allOpenSessions' },
+			{ skipIfMessageWithinMinutes: 5 },
+		);
+
+		expect(verdicts).toMatchObject([
+			{ status: 'skippedRecentMessage', target: { sessionId: 'customer-leg' } },
+			{ status: 'skippedRecentMessage', target: { sessionId: 'agent-leg' } },
+		]);
+	});
+
+	it('takes no agent from a customer of whom nobody knows', async () => {
+		closes.server.always(/PATCH .*customer-leg/, answer(500));
+		closes.chat();
+
+		expect(await closes.closeSessions({ which: 'allOpenSessions' })).toMatchObject([
+			{ status: 'closing', target: { sessionId: 'customer-leg' } },
+			{ status: 'notAttempted', target: { sessionId: 'agent-leg' } },
+		]);
+		expect(closes.calls).not.toContain(endsLeg('agent'));
+	});
+
+	it('tells of all that fail', async () => {
+		closes.server.always(/PATCH .*acd-leg/, answer(400));
+		closes.server.always(/PATCH .*agent-leg/, answer(409));
+		const acd = party('acd', { name: 'Support' });
+		closes.chat(chat({ participants: [party('customer'), acd, party('agent', { name: 'Alex' })] }));
+
+		await expect(closes.closeSessions({ which: 'allOpenSessions' })).rejects.toMatchObject({
+			whatToDo: expect.stringMatching(
+				/ This is about the session of the queue Support\. That of Alex \(agent\) failed, too: /,
+			) as unknown,
+			details: { status: 400 },
+		});
+	});
+
 	it('tries no more where the credential is refused', async () => {
 		closes.server.always(/PATCH .*acd-leg/, answer(401, { code: 'bad.credentials', message: 'No' }));
 		closes.chat(chat({ participants: [party('customer'), party('acd'), party('agent')] }));

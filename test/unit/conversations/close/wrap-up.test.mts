@@ -127,6 +127,19 @@ describe('The wrap-up of a close', () => {
 		expect(closes.calls).toEqual(['GET chat', 'PATCH messages/chat', 'GET chat']);
 	});
 
+	it('says that it seems to have ended before, where one look shows that and nobody had looked', async () => {
+		const endTime = '2026-09-01T11:05:00.000Z';
+		const gone = { state: 'disconnected', disconnectedTime: endTime };
+		closes.server.always('PATCH', answer(202));
+		closes.chat(chat({ endTime, participants: [party('customer', {}, gone), party('agent', {}, gone)] }));
+
+		expect(await closes.close({ wrapUp: CODE, waitUntilClosed: false, checkFirst: false })).toMatchObject({
+			status: 'closing',
+			reason: expect.stringContaining('It seems to have ended before that') as unknown,
+		});
+		expect(closes.calls).toEqual(['PATCH messages/chat', 'GET chat']);
+	});
+
 	it('is left to Genesys Cloud by a teardown, which writes a code of its own', async () => {
 		closes.chat(chat({ participants: [party('customer'), party('agent', OWING)] }));
 

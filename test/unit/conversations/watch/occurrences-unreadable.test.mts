@@ -5,11 +5,11 @@ import { answer, foreign, SILENCE } from '../../../support/virtual-platform.mts'
 import { iso, minute, startedAt, then, type Watching } from '../../../support/watching.mts';
 import { A, B, endedAt, begun, kept, leftAt } from '../../../support/watching-occurrences.mts';
 
-/** Polls for 30 hours. @param shown what a read shows then */
-async function hourly(trigger: Watching, shown: (hour: number) => Chat) {
+/** Polls once in an hour. @param shown what a read shows then */
+async function hourly(trigger: Watching, shown: (hour: number) => Chat, hours = 30) {
 	const given: string[] = [];
 	let [givenUp, lastReadIn] = [0, 0];
-	for (let hour = 1; hour < 30; hour++) {
+	for (let hour = 1; hour < hours; hour++) {
 		await trigger.until(hour * 60);
 		trigger.reads(A, asRead(shown(hour)));
 		const polled = await trigger.poll();
@@ -286,6 +286,51 @@ describe('Watching for what happens at a moment', () => {
 				givenUp: 1,
 				lastReadIn: 25,
 			});
+		});
+
+		it('looks for a day at what shows an earlier end and none in turn, and gives it up', async () => {
+			const trigger = await begun('conversationEnded');
+			trigger.has(endedAt(A, 20));
+			const shown = (hour: number) => (hour % 2 ? startedAt(A, -30) : endedAt(A, 5));
+
+			expect(await hourly(trigger, shown)).toEqual({ given: [], givenUp: 0, lastReadIn: 25 });
+		});
+
+		it('does not take what it has looked at in vain for what could not be read, after a restart', async () => {
+			const trigger = await begun('conversationEnded');
+			trigger.has(endedAt(A, 20));
+			await hourly(trigger, (hour) => endedAt(A, 5 + (hour % 2)), 25);
+			await trigger.until(24 * 60 + 58);
+			await trigger.poll();
+			trigger.restart();
+			trigger.replies(A, answer(400));
+			for (const minutes of [1499, 1500, 1501, 1502]) {
+				await trigger.until(minutes);
+				// Another one can be read, so that it is not about Genesys Cloud.
+				const other = endedAt(B, minutes - 0.5);
+				trigger.index.rows = [asRow(endedAt(A, 20)), asRow(other)];
+				trigger.reads(B, asRead(other));
+				expect(await trigger.poll()).toMatchObject({ givenUp: 0 });
+			}
+			trigger.reads(A, asRead(endedAt(A, 20)));
+			await trigger.until(1503);
+
+			expect(await trigger.keys()).toEqual([`conversationEnded:${A}:${iso(20)}`]);
+		});
+
+		it('gives a customer who left where all have gone for a moment, and who gets stuck then', async () => {
+			const trigger = await begun('customerLeft');
+			const left = leftAt(A, 1);
+			const legs = left.legs.map((leg) => (leg.to === undefined ? { ...leg, to: minute(1.5) } : leg));
+			trigger.has(left);
+			trigger.reads(A, asRead({ ...left, legs }));
+			for (const minutes of [3, 4, 5, 6]) {
+				await trigger.until(minutes);
+				expect(await trigger.keys()).toEqual([]);
+			}
+			await trigger.until(12);
+
+			expect(await trigger.keys()).toEqual([`customerLeft:${A}:${iso(1)}`]);
 		});
 
 		it('looks for a day at what goes back to an earlier end than it had given, and then no more', async () => {
