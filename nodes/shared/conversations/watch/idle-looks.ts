@@ -53,8 +53,7 @@ export class IdleLooks {
 		if (!isUnclear(found, this.watch)) this.tries.forget(id);
 		// It is looked at again in the next polls: it may be a matter of a moment.
 		else if (!this.tries.failed(id, 'notShown', this.api.elapsed(), UNCLEAR_FOR_MS)) {
-			const vainFor = this.tries.minutesOf(id);
-			this.open.set(id, { notBefore: this.now, given, hasEnded: false, vainFor });
+			this.open.set(id, { notBefore: this.now, given, hasEnded: false });
 			return false;
 		}
 		const hasEnded = 'missing' in found || !isOpen(found.conversation);

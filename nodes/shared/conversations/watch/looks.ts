@@ -17,8 +17,8 @@ interface Vain {
 	readonly count: number;
 	/** How long it is tried by now for that reason; a time in which nobody tried counts for little. */
 	readonly spentMs: number;
-	/** The same for whatever reason. */
-	readonly spentInAllMs: number;
+	/** For how long it was seen in vain, for one reason or the other. */
+	readonly seenForMs: number;
 	/** When it was tried last, on the clock of the API. */
 	readonly at: number;
 }
@@ -52,18 +52,18 @@ export class Tries {
 		return this.vain.size === 0;
 	}
 
-	/** How long something is tried in vain by now, in whole minutes; undefined where it is not. */
+	/** For how long something cannot be read by now, in whole minutes; undefined where it can. */
 	minutesOf(id: string): number | undefined {
 		const vain = this.vain.get(id);
-		return vain && Math.floor(vain.spentMs / MINUTE_MS);
+		return vain?.why === 'unreadable' ? Math.floor(vain.spentMs / MINUTE_MS) : undefined;
 	}
 
-	/** Takes over what another process has tried. */
+	/** Takes over for how long another process could not read it. */
 	recall(id: string, minutes: number | undefined, at: number): void {
 		if (minutes === undefined || this.vain.has(id)) return;
 		const spentMs = minutes * MINUTE_MS;
 		const count = spentMs < GIVES_UP_AFTER_MS ? 1 : FEWEST_TRIES;
-		this.vain.set(id, { why: 'unreadable', count, spentMs, spentInAllMs: spentMs, at });
+		this.vain.set(id, { why: 'unreadable', count, spentMs, seenForMs: 0, at });
 	}
 
 	/** Notes that something was read. */
@@ -85,11 +85,13 @@ export class Tries {
 		const count = isSame ? before.count + 1 : 1;
 		const sinceMs = before ? Math.min(at - before.at, LONGEST_GAP_MS) : 0;
 		const spentMs = isSame ? before.spentMs + sinceMs : 0;
-		const spentInAllMs = (before?.spentInAllMs ?? 0) + sinceMs;
-		const vain = { why, count, spentMs, spentInAllMs, at };
+		const isSeen = why !== 'unreadable';
+		const wasSeen = before !== undefined && before.why !== 'unreadable';
+		const seenForMs = (before?.seenForMs ?? 0) + (isSeen && wasSeen ? sinceMs : 0);
+		const vain = { why, count, spentMs, seenForMs, at };
 		this.vain.set(id, vain);
-		// Reasons that come in turn have an end as well; what cannot be read for a while was seen in between.
-		return hasLasted(vain, longestMs) || (why !== 'unreadable' && spentInAllMs >= GIVES_UP_AFTER_MS);
+		// Reasons that come in turn have an end as well.
+		return hasLasted(vain, longestMs) || (isSeen && seenForMs >= GIVES_UP_AFTER_MS);
 	}
 
 	/** Whether something could not be read for so long that it is given up. */

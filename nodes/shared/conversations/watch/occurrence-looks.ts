@@ -75,7 +75,7 @@ export class OccurrenceLooks {
 			const isTried = rest.failed.has(id) || !rest.unread.has(id);
 			if (look === 'judged') this.tries.forget(id);
 			else if (!isTried || !this.isHopeless(id, look, { overlapMs, mayGiveUp }))
-				pending.set(id, { ...told, vainFor: look ? undefined : this.tries.minutesOf(id) });
+				pending.set(id, { ...told, vainFor: this.tries.minutesOf(id) });
 			else {
 				if (!look || look === 'doubted') givenUp += 1;
 				this.tries.forget(id);

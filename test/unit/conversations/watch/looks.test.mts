@@ -89,9 +89,19 @@ describe('What is tried in vain', () => {
 		expect(tries.isGivenUp('a', 2 * HOUR_MS)).toBe(true);
 
 		expect(tries.failed('a', 'notShown', 3 * HOUR_MS, 0)).toBe(false);
-		expect(tries.minutesOf('a')).toBe(0);
+		expect(tries.minutesOf('a')).toBeUndefined();
 		expect(tries.failed('a', 'notShown', 4 * HOUR_MS, 0)).toBe(false);
 		expect(tries.failed('a', 'notShown', 5 * HOUR_MS, 0)).toBe(true);
+	});
+
+	it('ends after a day where what is seen changes, and time in which nothing could be read does not count', () => {
+		const tries = new Tries();
+		const seen = (hour: number) =>
+			tries.failed('a', hour % 2 ? 'notShown' : 'otherwise', hour * HOUR_MS, 2 * HOUR_MS);
+		for (let hour = 0; hour <= 23; hour++) expect(seen(hour)).toBe(false);
+		expect(tries.failed('a', 'unreadable', 24 * HOUR_MS, 2 * HOUR_MS)).toBe(false);
+		expect(seen(25)).toBe(false);
+		expect(seen(26)).toBe(true);
 	});
 
 	it('is known from another process, and goes on from there', () => {
