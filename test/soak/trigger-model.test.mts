@@ -93,7 +93,7 @@ const EXPLORATIONS: readonly Exploration[] = [
 	{
 		...{ what: 'one falls silent again and again, and ends and is reopened', watch: idle, chats: 1 },
 		...{ before: ['A: the conversation starts', '8 minutes pass'], pauses: [4, 8] },
-		...{ steps: ['the customer writes', ...ENDING], polls: OF_ONE, depth: 3, scenes: 591, sequences: 1_600 },
+		...{ steps: ['the customer writes', ...ENDING], polls: OF_ONE, depth: 3, scenes: 589, sequences: 1_600 },
 	},
 	{
 		...{ what: 'one was given as idle and has ended', watch: idle, chats: 1, before: [], pauses: [4, 8] },
