@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { Memory } from '../../../nodes/GenesysWebMessagingTrigger/memory.ts';
+import { assertOneNode, Memory } from '../../../nodes/GenesysWebMessagingTrigger/memory.ts';
 import type { Watch } from '../../../nodes/shared/conversations/watch/event.ts';
 import { pollContext } from '../../support/n8n-context.mts';
 import { withTimeTravel } from '../../support/time-travel.mts';
@@ -290,5 +290,64 @@ describe('What a trigger keeps from poll to poll', () => {
 		const others = memory({}, { watch: { ...WATCH, queueIds: [] } }).tries();
 		expect(others).not.toBe(tries);
 		expect(memory({}).tries()).not.toBe(tries);
+	});
+});
+
+describe('A node ID that two triggers of a workflow have', () => {
+	const travel = withTimeTravel();
+	let workflows = 0;
+
+	const DAY_MS = 24 * 60 * 60 * 1000;
+	/** Polls under these names, one after the other; a number is a pause in days. @returns which of them were errors */
+	function errorsOf(...names: ReadonlyArray<string | number>): string[] {
+		workflows += 1;
+		return names.flatMap((name, i) => {
+			if (typeof name === 'number') {
+				travel().pass(name * DAY_MS);
+				return [];
+			}
+			const { context } = pollContext({ node: { id: 'node', name }, workflowId: `one-node-${workflows}` });
+			try {
+				assertOneNode(context);
+				return [];
+			} catch (error) {
+				expect(error).toMatchObject({
+					message: 'Two triggers of this workflow have the same node ID',
+					whatToDo: expect.stringMatching(/^Delete one of them, .* the next poll goes on\.$/) as unknown,
+				});
+				return [`${name} (${i + 1})`];
+			}
+		});
+	}
+
+	it.each([
+		[
+			['A', 'B', 'A', 'B', 'A'],
+			['B (4)', 'A (5)'],
+		],
+		[['A', 'A', 'B', 'B', 'A', 'A', 'B'], ['B (7)']],
+		[['A', 'B', 'C', 'A', 'B'], ['B (5)']],
+		[['A', 'B', 6, 'A', 'B'], ['B (5)']],
+		[['A', 'B', 'A', 6.9, 'B'], ['B (5)']],
+	])('shows by names that take turns (%j)', (names, errors) => {
+		expect(errorsOf(...names)).toEqual(errors);
+	});
+
+	it.each([
+		[['A', 'A', 'A', 'A']],
+		[['A', 'B', 'A', 'A']],
+		[['A', 'B', 'C', 'D', 'E']],
+		[['A', 'B', 'A', 7, 'B', 'A']],
+		[['A', 'B', 'A', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'J', 'A']],
+	])('is not supposed of one that is renamed now and then (%j)', (names) => {
+		expect(errorsOf(...names)).toEqual([]);
+	});
+
+	it('is an error once where one is renamed back and forth, and none where it gets another name then', () => {
+		expect(errorsOf('A', 'B', 'A', 'B', 'B', 'C', 'C')).toEqual(['B (4)']);
+	});
+
+	it('is not supposed where they are in two workflows', () => {
+		expect([errorsOf('A', 'B'), errorsOf('A', 'B'), errorsOf('A', 'B')].flat()).toEqual([]);
 	});
 });
