@@ -26,7 +26,9 @@ import { settle } from '../settle';
 import type { CloseAnswer, StillWanted, Subject } from './subject';
 import { notFound, verdict, type Target, type Verdict, type VerdictStatus } from './verdict';
 
+/** With these, a customer has gone, or is going. */
 const GONE: ReadonlySet<VerdictStatus> = new Set(['closed', 'alreadyClosed', 'closing', 'wouldClose']);
+/** What these say of one session goes for the whole conversation. */
 const HELD: ReadonlySet<VerdictStatus> = new Set([
 	'skippedAgentConnected',
 	'skippedRecentMessage',
@@ -43,7 +45,7 @@ export type SessionChoice =
 interface ClosedSessions {
 	/** One for each session that was not the failure's, or one without a session where there was none to close. */
 	readonly verdicts: readonly Verdict[];
-	/** The first failure: ApiFailure, Failure, Canceled. The verdicts stand all the same. */
+	/** What failed, in one: ApiFailure, Failure, Canceled. The verdicts stand all the same. */
 	readonly failed?: { readonly by: unknown };
 }
 
@@ -109,7 +111,6 @@ function leftWithCustomer(
 	{ target, seen: conversation }: SingleSession,
 	customer: Verdict | ApiFailure,
 ): Verdict {
-	// What holds the customer's session, a guard or a limit, is about the conversation.
 	const isHeld = 'status' in customer && HELD.has(customer.status);
 	return isHeld
 		? verdict(target, customer.status, customer.reason, { conversation })

@@ -15,7 +15,7 @@ const ROUNDING_MS = 2_000;
 const UNCLEAR_FOR_MS = 15 * MINUTE_MS;
 
 /** Genesys Cloud may mend the time of a message afterwards; nobody is silent twice within a second. */
-const MENDED_WITHIN_MS = 1_000;
+const MESSAGE_MENDED_WITHIN_MS = 1_000;
 
 /** Since when there is silence, and whether that is long enough. */
 interface Silence {
@@ -61,7 +61,8 @@ export class IdleLooks {
 		const isElsewhere = hasEnded || isInOneOf(found.conversation, this.watch.queueIds) !== true;
 		const notBefore = isElsewhere ? this.mayComeBackAt() : this.mayBeIdleAt(silence);
 		// One that seems to have begun earlier is no new one.
-		const isGiven = !silence?.isLong || (given !== undefined && silence.since <= given + MENDED_WITHIN_MS);
+		const isGiven =
+			!silence?.isLong || (given !== undefined && silence.since <= given + MESSAGE_MENDED_WITHIN_MS);
 		this.open.set(id, { notBefore, given: isGiven ? given : silence.since, hasEnded });
 		if ('missing' in found || isGiven) return false;
 		const event = eventOf(this.watch, found, silence.since);
