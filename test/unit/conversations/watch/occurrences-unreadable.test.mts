@@ -288,7 +288,7 @@ describe('Watching for what happens at a moment', () => {
 			});
 		});
 
-		it('looks for a day at what shows an earlier end and none in turn, and gives it up', async () => {
+		it('looks for a day at what shows an earlier end and none in turn, and then no more', async () => {
 			const trigger = await begun('conversationEnded');
 			trigger.has(endedAt(A, 20));
 			const shown = (hour: number) => (hour % 2 ? startedAt(A, -30) : endedAt(A, 5));
