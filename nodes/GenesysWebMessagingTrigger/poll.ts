@@ -37,10 +37,10 @@ const underWay = new Map<string, Memory>();
  */
 export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	const isManual = context.getMode() === 'manual';
-	return await told(context, async () => await (isManual ? example(context) : nextEvents(context)));
+	return await inWordsOfN8n(context, async () => await (isManual ? example(context) : nextEvents(context)));
 }
 
-async function told<T>(context: IPollFunctions, work: () => Promise<T>): Promise<T> {
+async function inWordsOfN8n<T>(context: IPollFunctions, work: () => Promise<T>): Promise<T> {
 	try {
 		return await work();
 	} catch (error) {

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { isUuid } from '../../nodes/shared/conversations/ids.ts';
+import { isUuid } from '../../nodes/shared/platform/ids.ts';
 import { REGIONS } from '../../nodes/shared/platform/regions.ts';
 import { CannotStart } from './trouble.mts';
 

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { disconnectConversation, getMessages } from '../../nodes/shared/conversations/calls.ts';
-import { isUuid } from '../../nodes/shared/conversations/ids.ts';
+import { isUuid } from '../../nodes/shared/platform/ids.ts';
 import type { Json } from './json.mts';
 import { isOpen, lastLeg, legsOf, type Leg } from './legs.mts';
 import { ended, refusal, type Look } from './look.mts';

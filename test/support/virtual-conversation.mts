@@ -4,7 +4,7 @@ import type {
 	ParticipantPayload,
 } from '../../nodes/shared/conversations/payloads.ts';
 import type { Conversation } from '../../nodes/shared/conversations/conversation.ts';
-import { isSameId } from '../../nodes/shared/conversations/ids.ts';
+import { isSameId } from '../../nodes/shared/platform/ids.ts';
 import { readConversation } from '../../nodes/shared/conversations/read-conversation.ts';
 import type { ApiCall } from '../../nodes/shared/platform/api.ts';
 import { isRecord } from '../../nodes/shared/platform/fields.ts';

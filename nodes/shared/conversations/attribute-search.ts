@@ -3,7 +3,7 @@ import { explainForeign } from '../platform/explain';
 import { Fields, isRecord } from '../platform/fields';
 import { searchAttributes } from './calls';
 import { isAttribute } from './conversation';
-import { isId } from './ids';
+import { isId } from '../platform/ids';
 import { timeOf, DAY_MS, HOUR_MS } from './time';
 import type { AttributePagePayload, AttributeRowPayload } from './payloads';
 

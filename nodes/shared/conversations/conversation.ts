@@ -112,6 +112,11 @@ export function isWebMessaging(conversation: Conversation): boolean {
 	return allSessions(conversation).some(isWebMessagingSession);
 }
 
+/** The kind of messages as an answer tells it; undefined where Genesys Cloud says that it does not know. */
+export function asMessageType(told: string | undefined): string | undefined {
+	return told === 'unknown' ? undefined : told;
+}
+
 /** What a session is: the kind of message, or else the medium. */
 export function channelOf({ medium, messageType }: Session): string {
 	return messageType ?? medium;

@@ -139,32 +139,52 @@ export async function* readStretches(
 		yield* readStretches(api, query, [...parts, ...others]);
 		return;
 	} else {
-		const ids = new Set<string>();
-		const last = begun === undefined ? await lastPage(api, asked, first) : undefined;
-		// What has come in between since has moved others to the page before.
-		const again = begun === undefined ? 0 : Math.min(begun + 1, DEEPEST_PAGE);
-		let held: readonly IndexedConversation[] = [];
-		for (let page = last?.pageNumber ?? again; page >= 1; page--) {
-			const read = last?.pageNumber === page ? last : await readOn(api, asked, page, first);
-			for (const { conversation } of read.rows) ids.add(conversation.id);
-			const rows = [...held, ...read.rows.reverse()];
-			held = [];
-			// What was read some minutes ago cannot be counted against what there is now.
-			const failure = page === 1 && last && !last.isCut ? leftOut(ids.size, first, read) : undefined;
-			// What is missing may have been on any page, so all are read again.
-			if (failure) {
-				yield { rows, rest: [...others, { from, to }], failure, isOver: true };
-				return;
-			}
-			const rest = page === 1 ? others : [{ from, to, page: page - 1 }, ...others];
-			// A page that was read before is held back, so that whoever stops has got on.
-			if (begun !== undefined && page > begun) held = rows;
-			// Whoever reads the list goes on with what else there is, and has to tell it.
-			else
-				yield { rows, rest, ...(last?.pageNumber === page && last.isCut && { failure: tooManyIn(stretch) }) };
+		for await (const part of readBackward(api, asked, begun, first, others)) {
+			yield part;
+			if (part.isOver) return;
 		}
 	}
 	yield* readStretches(api, query, others);
+}
+
+/**
+ * The pages of a stretch from the last to the first.
+ *
+ * @param begun the page to go on with, where a part of it was read before
+ * @param first its first page as it is now
+ * @param others the stretches that are to be read after it
+ */
+async function* readBackward(
+	api: GenesysApi,
+	query: DetailsQuery,
+	begun: number | undefined,
+	first: DetailsPage,
+	others: readonly Stretch[],
+): AsyncGenerator<Part> {
+	const { from, to } = query;
+	const ids = new Set<string>();
+	const last = begun === undefined ? await lastPage(api, query, first) : undefined;
+	// What has come in between since has moved others to the page before.
+	const again = begun === undefined ? 0 : Math.min(begun + 1, DEEPEST_PAGE);
+	let held: readonly IndexedConversation[] = [];
+	for (let page = last?.pageNumber ?? again; page >= 1; page--) {
+		const read = last?.pageNumber === page ? last : await readOn(api, query, page, first);
+		for (const { conversation } of read.rows) ids.add(conversation.id);
+		const rows = [...held, ...read.rows.reverse()];
+		held = [];
+		// What was read some minutes ago cannot be counted against what there is now.
+		const failure = page === 1 && last && !last.isCut ? leftOut(ids.size, first, read) : undefined;
+		// What is missing may have been on any page, so all are read again.
+		if (failure) {
+			yield { rows, rest: [...others, { from, to }], failure, isOver: true };
+			return;
+		}
+		const rest = page === 1 ? others : [{ from, to, page: page - 1 }, ...others];
+		// A page that was read before is held back, so that whoever stops has got on.
+		if (begun !== undefined && page > begun) held = rows;
+		// Whoever reads the list goes on with what else there is, and has to tell it.
+		else yield { rows, rest, ...(last?.pageNumber === page && last.isCut && { failure: tooManyIn(query) }) };
+	}
 }
 
 interface LastPage extends DetailsPage {

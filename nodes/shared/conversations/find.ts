@@ -4,7 +4,7 @@ import { Fields } from '../platform/fields';
 import { conversationsWithAttribute } from './attribute-search';
 import { getExternalContact, getMessageDetails, lookUpContact, type IdentifierType } from './calls';
 import { hasAttribute, hasTag, isOpen, isWebMessaging, type Conversation } from './conversation';
-import { isId, isSameId } from './ids';
+import { isId, isSameId } from '../platform/ids';
 import { LONGEST_THREADING_MS, timeOf } from './time';
 import { searchIndex } from './details-list';
 import { lastDays, type DetailsQuery, type Dimension, type IndexedConversation } from './details-query';

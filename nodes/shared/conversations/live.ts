@@ -4,7 +4,7 @@ import type { ApiFailure } from '../platform/failures';
 import { dateOf } from '../platform/server-clock';
 import { getConversation } from './calls';
 import type { Conversation } from './conversation';
-import { isSameId } from './ids';
+import { isSameId } from '../platform/ids';
 import { readConversation } from './read-conversation';
 
 /** A conversation together with the answer that told about it, for those who want it raw. */
@@ -47,7 +47,7 @@ export async function lookUpConversation(
 	const call = getConversation(conversationId);
 	let answer = await api.request(call);
 	// An age that cannot be told would leave a guard without a judgment; mostly, the next answer settles what time it is.
-	for (let looks = 1; looks < MOST_LOOKS && hasDoubtfulTime(answer, api); looks++)
+	for (let looks = 1; looks < MOST_DOUBTFUL_LOOKS && hasDoubtfulTime(answer, api); looks++)
 		answer = await api.request(call);
 	const missing = missingIn(answer, call);
 	if (missing) return missing;
@@ -75,7 +75,7 @@ export function missingIn(answer: ApiResult, call: ApiCall): Missing | undefined
 export const LOOK_COUNTS_MS = 2_000;
 
 /** Two answers agree at the latest when one of three was wrong. */
-const MOST_LOOKS = 3;
+const MOST_DOUBTFUL_LOOKS = 3;
 
 /** Where no answer ever tells the time, another one will not either. */
 function hasDoubtfulTime(answer: ApiResult, api: GenesysApi): boolean {

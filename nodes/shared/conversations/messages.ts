@@ -5,7 +5,7 @@ import { getMessages } from './calls';
 import { isCustomer } from './participants';
 import { timeOf } from './time';
 import type { Conversation } from './conversation';
-import { isSameId } from './ids';
+import { isSameId } from '../platform/ids';
 import { isDeleted, textOf } from './message-text';
 import type { MessageDataPayload, MessageListPayload } from './payloads';
 import { isMessage } from './read-conversation';

@@ -6,7 +6,7 @@ import {
 	type Session,
 	WEB_MESSAGING,
 } from './conversation';
-import { isUuid } from './ids';
+import { isUuid } from '../platform/ids';
 import { latest, timeOf } from './time';
 
 /** Whose last message is meant. */

@@ -1,5 +1,6 @@
 import { Fields } from '../platform/fields';
 import {
+	asMessageType,
 	lastEnd,
 	type Conversation,
 	type Medium,
@@ -9,7 +10,7 @@ import {
 	WEB_MESSAGING,
 } from './conversation';
 import { asDeployment, hasOpenSession, isThere } from './participants';
-import { isId } from './ids';
+import { isId } from '../platform/ids';
 import { DAY_MS, MINUTE_MS, timeOf } from './time';
 import type {
 	CommunicationPayload,
@@ -152,8 +153,7 @@ function readParticipant(fields: Fields<ParticipantPayload>): Participant {
 }
 
 function readSession(fields: Fields<CommunicationPayload>, medium: Medium, purpose: string): Session {
-	const type = fields.enumeration('type');
-	const messageType = type === 'unknown' ? undefined : type;
+	const messageType = asMessageType(fields.enumeration('type'));
 	const address = medium === 'message' ? fields.object('toAddress').text('addressNormalized') : undefined;
 	return {
 		id: fields.text('id') ?? '',

@@ -1,6 +1,12 @@
 import { Fields } from '../platform/fields';
-import type { Conversation, Medium, Participant, Session } from './conversation';
-import { isId } from './ids';
+import {
+	asMessageType,
+	type Conversation,
+	type Medium,
+	type Participant,
+	type Session,
+} from './conversation';
+import { isId } from '../platform/ids';
 import { asDeployment } from './participants';
 import { latest, timeOf } from './time';
 import type {
@@ -86,8 +92,7 @@ function readSession(
 	const open = segments.filter((segment) => segment.text('segmentEnd') === undefined);
 	const isEnded = conversationEnd !== undefined || (segments.length > 0 && open.length === 0);
 	const current = latestOf(isEnded ? segments : open);
-	const type = fields.enumeration('messageType');
-	const messageType = type === 'unknown' ? undefined : type;
+	const messageType = asMessageType(fields.enumeration('messageType'));
 	return {
 		id: fields.text('sessionId') ?? '',
 		// A medium that nobody knows is none of web messaging.

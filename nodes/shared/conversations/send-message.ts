@@ -4,7 +4,7 @@ import { ApiFailure } from '../platform/failures';
 import { Fields } from '../platform/fields';
 import { sendMessage } from './calls';
 import { isCustomer, isThere } from './participants';
-import { isId, isSameId } from './ids';
+import { isId, isSameId } from '../platform/ids';
 import {
 	isOpen,
 	isSessionOpen,
@@ -31,7 +31,7 @@ export interface Addressee {
 }
 
 /** What came of a message. */
-export type Sending = Sent | NotSent;
+export type SendResult = Sent | NotSent;
 
 export interface Sent {
 	readonly sent: true;
@@ -133,7 +133,7 @@ export async function sendInto(
 	conversationId: string,
 	text: string,
 	deploymentId: string | undefined,
-): Promise<Sending | Missing> {
+): Promise<SendResult | Missing> {
 	const first = await sightings.lookUp(api, conversationId);
 	if ('missing' in first) return first;
 	const addressee = addresseeIn(first.conversation, deploymentId);
@@ -173,7 +173,7 @@ export async function sendTo(
 	{ deploymentId, externalContactId }: Addressee,
 	text: string,
 	stillWanted: Recheck,
-): Promise<Sending | undefined> {
+): Promise<SendResult | undefined> {
 	const call = sendMessage(deploymentId, externalContactId, text);
 	const settled = await settle(api.request({ ...call, stillWanted }));
 	if ('failure' in settled) throw asUnclear(settled.failure);
@@ -208,7 +208,7 @@ function readAnswer(conversationId: string, { body, toldAt }: ApiResult): Sent |
 }
 
 function asUnclear(failure: ApiFailure): ApiFailure {
-	if (!failure.details.isUnclear) return failure;
+	if (!failure.mayBeDone) return failure;
 	return new ApiFailure(
 		'It is not known whether the message was sent',
 		`${failure.message}. ${failure.whatToDo} Look into the conversation before you send it again.`,

@@ -10,7 +10,7 @@ const BETWEEN_LOOKS_SECONDS = 1;
 const MOST_REMEMBERED = 1_000;
 
 /** The message sessions of a conversation by what was last seen of them, by ID in lower case. */
-interface Seen {
+interface SeenSessions {
 	readonly open: ReadonlySet<string>;
 	readonly ended: ReadonlySet<string>;
 }
@@ -23,7 +23,7 @@ type OfBefore = 'leavesOut' | 'revives';
  * had ended, is of before, and what depends on how it is now must not go by it.
  */
 export class Sightings {
-	private readonly seen = new Map<string, Seen>();
+	private readonly seen = new Map<string, SeenSessions>();
 
 	/**
 	 * Takes note of a conversation.

@@ -1,4 +1,4 @@
-import { isPathValue } from '../platform/api';
+import { isId } from '../platform/ids';
 import { inALine } from '../platform/words';
 
 /** Something with a name to pick and an ID to send. */
@@ -25,7 +25,7 @@ export function offered(candidates: readonly Candidate[], wanted = ''): Entry[] 
 	for (const { id = '', words } of candidates) {
 		// Each by itself: the name must not push out what tells it from others.
 		const name = words.flatMap((word) => inALine(word) ?? []).join(' – ');
-		if (!isPathValue(id) || name === '' || entries.has(id)) continue;
+		if (!isId(id) || name === '' || entries.has(id)) continue;
 		const isWanted = [name, ...words].some((word) => word?.toLowerCase().includes(wanted.toLowerCase()));
 		entries.set(id, { id, name, isWanted });
 	}

@@ -1,6 +1,6 @@
 import { tryToParseDateTime } from 'n8n-workflow';
 
-import { isUuid, UUID_PATTERN } from '../conversations/ids';
+import { isUuid, UUID_PATTERN } from '../platform/ids';
 
 // Turns values as workflows give them into exact ones, or into undefined: nothing is guessed.
 

@@ -1,5 +1,5 @@
 /** Writes an ISO time for people; undefined for what is no time. */
-export type Clock = (time: string | undefined) => string | undefined;
+export type WriteTime = (time: string | undefined) => string | undefined;
 
 const SHORT = {
 	month: 'short',
@@ -20,12 +20,12 @@ const WHOLE = {
 } as const;
 
 /** Writes times such as "Nov 22, 17:38". In a zone that is not known they are in UTC, and say so. */
-export function clockIn(zone: string): Clock {
+export function clockIn(zone: string): WriteTime {
 	return clockOf(zone, SHORT, (format, date) => format.format(date));
 }
 
 /** Writes times such as "2026-11-22 17:38:07", for what is kept. In a zone that is not known they are in UTC, and say so. */
-export function stampIn(zone: string): Clock {
+export function stampIn(zone: string): WriteTime {
 	return clockOf(zone, WHOLE, (format, date) => {
 		const parts = new Map(format.formatToParts(date).map(({ type, value }) => [type, value]));
 		const joined = (between: string, ...types: readonly Intl.DateTimeFormatPartTypes[]) =>
@@ -39,7 +39,7 @@ function clockOf(
 	zone: string,
 	options: Intl.DateTimeFormatOptions,
 	write: (format: Intl.DateTimeFormat, date: Date) => string,
-): Clock {
+): WriteTime {
 	const local = formatIn(zone, options);
 	const format = local ?? new Intl.DateTimeFormat('en-US', { ...options, timeZone: 'UTC' });
 	return (time) => {

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { UUID_PATTERN } from '../conversations/ids';
+import { UUID_PATTERN } from '../platform/ids';
 
 /** What an ID of Genesys Cloud looks like. */
 export const ID_EXAMPLE = '3fa85f64-5717-4562-b3fc-2c963f66afa6';

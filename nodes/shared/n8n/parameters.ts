@@ -1,4 +1,4 @@
-import { isId, isUuid } from '../conversations/ids';
+import { isId, isUuid } from '../platform/ids';
 import { BadInput } from '../platform/failures';
 import { isRecord } from '../platform/fields';
 import { conversationIdOf, exactText, phoneNumber, timeIn, wholeNumber } from './exact';

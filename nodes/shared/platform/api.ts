@@ -1,4 +1,5 @@
 import type { Advice } from './advice';
+import { isId } from './ids';
 import type { JsonObject, JsonValue } from './json';
 
 /**
@@ -113,14 +114,6 @@ export interface GenesysApi {
 	recallTime(ahead: number): void;
 }
 
-/** What may stand in a path: letters, digits, hyphens, and underscores. */
-const PATH_VALUE = /^[\w-]{1,100}$/;
-
-/** Whether a value can stand in a path without leading elsewhere; all IDs of Genesys Cloud can. */
-export function isPathValue(value: string): boolean {
-	return PATH_VALUE.test(value);
-}
-
 /**
  * A path of the Platform API: `` apiPath`users/${id}` `` gives `/api/v2/users/…`. Values come from outside, from answers as
  * well, and must not lead to another place: not even `..` stays what it is in an address.
@@ -128,7 +121,7 @@ export function isPathValue(value: string): boolean {
  * @throws RangeError for a value that is no ID
  */
 export function apiPath(parts: TemplateStringsArray, ...values: string[]): string {
-	const wrong = values.find((value) => !isPathValue(value));
+	const wrong = values.find((value): boolean => !isId(value));
 	if (wrong !== undefined) throw new RangeError(`Not an ID: ${wrong.slice(0, 50)}`);
 	return `/api/v2/${parts.map((part, i) => part + (values[i] ?? '')).join('')}`;
 }

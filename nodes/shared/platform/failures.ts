@@ -61,6 +61,11 @@ export class ApiFailure extends Failure {
 		super(whatHappened, whatToDo);
 	}
 
+	/** Whether the call may have been carried out all the same, by the last try or by an earlier one. */
+	get mayBeDone(): boolean {
+		return this.details.isUnclear === true || this.details.earlierTryUnclear === true;
+	}
+
 	/** The same failure of a call that an earlier try may have carried out. */
 	afterUnclearTry(): ApiFailure {
 		return new ApiFailure(this.message, this.whatToDo, { ...this.details, earlierTryUnclear: true });

@@ -95,38 +95,50 @@ export class ServerClock {
 		if (time === undefined) return undefined;
 		const told = { least: time - cameAt, most: time + SECOND_MS - sentAt };
 		const machine = timeOfDay - cameAt;
-		const toldOfDay = moved(told, -machine);
 		const isMarked = hasMark(answer);
 		if (this.isMarkedBy(cameAt) && !isMarked)
 			return this.isAgreed && isSame(this.known(machine, cameAt), told) ? time : undefined;
 		// What was told without the mark may have been told by somebody else.
 		if (isMarked && this.markedAt === undefined && !this.isRecalled) this.forget();
 		if (isMarked) this.markedAt = cameAt;
+		if (!this.takes(told, machine, cameAt)) return undefined;
+		if (this.ahead) this.aheadOfDay = moved(this.ahead, -machine);
+		this.doubted = undefined;
+		return time;
+	}
+
+	/**
+	 * Takes over what an answer tells, unless that is in doubt.
+	 *
+	 * @param machine how far this machine's time of day is ahead of the clock that only goes forward
+	 * @returns whether something before it agrees
+	 */
+	private takes(told: Ahead, machine: number, cameAt: number): boolean {
 		const known = this.known(machine, cameAt);
 		if (isSame(known, told)) {
 			this.isAgreed = true;
 			// A single exact answer must not be kept for days: clocks drift.
 			if (!this.ahead || isNarrower(told, known)) this.set(told, cameAt);
-		} else if (this.isAgreed && this.aheadOfDay && isSame(this.aheadOfDay, toldOfDay)) {
-			// This machine has slept.
-			this.set(told, cameAt);
-		} else if (this.isAgreed || !isPossible(toldOfDay)) {
-			const { doubted: last } = this;
-			const doubted = last && isSame(drifted(last.ahead, cameAt - last.at), told) ? last : undefined;
-			this.doubted = { ahead: told, since: doubted?.since ?? cameAt, at: cameAt };
-			// What was believed may have been wrong. A single answer may have been dated by somebody on this machine.
-			const isLikely = [NOT_AHEAD, this.before].some((ahead) => isSame(ahead, toldOfDay));
-			const isBelieved = doubted && (isLikely || cameAt - doubted.since >= BELIEVED_AFTER_MS);
-			if (!isBelieved) return undefined;
-			this.before = this.aheadOfDay ?? NOT_AHEAD;
-			this.set(told, cameAt);
-		} else {
-			this.set(told, cameAt);
-			return undefined;
+			return true;
 		}
-		if (this.ahead) this.aheadOfDay = moved(this.ahead, -machine);
-		this.doubted = undefined;
-		return time;
+		const toldOfDay = moved(told, -machine);
+		const hasSlept = this.isAgreed && this.aheadOfDay !== undefined && isSame(this.aheadOfDay, toldOfDay);
+		const isDoubtful = !hasSlept && (this.isAgreed || !isPossible(toldOfDay));
+		if (isDoubtful && !this.comesToBelieve(told, toldOfDay, cameAt)) return false;
+		if (isDoubtful) this.before = this.aheadOfDay ?? NOT_AHEAD;
+		this.set(told, cameAt);
+		return isDoubtful || hasSlept;
+	}
+
+	/** Whether what contradicts all before was told by the last answers as well: what was believed may have been wrong. */
+	private comesToBelieve(told: Ahead, toldOfDay: Ahead, cameAt: number): boolean {
+		const { doubted: last } = this;
+		const doubted = last && isSame(drifted(last.ahead, cameAt - last.at), told) ? last : undefined;
+		this.doubted = { ahead: told, since: doubted?.since ?? cameAt, at: cameAt };
+		if (!doubted) return false;
+		// A single answer may have been dated by somebody on this machine.
+		const isLikely = [NOT_AHEAD, this.before].some((ahead) => isSame(ahead, toldOfDay));
+		return isLikely || cameAt - doubted.since >= BELIEVED_AFTER_MS;
 	}
 
 	/** Whether answers have the mark of Genesys Cloud; where a gateway takes it away, it is not waited for. */

@@ -10,7 +10,7 @@ import { SLICE_MS, type Waits } from './waits';
 /** How soon to look again whether it is a call's turn. */
 const ASK_AGAIN_MS = 20;
 /** A server that takes longer to answer than a look counts would be asked without an end. */
-const MOST_LOOKS = 5;
+const MOST_LOOKS_BEFORE_A_CALL = 5;
 
 /**
  * Gives the calls of a run their turn: when the pacer lets one through and no other run comes first, those first that
@@ -40,8 +40,8 @@ export class Turns {
 		for (let looks = 0; stillWanted && (!isFresh() || (isRepeat && looks === 0)); looks++) {
 			this.demand.released(false);
 			this.pace.pacer.givenBack(booking);
-			if (looks === MOST_LOOKS) stillWanted.tooSlow();
-			if (looks === MOST_LOOKS || !(await stillWanted.look())) return undefined;
+			if (looks === MOST_LOOKS_BEFORE_A_CALL) stillWanted.tooSlow();
+			if (looks === MOST_LOOKS_BEFORE_A_CALL || !(await stillWanted.look())) return undefined;
 			booking = this.bookAtOnce() ?? (await this.book(call));
 		}
 		return booking;

@@ -4,7 +4,7 @@ import {
 	hasAttribute,
 	hasTag,
 } from '../../../nodes/shared/conversations/conversation.ts';
-import { isId, isUuid } from '../../../nodes/shared/conversations/ids.ts';
+import { isId, isUuid } from '../../../nodes/shared/platform/ids.ts';
 import { hasBeenInOneOf, isInOneOf } from '../../../nodes/shared/conversations/judge.ts';
 import { latest, timeOf } from '../../../nodes/shared/conversations/time.ts';
 import type {

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import {
 	LONGEST_MESSAGE,
 	sendInto,
-	type Sending,
+	type SendResult,
 	type Sent,
 } from '../../../shared/conversations/send-message';
 import { conversationFields, conversationId, ID_PLACEHOLDER } from '../../../shared/n8n/locators';
@@ -62,18 +62,18 @@ export const send: Operation = {
 		const deployment = options.added(deploymentId, () => options.uuid(deploymentId));
 		const missing = readWhenNotFound(parameters);
 		if (id === undefined) return itemsForMissing(NONE_CAME_IN, missing, null);
-		const sending = await sendInto(api, sightings, id, message, deployment);
-		return 'missing' in sending ? itemsForMissing(sending, missing, id) : [sendingItem(sending, id)];
+		const result = await sendInto(api, sightings, id, message, deployment);
+		return 'missing' in result ? itemsForMissing(result, missing, id) : [sentItem(result, id)];
 	},
 };
 
-function sendingItem(sending: Sending, conversationOfItem: string) {
+function sentItem(result: SendResult, conversationOfItem: string) {
 	return {
-		sent: sending.sent,
-		reason: sending.sent ? whereItWent(sending) : sending.reason,
+		sent: result.sent,
+		reason: result.sent ? whereItWent(result) : result.reason,
 		conversationId: conversationOfItem,
-		messageId: (sending.sent && sending.messageIds[0]) || null,
-		sentAt: (sending.sent && sending.sentAt) || null,
+		messageId: (result.sent && result.messageIds[0]) || null,
+		sentAt: (result.sent && result.sentAt) || null,
 	};
 }
 

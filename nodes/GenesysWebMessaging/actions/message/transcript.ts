@@ -1,5 +1,5 @@
 import type { WrittenMessage } from '../../../shared/conversations/messages';
-import type { Clock } from '../../../shared/n8n/local-time';
+import type { WriteTime } from '../../../shared/n8n/local-time';
 import { inALine } from '../../../shared/platform/words';
 
 /** All that ends a line somewhere, as any control character may; a message must not be able to pass for several. */
@@ -11,11 +11,11 @@ const INDENT = '    ';
  *
  * @param clock writes times as people read them
  */
-export function transcriptOf(messages: readonly WrittenMessage[], clock: Clock): string {
+export function transcriptOf(messages: readonly WrittenMessage[], clock: WriteTime): string {
 	return messages.map((message) => lineOf(message, clock)).join('\n');
 }
 
-function lineOf({ time, from, name, text, isDeleted }: WrittenMessage, clock: Clock): string {
+function lineOf({ time, from, name, text, isDeleted }: WrittenMessage, clock: WriteTime): string {
 	const who = inALine(name);
 	const said = text ?? (isDeleted ? '(deleted)' : '(no text)');
 	// Customers choose their names themselves: what comes before cannot be made up.

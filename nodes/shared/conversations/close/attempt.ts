@@ -2,7 +2,7 @@ import type { Recheck } from '../../platform/api';
 import { isUnseenDivision } from '../../platform/explain';
 import { ApiFailure, RateLimitReached } from '../../platform/failures';
 import type { Conversation, Participant } from '../conversation';
-import { isSameId } from '../ids';
+import { isSameId } from '../../platform/ids';
 import { LOOK_COUNTS_MS, type LookedAt } from '../live';
 import { readConversation } from '../read-conversation';
 import { settle } from '../settle';
@@ -46,14 +46,14 @@ export class CloseAttempt {
 	/** Carries it out, and tells what came of it. @throws ApiFailure when Genesys refuses, Canceled */
 	async verdict(): Promise<Verdict> {
 		const settled = await settle(this.judged());
-		if ('value' in settled) return this.goodbye.toldIn(settled.value);
+		if ('value' in settled) return this.goodbye.addTo(settled.value);
 		const { failure } = settled;
 		const { outcome } = this.goodbye;
 		if (outcome === undefined) throw failure;
 		// Whatever comes after it, that it was said must not get lost.
 		this.noteLimit(failure);
 		if (failure instanceof RateLimitReached)
-			return this.goodbye.toldIn(notAttempted(this.account.target, failure));
+			return this.goodbye.addTo(notAttempted(this.account.target, failure));
 		throw new ApiFailure(failure.message, `${failure.whatToDo} ${outcome}`, failure.details);
 	}
 
@@ -164,8 +164,7 @@ export class CloseAttempt {
 
 	/** No answer came that says what happened. The conversation itself may know. */
 	private async resolveFailure(failure: ApiFailure): Promise<Verdict> {
-		const { earlierTryUnclear, isUnclear } = failure.details;
-		if (!isUnclear && !earlierTryUnclear) throw failure;
+		if (!failure.mayBeDone) throw failure;
 		this.share.begin();
 		this.noteLimit(failure);
 		const { seen } =

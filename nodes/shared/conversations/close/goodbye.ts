@@ -1,10 +1,17 @@
 import type { Recheck } from '../../platform/api';
-import { RateLimitReached } from '../../platform/failures';
+import { RateLimitReached, type ApiFailure } from '../../platform/failures';
 import { isMachine } from '../participants';
 import { isOpen, withoutMessages, type Conversation } from '../conversation';
 import { timeOf } from '../time';
 import { LOOK_COUNTS_MS } from '../live';
-import { addresseeIn, sendTo, TOO_SLOW_TO_SEND, whyNotAnyMore, type Addressee } from '../send-message';
+import {
+	addresseeIn,
+	sendTo,
+	TOO_SLOW_TO_SEND,
+	whyNotAnyMore,
+	type Addressee,
+	type Sent,
+} from '../send-message';
 import { settle } from '../settle';
 import { listingsIn } from '../writers';
 import type { CloseRun, Farewell, FarewellSending, ItemShare } from './run';
@@ -73,7 +80,26 @@ export class Goodbye {
 		seen: () => Conversation,
 		stillOpen: Recheck,
 	): Promise<void> {
-		const stillThere: Recheck = {
+		const { conversationId } = this.target;
+		const { api } = this.share;
+		const beganAt = api.elapsed();
+		const stillThere = this.stillThere(addressee, seen, stillOpen);
+		const settled = await settle(sendTo(api, conversationId, addressee, text, stillThere));
+		const before = seen();
+		const sending = {
+			before,
+			// By Genesys Cloud's clock, which the last look has told.
+			from: (before.toldAt ?? NaN) - CLOCKS_APART_MS,
+			until: (before.toldAt ?? NaN) + LOOK_COUNTS_MS + (api.elapsed() - beganAt) + CLOCKS_APART_MS,
+		};
+		if ('failure' in settled) this.takeFailure(addressee, text, sending, settled.failure);
+		else if (settled.value?.sent === false) this.comesOut('notTold', notSent(settled.value.reason));
+		else if (settled.value) this.takeSent(addressee, text, sending, settled.value);
+	}
+
+	/** What the message depends on: that the conversation goes on, and that the customer is still there. */
+	private stillThere(addressee: Addressee, seen: () => Conversation, stillOpen: Recheck): Recheck {
+		return {
 			freshUntil: () => stillOpen.freshUntil(),
 			look: async () => {
 				if (!(await stillOpen.look())) return false;
@@ -86,39 +112,35 @@ export class Goodbye {
 				stillOpen.tooSlow();
 			},
 		};
+	}
+
+	/** @throws RateLimitReached */
+	private takeFailure(
+		addressee: Addressee,
+		text: string,
+		sending: FarewellSending,
+		failure: ApiFailure,
+	): void {
+		if (failure instanceof RateLimitReached) throw failure;
+		if (!failure.mayBeDone) {
+			this.comesOut('notTold', notSent(`${failure.message}. ${failure.whatToDo}`));
+			return;
+		}
+		this.comesOut('unknown', `It is not known whether the goodbye was sent. ${failure.whatToDo}`);
 		const { conversationId } = this.target;
-		const { api } = this.share;
-		const beganAt = api.elapsed();
-		const settled = await settle(sendTo(api, conversationId, addressee, text, stillThere));
-		const before = seen();
-		const sending = {
-			before,
-			// By Genesys Cloud's clock, which the last look has told.
-			from: (before.toldAt ?? NaN) - CLOCKS_APART_MS,
-			until: (before.toldAt ?? NaN) + LOOK_COUNTS_MS + (api.elapsed() - beganAt) + CLOCKS_APART_MS,
-		};
-		if ('failure' in settled) {
-			const { failure } = settled;
-			if (failure instanceof RateLimitReached) throw failure;
-			if (!failure.details.isUnclear) {
-				this.comesOut('notTold', notSent(`${failure.message}. ${failure.whatToDo}`));
-				return;
-			}
-			this.comesOut('unknown', `It is not known whether the goodbye was sent. ${failure.whatToDo}`);
-			this.wasSaid(addressee, { conversationId, text, isSure: false, messageIds: [], sending });
-			return;
-		}
-		const came = settled.value;
-		if (!came) return;
-		if (!came.sent) {
-			this.comesOut('notTold', notSent(came.reason));
-			return;
-		}
-		const { elsewhere } = came;
-		const said = { text, isSure: true, messageIds: came.messageIds.map((id) => id.toLowerCase()) };
+		this.wasSaid(addressee, { conversationId, text, isSure: false, messageIds: [], sending });
+	}
+
+	private takeSent(
+		addressee: Addressee,
+		text: string,
+		sending: FarewellSending,
+		{ elsewhere, messageIds }: Sent,
+	): void {
+		const said = { text, isSure: true, messageIds: messageIds.map((id) => id.toLowerCase()) };
 		if (elsewhere === undefined) {
 			this.comesOut('told', 'The goodbye was sent.');
-			this.wasSaid(addressee, { ...said, conversationId, sending });
+			this.wasSaid(addressee, { ...said, conversationId: this.target.conversationId, sending });
 		} else {
 			this.comesOut(
 				'elsewhere',
@@ -141,8 +163,8 @@ export class Goodbye {
 		);
 	}
 
-	/** A verdict that tells of it as well. */
-	toldIn(given: Verdict): Verdict {
+	/** The verdict that tells of it as well. */
+	addTo(given: Verdict): Verdict {
 		if (this.came === undefined) return given;
 		const { how, outcome } = this.came;
 		const reason = given.status === 'alreadyClosed' ? 'It ended before the close.' : given.reason;

@@ -154,9 +154,8 @@ class GracefulEnding {
 
 	/** What has begun goes on with the others, and so does what may have. @throws ApiFailure otherwise */
 	private takeFailure(participant: Participant, failure: ApiFailure): void {
-		const mayBeDone = isUnclear(failure);
-		if (!mayBeDone) this.refused.push(participant);
-		if (mayBeDone) this.mayHaveBegun();
+		if (failure.mayBeDone) this.mayHaveBegun();
+		else this.refused.push(participant);
 		const isOfEverybody = failure instanceof RateLimitReached || failure.details.status === 401;
 		if (isOfEverybody || !this.hasBegun) throw failure;
 		this.troubles.set(participant.id, failure);
@@ -203,7 +202,7 @@ class GracefulEnding {
 		const sent = await settle(this.api.request(this.callFor(participant, wrapUpBody(wrapUp))));
 		if ('failure' in sent) {
 			const { failure } = sent;
-			if (isUnclear(failure)) {
+			if (failure.mayBeDone) {
 				this.wrapUpUnclear.push(participant);
 				this.mayHaveBegun();
 			}
@@ -283,11 +282,4 @@ class GracefulEnding {
 		const { left } = this.presence;
 		return isAmong(left, participant) && (isCustomer(participant) || !left.some(isCustomer));
 	}
-}
-
-/** Whether a step may have been carried out all the same. */
-function isUnclear({
-	details: { isUnclear: isNow = false, earlierTryUnclear = false },
-}: ApiFailure): boolean {
-	return isNow || earlierTryUnclear;
 }

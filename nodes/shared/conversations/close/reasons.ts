@@ -29,7 +29,7 @@ export function whoStays({
 
 /** That a wrap-up was not entered, and why. */
 export function wrapUpTrouble({ of, failure }: WrapUpTrouble): string {
-	const what = failure.details.isUnclear
+	const what = failure.mayBeDone
 		? `It is not known whether ${whose(of)} was entered`
 		: `${capitalized(whose(of))} could not be entered`;
 	return ` ${what}: ${failure.message}. ${failure.whatToDo}`;

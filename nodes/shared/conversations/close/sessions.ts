@@ -21,7 +21,7 @@ import {
 import { hasOpenSession, hasUnknownRole, isCustomer } from '../participants';
 import { nameOf } from '../people';
 import { notWebMessaging, type Held } from './guards';
-import { isSameId } from '../ids';
+import { isSameId } from '../../platform/ids';
 import { settle } from '../settle';
 import type { CloseAnswer, StillWanted, Subject } from './subject';
 import { notFound, verdict, type Target, type Verdict, type VerdictStatus } from './verdict';

@@ -50,7 +50,7 @@ export class IdleLooks {
 	readonly see = (id: string, found: LiveConversation | Missing): boolean => {
 		const { given } = this.known(id);
 		if (isUntimed(found)) this.untimed += 1;
-		if (!isUnclear(found, this.watch)) this.tries.forget(id);
+		if (isSilenceTold(found, this.watch)) this.tries.forget(id);
 		// It is looked at again in the next polls: it may be a matter of a moment.
 		else if (!this.tries.failed(id, 'notShown', this.api.elapsed(), UNCLEAR_FOR_MS)) {
 			this.open.set(id, { notBefore: this.now, given, hasEnded: false });
@@ -125,6 +125,6 @@ export function silenceOf(
 	return { since, isLong: isIdle(conversation, idleSide, idleForMinutes) };
 }
 
-function isUnclear(found: LiveConversation | Missing, { idleSide }: IdleWatch): boolean {
-	return 'missing' in found || silentMinutes(found.conversation, idleSide) === undefined;
+function isSilenceTold(found: LiveConversation | Missing, { idleSide }: IdleWatch): boolean {
+	return !('missing' in found) && silentMinutes(found.conversation, idleSide) !== undefined;
 }

@@ -185,21 +185,14 @@ export async function lookAt(
 	{ mayGoOn, most }: Effort,
 	see: (id: string, found: LiveConversation | Missing) => boolean,
 ): Promise<Rest> {
-	const unread = new Set(ids);
-	const failed = new Set<string>();
-	let failure: ApiFailure | undefined;
-	let failures = 0;
-	let missing: ApiFailure | undefined;
-	const refusals: ApiFailure[] = [];
-	let notShown = 0;
+	const findings = new Findings(ids);
 	let room = most;
 	let next = 0;
 	let end = ids.length;
-	const isHopeless = () => failures >= MOST_FAILURES && unread.size === ids.length;
-	while (next < end && room > 0 && !(failure instanceof RateLimitReached) && !isHopeless() && mayGoOn()) {
+	while (next < end && room > 0 && !findings.isHopeless && mayGoOn()) {
 		const count = Math.min(AT_A_TIME, room, end - next);
 		// Where the first cannot be read, the last may be: it is what became due since.
-		const isFromEnd = failures > 0 && unread.size === ids.length && end === ids.length;
+		const isFromEnd = findings.isAllFailed && end === ids.length;
 		const batch = isFromEnd ? ids.slice(end - count, end) : ids.slice(next, next + count);
 		if (isFromEnd) end -= count;
 		else next += count;
@@ -210,26 +203,66 @@ export async function lookAt(
 		for (const [i, id] of batch.entries()) {
 			const look = looks[i];
 			if (look && 'value' in look) {
-				unread.delete(id);
-				if ('missing' in look.value) {
-					notShown += 1;
-					missing ??= look.value.missing;
-					if (look.value.missing.details.status === 403) refusals.push(look.value.missing);
-				}
+				findings.noteRead(id, look.value);
 				if (see(id, look.value)) room -= 1;
-				continue;
-			}
-			// Broken off in the first batch, it has used up all the time: so it was tried, and goes behind the others.
-			if (look || isFirstBatch) failed.add(id);
-			if (!look) continue;
-			failures += 1;
-			failure = look.failure instanceof RateLimitReached ? look.failure : (failure ?? look.failure);
+			} else if (look) findings.noteFailed(id, look.failure);
+			// It has used up all the time: so it was tried, and goes behind the others.
+			else if (isFirstBatch) findings.noteTried(id);
 		}
 	}
-	const read = ids.length - unread.size - notShown;
-	// What is not found may be a moment late; so many that the client may not see are not, where it sees none.
-	if (refusals.length >= FEWEST_IN_VAIN && read === 0) failure ??= refusals[0];
-	return { unread, failed, read, missing, failure };
+	return findings.rest();
+}
+
+/** What comes of looks at some conversations. */
+class Findings {
+	private readonly unread: Set<string>;
+	private readonly failed = new Set<string>();
+	private failure: ApiFailure | undefined;
+	private failures = 0;
+	private missing: ApiFailure | undefined;
+	private readonly refusals: ApiFailure[] = [];
+	private notShown = 0;
+
+	constructor(private readonly ids: readonly string[]) {
+		this.unread = new Set(ids);
+	}
+
+	/** Whether some could not be read, and none could. */
+	get isAllFailed(): boolean {
+		return this.failures > 0 && this.unread.size === this.ids.length;
+	}
+
+	/** Whether there is no use in going on. */
+	get isHopeless(): boolean {
+		const isLimited = this.failure instanceof RateLimitReached;
+		return isLimited || (this.isAllFailed && this.failures >= MOST_FAILURES);
+	}
+
+	noteRead(id: string, found: LiveConversation | Missing): void {
+		this.unread.delete(id);
+		if (!('missing' in found)) return;
+		this.notShown += 1;
+		this.missing ??= found.missing;
+		if (found.missing.details.status === 403) this.refusals.push(found.missing);
+	}
+
+	noteFailed(id: string, failure: ApiFailure): void {
+		this.noteTried(id);
+		this.failures += 1;
+		this.failure = failure instanceof RateLimitReached ? failure : (this.failure ?? failure);
+	}
+
+	noteTried(id: string): void {
+		this.failed.add(id);
+	}
+
+	rest(): Rest {
+		const { unread, failed, missing, refusals } = this;
+		const read = this.ids.length - unread.size - this.notShown;
+		// What is not found may be a moment late; so many that the client may not see are not, where it sees none.
+		const isBlind = refusals.length >= FEWEST_IN_VAIN && read === 0;
+		return { unread, failed, read, missing, failure: this.failure ?? (isBlind ? refusals[0] : undefined) };
+	}
 }
 
 /** What was broken off because the time was over has told nothing. */

@@ -45,7 +45,7 @@ export class OccurrenceLooks {
 		const look = time === undefined ? this.lookWithout(id, found) : this.lookOf(id, time);
 		this.looks.set(id, look);
 		if (look === 'notShown' || look === 'doubted') return false;
-		const { indexTime } = this.told(id);
+		const { indexTime } = this.indexed(id);
 		if (time === undefined) {
 			this.noteWithout(id, indexTime);
 			return false;
@@ -63,7 +63,7 @@ export class OccurrenceLooks {
 	 *
 	 * @param isAllInVain nothing can be read, so it is about none of them
 	 */
-	settle(
+	leftOver(
 		rest: Rest,
 		{ overlapMs, isAllInVain }: { readonly overlapMs: number; readonly isAllInVain: boolean },
 	): LeftOver {
@@ -101,7 +101,7 @@ export class OccurrenceLooks {
 
 	/** Whether the time that a conversation tells can be judged. */
 	private lookOf(id: string, time: number): Look {
-		const { indexTime } = this.told(id);
+		const { indexTime } = this.indexed(id);
 		if (this.kind.happensOnce || indexTime === undefined) return 'judged';
 		const given = this.given(id);
 		// An answer of before: the index knows more already.
@@ -114,7 +114,7 @@ export class OccurrenceLooks {
 	/** What does not show it may be behind the index; but what has ended since, as several answers in a row show, will show it no more. */
 	private lookWithout(id: string, { conversation }: LiveConversation): Look {
 		const end = timeOf(conversation.endTime);
-		if (end === undefined || isBehind(end, this.told(id).indexTime)) return this.showsNothing(id);
+		if (end === undefined || isBehind(end, this.indexed(id).indexTime)) return this.showsNothing(id);
 		return this.tries.isShownOften(id, end, this.api.elapsed()) ? 'judged' : 'notShown';
 	}
 
@@ -139,7 +139,7 @@ export class OccurrenceLooks {
 		return time < given || isSameAs(given, time, this.kind.mustHaveLeft(conversation));
 	}
 
-	private told(id: string): Partial<Told> {
+	private indexed(id: string): Partial<Told> {
 		return this.toRead.get(id) ?? {};
 	}
 

@@ -64,7 +64,7 @@ export async function pollOccurrences(
 	);
 	if (rest.read > 0) tries.noteRead();
 	const isAllInVain = tries.isAllInVain(HOUR_MS, api.elapsed());
-	const { pending, known, givenUp } = looks.settle(rest, { overlapMs, isAllInVain });
+	const { pending, known, givenUp } = looks.leftOver(rest, { overlapMs, isAllInVain });
 	tries.keepOnly(toRead);
 	const { isOrdered, round } = index;
 	const { since, readTo } = round ? before : nextPosition(before, { ...index, now, overlapMs });

@@ -1,5 +1,5 @@
 import { isRecord } from '../../platform/fields';
-import { isId, isUuid } from '../ids';
+import { isId, isUuid } from '../../platform/ids';
 import type { Stretch } from '../details-list';
 import type { Kept } from './event';
 

@@ -17,7 +17,7 @@ import type { GenesysApi } from '../../platform/api';
 import { Failure, RateLimitReached } from '../../platform/failures';
 import { inALine, inNumber } from '../../platform/words';
 import { regionOf } from '../client';
-import { clockIn, type Clock } from '../local-time';
+import { clockIn, type WriteTime } from '../local-time';
 import { readForForm } from './read-for-form';
 
 /** Each is read live, so the index is shown in parts: the list opens at once and costs few requests. */
@@ -75,7 +75,7 @@ function tokenOf({ passed, wasShort }: Place): string {
 	return `${passed}${wasShort ? 's' : ''}`;
 }
 
-interface Part {
+interface ListPart {
 	readonly shown: readonly Conversation[];
 	/** Where it goes on; undefined where that is all. */
 	readonly next: Place | undefined;
@@ -91,10 +91,10 @@ async function readPart(
 	api: GenesysApi,
 	from: Place,
 	isWanted: (conversation: Conversation) => boolean,
-): Promise<Part> {
+): Promise<ListPart> {
 	const shown: Conversation[] = [];
 	let [reads, pages, passed] = [0, 0, from.passed];
-	const upToHere = (refusal?: Failure): Part => {
+	const upToHere = (refusal?: Failure): ListPart => {
 		if (shown.length === 0 && from.passed === 0) throw refusal ?? nothingSoFar(passed, reads);
 		if (shown.length === 0 && refusal && !from.wasShort) throw refusal;
 		return { shown, next: { passed, wasShort: shown.length < ENOUGH } };
@@ -163,10 +163,10 @@ async function* readPages(api: GenesysApi, now: number, from: number): AsyncGene
 }
 
 /** What came of a look at a conversation; nothing to show where it has ended. */
-type Look = { readonly open: Conversation | undefined } | Refused;
+type LiveRow = { readonly open: Conversation | undefined } | Refused;
 
 /** Looks at a conversation as it is now. What cannot be read for another reason than the rate limit is as the index has it. */
-async function lookAtRow(api: GenesysApi, { conversation: indexed }: Row): Promise<Look> {
+async function lookAtRow(api: GenesysApi, { conversation: indexed }: Row): Promise<LiveRow> {
 	const live = await settle(fetchConversation(api, indexed.id));
 	if ('value' in live)
 		return { open: live.value && isOpen(live.value.conversation) ? live.value.conversation : undefined };
@@ -186,7 +186,7 @@ function nothingSoFar(passed: number, reads: number): Failure {
 }
 
 /** In what an entry is found: in all that it shows, in the names as they really are, in the tag and in the ID. */
-function wordsOf(conversation: Conversation, clock: Clock): string {
+function wordsOf(conversation: Conversation, clock: WriteTime): string {
 	const { externalTag, id } = conversation;
 	const names = namesIn(conversation);
 	return [entryOf(conversation, clock), ...names, externalTag, id].join('\n').toLowerCase();
@@ -207,7 +207,7 @@ function toResult(value: string, name: string, region: string | undefined): INod
  * Such as "Dana Example · Web Support · Alex Agent · idle 35 min": who, where, and how long nobody has written; the start where
  * that is not known. n8n cuts what is longer.
  */
-function entryOf(conversation: Conversation, clock: Clock): string {
+function entryOf(conversation: Conversation, clock: WriteTime): string {
 	const [customer = 'Guest', queue, agent] = namesIn(conversation).map(inALine);
 	const place = (queue ?? agent) === undefined ? 'no queue yet' : undefined;
 	return [customer, queue, agent, place, idle(conversation) ?? clock(conversation.startTime)]
