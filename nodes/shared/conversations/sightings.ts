@@ -32,7 +32,7 @@ export class Sightings {
 	 */
 	note(conversation: Conversation): boolean {
 		if (this.judge(conversation) !== undefined) return false;
-		const sessions = sessionsOf(conversation);
+		const sessions = opennessOf(conversation);
 		const of = (isOpen: boolean) =>
 			[...sessions].flatMap(([id, isOpenNow]) => (isOpenNow === isOpen ? id : []));
 		const { seen } = this;
@@ -77,14 +77,14 @@ export class Sightings {
 	private judge(conversation: Conversation): OfBefore | undefined {
 		const before = this.seen.get(conversation.id.toLowerCase());
 		if (!before) return undefined;
-		const now = sessionsOf(conversation);
+		const now = opennessOf(conversation);
 		if ([...before.open].some((id) => !now.has(id))) return 'leavesOut';
 		return [...before.ended].some((id) => now.get(id) === true) ? 'revives' : undefined;
 	}
 }
 
 /** Whether each session is open. */
-function sessionsOf(conversation: Conversation): Map<string, boolean> {
+function opennessOf(conversation: Conversation): Map<string, boolean> {
 	return new Map(
 		messageSessions(conversation).map((session) => [session.id.toLowerCase(), isSessionOpen(session)]),
 	);

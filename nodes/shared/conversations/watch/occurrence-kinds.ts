@@ -6,7 +6,7 @@ import {
 	type Participant,
 	type Session,
 } from '../conversation';
-import { isCustomer } from '../participants';
+import { isCustomer, sessionsOf } from '../participants';
 import { latest, timeOf } from '../time';
 import type { DetailsQuery } from '../details-query';
 import { hasBeenInOneOf, hasCustomerLeft, isInOneOf } from '../judge';
@@ -66,9 +66,8 @@ export const KINDS: Readonly<Record<OccurrenceType, Kind>> = {
 	},
 };
 
-function whenCustomerLeft({ participants }: Conversation): number | undefined {
-	const legs = participants.filter(isCustomer).flatMap(({ sessions }) => sessions);
-	return timeOf(latest(legs.map(({ disconnectedTime }) => disconnectedTime)));
+function whenCustomerLeft(conversation: Conversation): number | undefined {
+	return timeOf(latest(sessionsOf(conversation, 'customer').map(({ disconnectedTime }) => disconnectedTime)));
 }
 
 /** When what is watched for has happened; undefined where it has not, or not where it is watched for. */
