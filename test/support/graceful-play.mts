@@ -137,9 +137,7 @@ export class GracefulGame {
 		);
 		const wasSeen = seen.people.find(({ id }) => id === one.id);
 		if (wasSeen?.isCalling) this.wrong.push(`${one.id} was disconnected, being in a call.`);
-		const customers = seen.people.filter(
-			(other) => other.purpose === 'customer' && isIn(other) && !other.isCalling,
-		);
+		const customers = seen.people.filter((other) => other.purpose === 'customer' && isIn(other));
 		const stays = customers.find(
 			({ id, legs }) => !accepted.some((step) => step.who === id && step.legs === legs),
 		);

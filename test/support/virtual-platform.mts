@@ -94,6 +94,7 @@ export class ScriptedServer {
 	/** A fixed window that the first call opens, as Genesys Cloud has it; without it, answers tell no limit. */
 	limit: { readonly allowed: number; readonly seconds: number } | undefined;
 	private window = { count: 0, endsAt: 0 };
+	private others = 0;
 	private readonly once: Rule[] = [];
 	private readonly standing: Rule[] = [];
 	private readonly lost: About[] = [];
@@ -103,6 +104,12 @@ export class ScriptedServer {
 	/** Replies to the next calls, one after the other; `about` is a part of their line. */
 	next(about: About, ...replies: readonly Reply[]): void {
 		for (const reply of replies) this.once.push({ about, reply: () => reply });
+	}
+
+	/** Others use up so much of each window as soon as it begins; of this one, now. */
+	othersUse(count: number): void {
+		this.others = count;
+		this.window.count = Math.max(this.window.count, count);
 	}
 
 	/** Forgets the single replies that are left, and what has arrived. */
@@ -158,7 +165,8 @@ export class ScriptedServer {
 	private count(): { readonly headers: Headers; readonly refusal?: Reply } {
 		if (!this.limit) return { headers: {} };
 		const now = this.clock.now();
-		if (now >= this.window.endsAt) this.window = { count: 0, endsAt: now + this.limit.seconds * 1000 };
+		if (now >= this.window.endsAt)
+			this.window = { count: this.others, endsAt: now + this.limit.seconds * 1000 };
 		this.window.count += 1;
 		const left = Math.ceil((this.window.endsAt - now) / 1000);
 		const headers = {

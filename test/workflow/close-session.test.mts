@@ -213,7 +213,7 @@ describe('Close session', () => {
 		const chat = openContactCenter(world).chat();
 		// The list of sessions, and the looks before and after the first close come through; the look before the second one does not.
 		faults.add({ kind: 'slow', ms: 1, times: 3, match: READ });
-		faults.add({ kind: 'status', status: 404, times: 1, match: READ });
+		faults.add({ kind: 'status', status: 404, times: 3, match: READ });
 
 		expect(await closed(chat.id, ALL, { whenNotFound: 'error' })).toMatchObject([
 			{ sessionId: chat.customer.sessionId, status: 'closed' },
@@ -225,7 +225,7 @@ describe('Close session', () => {
 		const { faults, world } = bench().simulator;
 		const chat = openContactCenter(world).chat();
 		faults.add({ kind: 'slow', ms: 1, times: 1, match: READ });
-		faults.add({ kind: 'status', status: 404, times: 1, match: READ });
+		faults.add({ kind: 'status', status: 404, times: 3, match: READ });
 
 		expect(await closed(chat.id, ALL)).toMatchObject([
 			{ sessionId: chat.customer.sessionId, status: 'notFound' },

@@ -30,7 +30,7 @@ export interface Participant {
 	readonly externalContactId: string | undefined;
 	/** What the flow, the messenger or an agent has noted; not told by the index. */
 	readonly attributes: readonly Attribute[];
-	/** The participant has left and has not said yet how the conversation went. */
+	/** Has still to say how the conversation went: now, or once it is over for whoever is there yet. */
 	readonly owesWrapUp: boolean;
 	readonly sessions: readonly Session[];
 }

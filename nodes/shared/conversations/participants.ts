@@ -98,8 +98,13 @@ const MACHINES: ReadonlySet<string> = new Set([
 export function hasUnknownRole(participant: Participant): boolean {
 	const { purpose } = participant;
 	const isKnown =
-		isCustomer(participant) || isAgent(participant) || MACHINES.has(purpose) || purpose.endsWith('flow');
+		isCustomer(participant) || isStaff(participant) || MACHINES.has(purpose) || purpose.endsWith('flow');
 	return !isKnown;
+}
+
+/** Whether a participant is the customer, or may be. */
+export function mayBeCustomer(participant: Participant): boolean {
+	return isCustomer(participant) || hasUnknownRole(participant);
 }
 
 /** Whether a participant is certainly no person. */

@@ -1,5 +1,5 @@
 import { inALine } from '../platform/words';
-import { currentOf, hasOpenSession, isAgent, isCustomer, isStaff } from './participants';
+import { currentOf, hasOpenSession, hasUnknownRole, isAgent, isCustomer, isStaff } from './participants';
 import { timeOf } from './time';
 import type { Conversation, Participant } from './conversation';
 
@@ -45,6 +45,10 @@ function isPerson(participant: Participant): boolean {
 	return isCustomer(participant) || isAgent(participant);
 }
 
+function mayBePerson(participant: Participant): boolean {
+	return isPerson(participant) || isStaff(participant) || hasUnknownRole(participant);
+}
+
 /** Somebody of a conversation as a sentence names them: "Marco Conti (customer)", "the queue Support". */
 export function nameOf(participant: Participant): string {
 	const role = roleOf(participant);
@@ -66,7 +70,7 @@ export function namesOf(participants: readonly Participant[]): string[] {
  */
 export function whoIsIn({ participants }: Conversation): string[] {
 	const there = participants.filter(hasOpenSession);
-	const people = there.filter(isPerson);
+	const people = there.filter(mayBePerson);
 	return namesOf(people.length > 0 ? people : there);
 }
 
@@ -78,7 +82,7 @@ export function whoIsIn({ participants }: Conversation): string[] {
 export function whoLeftSince({ participants }: Conversation, since: number): string[] {
 	const left = participants.filter(
 		(participant) =>
-			isPerson(participant) &&
+			mayBePerson(participant) &&
 			!hasOpenSession(participant) &&
 			participant.sessions.some(({ disconnectedTime }) => (timeOf(disconnectedTime) ?? -Infinity) >= since),
 	);

@@ -2,6 +2,7 @@ import type { GenesysApi } from '../platform/api';
 import { ApiFailure } from '../platform/failures';
 import { isSessionOpen, messageSessions, type Conversation } from './conversation';
 import { lookUpConversation, type LookedAt, type Missing } from './live';
+import { settle } from './settle';
 
 /** So many answers in a row are not all of one server that lags behind a little: what they agree on counts. */
 export const ENOUGH_ANSWERS = 3;
@@ -46,20 +47,28 @@ export class Sightings {
 	}
 
 	/**
-	 * Reads a conversation as it is now, as {@link lookUpConversation} does, and again where an answer is of before. Nobody knows
-	 * whether a session can go on after its end: that it does is believed where all answers say so.
+	 * Reads a conversation as it is now, as {@link lookUpConversation} does, and again where an answer is of before, or does not know
+	 * what was there. Nobody knows whether a session can go on after its end: that it does is believed where all answers say so.
 	 *
+	 * @param patience what has begun must not be left half done: then a look that fails is taken again as well, if that may pass
 	 * @throws ApiFailure, also where all answers leave out what was there
 	 */
-	async lookUp(api: GenesysApi, conversationId: string): Promise<LookedAt | Missing> {
+	async lookUp(
+		api: GenesysApi,
+		conversationId: string,
+		patience: 'none' | 'begun' = 'none',
+	): Promise<LookedAt | Missing> {
 		for (let looks = 1; ; looks++) {
-			const found = await lookUpConversation(api, conversationId);
-			if ('missing' in found || this.note(found.conversation)) return found;
-			if (looks === ENOUGH_ANSWERS) {
-				if (this.judge(found.conversation) === 'leavesOut') throw outdated();
-				this.seen.delete(found.conversation.id.toLowerCase());
-				this.note(found.conversation);
-				return found;
+			const isLast = looks === ENOUGH_ANSWERS;
+			const settled = await settle(lookUpConversation(api, conversationId));
+			if ('failure' in settled) {
+				if (isLast || patience === 'none' || !mayPass(settled.failure)) throw settled.failure;
+			} else {
+				const found = settled.value;
+				if ('missing' in found) {
+					if (isLast || !this.seen.has(conversationId.toLowerCase())) return found;
+				} else if (this.note(found.conversation)) return found;
+				else if (isLast) return this.believe(found);
 			}
 			await api.wait(
 				BETWEEN_LOOKS_SECONDS,
@@ -69,9 +78,21 @@ export class Sightings {
 	}
 
 	/** As {@link lookUp}. @returns undefined when it is missing */
-	async fetch(api: GenesysApi, conversationId: string): Promise<LookedAt | undefined> {
-		const found = await this.lookUp(api, conversationId);
+	async fetch(
+		api: GenesysApi,
+		conversationId: string,
+		patience?: 'none' | 'begun',
+	): Promise<LookedAt | undefined> {
+		const found = await this.lookUp(api, conversationId, patience);
 		return 'missing' in found ? undefined : found;
+	}
+
+	/** What all answers say, although it was otherwise before. @throws ApiFailure where they leave out what was there */
+	private believe(found: LookedAt): LookedAt {
+		if (this.judge(found.conversation) === 'leavesOut') throw outdated();
+		this.seen.delete(found.conversation.id.toLowerCase());
+		this.note(found.conversation);
+		return found;
 	}
 
 	private judge(conversation: Conversation): OfBefore | undefined {
@@ -81,6 +102,11 @@ export class Sightings {
 		if ([...before.open].some((id) => !now.has(id))) return 'leavesOut';
 		return [...before.ended].some((id) => now.get(id) === true) ? 'revives' : undefined;
 	}
+}
+
+/** Whether a look that failed so may work a moment later; what is sent again anyhow, or refused for good, is not looked at again here. */
+function mayPass({ details: { status = 503 } }: ApiFailure): boolean {
+	return status < 400 || status === 500;
 }
 
 /** Whether each session is open. */

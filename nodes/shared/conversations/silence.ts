@@ -1,4 +1,4 @@
-import { hasUnknownRole, isStaff, isThere, lastMessageTime, sessionsOf, type Side } from './participants';
+import { hasUnknownRole, isThere, lastMessageTime, sessionsOf, type Side } from './participants';
 import { timeOf, MINUTE_MS } from './time';
 import type { Conversation, Session } from './conversation';
 import { authorOf, listedIn, writerOf, type Listing } from './writers';
@@ -65,7 +65,7 @@ function mayBeFromCustomer(listings: readonly Listing[]): boolean {
 }
 
 function isListedWithAnybody({ participant }: Listing): boolean {
-	return hasUnknownRole(participant) && !isStaff(participant);
+	return hasUnknownRole(participant);
 }
 
 function isReply(listings: readonly Listing[]): boolean {

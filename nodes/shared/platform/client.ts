@@ -50,6 +50,8 @@ interface Tried extends Pick<ApiResult, 'sentAt' | 'toldAt'> {
 
 /** A single request, that for a token included, may take this long. Genesys itself gives up after a minute. */
 const DEADLINE_MS = 60_000;
+/** A window of the rate limit. */
+const LONGEST_PAUSE_BY_OTHERS_MS = 60_000;
 /** A token that Genesys Cloud has just ended it may still take for reads, for some seconds: so often, longer and longer apart, it is tried. */
 const MOST_TOKENS_OVER = 4;
 
@@ -265,14 +267,20 @@ export class GenesysClient implements GenesysApi {
 		const tooOften = tries > this.limits.maxRetries;
 		if (tooOften || !this.pauses.mayPause(now + least * 1000, now)) {
 			// Who wants to make another call with this token need not learn it by a refusal of its own.
-			if (isRateLimited(outcome)) this.pace.pacer.refused(now, least * 1000);
+			if (isRateLimited(outcome)) this.noteRefused(outcome, now, least * 1000);
 			throw this.explainNoMore(outcome, call, tooOften);
 		}
 		const picked = least + this.surroundings.random() * (most - least);
 		const pauseMs = Math.max(least, Math.min(picked, this.pauses.secondsLeft(now))) * 1000;
 		this.pauses.note(now + pauseMs, now);
-		if (isRateLimited(outcome)) this.pace.pacer.refused(now, pauseMs);
+		if (isRateLimited(outcome)) this.noteRefused(outcome, now, pauseMs);
 		await waits.until(now + pauseMs, `waiting for Genesys Cloud before ${call.doing} again`);
+	}
+
+	/** What was not said by Genesys Cloud itself holds nobody else for longer than a window: a gateway says it for its own reasons. */
+	private noteRefused(refusal: ApiAnswer, now: number, pauseMs: number): void {
+		const isOwn = isErrorBody(refusal.body) || correlationIdOf(refusal) !== undefined;
+		this.pace.pacer.refused(now, isOwn ? pauseMs : Math.min(pauseMs, LONGEST_PAUSE_BY_OTHERS_MS));
 	}
 
 	private explainNoMore(outcome: ApiAnswer | Dropped, call: ApiCall, tooOften: boolean): Error {

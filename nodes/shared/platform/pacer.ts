@@ -90,7 +90,14 @@ export class Pacer {
 		return interval > 0 && now < this.nextSlot ? { until: this.nextSlot, why: 'spread' } : undefined;
 	}
 
-	/** Books a call, which must not have to wait. Parameters as for {@link notYet}. */
+	/** Whether Genesys Cloud allows one more call in this window, as far as anybody knows, whatever is to be left to others. */
+	hasRoom(now: number): boolean {
+		const { window } = this;
+		if (!window || now >= window.resetAt) return true;
+		return window.count + this.sentAfter(window.countedOwn) < window.allowed;
+	}
+
+	/** Books a call, which must not have to wait, or takes of what is left to others. Parameters as for {@link notYet}. */
 	book(now: number, waiting: number, headroom: number): Booking {
 		const interval = this.interval(now, waiting, headroom);
 		// A slot that was missed by a little is made up for; an idle time is not.

@@ -76,7 +76,7 @@ export function mayRepeat(outcome: ApiAnswer | Dropped, call: ApiCall): boolean 
 }
 
 /** Whether the rate limit refused a try. */
-export function isRateLimited(outcome: ApiAnswer | Dropped): boolean {
+export function isRateLimited(outcome: ApiAnswer | Dropped): outcome is ApiAnswer {
 	return 'status' in outcome && outcome.status === TOO_MANY_REQUESTS;
 }
 

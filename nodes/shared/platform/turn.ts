@@ -37,22 +37,37 @@ export class Turns {
 		const { stillWanted } = call;
 		const isFresh = () => !stillWanted || this.waits.now() <= stillWanted.freshUntil();
 		let booking = await this.book(call);
+		let heldSince: number | undefined;
 		for (let looks = 0; stillWanted && (!isFresh() || (isRepeat && looks === 0)); looks++) {
 			this.demand.released(false);
 			this.pace.pacer.givenBack(booking);
-			if (looks === MOST_LOOKS_BEFORE_A_CALL) stillWanted.tooSlow();
-			if (looks === MOST_LOOKS_BEFORE_A_CALL || !(await stillWanted.look())) return undefined;
-			booking = this.bookAtOnce() ?? (await this.book(call));
+			const isLast = looks === MOST_LOOKS_BEFORE_A_CALL;
+			if (heldSince !== undefined) this.assertMayBeHeld(heldSince, isLast, call);
+			if (isLast) stillWanted.tooSlow();
+			if (isLast || !(await stillWanted.look())) return undefined;
+			const atOnce = this.bookAtOnce();
+			heldSince = atOnce ? undefined : (heldSince ?? this.waits.now());
+			booking = atOnce ?? (await this.book(call));
 		}
 		return booking;
 	}
 
-	/** The call had its turn, and only gave it back for another look: unless everybody has to wait, it goes now. */
+	/** @throws RateLimitReached where others use the limit up again and again, so that after a look there is never room for the call */
+	private assertMayBeHeld(since: number, isLast: boolean, call: ApiCall): void {
+		const { maxWaitSeconds } = this.pauses;
+		if (!isLast && this.waits.now() - since <= maxWaitSeconds * 1000) return;
+		throw explainRateLimit(call, undefined, { reached: 'maxWaitSeconds', value: maxWaitSeconds });
+	}
+
+	/**
+	 * The call had its turn, and only gave it back for another look: unless everybody has to wait, it goes now, and takes of what is left
+	 * to others if need be. A look that is followed by nothing would use up the window for the next one.
+	 */
 	private bookAtOnce(): Booking | undefined {
 		const now = this.waits.now();
 		const { callsLeft, pacer } = this.pace;
 		const why = pacer.notYet(now, callsLeft, this.headroom)?.why;
-		if (why === 'refused' || why === 'windowFull') return undefined;
+		if (why === 'refused' || (why === 'windowFull' && !pacer.hasRoom(now))) return undefined;
 		this.demand.taken();
 		return pacer.book(now, callsLeft, this.headroom);
 	}

@@ -87,11 +87,41 @@ describe('What was seen of a conversation', () => {
 		expect(sightings.note(readChat({ ...noAgentYet, id: 'other' }))).toBe(true);
 	});
 
-	it('does not make up for a conversation that is not there any more', async () => {
+	it('does not make up for a conversation that is not there any more, as three answers in a row say', async () => {
 		sightings.note(readChat(bothThere));
+		platform.server.always('GET', answer(404));
+
+		expect(await platform.play(sightings.fetch(platform.run().client, 'chat'))).toBeUndefined();
+		expect(platform.server.lines).toHaveLength(3);
+	});
+
+	it('is believed more than one answer that does not know it', async () => {
+		sightings.note(readChat(bothThere));
+		platform.server.next('GET', answer(404), ok(bothThere));
+
+		expect(await platform.play(sightings.fetch(platform.run().client, 'chat'))).toBeDefined();
+	});
+
+	it('is not needed to believe that there is none where nobody has seen one', async () => {
 		platform.server.always('GET', answer(404));
 
 		expect(await platform.play(sightings.fetch(platform.run().client, 'chat'))).toBeUndefined();
 		expect(platform.server.lines).toHaveLength(1);
 	});
+
+	it.each([
+		['begun', 500, 3],
+		['begun', 400, 1],
+		['none', 500, 1],
+	] as const)(
+		'is asked for again where something has %s and the answer is a %d: %d times',
+		async (patience, status, times) => {
+			platform.server.always('GET', answer(status));
+
+			await expect(
+				platform.play(sightings.fetch(platform.run().client, 'chat', patience)),
+			).rejects.toMatchObject({ details: { status } });
+			expect(platform.server.lines).toHaveLength(times);
+		},
+	);
 });

@@ -1,7 +1,7 @@
 import type { GenesysClient } from '../../../nodes/shared/platform/client.ts';
 import { Pace, paceFor } from '../../../nodes/shared/platform/pace.ts';
 import { Demand } from '../../../nodes/shared/platform/demand.ts';
-import { answer, call, limited, ok, VirtualPlatform } from '../../support/virtual-platform.mts';
+import { answer, call, foreign, limited, ok, VirtualPlatform } from '../../support/virtual-platform.mts';
 
 describe('Runs that share a token', () => {
 	let platform: VirtualPlatform;
@@ -52,6 +52,16 @@ describe('Runs that share a token', () => {
 		await platform.play(other.client.request(call()));
 
 		expect(platform.server.seconds).toEqual([0, 42.1]);
+	});
+
+	it("are held for a minute at most by a refusal that is not Genesys Cloud's own", async () => {
+		platform.server.next('/refused', foreign(429, '<html>', { 'retry-after': '86400' }));
+		const [one, other] = [platform.run(), platform.run()];
+
+		await platform.play(one.client.request(call({ path: '/refused' })).catch(() => undefined));
+		await platform.play(other.client.request(call()));
+
+		expect(platform.server.seconds).toEqual([0, 60.1]);
 	});
 
 	it('are not held by a wait that cannot be meant: longer than a day', async () => {

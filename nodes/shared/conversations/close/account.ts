@@ -4,12 +4,15 @@ import { capitalized, inNumber } from '../../platform/words';
 import {
 	findSession,
 	isSessionOpen,
+	isWebMessagingSession,
 	messageSessions,
+	participantSessions,
 	type Conversation,
 	type Participant,
+	type ParticipantSession,
 } from '../conversation';
 import type { LookedAt } from '../live';
-import { hasOpenSession, isAgent, isThere } from '../participants';
+import { hasOpenSession, isAgent, isThere, mayBeCustomer } from '../participants';
 import { listed, namesOf } from '../people';
 import { MINUTE_MS, timeOf } from '../time';
 import type { CloseOptions } from './options';
@@ -92,6 +95,24 @@ export class Account {
 		this.beforeAll = this.lastOpen?.conversation;
 	}
 
+	/**
+	 * Who was there when the close began has left, and comes anew: the customer, where one was there.
+	 *
+	 * @returns their names; none where nobody has come back
+	 */
+	whoIsBack(conversation: Conversation): string[] {
+		const sessionsIn = (seen: Conversation) =>
+			participantSessions(seen).filter(
+				({ session }) => isSessionOpen(session) && isWebMessagingSession(session),
+			);
+		const before = this.beforeAll ? sessionsIn(this.beforeAll) : [];
+		const now = sessionsIn(conversation);
+		const isThere = ({ session }: ParticipantSession) => now.some((one) => one.session.id === session.id);
+		const customers = before.filter(({ participant }) => mayBeCustomer(participant));
+		if (before.length === 0 || (customers.length > 0 ? customers : before).some(isThere)) return [];
+		return namesOf(now.map(({ participant }) => participant).filter(mayBeCustomer));
+	}
+
 	/** Whether the target was seen to end: what was open before, and is left out now, was not. */
 	hasEnded(conversation: Conversation): boolean {
 		const before = this.lastOpen ? messageSessions(this.lastOpen.conversation) : [];
@@ -107,16 +128,22 @@ export class Account {
 	 * @param since when the first request was sent that may have ended it, on the clock of the API
 	 */
 	isSomebodyElsesEnd(conversation: Conversation, since: number): boolean {
-		// What was seen open just before is this run's; after a pause, only the times can tell whose end it is.
-		const wasOpen = this.lastOpen !== undefined && since - this.lastOpen.askedAt <= SURELY_BEFORE_MS;
-		return !wasOpen && this.endedBefore(conversation, since);
+		return !this.wasOpenJustBefore(since) && this.endedBefore(conversation, since);
+	}
+
+	/** What was seen open just before is this run's; after a pause, only the times can tell whose end it is. */
+	private wasOpenJustBefore(since: number): boolean {
+		return this.lastOpen !== undefined && since - this.lastOpen.askedAt <= SURELY_BEFORE_MS;
 	}
 
 	/** Whether it had ended before a request was sent. */
 	private endedBefore(conversation: Conversation, since: number): boolean {
 		const endedAt = timeOf(this.subject.endedAt(conversation)) ?? NaN;
-		if (conversation.toldAt !== undefined)
-			return endedAt < this.byItsClock(conversation, since) - SURELY_ENDED_BEFORE_MS;
+		const isLongBefore = (moment: number) =>
+			endedAt < this.byItsClock(conversation, moment) - SURELY_ENDED_BEFORE_MS;
+		// An end that is told for a time at which it was seen open is dated back, and tells nothing.
+		if (this.lastOpen && isLongBefore(this.lastOpen.askedAt)) return false;
+		if (conversation.toldAt !== undefined) return isLongBefore(since);
 		// What was seen open has ended since; whether before the request or after it, only that clock could tell.
 		if (this.lastOpen) return false;
 		const moment = this.api.now() - (this.api.elapsed() - since);
@@ -211,9 +238,12 @@ export class Account {
 			: this.subject.whoLeft({ ...conversation, participants: asked }, moment - SURELY_BEFORE_MS);
 		if (left.length > 0) return `Disconnected ${listed(left)}.`;
 		if (leaving === undefined) return 'Closed. Check First is off, so it is not known who was connected.';
-		return leaving.length > 0
-			? `Disconnected ${listed(leaving)}.`
-			: 'Ended the conversation. Everyone had already left.';
+		if (leaving.length === 0) return 'Ended the conversation. Everyone had already left.';
+		const isTimeTold = !Number.isNaN(moment) && this.subject.method !== undefined;
+		// All had left by the times that are told, which need not be exact; nobody can tell whether it was by this.
+		if (isTimeTold && !this.wasOpenJustBefore(since))
+			return `Closed. ${capitalized(listed(leaving))} ${leaving.length > 1 ? 'have' : 'has'} left.`;
+		return `Disconnected ${listed(leaving)}.`;
 	}
 
 	/** @param seen as it was seen to end */

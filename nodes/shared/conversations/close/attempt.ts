@@ -1,10 +1,12 @@
 import type { Recheck } from '../../platform/api';
 import { isUnseenDivision } from '../../platform/explain';
 import { ApiFailure, RateLimitReached } from '../../platform/failures';
+import { capitalized } from '../../platform/words';
 import type { Conversation, Participant } from '../conversation';
 import { isSameId } from '../../platform/ids';
 import { LOOK_COUNTS_MS, type LookedAt } from '../live';
 import { readConversation } from '../read-conversation';
+import { listed } from '../people';
 import { settle } from '../settle';
 import { ENOUGH_ANSWERS } from '../sightings';
 import { Account } from './account';
@@ -20,16 +22,18 @@ import { enterWrapUp } from './wrap-up';
 
 /** A wrap-up shows after so long, in seconds. */
 const WRAP_UP_SHOWS_SECONDS = 2;
-/** A look that no guard judges counts for so long after its answer: in a full window of the rate limit, a call may begin. */
+/** A look that no guard judges counts for so long: in a full window of the rate limit, or while an answer is on its way, a call may begin. */
 const LOOK_LASTS_MS = 10_000;
 const NOT_FOUND_AFTERWARD = 'It could not be found afterward.';
+const LOST_AND_ENDED_LATER =
+	'It has ended, but the answer to the request was lost, and it went on for a while: who ended it is not known.';
 
 /** The way of one target from the first look to the verdict. */
 export class CloseAttempt {
 	/** The verdict of the look that called the close off between two tries. */
 	private calledOff: Verdict | undefined;
-	/** When the last look was answered, on the clock of the API. */
-	private lookAnsweredAt = -Infinity;
+	/** A request to close it may have been carried out. */
+	private mayBeDone = false;
 	private readonly account: Account;
 	private readonly goodbye: Goodbye;
 
@@ -72,13 +76,14 @@ export class CloseAttempt {
 
 	/** Reads the conversation and judges it; undefined when it is to be closed. */
 	private async look(): Promise<Verdict | undefined> {
-		const live = await this.run.sightings.fetch(this.share.api, this.account.target.conversationId);
+		const { conversationId } = this.account.target;
+		const patience = this.share.hasBegun ? 'begun' : 'none';
+		const live = await this.run.sightings.fetch(this.share.api, conversationId, patience);
 		return live ? this.judge(live) : notFound(this.account.target);
 	}
 
 	/** @returns undefined when it is to be closed */
 	private judge(live: LookedAt): Verdict | undefined {
-		this.lookAnsweredAt = this.share.api.elapsed();
 		const { conversation } = live;
 		this.account.see(live);
 		const missing = this.account.subject.heldBy(conversation);
@@ -88,7 +93,11 @@ export class CloseAttempt {
 		const held =
 			heldAsStuck(conversation, this.account.subject.method) ??
 			heldByGuard(this.goodbye.without(conversation), this.options);
-		return held && this.account.says(held.status, held.reason);
+		if (held) return this.account.says(held.status, held.reason);
+		const back = this.mayBeDone && this.account.subject.method ? this.account.whoIsBack(conversation) : [];
+		return back.length > 0
+			? this.account.says('closing', `${capitalized(listed(back))} came back.`)
+			: undefined;
 	}
 
 	/** The cap and the dry run. */
@@ -119,14 +128,14 @@ export class CloseAttempt {
 		// What was looked at is looked at again after every pause, and when it is no longer fresh.
 		const stillWanted: StillWanted | undefined = this.account.lastSeen
 			? {
-					freshUntil: () =>
-						isGuarded ? this.account.askedAt + LOOK_COUNTS_MS : this.lookAnsweredAt + LOOK_LASTS_MS,
+					freshUntil: () => this.account.askedAt + (isGuarded ? LOOK_COUNTS_MS : LOOK_LASTS_MS),
 					look: async () => (this.calledOff = await this.look()) === undefined,
 					judge: (live) => (this.calledOff = this.judge(live)) === undefined,
 					tooSlow: () => {
 						this.calledOff = this.tooSlow();
 					},
 					begun: () => {
+						this.mayBeDone = true;
 						this.share.begin();
 					},
 				}
@@ -167,9 +176,10 @@ export class CloseAttempt {
 		if (!failure.mayBeDone) throw failure;
 		this.share.begin();
 		this.noteLimit(failure);
-		const { seen } =
+		const { seen, cameLater } =
 			failure instanceof RateLimitReached ? {} : await this.confirmed(undefined, this.account.began);
-		if (seen) return await this.endSeen(seen, this.account.began);
+		if (seen)
+			return await this.endSeen(seen, this.account.began, undefined, cameLater && LOST_AND_ENDED_LATER);
 		return this.account.mayBeClosed(`${failure.message}.`);
 	}
 
@@ -237,11 +247,17 @@ export class CloseAttempt {
 	/**
 	 * @param since when the first request was sent that may have ended it, on the clock of the API
 	 * @param progress whose wrap-up has been entered need not show at once
+	 * @param doubt what is said of it where nobody can tell who has ended it
 	 */
-	private async endSeen(conversation: Conversation, since: number, progress?: Progress): Promise<Verdict> {
+	private async endSeen(
+		conversation: Conversation,
+		since: number,
+		progress?: Progress,
+		doubt?: string,
+	): Promise<Verdict> {
 		if (this.account.isSomebodyElsesEnd(conversation, since)) return this.account.alreadyClosed(conversation);
 		// By the time that it tells now: entering wrap-ups can take minutes.
-		const done = this.account.whatWasDone(conversation, since, progress);
+		const done = doubt ?? this.account.whatWasDone(conversation, since, progress);
 		const { api } = this.share;
 		const concerns = (participant: Participant) =>
 			this.account.subject.concerns(participant) && !isAmong(progress?.wrappedUp ?? [], participant);

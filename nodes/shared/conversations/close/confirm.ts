@@ -11,6 +11,8 @@ export interface Confirmation {
 	readonly seen?: Conversation;
 	/** Why nothing more could be seen. */
 	readonly trouble?: ApiFailure | undefined;
+	/** It was seen before that, and was not as it should be. */
+	readonly cameLater?: true;
 }
 
 /** What stands for a conversation that Genesys Cloud does not show any more, right after something was changed in it. */
@@ -40,6 +42,7 @@ export async function confirm(
 ): Promise<Confirmation> {
 	const end = api.elapsed() + seconds * 1000;
 	let trouble: ApiFailure | undefined;
+	let cameLater = false;
 	for (let look = 0; ; look++) {
 		const pause = PAUSES_SECONDS[look] ?? PAUSES_SECONDS.at(-1) ?? 0;
 		const left = (end - api.elapsed()) / 1000;
@@ -51,7 +54,9 @@ export async function confirm(
 		else {
 			trouble = undefined;
 			const { conversation } = looked.value;
-			if (sightings.note(conversation) && isDone(conversation)) return { seen: conversation };
+			const isNow = sightings.note(conversation);
+			if (isNow && isDone(conversation)) return { seen: conversation, ...(cameLater && { cameLater }) };
+			cameLater ||= isNow;
 		}
 		if (api.elapsed() >= end || isFinal(trouble)) return { trouble };
 	}

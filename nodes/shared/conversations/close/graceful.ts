@@ -5,7 +5,7 @@ import type { JsonObject } from '../../platform/json';
 import { disconnectParticipant } from '../calls';
 import { isAmong, type CloseAnswer, type StillWanted } from './subject';
 import type { WrapUp } from './options';
-import { isAgent, isCustomer, isMachine } from '../participants';
+import { isAgent, isMachine, mayBeCustomer } from '../participants';
 import type { Conversation, Participant } from '../conversation';
 import { Presence } from './presence';
 import { settle } from '../settle';
@@ -18,8 +18,6 @@ const AGENT_LEAVES_SECONDS = 1;
 /** Answers that are not about the wrap-up: the client, the rate limit, and an internal error, which nothing is sent again for. */
 const NOT_ABOUT_THE_WRAP_UP: ReadonlySet<number | undefined> = new Set([401, 429, 500]);
 
-/** So often a look that fails is taken again before the agents who remain are left as they are. */
-const MOST_FAILED_LOOKS = 3;
 /** So often a customer who has come just now is disconnected first. */
 const MOST_ROUNDS = 3;
 
@@ -94,10 +92,10 @@ class GracefulEnding {
 	/** Disconnects the customer, then whoever is left. */
 	async carryOut(): Promise<void> {
 		for (let rounds = 1; rounds <= MOST_ROUNDS; rounds++) {
-			await this.disconnectAll(isCustomer);
+			await this.disconnectAll(mayBeCustomer);
 			if (!this.isCalledOff) await this.waitForAgents();
 			// People first, for a guard holds as long as only machines have gone.
-			await this.disconnectAll((one) => !isCustomer(one) && !isMachine(one));
+			await this.disconnectAll((one) => !mayBeCustomer(one) && !isMachine(one));
 			await this.disconnectAll(isMachine);
 			if (this.isCalledOff) this.answer = { ...this.answer, withdrawn: true };
 			// A customer who has come before anything was done goes first, too.
@@ -272,14 +270,14 @@ class GracefulEnding {
 	/** Looks who is there now; as long as nobody is known to be disconnected, that can call off the rest. @throws ApiFailure where nobody can tell */
 	private async look(): Promise<void> {
 		this.lookFailed = true;
-		const live = await this.presence.look(this.api, this.hasBegun ? MOST_FAILED_LOOKS : 1);
+		const live = await this.presence.look(this.api, this.hasBegun);
 		this.lookFailed = false;
 		if (!this.isSure && !this.stillWanted.judge(live)) this.isCalledOff = true;
 	}
 
 	/** Whether somebody is to be disconnected. An agent does not leave a customer alone who could not be, or is back. */
 	private isToGo(participant: Participant): boolean {
-		const { left } = this.presence;
-		return isAmong(left, participant) && (isCustomer(participant) || !left.some(isCustomer));
+		const { left, hasCustomer } = this.presence;
+		return isAmong(left, participant) && (mayBeCustomer(participant) || !hasCustomer);
 	}
 }

@@ -1,13 +1,16 @@
 import type { GenesysApi } from '../../platform/api';
-import type { ApiFailure } from '../../platform/failures';
-import { isForeign, isSessionOpen, type Conversation, type Participant } from '../conversation';
+import {
+	isForeign,
+	isSessionOpen,
+	isWebMessagingSession,
+	type Conversation,
+	type Participant,
+} from '../conversation';
 import { LOOK_COUNTS_MS, type LookedAt } from '../live';
-import { hasOpenSession } from '../participants';
-import { settle } from '../settle';
+import { hasOpenSession, mayBeCustomer } from '../participants';
 import type { Sightings } from '../sightings';
 import { NOT_SHOWN } from './confirm';
 
-const BETWEEN_LOOKS_SECONDS = 1;
 /** A look that took longer than that is taken again before something is sent on it. */
 const LONGEST_LOOK_MS = 10_000;
 
@@ -44,6 +47,16 @@ export class Presence {
 		return this.there.filter((one) => !isInChat(one) && !this.isGone(one));
 	}
 
+	/** Whether somebody is in the chat who is the customer, or may be, also with a call beside it. */
+	get hasCustomer(): boolean {
+		return this.there.some(
+			(one) =>
+				mayBeCustomer(one) &&
+				!this.isGone(one) &&
+				one.sessions.some((session) => isSessionOpen(session) && isWebMessagingSession(session)),
+		);
+	}
+
 	/** Genesys Cloud has said that it disconnects somebody. */
 	noteDisconnected({ id }: Participant): void {
 		this.disconnected.push(...this.there.filter((one) => one.id === id));
@@ -52,25 +65,16 @@ export class Presence {
 	/**
 	 * Looks who is there now.
 	 *
-	 * @param most so often, where it does not work
+	 * @param hasBegun somebody was disconnected, or may have been
 	 * @throws ApiFailure where nobody can tell
 	 */
-	async look(api: GenesysApi, most: number): Promise<LookedAt> {
-		const live = await this.fetch(api, most);
+	async look(api: GenesysApi, hasBegun: boolean): Promise<LookedAt> {
+		const live = await this.sightings.fetch(api, this.before.id, hasBegun ? 'begun' : 'none');
+		if (!live) throw NOT_SHOWN;
 		// Where an answer is long in coming, it tells how it was.
 		this.until = Math.min(api.elapsed() + LOOK_COUNTS_MS, live.askedAt + LONGEST_LOOK_MS);
 		this.there = live.conversation.participants.filter(hasOpenSession);
 		return live;
-	}
-
-	private async fetch(api: GenesysApi, most: number): Promise<LookedAt> {
-		for (let looks = 1; ; looks++) {
-			const seen = await settle(this.sightings.fetch(api, this.before.id));
-			if ('value' in seen && seen.value) return seen.value;
-			const failure = 'failure' in seen ? seen.failure : NOT_SHOWN;
-			if (looks === most || !mayPass(failure)) throw failure;
-			await api.wait(BETWEEN_LOOKS_SECONDS, 'waiting for Genesys Cloud to show the conversation');
-		}
 	}
 
 	/** Whether somebody was disconnected and is not back, as far as was seen. */
@@ -84,9 +88,4 @@ export class Presence {
 /** Whether somebody is in the conversation with nothing but the chat and what goes with it. */
 function isInChat({ sessions }: Participant): boolean {
 	return !sessions.filter(isSessionOpen).some(isForeign);
-}
-
-/** Whether a look that failed so may work a moment later; what is sent again anyhow, or refused for good, is not looked at again here. */
-function mayPass({ details: { status = 503 } }: ApiFailure): boolean {
-	return status < 400 || status === 404 || status === 500;
 }

@@ -1,6 +1,7 @@
 import type { ApiCall, ApiResult, GenesysApi } from '../../platform/api';
 import { explainRefusal } from '../../platform/explain';
 import { ApiFailure, Failure } from '../../platform/failures';
+import { capitalized } from '../../platform/words';
 import { disconnectSession } from '../calls';
 import { close, withinLimit } from './close';
 import type { CloseOptions } from './options';
@@ -18,7 +19,7 @@ import {
 	type ParticipantSession,
 	type Session,
 } from '../conversation';
-import { hasOpenSession, hasUnknownRole, isCustomer } from '../participants';
+import { hasOpenSession, hasUnknownRole, isCustomer, mayBeCustomer } from '../participants';
 import { nameOf } from '../people';
 import { notWebMessaging, type Held } from './guards';
 import { isSameId } from '../../platform/ids';
@@ -75,11 +76,17 @@ async function closeInTurn(
 	const share = run.item();
 	const verdicts: Verdict[] = [];
 	const failed: Array<{ readonly whose: string | undefined; readonly failure: ApiFailure }> = [];
+	const gone = new Set<string>();
 	let customerStays: Verdict | ApiFailure | undefined;
+	let tokenRefused: ApiFailure | undefined;
 	try {
-		for (const subject of await subjectsOf(run, conversationId, choice)) {
+		for (const subject of await subjectsOf(run, conversationId, choice, gone)) {
 			if ('status' in subject) {
 				verdicts.push(subject);
+				continue;
+			}
+			if (tokenRefused) {
+				verdicts.push(leftByToken(subject, tokenRefused));
 				continue;
 			}
 			if (customerStays && !subject.mayBeCustomers) {
@@ -90,14 +97,15 @@ async function closeInTurn(
 			if ('value' in settled) verdicts.push(settled.value);
 			else failed.push({ whose: subject.whose(), failure: settled.failure });
 			const came = 'value' in settled ? settled.value : settled.failure;
-			if (subject.mayBeCustomers && !hasGone(came)) customerStays ??= came;
+			if (hasGone(came)) gone.add(subject.target.sessionId.toLowerCase());
+			else if (subject.mayBeCustomers) customerStays ??= came;
 			// A token that is refused is refused for all of them.
-			if ('failure' in settled && settled.failure.details.status === 401) break;
+			if ('failure' in settled && settled.failure.details.status === 401) tokenRefused = settled.failure;
 		}
 	} catch (by) {
 		return { verdicts, failed: { by } };
 	}
-	const by = inOne(failed);
+	const by = inOne(failed, verdicts);
 	return by ? { verdicts, failed: { by } } : { verdicts };
 }
 
@@ -122,9 +130,16 @@ function leftWithCustomer(
 			);
 }
 
-/** One failure that tells of all. */
+function leftByToken({ target, seen: conversation }: SingleSession, { message }: ApiFailure): Verdict {
+	return verdict(target, 'notAttempted', `Not tried after another session of the conversation: ${message}.`, {
+		conversation,
+	});
+}
+
+/** One failure that tells of all, and of what was done: where it stops the execution, nobody sees the verdicts. */
 function inOne(
 	failed: ReadonlyArray<{ readonly whose: string | undefined; readonly failure: ApiFailure }>,
+	verdicts: readonly Verdict[],
 ): ApiFailure | undefined {
 	const [first, ...others] = failed;
 	if (first?.whose === undefined) return first?.failure;
@@ -132,9 +147,12 @@ function inOne(
 	const besides = others.map(
 		({ whose = '', failure }) => ` That of ${whose} failed, too: ${failure.message}. ${failure.whatToDo}`,
 	);
+	const done = verdicts.filter(({ status }) => status === 'closed' || status === 'closing');
+	const stands =
+		done.length > 0 ? ` What was done stays done: ${done.map(({ reason }) => reason).join(' ')}` : '';
 	return new ApiFailure(
 		message,
-		`${whatToDo} This is about the session of ${first.whose}.${besides.join('')}`,
+		`${whatToDo} This is about the session of ${first.whose}.${besides.join('')}${stands}`,
 		details,
 	);
 }
@@ -144,6 +162,7 @@ async function subjectsOf(
 	run: CloseRun,
 	conversationId: string,
 	choice: SessionChoice,
+	gone: ReadonlySet<string>,
 ): Promise<Array<SingleSession | Verdict>> {
 	if (choice.which === 'bySessionId') {
 		const { sessionId, participantId } = choice;
@@ -161,7 +180,7 @@ async function subjectsOf(
 		({ participant, session }) =>
 			new SingleSession(
 				{ conversationId, sessionId: session.id, participantId: participant.id },
-				mayBeCustomer(participant),
+				mayBeCustomer(participant) ? undefined : gone,
 				conversation,
 			),
 	);
@@ -182,10 +201,6 @@ function chosen(
 function customersFirst(sessions: readonly ParticipantSession[]): ParticipantSession[] {
 	const isFirst = ({ participant }: ParticipantSession) => mayBeCustomer(participant);
 	return [...sessions.filter(isFirst), ...sessions.filter((one) => !isFirst(one))];
-}
-
-function mayBeCustomer(participant: Participant): boolean {
-	return isCustomer(participant) || hasUnknownRole(participant);
 }
 
 function nothingToClose(conversation: Conversation, which: 'customerSessions' | 'allOpenSessions'): Verdict {
@@ -213,29 +228,43 @@ function isThereAndUnknown(participant: Participant): boolean {
 	return hasUnknownRole(participant) && hasOpenSession(participant);
 }
 
+/** The customer, or who may be, with a session that none of those is who have gone. */
+function whoIsBack(conversation: Conversation, gone: ReadonlySet<string>): Participant | undefined {
+	return participantSessions(conversation).find(
+		({ participant, session }) =>
+			mayBeCustomer(participant) &&
+			isWebMessagingSession(session) &&
+			isSessionOpen(session) &&
+			!gone.has(session.id.toLowerCase()),
+	)?.participant;
+}
+
 class SingleSession implements Subject {
 	/**
-	 * @param mayBeCustomers whether it is, or may be, a customer's
+	 * @param gone the sessions by then of which those who had them have gone, by ID in lower case; undefined for a session that is, or
+	 *   may be, a customer's, which nobody else holds
 	 * @param seen the conversation as it was when the session was chosen, if it was
 	 */
 	constructor(
 		readonly target: Target & { readonly sessionId: string },
-		readonly mayBeCustomers = true,
+		private readonly gone?: ReadonlySet<string>,
 		readonly seen?: Conversation,
 	) {}
 
+	/** Whether it is, or may be, a customer's; or the only one that is to be closed. */
+	get mayBeCustomers(): boolean {
+		return this.gone === undefined;
+	}
+
 	get needsLook(): boolean {
-		return this.target.participantId === undefined;
+		// Whether the customer is back is to be seen.
+		return this.target.participantId === undefined || !this.mayBeCustomers;
 	}
 
 	locatedIn(conversation: Conversation): SingleSession {
 		const found = findSession(conversation, this.target.sessionId);
 		if (!found || this.target.participantId !== undefined) return this;
-		return new SingleSession(
-			{ ...this.target, participantId: found.participant.id },
-			this.mayBeCustomers,
-			this.seen,
-		);
+		return new SingleSession({ ...this.target, participantId: found.participant.id }, this.gone, this.seen);
 	}
 
 	heldBy(conversation: Conversation): Held | undefined {
@@ -244,11 +273,15 @@ class SingleSession implements Subject {
 		if (!found) return { status: 'notFound', reason: 'The session is not part of this conversation.' };
 		if (participantId !== undefined && !isSameId(found.participant.id, participantId))
 			return { status: 'notFound', reason: 'The session belongs to another participant.' };
-		if (isWebMessagingSession(found.session)) return undefined;
-		return {
-			status: 'skippedNotWebMessaging',
-			reason: `This is not a web messaging session (${channelOf(found.session)}).`,
-		};
+		if (!isWebMessagingSession(found.session))
+			return {
+				status: 'skippedNotWebMessaging',
+				reason: `This is not a web messaging session (${channelOf(found.session)}).`,
+			};
+		const customer = this.gone && isSessionOpen(found.session) && whoIsBack(conversation, this.gone);
+		return customer
+			? { status: 'notAttempted', reason: `${capitalized(nameOf(customer))} is back, and is not left alone.` }
+			: undefined;
 	}
 
 	isEnded(conversation: Conversation): boolean {

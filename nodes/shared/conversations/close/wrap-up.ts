@@ -1,5 +1,5 @@
 import type { GenesysApi } from '../../platform/api';
-import { RateLimitReached, type ApiFailure } from '../../platform/failures';
+import { ApiFailure, RateLimitReached } from '../../platform/failures';
 import type { JsonObject } from '../../platform/json';
 import { handInWrapUp, skipWrapUp } from '../calls';
 import { hasOpenSession, isAgent } from '../participants';
@@ -19,6 +19,11 @@ export interface WrapUpTrouble {
 	readonly failure: ApiFailure;
 }
 
+const STILL_THERE = new ApiFailure(
+	'Something else in the conversation goes on',
+	'A wrap-up can be entered once the agent has left all of it.',
+);
+
 /**
  * Enters the wrap-up for those of the agents meant who have left and owe one.
  *
@@ -32,9 +37,10 @@ export async function enterWrapUp(
 ): Promise<WrapUpTrouble[]> {
 	if (!wrapUp) return [];
 	const troubles: WrapUpTrouble[] = [];
-	const owing = conversation.participants.filter(
-		(one) => isMeant(one) && isAgent(one) && one.owesWrapUp && !hasOpenSession(one),
-	);
+	const meant = conversation.participants.filter((one) => isMeant(one) && isAgent(one) && one.owesWrapUp);
+	const staying = meant.filter(hasOpenSession);
+	if (staying.length > 0) troubles.push({ of: staying, failure: STILL_THERE });
+	const owing = meant.filter((one) => !hasOpenSession(one));
 	for (const [index, participant] of owing.entries()) {
 		const leg = lastLeg(participant);
 		if (!leg) continue;

@@ -244,7 +244,7 @@ describe('A close whose answer was lost', () => {
 		closes.server.next('PATCH', dropped(), answer(404));
 		const verdict = closes.close();
 		closes.platform.after(0.15, () => {
-			closes.server.next('GET', answer(404));
+			closes.server.next('GET', answer(404), answer(404), answer(404));
 		});
 
 		expect(await verdict).toMatchObject({
@@ -257,7 +257,7 @@ describe('A close whose answer was lost', () => {
 		closes.chat();
 		closes.server.next('PATCH', dropped(), answer(404));
 		closes.platform.after(0.15, () => {
-			closes.server.next('GET', answer(500));
+			closes.server.next('GET', answer(500), answer(500), answer(500));
 		});
 
 		expect(await closes.close()).toMatchObject({

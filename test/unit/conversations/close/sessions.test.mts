@@ -436,10 +436,63 @@ describe('Closing several sessions', () => {
 		closes.server.always(/PATCH .*acd-leg/, answer(401, { code: 'bad.credentials', message: 'No' }));
 		closes.chat(chat({ participants: [party('customer'), party('acd'), party('agent')] }));
 
-		await expect(closes.closeSessions({ which: 'allOpenSessions' })).rejects.toMatchObject({
-			details: { status: 401 },
-		});
+		const stand: Verdict[] = [];
+		await expect(closes.closeSessions({ which: 'allOpenSessions' }, {}, 'chat', stand)).rejects.toMatchObject(
+			{
+				details: { status: 401 },
+			},
+		);
 		expect(closes.calls).not.toContain(endsLeg('agent'));
+		expect(stand).toMatchObject([
+			{ status: 'closed' },
+			{
+				status: 'notAttempted',
+				target: { sessionId: 'agent-leg' },
+				reason: expect.stringMatching(/^Not tried after another session of the conversation: /) as unknown,
+			},
+		]);
+	});
+
+	it('tells in the error what was done, for where the error stops the execution nobody sees the verdicts', async () => {
+		closes.server.always(/PATCH .*agent-leg/, answer(409));
+		closes.chat();
+
+		await expect(closes.closeSessions({ which: 'allOpenSessions' })).rejects.toMatchObject({
+			whatToDo: expect.stringMatching(
+				/This is about the session of Alex \(agent\)\. What was done stays done: Disconnected Dana \(customer\)\.$/,
+			) as unknown,
+		});
+	});
+
+	it.each([[404], [500]])(
+		'leaves no agent alone because of one look that is answered with %d',
+		async (status) => {
+			closes.chat();
+			closes.platform.after(0.35, () => {
+				closes.server.next('GET', answer(status));
+			});
+
+			expect(await closes.closeSessions({ which: 'allOpenSessions' })).toMatchObject([
+				{ status: 'closed' },
+				{ status: 'closed' },
+			]);
+		},
+	);
+
+	it('says of the wrap-up of an agent who is still in a call that it was not entered', async () => {
+		const calling = { calls: [{ id: 'call', state: 'connected' }] };
+		const agent = party('agent', { name: 'Alex', wrapupRequired: true, ...calling });
+		closes.chat(chat({ participants: [party('customer', calling), agent] }));
+		const wrapUp = { skip: false, codeId: 'code', notes: undefined } as const;
+
+		expect(await closes.closeSessions({ which: 'allOpenSessions' }, { wrapUp })).toMatchObject([
+			{ status: 'closed' },
+			{
+				status: 'closed',
+				reason:
+					'Disconnected Alex (agent). The wrap-up of Alex (agent) could not be entered: Something else in the conversation goes on. A wrap-up can be entered once the agent has left all of it.',
+			},
+		]);
 	});
 
 	it('is done whole before the next one of the same conversation', async () => {

@@ -45,11 +45,11 @@ describe('A close that waits for its turn', () => {
 	it('is called off when it is gone meanwhile', async () => {
 		closes.chat();
 		closes.platform.after(10, () => {
-			closes.server.next('GET', answer(404));
+			closes.server.next('GET', answer(404), answer(404), answer(404));
 		});
 
 		expect(await closes.close({ skipIfMessageWithinMinutes: 5 })).toMatchObject({ status: 'notFound' });
-		expect(closes.calls).toEqual([SEES, SEES]);
+		expect(closes.calls).not.toContain(CLOSES);
 	});
 
 	it('does not look again while the look is fresh', async () => {
@@ -107,6 +107,24 @@ describe('A close that waits for its turn', () => {
 	});
 });
 
+describe('A look that was on its way for long', () => {
+	it.each(['disconnect', 'graceful', 'teardown'] as const)(
+		'tells how it was, and is taken again before the close (%s)',
+		async (method) => {
+			const closes = new VirtualCloses();
+			const conversation = closes.chat();
+			closes.server.next('GET', { ...ok(chat()), after: 55 });
+			closes.platform.after(10, () => {
+				const calling = party('customer', { calls: [{ id: 'call', state: 'connected' }] });
+				conversation.become({ participants: [calling, party('agent')] });
+			});
+
+			expect(await closes.close({}, method)).toMatchObject({ status: 'skippedNotWebMessaging' });
+			expect(closes.calls).toEqual([SEES, SEES]);
+		},
+	);
+});
+
 describe('A close that is looked at more slowly than a look counts', () => {
 	const GOODBYE = { goodbyeMessage: 'Goodbye!' };
 	let closes: VirtualCloses;
@@ -155,7 +173,8 @@ describe('A close that is looked at more slowly than a look counts', () => {
 			expect(await closes.close({}, method)).toMatchObject({
 				status: 'notAttempted',
 				closed: false,
-				reason: 'Genesys Cloud answers so slowly that nobody can tell how the conversation is now.',
+				reason:
+					'Genesys Cloud is limiting the request rate (closing). Try again in a few minutes. This step may wait up to 300 seconds.',
 			});
 			expect(closes.calls.filter((call) => call !== SEES)).toEqual([]);
 		},

@@ -40,14 +40,14 @@ describe('An end that is seen after a close', () => {
 		});
 	});
 
-	it("is somebody else's by the time that is told where it was not seen open just before", async () => {
+	it('is its own where it is told for a time at which it was seen open, but whom it has disconnected is not said', async () => {
 		closes.chat();
 		waitUntil(2.001);
 		tellOldEnd();
 
 		expect(await closes.close()).toMatchObject({
-			status: 'alreadyClosed',
-			reason: 'It had already ended. Nothing was changed.',
+			status: 'closed',
+			reason: 'Closed. Dana (customer) and Alex (agent) have left.',
 		});
 	});
 
@@ -121,6 +121,52 @@ describe('An end that is seen after a close', () => {
 
 		expect(await closes.close({ waitTimeoutSeconds: 0 })).toMatchObject({ status: 'closing', closed: false });
 		expect(closes.calls).toEqual([SEES, CLOSES, SEES]);
+	});
+
+	it('is its own where a teardown is dated back to when the last one had left', async () => {
+		const left = { state: 'disconnected', disconnectedTime: '2026-09-01T10:00:00.000Z' };
+		closes.server.always('POST /api/v2/conversations/chat/disconnect', () => {
+			conversation.become({ endTime: left.disconnectedTime });
+			return answer(202, '');
+		});
+		const conversation = closes.chat(
+			chat({ participants: [party('customer', {}, left), party('agent', {}, left)] }),
+		);
+		waitUntil(5);
+
+		expect(await closes.close({}, 'teardown')).toMatchObject({
+			status: 'closed',
+			reason: 'Ended the conversation. Everyone had already left.',
+			previousState: 'open',
+		});
+	});
+
+	it('is not said to have disconnected those who had left by then', async () => {
+		const conversation = closes.chat();
+		conversation.statusOnEnded = 200;
+		waitUntil(9);
+		closes.platform.after(1, () => {
+			conversation.end();
+		});
+
+		expect(await closes.close()).toMatchObject({
+			status: 'closed',
+			reason: 'Closed. Dana (customer) and Alex (agent) have left.',
+		});
+	});
+
+	it('is not said whose it is where the answer was lost, and the conversation was seen to go on', async () => {
+		const conversation = closes.chat();
+		closes.server.next('PATCH', answer(500));
+		closes.platform.after(10, () => {
+			conversation.end();
+		});
+
+		expect(await closes.close()).toMatchObject({
+			status: 'closed',
+			reason:
+				'It has ended, but the answer to the request was lost, and it went on for a while: who ended it is not known.',
+		});
 	});
 
 	it('is one where a leg is left out that had ended before', async () => {
