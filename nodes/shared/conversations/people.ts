@@ -1,5 +1,5 @@
 import { inALine } from '../platform/words';
-import { currentOf, hasOpenSession, hasUnknownRole, isAgent, isCustomer, isStaff } from './participants';
+import { currentOf, hasOpenSession, isAgent, isCustomer, isMachine, isStaff } from './participants';
 import { timeOf } from './time';
 import type { Conversation, Participant } from './conversation';
 
@@ -45,10 +45,6 @@ function isPerson(participant: Participant): boolean {
 	return isCustomer(participant) || isAgent(participant);
 }
 
-function mayBePerson(participant: Participant): boolean {
-	return isPerson(participant) || isStaff(participant) || hasUnknownRole(participant);
-}
-
 /** Somebody of a conversation as a sentence names them: "Marco Conti (customer)", "the queue Support". */
 export function nameOf(participant: Participant): string {
 	const role = roleOf(participant);
@@ -70,7 +66,7 @@ export function namesOf(participants: readonly Participant[]): string[] {
  */
 export function whoIsIn({ participants }: Conversation): string[] {
 	const there = participants.filter(hasOpenSession);
-	const people = there.filter(mayBePerson);
+	const people = there.filter((one) => !isMachine(one));
 	return namesOf(people.length > 0 ? people : there);
 }
 
@@ -82,7 +78,7 @@ export function whoIsIn({ participants }: Conversation): string[] {
 export function whoLeftSince({ participants }: Conversation, since: number): string[] {
 	const left = participants.filter(
 		(participant) =>
-			mayBePerson(participant) &&
+			!isMachine(participant) &&
 			!hasOpenSession(participant) &&
 			participant.sessions.some(({ disconnectedTime }) => (timeOf(disconnectedTime) ?? -Infinity) >= since),
 	);
