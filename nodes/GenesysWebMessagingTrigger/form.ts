@@ -6,7 +6,7 @@ import { EVENT_TYPES, type Watch } from '../shared/conversations/watch/event';
 import type { WatchOptions } from '../shared/conversations/watch/watch';
 import { divisionId, FILTERS, idleForMinutes, idleSide, queueIds } from '../shared/n8n/conversation-filters';
 import { conversationOutput } from '../shared/n8n/conversation-items';
-import { OPTIONS } from '../shared/n8n/options';
+import { collectionOf, OPTIONS } from '../shared/n8n/options';
 import type { Shape } from '../shared/n8n/output';
 import type { Parameters } from '../shared/n8n/parameters';
 
@@ -61,7 +61,7 @@ const inQueues: INodeProperties = {
 		'Open conversations that are in one of these queues, and started or ended ones that have been in one. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 };
 
-const filters: INodeProperties = { ...FILTERS, options: [divisionId, inQueues] };
+const filters = collectionOf(FILTERS, [divisionId, inQueues]);
 
 const alreadyIdle: INodeProperties = {
 	displayName: 'Already Idle',
@@ -93,7 +93,7 @@ const overlapMinutes: INodeProperties = {
 		'How far back each poll looks again, because Genesys Cloud shows some events late. No event is returned twice. If you filter by queue and a bot talks first, make it longer than the bot talks.',
 };
 
-const options: INodeProperties = { ...OPTIONS, options: [alreadyIdle, maxEvents, overlapMinutes] };
+const options = collectionOf(OPTIONS, [alreadyIdle, maxEvents, overlapMinutes]);
 
 /** The whole form of the trigger. */
 export const properties: INodeProperties[] = [

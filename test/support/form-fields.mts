@@ -7,6 +7,8 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { AS_TEXT } from '../../nodes/shared/n8n/form-values.ts';
+
 /** A place in the form of an operation where an expression can stand. */
 export interface FormField {
 	readonly resource: string;
@@ -101,7 +103,7 @@ export interface Place {
 /** The places that take an expression: the property itself, or those within it. */
 export function placesIn(property: INodeProperties): Place[] {
 	const { name, type, options = [] } = property;
-	if (WITHOUT_VALUE.includes(type)) return [];
+	if (WITHOUT_VALUE.includes(type) || name === AS_TEXT) return [];
 	if (type === 'collection')
 		return options
 			.flatMap((option) => ('type' in option ? placesIn(option) : []))

@@ -173,8 +173,9 @@ function sending({ respond }: N8nScene) {
 }
 
 function parameterOf({ parameters }: N8nScene, name: string, itemIndex: number, usual: Value): Value {
-	const value = parameters?.[name];
-	if (value === undefined) return usual;
+	// As in n8n, an expression that gives nothing gives just that.
+	if (!parameters || !Object.hasOwn(parameters, name)) return usual;
+	const value = parameters[name];
 	return value instanceof ByItem ? value.of(itemIndex) : value;
 }
 

@@ -3,8 +3,11 @@ import type { INodeParameters } from 'n8n-workflow';
 import { NOBODYS_ID, openContactCenter, openConversations, whoIsIn } from '../support/contact-center.mts';
 import { failureOf } from '../support/failure.mts';
 import { getMany } from '../support/get-many.mts';
-import { bySessionId, close, closeSession } from '../support/parameters.mts';
+import { bySessionId, close, closeSession, find } from '../support/parameters.mts';
+import { activate } from '../support/trigger.mts';
 import { withWorkbench } from '../support/workbench.mts';
+
+type Value = INodeParameters[string];
 
 /** Whatever stands there: somebody thought that it would do something. */
 const VALUES = [true, false, 'true', '', null, '={{ true }}', '={{ $json.nope }}'] as const;
@@ -54,9 +57,50 @@ describe('A switch of the form that stands inside Options', () => {
 describe('A collection that is no object', () => {
 	const bench = withWorkbench();
 
+	const whole = (id: string, collection: Value): ReadonlyArray<readonly [string, INodeParameters]> => [
+		['Filters', getMany({}, { filters: collection })],
+		['Options', getMany({}, { options: collection })],
+		['Options', find('conversationId', id, { options: collection })],
+		['Options', { ...close(id), options: collection }],
+		['Options', { ...closeSession(id, { closeWhich: 'allOpenSessions' }), options: collection }],
+	];
+
+	it.each<[Value]>([
+		['={{ $json.options }}'],
+		['={{ null }}'],
+		['={{ { skipIfConnected: "agent" } }}'],
+		['text'],
+		[[{ skipIfConnected: 'agent' }]],
+	])(
+		'is refused by name, whatever was to be in it, and nothing is asked or closed: %j',
+		async (collection) => {
+			const { world } = bench().simulator;
+			const { id } = openContactCenter(world).chat();
+
+			for (const [shown, parameters] of whole(id, collection))
+				expect(await failureOf(bench(), { parameters })).toMatchObject({
+					message: `The value of '${shown}' cannot be used`,
+					description: expect.stringContaining('add what you need one by one') as string,
+				});
+			expect(bench().calls()).toEqual([]);
+			expect(openConversations(world)).toEqual([id]);
+		},
+	);
+
+	it('is refused in the trigger as well', async () => {
+		for (const [shown, name] of [
+			['Filters', 'filters'],
+			['Options', 'options'],
+		] as const)
+			await expect(
+				activate(bench(), { event: 'conversationStarted', [name]: '={{ $vars.all }}' }),
+			).rejects.toMatchObject({ message: `The value of '${shown}' cannot be used` });
+		expect(bench().calls()).toEqual([]);
+	});
+
 	// This is n8n's doing, and out of the node's sight; the switches that matter are no options for that reason.
-	it.each(['text', '={{ {} }}', 5, null])(
-		'is an empty one when it comes to the node: %j',
+	it.each<[Value]>([[5], [null], [[]]])(
+		'is an empty one when it comes to the node, where it could hold nothing: %j',
 		async (collection) => {
 			const { world } = bench().simulator;
 			const { id } = openContactCenter(world).chat();

@@ -6,6 +6,9 @@ import { showsNothing } from '../platform/words';
 
 export type Property = INodeProperties;
 
+/** Among what was added to a collection, what n8n puts there of a text that stands for all of it. */
+export const AS_TEXT = '0';
+
 /** What was added to a collection of the form, such as "Options" or "Filters". */
 interface Collection {
 	readonly name: string;

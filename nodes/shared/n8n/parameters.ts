@@ -2,7 +2,7 @@ import { isId, isUuid } from '../platform/ids';
 import { BadInput } from '../platform/failures';
 import { isRecord } from '../platform/fields';
 import { conversationIdOf, exactText, phoneNumber, timeIn, wholeNumber } from './exact';
-import { FormValues, isBlank, typeInWords, type Property } from './form-values';
+import { AS_TEXT, FormValues, isBlank, typeInWords, type Property } from './form-values';
 import { ID_EXAMPLE } from './locators';
 
 /** The longest identifier that Genesys accepts. */
@@ -20,9 +20,16 @@ const FROM_ITEM =
 export class Parameters extends FormValues {
 	/** The parameters of a collection; those that were not added read as their defaults. @throws BadInput */
 	within(collection: Property): Parameters {
-		const values = this.raw(collection) ?? {};
+		const given = this.raw(collection);
+		// Of an expression that gives nothing, nobody knows which guard or filter it was to give.
+		const values = this.isExpression(collection) ? given : (given ?? {});
 		if (!isRecord(values))
 			throw this.refused(collection, `It must be an object, not ${typeInWords(values)}.`);
+		if (Object.hasOwn(values, AS_TEXT))
+			throw new BadInput(
+				collection.displayName,
+				'One text or expression for all of it does not reach this node. Delete the node, add it again, and add what you need one by one; each can have an expression of its own.',
+			);
 		return new Parameters(this.context, this.itemIndex, { name: collection.name, values });
 	}
 

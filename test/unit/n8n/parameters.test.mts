@@ -1,4 +1,5 @@
 import type { IDataObject, INodeParameters, INodeProperties } from 'n8n-workflow';
+import { AS_TEXT } from '../../../nodes/shared/n8n/form-values.ts';
 import { OPTIONS as FORM_OPTIONS, optionsWith } from '../../../nodes/shared/n8n/options.ts';
 import { Parameters } from '../../../nodes/shared/n8n/parameters.ts';
 import {
@@ -122,7 +123,9 @@ describe('A parameter', () => {
 	});
 
 	it('is its default where nothing is saved', () => {
-		expect(given(undefined).flag(field({ default: true }))).toBe(true);
+		const { context } = executeContext();
+
+		expect(new Parameters(context, 0).flag(field({ default: true }))).toBe(true);
 	});
 
 	it('is what a locator was given, whichever way', () => {
@@ -183,6 +186,32 @@ describe('A collection', () => {
 		const { context } = executeContext({ parameters: { options: null } });
 
 		expect(new Parameters(context, 0).within(OPTIONS).has(FIELD)).toBe(false);
+	});
+
+	it.each([[null], [undefined], [[]]])(
+		'is not taken for empty where the expression that was to give all of it gave %j',
+		(options) => {
+			const { context } = executeContext({
+				parameters: { options },
+				saved: { options: '={{ $json.options }}' },
+			});
+
+			expect(refusal(() => new Parameters(context, 0).within(OPTIONS))).toEqual({
+				field: "The value of 'Options' cannot be used",
+				whatToDo:
+					'The expression returned nothing for item 0. Check that the item has the field that the expression uses.',
+			});
+		},
+	);
+
+	it('is not taken for empty where n8n has dropped the text that stood for all of it', () => {
+		const { context } = executeContext({ parameters: { options: { [AS_TEXT]: '' } } });
+
+		expect(refusal(() => new Parameters(context, 0).within(OPTIONS))).toEqual({
+			field: "The value of 'Options' cannot be used",
+			whatToDo:
+				'One text or expression for all of it does not reach this node. Delete the node, add it again, and add what you need one by one; each can have an expression of its own.',
+		});
 	});
 
 	it.each([
@@ -493,6 +522,7 @@ describe('The options of a form', () => {
 			'maxRetries',
 			'maxWaitSeconds',
 			'w',
+			AS_TEXT,
 		]);
 		expect(own.map(({ name }) => name)).toEqual(['w', 'c']);
 	});

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
+import type { INodeProperties, INodeType, INodeTypeDescription } from 'n8n-workflow';
 
 import { GenesysWebMessaging } from '../../../nodes/GenesysWebMessaging/GenesysWebMessaging.node.ts';
 import { GenesysWebMessagingTrigger } from '../../../nodes/GenesysWebMessagingTrigger/GenesysWebMessagingTrigger.node.ts';
+import { AS_TEXT } from '../../../nodes/shared/n8n/form-values.ts';
 import { executeContext, genesysCloud } from '../../support/n8n-context.mts';
 import { chat } from '../../support/virtual-conversation.mts';
 
@@ -33,6 +34,14 @@ describe.each<[string, INodeType, string]>([
 
 		expect([...new Set(named('searchListMethod'))]).toEqual(Object.keys(methods.listSearch ?? {}).sort());
 		expect([...new Set(named('loadOptionsMethod'))]).toEqual(Object.keys(methods.loadOptions ?? {}).sort());
+	});
+
+	it('lets itself see where one text stands for a whole collection, for n8n drops it', () => {
+		const collections = description.properties.filter(({ type }) => type === 'collection');
+		const names = ({ options = [] }: INodeProperties) => options.map(({ name }) => name);
+
+		expect(collections.length).toBeGreaterThan(1);
+		expect(collections.filter((one) => !names(one).includes(AS_TEXT))).toEqual([]);
 	});
 
 	it('is called the same in the panel and in a workflow', () => {

@@ -62,6 +62,24 @@ describe('The trigger', () => {
 		travel().pass(MINUTE_MS / 2);
 	};
 
+	it.each([[null], [undefined]])(
+		'does not watch everything where the expression for all filters gives %s',
+		async (filters) => {
+			const parameters = { ...scene.parameters, filters };
+			const { context, sent } = pollContext({
+				...scene,
+				parameters,
+				saved: { filters: '={{ $vars.filters }}' },
+				respond: genesysCloud({ [QUERY]: { totalHits: 0 } }),
+			});
+
+			await expect(trigger.poll.call(context)).rejects.toMatchObject({
+				message: "The value of 'Filters' cannot be used",
+			});
+			expect(sent).toEqual([]);
+		},
+	);
+
 	it('gives nothing at first, and from then on what happens, once', async () => {
 		expect((await poll({ [QUERY]: { totalHits: 0 } })).given).toBeNull();
 		travel().pass(MINUTE_MS / 2);

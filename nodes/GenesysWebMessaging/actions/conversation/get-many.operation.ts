@@ -18,7 +18,7 @@ import {
 	queueIds,
 } from '../../../shared/n8n/conversation-filters';
 import { locator } from '../../../shared/n8n/locators';
-import { OPTIONS } from '../../../shared/n8n/options';
+import { collectionOf, OPTIONS } from '../../../shared/n8n/options';
 import { DAY_MS } from '../../../shared/conversations/time';
 import type { Operation } from '../operation';
 import type { Parameters } from '../../../shared/n8n/parameters';
@@ -106,22 +106,19 @@ const userId = locator({
 	search: 'searchAgents',
 });
 
-const filters: INodeProperties = {
-	...FILTERS,
-	options: [
-		userId,
-		customer,
-		divisionId,
-		externalContactId,
-		externalTag,
-		flowId,
-		idleForMinutes,
-		idleSide,
-		queueIds,
-		startedAfter,
-		startedBefore,
-	],
-};
+const filters = collectionOf(FILTERS, [
+	userId,
+	customer,
+	divisionId,
+	externalContactId,
+	externalTag,
+	flowId,
+	idleForMinutes,
+	idleSide,
+	queueIds,
+	startedAfter,
+	startedBefore,
+]);
 
 const verifyLive: INodeProperties = {
 	displayName: 'Verify Live',
