@@ -161,7 +161,7 @@ describe('Find, which of the matches', () => {
 			bench()
 				.calls()
 				.filter((call) => call === `POST ${QUERY}`),
-		).toHaveLength(2);
+		).toHaveLength(3);
 	});
 
 	it('returns a conversation once that moved onto the next page while the pages were read', async () => {
@@ -170,7 +170,8 @@ describe('Find, which of the matches', () => {
 			conversationId: handle?.id,
 			conversationStart: new Date(bench().simulator.world.now()).toISOString(),
 		});
-		for (const rows of [all.slice(0, 100), all.slice(99)]) {
+		const oldestFirst = all.toReversed();
+		for (const rows of [oldestFirst.slice(0, 100), oldestFirst.slice(99)]) {
 			const body = { conversations: rows.map(row), totalHits: 101 };
 			bench().simulator.faults.add({ kind: 'status', status: 200, body, times: 1, match: { path: QUERY } });
 		}

@@ -4,7 +4,6 @@ import { DAY_MS } from './time';
 import {
 	assertMovesOn,
 	DEEPEST_ROW,
-	leavesOut,
 	leftOut,
 	PAGE_SIZE,
 	readPage,
@@ -21,54 +20,23 @@ import {
 export const DEEPEST_PAGE = DEEPEST_ROW / PAGE_SIZE;
 
 /**
- * Asks the index for all conversations that match, the newest first, page by page. Pages move while they are read, so a
- * conversation that comes twice is given once.
+ * Asks the index for all conversations that match, the newest first. Pages move while they are read, so a conversation that
+ * comes twice is given once.
  *
- * @throws ApiFailure; Failure when there are more than Genesys can page through
+ * @throws ApiFailure; Failure when a single day holds more than Genesys can page through
  */
 export async function* searchIndex(
 	api: GenesysApi,
 	query: Omit<DetailsQuery, 'order'>,
 ): AsyncGenerator<IndexedConversation> {
 	const seen = new Set<string>();
-	for (const span of spansOf(query)) {
-		let before: DetailsPage | undefined;
-		const ids = new Set<string>();
-		const read = async (pageNumber: number) =>
-			await readPage(api, { ...query, ...span, order: 'desc' }, pageNumber);
-		const first = await read(1);
-		for (let pageNumber = 1; ; pageNumber++) {
-			if (pageNumber > DEEPEST_PAGE) throw tooMany();
-			const page = pageNumber === 1 ? first : await read(pageNumber);
-			if (before) assertMovesOn(before, page);
-			before = page;
-			for (const { conversation } of page.rows) ids.add(conversation.id);
-			const { rows } = page;
-			for (const row of rows) {
-				if (seen.has(row.conversation.id)) continue;
-				seen.add(row.conversation.id);
-				yield row;
-			}
-			if (rows.length < PAGE_SIZE) break;
+	for await (const { rows, failure } of readStretches(api, { ...query, order: 'asc' }, spansOf(query))) {
+		if (failure) throw failure;
+		for (const row of rows) {
+			if (seen.has(row.conversation.id)) continue;
+			seen.add(row.conversation.id);
+			yield row;
 		}
-		const failure = leavesOut(ids.size, first) ? leftOut(ids.size, first, await read(1)) : undefined;
-		if (failure) throw failure;
-	}
-}
-
-/**
- * Reads an interval page by page from the last to the first, in ascending order of start. What ends meanwhile moves the
- * rows behind it forward, to pages that are still to be read; read the other way round, they would slip through.
- *
- * @throws ApiFailure; Failure when a single day holds more than Genesys can page through
- */
-export async function* readInterval(
-	api: GenesysApi,
-	query: DetailsQuery,
-): AsyncGenerator<IndexedConversation> {
-	for await (const { rows, failure } of readStretches(api, query, [query])) {
-		if (failure) throw failure;
-		yield* rows;
 	}
 }
 
@@ -117,7 +85,9 @@ export async function* upToFailure(parts: AsyncGenerator<Part>): AsyncGenerator<
 }
 
 /**
- * As {@link readInterval}, for some stretches of time one after the other, and so that somebody else can go on with the rest.
+ * Reads stretches of time one after the other, each page by page from the last to the first, in ascending order of start, and so
+ * that somebody else can go on with the rest. What leaves the list meanwhile moves the rows behind it forward, to pages that are
+ * still to be read; read the other way round, they would slip through.
  *
  * @throws ApiFailure; Failure
  */

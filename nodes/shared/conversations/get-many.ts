@@ -2,11 +2,10 @@ import type { GenesysApi } from '../platform/api';
 import { hasTag, isOpen, type Conversation } from './conversation';
 import { isCustomerConnected } from './participants';
 import { timeOf, DAY_MS, MINUTE_MS } from './time';
-import { readInterval } from './details-list';
+import { searchIndex } from './details-list';
 import {
 	lastDays,
 	MAX_INTERVAL_DAYS,
-	spansOf,
 	type DetailsQuery,
 	type Dimension,
 	type IndexedConversation,
@@ -53,15 +52,11 @@ export async function* listConversations(
 }
 
 async function* listFrom(api: GenesysApi, filters: Filters, now: number): AsyncGenerator<LiveConversation> {
-	const seen = new Set<string>();
-	for (const span of spansOf(timeOfInterest(filters, now))) {
-		for await (const indexed of readInterval(api, { ...queryFor(filters), ...span })) {
-			const { id } = indexed.conversation;
-			if (seen.has(id) || !isInTime(indexed.conversation, filters)) continue;
-			seen.add(id);
-			const judged = await judge(api, indexed, filters);
-			if (judged) yield judged;
-		}
+	const query = { ...queryFor(filters), ...timeOfInterest(filters, now) };
+	for await (const indexed of searchIndex(api, query)) {
+		if (!isInTime(indexed.conversation, filters)) continue;
+		const judged = await judge(api, indexed, filters);
+		if (judged) yield judged;
 	}
 }
 
@@ -72,7 +67,7 @@ function timeOfInterest({ startedAfter, startedBefore }: Filters, now: number): 
 	return { from: startedAfter ?? to - MAX_INTERVAL_DAYS * DAY_MS, to };
 }
 
-function queryFor(filters: Filters): Omit<DetailsQuery, 'from' | 'to'> {
+function queryFor(filters: Filters): Pick<DetailsQuery, 'openOnly' | 'conversation' | 'segments'> {
 	const { state, queueIds, userId, externalContactId, externalTag, flowId, divisionId } = filters;
 	const given = (dimension: string, value: string | undefined): Dimension[] =>
 		value === undefined ? [] : [[dimension, value]];
@@ -83,7 +78,6 @@ function queryFor(filters: Filters): Omit<DetailsQuery, 'from' | 'to'> {
 		given('flowId', flowId),
 	];
 	return {
-		order: 'asc',
 		openOnly: state === 'open',
 		conversation: [...given('externalTag', externalTag), ...given('divisionId', divisionId)],
 		segments: segments.filter((group) => group.length > 0),

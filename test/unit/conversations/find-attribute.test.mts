@@ -212,11 +212,23 @@ describe('Finding a conversation', () => {
 			scene.platform.server.always(reads('gone'), answer(404));
 
 			expect(await scene.ids(byAttribute)).toEqual(['has']);
-			expect(scene.index.asked).toEqual([expect.objectContaining({ order: 'desc', page: 1 })]);
+			expect(scene.index.asked).toEqual([expect.objectContaining({ order: 'asc', page: 1 })]);
 			const asked = scene.platform.server.arrivals.find(({ line }) => line === INDEX)?.call.body;
 			expect(asked).toMatchObject({
 				conversationFilters: [{ predicates: [{ dimension: 'conversationEnd', operator: 'notExists' }] }],
 			});
+		});
+
+		it('finds it among many, although others end while they are read', async () => {
+			scene.platform.server.limit = { allowed: 1_000, seconds: 60 };
+			scene.index.rows = Array.from({ length: 150 }, (_, i) => row(`c${i}`, i + 1));
+			for (let i = 0; i < 150; i++) scene.live(`c${i}`, has('customerId', i === 100 ? 'CRM-1' : 'CRM-2'));
+			scene.index.onPage = () => {
+				// The newest ends, and all that are behind it move to the page before.
+				if (scene.index.asked.length === 2) scene.index.rows = scene.index.rows.slice(1);
+			};
+
+			expect(await scene.ids(byAttribute)).toEqual(['c100']);
 		});
 
 		it('does not where the search has found one', async () => {

@@ -21,7 +21,7 @@ describe('Finding a conversation', () => {
 			expect(await scene.ids(BY_TAG, { lookbackDays: 2 })).toEqual(['new', 'old']);
 			const late = 5 * 60_000;
 			expect(scene.index.asked).toEqual([
-				{ from: NOON + late - 2 * DAY_MS, to: NOON + late, order: 'desc', page: 1 },
+				{ from: NOON + late - 2 * DAY_MS, to: NOON + late, order: 'asc', page: 1 },
 			]);
 		});
 
@@ -44,16 +44,29 @@ describe('Finding a conversation', () => {
 
 		it('goes on page by page, and takes what comes twice once', async () => {
 			scene.index.rows = Array.from({ length: 101 }, (_, i) => row(`c${i}`, i));
-			scene.index.onPage = ({ page }) => {
-				// A new one moves all the others.
-				if (page === 2) scene.index.rows = [...scene.index.rows, row('newest', -1)];
+			scene.index.onPage = () => {
+				// The oldest leaves the list, and what was the only one of the last page moves to the first.
+				if (scene.index.asked.length === 3) scene.index.rows = scene.index.rows.slice(0, -1);
 			};
 			for (let i = 0; i < 101; i++) scene.live(`c${i}`);
 
 			const found = await scene.ids(BY_TAG, { state: 'any' });
 
-			expect(found).toHaveLength(101);
-			expect(scene.index.pages).toEqual([1, 2]);
+			expect(found).toEqual(Array.from({ length: 100 }, (_, i) => `c${i}`));
+			expect(scene.index.pages).toEqual([1, 2, 1]);
+		});
+
+		it('misses none where another leaves the list meanwhile', async () => {
+			scene.index.rows = Array.from({ length: 150 }, (_, i) => row(`c${i}`, i));
+			scene.index.onPage = () => {
+				// The newest has another tag now, and the pages behind it move forward.
+				if (scene.index.asked.length === 2) scene.index.rows = scene.index.rows.slice(1);
+			};
+			for (let i = 0; i < 150; i++) scene.live(`c${i}`);
+
+			const found = await scene.ids(BY_TAG);
+
+			expect(found).toEqual(expect.arrayContaining(Array.from({ length: 149 }, (_, i) => `c${i + 1}`)));
 		});
 
 		it('does not read what ended too long ago to go on under the same ID', async () => {
@@ -171,17 +184,27 @@ describe('Finding a conversation', () => {
 			expect(await scene.ids({ by: 'externalContactId', externalContactId: 'dana' })).toEqual([]);
 		});
 
-		it('fails where there are more than Genesys Cloud can page through', async () => {
+		describe('among more than Genesys Cloud can page through', () => {
 			// None of them is worth a look: they ended long ago.
 			const ended = { conversationEnd: '2026-08-20T12:00:00.000Z', participants: null };
-			scene.index.rows = Array.from({ length: 8_100 }, (_, i) => row(`c${i}`, i, ended));
+			const many = (perMinute: number) =>
+				Array.from({ length: 8_100 }, (_, i) => row(`c${i}`, i / perMinute, ended));
 
-			await expect(scene.ids(BY_TAG)).rejects.toMatchObject({
-				message: 'More than 8000 conversations match',
-				whatToDo:
-					'Genesys Cloud cannot list that many. Use a shorter time range or more filters, such as a queue or a division.',
+			it('looks in one part of the time after the other', async () => {
+				scene.index.rows = [...many(1), row('old', 9_000)];
+				scene.live('old');
+
+				expect(await scene.ids(BY_TAG)).toEqual(['old']);
 			});
-			expect(scene.index.pages.at(-1)).toBe(80);
+
+			it('fails where they are of a single day', async () => {
+				scene.index.rows = many(20);
+
+				await expect(scene.ids(BY_TAG)).rejects.toMatchObject({
+					message: 'More than 8000 conversations match on a single day',
+					whatToDo: 'Genesys Cloud cannot list that many. Add filters, such as a queue or a division.',
+				});
+			});
 		});
 
 		it('fails where a page comes twice: the list would not be complete', async () => {
