@@ -87,7 +87,8 @@ export async function* upToFailure(parts: AsyncGenerator<Part>): AsyncGenerator<
 /**
  * Reads stretches of time one after the other, each page by page from the last to the first, in ascending order of start, and so
  * that somebody else can go on with the rest. What leaves the list meanwhile moves the rows behind it forward, to pages that are
- * still to be read; read the other way round, they would slip through.
+ * still to be read; read the other way round, they would slip through. What comes into it moves them back, so where there are
+ * more than before, the page behind is read once more.
  *
  * @throws ApiFailure; Failure
  */
@@ -137,10 +138,16 @@ async function* readBackward(
 	// What has come in between since has moved others to the page before.
 	const again = begun === undefined ? 0 : Math.min(begun + 1, DEEPEST_PAGE);
 	let held: readonly IndexedConversation[] = [];
+	let before: DetailsPage | undefined;
 	for (let page = last?.pageNumber ?? again; page >= 1; page--) {
 		const read = last?.pageNumber === page ? last : await readOn(api, query, page, first);
-		for (const { conversation } of read.rows) ids.add(conversation.id);
-		const rows = [...held, ...read.rows.reverse()];
+		// What has come in since the page behind was read may have moved rows there that were on this one.
+		const hasGrown = before !== undefined && read.totalHits > before.totalHits;
+		const behind = hasGrown ? await readOn(api, query, page + 1, first) : undefined;
+		const moved = (behind?.rows ?? []).filter(({ conversation }) => !ids.has(conversation.id));
+		before = read;
+		for (const { conversation } of [...moved, ...read.rows]) ids.add(conversation.id);
+		const rows = [...held, ...moved.reverse(), ...read.rows.reverse()];
 		held = [];
 		// What was read some minutes ago cannot be counted against what there is now.
 		const failure = page === 1 && last && !last.isCut ? leftOut(ids.size, first, read) : undefined;

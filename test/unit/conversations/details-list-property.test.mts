@@ -22,6 +22,8 @@ interface Change {
 	readonly goes: number;
 	/** So many begin. */
 	readonly come: number;
+	/** So many come into the list that began before all others. */
+	readonly join?: number;
 }
 
 interface Play {
@@ -64,11 +66,11 @@ async function found(
 	let fresh = 0;
 	index.onPage = () => {
 		if (index.asked.length > MOST_PAGES) throw new Error('It never comes to an end');
-		const { goes, come } = changes[index.asked.length % changes.length] ?? NOTHING;
+		const { goes, come, join = 0 } = changes[index.asked.length % changes.length] ?? NOTHING;
 		const stay = index.rows.filter((_row, i) => goes === 0 || (i + index.asked.length) % goes > 0);
 		const rows = (count: number, minutesAgo: number) =>
 			Array.from({ length: fresh < MOST_FRESH ? count : 0 }, () => row(`n${fresh++}`, minutesAgo));
-		index.rows = [...stay, ...rows(come, -1)];
+		index.rows = [...stay, ...rows(come, -1), ...rows(join, 21 * DAY_MINUTES)];
 	};
 	const all: string[] = [];
 	let isWhole = true;
@@ -95,6 +97,23 @@ describe('A list that changes while it is read, by somebody who stops and goes o
 		await fc.assert(
 			fc.asyncProperty(play, async (of) => {
 				const list = await found(of, (api, stretches) => readStretches(api, { order: 'asc' }, stretches));
+
+				if (list.isWhole) expect(list.found).toEqual(expect.arrayContaining(all(list.stayed)));
+			}),
+			{ numRuns: RUNS, endOnFailure: true },
+		);
+	});
+
+	it('gives whatever was there all the time, where older ones come into it and none goes', async () => {
+		const join = fc.array(fc.constantFrom(0, 0, 1, 5, 40), { minLength: 1, maxLength: 6 });
+		await fc.assert(
+			fc.asyncProperty(play, join, async (of, joins) => {
+				const changes = of.changes.flatMap(({ come }) =>
+					joins.map((joining) => ({ goes: 0, come, join: joining })),
+				);
+				const list = await found({ ...of, changes }, (api, stretches) =>
+					readStretches(api, { order: 'asc' }, stretches),
+				);
 
 				if (list.isWhole) expect(list.found).toEqual(expect.arrayContaining(all(list.stayed)));
 			}),

@@ -59,6 +59,31 @@ describe('Listing conversations', () => {
 			expect(new Set(found).size).toBe(found.length);
 		});
 
+		it('misses none where an older one comes in while it reads, such as by a transfer into the queue', async () => {
+			scene.index.rows = rows(250);
+			scene.index.onPage = ({ page }) => {
+				// What was the last of this page is the first of the one behind it now.
+				if (page === 2) scene.index.rows = [...rows(250), row('transferred', 400)];
+			};
+
+			expect(await scene.listed()).toEqual([...ids(250), 'transferred']);
+			expect(scene.index.pages).toEqual([1, 3, 2, 3, 1]);
+		});
+
+		it('reads no page more than twice where they come all the time', async () => {
+			scene.index.rows = rows(450);
+			let come = 0;
+			scene.index.onPage = () => {
+				scene.index.rows = [...scene.index.rows, row(`new${come}`, -1), row(`old${come++}`, 900)];
+			};
+
+			const found = await scene.listed();
+
+			expect(found).toEqual(expect.arrayContaining(ids(450)));
+			expect(new Set(found).size).toBe(found.length);
+			expect(scene.index.pages).toEqual([1, 5, 4, 5, 3, 4, 2, 3, 1, 2]);
+		});
+
 		it('fails where a page comes twice: the list would not be complete', async () => {
 			scene.index.rows = rows(250);
 			const same = ok({ conversations: rows(100).reverse(), totalHits: 250 });
