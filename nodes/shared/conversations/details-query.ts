@@ -8,6 +8,7 @@ import { CLOCK_TOLERANCE_MS } from './genesys-time';
 import { DAY_MS } from './time';
 import type { Conversation } from './conversation';
 import type { DetailsPagePayload } from './payloads';
+import { CUSTOMER_PURPOSES } from './participants';
 import { readDetailsRow } from './read-details-row';
 
 /** Genesys answers at most this many days in one query. */
@@ -85,7 +86,13 @@ export function detailsQuery(query: DetailsQuery, pageNumber: number): JsonObjec
 		...(query.openOnly ? [presence('conversationEnd', 'notExists')] : []),
 		...(query.endedOnly ? [presence('conversationEnd', 'exists')] : []),
 	];
-	const customerGone = allOf([predicate(['purpose', 'customer']), presence('segmentEnd', 'exists')]);
+	const customerGone = {
+		type: 'or',
+		// Of a clause, all is met by one segment.
+		clauses: CUSTOMER_PURPOSES.map((purpose) =>
+			allOf([predicate(['purpose', purpose]), presence('segmentEnd', 'exists')]),
+		),
+	};
 	return {
 		interval: `${new Date(query.from).toISOString()}/${new Date(query.to).toISOString()}`,
 		order: query.order,

@@ -63,9 +63,12 @@ export function hasOpenSession({ sessions }: Participant): boolean {
 	return sessions.some(isSessionOpen);
 }
 
+/** What Genesys Cloud calls a customer. */
+export const CUSTOMER_PURPOSES = ['customer', 'external'] as const;
+
 /** Whether a participant is the customer: the guest, in the language of web messaging. */
 export function isCustomer({ purpose }: Pick<Participant, 'purpose'>): boolean {
-	return purpose === 'customer' || purpose === 'external';
+	return CUSTOMER_PURPOSES.some((one) => one === purpose);
 }
 
 /** Whether a participant is a person of the contact center. */

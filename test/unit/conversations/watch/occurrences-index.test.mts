@@ -57,11 +57,14 @@ describe('Watching for what happens at a moment', () => {
 					segmentFilters: [
 						WEB_MESSAGING,
 						{
-							type: 'and',
-							predicates: [
-								{ type: 'dimension', dimension: 'purpose', operator: 'matches', value: 'customer' },
-								{ type: 'dimension', dimension: 'segmentEnd', operator: 'exists' },
-							],
+							type: 'or',
+							clauses: ['customer', 'external'].map((value) => ({
+								type: 'and',
+								predicates: [
+									{ type: 'dimension', dimension: 'purpose', operator: 'matches', value },
+									{ type: 'dimension', dimension: 'segmentEnd', operator: 'exists' },
+								],
+							})),
 						},
 					],
 					conversationFilters: whetherEnded('notExists'),
