@@ -151,11 +151,11 @@ describe('Watching for conversations that fall silent', () => {
 	});
 
 	describe('in a queue', () => {
-		const inQueue = (queueId: string) =>
+		const inQueue = (queueId: string, messageAt = -10) =>
 			chat({
 				id: A,
 				participants: [
-					party('customer', {}, { messages: [{ messageTime: iso(-10) }] }),
+					party('customer', {}, { messages: [{ messageTime: iso(messageAt) }] }),
 					party('agent', { queueId }),
 				],
 			});
@@ -175,6 +175,27 @@ describe('Watching for conversations that fall silent', () => {
 				await trigger.until(next + 1);
 
 				expect(await trigger.keys()).toEqual([keyOf(A, -10)]);
+			},
+		);
+
+		it.each([
+			[false, []],
+			[true, [keyOf(A, -40)]],
+		])(
+			'what was silent for long enough before it began, and comes into the queue later, only if wanted (%s)',
+			async (alreadyIdle, keys) => {
+				const trigger = new Watching('conversationIdle', { queueIds: [QUEUE] });
+				trigger.alreadyIdle = alreadyIdle;
+				await trigger.poll();
+				trigger.index.rows = [asRow(startedAt(A, -40))];
+				trigger.reads(A, inQueue(QUEUE, -40));
+				const given: string[] = [];
+				for (const minutes of [11, 22, 33, 44]) {
+					await trigger.until(minutes);
+					given.push(...(await trigger.keys()));
+				}
+
+				expect(given).toEqual(keys);
 			},
 		);
 	});
