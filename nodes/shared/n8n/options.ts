@@ -26,6 +26,8 @@ export function collectionOf(
 		name: AS_TEXT,
 		type: 'hidden',
 		default: '',
+		// The editor would offer it otherwise.
+		displayOptions: { show: { [AS_TEXT]: [{ _cnd: { exists: true } }] } },
 	};
 	return { ...collection, options: [...entries, asText] };
 }

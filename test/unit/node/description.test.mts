@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { INodeProperties, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { NodeHelpers, type INodeProperties, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
 import { GenesysWebMessaging } from '../../../nodes/GenesysWebMessaging/GenesysWebMessaging.node.ts';
 import { GenesysWebMessagingTrigger } from '../../../nodes/GenesysWebMessagingTrigger/GenesysWebMessagingTrigger.node.ts';
@@ -9,6 +9,7 @@ import { AS_TEXT } from '../../../nodes/shared/n8n/form-values.ts';
 import { executeContext, genesysCloud } from '../../support/n8n-context.mts';
 import { chat } from '../../support/virtual-conversation.mts';
 
+const { displayParameterPath } = NodeHelpers;
 const ID = '00000000-0000-4000-8000-000000000001';
 const NODES = join(__dirname, '../../../nodes');
 
@@ -42,6 +43,18 @@ describe.each<[string, INodeType, string]>([
 
 		expect(collections.length).toBeGreaterThan(1);
 		expect(collections.filter((one) => !names(one).includes(AS_TEXT))).toEqual([]);
+	});
+
+	it('has the editor not offer that among the rest', () => {
+		for (const { name, options = [] } of description.properties.filter(({ type }) => type === 'collection')) {
+			const values = { parameters: { [name]: {} } };
+			const isOffered = (option: (typeof options)[number]) =>
+				!('displayOptions' in option) ||
+				displayParameterPath(values, option, `parameters.${name}`, { typeVersion: 1 }, description);
+
+			expect(options.filter(isOffered).map((option) => option.name)).not.toContain(AS_TEXT);
+			expect(options.filter(isOffered).length).toBeGreaterThan(0);
+		}
 	});
 
 	it('is called the same in the panel and in a workflow', () => {
