@@ -24,14 +24,14 @@ interface Entry {
 
 /** What this process remembers of a trigger. */
 interface Remembered {
-	/** Its name at the last poll. */
+	/** The name under which n8n was to keep the last. */
 	readonly name: string;
 	readonly last: Entry;
 	/** The last that n8n cannot have discarded. */
 	readonly sure: Entry | undefined;
 	/** When it was kept, on a clock that only goes forward. */
 	readonly at: number;
-	/** Older data were handed out since: n8n may have discarded the last events. */
+	/** n8n has shown that it discarded the last events, or may have ({@link noteHandedOut}). */
 	readonly isDoubtful: boolean;
 }
 
@@ -44,6 +44,8 @@ const READ_AHEAD_MS = 30_000;
  * puts back older data where a run that began before writes static data of its own.
  */
 const remembered = new Map<string, Remembered>();
+/** The data that n8n handed out when it last began a poll, by workflow and node. Each version that is published has its own. */
+const handedOutLast = new Map<string, IDataObject>();
 /** What triggers have tried in vain, by workflow and node: a poll that fails keeps nothing else. */
 const triedInVain = new Map<string, { readonly watched: string; readonly tries: Tries }>();
 /** The names that a trigger has had within a week, and since when, by workflow and node; each unlike the one before it. */
@@ -73,6 +75,23 @@ export function assertOneNode(context: IPollFunctions): void {
 		);
 }
 
+/**
+ * Notes what n8n shows when it begins a poll, whatever becomes of that poll. What it hands out, it has not discarded. Where that is
+ * older than the last events, it has discarded those, or has read it ahead ({@link Memory.isReadAhead}). And of a poll that is under
+ * way with other data, it may discard what comes.
+ */
+export function noteHandedOut(context: IPollFunctions): void {
+	const key = keyOf(context);
+	handedOutLast.set(key, dataOf(context));
+	const known = remembered.get(key);
+	const kept = keptIn(context);
+	if (kept && kept.order >= (known?.last.order ?? 0)) {
+		const { name } = context.getNode();
+		remembered.set(key, { name, last: kept, sure: kept, at: performance.now(), isDoubtful: false });
+	} else if (known && known.last !== known.sure && !isRenamed(context))
+		remembered.set(key, { ...known, isDoubtful: true });
+}
+
 /** What a trigger has kept from its last poll. */
 export class Memory {
 	/** What is watched, and by whose credential: equal texts mean the same events. */
@@ -80,7 +99,6 @@ export class Memory {
 	/** The name of the node. */
 	readonly name: string;
 	private readonly key: string;
-	/** Whether it has another name than before, so that n8n cannot show what it has kept. */
 	private readonly isRenamed: boolean;
 	/** What this poll goes on from. */
 	private readonly began: Entry | undefined;
@@ -96,18 +114,8 @@ export class Memory {
 		this.watched = JSON.stringify([event, queues, divisionId, idleForMinutes, idleSide, oauthClient]);
 		this.name = context.getNode().name;
 		this.key = keyOf(context);
-		const isNamedElse = remembered.get(this.key)?.name !== this.name;
-		this.noteHandedOut();
-		this.isRenamed = isNamedElse && (!this.kept() || isKeptByName(this.data()));
+		this.isRenamed = isRenamed(context);
 		this.began = this.newest();
-	}
-
-	/** What n8n hands out, it has not discarded. */
-	private noteHandedOut(): void {
-		const known = remembered.get(this.key);
-		const last = this.own(known?.last);
-		if (known && last && (this.kept()?.order ?? 0) >= last.order)
-			remembered.set(this.key, { ...known, sure: last, isDoubtful: false });
 	}
 
 	/** Whether both are of the same trigger: the same events, under the same name. */
@@ -121,17 +129,8 @@ export class Memory {
 	 */
 	isReadAhead(): boolean {
 		const known = remembered.get(this.key);
-		const last = this.own(known?.last);
-		// Of a first poll that gave nothing, n8n has kept nothing.
-		const isUnsure = known !== undefined && last !== undefined && last !== known.sure;
-		const isBehind = isUnsure && !this.isRenamed && (this.began?.order ?? 0) < last.order;
+		const isBehind = known?.isDoubtful === true && !this.isRenamed && this.own(known.last) !== undefined;
 		return isBehind && performance.now() - known.at < READ_AHEAD_MS;
-	}
-
-	/** Notes that {@link isReadAhead}: should n8n have discarded the last events, it may not show that again under another name. */
-	doubtLast(): void {
-		const known = remembered.get(this.key);
-		if (known) remembered.set(this.key, { ...known, isDoubtful: true });
 	}
 
 	/** What was kept; undefined where nothing was, or for something else than what is watched now. */
@@ -146,20 +145,19 @@ export class Memory {
 	 * cannot be started; that they were not shows when n8n hands this out at the next poll.
 	 */
 	write(state: Kept, isEmpty: boolean): void {
-		const known = remembered.get(this.key);
 		// Later than all that n8n may still hand out, also of what was watched before.
-		const seen = [this.handedOut(), known?.last, known?.sure].map((one) => (one?.order ?? 0) + 1);
-		const order = Math.max(Date.now(), ...seen);
+		const order = Math.max(Date.now(), (remembered.get(this.key)?.last.order ?? 0) + 1);
 		const { id: node } = this.context.getNode();
+		const data = dataOf(this.context);
 		const entry = { version: VERSION, node, watched: this.watched, order, state };
 		const sure = isEmpty ? entry : this.began;
-		this.data()[PLACE] = entry;
+		data[PLACE] = entry;
 		remembered.set(this.key, {
 			name: this.name,
 			last: entry,
 			sure,
 			at: performance.now(),
-			isDoubtful: false,
+			isDoubtful: !isEmpty && handedOutLast.get(this.key) !== data,
 		});
 	}
 
@@ -174,49 +172,25 @@ export class Memory {
 
 	private newest(): Entry | undefined {
 		const known = remembered.get(this.key);
-		const kept = this.kept();
-		// What was kept before something else was watched is over, unless another process has gone on with it since.
-		if (known && known.last.watched !== this.watched && (kept?.order ?? 0) <= known.last.order)
-			return undefined;
+		// What was kept before something else was watched is over.
+		if (known && known.last.watched !== this.watched) return undefined;
 		// Under another name n8n cannot show whether it has discarded something, and it hardly ever does.
-		const last = this.isRenamed && known?.isDoubtful === false ? this.own(known.last) : undefined;
-		return newer(this.sure(), last);
-	}
-
-	/** What n8n has kept until now, or cannot have discarded. */
-	private sure(): Entry | undefined {
-		return newer(this.kept(), this.own(remembered.get(this.key)?.sure));
-	}
-
-	private kept(): Entry | undefined {
-		return this.own(this.handedOut());
-	}
-
-	/** What n8n hands out, whoever has kept it. */
-	private handedOut(): Entry | undefined {
-		const kept: unknown = this.data()[PLACE];
-		return isEntry(kept) ? kept : undefined;
-	}
-
-	private data(): IDataObject {
-		return this.context.getWorkflowStaticData('node');
+		if (known && this.isRenamed && !known.isDoubtful) return known.last;
+		return newer(this.own(keptIn(this.context)), this.own(known?.sure));
 	}
 
 	private own(entry: Entry | undefined): Entry | undefined {
-		const isOwn =
-			entry?.version === VERSION &&
-			entry.node === this.context.getNode().id &&
-			entry.watched === this.watched;
-		return isOwn ? entry : undefined;
+		return entry?.watched === this.watched ? entry : undefined;
 	}
 }
 
 /**
- * Whether these are data of the workflow, which n8n watches for changes by this mark and keeps by the names of nodes: under one that
- * the node had earlier there may be older ones. Durable cursors are kept by the node's ID.
+ * Whether the node has another name than before, so that n8n cannot show what it has kept: it keeps data of the workflow, which it
+ * watches for changes by this mark, by the names of nodes. Durable cursors are kept by the node's ID.
  */
-function isKeptByName(data: IDataObject): boolean {
-	return '__dataChanged' in data;
+function isRenamed(context: IPollFunctions): boolean {
+	const isNamedElse = remembered.get(keyOf(context))?.name !== context.getNode().name;
+	return isNamedElse && '__dataChanged' in dataOf(context);
 }
 
 function newer(one: Entry | undefined, other: Entry | undefined): Entry | undefined {
@@ -228,10 +202,20 @@ export function keyOf(context: IPollFunctions): string {
 	return `${context.getWorkflow().id}:${context.getNode().id}`;
 }
 
+/** What n8n hands out of what this node has kept. */
+function keptIn(context: IPollFunctions): Entry | undefined {
+	const kept: unknown = dataOf(context)[PLACE];
+	return isEntry(kept) && kept.node === context.getNode().id ? kept : undefined;
+}
+
+function dataOf(context: IPollFunctions): IDataObject {
+	return context.getWorkflowStaticData('node');
+}
+
 function isEntry(kept: unknown): kept is Entry {
 	return (
 		isRecord(kept) &&
-		typeof kept['version'] === 'number' &&
+		kept['version'] === VERSION &&
 		typeof kept['node'] === 'string' &&
 		typeof kept['watched'] === 'string' &&
 		typeof kept['order'] === 'number' &&

@@ -12,7 +12,7 @@ import type { GenesysClient } from '../shared/platform/client';
 import { Canceled, Failure } from '../shared/platform/failures';
 import { inNumber } from '../shared/platform/words';
 import { readSettings, type Settings } from './form';
-import { assertOneNode, keyOf, Memory } from './memory';
+import { assertOneNode, keyOf, Memory, noteHandedOut } from './memory';
 
 /** What a poll may take where n8n does not say it, and what n8n's scheduler allows by default. */
 const USUAL_BUDGET_MS = 36_000;
@@ -49,6 +49,7 @@ async function inWordsOfN8n<T>(context: IPollFunctions, work: () => Promise<T>):
 }
 
 async function nextEvents(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	noteHandedOut(context);
 	assertOneNode(context);
 	const key = keyOf(context);
 	const settings = settingsOf(context);
@@ -76,10 +77,7 @@ async function eventsSince(
 	const start = performance.now();
 	const isWithin = (share: number) => performance.now() < start + budgetMs * share;
 	// The events of the poll before would come again.
-	if (memory.isReadAhead()) {
-		memory.doubtLast();
-		return null;
-	}
+	if (memory.isReadAhead()) return null;
 	const effort = {
 		mayList: () => isWithin(LIST_WITHIN),
 		mayGoOn: () => isWithin(BEGIN_WITHIN),

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { assertOneNode, Memory } from '../../../nodes/GenesysWebMessagingTrigger/memory.ts';
+import { assertOneNode, Memory, noteHandedOut } from '../../../nodes/GenesysWebMessagingTrigger/memory.ts';
 import type { Watch } from '../../../nodes/shared/conversations/watch/event.ts';
 import { pollContext } from '../../support/n8n-context.mts';
 import { withTimeTravel } from '../../support/time-travel.mts';
@@ -33,7 +33,11 @@ describe('What a trigger keeps from poll to poll', () => {
 	const memory = (
 		kept: IDataObject,
 		{ watch = WATCH, node = NODE, account = 'account', workflow = workflowId } = {},
-	) => new Memory(pollContext({ kept, node, workflowId: workflow }).context, watch, account);
+	) => {
+		const { context } = pollContext({ kept, node, workflowId: workflow });
+		noteHandedOut(context);
+		return new Memory(context, watch, account);
+	};
 
 	it('is nothing at first', () => {
 		expect(memory(watched()).read()).toBeUndefined();
@@ -160,11 +164,17 @@ describe('What a trigger keeps from poll to poll', () => {
 	});
 
 	it('is the last, where the node has another name, and n8n hands out nothing', () => {
-		const copy: IDataObject = {};
-		memory(copy).write({ since: 1 }, false);
+		memory(watched()).write({ since: 1 }, false);
 
-		expect(memory({}, { node: { ...NODE, name: 'Chats' } }).read()).toEqual({ since: 1 });
-		expect(memory({}).read()).toBeUndefined();
+		expect(memory(watched(), { node: { ...NODE, name: 'Chats' } }).read()).toEqual({ since: 1 });
+		expect(memory(watched()).read()).toBeUndefined();
+	});
+
+	it('is what a durable cursor shows, also where the node has another name, and where that is nothing', () => {
+		memory({}).write({ since: 1 }, false);
+		travel().pass(30_001);
+
+		expect(memory({}, { node: { ...NODE, name: 'Chats' } }).read()).toBeUndefined();
 	});
 
 	it('is the last, where the node has an earlier name again, under which n8n has kept older data', () => {
@@ -191,6 +201,16 @@ describe('What a trigger keeps from poll to poll', () => {
 		memory(kept, elsewhere()).write({ since: 2 }, true);
 
 		expect(memory(kept).read()).toEqual({ since: 2 });
+	});
+
+	it('is the newest, where another process has kept something since, of which n8n hands out nothing under another name', () => {
+		const kept = watched();
+		memory(kept).write({ since: 1 }, true);
+		travel().pass(1000);
+		memory(kept, elsewhere()).write({ since: 2 }, false);
+		memory(kept);
+
+		expect(memory(watched(), { node: { ...NODE, name: 'Chats' } }).read()).toEqual({ since: 2 });
 	});
 
 	it('is later than what was kept before, also where the clock goes back', () => {
@@ -228,9 +248,9 @@ describe('What a trigger keeps from poll to poll', () => {
 		});
 
 		it('never under another name, where it goes on from the last', () => {
-			memory({}).write({ since: 1 }, false);
+			memory(watched()).write({ since: 1 }, false);
 
-			expect(memory({}, { node: { ...NODE, name: 'Chats' } }).isReadAhead()).toBe(false);
+			expect(memory(watched(), { node: { ...NODE, name: 'Chats' } }).isReadAhead()).toBe(false);
 		});
 
 		it('not under another name either, where n8n has shown that it may have discarded the last events', () => {
@@ -238,11 +258,8 @@ describe('What a trigger keeps from poll to poll', () => {
 			memory(kept).write({ since: 1 }, true);
 			const before = structuredClone(kept);
 			memory({ watching: kept['watching'] }).write({ since: 2 }, false);
-			const sameName = memory(before);
-			expect(sameName.isReadAhead()).toBe(true);
-			sameName.doubtLast();
 			expect(memory(before).isReadAhead()).toBe(true);
-			const renamed = memory({}, { node: { ...NODE, name: 'Chats' } });
+			const renamed = memory(watched(), { node: { ...NODE, name: 'Chats' } });
 
 			expect(renamed.isReadAhead()).toBe(false);
 			expect(renamed.read()).toEqual({ since: 1 });

@@ -2,14 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { GenesysWebMessagingTrigger } from '../../../nodes/GenesysWebMessagingTrigger/GenesysWebMessagingTrigger.node.ts';
 import { Answer, genesysCloud, pollContext, type PollScene } from '../../support/n8n-context.mts';
+import { answering, held, QUERY, type Started } from '../../support/started-chats.mts';
 import { withTimeTravel } from '../../support/time-travel.mts';
-import { chat } from '../../support/virtual-conversation.mts';
-import { indexed } from '../../support/virtual-index.mts';
 
 const ID = '00000000-0000-4000-8000-000000000001';
 const QUEUE = '00000000-0000-4000-8000-000000000002';
 const OTHER = '00000000-0000-4000-8000-000000000003';
-const QUERY = 'POST analytics/conversations/details/query';
 const MINUTE_MS = 60_000;
 const FORM = { event: 'conversationStarted', output: 'simplified' };
 const NOTHING = genesysCloud({ [QUERY]: { totalHits: 0 } });
@@ -23,53 +21,20 @@ class Published {
 		readonly kept: IDataObject,
 		private readonly parameters: IDataObject = FORM,
 		private readonly name = 'Trigger',
+		/** n8n's process: each knows what it has polled itself, so that to the trigger another one is another workflow. */
+		private readonly process = '',
 	) {}
 
 	/** @returns the events that it gives; whoever plays n8n may discard them */
 	async poll(respond: NonNullable<PollScene['respond']>): Promise<unknown[]> {
-		const { workflowId, kept, parameters } = this;
-		const credential = { clientId: workflowId };
+		const { kept, parameters } = this;
+		const credential = { clientId: this.workflowId };
+		const workflowId = `${this.workflowId}${this.process}`;
 		const node = { id: 'node', name: this.name };
 		const { context } = pollContext({ workflowId, credential, node, kept, parameters, respond });
 		const given = await trigger.poll.call(context);
 		return (given ?? []).flat().map(({ json }) => json['eventId']);
 	}
-}
-
-interface Started {
-	readonly id: string;
-	readonly startTime: string;
-}
-
-/** How Genesys Cloud answers where some chats have started, the newest last. */
-function answering(...started: readonly Started[]): NonNullable<PollScene['respond']> {
-	const rows = started.map(({ id, startTime }) => ({
-		conversationId: id,
-		conversationStart: startTime,
-		participants: [indexed('customer')],
-	}));
-	return genesysCloud({
-		[QUERY]: { conversations: rows.toReversed(), totalHits: rows.length },
-		...Object.fromEntries(started.map((one) => [`GET conversations/${one.id}`, chat(one)])),
-	});
-}
-
-/** Answers once it is told to. */
-function held(respond: NonNullable<PollScene['respond']>) {
-	let [isAsked, goOn] = [() => {}, () => {}];
-	const asked = new Promise<void>((resolve) => (isAsked = resolve));
-	const mayGoOn = new Promise<void>((resolve) => (goOn = resolve));
-	return {
-		asked,
-		goOn: () => {
-			goOn();
-		},
-		respond: async (sent: Parameters<typeof respond>[0]) => {
-			isAsked();
-			await mayGoOn;
-			return await respond(sent);
-		},
-	};
 }
 
 describe('A workflow that is published again while its trigger polls', () => {
@@ -144,6 +109,124 @@ describe('A workflow that is published again while its trigger polls', () => {
 		const renamed = new Published(workflowId, { __dataChanged: false }, FORM, 'Chats');
 
 		expect(await pollOn(renamed, busy)).toEqual([`conversationStarted:${ID}`]);
+	});
+
+	it('gives what n8n has discarded, where the poll that would give it again fails, and the trigger is renamed then', async () => {
+		const first = new Published(workflowId, { __dataChanged: false });
+		await first.poll(NOTHING);
+		const before = { ...first.kept };
+		const busy = answering(chatStarts());
+		expect(await first.poll(busy)).toHaveLength(1);
+		travel().pass(MINUTE_MS);
+		await expect(
+			new Published(workflowId, before).poll(genesysCloud({ [QUERY]: new Answer(500) })),
+		).rejects.toThrow();
+		const renamed = new Published(workflowId, { __dataChanged: false }, FORM, 'Chats');
+
+		expect(await pollOn(renamed, busy)).toEqual([`conversationStarted:${ID}`]);
+	});
+
+	it('gives what n8n has discarded, where the next poll cannot even read its form, and the trigger is renamed then', async () => {
+		const first = new Published(workflowId, { __dataChanged: false });
+		await first.poll(NOTHING);
+		const before = { ...first.kept };
+		const busy = answering(chatStarts());
+		expect(await first.poll(busy)).toHaveLength(1);
+		const unusable = { ...FORM, filters: { queueIds: [] } };
+		await expect(new Published(workflowId, before, unusable).poll(busy)).rejects.toThrow();
+		const renamed = new Published(workflowId, { __dataChanged: false }, FORM, 'Chats');
+
+		expect(await pollOn(renamed, busy)).toEqual([`conversationStarted:${ID}`]);
+	});
+
+	it('gives what n8n discards of that poll, where the trigger is renamed before it is polled again', async () => {
+		const first = new Published(workflowId, { __dataChanged: false });
+		await first.poll(NOTHING);
+		const second = new Published(workflowId, { ...first.kept });
+		const busy = answering(chatStarts());
+		const { respond, asked, goOn } = held(busy);
+		const discarded = first.poll(respond);
+		await asked;
+		expect(await second.poll(busy)).toEqual([]);
+		goOn();
+		expect(await discarded).toHaveLength(1);
+		travel().pass(MINUTE_MS / 2);
+		const renamed = new Published(workflowId, { __dataChanged: false }, FORM, 'Chats');
+
+		expect(await pollOn(renamed, busy)).toEqual([`conversationStarted:${ID}`]);
+	});
+
+	it('gives what n8n discards of that poll, where the first one under another name fails before it asks for anything', async () => {
+		const first = new Published(workflowId, { __dataChanged: false });
+		await first.poll(NOTHING);
+		const busy = answering(chatStarts());
+		const { respond, asked, goOn } = held(busy);
+		const discarded = first.poll(respond);
+		await asked;
+		const unusable = { ...FORM, filters: { queueIds: [] } };
+		await expect(
+			new Published(workflowId, { __dataChanged: false }, unusable, 'Chats').poll(busy),
+		).rejects.toThrow();
+		goOn();
+		expect(await discarded).toHaveLength(1);
+		const renamed = new Published(workflowId, { __dataChanged: false }, FORM, 'Chats');
+
+		expect(await pollOn(renamed, busy)).toEqual([`conversationStarted:${ID}`]);
+	});
+
+	it('gives what n8n has discarded, where it discards the poll that gives it again in the middle of a rename', async () => {
+		const first = new Published(workflowId, { __dataChanged: false });
+		await first.poll(NOTHING);
+		const before = { ...first.kept };
+		const busy = answering(chatStarts());
+		expect(await first.poll(busy)).toHaveLength(1);
+		travel().pass(MINUTE_MS);
+		const { respond, asked, goOn } = held(busy);
+		const again = new Published(workflowId, before).poll(respond);
+		await asked;
+		const renamed = new Published(workflowId, { __dataChanged: false }, FORM, 'Chats');
+		const atOnce = await renamed.poll(busy);
+		goOn();
+		expect(await again).toHaveLength(1);
+
+		expect([...atOnce, ...(await pollOn(renamed, busy))]).toEqual([`conversationStarted:${ID}`]);
+	});
+
+	it.each([
+		['it is renamed amid the first poll', answering],
+		['the first poll fails, and it is renamed then', () => genesysCloud({ [QUERY]: new Answer(500) })],
+	])('goes on from what n8n had kept, where n8n is started anew, and %s', async (_what, firstAnswer) => {
+		const before = new Published(workflowId, { __dataChanged: false });
+		await before.poll(NOTHING);
+		const started = chatStarts();
+		const { respond, asked, goOn } = held(firstAnswer(started));
+		const discarded = new Published(workflowId, { ...before.kept }, FORM, 'Trigger', 'another')
+			.poll(respond)
+			.catch(() => undefined);
+		await asked;
+		const renamed = new Published(workflowId, { __dataChanged: false }, FORM, 'Chats', 'another');
+		const atOnce = await renamed.poll(answering(started));
+		goOn();
+		await discarded;
+
+		expect([...atOnce, ...(await pollOn(renamed, answering(started)))]).toEqual([
+			`conversationStarted:${ID}`,
+		]);
+	});
+
+	it('gives nothing again where the trigger is renamed after a poll during which it was polled once more as it was', async () => {
+		const first = new Published(workflowId, { __dataChanged: false });
+		await first.poll(NOTHING);
+		const busy = answering(chatStarts());
+		const { respond, asked, goOn } = held(busy);
+		const given = first.poll(respond);
+		await asked;
+		expect(await first.poll(busy)).toEqual([]);
+		goOn();
+		expect(await given).toHaveLength(1);
+		const renamed = new Published(workflowId, { __dataChanged: false }, FORM, 'Chats');
+
+		expect(await pollOn(renamed, busy)).toEqual([]);
 	});
 
 	it('gives nothing again where the trigger is renamed after a poll that was read ahead, and one that failed', async () => {
