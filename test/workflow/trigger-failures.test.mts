@@ -90,16 +90,17 @@ describe('A trigger, when something goes wrong', () => {
 			expect(sizes.length).toBeGreaterThan(1);
 		});
 
-		it('lets one that is never answered hold up the others no longer than a poll', async () => {
+		it('lets one that is never answered take its own place only: the others come in order, poll after poll', async () => {
 			const trigger = await activate(bench(), STARTED);
 			minutes(1);
 			const chats = Array.from({ length: 20 }, () => startsNow());
 			bench().simulator.faults.add({ kind: 'silence', match: { path: chats[0]?.id ?? '' } });
 
-			await trigger.poll({ budgetMs: 1_500 });
-			const then = await trigger.poll({ budgetMs: 1_500 });
+			const given: unknown[] = [];
+			for (let polls = 0; polls < 3; polls++)
+				given.push(...(await trigger.poll({ budgetMs: 1_500 })).map(({ conversationId }) => conversationId));
 
-			expect(then.map(({ conversationId }) => conversationId)).toEqual(chats.slice(10).map(({ id }) => id));
+			expect(given).toEqual(chats.slice(1).map(({ id }) => id));
 		});
 
 		it('takes n8n at its word where that does not say how long a poll may take', async () => {

@@ -8,7 +8,7 @@ import {
 	explainRefusal,
 	type RunLimit,
 } from './explain';
-import { ApiFailure } from './failures';
+import { ApiFailure, Canceled } from './failures';
 import type { Pace } from './pace';
 import { correlationIdOf, isErrorBody, isOwnWord } from './own-word';
 import { Pauses } from './pauses';
@@ -46,6 +46,16 @@ interface Way {
 /** What came of a call that was sent once; the times are those of {@link ApiResult}. */
 interface Tried extends Pick<ApiResult, 'sentAt' | 'toldAt'> {
 	readonly outcome: ApiAnswer | Dropped;
+	/** When that came, on the same clock as `sentAt`. */
+	readonly cameAt: number;
+}
+
+/** What is known of the tries of a call before the last one. */
+interface Earlier {
+	/** One of them may have been carried out. */
+	readonly mayBeDone: boolean;
+	/** For how long they were under way, all together. */
+	readonly underWayMs: number;
 }
 
 /** A single request, that for a token included, may take this long. Genesys itself gives up after a minute. */
@@ -175,13 +185,15 @@ export class GenesysClient implements GenesysApi {
 
 	private async requestBy(way: Way, call: ApiCall): Promise<ApiResult> {
 		let earlierTryUnclear = false;
+		let underWayMs = 0;
 		let tokensOver = 0;
 		let onward = way;
 		for (let tries = 1; ; tries++) {
 			try {
 				const tried = await this.try(onward, call, tries > 1 || tokensOver > 0);
 				if (!tried) return { ...WITHDRAWN, earlierTryUnclear, sentAt: this.waits.now() };
-				const { outcome, sentAt, toldAt } = tried;
+				const { outcome, sentAt, cameAt, toldAt } = tried;
+				underWayMs += cameAt - sentAt;
 				if (isTokenOver(outcome, call) && tokensOver < MOST_TOKENS_OVER) {
 					// It was not carried out. The look before the next try gets a new token, as soon as that is refused as well.
 					if (tokensOver > 0) await this.pauseBeforeNextTry(onward, outcome, call, tokensOver);
@@ -204,7 +216,7 @@ export class GenesysClient implements GenesysApi {
 					earlierTryUnclear ||= mayBeDone;
 				}
 			} catch (error) {
-				throw earlierTryUnclear && error instanceof ApiFailure ? error.afterUnclearTry() : error;
+				throw withEarlier(error, { mayBeDone: earlierTryUnclear, underWayMs });
 			}
 		}
 	}
@@ -220,8 +232,9 @@ export class GenesysClient implements GenesysApi {
 			const outcome = await this.sendInTime(call.outlivesRun ? this.last.waits : waits, call);
 			// What is said of the token's limit and of the clock counts only where the API itself says it.
 			if ('status' in outcome && !outcome.atToken) answer = outcome;
-			const moment = { sentAt, cameAt: waits.now(), timeOfDay: this.surroundings.timeOfDay() };
-			return { outcome, sentAt, toldAt: answer && this.pace.clock.learn(answer, moment) };
+			const cameAt = waits.now();
+			const moment = { sentAt, cameAt, timeOfDay: this.surroundings.timeOfDay() };
+			return { outcome, sentAt, cameAt, toldAt: answer && this.pace.clock.learn(answer, moment) };
 		} finally {
 			turns.release(booking, answer && rateHeaders(answer));
 		}
@@ -294,6 +307,12 @@ export class GenesysClient implements GenesysApi {
 		const seconds = retryAfterSeconds(outcome, this.surroundings.timeOfDay());
 		return explainRateLimit(call, seconds, limit, outcome);
 	}
+}
+
+/** What ends a call, together with what is known of its tries before. */
+function withEarlier(error: unknown, { mayBeDone, underWayMs }: Earlier): unknown {
+	if (error instanceof Canceled) return error.afterTries(underWayMs);
+	return mayBeDone && error instanceof ApiFailure ? error.afterUnclearTry() : error;
 }
 
 /** Whether the token had ended before a call that depends on a look, which is left as it is for that: the look would be too old. */

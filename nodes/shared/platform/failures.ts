@@ -25,10 +25,21 @@ export class BadInput extends Failure {
 export class Canceled extends Failure {
 	override readonly name = 'Canceled';
 
-	/** @param during what was going on, as it stands in sentences */
-	constructor(during: string) {
+	/**
+	 * @param during what was going on, as it stands in sentences
+	 * @param underWayMs for how long a call had been under way by then, all its tries together; a wait for its turn does not count
+	 */
+	constructor(
+		private readonly during: string,
+		readonly underWayMs = 0,
+	) {
 		// The host takes an execution for canceled, not failed, by this very word.
 		super(`The execution was canceled while ${during}`, 'Everything done before that stays done.');
+	}
+
+	/** The same of a call whose earlier tries had been under way for so long. */
+	afterTries(underWayMs: number): Canceled {
+		return new Canceled(this.during, this.underWayMs + underWayMs);
 	}
 }
 

@@ -23,9 +23,13 @@ export class Waits {
 		this.stopped = true;
 	}
 
-	/** @throws Canceled when the run was canceled or stopped; `during` is what it was doing, as it stands in sentences */
-	assertGoing(during: string): void {
-		if (this.stopped || this.surroundings.isCanceled()) throw new Canceled(during);
+	/**
+	 * @param during what the run is doing, as it stands in sentences
+	 * @param underWayMs for how long a call is under way by now
+	 * @throws Canceled when the run was canceled or stopped
+	 */
+	assertGoing(during: string, underWayMs = 0): void {
+		if (this.stopped || this.surroundings.isCanceled()) throw new Canceled(during, underWayMs);
 	}
 
 	/**
@@ -50,6 +54,7 @@ export class Waits {
 	 * @throws Canceled; what the work throws
 	 */
 	async orUntil<T>(work: Promise<T>, end: number, during: string): Promise<T | undefined> {
+		const start = this.now();
 		let done: { readonly value: T } | { readonly thrown: unknown } | undefined;
 		// Settled either way: what comes too late must not surface as an error that nobody has caught.
 		const ended = work.then(
@@ -64,7 +69,7 @@ export class Waits {
 			const left = end - this.now();
 			if (left > 0) await Promise.race([ended, this.surroundings.sleep(Math.min(left, SLICE_MS))]);
 			// A cancel breaks off what is under way, and looks like trouble with the network.
-			this.assertGoing(during);
+			this.assertGoing(during, this.now() - start);
 			if (done && 'thrown' in done) throw done.thrown;
 			if (done) return done.value;
 			if (left <= 0) return undefined;

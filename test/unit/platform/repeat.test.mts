@@ -5,6 +5,7 @@ import {
 	dropped,
 	limited,
 	ok,
+	SILENCE,
 	VirtualPlatform,
 } from '../../support/virtual-platform.mts';
 
@@ -214,7 +215,25 @@ describe('A pause before the next try', () => {
 		await expect(platform.play(request)).rejects.toMatchObject({
 			name: 'Canceled',
 			message: 'The execution was canceled while waiting for Genesys Cloud before reading the thing again',
+			// The pause is none of it.
+			underWayMs: 100,
 		});
 		expect(platform.clock.seconds).toBeLessThanOrEqual(10.25);
+	});
+
+	it('does not hide for how long the tries before a cancel were under way', async () => {
+		const platform = new VirtualPlatform();
+		platform.server.next('', { ...answer(504), after: 20 }, SILENCE);
+		const run = platform.run();
+		const request = run.client.request(call());
+		await platform.pass(30);
+
+		run.cancel();
+
+		await expect(platform.play(request)).rejects.toMatchObject({
+			message: 'The execution was canceled while reading the thing',
+			// The second was sent after a pause of one second.
+			underWayMs: 29_000,
+		});
 	});
 });

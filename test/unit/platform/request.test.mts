@@ -266,6 +266,7 @@ describe('An unanswered request', () => {
 		await expect(platform.play(request)).rejects.toMatchObject({
 			name: 'Canceled',
 			message: 'The execution was canceled while reading the thing',
+			underWayMs: 10_250,
 		});
 		expect(platform.clock.seconds).toBeLessThanOrEqual(10.35);
 		expect(platform.server.arrivals[0]?.signal.aborted).toBe(true);

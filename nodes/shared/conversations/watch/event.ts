@@ -81,10 +81,11 @@ interface Besides {
  * Whether anything was got on with. Where nothing could be read, a list that got on is an excuse once: it must not hide that nothing
  * ever can be read.
  */
-export function hasGotOn({ read, unread, failed, missing, failure }: Rest, besides: Besides): boolean {
+export function hasGotOn(rest: Rest, besides: Besides): boolean {
+	const { read, unread, failed, isCutShort, missing, failure } = rest;
 	const { isPutOff, isListed, wasAllWell, isAllInVain, notListed } = besides;
 	if (read > 0) return true;
-	const hasFailed = failed.size > 0 || failure !== undefined;
+	const hasFailed = failed.size > 0 || isCutShort || failure !== undefined;
 	// What was given up is not tried in every poll.
 	const isTried = hasFailed || missing !== undefined;
 	if ((isAllInVain && isTried) || notListed) return false;

@@ -49,7 +49,7 @@ export async function pollIdle(
 	for (const [id, { vainFor }] of entries) tries.recall(id, vainFor, api.elapsed());
 	const looks = new IdleLooks(api, watch, now, baseline, entries, tries);
 	const due = tries.inOrder(dueAt(now, limitMs, entries), ({ notBefore }) => notBefore);
-	const rest = await lookAt(api, due, effort, looks.see);
+	const rest = await lookAt(api, due, effort, tries, looks.see);
 	const { givenUp, isPutOff } = looks.putOff(rest);
 	if (rest.read > 0) tries.noteRead();
 	// Those that can be read are read once in their time.

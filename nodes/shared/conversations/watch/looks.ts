@@ -8,6 +8,8 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../time';
 /** What cannot be read for so long, although it is tried in every poll, is given up. */
 export const GIVES_UP_AFTER_MS = DAY_MS;
 const AT_A_TIME = 10;
+/** A read that was under way for so long when the time was over may never be answered; usually it takes well under a second. */
+const HANGS_AFTER_MS = 5_000;
 /** Where so many cannot be read and none can, it is not about them. */
 const MOST_FAILURES = 30;
 
@@ -44,12 +46,14 @@ export class Tries {
 		string,
 		{ readonly time: number; readonly count: number; readonly since: number }
 	>();
+	/** Those whose last read was under way for long when the time was over. */
+	private readonly hanging = new Set<string>();
 	/** Since when nothing could be read that was tried. */
 	private vainSince: number | undefined;
 
 	/** Whether nothing is tried in vain. */
 	get isEmpty(): boolean {
-		return this.vain.size === 0;
+		return this.vain.size === 0 && this.vainSince === undefined;
 	}
 
 	/** For how long something cannot be read by now, in whole minutes; undefined where it can. */
@@ -69,6 +73,23 @@ export class Tries {
 	/** Notes that something was read. */
 	noteRead(): void {
 		this.vainSince = undefined;
+	}
+
+	/** Notes that nothing could be read, and that this is about none of what was tried. */
+	noteNothingRead(at: number): void {
+		this.vainSince ??= at;
+	}
+
+	/** Notes that a read hangs. @returns whether the one before did as well: a single one may be a bad moment of the network */
+	hangsAgain(id: string): boolean {
+		const isAgain = this.hanging.has(id);
+		this.hanging.add(id);
+		return isAgain;
+	}
+
+	/** Notes that a read does not hang. */
+	noteAnswer(id: string): void {
+		this.hanging.delete(id);
 	}
 
 	/** Whether nothing at all can be read, for so long and of so many that it is not about them. */
@@ -116,8 +137,9 @@ export class Tries {
 
 	/** Forgets how long something was tried in vain; what answers have shown in a row is still known. */
 	beginAnew(id: string): void {
-		this.vain.delete(id);
-		if (this.isEmpty) this.vainSince = undefined;
+		this.hanging.delete(id);
+		const wasInVain = this.vain.delete(id);
+		if (wasInVain && this.vain.size === 0) this.vainSince = undefined;
 	}
 
 	/** Forgets what is tried in vain no more. */
@@ -128,7 +150,8 @@ export class Tries {
 
 	/** Forgets all but some: there is an end to all remembering. */
 	keepOnly(wanted: ReadonlyMap<string, unknown>): void {
-		for (const id of [...this.vain.keys(), ...this.shown.keys()]) if (!wanted.has(id)) this.forget(id);
+		const ids = [...this.vain.keys(), ...this.shown.keys(), ...this.hanging];
+		for (const id of ids) if (!wanted.has(id)) this.forget(id);
 	}
 
 	/**
@@ -163,8 +186,10 @@ export interface Effort {
 export interface Rest {
 	/** Those that were not read. */
 	readonly unread: ReadonlySet<string>;
-	/** Those of them that were tried. */
+	/** Those of them that were tried in vain. Neither a lack of time nor the rate limit is about a conversation. */
 	readonly failed: ReadonlySet<string>;
+	/** The time was over, or the rate limit reached, before all that was begun was answered. */
+	readonly isCutShort: boolean;
 	/** How many were read; those that Genesys Cloud does not show were not. */
 	readonly read: number;
 	/** What it says of the first that it does not show although it lists it. */
@@ -176,6 +201,7 @@ export interface Rest {
 /**
  * Reads conversations as they are now, a few at a time and in the order given, as long as there is time and room.
  *
+ * @param tries what was tried in vain so far; changed by this
  * @param see told about each that was read, in order; gives whether it was an event
  * @throws Failure that is no matter of a single conversation
  */
@@ -183,9 +209,10 @@ export async function lookAt(
 	api: GenesysApi,
 	ids: readonly string[],
 	{ mayGoOn, most }: Effort,
+	tries: Tries,
 	see: (id: string, found: LiveConversation | Missing) => boolean,
 ): Promise<Rest> {
-	const findings = new Findings(ids);
+	const findings = new Findings(ids, tries);
 	let room = most;
 	let next = 0;
 	let end = ids.length;
@@ -196,7 +223,6 @@ export async function lookAt(
 		const batch = isFromEnd ? ids.slice(end - count, end) : ids.slice(next, next + count);
 		if (isFromEnd) end -= count;
 		else next += count;
-		const isFirstBatch = next + (ids.length - end) === batch.length;
 		const looks = await Promise.all(
 			batch.map(async (id) => await inTime(settle(lookUpConversation(api, id)))),
 		);
@@ -205,12 +231,13 @@ export async function lookAt(
 			if (look && 'value' in look) {
 				findings.noteRead(id, look.value);
 				if (see(id, look.value)) room -= 1;
-			} else if (look) findings.noteFailed(id, look.failure);
-			// It has used up all the time: so it was tried, and goes behind the others.
-			else if (isFirstBatch) findings.noteTried(id);
+			} else if (look && 'failure' in look) findings.noteFailed(id, look.failure);
+			else if (look) findings.noteBrokenOff(id, look.brokenOff);
 		}
 	}
-	return findings.rest();
+	const rest = findings.rest();
+	if (rest.isCutShort && rest.read === 0) tries.noteNothingRead(api.elapsed());
+	return rest;
 }
 
 /** What comes of looks at some conversations. */
@@ -219,11 +246,15 @@ class Findings {
 	private readonly failed = new Set<string>();
 	private failure: ApiFailure | undefined;
 	private failures = 0;
+	private isCutShort = false;
 	private missing: ApiFailure | undefined;
 	private readonly refusals: ApiFailure[] = [];
 	private notShown = 0;
 
-	constructor(private readonly ids: readonly string[]) {
+	constructor(
+		private readonly ids: readonly string[],
+		private readonly tries: Tries,
+	) {
 		this.unread = new Set(ids);
 	}
 
@@ -234,11 +265,11 @@ class Findings {
 
 	/** Whether there is no use in going on. */
 	get isHopeless(): boolean {
-		const isLimited = this.failure instanceof RateLimitReached;
-		return isLimited || (this.isAllFailed && this.failures >= MOST_FAILURES);
+		return this.isCutShort || (this.isAllFailed && this.failures >= MOST_FAILURES);
 	}
 
 	noteRead(id: string, found: LiveConversation | Missing): void {
+		this.tries.noteAnswer(id);
 		this.unread.delete(id);
 		if (!('missing' in found)) return;
 		this.notShown += 1;
@@ -247,30 +278,39 @@ class Findings {
 	}
 
 	noteFailed(id: string, failure: ApiFailure): void {
-		this.noteTried(id);
+		if (failure instanceof RateLimitReached) {
+			this.isCutShort = true;
+			this.failure = failure;
+			return;
+		}
+		this.tries.noteAnswer(id);
+		this.failed.add(id);
 		this.failures += 1;
-		this.failure = failure instanceof RateLimitReached ? failure : (this.failure ?? failure);
+		this.failure ??= failure;
 	}
 
-	noteTried(id: string): void {
-		this.failed.add(id);
+	noteBrokenOff(id: string, { underWayMs }: Canceled): void {
+		this.isCutShort = true;
+		// In each poll it would use up all the time.
+		if (underWayMs >= HANGS_AFTER_MS && this.tries.hangsAgain(id)) this.failed.add(id);
 	}
 
 	rest(): Rest {
-		const { unread, failed, missing, refusals } = this;
+		const { unread, failed, isCutShort, missing, refusals } = this;
 		const read = this.ids.length - unread.size - this.notShown;
 		// What is not found may be a moment late; so many that the client may not see are not, where it sees none.
 		const isBlind = refusals.length >= FEWEST_IN_VAIN && read === 0;
-		return { unread, failed, read, missing, failure: this.failure ?? (isBlind ? refusals[0] : undefined) };
+		const failure = this.failure ?? (isBlind ? refusals[0] : undefined);
+		return { unread, failed, isCutShort, read, missing, failure };
 	}
 }
 
-/** What was broken off because the time was over has told nothing. */
-async function inTime<T>(look: Promise<Settled<T>>): Promise<Settled<T> | undefined> {
+/** Hands back as a value that the time was over first. */
+async function inTime<T>(look: Promise<Settled<T>>): Promise<Settled<T> | { readonly brokenOff: Canceled }> {
 	return await look.then(
 		(found) => found,
 		(error: unknown) => {
-			if (error instanceof Canceled) return undefined;
+			if (error instanceof Canceled) return { brokenOff: error };
 			throw error;
 		},
 	);

@@ -60,6 +60,7 @@ export async function pollOccurrences(
 		api,
 		tries.inOrder(toRead, ({ indexTime = 0 }) => indexTime),
 		effort,
+		tries,
 		looks.see,
 	);
 	if (rest.read > 0) tries.noteRead();

@@ -64,6 +64,7 @@ describe('A poll has got on', () => {
 		read: 0,
 		unread: new Set(),
 		failed: new Set(),
+		isCutShort: false,
 		failure: undefined,
 		missing: undefined,
 	};
@@ -114,6 +115,18 @@ describe('A poll has got on', () => {
 		[
 			'not where it is refused again, although the list got on',
 			{ failure: FAILURE },
+			{ isListed: true, wasAllWell: false },
+			false,
+		],
+		[
+			'where the time was over for the first time',
+			{ isCutShort: true, unread: SOME },
+			{ isListed: true },
+			true,
+		],
+		[
+			'not where the time is over again before anything was read, although the list got on',
+			{ isCutShort: true, unread: SOME },
 			{ isListed: true, wasAllWell: false },
 			false,
 		],

@@ -2,7 +2,7 @@ import { packed, packedTime } from '../../../../nodes/shared/conversations/watch
 import type { MessageDetailsPayload } from '../../../../nodes/shared/conversations/payloads.ts';
 import { asRead, asRow } from '../../../support/tiny-center.mts';
 import { chat, party } from '../../../support/virtual-conversation.mts';
-import { answer, ok } from '../../../support/virtual-platform.mts';
+import { answer, limited, ok } from '../../../support/virtual-platform.mts';
 import { iso, minute, startedAt, then } from '../../../support/watching.mts';
 import { DAY, A, B, keyOf, begun, told } from '../../../support/watching-idle.mts';
 
@@ -107,6 +107,21 @@ describe('Watching for conversations that fall silent', () => {
 			trigger.reads(A, asRead(startedAt(A, -12)));
 			expect(await trigger.keys()).toEqual([keyOf(A, -12)]);
 			expect(trigger.tries.isEmpty).toBe(true);
+		});
+
+		it.each([
+			['rate limit', limited(50)],
+			['lack of time', { ...ok(asRead(startedAt(A, -12))), after: 4 }],
+		])('holds no %s against one: it keeps its place', async (_what, reply) => {
+			const trigger = await begun([startedAt(A, -12), startedAt(B, -10)]);
+			trigger.replies(A, reply);
+			for (const minutes of [21, 22]) {
+				await trigger.until(minutes);
+				await trigger.poll({}, 3).catch(() => undefined);
+			}
+
+			expect(told(trigger.kept)).toMatchObject({ [A]: '18' });
+			expect(trigger.tries.minutesOf(A)).toBeUndefined();
 		});
 
 		it('gives up one that cannot be read for a day, tells it once, and tries it in its time', async () => {

@@ -191,15 +191,18 @@ describe('What is tried in vain', () => {
 });
 
 describe('Looking at conversations', () => {
+	const NOTHING_LEFT = { unread: new Set(), failed: new Set(), isCutShort: false, failure: undefined };
 	const ids = (count: number) => Array.from({ length: count }, (_, i) => `c${i}`);
 	let platform: VirtualPlatform;
 	/** What is answered to whom; the others can be read. */
 	let replies: Map<string, Reply>;
+	let tries: Tries;
 	let seen: string[];
 
 	beforeEach(() => {
 		platform = new VirtualPlatform();
 		replies = new Map();
+		tries = new Tries();
 		seen = [];
 		platform.server.always('GET', ({ path }) => {
 			const id = path.split('/').at(-1) ?? '';
@@ -218,6 +221,7 @@ describe('Looking at conversations', () => {
 				client,
 				wanted,
 				{ most: 500, mayList: () => true, mayGoOn: () => true, ...effort },
+				tries,
 				(id, found) => {
 					seen.push('missing' in found ? `no ${id}` : id);
 					return isEvent;
@@ -237,11 +241,11 @@ describe('Looking at conversations', () => {
 
 		expect(asked()).toEqual(ids(25));
 		expect(seen).toEqual(ids(25));
-		expect(rest).toEqual({ unread: new Set(), failed: new Set(), read: 25, failure: undefined });
+		expect(rest).toEqual({ ...NOTHING_LEFT, read: 25 });
 	});
 
 	it('has nothing to do with none', async () => {
-		expect(await look([])).toEqual({ unread: new Set(), failed: new Set(), read: 0, failure: undefined });
+		expect(await look([])).toEqual({ ...NOTHING_LEFT, read: 0 });
 	});
 
 	it('ends where there is no time left, and tells what is left', async () => {
@@ -331,6 +335,26 @@ describe('Looking at conversations', () => {
 		expect(rest.failure).toBeInstanceOf(RateLimitReached);
 	});
 
+	it('holds the rate limit against no conversation', async () => {
+		replies.set('c0', answer(400));
+		replies.set('c9', limited(60));
+		const rest = await look(ids(10));
+
+		expect(rest).toMatchObject({ failed: new Set(['c0']), unread: new Set(['c0', 'c9']), isCutShort: true });
+		expect(tries.isEmpty).toBe(true);
+	});
+
+	it('remembers that nothing at all was read because of the rate limit, until something is', async () => {
+		replies.set('c0', limited(60));
+		await look(ids(1));
+		expect(tries.isEmpty).toBe(false);
+		tries.keepOnly(new Map());
+		expect(tries.isEmpty).toBe(false);
+		tries.noteRead();
+
+		expect(tries.isEmpty).toBe(true);
+	});
+
 	it('does not tell something else once the rate limit was reached', async () => {
 		replies.set('c0', limited(60));
 		replies.set('c1', answer(400));
@@ -343,7 +367,7 @@ describe('Looking at conversations', () => {
 		const { missing, ...rest } = await look(ids(2));
 
 		expect(seen).toEqual(['no c0', 'c1']);
-		expect(rest).toEqual({ unread: new Set(), failed: new Set(), read: 1, failure: undefined });
+		expect(rest).toEqual({ ...NOTHING_LEFT, read: 1 });
 		expect(missing?.message).toContain('The conversation does not exist');
 	});
 
@@ -375,6 +399,7 @@ describe('Looking at conversations', () => {
 	/** Looks until everything ends after so many seconds. */
 	async function lookFor(seconds: number, wanted: readonly string[]): Promise<Rest> {
 		const run = platform.run({ maxRetries: 0 });
+		const until = platform.clock.seconds + seconds;
 		platform.after(seconds, () => {
 			run.cancel();
 		});
@@ -382,7 +407,8 @@ describe('Looking at conversations', () => {
 			lookAt(
 				run.client,
 				wanted,
-				{ most: 500, mayList: () => true, mayGoOn: () => platform.clock.seconds < seconds },
+				{ most: 500, mayList: () => true, mayGoOn: () => platform.clock.seconds < until },
+				tries,
 				(id) => {
 					seen.push(id);
 					return true;
@@ -391,30 +417,54 @@ describe('Looking at conversations', () => {
 		);
 	}
 
-	it('takes those that had all the time there is for failed, for they would hold up the others', async () => {
+	it('takes one that hangs until the time is over for failed, the second time in a row: it would hold up the others', async () => {
 		replies.set('c3', SILENCE);
-		const rest = await lookFor(10, ids(12));
-
-		expect(rest).toMatchObject({ failed: new Set(['c3']), read: 9, failure: undefined });
-		expect(rest.unread).toEqual(new Set(['c3', 'c10', 'c11']));
+		const once = await lookFor(10, ids(12));
+		expect(once).toMatchObject({ failed: new Set(), isCutShort: true, read: 9, failure: undefined });
+		expect(once.unread).toEqual(new Set(['c3', 'c10', 'c11']));
 		expect(seen).toEqual(ids(10).filter((id) => id !== 'c3'));
+
+		expect((await lookFor(10, ids(12))).failed).toEqual(new Set(['c3']));
 	});
 
-	it('holds nothing against those that had only what time was left', async () => {
+	it.each([
+		['can be read', ok(chat({ id: 'c3' }))],
+		['fails', answer(400)],
+	])('holds nothing against one that hangs twice, but %s in between', async (_what, reply) => {
+		replies.set('c3', SILENCE);
+		await lookFor(10, ids(4));
+		replies.set('c3', reply);
+		await lookFor(10, ids(4));
+		replies.set('c3', SILENCE);
+
+		expect((await lookFor(10, ids(4))).failed).toEqual(new Set());
+	});
+
+	it('takes one for failed that hangs wherever it stands', async () => {
 		replies.set('c10', SILENCE);
+		await lookFor(10, ids(12));
 
-		expect(await lookFor(10, ids(12))).toMatchObject({
-			failed: new Set(),
-			unread: new Set(['c10']),
-			read: 11,
-		});
+		expect(await lookFor(10, ids(12))).toMatchObject({ failed: new Set(['c10']), read: 11 });
 	});
 
-	it('holds nothing against the last that were tried in between, either', async () => {
-		fail(...ids(10));
-		for (const id of ids(25).slice(15)) replies.set(id, SILENCE);
+	it('holds nothing against those that had only what time was left, however often', async () => {
+		replies.set('c10', SILENCE);
+		for (let i = 0; i < 3; i++)
+			expect(await lookFor(4.9, ids(12))).toMatchObject({
+				failed: new Set(),
+				unread: new Set(['c10']),
+				isCutShort: true,
+				read: 11,
+			});
+	});
 
-		expect((await lookFor(10, ids(25))).failed).toEqual(new Set(ids(10)));
+	it('holds nothing against those that waited for their turn, however long', async () => {
+		platform.server.limit = { allowed: 4, seconds: 60 };
+		for (let i = 0; i < 3; i++) {
+			const rest = await lookFor(25, ids(9));
+			expect(rest).toMatchObject({ failed: new Set(), isCutShort: true });
+			expect(rest.unread.size).toBeGreaterThan(0);
+		}
 	});
 
 	it('throws what is no matter of a single conversation', async () => {

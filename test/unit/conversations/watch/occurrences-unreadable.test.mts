@@ -410,6 +410,25 @@ describe('Watching for what happens at a moment', () => {
 			},
 		);
 
+		it('gives up one at last that hangs in each poll, and gives the others meanwhile', async () => {
+			const trigger = await begun('conversationStarted');
+			const others = Array.from({ length: 300 }, (_, i) => startedAt(`c${i}`, i * 5 + 1));
+			const given: number[] = [];
+			let givenUp = 0;
+			for (let i = 0; i < 300; i++) {
+				trigger.has(startedAt(A, 1), ...others.slice(Math.max(0, i - 5), i + 1));
+				trigger.replies(A, SILENCE);
+				await trigger.until(i * 5 + 2);
+				const polled = await trigger.poll({}, 30);
+				given.push(polled.events.length);
+				givenUp += polled.givenUp;
+			}
+
+			expect(given).toEqual(others.map(() => 1));
+			expect(givenUp).toBe(1);
+			expect(trigger.read).not.toContain(A);
+		});
+
 		it('keeps no try of what it need not try any more', async () => {
 			const trigger = await begun('conversationStarted');
 			trigger.has(startedAt(A, 1));

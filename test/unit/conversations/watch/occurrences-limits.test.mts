@@ -1,0 +1,120 @@
+import { asRead, asRow, type Chat } from '../../../support/tiny-center.mts';
+import { limited, ok, SILENCE, type Reply } from '../../../support/virtual-platform.mts';
+import { startedAt, type Watching } from '../../../support/watching.mts';
+import { begun } from '../../../support/watching-occurrences.mts';
+
+/** How many reads of a poll there is still room for. */
+interface Room {
+	left: number;
+}
+
+/** How a conversation is answered where there is room, and where there is none. */
+type Limit = (room: Room, well: Reply) => Reply;
+
+const isTaken = (room: Room) => (room.left -= 1) >= 0;
+const REFUSED: Limit = (room, well) => ({
+	get outcome() {
+		return (isTaken(room) ? well : limited(50)).outcome ?? { dropped: 'ECONNRESET' };
+	},
+});
+const SLOW: Limit = (room, well) => ({
+	...well,
+	get after() {
+		return isTaken(room) ? 0.1 : 100;
+	},
+});
+/** The server answers all; how many are sent is up to the pace. */
+const NONE: Limit = (_room, well) => well;
+
+/** Chats that start, and a trigger that has no room to read them all. */
+class Crowded {
+	readonly given: string[] = [];
+	givenUp = 0;
+	private readonly chats = new Map<string, Chat>();
+
+	constructor(
+		private readonly trigger: Watching,
+		private readonly limit: Limit,
+	) {}
+
+	/** So many start. */
+	start(count: number, minutes: number): void {
+		for (let i = 0; i < count; i++) {
+			const id = `c${this.chats.size}`;
+			this.chats.set(id, startedAt(id, minutes + i / 100));
+		}
+	}
+
+	/** Polls with room for so many reads. */
+	async poll(minutes: number, reads: number): Promise<void> {
+		const { trigger, chats } = this;
+		const room = { left: reads };
+		trigger.index.rows = [...chats.values()].slice(-60).map(asRow);
+		for (const [id, chat] of chats) trigger.replies(id, this.limit(room, ok(asRead(chat))));
+		await trigger.until(minutes);
+		const { events, givenUp } = await trigger.poll({}, 30);
+		this.given.push(...events.map(({ id }) => id));
+		this.givenUp += givenUp;
+	}
+
+	/** All events that there are, in order. */
+	get all(): string[] {
+		return [...this.chats.keys()].map((id) => `conversationStarted:${id}`);
+	}
+}
+
+describe('Watching where there is no room for all reads of a poll', () => {
+	it.each([
+		['the rate limit is reached', REFUSED, undefined],
+		['the time is over while they wait for their turn', NONE, { allowed: 6, seconds: 60 }],
+	])('gives the oldest first, poll after poll, where %s', async (_where, limit, pace) => {
+		const trigger = await begun('conversationStarted');
+		const crowded = new Crowded(trigger, limit);
+		trigger.platform.server.limit = pace;
+		for (let minutes = 1; minutes <= 12; minutes++) {
+			crowded.start(6, minutes - 1);
+			await crowded.poll(minutes, 4);
+		}
+		expect(crowded.given.length).toBeLessThan(crowded.all.length);
+		trigger.platform.server.limit = undefined;
+		for (let minutes = 13; minutes <= 15; minutes++) await crowded.poll(minutes, 100);
+
+		expect(crowded.given).toEqual(crowded.all);
+	});
+
+	it.each([
+		['the rate limit is reached', REFUSED],
+		['the time is over', SLOW],
+	])('gives up nothing that can be read, where for more than a day %s', async (_where, limit) => {
+		const crowded = new Crowded(await begun('conversationStarted'), limit);
+		crowded.start(2, 0);
+		for (let hour = 1; hour <= 30; hour++) {
+			crowded.start(4, hour * 60 - 1);
+			await crowded.poll(hour * 60, 4);
+		}
+		await crowded.poll(31 * 60, 100);
+
+		expect(crowded.givenUp).toBe(0);
+		expect(crowded.given.toSorted()).toEqual(crowded.all.toSorted());
+	});
+
+	it.each([
+		['the rate limit is reached', limited(50), 'limiting the request rate'],
+		['the time is over', SILENCE, 'in time'],
+	])(
+		'is an error from the second poll on where %s before anything is read',
+		async (_where, reply, message) => {
+			const trigger = await begun('conversationStarted');
+			const poll = async (minutes: number) => {
+				const chats = Array.from({ length: minutes }, (_, i) => startedAt(`c${i}`, i));
+				trigger.has(...chats);
+				for (const { id } of chats) trigger.replies(id, reply);
+				await trigger.until(minutes);
+				return await trigger.poll({}, 4);
+			};
+			expect(await poll(1)).toMatchObject({ events: [], isProgress: true });
+
+			for (let minutes = 2; minutes < 5; minutes++) await expect(poll(minutes)).rejects.toThrow(message);
+		},
+	);
+});
