@@ -48,7 +48,7 @@ export async function pollIdle(
 	const wasAllWell = tries.isEmpty;
 	for (const [id, { vainFor }] of entries) tries.recall(id, vainFor, api.elapsed());
 	const looks = new IdleLooks(api, watch, now, baseline, entries, tries);
-	const due = tries.inOrder(dueAt(now, limitMs, entries), ({ notBefore }) => notBefore);
+	const due = tries.inOrder(dueAt(now, limitMs, entries), ({ notBefore }) => notBefore, api.elapsed());
 	const rest = await lookAt(api, due, effort, tries, looks.see);
 	const { givenUp, isPutOff } = looks.putOff(rest);
 	if (rest.read > 0) tries.noteRead();

@@ -5,7 +5,7 @@ import { lookUpConversation, type LiveConversation, type Missing } from '../live
 import { ENOUGH_ANSWERS } from '../sightings';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../time';
 
-/** What cannot be read for so long, although it is tried in every poll, is given up. */
+/** What cannot be read for so long, although it is tried again and again, is given up. */
 export const GIVES_UP_AFTER_MS = DAY_MS;
 const AT_A_TIME = 10;
 /** A read that was under way for so long when the time was over may never be answered; usually it takes well under a second. */
@@ -34,6 +34,8 @@ const FEWEST_IN_VAIN = 3;
 const FEWEST_TRIES = 3;
 /** Nobody knows how it was between two tries that lie further apart. */
 const LONGEST_GAP_MS = HOUR_MS;
+/** Of what is missing, so many are looked for again in a poll at most: of those in a division that is not seen, there is no end. */
+const MOST_MISSING = 30;
 
 /**
  * What this process tries in vain, by conversation. It outlives a poll that fails and keeps nothing else: without it, the same ones
@@ -46,6 +48,8 @@ export class Tries {
 		string,
 		{ readonly time: number; readonly count: number; readonly since: number }
 	>();
+	/** What Genesys Cloud says to be missing: since when in a row, and from when on it is looked for again. */
+	private readonly missing = new Map<string, { readonly since: number; readonly dueAt: number }>();
 	/** Those whose last read was under way for long when the time was over. */
 	private readonly hanging = new Set<string>();
 	/** Since when nothing could be read that was tried. */
@@ -87,9 +91,17 @@ export class Tries {
 		return isAgain;
 	}
 
-	/** Notes that a read does not hang. */
+	/** Notes that a read does not hang, and does not say that there is nothing. */
 	noteAnswer(id: string): void {
 		this.hanging.delete(id);
+		this.missing.delete(id);
+	}
+
+	/** Notes that a read says that there is nothing: the longer it does, the later it is read again, up to an hour. */
+	noteMissing(id: string, at: number): void {
+		const since = this.missing.get(id)?.since ?? at;
+		this.noteAnswer(id);
+		this.missing.set(id, { since, dueAt: at + Math.min(at - since, LONGEST_GAP_MS) });
 	}
 
 	/** Whether nothing at all can be read, for so long and of so many that it is not about them. */
@@ -137,7 +149,7 @@ export class Tries {
 
 	/** Forgets how long something was tried in vain; what answers have shown in a row is still known. */
 	beginAnew(id: string): void {
-		this.hanging.delete(id);
+		this.noteAnswer(id);
 		const wasInVain = this.vain.delete(id);
 		if (wasInVain && this.vain.size === 0) this.vainSince = undefined;
 	}
@@ -150,21 +162,41 @@ export class Tries {
 
 	/** Forgets all but some: there is an end to all remembering. */
 	keepOnly(wanted: ReadonlyMap<string, unknown>): void {
-		const ids = [...this.vain.keys(), ...this.shown.keys(), ...this.hanging];
+		const ids = [...this.vain, ...this.shown, ...this.missing].map(([id]) => id).concat(...this.hanging);
 		for (const id of ids) if (!wanted.has(id)) this.forget(id);
 	}
 
 	/**
-	 * The order in which some are to be tried: those first that were not tried in vain, then whoever had the fewest tries, so that one
-	 * that cannot be read holds up nobody.
+	 * Which of some are to be tried now, and in which order: those first that were not tried in vain, then whoever had the fewest
+	 * tries, so that one that cannot be read holds up nobody.
 	 */
-	inOrder<T>(things: Iterable<readonly [id: string, thing: T]>, placeOf: (thing: T) => number): string[] {
+	inOrder<T>(
+		things: Iterable<readonly [id: string, thing: T]>,
+		placeOf: (thing: T) => number,
+		at: number,
+	): string[] {
+		const all = [...things];
+		const waiting = this.waiting(all, at);
 		const count = (id: string) => this.vain.get(id)?.count ?? 0;
-		return [...things]
+		return all
+			.filter(([id]) => !waiting.has(id))
 			.sort(
 				([one, ofOne], [other, ofOther]) => count(one) - count(other) || placeOf(ofOne) - placeOf(ofOther),
 			)
 			.map(([id]) => id);
+	}
+
+	/** Those of some that are missing and not to be looked for now. */
+	private waiting(things: ReadonlyArray<readonly [id: string, thing: unknown]>, at: number): Set<string> {
+		const missing = things.flatMap(([id]) => {
+			const dueAt = this.missing.get(id)?.dueAt;
+			return dueAt === undefined ? [] : [{ id, dueAt }];
+		});
+		const due = missing.filter(({ dueAt }) => dueAt <= at).length;
+		// Whether nothing at all can be seen, some have to tell in each poll.
+		const count = Math.min(Math.max(due, FEWEST_IN_VAIN), MOST_MISSING);
+		const longestDue = missing.sort((one, other) => one.dueAt - other.dueAt);
+		return new Set(longestDue.slice(count).map(({ id }) => id));
 	}
 }
 
@@ -229,7 +261,7 @@ export async function lookAt(
 		for (const [i, id] of batch.entries()) {
 			const look = looks[i];
 			if (look && 'value' in look) {
-				findings.noteRead(id, look.value);
+				findings.noteRead(id, look.value, api.elapsed());
 				if (see(id, look.value)) room -= 1;
 			} else if (look && 'failure' in look) findings.noteFailed(id, look.failure);
 			else if (look) findings.noteBrokenOff(id, look.brokenOff);
@@ -268,10 +300,13 @@ class Findings {
 		return this.isCutShort || (this.isAllFailed && this.failures >= MOST_FAILURES);
 	}
 
-	noteRead(id: string, found: LiveConversation | Missing): void {
-		this.tries.noteAnswer(id);
+	noteRead(id: string, found: LiveConversation | Missing, at: number): void {
 		this.unread.delete(id);
-		if (!('missing' in found)) return;
+		if (!('missing' in found)) {
+			this.tries.noteAnswer(id);
+			return;
+		}
+		this.tries.noteMissing(id, at);
 		this.notShown += 1;
 		this.missing ??= found.missing;
 		if (found.missing.details.status === 403) this.refusals.push(found.missing);

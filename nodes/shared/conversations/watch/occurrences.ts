@@ -56,13 +56,8 @@ export async function pollOccurrences(
 	const wasAllWell = tries.isEmpty;
 	for (const [id, { vainFor }] of toRead) tries.recall(id, vainFor, api.elapsed());
 	const looks = new OccurrenceLooks(api, watch, { ...before, baseline }, toRead, tries);
-	const rest = await lookAt(
-		api,
-		tries.inOrder(toRead, ({ indexTime = 0 }) => indexTime),
-		effort,
-		tries,
-		looks.see,
-	);
+	const due = tries.inOrder(toRead, ({ indexTime = 0 }) => indexTime, api.elapsed());
+	const rest = await lookAt(api, due, effort, tries, looks.see);
 	if (rest.read > 0) tries.noteRead();
 	const isAllInVain = tries.isAllInVain(HOUR_MS, api.elapsed());
 	const { pending, known, givenUp } = looks.leftOver(rest, { overlapMs, isAllInVain });

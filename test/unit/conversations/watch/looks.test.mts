@@ -186,7 +186,90 @@ describe('What is tried in vain', () => {
 			['early', 2],
 		]);
 
-		expect(tries.inOrder(places, (place) => place)).toEqual(['early', 'late', 'once', 'often']);
+		expect(tries.inOrder(places, (place) => place, 0)).toEqual(['early', 'late', 'once', 'often']);
+	});
+
+	describe('because it is missing', () => {
+		const many = Array.from({ length: 40 }, (_, i) => `c${i}`);
+		/** Polls at a minute, and finds all missing that it looks for. */
+		const look = (tries: Tries, ids: readonly string[], minute: number) => {
+			const due = tries.inOrder(
+				ids.map((id) => [id, undefined]),
+				() => 0,
+				minute * MINUTE_MS,
+			);
+			for (const id of due) tries.noteMissing(id, minute * MINUTE_MS);
+			return due;
+		};
+		/** In which minutes each is looked for. */
+		const looks = (ids: readonly string[], minutes: number) => {
+			const tries = new Tries();
+			const polls = Array.from({ length: minutes }, (_, minute) => look(tries, ids, minute));
+			return ids.map((id) => polls.flatMap((due, minute) => (due.includes(id) ? [minute] : [])));
+		};
+
+		it('is looked for the more rarely the longer it is, and once in an hour at least', () => {
+			const tries = new Tries();
+			// Three that are due for longer are looked for in each poll.
+			for (const id of ['a', 'b', 'c']) tries.noteMissing(id, -100 * MINUTE_MS);
+			const minutes = Array.from({ length: 260 }, (_, minute) => minute).filter((minute) => {
+				const due = tries.inOrder(
+					['a', 'b', 'c', 'd'].map((id) => [id, undefined]),
+					() => 0,
+					minute * MINUTE_MS,
+				);
+				if (due.includes('d')) tries.noteMissing('d', minute * MINUTE_MS);
+				return due.includes('d');
+			});
+
+			expect(minutes).toEqual([0, 1, 2, 4, 8, 16, 32, 64, 124, 184, 244]);
+		});
+
+		it('is looked for in each poll where there are three at most, and three are where there are more', () => {
+			expect(looks(['a', 'b', 'c'], 90).map(({ length }) => length)).toEqual([90, 90, 90]);
+			const tries = new Tries();
+			const counts = Array.from({ length: 90 }, (_, minute) => look(tries, many.slice(0, 9), minute).length);
+
+			expect(Math.min(...counts)).toBe(3);
+		});
+
+		it('is looked for with thirty at most in a poll, those first that are due for the longest', () => {
+			const tries = new Tries();
+			expect(look(tries, many, 0)).toEqual(many);
+
+			expect(look(tries, many, 60)).toEqual(many.slice(0, 30));
+			expect(look(tries, many, 61).slice(0, 10)).toEqual(many.slice(30));
+		});
+
+		it.each([
+			[
+				'fails',
+				(tries: Tries) => {
+					tries.noteAnswer('c5');
+				},
+			],
+			[
+				'is to begin anew',
+				(tries: Tries) => {
+					tries.beginAnew('c5');
+				},
+			],
+		])('is looked for at once where it %s', (_what, happens) => {
+			const tries = new Tries();
+			for (const minute of [0, 60]) for (const id of many) tries.noteMissing(id, minute * MINUTE_MS);
+			expect(look(tries, many, 61)).not.toContain('c5');
+			happens(tries);
+
+			expect(look(tries, many, 62)).toContain('c5');
+		});
+
+		it('is forgotten with all that is not wanted', () => {
+			const tries = new Tries();
+			for (const minute of [0, 60]) for (const id of many) tries.noteMissing(id, minute * MINUTE_MS);
+			tries.keepOnly(new Map());
+
+			expect(look(tries, many, 61)).toEqual(many);
+		});
 	});
 });
 

@@ -1,5 +1,5 @@
 import { asRead, asRow, type Chat } from '../../../support/tiny-center.mts';
-import { limited, ok, SILENCE, type Reply } from '../../../support/virtual-platform.mts';
+import { answer, limited, ok, SILENCE, type Reply } from '../../../support/virtual-platform.mts';
 import { startedAt, type Watching } from '../../../support/watching.mts';
 import { begun } from '../../../support/watching-occurrences.mts';
 
@@ -117,4 +117,57 @@ describe('Watching where there is no room for all reads of a poll', () => {
 			for (let minutes = 2; minutes < 5; minutes++) await expect(poll(minutes)).rejects.toThrow(message);
 		},
 	);
+});
+
+describe('Watching where the search lists what the client cannot see', () => {
+	const UNSEEN = answer(403, { code: 'missing.division.permission', message: 'Not here' });
+	const idsOf = (minute: number) => [0, 1, 2, 3, 4].map((i) => `c${minute}-${i}`);
+	const startedIn = (minute: number) => idsOf(minute).map((id, i) => startedAt(id, minute - 1 + i / 10));
+
+	/** Polls for some minutes; in each, five conversations have started, of which the first can be seen. */
+	async function pollFor(minutes: number, everyMinutes: number) {
+		const trigger = await begun('conversationStarted');
+		const reads: number[] = [];
+		const givenUp: number[] = [];
+		for (let minute = everyMinutes; minute <= minutes; minute += everyMinutes) {
+			const fresh = startedIn(minute);
+			trigger.has(...fresh);
+			for (const { id } of fresh.slice(1)) trigger.replies(id, UNSEEN);
+			await trigger.until(minute);
+			const polled = await trigger.poll();
+			expect(polled).toMatchObject({ events: [{}], failure: undefined });
+			reads.push(trigger.read.length);
+			givenUp.push(polled.givenUp);
+		}
+		return { trigger, reads, givenUp };
+	}
+
+	it('reads so few of it again in each poll that there is an end to the costs', async () => {
+		const { reads } = await pollFor(90, 1);
+
+		// Five are new.
+		expect(Math.max(...reads)).toBeLessThanOrEqual(5 + 30);
+		expect(reads.reduce((sum, count) => sum + count, 0) / reads.length).toBeLessThan(30);
+	});
+
+	it('gives what it can see later within an hour', async () => {
+		const { trigger } = await pollFor(90, 1);
+		for (let minute = 1; minute <= 90; minute++) trigger.has(...startedIn(minute));
+		trigger.index.rows = [];
+		const given: string[] = [];
+		for (let minute = 91; minute <= 152; minute++) {
+			await trigger.until(minute);
+			given.push(...(await trigger.keys()));
+		}
+
+		expect(given).toHaveLength(90 * 4);
+	});
+
+	it('gives it up after a day, however rarely it was read again', async () => {
+		const { trigger, givenUp } = await pollFor(30 * 60, 20);
+
+		// Those of the first five hours at least.
+		expect(givenUp.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(4 * 3 * 5);
+		expect(Object.keys(trigger.kept?.['pending'] ?? {}).length).toBeLessThanOrEqual(4 * 3 * 24 + 4);
+	});
 });
