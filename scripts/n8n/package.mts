@@ -1,8 +1,8 @@
-import { chmod, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { runCommand } from './command.mts';
-import { asArray, asObject, isObject, parseJson, shaped } from './json.mts';
+import { asArray, isObject, parseJson, shaped } from './json.mts';
 import { PROJECT_FOLDER } from './project.mts';
 import { createTemporaryFolder } from './temporary-folder.mts';
 
@@ -88,35 +88,27 @@ export function readPacked(text: string): Packed {
 }
 
 /**
- * Puts a packed package into an n8n user folder, before n8n starts, with the steps of n8n's own installer
- * (`CommunityPackagesService.downloadPackage` in n8n 2.40.7): unpack with tar, drop `devDependencies`,
- * `peerDependencies` and `optionalDependencies` from its package.json, run npm with the same flags in its folder, and enter
- * name and version in the ledger `nodes/package.json`.
+ * What the README has users run in {@link nodesFolder}, with the tarball behind it. Without the one flag, npm would walk up to the
+ * next folder that has a `package.json`; without the other, it would install the peer dependency with its hundred
+ * packages, one of which does not compile everywhere. n8n brings its own.
+ */
+export const INSTALL_COMMAND = ['npm', 'install', '--prefix=.', '--legacy-peer-deps'] as const;
+
+/**
+ * Installs a packed package into an n8n user folder, before n8n starts, as a user does by the README.
  *
  * The REST interface (`POST /rest/community-packages`) is no way for a package that is not published: it takes a
  * name and a version, no file, and packs them from `N8N_COMMUNITY_PACKAGES_REGISTRY`; any registry but npm's
- * public one needs the license feature for custom registries (`getNpmRegistry` of the same service). What is missing here
- * is therefore the row in the table of installed packages, which only feeds n8n's settings page, its update check and
- * its reinstallation of missing packages; nodes are loaded from the folder.
+ * public one needs the license feature for custom registries (`getNpmRegistry` of `CommunityPackagesService` in n8n 2.40.7).
+ * What is missing here is therefore the row in the table of installed packages, which only feeds n8n's settings page, its
+ * update check and its reinstallation of missing packages; nodes are loaded from the folder.
  */
-export async function installPackage(userFolder: string, packed: PackedPackage): Promise<void> {
-	const packageFolder = packageFolderOf(userFolder, packed.name);
-	await mkdir(packageFolder, { recursive: true });
-	const unpack = ['-xzf', packed.tarball, '-C', packageFolder, '--strip-components=1'];
-	await runCommand('tar', unpack, { cwd: userFolder });
-	await dropDevelopmentDependencies(join(packageFolder, 'package.json'));
-	await runCommand('npm', ['install', ...N8N_NPM_FLAGS], { cwd: packageFolder });
-	await writeLedger(userFolder, packed);
+export async function installPackage(userFolder: string, { tarball }: PackedPackage): Promise<void> {
+	const folder = nodesFolder(userFolder);
+	await mkdir(folder, { recursive: true });
+	const [npm, ...args] = INSTALL_COMMAND;
+	await runCommand(npm, [...args, tarball], { cwd: folder });
 }
-
-const N8N_NPM_FLAGS = [
-	'--audit=false',
-	'--fund=false',
-	'--bin-links=false',
-	'--install-strategy=shallow',
-	'--ignore-scripts=true',
-	'--package-lock=false',
-] as const;
 
 /** The folder in which n8n keeps community packages. */
 function nodesFolder(userFolder: string): string {
@@ -126,17 +118,4 @@ function nodesFolder(userFolder: string): string {
 /** Where n8n looks for a community package. */
 export function packageFolderOf(userFolder: string, packageName: string): string {
 	return join(nodesFolder(userFolder), 'node_modules', packageName);
-}
-
-async function dropDevelopmentDependencies(path: string): Promise<void> {
-	const manifest = asObject(parseJson(await readFile(path, 'utf8'), path), path);
-	const dropped = new Set(['devDependencies', 'peerDependencies', 'optionalDependencies']);
-	const kept = Object.fromEntries(Object.entries(manifest).filter(([field]) => !dropped.has(field)));
-	await writeFile(path, JSON.stringify(kept, null, 2));
-}
-
-async function writeLedger(userFolder: string, { name, version }: PackedPackage): Promise<void> {
-	const path = join(nodesFolder(userFolder), 'package.json');
-	const ledger = { name: 'installed-nodes', private: true, dependencies: { [name]: version } };
-	await writeFile(path, JSON.stringify(ledger, null, 2));
 }

@@ -7,6 +7,7 @@ import { parse } from 'yaml';
 import { OPERATIONS } from '../../nodes/GenesysWebMessaging/actions/operations.ts';
 import { CONVERSATION_FIELDS, SESSION_FIELDS } from '../../nodes/shared/n8n/items.ts';
 import { rateLimitOptions } from '../../nodes/shared/n8n/rate-limit.ts';
+import { INSTALL_COMMAND } from '../../scripts/n8n/package.mts';
 import { hasRelease } from '../../scripts/release/changelog.mts';
 import { parseManifest, repositoryOf } from '../../scripts/release/manifest.mts';
 import { unreleasedIn } from '../../scripts/release/pages.mts';
@@ -153,6 +154,12 @@ describe('The pages for users', () => {
 
 		expect(read(join(PROJECT, 'docs/live-check.md'))).toContain(`the form *${name}*`);
 		expect(asked.map(({ type, id }) => [type, id])).toEqual([['textarea', 'report']]);
+	});
+
+	it('install the packed package as the tests in real n8n do', () => {
+		const told = [...section('README.md', 'Installation').matchAll(/^npm install .*$/gm)].flat();
+
+		expect(told).toEqual([`${INSTALL_COMMAND.join(' ')} <the .tgz file>`]);
 	});
 
 	it('show every example', () => {
