@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, before, describe } from 'node:test';
 import { mirrorBuild, type Mirror } from '../../scripts/n8n/mirror.mts';
 import { pollUntil } from '../../scripts/n8n/poll.mts';
@@ -8,6 +8,7 @@ import { createTemporaryFolder, type TemporaryFolder } from '../../scripts/n8n/t
 import { scenario } from '../support/scenario.mts';
 
 const WITHIN_MS = 20_000;
+const NAMES = ['index.js', ...Array.from({ length: 100 }, (_, index) => `nodes/${index % 10}/${index}.js`)];
 
 void describe('What npm start shows n8n of a checkout', () => {
 	let folder: TemporaryFolder;
@@ -16,6 +17,14 @@ void describe('What npm start shows n8n of a checkout', () => {
 
 	const inBuild = (name: string): string => join(folder.path, 'project', 'dist', name);
 	const shownNames = async (): Promise<string[]> => (await readdir(join(shown, 'dist'))).toSorted();
+
+	/** As many files, in as many folders, as a compiler writes at once. */
+	const writeBuild = async (text: string): Promise<void> => {
+		for (const name of NAMES) {
+			await mkdir(dirname(inBuild(name)), { recursive: true });
+			await writeFile(inBuild(name), text);
+		}
+	};
 
 	before(async () => {
 		folder = await createTemporaryFolder();
@@ -47,6 +56,18 @@ void describe('What npm start shows n8n of a checkout', () => {
 
 		await rm(inBuild('added.js'));
 		await pollUntil('it is gone', WITHIN_MS, async () => (await shownNames()).length === 1 || undefined);
+	});
+
+	scenario('stays while dist is deleted, and is the new build when that is there', async () => {
+		for (const text of ['second', 'third', 'fourth']) {
+			await rm(inBuild('.'), { recursive: true });
+			await writeBuild(text);
+			await pollUntil(`all is of the ${text} build`, WITHIN_MS, async () => {
+				assert.ok((await shownNames()).includes('index.js'), 'n8n is left without the node');
+				const files = NAMES.map((name) => readFile(join(shown, 'dist', name), 'utf8').catch(() => ''));
+				return (await Promise.all(files)).every((found) => found === text) || undefined;
+			});
+		}
 	});
 
 	scenario('is nothing where there is no build', async () => {
