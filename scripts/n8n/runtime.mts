@@ -83,7 +83,9 @@ async function install(installation: Installation): Promise<void> {
 	const started = performance.now();
 	const seconds = (): string => ((performance.now() - started) / 1000).toFixed(0);
 	await removeAbandoned(cache);
-	report(`n8n ${recipe.n8nVersion}: installing into ${folder} (once; about 2.6 GB and four minutes)`);
+	report(
+		`n8n ${recipe.n8nVersion}: installing into ${folder} (once; about 2.6 GB and four minutes, more where its database driver has to be compiled)`,
+	);
 	let stage = 'getting ready';
 	const tell = (now: string): void => {
 		stage = now;

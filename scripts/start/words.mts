@@ -5,7 +5,8 @@ import type { OAuthClient } from '../n8n/genesys-credential.mts';
 export function plan(n8nVersion: string, isInstalled: boolean): string {
 	const install = isInstalled
 		? `2. n8n ${n8nVersion}                       is installed already`
-		: `2. Install n8n ${n8nVersion}               about 2.6 GB and four minutes, this first time only`;
+		: `2. Install n8n ${n8nVersion}               about 2.6 GB and four minutes, this first time only;
+                                      some minutes more where its database driver has to be compiled`;
 	return `
 This starts a real n8n on your computer, with this node and a simulated contact center to practice on.
 Nothing is sent to Genesys Cloud, and nobody else can reach it.
