@@ -4,6 +4,7 @@ import type { Models } from 'purecloud-platform-client-v2';
 import * as calls from '../../nodes/shared/conversations/calls.ts';
 import type { ApiCall } from '../../nodes/shared/platform/api.ts';
 import type { ConversationHandle, Stage } from '../../simulator/index.mts';
+import { setExternalTag } from '../support/parameters.mts';
 import type { Bodies } from './models.mts';
 import { agentOf, DANA, type Organization } from './organization.mts';
 import type { Sdk } from './sdk.mts';
@@ -180,12 +181,7 @@ export const TWINS: { readonly [Call in CallName]: readonly Twin[] } = {
 			what: 'an external tag set',
 			stage: 'agent',
 			call: ({ conversation }) => calls.setExternalTag(conversation.id, NEW_TAG),
-			node: ({ conversation }) => ({
-				resource: 'conversation',
-				operation: 'setExternalTag',
-				conversationId: { __rl: true, mode: 'id', value: conversation.id },
-				externalTag: NEW_TAG,
-			}),
+			node: ({ conversation }) => setExternalTag({ __rl: true, mode: 'id', value: conversation.id }, NEW_TAG),
 			sdk: (sdk, { conversation }) =>
 				sdk.conversations.putConversationTags(conversation.id, { externalTag: NEW_TAG }),
 		},

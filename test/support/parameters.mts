@@ -50,6 +50,15 @@ function withSwitches({ dryRun, allowAsTool, output, ...options }: INodeParamete
 	};
 }
 
+/** Conversation → Set External Tag. */
+export function setExternalTag(
+	conversationId: INodeParameters[string],
+	externalTag: INodeParameters[string] = 'ticket-4711',
+	more: INodeParameters = {},
+): INodeParameters {
+	return { resource: 'conversation', operation: 'setExternalTag', conversationId, externalTag, ...more };
+}
+
 /** Message → Get Many. */
 export function getMessages(
 	conversationId: INodeParameters[string],

@@ -1,7 +1,9 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import type { ConversationHandle } from '../../simulator/index.mts';
-import type { ContactCenter } from './contact-center.mts';
+import type { Marks } from '../../scripts/marks.mts';
+import type { ConversationHandle, World } from '../../simulator/index.mts';
+import { messagesOf } from '../../simulator/world/model.mts';
+import { MINUTE_MS, openContactCenter, type ContactCenter } from './contact-center.mts';
 import { getMany } from './get-many.mts';
 import {
 	bySessionId,
@@ -12,6 +14,7 @@ import {
 	getMessages,
 	list,
 	sendMessage,
+	setExternalTag,
 } from './parameters.mts';
 
 /** Permissions as Genesys Cloud's API names them, and as its admin pages show them. */
@@ -48,6 +51,24 @@ export interface Scene {
 	readonly chat: ConversationHandle;
 	readonly messageId: string;
 	readonly wrapUpCodeId: string;
+}
+
+/** Sets the scene in a world. */
+export function setScene(world: World): Scene {
+	const center = openContactCenter(world);
+	const chat = center.chat({
+		externalTag: 'ticket-4711',
+		attributes: { step: 'checked' },
+		startedAt: world.now() - 10 * MINUTE_MS,
+		messages: [{ from: 'customer', text: 'Hello', at: world.now() - 5 * MINUTE_MS }],
+	});
+	const [message] = messagesOf(world.conversation(chat.id));
+	return {
+		center,
+		chat,
+		messageId: message?.id ?? '',
+		wrapUpCodeId: world.addWrapUpCode({ name: 'Solved' }).id,
+	};
 }
 
 /** Something that the node can do, and the smallest role for it. */
@@ -169,14 +190,7 @@ export const WAYS: readonly Way[] = [
 	{
 		what: 'Set External Tag',
 		role: ['conversation:externalTag:edit'],
-		parameters: (scene) => [
-			{
-				resource: 'conversation',
-				operation: 'setExternalTag',
-				conversationId: of(scene),
-				externalTag: 'ticket-1',
-			},
-		],
+		parameters: (scene) => [setExternalTag(of(scene), 'ticket-1')],
 	},
 	{
 		what: 'Get Many (messages)',
@@ -202,15 +216,21 @@ export const LISTS: ReadonlyArray<readonly [what: string, method: string, role: 
 /** What the trigger needs, whatever it waits for. */
 export const TRIGGER: readonly Permission[] = [READ, INDEX];
 
+/** Where the page of permissions has the table. */
+export const MARKS: Marks = ['<!-- roles: begin -->', '<!-- roles: end -->'];
+
 /** The table of it all, as the page of permissions has it. */
 export function roleTable(): string {
 	const row = (what: string, role: readonly Permission[]) =>
 		`| ${what} | ${role.length === 0 ? 'none' : role.map((permission) => PERMISSIONS[permission]).join('<br>')} |`;
 	return [
+		'<!-- Written by "npm run role-table". Do not edit. -->',
+		'',
 		'| For | The role needs |',
 		'|---|---|',
 		...WAYS.map(({ what, role }) => row(what, role)),
 		row('The trigger, whatever it waits for', TRIGGER),
 		...LISTS.map(([what, , role]) => row(`The list to choose from: ${what.toLowerCase()}`, role)),
+		'',
 	].join('\n');
 }

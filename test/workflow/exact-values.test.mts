@@ -6,19 +6,12 @@ import { CLOSE, followedByClose, VALUE, withValues } from '../support/chain.mts'
 import { NOBODYS_ID, openContactCenter, openConversations } from '../support/contact-center.mts';
 import { failureOf } from '../support/failure.mts';
 import { getMany } from '../support/get-many.mts';
-import { bySessionId, close, closeSession, find, get, list } from '../support/parameters.mts';
+import { bySessionId, close, closeSession, find, get, list, setExternalTag } from '../support/parameters.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
 /** What a CRM has sent, and what is left of it once it was read as a number: somebody else's. */
 const KIMS = '7615917337495251231';
 const ROBINS = '7615917337495251000';
-
-const setTag = (conversationId: string, externalTag: INodeParameters[string]): INodeParameters => ({
-	resource: 'conversation',
-	operation: 'setExternalTag',
-	conversationId,
-	externalTag,
-});
 
 describe('A number that was rounded on its way', () => {
 	const bench = withWorkbench();
@@ -73,7 +66,10 @@ describe('A number that was rounded on its way', () => {
 	it('is not written as a tag', async () => {
 		const { kims } = kimAndRobin();
 
-		const failure = await failureOf(bench(), { parameters: setTag(kims.id, VALUE), items: [rounded()] });
+		const failure = await failureOf(bench(), {
+			parameters: setExternalTag(kims.id, VALUE),
+			items: [rounded()],
+		});
 
 		expect(failure).toMatchObject({
 			message: "The value of 'External Tag' cannot be used",
@@ -127,8 +123,8 @@ const TEXTS: ReadonlyArray<readonly [shown: string, parameters: (value: string) 
 			['Queue Names or IDs', 'queueIds'],
 		] as const
 	).map(([shown, key]) => [shown, (value: string) => getMany({ [key]: value })] as const),
-	['External Tag', (value) => setTag(NOBODYS_ID, value)],
-	...[get, list, close, (value: string) => setTag(value, 'x')].map(
+	['External Tag', (value) => setExternalTag(NOBODYS_ID, value)],
+	...[get, list, close, (value: string) => setExternalTag(value, 'x')].map(
 		(parameters) => ['Conversation', (value: string) => parameters(value)] as const,
 	),
 	['Conversation', (value) => closeSession(value, SESSION)],

@@ -1,9 +1,7 @@
-import type { INodeParameters } from 'n8n-workflow';
-
 import { MINUTE_MS, NOBODYS_ID, openContactCenter } from '../support/contact-center.mts';
 import { failureOf } from '../support/failure.mts';
 import { getMany } from '../support/get-many.mts';
-import { find } from '../support/parameters.mts';
+import { find, setExternalTag } from '../support/parameters.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
 const TAG = 'ticket-4711';
@@ -22,7 +20,7 @@ describe('Set External Tag', () => {
 			simulator.configure({ assumptions: { textAnswer } });
 			const { id } = openContactCenter(simulator.world).chat();
 
-			expect(await bench().items({ parameters: tag(id) })).toEqual([
+			expect(await bench().items({ parameters: setExternalTag(id) })).toEqual([
 				{ conversationId: id, externalTag: TAG },
 			]);
 			expect(bench().calls()).toEqual([`PUT /api/v2/conversations/${id}/tags`]);
@@ -40,7 +38,7 @@ describe('Set External Tag', () => {
 		const { id } = openContactCenter(bench().simulator.world).chat();
 		bench().simulator.faults.add({ ...fault, match: { method: 'PUT' } });
 
-		const { message } = await failureOf(bench(), { parameters: tag(id) });
+		const { message } = await failureOf(bench(), { parameters: setExternalTag(id) });
 
 		expect(message).toContain('does not seem to come from Genesys Cloud');
 		expect(tagsOf(id)).toEqual([]);
@@ -49,7 +47,7 @@ describe('Set External Tag', () => {
 	it('takes the place of a tag that is there', async () => {
 		const { id } = openContactCenter(bench().simulator.world).chat({ externalTag: 'old' });
 
-		await bench().item({ parameters: tag(id) });
+		await bench().item({ parameters: setExternalTag(id) });
 
 		expect(await bench().item({ parameters: find('externalTag', 'old') })).toEqual({ found: false });
 		expect(await bench().item({ parameters: find('externalTag', TAG) })).toMatchObject({ found: true });
@@ -61,7 +59,7 @@ describe('Set External Tag', () => {
 		const { world } = simulator;
 		const startedAt = world.now() - 10 * MINUTE_MS;
 		const { id } = openContactCenter(world).chat({ externalTag: 'old', startedAt });
-		await bench().item({ parameters: tag(id) });
+		await bench().item({ parameters: setExternalTag(id) });
 
 		expect(await bench().item({ parameters: find('externalTag', 'old') })).toEqual({ found: false });
 		expect(
@@ -76,7 +74,7 @@ describe('Set External Tag', () => {
 
 		expect(
 			await bench().items({
-				parameters: tag(id, '={{ $json.ticket }}'),
+				parameters: setExternalTag(id, '={{ $json.ticket }}'),
 				items: [{ ticket: 4711 }, { ticket: ' 4712 ' }],
 			}),
 		).toEqual([
@@ -95,7 +93,7 @@ describe('Set External Tag', () => {
 		const { id } = openContactCenter(simulator.world).chat();
 		simulator.faults.add({ kind, match: { method: 'PUT' }, times: 1 });
 
-		await failureOf(bench(), { parameters: tag(id) });
+		await failureOf(bench(), { parameters: setExternalTag(id) });
 
 		expect(bench().calls()).toEqual([`PUT /api/v2/conversations/${id}/tags`]);
 		expect(tagsOf(id)).toEqual(tags);
@@ -106,14 +104,14 @@ describe('Set External Tag', () => {
 		const { id } = openContactCenter(simulator.world).chat();
 		simulator.faults.add({ kind: 'rateLimit', seconds: 1, match: { method: 'PUT' }, times: 1 });
 
-		await bench().item({ parameters: tag(id) });
+		await bench().item({ parameters: setExternalTag(id) });
 
 		expect(bench().calls()).toHaveLength(2);
 		expect(tagsOf(id)).toEqual([TAG]);
 	});
 
 	it('fails for a conversation that does not exist', async () => {
-		expect(await failureOf(bench(), { parameters: tag(NOBODYS_ID) })).toMatchObject({
+		expect(await failureOf(bench(), { parameters: setExternalTag(NOBODYS_ID) })).toMatchObject({
 			httpCode: '404',
 			itemIndex: 0,
 		});
@@ -123,17 +121,17 @@ describe('Set External Tag', () => {
 		const { id } = openContactCenter(bench().simulator.world).chat();
 		bench().restrict({ permissions: ['conversation:communication:view'] });
 
-		const { description, httpCode } = await failureOf(bench(), { parameters: tag(id) });
+		const { description, httpCode } = await failureOf(bench(), { parameters: setExternalTag(id) });
 
 		expect(httpCode).toBe('403');
 		expect(description).toContain('conversation:externalTag:edit');
 	});
 
 	it.each([
-		['Conversation', tag('nope')],
-		['External Tag', tag(NOBODYS_ID, ' ')],
-		['External Tag', tag(NOBODYS_ID, '={{ {} }}')],
-		['External Tag', tag(NOBODYS_ID, 'x'.repeat(256))],
+		['Conversation', setExternalTag('nope')],
+		['External Tag', setExternalTag(NOBODYS_ID, ' ')],
+		['External Tag', setExternalTag(NOBODYS_ID, '={{ {} }}')],
+		['External Tag', setExternalTag(NOBODYS_ID, 'x'.repeat(256))],
 	])('refuses a bad %s before any request', async (shown, parameters) => {
 		const { message } = await failureOf(bench(), { parameters });
 
@@ -142,7 +140,3 @@ describe('Set External Tag', () => {
 		expect(bench().tokenRequests()).toBe(0);
 	});
 });
-
-function tag(conversationId: string, externalTag = TAG): INodeParameters {
-	return { resource: 'conversation', operation: 'setExternalTag', conversationId, externalTag };
-}

@@ -1,6 +1,7 @@
 import { NodeHelpers, type INode, type INodeParameters } from 'n8n-workflow';
 
 import { GenesysWebMessaging } from '../../nodes/GenesysWebMessaging/GenesysWebMessaging.node.ts';
+import { OPERATIONS } from '../../nodes/GenesysWebMessaging/actions/operations.ts';
 import { GenesysWebMessagingTrigger } from '../../nodes/GenesysWebMessagingTrigger/GenesysWebMessagingTrigger.node.ts';
 
 const { properties } = new GenesysWebMessaging().description;
@@ -61,7 +62,9 @@ describe('The form of a tool', () => {
 		shown(typeName, parameters).map(({ name }) => name);
 	const CLOSING = ['conversation', 'session'].map((resource) => ({ resource, operation: 'close' }));
 
-	const ACTING = [...CLOSING, { resource: 'conversation', operation: 'setExternalTag' }];
+	const ACTING = OPERATIONS.filter(({ fields }) => fields.some(({ name }) => name === 'allowAsTool')).map(
+		({ resource, value }) => ({ resource, operation: value }),
+	);
 
 	it.each(ACTING)(
 		'has the switch that lets an agent act at its top, and a notice of what that means ($resource $operation)',

@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import fc from 'fast-check';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import { OPERATIONS } from '../../nodes/GenesysWebMessaging/actions/operations.ts';
 import type { ConversationHandle, RecordedRequest, World } from '../../simulator/index.mts';
 import { endTimeOf, externalTagOf, messagesOf, type Conversation } from '../../simulator/world/model.mts';
 import { isObject } from '../../scripts/n8n/json.mts';
@@ -12,6 +13,7 @@ import { isForPeople, isWrite, outOfBounds } from '../support/bounds.mts';
 import { MINUTE_MS } from '../support/contact-center.mts';
 import { answersOf, isRead, oddFor, type Answer, type Odd, type Place } from '../support/hostile-answers.mts';
 import { getMany } from '../support/get-many.mts';
+import { operationIn } from '../support/operations.mts';
 import { withNotes, type Noted } from '../support/outgoing.mts';
 import {
 	bySessionId,
@@ -22,6 +24,7 @@ import {
 	getMessages,
 	list,
 	sendMessage,
+	setExternalTag,
 } from '../support/parameters.mts';
 import { withTally } from '../support/tally.mts';
 import { withWorkbench } from '../support/workbench.mts';
@@ -113,13 +116,7 @@ const READINGS: readonly Reading[] = [
 	{ name: 'Send', parameters: ({ own }) => withOptions(sendMessage(own.id)) },
 	{
 		name: 'Set External Tag',
-		parameters: ({ own }) =>
-			withOptions({
-				resource: 'conversation',
-				operation: 'setExternalTag',
-				conversationId: own.id,
-				externalTag: 'ticket-2',
-			}),
+		parameters: ({ own }) => withOptions(setExternalTag(own.id, 'ticket-2')),
 	},
 	{ name: 'Close, disconnect', parameters: ({ own }) => close(own.id, BRIEFLY) },
 	{
@@ -245,6 +242,14 @@ describe('Whatever Genesys Cloud answers to', () => {
 		const answers = answersOf(bench().simulator);
 		return { calm: await play(reading, scene), answers: [...answers.values()] };
 	}
+
+	it('is tried with every operation', () => {
+		const tried = READINGS.map((reading) => operationIn(reading.parameters(setScene(reading))));
+
+		expect([...new Set(tried)].sort()).toEqual(
+			OPERATIONS.map(({ resource, value }) => `${resource} ${value}`).sort(),
+		);
+	});
 
 	it.each(READINGS)(
 		'$name, nothing is done that must not be, and a clear word is said',

@@ -7,7 +7,17 @@ import * as v from 'valibot';
 import { OPERATIONS } from '../../nodes/GenesysWebMessaging/actions/operations.ts';
 import { openContactCenter } from '../support/contact-center.mts';
 import { getMany } from '../support/get-many.mts';
-import { close, closeSession, find, get, getMessages, list, sendMessage } from '../support/parameters.mts';
+import {
+	close,
+	closeSession,
+	find,
+	get,
+	getMessages,
+	list,
+	sendMessage,
+	setExternalTag,
+} from '../support/parameters.mts';
+import { setScene, type Scene } from '../support/roles.mts';
 import { ActiveTrigger } from '../support/trigger.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
@@ -18,21 +28,16 @@ const OF_THE_TRIGGER = join(__dirname, '../../nodes/GenesysWebMessagingTrigger/_
 const SCHEMA = v.object({ properties: v.record(v.string(), v.object({ type: v.string() })) });
 
 /** Each operation on an open conversation. */
-const RUNS: Readonly<Record<string, (id: string) => INodeParameters>> = {
-	'conversation close': (id) => close(id),
-	'conversation find': (id) => find('conversationId', id),
-	'conversation get': (id) => get(id),
+const RUNS: Readonly<Record<string, (scene: Scene) => INodeParameters>> = {
+	'conversation close': ({ chat }) => close(chat.id),
+	'conversation find': ({ chat }) => find('conversationId', chat.id),
+	'conversation get': ({ chat }) => get(chat.id),
 	'conversation getAll': () => getMany(),
-	'conversation setExternalTag': (conversationId) => ({
-		resource: 'conversation',
-		operation: 'setExternalTag',
-		conversationId,
-		externalTag: 'ticket-4711',
-	}),
-	'message getAll': (id) => getMessages(id),
-	'message send': (id) => sendMessage(id),
-	'session close': (id) => closeSession(id, { closeWhich: 'allOpenSessions' }),
-	'session list': (id) => list(id),
+	'conversation setExternalTag': ({ chat }) => setExternalTag(chat.id),
+	'message getAll': ({ chat }) => getMessages(chat.id),
+	'message send': ({ chat }) => sendMessage(chat.id),
+	'session close': ({ chat }) => closeSession(chat.id, { closeWhich: 'allOpenSessions' }),
+	'session list': ({ chat }) => list(chat.id),
 };
 
 function schemaOf(operation: string): v.InferOutput<typeof SCHEMA> {
@@ -52,8 +57,7 @@ describe('What the editor is told an operation gives', () => {
 	it.each(OPERATIONS.map(({ resource, value }) => `${resource} ${value}`))(
 		'is what it gives: the same keys in the same order, of the same types (%s)',
 		async (operation) => {
-			const { id } = openContactCenter(bench().simulator.world).chat();
-			const parameters = RUNS[operation]?.(id);
+			const parameters = RUNS[operation]?.(setScene(bench().simulator.world));
 			if (!parameters) throw new Error(`No run of ${operation} is written down here`);
 			const { properties } = schemaOf(operation);
 

@@ -1,7 +1,14 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { agentWithTool } from '../harness/node-run.mts';
 import { openContactCenter, openConversations } from '../support/contact-center.mts';
-import { bySessionId, close, closeSession, find, sendMessage } from '../support/parameters.mts';
+import {
+	bySessionId,
+	close,
+	closeSession,
+	find,
+	sendMessage,
+	setExternalTag,
+} from '../support/parameters.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
 /** The two ways in which n8n lets an agent use a tool. */
@@ -33,12 +40,7 @@ describe.each(['askingAgent', 'callingAgent'])('As a tool of an AI agent (%s)', 
 	it('may not set a tag, unless the owner of the workflow allows it', async () => {
 		const { world } = bench().simulator;
 		const { id } = openContactCenter(world).chat();
-		const tagging = {
-			resource: 'conversation',
-			operation: 'setExternalTag',
-			conversationId: id,
-			externalTag: 'by-ai',
-		};
+		const tagging = setExternalTag(id, 'by-ai');
 
 		expect(await answer(tagging)).toContain('The AI agent is not allowed to set tags');
 		expect(bench().calls()).toEqual([]);

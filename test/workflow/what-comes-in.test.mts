@@ -3,7 +3,17 @@ import type { INodeParameters } from 'n8n-workflow';
 import { NODE } from '../harness/workbench.mts';
 import { NOBODYS_ID, openContactCenter, openConversations } from '../support/contact-center.mts';
 import { failureOf } from '../support/failure.mts';
-import { close, closeSession, find, get, list } from '../support/parameters.mts';
+import { ON_A_CONVERSATION, operationIn } from '../support/operations.mts';
+import {
+	close,
+	closeSession,
+	find,
+	get,
+	getMessages,
+	list,
+	sendMessage,
+	setExternalTag,
+} from '../support/parameters.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
 const bench = withWorkbench();
@@ -12,31 +22,36 @@ const bench = withWorkbench();
 const DEFAULT = { __rl: true, mode: 'id', value: '={{ $json.conversationId }}' };
 const NONE_FOUND = { found: false };
 
-const tag = (conversationId: INodeParameters[string], more: INodeParameters = {}): INodeParameters => ({
-	resource: 'conversation',
-	operation: 'setExternalTag',
-	conversationId,
-	externalTag: 'ticket-4711',
-	...more,
-});
-
 /** What a step does that looks a conversation up, and gives when nothing is found. */
-const LOOKING = [
+const LOOKING: ReadonlyArray<readonly [name: string, parametersOf: typeof get]> = [
 	['Get', get],
+	['Get Many of messages', getMessages],
 	['List', list],
-	['Set External Tag', tag],
+	['Send', (id, more) => sendMessage(id, undefined, more)],
+	['Set External Tag', (id, more) => setExternalTag(id, undefined, more)],
+];
+const CLOSING = [
+	['Close', close(DEFAULT)],
+	['a dry run', close(DEFAULT, { dryRun: true })],
+	['Close of a session', closeSession(DEFAULT, { closeWhich: 'customerSessions' })],
+	[
+		'Close of a session by its ID',
+		closeSession(DEFAULT, { closeWhich: 'bySessionId', sessionId: NOBODYS_ID }),
+	],
 ] as const;
 
 describe('An incoming item that says that nothing was found', () => {
-	it.each([
-		['Close', close(DEFAULT)],
-		['a dry run', close(DEFAULT, { dryRun: true })],
-		['Close of a session', closeSession(DEFAULT, { closeWhich: 'customerSessions' })],
-		[
-			'Close of a session by its ID',
-			closeSession(DEFAULT, { closeWhich: 'bySessionId', sessionId: NOBODYS_ID }),
-		],
-	])('is not found by %s, and the other items go on', async (_name, parameters) => {
+	it('is met by every operation that works on a conversation', () => {
+		const met = [
+			...LOOKING.map(([, parametersOf]) => parametersOf(DEFAULT)),
+			...CLOSING.map(([, close]) => close),
+		];
+		const names = met.map(operationIn);
+
+		expect([...new Set(names)].sort()).toEqual([...ON_A_CONVERSATION].sort());
+	});
+
+	it.each(CLOSING)('is not found by %s, and the other items go on', async (_name, parameters) => {
 		const { id } = openContactCenter(bench().simulator.world).chat();
 
 		const verdicts = await bench().items({

@@ -3,7 +3,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { NOBODYS_ID, openContactCenter, openConversations } from '../support/contact-center.mts';
 import { failureOf, type NodeFailure } from '../support/failure.mts';
 import { getMany } from '../support/get-many.mts';
-import { bySessionId, close, closeSession, find, get, list } from '../support/parameters.mts';
+import { bySessionId, close, closeSession, find, get, list, setExternalTag } from '../support/parameters.mts';
 import { behindPrivateCertificate } from '../support/private-certificate.mts';
 import type { AnyFault } from '../support/somebody-else.mts';
 import { withWorkbench } from '../support/workbench.mts';
@@ -13,13 +13,6 @@ const bench = withWorkbench();
 const LOGIN = { path: '/oauth/token' };
 const NO_RETRIES = { options: { maxRetries: 0 } };
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
-
-const tag = (conversationId: string): INodeParameters => ({
-	resource: 'conversation',
-	operation: 'setExternalTag',
-	conversationId,
-	externalTag: 'ticket-4711',
-});
 
 /** Nobody is sent to a secret, a role or a permission because of the network. */
 function expectNoBlameOnCredential({ message, description }: NodeFailure): void {
@@ -44,7 +37,7 @@ describe('A certificate that is not trusted', () => {
 	])('is told as that, and how to trust it (%s)', async (_where, fields) => {
 		bench().setCredential(Object.fromEntries(fields.map((field) => [field, front.url])));
 
-		for (const parameters of [get(NOBODYS_ID), close(NOBODYS_ID), tag(NOBODYS_ID)]) {
+		for (const parameters of [get(NOBODYS_ID), close(NOBODYS_ID), setExternalTag(NOBODYS_ID)]) {
 			const failure = await failureOf(bench(), { parameters });
 			expect(failure.message).toContain('is not trusted');
 			expect(failure.description).toContain('NODE_EXTRA_CA_CERTS');
@@ -82,7 +75,7 @@ describe('Somebody in between', () => {
 		const { id } = openContactCenter(bench().simulator.world).chat();
 		bench().simulator.faults.add({ ...fault, match: { path: '/api/' } });
 
-		for (const parameters of [get(id), close(id), find('externalId', 'CRM-1'), tag(id)]) {
+		for (const parameters of [get(id), close(id), find('externalId', 'CRM-1'), setExternalTag(id)]) {
 			const failure = await failureOf(bench(), { parameters });
 			expect(failure.message).toContain('The answer does not seem to come from Genesys Cloud');
 			expect(failure.description).toContain('proxy');
@@ -94,7 +87,7 @@ describe('Somebody in between', () => {
 	it.each(PAGES)('is told as that in place of the sign-in: %s', async (_name, fault) => {
 		bench().simulator.faults.add({ ...fault, match: LOGIN });
 
-		for (const parameters of [get(NOBODYS_ID), close(NOBODYS_ID), tag(NOBODYS_ID)]) {
+		for (const parameters of [get(NOBODYS_ID), close(NOBODYS_ID), setExternalTag(NOBODYS_ID)]) {
 			const failure = await failureOf(bench(), { parameters });
 			expect(failure.message).toContain('The answer does not seem to come from Genesys Cloud');
 			expect(failure.description).toContain('proxy');
@@ -127,7 +120,7 @@ describe('A request for a token that breaks', () => {
 		const { id } = openContactCenter(bench().simulator.world).chat();
 		bench().simulator.faults.add({ ...fault, times: 1, match: LOGIN });
 
-		expect(await bench().item({ parameters: tag(id) })).toMatchObject({ conversationId: id });
+		expect(await bench().item({ parameters: setExternalTag(id) })).toMatchObject({ conversationId: id });
 		expect(bench().tokenRequests()).toBe(2);
 		expect(bench().calls()).toHaveLength(1);
 	});
@@ -137,7 +130,7 @@ describe('A request for a token that breaks', () => {
 		bench().simulator.faults.add({ kind: 'status', status: 503, match: LOGIN });
 
 		const failure = await failureOf(bench(), {
-			parameters: { ...tag(id), options: { maxRetries: 1 } },
+			parameters: { ...setExternalTag(id), options: { maxRetries: 1 } },
 		});
 
 		expect(failure.message).toContain('did not issue an access token');
@@ -151,7 +144,7 @@ describe('What Genesys Cloud does not know', () => {
 	it.each([
 		['Get', get(NOBODYS_ID)],
 		['List', list(NOBODYS_ID)],
-		['Set External Tag', tag(NOBODYS_ID)],
+		['Set External Tag', setExternalTag(NOBODYS_ID)],
 	])('carries the correlation ID that support asks for (%s)', async (_name, parameters) => {
 		const { description, httpCode } = await failureOf(bench(), { parameters });
 
@@ -198,7 +191,7 @@ describe('A permission that is missing', () => {
 		['Close, teardown', DISCONNECT, [VIEW], (id) => close(id, {}, { method: 'teardown' })],
 		['Close, unchecked', DISCONNECT, [], (id) => close(id, { checkFirst: false })],
 		['Close of a session', VIEW, [], (id) => closeSession(id, bySessionId(NOBODYS_ID))],
-		['Set External Tag', 'conversation:externalTag:edit', [], (id) => tag(id)],
+		['Set External Tag', 'conversation:externalTag:edit', [], (id) => setExternalTag(id)],
 	])('is named as the roles name it: %s needs %s', async (_name, wanted, permissions, parameters) => {
 		const { id } = openContactCenter(bench().simulator.world).chat();
 		bench().restrict({ permissions });

@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import type { JsonObject } from '../../../scripts/n8n/json.mts';
 import type { WorkflowNode } from '../../../scripts/n8n/workflow.mts';
 import { NOBODYS_ID } from '../../support/contact-center.mts';
-import { bySessionId, close, closeSession, find, get, list } from '../../support/parameters.mts';
+import {
+	bySessionId,
+	close,
+	closeSession,
+	find,
+	get,
+	list,
+	setExternalTag,
+} from '../../support/parameters.mts';
 import { scenario } from '../../support/scenario.mts';
 import { inRealN8n } from '../suite.mts';
 import { byId, FROM_ITEM, GENESYS, withBench } from './bench.mts';
@@ -104,7 +112,6 @@ inRealN8n('On Error, in real n8n', (rig) => {
 		const call = center.chat({ medium: 'call' }).id;
 		const sessionId = center.chat().customer.sessionId;
 		const open = { closeWhich: 'allOpenSessions' };
-		const tag = { resource: 'conversation', operation: 'setExternalTag', externalTag: 'ticket-1' };
 		const many = { resource: 'conversation', operation: 'getAll', returnAll: true };
 		const withRecentMessage = { skipIfMessageWithinMinutes: 6_000 };
 		simulator.configure({ rateLimit: { allowed: 10_000 } });
@@ -116,7 +123,7 @@ inRealN8n('On Error, in real n8n', (rig) => {
 			'get raw': get(byId(chat()), raw),
 			'get many': many,
 			'get many raw': { ...many, ...raw },
-			'set tag': { ...tag, conversationId: byId(chat()) },
+			'set tag': setExternalTag(byId(chat()), 'ticket-1'),
 			list: list(byId(chat())),
 			'list raw': list(byId(chat()), raw),
 			closed: close(byId(chat())),

@@ -1,17 +1,26 @@
 import { runNode } from '../../support/node-stand-in.mts';
+import { ON_A_CONVERSATION } from '../../support/operations.mts';
 
 const FROM_ITEM = { conversationId: '={{ $json.conversationId }}' };
 /** What Find gives where it finds nothing. */
 const NOTHING_FOUND = { saved: FROM_ITEM, items: [{ found: false }] };
 
 describe('Where the step before has found no conversation', () => {
-	describe.each([
+	const LOOKING = [
 		['conversation', 'get', { output: 'simplified' }],
 		['conversation', 'setExternalTag', { externalTag: 'ticket', allowAsTool: false }],
 		['message', 'getAll', { output: 'messages' }],
 		['message', 'send', { text: 'Hello', allowAsTool: false }],
 		['session', 'list', { sessionState: 'any', purposes: [], output: 'simplified' }],
-	])('%s → %s', (resource, operation, more) => {
+	] as const;
+
+	it('is tried with every operation that works on a conversation', () => {
+		const looking = LOOKING.map(([resource, operation]) => `${resource} ${operation}`);
+
+		expect([...looking, 'conversation close', 'session close'].sort()).toEqual([...ON_A_CONVERSATION].sort());
+	});
+
+	describe.each(LOOKING)('%s → %s', (resource, operation, more) => {
 		const parameters = { resource, operation, conversationId: '', ...more };
 		const whenNotFound = (wanted: string) => ({ ...parameters, options: { whenNotFound: wanted } });
 
