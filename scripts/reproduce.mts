@@ -19,9 +19,8 @@ try {
 		cwd: folder.path,
 	});
 	await symlink(join(PROJECT_FOLDER, 'node_modules'), join(copy, 'node_modules'));
-	// `build.mjs` would find its record of the last build here, in the shared folder.
-	for (const command of ['n8n-node build', 'gulp --silent'])
-		await runCommand('npx', ['--no-install', ...command.split(' ')], { cwd: copy });
+	// It finds the record of the build here, in the shared folder, and builds all the same: there is no `dist` yet.
+	await runCommand(process.execPath, ['scripts/build.mjs'], { cwd: copy });
 	const there = await pack('there', copy);
 	if (!here.equals(there)) throw new Error('Two builds of the same sources differ. Is everything committed?');
 	console.log(`two builds, the same ${(here.length / 1000).toFixed(1)} kB`);
