@@ -3,6 +3,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { untilInterrupted } from './interruption.mts';
 import { compatibilityLog, compatibilityPage } from './matrix/document.mts';
 import { testLine } from './matrix/line-run.mts';
 import type { LineResult } from './matrix/results.mts';
@@ -21,14 +22,11 @@ type Installation = { readonly runtime: Runtime } | { readonly error: unknown };
 
 async function main(): Promise<void> {
 	const lines = readArguments();
-	const interruption = new AbortController();
-	for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-		process.on(name, () => {
-			interruption.abort();
-		});
-	}
-	const results = await testAll(lines ?? LINES, interruption.signal);
-	if (interruption.signal.aborted) throw new Error('Interrupted: nothing was written');
+	const signal = untilInterrupted(() => {
+		say('Stopping …');
+	});
+	const results = await testAll(lines ?? LINES, signal);
+	if (signal.aborted) throw new Error('Interrupted: nothing was written');
 	const documents = [
 		[PAGE, compatibilityPage(results, SYSTEMS[process.platform] ?? process.platform, LOG)],
 		[LOG, compatibilityLog(results)],

@@ -17,6 +17,7 @@ import { freePort } from './n8n/ports.mts';
 import { PROJECT_FOLDER } from './n8n/project.mts';
 import { installedVersion, provisionRuntime } from './n8n/runtime.mts';
 import { startN8n, type N8nServer } from './n8n/server.mts';
+import { withSignsOfLife } from './n8n/signs-of-life.mts';
 import {
 	readExample,
 	readExamples,
@@ -25,7 +26,7 @@ import {
 	type WorkflowDefinition,
 } from './n8n/workflow.mts';
 import { rememberExamples } from './start/examples.mts';
-import { aborted, untilInterrupted } from './start/interruption.mts';
+import { aborted, untilInterrupted } from './interruption.mts';
 import { introduction, plan } from './start/words.mts';
 
 const DEFAULT_N8N_PORT = 5678;
@@ -36,7 +37,6 @@ const PUBLISHED = 'close-by-webhook.json';
 const PRACTICE = new URL('./start/practice.json', import.meta.url);
 /** Has n8n load the nodes anew when their files change; otherwise it is as it always is. */
 const RELOADING = { NODE_ENV: 'development', N8N_DEV_RELOAD: 'true' };
-const SIGN_OF_LIFE_MS = 10_000;
 
 interface Arguments {
 	readonly fresh: boolean;
@@ -84,21 +84,26 @@ async function startAll(args: Arguments, cleanup: Cleanup, signal: AbortSignal):
 
 	const owner = await keptOwner(folder);
 	const temporary = await ownTemporaryFolder(folder, cleanup);
-	const n8n = await withSignsOfLife(`Starting n8n ${runtime.version}`, async () =>
-		startN8n({
-			runtime,
-			userFolder,
-			port: await portFor(args.port, DEFAULT_N8N_PORT),
-			environment: {
-				...(await ownerEnvironment(owner, runtime)),
-				...RELOADING,
-				...(await runningCodeNodes()),
-				TMPDIR: temporary,
-				REMOVE_AFTER_PARENT: temporary,
-			},
-			secrets: [owner.password, DEFAULT_CLIENT.secret],
-			signal,
-		}),
+	const starting = `Starting n8n ${runtime.version} …`;
+	say(starting);
+	const n8n = await withSignsOfLife(
+		say,
+		() => starting,
+		async () =>
+			startN8n({
+				runtime,
+				userFolder,
+				port: await portFor(args.port, DEFAULT_N8N_PORT),
+				environment: {
+					...(await ownerEnvironment(owner, runtime)),
+					...RELOADING,
+					...(await runningCodeNodes()),
+					TMPDIR: temporary,
+					REMOVE_AFTER_PARENT: temporary,
+				},
+				secrets: [owner.password, DEFAULT_CLIENT.secret],
+				signal,
+			}),
 	);
 	cleanup.push(() => n8n.stop());
 
@@ -139,19 +144,6 @@ async function ownTemporaryFolder(folder: string, cleanup: Cleanup): Promise<str
 	await mkdir(path, { recursive: true });
 	cleanup.push(remove);
 	return path;
-}
-
-async function withSignsOfLife<T>(what: string, work: () => Promise<T>): Promise<T> {
-	say(`${what} …`);
-	const started = performance.now();
-	const timer = setInterval(() => {
-		say(`${what} …, ${((performance.now() - started) / 1000).toFixed(0)} s so far`);
-	}, SIGN_OF_LIFE_MS);
-	try {
-		return await work();
-	} finally {
-		clearInterval(timer);
-	}
 }
 
 interface Furniture {

@@ -13,7 +13,7 @@ export type Finding =
 	| { readonly kind: 'open'; readonly why: string };
 
 /** Whether the simulator has a setting of this name. */
-export function isSetting(name: string): name is Setting {
+function isSetting(name: string): name is Setting {
 	return Object.hasOwn(DEFAULT_ASSUMPTIONS, name);
 }
 

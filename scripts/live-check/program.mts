@@ -9,7 +9,7 @@ import { askAll } from './run.mts';
 import { CannotStart, Stopped, Unanswered } from './trouble.mts';
 
 /** How the program was called, and what it has around it. */
-export interface Invocation {
+interface Invocation {
 	readonly argv: readonly string[];
 	readonly env: Readonly<Record<string, string | undefined>>;
 	readonly version: string;

@@ -4,7 +4,7 @@ import type { Question } from './question.mts';
 import type { Asked, Outcome } from './run.mts';
 
 /** What stands at the top of a report. */
-export interface Heading {
+interface Heading {
 	/** ISO date. */
 	readonly date: string;
 	readonly version: string;

@@ -11,7 +11,7 @@ import type { Session } from './session.mts';
 import { Declined, Unanswered } from './trouble.mts';
 
 /** What the chat needs besides a look. */
-export interface Means {
+interface Means {
 	readonly platform: Platform;
 	readonly session: Session;
 	readonly look: Look;
@@ -21,7 +21,7 @@ export interface Means {
 }
 
 /** A call that changes something. */
-export interface Step {
+interface Step {
 	/** What the person is asked to agree to. */
 	readonly what: string;
 	readonly call: Request;

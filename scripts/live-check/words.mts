@@ -51,7 +51,7 @@ export const DISCONNECT_TYPES = [
 ];
 
 /** Codes of error bodies that the report may name. */
-export const ERROR_CODES = [
+const ERROR_CODES = [
 	'bad.credentials',
 	'bad.request',
 	'authentication.required',

@@ -1,3 +1,4 @@
+import { table } from '../markdown.mts';
 import type { LineResult, TestResult } from './results.mts';
 
 const PASSED = '✓';
@@ -92,10 +93,4 @@ function newestFirst(results: readonly LineResult[]): readonly LineResult[] {
 
 function distinct(names: readonly string[]): readonly string[] {
 	return [...new Set(names)];
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
-	const row = (cells: readonly string[]): string =>
-		`| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
-	return [row(head), row(head.map((_, index) => (index === 0 ? '---' : ':-:'))), ...rows.map(row)];
 }

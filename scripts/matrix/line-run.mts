@@ -9,7 +9,7 @@ const REPORTER = fileURLToPath(new URL('./reporter.mts', import.meta.url));
 const ENTRY = join(PROJECT_FOLDER, 'test', 'e2e', 'main.mts');
 
 /** A run of the tests on one line. */
-export interface LineRun {
+interface LineRun {
 	readonly result: LineResult;
 	/** The usual report of the tests, for people. */
 	readonly report: string;

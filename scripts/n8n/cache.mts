@@ -10,3 +10,8 @@ export function cacheFolder(environment: NodeJS.ProcessEnv = process.env): strin
 	const base = configured && isAbsolute(configured) ? configured : join(homedir(), '.cache');
 	return join(base, 'n8n-nodes-genesys-web-messaging');
 }
+
+/** pnpm's store of packages for a major version of Node, such as "24": what is compiled for one would crash on another. */
+export function pnpmStore(nodeMajor: string): string {
+	return join(cacheFolder(), `pnpm-store-node${nodeMajor}`);
+}

@@ -23,7 +23,7 @@ export class CommandError extends Error {
 }
 
 /** How a program ended. */
-export interface CommandEnd {
+interface CommandEnd {
 	/** Its exit code, the signal's name, or why it could not be started. */
 	readonly end: string;
 	/** Whether it left with exit code 0. */

@@ -8,7 +8,7 @@ export type Line = (typeof LINES)[number];
 export const DEFAULT_LINE: Line = '2.40';
 
 /** What a line asks of the machine. */
-export interface LineNeeds {
+interface LineNeeds {
 	/**
 	 * The oldest Node that will do, such as "22.18": n8n's own `engines`, but not before 22.18, which is the first to run
 	 * TypeScript as it is (`end-with-parent.mts`).

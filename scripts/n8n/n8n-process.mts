@@ -5,7 +5,7 @@ import { redact } from './redact.mts';
 const LOG_CHARACTERS = 200_000;
 const TAIL_LINES = 40;
 
-/** Node 24 runs TypeScript as it is. */
+/** Every Node that n8n is run with takes TypeScript as it is (`oldestNode` in `lines.mts`). */
 const END_WITH_PARENT = new URL('./end-with-parent.mts', import.meta.url).href;
 
 /** One n8n process and those that it starts. */

@@ -46,7 +46,7 @@ export function assertMachineCanRunN8n(machine: Machine, line: Line): void {
 	if (bundledNodeFits(machine)) return;
 	const { oldestNode, lastNodeMajor } = needsOf(line);
 	const major = Number.parseInt(machine.nodeVersion, 10);
-	const old = compareVersions(machine.nodeVersion, oldestNode) < 0;
+	const old = isOlder(machine.nodeVersion, oldestNode);
 	if (!old && major <= (lastNodeMajor ?? major)) return;
 	const which = `${oldestNode} or later${lastNodeMajor === undefined ? '' : `, up to ${lastNodeMajor}`}`;
 	throw new UnsupportedMachineError(
@@ -57,9 +57,14 @@ export function assertMachineCanRunN8n(machine: Machine, line: Line): void {
 	);
 }
 
-/** Below 0 where the first version, such as "22.18", is older; above 0 where it is newer. A part that is missing is 0. */
-function compareVersions(a: string, b: string): number {
-	return a.localeCompare(b, 'en', { numeric: true });
+/** Whether a version, such as "22.18.0", is older than another; what the other one leaves out, as "22.18" does, may be anything. */
+function isOlder(version: string, than: string): boolean {
+	const parts = version.split('.').map(Number);
+	for (const [index, wanted] of than.split('.').map(Number).entries()) {
+		const part = parts[index] ?? 0;
+		if (part !== wanted) return part < wanted;
+	}
+	return false;
 }
 
 /** The path of the Node that runs n8n: the one installed beside it where that fits, else the running one. */

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { copyFile, mkdir, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setInterval } from 'node:timers';
-import { cacheFolder } from './cache.mts';
+import { cacheFolder, pnpmStore } from './cache.mts';
 import { runCommand } from './command.mts';
 import { DEFAULT_LINE, toLine, type Line } from './lines.mts';
 import {
@@ -16,11 +15,11 @@ import {
 import { installing, installLocked, rebuildLock } from './pnpm.mts';
 import type { Report } from './project.mts';
 import { readRecipe, RECIPE_FILES, type Recipe } from './recipe.mts';
+import { withSignsOfLife } from './signs-of-life.mts';
 
 const PARTIAL_MARK = '.partial-';
 /** No installation takes this long: what is older was left by a run that was killed. */
 const PARTIAL_LIFE_MS = 6 * 60 * 60 * 1000;
-const SIGN_OF_LIFE_MS = 10_000;
 
 /** An n8n that is installed whole and can be started. */
 export interface Runtime {
@@ -90,18 +89,17 @@ async function install(installation: Installation): Promise<void> {
 	const tell = (now: string): void => {
 		stage = now;
 	};
-	const signOfLife = setInterval(() => {
-		report(`n8n ${recipe.n8nVersion}: ${stage}, ${seconds()} s so far`);
-	}, SIGN_OF_LIFE_MS);
 	const partial = `${folder}${PARTIAL_MARK}${randomUUID()}`;
-	try {
+	const work = async (): Promise<void> => {
 		await mkdir(partial, { recursive: true });
 		for (const file of RECIPE_FILES) await copyFile(join(recipe.source, file), join(partial, file));
 		await fetchAndBuild(partial, installation, tell);
 		await assertDatabaseDriverLoads(partial, installation);
 		await moveIntoPlace(partial, folder);
+	};
+	try {
+		await withSignsOfLife(report, () => `n8n ${recipe.n8nVersion}: ${stage}`, work);
 	} finally {
-		clearInterval(signOfLife);
 		await rm(partial, { recursive: true, force: true });
 	}
 	report(`n8n ${recipe.n8nVersion}: installed in ${seconds()} s`);
@@ -110,15 +108,15 @@ async function install(installation: Installation): Promise<void> {
 /**
  * pnpm, because npm takes twice the time and would run every dependency's install script. One script has to run,
  * sqlite3's: it fetches a ready binary from GitHub or, where GitHub is out of reach, compiles one with the C headers
- * that come with the Node from npm. The store of its own keeps that binary, made for Node 24, away from
- * other projects on Node 20, and from an n8n on Node 22: there it would crash.
+ * that come with the Node from npm. The store of its own keeps that binary away from
+ * other projects, and from an n8n on another Node.
  */
 async function fetchAndBuild(
 	partial: string,
-	{ recipe, machine, cache, signal }: Installation,
+	{ recipe, machine, signal }: Installation,
 	tell: Report,
 ): Promise<void> {
-	const store = join(cache, `pnpm-store-node${recipe.nodeMajor}`);
+	const store = pnpmStore(recipe.nodeMajor);
 	const run = { folder: partial, recipe, store, signal };
 	const { size } = await rebuildLock({
 		...run,

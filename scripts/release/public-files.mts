@@ -31,7 +31,7 @@ export function ownerFaults(files: Files, repository: Repository, author: Manife
 }
 
 /** Who owns the repository, what it is called, and who looks after its code. */
-export interface Owners {
+interface Owners {
 	readonly owner: string;
 	readonly name: string;
 	/**

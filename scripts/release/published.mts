@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isAbove } from './version.mts';
 
 /** How often and how patiently something is asked for. */
-export interface Patience {
+interface Patience {
 	readonly tries: number;
 	/** Waits between two tries. */
 	readonly pause: () => Promise<void>;

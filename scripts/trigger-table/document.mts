@@ -2,6 +2,7 @@ import type { Column, Outcome } from '../../test/e2e/trigger/column.mts';
 import type { Mode } from '../../test/e2e/trigger/mode.mts';
 import { MODES } from '../../test/e2e/trigger/mode.mts';
 import { SCENARIOS } from '../../test/e2e/trigger/scenarios.mts';
+import { table } from '../markdown.mts';
 import type { Marks } from '../marks.mts';
 
 /** What the section stands between. */
@@ -80,9 +81,4 @@ function noteOn({ mode }: Column, { scenario }: Outcome): string | undefined {
 
 function isClean({ count }: Outcome): boolean {
 	return count !== undefined && count.lost === 0 && count.doubled === 0;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
-	const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-	return [row(head), row(head.map((_, index) => (index === 0 ? '---' : ':-:'))), ...rows.map(row)];
 }
