@@ -19,7 +19,10 @@ const form = (answers: Parameters<typeof genesysCloud>[0], credential: N8nScene[
 /** Which page of the index is asked for; undefined where it is not asked at all. */
 const pageOf = (body: unknown): number | undefined =>
 	isObject(body) && isObject(body['paging']) ? Number(body['paging']['pageNumber']) : undefined;
-const rowsOf = (count: number, more = {}) => Array.from({ length: count }, (_, i) => row(`c${i}`, i, more));
+const rowsOf = (count: number, from = 0) =>
+	Array.from({ length: count }, (_, i) => row(`c${i + from}`, i + from));
+/** A part's end behind so many rows: their number, a mark where it had little to show, and when the last of them began. */
+const behind = (count: string) => expect.stringMatching(new RegExp(`^${count}\\.[0-9a-z]{8}$`)) as unknown;
 
 describe('The list of conversations', () => {
 	const dana = row('one', 0, {
@@ -177,13 +180,13 @@ describe('The list of conversations', () => {
 	});
 
 	it('is given twenty at a time, each once', async () => {
-		const pages = [rowsOf(100), rowsOf(30, { externalTag: 'later' })];
+		const pages = [rowsOf(100), rowsOf(30, 100)];
 		const { context, sent } = form({
 			[QUERY]: new Each(({ body }) => ({
 				conversations: pages[(pageOf(body) ?? 0) - 1] ?? [],
 				totalHits: 130,
 			})),
-			...unreadable(...Array.from({ length: 100 }, (_, i) => `c${i}`)),
+			...unreadable(...Array.from({ length: 130 }, (_, i) => `c${i}`)),
 		});
 
 		const given: string[][] = [];
@@ -196,8 +199,47 @@ describe('The list of conversations', () => {
 
 		expect(given.map(({ length }) => length)).toEqual([20, 20, 20, 20, 20, 20, 10]);
 		expect(given.flat()).toEqual([...pages.flat()].map(({ conversationId }) => conversationId));
-		expect(sent.flatMap(({ body }) => pageOf(body) ?? [])).toEqual([1, 1, 1, 1, 1, 2, 2]);
+		expect(sent.flatMap(({ body }) => pageOf(body) ?? [])).toEqual([1, 1, 1, 1, 1, 1, 2, 2]);
 	});
+
+	it.each([
+		['starts', rowsOf(60), [row('new', -1), ...rowsOf(60)]],
+		['ends', rowsOf(60), rowsOf(59, 1)],
+		[
+			'was the last one shown, and ends',
+			rowsOf(60),
+			rowsOf(60).filter(({ conversationId }) => conversationId !== 'c19'),
+		],
+		['ends, and the rest moves to the page before', rowsOf(130), rowsOf(125, 5)],
+		[
+			'starts, and the rest moves to the next page',
+			rowsOf(130),
+			[row('new', -1), row('newer', -2), ...rowsOf(130)],
+		],
+	])(
+		'goes on behind what was shown where a conversation %s while somebody scrolls',
+		async (_what, before, after) => {
+			let now = before;
+			const { context } = form({
+				[QUERY]: new Each(({ body }) => {
+					const from = ((pageOf(body) ?? 1) - 1) * 100;
+					return { conversations: now.slice(from, from + 100), totalHits: now.length };
+				}),
+				...unreadable(...before.map(({ conversationId = '' }) => String(conversationId))),
+			});
+			const given: string[] = [];
+			let next: string | undefined;
+			do {
+				const { results, paginationToken } = await searchConversations.call(context, '', next);
+				given.push(...results.map(({ value }) => String(value)));
+				next = paginationToken === undefined ? undefined : String(paginationToken);
+				// Where the first page ends, or in the midst of it.
+				if (given.length === (before.length > 100 ? 100 : 20)) now = after;
+			} while (next !== undefined);
+
+			expect(given).toEqual(before.map(({ conversationId }) => conversationId));
+		},
+	);
 
 	it('offers a conversation once that the index has twice', async () => {
 		const { context } = form({ ...all, [QUERY]: { conversations: [dana, guest, dana], totalHits: 3 } });
@@ -265,7 +307,7 @@ describe('The list of conversations', () => {
 		const { results, paginationToken } = await searchConversations.call(context);
 
 		expect(results).toHaveLength(open === 10 ? 10 : 20);
-		expect(paginationToken).toBe(next);
+		expect(paginationToken).toEqual(behind(next));
 		expect(sent).toHaveLength(1 + reads);
 	});
 
@@ -277,7 +319,7 @@ describe('The list of conversations', () => {
 
 		expect(await searchConversations.call(context)).toMatchObject({
 			results: [{ value: 'c0' }, { value: 'c59' }],
-			paginationToken: '60s',
+			paginationToken: behind('60s'),
 		});
 	});
 
@@ -298,7 +340,7 @@ describe('The list of conversations', () => {
 
 		expect(await searchConversations.call(one.context)).toMatchObject({
 			results: [{ value: 'c0' }, { value: 'c1' }],
-			paginationToken: '2s',
+			paginationToken: behind('2s'),
 		});
 		await expect(searchConversations.call(none.context)).rejects.toMatchObject({ httpCode: '429' });
 	});
@@ -356,7 +398,7 @@ describe('The list of conversations', () => {
 
 		expect(await searchConversations.call(context, 'nobody', '120')).toEqual({
 			results: [],
-			paginationToken: '1100s',
+			paginationToken: behind('1100s'),
 		});
 		expect(sent).toHaveLength(10);
 	});

@@ -3,6 +3,7 @@ import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult
 import { settle } from '../../conversations/settle';
 import { isOpen, type Conversation } from '../../conversations/conversation';
 import { silentMinutes } from '../../conversations/silence';
+import { timeOf } from '../../conversations/time';
 import {
 	DEEPEST_ROW,
 	MAX_INTERVAL_DAYS,
@@ -56,23 +57,30 @@ export async function searchConversations(
 	);
 }
 
-/** Where a part of the list begins. */
+/** Where a part of the list begins: while somebody scrolls, rows come and go above it, so their number alone does not tell. */
 interface Place {
-	/** How many rows of the index come before. */
+	/** How many rows of the index came before. */
 	readonly passed: number;
+	/** When the last of them began, in milliseconds since 1970; undefined where that is not known. */
+	readonly lastBegan: number | undefined;
 	/** The part before had little to show for its requests: n8n asks for this one by itself, and for any number of others. */
 	readonly wasShort: boolean;
 }
 
-const TOKEN = /^(\d{1,4})(s?)$/;
+const BASE = 36;
+const TOKEN = /^(\d{1,4})(s?)(?:\.([\da-z]{1,9}))?$/;
 
 function placeOf(token: string): Place {
-	const [, passed = '0', short = ''] = TOKEN.exec(token) ?? [];
-	return { passed: Number(passed), wasShort: short !== '' };
+	const [, passed = '0', short = '', began] = TOKEN.exec(token) ?? [];
+	return {
+		passed: Number(passed),
+		lastBegan: began === undefined ? undefined : parseInt(began, BASE),
+		wasShort: short !== '',
+	};
 }
 
-function tokenOf({ passed, wasShort }: Place): string {
-	return `${passed}${wasShort ? 's' : ''}`;
+function tokenOf({ passed, lastBegan, wasShort }: Place): string {
+	return `${passed}${wasShort ? 's' : ''}${lastBegan === undefined ? '' : `.${lastBegan.toString(BASE)}`}`;
 }
 
 interface ListPart {
@@ -93,13 +101,15 @@ async function readPart(
 	isWanted: (conversation: Conversation) => boolean,
 ): Promise<ListPart> {
 	const shown: Conversation[] = [];
-	let [reads, pages, passed] = [0, 0, from.passed];
+	let [reads, pages] = [0, 0];
+	let here: Pick<Place, 'passed' | 'lastBegan'> = from;
 	const upToHere = (refusal?: Failure): ListPart => {
-		if (shown.length === 0 && from.passed === 0) throw refusal ?? nothingSoFar(passed, reads);
+		if (shown.length === 0 && from.passed === 0) throw refusal ?? nothingSoFar(here.passed, reads);
 		if (shown.length === 0 && refusal && !from.wasShort) throw refusal;
-		return { shown, next: { passed, wasShort: shown.length < ENOUGH } };
+		const { passed, lastBegan } = here;
+		return { shown, next: { passed, lastBegan, wasShort: shown.length < ENOUGH } };
 	};
-	for await (const page of atGenesysTime(api, (now) => readPages(api, now, from.passed))) {
+	for await (const page of atGenesysTime(api, (now) => readPages(api, now, from))) {
 		if ('refusal' in page) return upToHere(page.refusal);
 		pages += 1;
 		const wanted = page.rows.filter(({ conversation }) => isWanted(conversation));
@@ -112,24 +122,22 @@ async function readPart(
 			for (const { row, look } of looks) {
 				if ('refusal' in look) return upToHere(look.refusal);
 				if (look.open) shown.push(look.open);
-				passed = row.passed;
+				here = row;
 			}
 		}
-		passed = page.passed;
+		here = page;
 		if (page.isLast) break;
 		if (shown.length >= ENOUGH || reads >= MOST_READS || pages >= MOST_PAGES) return upToHere();
 	}
 	return { shown, next: undefined };
 }
 
-/** A row of the index. */
-interface Row {
+/** A row of the index, and the place behind it. */
+interface Row extends Pick<Place, 'passed' | 'lastBegan'> {
 	readonly conversation: Conversation;
-	/** How many rows of the index have come by then. */
-	readonly passed: number;
 }
 
-interface Page extends Pick<Row, 'passed'> {
+interface Page extends Pick<Place, 'passed' | 'lastBegan'> {
 	/** Of them, each conversation once. */
 	readonly rows: readonly Row[];
 	readonly isLast: boolean;
@@ -140,26 +148,47 @@ interface Refused {
 	readonly refusal: RateLimitReached;
 }
 
-/** What the index takes for open, from a row on. */
-async function* readPages(api: GenesysApi, now: number, from: number): AsyncGenerator<Page | Refused> {
+/** What the index takes for open, from a place on. */
+async function* readPages(api: GenesysApi, now: number, from: Place): AsyncGenerator<Page | Refused> {
 	const query = { ...lastDays(MAX_INTERVAL_DAYS, now), order: 'desc', openOnly: true } as const;
-	for (let passed = from; ; ) {
-		const before = passed - (passed % PAGE_SIZE);
-		const page = await settle(readPage(api, query, before / PAGE_SIZE + 1));
+	let mayLookBack = from.lastBegan !== undefined;
+	// The page of the last row that came before.
+	for (let pages = Math.floor(Math.max(0, from.passed - 1) / PAGE_SIZE); ; pages++) {
+		const before = pages * PAGE_SIZE;
+		const page = await settle(readPage(api, query, pages + 1));
 		if ('failure' in page) {
 			if (!(page.failure instanceof RateLimitReached)) throw page.failure;
 			yield { refusal: page.failure };
 			return;
 		}
-		const all = page.value.rows.map(({ conversation }, i) => ({ conversation, passed: before + i + 1 }));
+		const all = page.value.rows.map(({ conversation }, i) => ({
+			conversation,
+			passed: before + i + 1,
+			lastBegan: timeOf(conversation.startTime),
+		}));
+		const start = startIn(all, before, from);
+		// What has ended has moved the rows behind it up, perhaps to the page before.
+		if (start === 0 && pages > 0 && mayLookBack) {
+			mayLookBack = false;
+			pages -= 2;
+			continue;
+		}
+		mayLookBack = false;
 		const isFirst = ({ conversation }: Row) =>
 			all.find((other) => other.conversation.id === conversation.id)?.conversation === conversation;
-		const rows = all.slice(passed - before).filter(isFirst);
-		passed = before + all.length;
+		const rows = all.slice(start).filter(isFirst);
+		const passed = before + all.length;
 		const isLast = all.length < PAGE_SIZE || passed >= DEEPEST_ROW;
-		yield { rows, passed, isLast };
+		yield { rows, passed, lastBegan: all.at(-1)?.lastBegan ?? from.lastBegan, isLast };
 		if (isLast) return;
 	}
+}
+
+/** How many of the rows of a page come before a place: those that began no later than its last one; by their number where that is not known. */
+function startIn(rows: readonly Row[], before: number, { passed, lastBegan }: Place): number {
+	if (lastBegan === undefined) return Math.max(0, passed - before);
+	const start = rows.findIndex((row) => row.lastBegan !== undefined && row.lastBegan < lastBegan);
+	return start < 0 ? rows.length : start;
 }
 
 /** What came of a look at a conversation; nothing to show where it has ended. */
