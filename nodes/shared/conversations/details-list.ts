@@ -4,7 +4,7 @@ import { DAY_MS } from './time';
 import {
 	assertMovesOn,
 	DEEPEST_ROW,
-	leftOut,
+	shortfall,
 	PAGE_SIZE,
 	readPage,
 	spansOf,
@@ -150,7 +150,7 @@ async function* readBackward(
 		const rows = [...held, ...moved.reverse(), ...read.rows.reverse()];
 		held = [];
 		// What was read some minutes ago cannot be counted against what there is now.
-		const failure = page === 1 && last && !last.isCut ? leftOut(ids.size, first, read) : undefined;
+		const failure = page === 1 && last && !last.isCut ? shortfall(ids.size, first, read) : undefined;
 		// What is missing may have been on any page, so all are read again.
 		if (failure) {
 			yield { rows, rest: [...others, { from, to }], failure, isOver: true };

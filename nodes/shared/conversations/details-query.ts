@@ -107,6 +107,14 @@ export function detailsQuery(query: DetailsQuery, pageNumber: number): JsonObjec
 	};
 }
 
+/** The dimensions of the index in which a contact can stand. */
+export function contactDimensions(contactIds: readonly string[]): Dimension[] {
+	return contactIds.flatMap((id): Dimension[] => [
+		['externalContactId', id],
+		['canonicalExternalContactId', id],
+	]);
+}
+
 /**
  * Reads one page of the index.
  *
@@ -130,7 +138,7 @@ export async function readPage(
 		throw explainForeign(answer, call, 'Some of its rows are not conversations.');
 	const before = (pageNumber - 1) * PAGE_SIZE;
 	const totalHits = new Fields<DetailsPagePayload>(answer.body).number('totalHits') ?? before + rows.length;
-	if (rows.length < PAGE_SIZE && leavesOut(before + rows.length, { totalHits })) {
+	if (rows.length < PAGE_SIZE && fallsShort(before + rows.length, { totalHits })) {
 		throw explainForeign(answer, call, `It says that ${totalHits} conversations match but leaves some out.`);
 	}
 	return { rows: conversations, totalHits };
@@ -140,7 +148,7 @@ export async function readPage(
 const MOST_GONE = 2;
 
 /** Whether fewer were read than a page says there are. */
-export function leavesOut(count: number, { totalHits }: Pick<DetailsPage, 'totalHits'>): boolean {
+export function fallsShort(count: number, { totalHits }: Pick<DetailsPage, 'totalHits'>): boolean {
 	return count * TOTAL_TOLERANCE < totalHits;
 }
 
@@ -149,9 +157,9 @@ export function leavesOut(count: number, { totalHits }: Pick<DetailsPage, 'total
  *
  * @returns what to tell when fewer were read than the first page says there are, unless that is what a page read last says
  */
-export function leftOut(count: number, first: DetailsPage, last: DetailsPage): Failure | undefined {
+export function shortfall(count: number, first: DetailsPage, last: DetailsPage): Failure | undefined {
 	const isCredible = last.totalHits * MOST_GONE >= first.totalHits;
-	if (!leavesOut(count, first) || (isCredible && !leavesOut(count, last))) return undefined;
+	if (!fallsShort(count, first) || (isCredible && !fallsShort(count, last))) return undefined;
 	return new Failure(
 		'Genesys Cloud left some conversations out',
 		`It says that ${first.totalHits} match but gave only ${count}. Try again. If it keeps happening, a proxy or firewall in between may be changing the answers.`,

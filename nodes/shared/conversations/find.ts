@@ -7,7 +7,7 @@ import { hasAttribute, hasTag, isOpen, isWebMessaging, type Conversation } from 
 import { isId, isSameId } from '../platform/ids';
 import { LONGEST_THREADING_MS, timeOf } from './time';
 import { searchIndex } from './details-list';
-import { lastDays, type DetailsQuery, type Dimension, type IndexedConversation } from './details-query';
+import { contactDimensions, lastDays, type DetailsQuery, type IndexedConversation } from './details-query';
 import { atGenesysTime } from './genesys-time';
 import { fetchConversation, missingIn, type LiveConversation } from './live';
 import type { ExternalContactPayload, MessageDataPayload } from './payloads';
@@ -193,14 +193,6 @@ async function survivorOf(api: GenesysApi, contactId: string): Promise<string | 
 	if (isTold && survivor === undefined)
 		throw explainForeign(answer, call, 'It does not tell what the external contact was merged into.');
 	return survivor?.toLowerCase();
-}
-
-/** The dimensions of the index in which a contact can stand. */
-export function contactDimensions(contactIds: readonly string[]): Dimension[] {
-	return contactIds.flatMap((id): Dimension[] => [
-		['externalContactId', id],
-		['canonicalExternalContactId', id],
-	]);
 }
 
 function contactsIn({ participants }: Conversation): string[] {

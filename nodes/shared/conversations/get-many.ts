@@ -4,6 +4,7 @@ import { isCustomerConnected } from './participants';
 import { timeOf, DAY_MS, MINUTE_MS } from './time';
 import { searchIndex } from './details-list';
 import {
+	contactDimensions,
 	lastDays,
 	MAX_INTERVAL_DAYS,
 	type DetailsQuery,
@@ -12,7 +13,6 @@ import {
 	type Interval,
 } from './details-query';
 import { atGenesysTime } from './genesys-time';
-import { contactDimensions } from './find';
 import { hasCustomerLeft, isIdle, isInOneOf } from './judge';
 import { fetchConversation, type LiveConversation } from './live';
 import type { IdleSide } from './silence';

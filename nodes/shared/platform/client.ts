@@ -123,15 +123,15 @@ export class GenesysClient implements GenesysApi {
 	}
 
 	elapsed(): number {
-		return this.waits.now();
+		return this.waits.elapsed();
 	}
 
 	now(): number {
-		return this.pace.clock.now(this.waits.now()) ?? this.surroundings.timeOfDay();
+		return this.pace.clock.now(this.waits.elapsed()) ?? this.surroundings.timeOfDay();
 	}
 
 	isTimeKnown(): boolean {
-		return this.pace.clock.now(this.waits.now()) !== undefined;
+		return this.pace.clock.now(this.waits.elapsed()) !== undefined;
 	}
 
 	isTimeSure(): boolean {
@@ -148,7 +148,7 @@ export class GenesysClient implements GenesysApi {
 
 	/** How long so many calls would take from now on, in seconds; undefined as long as the rate limit is not known. */
 	estimateSeconds(calls: number): number | undefined {
-		const milliseconds = this.pace.pacer.estimate(this.waits.now(), calls, this.limits.headroom);
+		const milliseconds = this.pace.pacer.estimate(this.waits.elapsed(), calls, this.limits.headroom);
 		return milliseconds === undefined ? undefined : Math.ceil(milliseconds / 1000);
 	}
 
@@ -180,7 +180,7 @@ export class GenesysClient implements GenesysApi {
 	}
 
 	private async waitBy({ waits }: Way, seconds: number, during: string): Promise<void> {
-		await waits.until(waits.now() + seconds * 1000, during);
+		await waits.until(waits.elapsed() + seconds * 1000, during);
 	}
 
 	private async requestBy(way: Way, call: ApiCall): Promise<ApiResult> {
@@ -191,7 +191,7 @@ export class GenesysClient implements GenesysApi {
 		for (let tries = 1; ; tries++) {
 			try {
 				const tried = await this.try(onward, call, tries > 1 || tokensOver > 0);
-				if (!tried) return { ...WITHDRAWN, earlierTryUnclear, sentAt: this.waits.now() };
+				if (!tried) return { ...WITHDRAWN, earlierTryUnclear, sentAt: this.waits.elapsed() };
 				const { outcome, sentAt, cameAt, toldAt } = tried;
 				underWayMs += cameAt - sentAt;
 				if (isTokenOver(outcome, call) && tokensOver < MOST_TOKENS_OVER) {
@@ -228,11 +228,11 @@ export class GenesysClient implements GenesysApi {
 		if (!booking) return undefined;
 		let answer: ApiAnswer | undefined;
 		try {
-			const sentAt = waits.now();
+			const sentAt = waits.elapsed();
 			const outcome = await this.sendInTime(call.outlivesRun ? this.last.waits : waits, call);
 			// What is said of the token's limit and of the clock counts only where the API itself says it.
 			if ('status' in outcome && !outcome.atToken) answer = outcome;
-			const cameAt = waits.now();
+			const cameAt = waits.elapsed();
 			const moment = { sentAt, cameAt, timeOfDay: this.surroundings.timeOfDay() };
 			return { outcome, sentAt, cameAt, toldAt: answer && this.pace.clock.learn(answer, moment) };
 		} finally {
@@ -247,7 +247,7 @@ export class GenesysClient implements GenesysApi {
 		const sent = this.surroundings.send(call, nobodyWaits.signal);
 		let outcome: ApiAnswer | Dropped | undefined;
 		try {
-			outcome = await waits.orUntil(sent, waits.now() + DEADLINE_MS, call.doing);
+			outcome = await waits.orUntil(sent, waits.elapsed() + DEADLINE_MS, call.doing);
 		} finally {
 			// Given up, it says at once how far it had come.
 			if (!outcome) nobodyWaits.abort();
@@ -275,7 +275,7 @@ export class GenesysClient implements GenesysApi {
 		call: ApiCall,
 		tries: number,
 	): Promise<void> {
-		const now = waits.now();
+		const now = waits.elapsed();
 		const { least, most } = pauseRange(outcome, tries, this.surroundings.timeOfDay());
 		const tooOften = tries > this.limits.maxRetries;
 		if (tooOften || !this.pauses.mayPause(now + least * 1000, now)) {

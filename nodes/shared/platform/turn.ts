@@ -35,7 +35,7 @@ export class Turns {
 	 */
 	async take(call: ApiCall, isRepeat: boolean): Promise<Booking | undefined> {
 		const { stillWanted } = call;
-		const isFresh = () => !stillWanted || this.waits.now() <= stillWanted.freshUntil();
+		const isFresh = () => !stillWanted || this.waits.elapsed() <= stillWanted.freshUntil();
 		let booking = await this.book(call);
 		let heldSince: number | undefined;
 		for (let looks = 0; stillWanted && (!isFresh() || (isRepeat && looks === 0)); looks++) {
@@ -46,7 +46,7 @@ export class Turns {
 			if (isLast) stillWanted.tooSlow();
 			if (isLast || !(await stillWanted.look())) return undefined;
 			const atOnce = this.bookAtOnce();
-			heldSince = atOnce ? undefined : (heldSince ?? this.waits.now());
+			heldSince = atOnce ? undefined : (heldSince ?? this.waits.elapsed());
 			booking = atOnce ?? (await this.book(call));
 		}
 		return booking;
@@ -55,7 +55,7 @@ export class Turns {
 	/** @throws RateLimitReached where others use the limit up again and again, so that after a look there is never room for the call */
 	private assertMayBeHeld(since: number, isLast: boolean, call: ApiCall): void {
 		const { maxWaitSeconds } = this.pauses;
-		if (!isLast && this.waits.now() - since <= maxWaitSeconds * 1000) return;
+		if (!isLast && this.waits.elapsed() - since <= maxWaitSeconds * 1000) return;
 		throw explainRateLimit(call, undefined, { reached: 'maxWaitSeconds', value: maxWaitSeconds });
 	}
 
@@ -64,7 +64,7 @@ export class Turns {
 	 * to others if need be. A look that is followed by nothing would use up the window for the next one.
 	 */
 	private bookAtOnce(): Booking | undefined {
-		const now = this.waits.now();
+		const now = this.waits.elapsed();
 		const { callsLeft, pacer } = this.pace;
 		const why = pacer.notYet(now, callsLeft, this.headroom)?.why;
 		if (why === 'refused' || (why === 'windowFull' && !pacer.hasRoom(now))) return undefined;
@@ -75,7 +75,7 @@ export class Turns {
 	/** Gives a turn back after the call was answered, or got no answer. */
 	release(booking: Booking, headers: RateHeaders | undefined): void {
 		this.demand.released(true);
-		this.pace.pacer.answered(booking, this.waits.now(), headers);
+		this.pace.pacer.answered(booking, this.waits.elapsed(), headers);
 	}
 
 	private async book(call: ApiCall): Promise<Booking> {
@@ -87,7 +87,7 @@ export class Turns {
 				if (!('until' in got)) return got;
 				this.assertMayWait(got, call);
 				await this.waits.until(
-					Math.min(got.until, this.waits.now() + SLICE_MS),
+					Math.min(got.until, this.waits.elapsed() + SLICE_MS),
 					`waiting for its turn before ${call.doing}`,
 				);
 			}
@@ -97,7 +97,7 @@ export class Turns {
 	}
 
 	private ask(call: ApiCall): Booking | NotYet {
-		const now = this.waits.now();
+		const now = this.waits.elapsed();
 		// The first call goes alone: it also gets the token, and parallel ones would each get one of their own.
 		if (this.demand.isFirstUnderWay) return { until: now + ASK_AGAIN_MS, why: 'firstCallAlone' };
 		const behind = (!call.urgent && this.demand.isUrgent) || !this.pace.isNext(this.demand);
@@ -113,7 +113,7 @@ export class Turns {
 	/** A pause that another run of the same token has begun, or a full window, can be longer than this run may wait. */
 	private assertMayWait({ until, why }: NotYet, call: ApiCall): void {
 		if (why !== 'refused' && why !== 'windowFull') return;
-		const now = this.waits.now();
+		const now = this.waits.elapsed();
 		const { maxWaitSeconds } = this.pauses;
 		// Pacing is no pause: a full window counts for itself only.
 		const mayWait =

@@ -14,7 +14,7 @@ export class Waits {
 	constructor(private readonly surroundings: Pick<Surroundings, 'elapsed' | 'sleep' | 'isCanceled'>) {}
 
 	/** Whole milliseconds on the clock of this run: with fractions, a pause of just what is allowed would come out longer. */
-	now(): number {
+	elapsed(): number {
 		return Math.floor(this.surroundings.elapsed());
 	}
 
@@ -41,7 +41,7 @@ export class Waits {
 	async until(end: number, during: string): Promise<void> {
 		for (;;) {
 			this.assertGoing(during);
-			const left = end - this.now();
+			const left = end - this.elapsed();
 			if (left <= 0) return;
 			await this.surroundings.sleep(Math.min(left, SLICE_MS));
 		}
@@ -54,7 +54,7 @@ export class Waits {
 	 * @throws Canceled; what the work throws
 	 */
 	async orUntil<T>(work: Promise<T>, end: number, during: string): Promise<T | undefined> {
-		const start = this.now();
+		const start = this.elapsed();
 		let done: { readonly value: T } | { readonly thrown: unknown } | undefined;
 		// Settled either way: what comes too late must not surface as an error that nobody has caught.
 		const ended = work.then(
@@ -66,10 +66,10 @@ export class Waits {
 			},
 		);
 		for (;;) {
-			const left = end - this.now();
+			const left = end - this.elapsed();
 			if (left > 0) await Promise.race([ended, this.surroundings.sleep(Math.min(left, SLICE_MS))]);
 			// A cancel breaks off what is under way, and looks like trouble with the network.
-			this.assertGoing(during, this.now() - start);
+			this.assertGoing(during, this.elapsed() - start);
 			if (done && 'thrown' in done) throw done.thrown;
 			if (done) return done.value;
 			if (left <= 0) return undefined;

@@ -428,7 +428,7 @@ describe('The list of conversations', () => {
 		const { context, sent } = form({ [QUERY]: { conversations: rowsOf(100), totalHits: 9_000 } });
 
 		expect(await searchConversations.call(context, 'nobody', '7800')).toEqual({ results: [] });
-		expect(sent).toHaveLength(2);
+		expect(sent).toHaveLength(3);
 	});
 
 	it('says what to do where it cannot be had', async () => {
