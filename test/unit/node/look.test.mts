@@ -24,7 +24,7 @@ describe('Conversation → Find', () => {
 		output: 'simplified',
 	};
 	const two = {
-		[QUERY]: { conversations: [row(ID, 0), row(OTHER, 0)], totalHits: 2 },
+		[QUERY]: { conversations: [row(OTHER, 1), row(ID, 0)], totalHits: 2 },
 		[READ]: of(ID),
 		[READ_OTHER]: of(OTHER),
 	};
