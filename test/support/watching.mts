@@ -55,6 +55,7 @@ export class Watching {
 	readonly watch: Watch;
 	overlapMinutes = 15;
 	alreadyIdle = false;
+	maxRetries = 0;
 	/** What the last poll has kept. */
 	kept: Kept | undefined;
 	tries = new Tries();
@@ -107,7 +108,7 @@ export class Watching {
 	async poll(effort: Partial<Effort> = {}, seconds?: number): Promise<Polled> {
 		this.platform.server.forget();
 		this.platform.server.next('POST', ...this.instead.splice(0));
-		const run = this.platform.run({ maxRetries: 0 });
+		const run = this.platform.run({ maxRetries: this.maxRetries });
 		const { watch, alreadyIdle, overlapMinutes } = this;
 		if (seconds !== undefined)
 			this.platform.after(seconds, () => {

@@ -105,9 +105,10 @@ export function hasUnknownRole(participant: Participant): boolean {
 	return !isKnown;
 }
 
-/** Whether a participant is the customer, or may be. */
-export function mayBeCustomer(participant: Participant): boolean {
-	return isCustomer(participant) || hasUnknownRole(participant);
+/** The customers; where nobody is known to be one, those of whom nobody can tell what they are. */
+export function customersIn(participants: readonly Participant[]): Participant[] {
+	const known = participants.filter(isCustomer);
+	return known.length > 0 ? known : participants.filter(hasUnknownRole);
 }
 
 /** Whether a participant is certainly no person. */

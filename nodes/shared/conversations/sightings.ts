@@ -1,5 +1,6 @@
 import type { GenesysApi } from '../platform/api';
 import { ApiFailure } from '../platform/failures';
+import { hasGivenUp } from '../platform/retry';
 import { isSessionOpen, messageSessions, type Conversation } from './conversation';
 import { lookUpConversation, type LookedAt, type Missing } from './live';
 import { settle } from './settle';
@@ -105,8 +106,8 @@ export class Sightings {
 }
 
 /** Whether a look that failed so may work a moment later; what is sent again anyhow, or refused for good, is not looked at again here. */
-function mayPass({ details: { status = 503 } }: ApiFailure): boolean {
-	return status < 400 || status === 500;
+function mayPass({ details: { status = 503, isForeign } }: ApiFailure): boolean {
+	return isForeign === true || status < 400 || status === 500 || hasGivenUp({ status });
 }
 
 /** Whether each session is open. */

@@ -46,8 +46,12 @@ export interface Recheck {
 	look(): Promise<boolean>;
 	/** Told when looks take so long that none is fresh; the call is given up. */
 	tooSlow(): void;
-	/** Told when a try may have been carried out, before there is another look for the next. */
-	begun?(): void;
+	/**
+	 * Told when a try may have been carried out, before there is another look for the next.
+	 *
+	 * @param sentAt when it was sent, on the clock of {@link GenesysApi.elapsed}
+	 */
+	begun?(sentAt: number): void;
 }
 
 /** An answer of the Platform API. */

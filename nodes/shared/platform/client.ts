@@ -56,6 +56,8 @@ interface Earlier {
 	readonly mayBeDone: boolean;
 	/** For how long they were under way, all together. */
 	readonly underWayMs: number;
+	/** One of them failed otherwise than by the rate limit. */
+	readonly hasFailed: boolean;
 }
 
 /** A single request, that for a token included, may take this long. Genesys itself gives up after a minute. */
@@ -186,6 +188,7 @@ export class GenesysClient implements GenesysApi {
 	private async requestBy(way: Way, call: ApiCall): Promise<ApiResult> {
 		let earlierTryUnclear = false;
 		let underWayMs = 0;
+		let hasFailed = false;
 		let tokensOver = 0;
 		let onward = way;
 		for (let tries = 1; ; tries++) {
@@ -203,11 +206,12 @@ export class GenesysClient implements GenesysApi {
 					continue;
 				}
 				const mayBeDone = isUnclear(outcome, call);
-				if (mayBeDone) call.stillWanted?.begun?.();
+				if (mayBeDone) call.stillWanted?.begun?.(sentAt);
 				if (!mayRepeat(outcome, call)) {
 					const answer = this.conclude(outcome, call);
 					return { ...answer, earlierTryUnclear, sentAt, toldAt, withdrawn: false };
 				}
+				hasFailed ||= !isRateLimited(outcome);
 				// What may have been carried out comes to its end.
 				if (mayBeDone && call.outlivesRun) onward = this.last;
 				try {
@@ -216,7 +220,7 @@ export class GenesysClient implements GenesysApi {
 					earlierTryUnclear ||= mayBeDone;
 				}
 			} catch (error) {
-				throw withEarlier(error, { mayBeDone: earlierTryUnclear, underWayMs });
+				throw withEarlier(error, { mayBeDone: earlierTryUnclear, underWayMs, hasFailed });
 			}
 		}
 	}
@@ -310,8 +314,8 @@ export class GenesysClient implements GenesysApi {
 }
 
 /** What ends a call, together with what is known of its tries before. */
-function withEarlier(error: unknown, { mayBeDone, underWayMs }: Earlier): unknown {
-	if (error instanceof Canceled) return error.afterTries(underWayMs);
+function withEarlier(error: unknown, { mayBeDone, underWayMs, hasFailed }: Earlier): unknown {
+	if (error instanceof Canceled) return error.afterTries(underWayMs, hasFailed);
 	return mayBeDone && error instanceof ApiFailure ? error.afterUnclearTry() : error;
 }
 

@@ -90,6 +90,7 @@ export function explainForeign(answer: ApiAnswer, call: ApiCall, why?: string): 
 			status: answer.status,
 			correlationId,
 			isUnclear: call.changes && !answer.atToken && (answer.status < 300 || hasGivenUp(answer)),
+			isForeign: true,
 		},
 	);
 }

@@ -28,18 +28,20 @@ export class Canceled extends Failure {
 	/**
 	 * @param during what was going on, as it stands in sentences
 	 * @param underWayMs for how long a call had been under way by then, all its tries together; a wait for its turn does not count
+	 * @param hasFailed a try of it had failed by then, otherwise than by the rate limit
 	 */
 	constructor(
 		private readonly during: string,
 		readonly underWayMs = 0,
+		readonly hasFailed = false,
 	) {
 		// The host takes an execution for canceled, not failed, by this very word.
 		super(`The execution was canceled while ${during}`, 'Everything done before that stays done.');
 	}
 
-	/** The same of a call whose earlier tries had been under way for so long. */
-	afterTries(underWayMs: number): Canceled {
-		return new Canceled(this.during, this.underWayMs + underWayMs);
+	/** The same of a call whose earlier tries had been under way for so long, and had failed or not. */
+	afterTries(underWayMs: number, hasFailed: boolean): Canceled {
+		return new Canceled(this.during, this.underWayMs + underWayMs, hasFailed);
 	}
 }
 
@@ -56,6 +58,8 @@ interface ApiFailureDetails {
 	readonly isUnclear?: boolean;
 	/** What somebody has to change before it can work, where the status does not tell. */
 	readonly cause?: 'credential' | 'configuration';
+	/** Somebody else answered in Genesys Cloud's place. */
+	readonly isForeign?: true;
 	/** An earlier try may have been carried out all the same. */
 	readonly earlierTryUnclear?: boolean;
 }

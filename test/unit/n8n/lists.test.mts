@@ -21,8 +21,9 @@ const pageOf = (body: unknown): number | undefined =>
 	isObject(body) && isObject(body['paging']) ? Number(body['paging']['pageNumber']) : undefined;
 const rowsOf = (count: number, from = 0) =>
 	Array.from({ length: count }, (_, i) => row(`c${i + from}`, i + from));
-/** A part's end behind so many rows: their number, a mark where it had little to show, and when the last of them began. */
-const behind = (count: string) => expect.stringMatching(new RegExp(`^${count}\\.[0-9a-z]{8}$`)) as unknown;
+/** A part's end behind so many rows: their number, a mark where it had little to show, and the last of them. */
+const behind = (count: string) =>
+	expect.stringMatching(new RegExp(`^${count}\\.[0-9a-z]{8}\\.c\\d+$`)) as unknown;
 
 describe('The list of conversations', () => {
 	const dana = row('one', 0, {
@@ -240,6 +241,64 @@ describe('The list of conversations', () => {
 			expect(given).toEqual(before.map(({ conversationId }) => conversationId));
 		},
 	);
+
+	it.each([
+		['one row is out of order', [...rowsOf(3), row('old', 5_000), ...rowsOf(57, 3)]],
+		['the order is another one', rowsOf(60).reverse()],
+		[
+			'several began at the same time',
+			rowsOf(17).concat(rowsOf(13, 17).map(({ conversationId }) => row(String(conversationId), 17))),
+		],
+		[
+			'some do not tell when they began',
+			rowsOf(20).concat(rowsOf(25, 20).map((one) => ({ ...one, conversationStart: null }))),
+		],
+	])('gives each once, and comes to its end, where %s', async (_what, rows) => {
+		const ids = rows.map(({ conversationId = '' }) => String(conversationId));
+		const { context } = form({
+			[QUERY]: { conversations: rows, totalHits: rows.length },
+			...unreadable(...ids),
+		});
+		const given: string[] = [];
+		let next: string | undefined;
+		for (let parts = 0; parts < 5 && (parts === 0 || next !== undefined); parts++) {
+			const { results, paginationToken } = await searchConversations.call(context, '', next);
+			given.push(...results.map(({ value }) => String(value)));
+			next = paginationToken === undefined ? undefined : String(paginationToken);
+		}
+
+		expect(given).toEqual(ids);
+		expect(next).toBeUndefined();
+	});
+
+	it('gives nothing again where the limit is reached behind a page with nothing new', async () => {
+		const before = rowsOf(130);
+		const rows = [...rowsOf(5).map((_, i) => row(`n${i}`, i - 5)), ...before];
+		const refused = new Answer(429, {}, { 'retry-after': '42', 'inin-correlation-id': 'c' });
+		const scene = (clientId: string, isRefused: boolean) =>
+			form(
+				{
+					[QUERY]: new Each(({ body }) => {
+						const from = ((pageOf(body) ?? 1) - 1) * 100;
+						return isRefused && from > 0
+							? refused
+							: { conversations: rows.slice(from, from + 100), totalHits: rows.length };
+					}),
+					...unreadable(...before.map(({ conversationId = '' }) => String(conversationId))),
+				},
+				{ clientId },
+			).context;
+		const began = Date.parse(String(before[99]?.conversationStart)).toString(36);
+
+		const { paginationToken } = await searchConversations.call(
+			scene('limit-a', true),
+			'',
+			`100s.${began}.c99`,
+		);
+		const { results } = await searchConversations.call(scene('limit-b', false), '', String(paginationToken));
+
+		expect(results[0]?.value).toBe('c100');
+	});
 
 	it('offers a conversation once that the index has twice', async () => {
 		const { context } = form({ ...all, [QUERY]: { conversations: [dana, guest, dana], totalHits: 3 } });

@@ -6,13 +6,11 @@ import {
 	isSessionOpen,
 	isWebMessagingSession,
 	messageSessions,
-	participantSessions,
 	type Conversation,
 	type Participant,
-	type ParticipantSession,
 } from '../conversation';
 import type { LookedAt } from '../live';
-import { hasOpenSession, isAgent, isThere, mayBeCustomer } from '../participants';
+import { customersIn, hasOpenSession, isAgent, isThere } from '../participants';
 import { listed, namesOf } from '../people';
 import { MINUTE_MS, timeOf } from '../time';
 import type { CloseOptions } from './options';
@@ -33,18 +31,25 @@ const SURELY_ENDED_BEFORE_BY_MACHINE_MS = 10 * MINUTE_MS;
 type WrapUps = Pick<Progress, 'wrappedUp' | 'wrapUpUnclear'>;
 const NO_WRAP_UPS: WrapUps = { wrappedUp: [], wrapUpUnclear: [] };
 
+/** A look that saw it open, and when that was asked for, on the clock of the API. */
+interface SeenOpen {
+	readonly conversation: Conversation;
+	readonly askedAt: number;
+}
+
 /** What was seen of a target while it was closed, and what can be said of that: never more. */
 export class Account {
 	/** As it was last looked at. */
 	private lastLook: Conversation | undefined;
 	/** When that was asked for, on the clock of the API. */
 	private lastAskedAt = -Infinity;
-	/** It, when it was last seen open, and when that was asked for. */
-	private lastOpen: { readonly conversation: Conversation; readonly askedAt: number } | undefined;
-	/** When the close was about to be sent, on the clock of the API. */
+	/** It, when it was last seen open. */
+	private lastOpen: SeenOpen | undefined;
+	/** When the first request was sent that may have ended it, on the clock of the API; as long as none was, when it was about to be. */
 	private closeBegan = Infinity;
 	/** It as it was seen by then. */
-	private beforeAll: Conversation | undefined;
+	private beforeAll: SeenOpen | undefined;
+	private mayBeDone = false;
 
 	constructor(
 		private readonly api: Pick<GenesysApi, 'elapsed' | 'now'>,
@@ -71,7 +76,7 @@ export class Account {
 		return this.lastAskedAt;
 	}
 
-	/** When the close was about to be sent, on the clock of the API. */
+	/** When the first request was sent that may have ended it, on the clock of the API; as long as none was, when it was about to be. */
 	get began(): number {
 		return this.closeBegan;
 	}
@@ -92,25 +97,40 @@ export class Account {
 	/** The close is about to be sent. */
 	begin(): void {
 		this.closeBegan = this.api.elapsed();
-		this.beforeAll = this.lastOpen?.conversation;
+		this.beforeAll = this.lastOpen;
+	}
+
+	/** A request may have ended it. @param sentAt when that was sent, on the clock of the API */
+	noteMayBeDone(sentAt: number): void {
+		if (this.mayBeDone) return;
+		this.mayBeDone = true;
+		this.closeBegan = sentAt;
+		this.beforeAll = this.lastOpen;
 	}
 
 	/**
-	 * Who was there when the close began has left, and comes anew: the customer, where one was there.
+	 * The customers who have come anew since a request that may have ended it: none of the sessions that they had in the chat goes on.
 	 *
-	 * @returns their names; none where nobody has come back
+	 * @returns their names
 	 */
 	whoIsBack(conversation: Conversation): string[] {
-		const sessionsIn = (seen: Conversation) =>
-			participantSessions(seen).filter(
-				({ session }) => isSessionOpen(session) && isWebMessagingSession(session),
-			);
-		const before = this.beforeAll ? sessionsIn(this.beforeAll) : [];
-		const now = sessionsIn(conversation);
-		const isThere = ({ session }: ParticipantSession) => now.some((one) => one.session.id === session.id);
-		const customers = before.filter(({ participant }) => mayBeCustomer(participant));
-		if (before.length === 0 || (customers.length > 0 ? customers : before).some(isThere)) return [];
-		return namesOf(now.map(({ participant }) => participant).filter(mayBeCustomer));
+		if (!this.mayBeDone) return [];
+		const before = this.beforeAll?.conversation.participants.flatMap(openChats) ?? [];
+		const isNew = (one: Participant) => {
+			const chats = openChats(one);
+			return chats.length > 0 && !chats.some((id) => before.includes(id));
+		};
+		return namesOf(customersIn(conversation.participants).filter(isNew));
+	}
+
+	/** Whether it was seen open after a request that may have ended it. */
+	get wentOn(): boolean {
+		return this.lastOpen !== undefined && this.lastOpen.askedAt > this.closeBegan;
+	}
+
+	/** The newest look that saw it open and had been asked for by a moment. */
+	private seenBefore(moment: number): SeenOpen | undefined {
+		return this.lastOpen && this.lastOpen.askedAt <= moment ? this.lastOpen : this.beforeAll;
 	}
 
 	/** Whether the target was seen to end: what was open before, and is left out now, was not. */
@@ -133,7 +153,7 @@ export class Account {
 
 	/** What was seen open just before is this run's; after a pause, only the times can tell whose end it is. */
 	private wasOpenJustBefore(since: number): boolean {
-		return this.lastOpen !== undefined && since - this.lastOpen.askedAt <= SURELY_BEFORE_MS;
+		return since - (this.seenBefore(since)?.askedAt ?? -Infinity) <= SURELY_BEFORE_MS;
 	}
 
 	/** Whether it had ended before a request was sent. */
@@ -190,17 +210,21 @@ export class Account {
 	/** @param sent how it was answered, where it was */
 	mayBeClosed(why: string, sent?: CloseAnswer): Verdict {
 		// Step by step, nobody knows whose turn it was.
-		const people = this.subject.method === 'graceful' ? [] : this.leaving;
-		const reason = `The answer to the request to ${whatIsDone(people, 'disconnect', 'close it')} was lost, so it is not known whether it was carried out. ${(sent && whoStays(sent)) ?? why}${this.wrapUpLeft(sent?.progress)}`;
+		const people = this.subject.method === 'graceful' ? [] : this.namedIn(this.beforeAll);
+		const wrapUp = this.wrapUpLeft(sent?.progress, this.beforeAll);
+		const reason = `The answer to the request to ${whatIsDone(people, 'disconnect', 'close it')} was lost, so it is not known whether it was carried out. ${(sent && whoStays(sent)) ?? why}${wrapUp}`;
 		return { ...this.says('closing', reason), isUnclear: true };
 	}
 
 	/** That there is, or may be, still a wrap-up to enter, where somebody was seen who will owe one. */
-	private wrapUpLeft({ wrappedUp, wrapUpUnclear }: WrapUps = NO_WRAP_UPS): string {
+	private wrapUpLeft(
+		{ wrappedUp, wrapUpUnclear }: WrapUps = NO_WRAP_UPS,
+		seen: SeenOpen | undefined = this.lastOpen,
+	): string {
 		if (!this.options.wrapUp) return '';
-		if (!this.lastOpen) return ' The wrap-up was not entered.';
+		if (!seen) return ' The wrap-up was not entered.';
 		const sent = [...wrappedUp, ...wrapUpUnclear];
-		const left = this.agentsIn(this.lastOpen.conversation).filter((one) => !isAmong(sent, one));
+		const left = this.agentsIn(seen.conversation).filter((one) => !isAmong(sent, one));
 		return [
 			wrapUpUnclear.length > 0 ? ` It is not known whether ${whose(wrapUpUnclear)} was entered.` : '',
 			left.length > 0 ? ` ${capitalized(whose(left))} was not entered.` : '',
@@ -214,7 +238,11 @@ export class Account {
 
 	/** Those who were in it when it was last seen open, as a sentence names them. */
 	get leaving(): string[] | undefined {
-		return this.lastOpen && this.subject.named(this.lastOpen.conversation);
+		return this.namedIn(this.lastOpen);
+	}
+
+	private namedIn(seen: SeenOpen | undefined): string[] | undefined {
+		return seen && this.subject.named(seen.conversation);
 	}
 
 	/**
@@ -227,9 +255,9 @@ export class Account {
 	whatWasDone(conversation: Conversation, since: number, progress: Progress | undefined): string {
 		const moment = this.byItsClock(conversation, since);
 		// A look between two tries shows what the first one may have done.
-		const { lastOpen, leaving } = this;
-		const before = lastOpen && lastOpen.askedAt <= since ? lastOpen.conversation : this.beforeAll;
-		const gone = (before?.participants ?? []).filter((one) => !hasOpenSession(one));
+		const before = this.seenBefore(since);
+		const leaving = this.namedIn(before);
+		const gone = (before?.conversation.participants ?? []).filter((one) => !hasOpenSession(one));
 		const { disconnected, refused } = progress ?? { disconnected: [], refused: [] };
 		const others = [...refused, ...gone].filter((one) => !isAmong(disconnected, one));
 		const asked = conversation.participants.filter((one) => !isAmong(others, one));
@@ -239,9 +267,8 @@ export class Account {
 		if (left.length > 0) return `Disconnected ${listed(left)}.`;
 		if (leaving === undefined) return 'Closed. Check First is off, so it is not known who was connected.';
 		if (leaving.length === 0) return 'Ended the conversation. Everyone had already left.';
-		const isTimeTold = !Number.isNaN(moment) && this.subject.method !== undefined;
 		// All had left by the times that are told, which need not be exact; nobody can tell whether it was by this.
-		if (isTimeTold && !this.wasOpenJustBefore(since))
+		if (!Number.isNaN(moment) && !this.wasOpenJustBefore(since))
 			return `Closed. ${capitalized(listed(leaving))} ${leaving.length > 1 ? 'have' : 'has'} left.`;
 		return `Disconnected ${listed(leaving)}.`;
 	}
@@ -255,4 +282,9 @@ export class Account {
 			conversation: seen ?? this.lastSeen,
 		});
 	}
+}
+
+/** The IDs of the open sessions that somebody has in the chat. */
+function openChats({ sessions }: Participant): string[] {
+	return sessions.flatMap((one) => (isSessionOpen(one) && isWebMessagingSession(one) ? one.id : []));
 }

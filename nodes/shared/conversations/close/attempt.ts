@@ -25,6 +25,7 @@ const WRAP_UP_SHOWS_SECONDS = 2;
 /** A look that no guard judges counts for so long: in a full window of the rate limit, or while an answer is on its way, a call may begin. */
 const LOOK_LASTS_MS = 10_000;
 const NOT_FOUND_AFTERWARD = 'It could not be found afterward.';
+const GOES_ON = new ApiFailure('The conversation goes on', 'Run the close again.');
 const LOST_AND_ENDED_LATER =
 	'It has ended, but the answer to the request was lost, and it went on for a while: who ended it is not known.';
 
@@ -32,8 +33,6 @@ const LOST_AND_ENDED_LATER =
 export class CloseAttempt {
 	/** The verdict of the look that called the close off between two tries. */
 	private calledOff: Verdict | undefined;
-	/** A request to close it may have been carried out. */
-	private mayBeDone = false;
 	private readonly account: Account;
 	private readonly goodbye: Goodbye;
 
@@ -94,9 +93,9 @@ export class CloseAttempt {
 			heldAsStuck(conversation, this.account.subject.method) ??
 			heldByGuard(this.goodbye.without(conversation), this.options);
 		if (held) return this.account.says(held.status, held.reason);
-		const back = this.mayBeDone && this.account.subject.method ? this.account.whoIsBack(conversation) : [];
-		return back.length > 0
-			? this.account.says('closing', `${capitalized(listed(back))} came back.`)
+		const anew = this.account.subject.method ? this.account.whoIsBack(conversation) : [];
+		return anew.length > 0
+			? this.account.says('closing', `${capitalized(listed(anew))} came anew.`)
 			: undefined;
 	}
 
@@ -130,12 +129,13 @@ export class CloseAttempt {
 			? {
 					freshUntil: () => this.account.askedAt + (isGuarded ? LOOK_COUNTS_MS : LOOK_LASTS_MS),
 					look: async () => (this.calledOff = await this.look()) === undefined,
-					judge: (live) => (this.calledOff = this.judge(live)) === undefined,
+					judge: (live) =>
+						(this.calledOff = live ? this.judge(live) : notFound(this.account.target)) === undefined,
 					tooSlow: () => {
 						this.calledOff = this.tooSlow();
 					},
-					begun: () => {
-						this.mayBeDone = true;
+					begun: (sentAt = this.share.api.elapsed()) => {
+						this.account.noteMayBeDone(sentAt);
 						this.share.begin();
 					},
 				}
@@ -176,10 +176,9 @@ export class CloseAttempt {
 		if (!failure.mayBeDone) throw failure;
 		this.share.begin();
 		this.noteLimit(failure);
-		const { seen, cameLater } =
+		const { seen, cameLater = false } =
 			failure instanceof RateLimitReached ? {} : await this.confirmed(undefined, this.account.began);
-		if (seen)
-			return await this.endSeen(seen, this.account.began, undefined, cameLater && LOST_AND_ENDED_LATER);
+		if (seen) return await this.endSeenAfterLoss(seen, undefined, cameLater);
 		return this.account.mayBeClosed(`${failure.message}.`);
 	}
 
@@ -201,7 +200,19 @@ export class CloseAttempt {
 		if (calledOff.status === 'notFound') return this.account.mayBeClosed(NOT_FOUND_AFTERWARD, answer);
 		if (calledOff.status !== 'alreadyClosed' || !this.account.lastSeen)
 			return this.account.mayBeClosed(calledOff.reason, answer);
-		return await this.endSeen(this.account.lastSeen, this.account.began, answer.progress);
+		return await this.endSeenAfterLoss(this.account.lastSeen, answer.progress);
+	}
+
+	/** The end is seen, and a request that may have been for that had no answer. */
+	private async endSeenAfterLoss(
+		conversation: Conversation,
+		progress: Progress | undefined,
+		cameLater = false,
+	): Promise<Verdict> {
+		// Step by step, it goes on in between.
+		const isDoubtful = cameLater || (this.account.wentOn && !progress);
+		const doubt = isDoubtful ? LOST_AND_ENDED_LATER : undefined;
+		return await this.endSeen(conversation, this.account.began, progress, doubt);
 	}
 
 	/** Genesys refuses what has ended in the meantime; how, it does not document. */
@@ -210,7 +221,7 @@ export class CloseAttempt {
 		const isForbidden = answer.status === 403 && !isUnseenDivision(answer);
 		if (isForbidden && !mayBeDone) throw this.account.subject.explain(answer);
 		const seen = await settle(this.run.sightings.fetch(this.share.api, this.account.target.conversationId));
-		const refusal = answer.trouble ?? this.account.subject.explain(answer);
+		const refusal = answer.trouble ?? (answer.isStandIn ? GOES_ON : this.account.subject.explain(answer));
 		if ('failure' in seen) {
 			this.noteLimit(seen.failure);
 			// That there is none would be a guess; any other refusal is what happened.
@@ -220,12 +231,13 @@ export class CloseAttempt {
 		const conversation = seen.value?.conversation;
 		const missing = conversation && this.account.subject.locatedIn(conversation).heldBy(conversation);
 		if (!conversation || missing) {
-			if (mayBeDone) return this.account.mayBeClosed(NOT_FOUND_AFTERWARD, answer);
+			const isThere = missing !== undefined && missing.status !== 'notFound';
+			if (mayBeDone) return this.account.mayBeClosed(isThere ? missing.reason : NOT_FOUND_AFTERWARD, answer);
 			return missing ? this.account.says(missing.status, missing.reason) : notFound(this.account.target);
 		}
 		if (this.account.hasEnded(conversation))
 			return mayBeDone
-				? await this.endSeen(conversation, this.account.began, answer.progress)
+				? await this.endSeenAfterLoss(conversation, answer.progress)
 				: this.account.alreadyClosed(conversation);
 		if (mayBeDone) return this.account.mayBeClosed(`${refusal.message}.`, answer);
 		throw refusal;
@@ -237,7 +249,9 @@ export class CloseAttempt {
 			told && isSameId(told.id, this.account.target.conversationId) && this.run.sightings.note(told);
 		// Where nobody can tell what time it was, another answer may: it is needed to tell whose end it is.
 		const isEnough = isAsked && (answer.toldAt !== undefined || !this.options.waitUntilClosed);
-		const since = answer.earlierTryUnclear ? this.account.began : answer.sentAt;
+		// Seen to go on after a try that had no answer, it was ended by the one that was accepted.
+		const isByThis = !answer.earlierTryUnclear || (this.account.wentOn && !answer.progress);
+		const since = isByThis ? answer.sentAt : this.account.began;
 		const { seen, trouble, seemsOver = false } = await this.confirmed(isEnough ? told : undefined, since);
 		this.noteLimit(trouble);
 		if (seen) return await this.endSeen(seen, since, answer.progress);

@@ -5,9 +5,10 @@ import type { JsonObject } from '../../platform/json';
 import { disconnectParticipant } from '../calls';
 import { isAmong, type CloseAnswer, type StillWanted } from './subject';
 import type { WrapUp } from './options';
-import { isAgent, isMachine, mayBeCustomer } from '../participants';
+import { isAgent, isMachine } from '../participants';
 import type { Conversation, Participant } from '../conversation';
 import { Presence } from './presence';
+import { LOOK_COUNTS_MS } from '../live';
 import { settle } from '../settle';
 import type { Sightings } from '../sightings';
 import { wrapUpBody } from './wrap-up';
@@ -32,7 +33,7 @@ const COME_AND_GO = new ApiFailure(
 );
 
 /** Stands for the answer when everybody had left before the first call: as good as a conflict. */
-const NOBODY_LEFT: ApiResult = {
+const NOBODY_LEFT: CloseAnswer = {
 	status: 409,
 	headers: {},
 	body: undefined,
@@ -40,6 +41,7 @@ const NOBODY_LEFT: ApiResult = {
 	sentAt: 0,
 	toldAt: undefined,
 	withdrawn: false,
+	isStandIn: true,
 };
 
 /**
@@ -65,7 +67,7 @@ export async function disconnectGracefully(
 class GracefulEnding {
 	/** Somebody was disconnected, or may have been. */
 	hasBegun = false;
-	private answer: ApiResult = NOBODY_LEFT;
+	private answer: CloseAnswer = NOBODY_LEFT;
 	/** Those who were not to be disconnected any more when it was their turn. */
 	private readonly passedOver: Participant[] = [];
 	private readonly wrappedUp: Participant[] = [];
@@ -86,16 +88,17 @@ class GracefulEnding {
 		private readonly wrapUp: WrapUp | undefined,
 		private readonly stillWanted: StillWanted,
 	) {
-		this.presence = new Presence(api, sightings, before);
+		const until = Math.min(api.elapsed() + LOOK_COUNTS_MS, stillWanted.freshUntil());
+		this.presence = new Presence(sightings, before, until);
 	}
 
 	/** Disconnects the customer, then whoever is left. */
 	async carryOut(): Promise<void> {
 		for (let rounds = 1; rounds <= MOST_ROUNDS; rounds++) {
-			await this.disconnectAll(mayBeCustomer);
+			await this.disconnectAll((one) => this.presence.isCustomer(one));
 			if (!this.isCalledOff) await this.waitForAgents();
 			// People first, for a guard holds as long as only machines have gone.
-			await this.disconnectAll((one) => !mayBeCustomer(one) && !isMachine(one));
+			await this.disconnectAll((one) => !this.presence.isCustomer(one) && !isMachine(one));
 			await this.disconnectAll(isMachine);
 			if (this.isCalledOff) this.answer = { ...this.answer, withdrawn: true };
 			// A customer who has come before anything was done goes first, too.
@@ -115,11 +118,11 @@ class GracefulEnding {
 		const [first] = remaining.flatMap(({ id }) => this.troubles.get(id) ?? []);
 		const trouble = failure ?? first;
 		const { wrappedUp, wrapUpUnclear } = this;
-		const { disconnected, inCall } = this.presence;
+		const { disconnected, inCall, customersThere } = this.presence;
 		// Refused the second time, after a first one of which nobody knows; or passed over, but not for good.
 		const asked = [...wrapUpUnclear, ...disconnected];
 		const refused = [...this.refused, ...this.passedOver].filter((one) => !isAmong(asked, one));
-		const progress = { disconnected, refused, remaining, inCall, wrappedUp, wrapUpUnclear };
+		const progress = { disconnected, refused, remaining, inCall, customersThere, wrappedUp, wrapUpUnclear };
 		return { ...this.answer, ...(trouble && { trouble }), progress };
 	}
 
@@ -165,14 +168,14 @@ class GracefulEnding {
 	}
 
 	/** Half of it would leave the agent alone in the conversation: it comes to its end now. */
-	private begin(): void {
+	private begin(sentAt?: number): void {
 		this.hasBegun = true;
-		this.comesToItsEnd();
+		this.comesToItsEnd(sentAt);
 	}
 
-	private comesToItsEnd(): void {
+	private comesToItsEnd(sentAt?: number): void {
 		this.api = this.api.toTheEnd();
-		this.stillWanted.begun();
+		this.stillWanted.begun(sentAt);
 	}
 
 	/** Genesys Cloud has said that somebody is disconnected: a guard would leave others alone now. */
@@ -226,7 +229,7 @@ class GracefulEnding {
 		const sentAt = this.hasBegun ? this.answer.sentAt : answer.sentAt;
 		const isLast = answer.status < 300 || !this.hasBegun;
 		this.answer = isLast ? { ...answer, sentAt, earlierTryUnclear } : { ...this.answer, earlierTryUnclear };
-		if (answer.status < 300 || answer.earlierTryUnclear) this.begin();
+		if (answer.status < 300 || answer.earlierTryUnclear) this.begin(sentAt);
 	}
 
 	private callFor(participant: Participant, wrapUp: JsonObject): ApiCall {
@@ -253,8 +256,8 @@ class GracefulEnding {
 					this.stillWanted.tooSlow();
 				}
 			},
-			begun: () => {
-				this.comesToItsEnd();
+			begun: (sentAt) => {
+				this.comesToItsEnd(sentAt);
 			},
 		};
 	}
@@ -277,7 +280,9 @@ class GracefulEnding {
 
 	/** Whether somebody is to be disconnected. An agent does not leave a customer alone who could not be, or is back. */
 	private isToGo(participant: Participant): boolean {
-		const { left, hasCustomer } = this.presence;
-		return isAmong(left, participant) && (mayBeCustomer(participant) || !hasCustomer);
+		const { left, customersThere } = this.presence;
+		return (
+			isAmong(left, participant) && (this.presence.isCustomer(participant) || customersThere.length === 0)
+		);
 	}
 }

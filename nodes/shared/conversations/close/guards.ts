@@ -7,7 +7,7 @@ import {
 	type Conversation,
 	type Participant,
 } from '../conversation';
-import { hasUnknownRole, isStaff, isThere, mayBeCustomer } from '../participants';
+import { hasUnknownRole, isCustomer, isStaff, isThere } from '../participants';
 import { listed, nameOf, namesOf } from '../people';
 import { silentMinutes } from '../silence';
 import { lastAuthor } from '../writers';
@@ -72,6 +72,10 @@ function heldByConnected(conversation: Conversation, { skipIfConnected }: CloseO
 /** One of a purpose that nobody knows may be anybody. */
 function mayBeAgent(participant: Participant): boolean {
 	return isStaff(participant) || hasUnknownRole(participant);
+}
+
+function mayBeCustomer(participant: Participant): boolean {
+	return isCustomer(participant) || hasUnknownRole(participant);
 }
 
 function heldByRecentMessage(

@@ -5,11 +5,13 @@ import {
 	isWebMessagingSession,
 	type Conversation,
 	type Participant,
+	type Session,
 } from '../conversation';
 import { LOOK_COUNTS_MS, type LookedAt } from '../live';
-import { hasOpenSession, mayBeCustomer } from '../participants';
+import { customersIn, hasOpenSession } from '../participants';
 import type { Sightings } from '../sightings';
 import { NOT_SHOWN } from './confirm';
+import { isAmong } from './subject';
 
 /** A look that took longer than that is taken again before something is sent on it. */
 const LONGEST_LOOK_MS = 10_000;
@@ -20,16 +22,16 @@ export class Presence {
 	readonly disconnected: Participant[] = [];
 	/** Those of whom a session is open. */
 	private there: readonly Participant[];
-	private until: number;
+	private customers: readonly Participant[];
 
+	/** @param until until when the look before counts, on the clock of the API */
 	constructor(
-		api: Pick<GenesysApi, 'elapsed'>,
 		private readonly sightings: Sightings,
 		private readonly before: Conversation,
+		private until: number,
 	) {
 		this.there = before.participants.filter(hasOpenSession);
-		// Whoever sends a close has just looked.
-		this.until = api.elapsed() + LOOK_COUNTS_MS;
+		this.customers = customersIn(before.participants);
 	}
 
 	/** Until when the last look counts, on the clock of the API. */
@@ -47,14 +49,16 @@ export class Presence {
 		return this.there.filter((one) => !isInChat(one) && !this.isGone(one));
 	}
 
-	/** Whether somebody is in the chat who is the customer, or may be, also with a call beside it. */
-	get hasCustomer(): boolean {
-		return this.there.some(
-			(one) =>
-				mayBeCustomer(one) &&
-				!this.isGone(one) &&
-				one.sessions.some((session) => isSessionOpen(session) && isWebMessagingSession(session)),
+	/** The customers who are in the chat, also with a call beside it, as far as they were not disconnected from just that. */
+	get customersThere(): readonly Participant[] {
+		return this.there.filter(
+			(one) => this.isCustomer(one) && this.newSessions(one).some(isWebMessagingSession),
 		);
+	}
+
+	/** Whether somebody is a customer; where nobody is known to be one, somebody of an unknown role may be. */
+	isCustomer(one: Participant): boolean {
+		return isAmong(this.customers, one);
 	}
 
 	/** Genesys Cloud has said that it disconnects somebody. */
@@ -66,22 +70,31 @@ export class Presence {
 	 * Looks who is there now.
 	 *
 	 * @param hasBegun somebody was disconnected, or may have been
+	 * @returns undefined where it is gone, and nothing has begun
 	 * @throws ApiFailure where nobody can tell
 	 */
-	async look(api: GenesysApi, hasBegun: boolean): Promise<LookedAt> {
+	async look(api: GenesysApi, hasBegun: boolean): Promise<LookedAt | undefined> {
 		const live = await this.sightings.fetch(api, this.before.id, hasBegun ? 'begun' : 'none');
-		if (!live) throw NOT_SHOWN;
+		if (!live && hasBegun) throw NOT_SHOWN;
+		if (!live) return undefined;
 		// Where an answer is long in coming, it tells how it was.
 		this.until = Math.min(api.elapsed() + LOOK_COUNTS_MS, live.askedAt + LONGEST_LOOK_MS);
-		this.there = live.conversation.participants.filter(hasOpenSession);
+		const { participants } = live.conversation;
+		this.there = participants.filter(hasOpenSession);
+		this.customers = customersIn(participants);
 		return live;
 	}
 
 	/** Whether somebody was disconnected and is not back, as far as was seen. */
 	private isGone(one: Participant): boolean {
+		return this.newSessions(one).length === 0;
+	}
+
+	/** The open sessions of somebody, without those that were disconnected. */
+	private newSessions(one: Participant): Session[] {
 		const before = this.disconnected.find(({ id }) => id === one.id);
 		const known = new Set(before?.sessions.map(({ id }) => id));
-		return one.sessions.filter(isSessionOpen).every(({ id }) => known.has(id));
+		return one.sessions.filter((session) => isSessionOpen(session) && !known.has(session.id));
 	}
 }
 

@@ -1,6 +1,5 @@
 import { capitalized } from '../../platform/words';
 import type { Participant } from '../conversation';
-import { isCustomer } from '../participants';
 import { listed, namesOf } from '../people';
 import type { CloseAnswer } from './subject';
 import type { WrapUpTrouble } from './wrap-up';
@@ -16,15 +15,16 @@ export function whoStays({
 	trouble,
 }: Pick<CloseAnswer, 'progress' | 'trouble'>): string | undefined {
 	if (!progress) return undefined;
-	const { disconnected, remaining, inCall } = progress;
+	const { disconnected, remaining, inCall, customersThere } = progress;
 	const who = (people: readonly Participant[]) =>
 		`${capitalized(listed(namesOf(people)))} may still be connected`;
-	if (trouble && remaining.length > 0) return `${who(remaining)}: ${trouble.message}. ${trouble.whatToDo}`;
-	if (trouble) return undefined;
-	if (inCall.length > 0) return `${who(inCall)}, being in a call beside the chat.`;
-	return disconnected.length > 0 && remaining.some(isCustomer)
-		? `${who(remaining)}: the customer is back.`
-		: undefined;
+	const isHeld = disconnected.length > 0 && customersThere.length > 0;
+	const sentences = [
+		trouble && remaining.length > 0 ? `${who(remaining)}: ${trouble.message}. ${trouble.whatToDo}` : '',
+		inCall.length > 0 ? `${who(inCall)}, being in a call beside the chat.` : '',
+		!trouble && isHeld && remaining.length > 0 ? `${who(remaining)}: the customer is back.` : '',
+	].filter((sentence) => sentence !== '');
+	return sentences.length > 0 ? sentences.join(' ') : undefined;
 }
 
 /** That a wrap-up was not entered, and why. */

@@ -19,12 +19,13 @@ import {
 	type ParticipantSession,
 	type Session,
 } from '../conversation';
-import { hasOpenSession, hasUnknownRole, isCustomer, mayBeCustomer } from '../participants';
+import { customersIn, hasOpenSession, hasUnknownRole, isCustomer } from '../participants';
 import { nameOf } from '../people';
 import { notWebMessaging, type Held } from './guards';
 import { isSameId } from '../../platform/ids';
 import { settle } from '../settle';
-import type { CloseAnswer, StillWanted, Subject } from './subject';
+import { timeOf } from '../time';
+import { isAmong, type CloseAnswer, type StillWanted, type Subject } from './subject';
 import { notFound, verdict, type Target, type Verdict, type VerdictStatus } from './verdict';
 
 /** With these, a customer has gone, or is going. */
@@ -41,6 +42,12 @@ const HELD: ReadonlySet<VerdictStatus> = new Set([
 export type SessionChoice =
 	| { readonly which: 'bySessionId'; readonly sessionId: string; readonly participantId: string | undefined }
 	| { readonly which: 'customerSessions' | 'allOpenSessions' };
+
+/** A customer who is not known to be disconnected, and what came of the close. */
+interface CustomerStays {
+	readonly came: Verdict | ApiFailure;
+	readonly whose: string | undefined;
+}
 
 /** What came of the sessions of a conversation. */
 interface ClosedSessions {
@@ -77,7 +84,7 @@ async function closeInTurn(
 	const verdicts: Verdict[] = [];
 	const failed: Array<{ readonly whose: string | undefined; readonly failure: ApiFailure }> = [];
 	const gone = new Set<string>();
-	let customerStays: Verdict | ApiFailure | undefined;
+	let customerStays: CustomerStays | undefined;
 	let tokenRefused: ApiFailure | undefined;
 	try {
 		for (const subject of await subjectsOf(run, conversationId, choice, gone)) {
@@ -98,7 +105,7 @@ async function closeInTurn(
 			else failed.push({ whose: subject.whose(), failure: settled.failure });
 			const came = 'value' in settled ? settled.value : settled.failure;
 			if (hasGone(came)) gone.add(subject.target.sessionId.toLowerCase());
-			else if (subject.mayBeCustomers) customerStays ??= came;
+			else if (subject.mayBeCustomers) customerStays ??= { came, whose: subject.whose() };
 			// A token that is refused is refused for all of them.
 			if ('failure' in settled && settled.failure.details.status === 401) tokenRefused = settled.failure;
 		}
@@ -117,15 +124,15 @@ function hasGone(came: Verdict | ApiFailure): boolean {
 /** A customer who is still there is not left without an agent, nor taken out of the queue. */
 function leftWithCustomer(
 	{ target, seen: conversation }: SingleSession,
-	customer: Verdict | ApiFailure,
+	{ came, whose = 'the customer' }: CustomerStays,
 ): Verdict {
-	const isHeld = 'status' in customer && HELD.has(customer.status);
+	const isHeld = 'status' in came && HELD.has(came.status);
 	return isHeld
-		? verdict(target, customer.status, customer.reason, { conversation })
+		? verdict(target, came.status, came.reason, { conversation })
 		: verdict(
 				target,
 				'notAttempted',
-				'The customer is not known to be disconnected, and is not left alone.',
+				`${capitalized(whose)} is not known to be disconnected, and is not left alone.`,
 				{ conversation },
 			);
 }
@@ -176,11 +183,14 @@ async function subjectsOf(
 	const { conversation } = live;
 	const sessions = chosen(conversation, choice.which);
 	if (sessions.length === 0) return [nothingToClose(conversation, choice.which)];
-	return customersFirst(sessions).map(
-		({ participant, session }) =>
+	const customers = customersIn(conversation.participants);
+	const isFirst = ({ participant }: ParticipantSession) => isAmong(customers, participant);
+	const inOrder = [...sessions.filter(isFirst), ...sessions.filter((one) => !isFirst(one))];
+	return inOrder.map(
+		(one) =>
 			new SingleSession(
-				{ conversationId, sessionId: session.id, participantId: participant.id },
-				mayBeCustomer(participant) ? undefined : gone,
+				{ conversationId, sessionId: one.session.id, participantId: one.participant.id },
+				isFirst(one) ? undefined : gone,
 				conversation,
 			),
 	);
@@ -196,11 +206,6 @@ function chosen(
 			isSessionOpen(session) &&
 			(which === 'allOpenSessions' || isCustomer(participant)),
 	);
-}
-
-function customersFirst(sessions: readonly ParticipantSession[]): ParticipantSession[] {
-	const isFirst = ({ participant }: ParticipantSession) => mayBeCustomer(participant);
-	return [...sessions.filter(isFirst), ...sessions.filter((one) => !isFirst(one))];
 }
 
 function nothingToClose(conversation: Conversation, which: 'customerSessions' | 'allOpenSessions'): Verdict {
@@ -230,9 +235,10 @@ function isThereAndUnknown(participant: Participant): boolean {
 
 /** The customer, or who may be, with a session that none of those is who have gone. */
 function whoIsBack(conversation: Conversation, gone: ReadonlySet<string>): Participant | undefined {
+	const customers = customersIn(conversation.participants);
 	return participantSessions(conversation).find(
 		({ participant, session }) =>
-			mayBeCustomer(participant) &&
+			isAmong(customers, participant) &&
 			isWebMessagingSession(session) &&
 			isSessionOpen(session) &&
 			!gone.has(session.id.toLowerCase()),
@@ -307,8 +313,9 @@ class SingleSession implements Subject {
 		return found ? [nameOf(found.participant)] : [];
 	}
 
-	whoLeft(conversation: Conversation): string[] {
-		return this.named(conversation);
+	whoLeft(conversation: Conversation, since: number): string[] {
+		const endedAt = timeOf(this.endedAt(conversation)) ?? Infinity;
+		return endedAt >= since ? this.named(conversation) : [];
 	}
 
 	concerns(participant: Participant): boolean {

@@ -41,10 +41,19 @@ export interface Subject {
 
 /** What a close depends on while it is sent. */
 export interface StillWanted extends Recheck {
-	/** Judges a look that somebody else has taken as one of its own. @returns whether the close is still wanted */
-	judge(live: LookedAt): boolean;
-	/** Told as soon as something may have been done: from then on, it comes to its end whatever happens to other items. */
-	begun(): void;
+	/**
+	 * Judges a look that somebody else has taken as one of its own.
+	 *
+	 * @param live undefined where there is no such conversation
+	 * @returns whether the close is still wanted
+	 */
+	judge(live: LookedAt | undefined): boolean;
+	/**
+	 * Told as soon as something may have been done: from then on, it comes to its end whatever happens to other items.
+	 *
+	 * @param sentAt when the request for that was sent, on the clock of the API
+	 */
+	begun(sentAt?: number): void;
 }
 
 /** How a close was answered. */
@@ -53,6 +62,8 @@ export interface CloseAnswer extends ApiResult {
 	readonly trouble?: ApiFailure;
 	/** How far a close of several steps has come. */
 	readonly progress?: Progress;
+	/** Genesys Cloud has not answered: there was nothing to send. */
+	readonly isStandIn?: true;
 }
 
 /** How far a close of several steps has come. */
@@ -65,6 +76,8 @@ export interface Progress {
 	readonly remaining: readonly Participant[];
 	/** Those who have begun a call beside the chat, and so were left in both. */
 	readonly inCall: readonly Participant[];
+	/** The customers who are in the chat, or who may be one. */
+	readonly customersThere: readonly Participant[];
 	/** Those whose wrap-up was entered in the same breath. */
 	readonly wrappedUp: readonly Participant[];
 	/** Those of whom nobody knows whether it was. */

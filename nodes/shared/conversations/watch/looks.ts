@@ -324,10 +324,10 @@ class Findings {
 		this.failure ??= failure;
 	}
 
-	noteBrokenOff(id: string, { underWayMs }: Canceled): void {
+	noteBrokenOff(id: string, { underWayMs, hasFailed }: Canceled): void {
 		this.isCutShort = true;
-		// In each poll it would use up all the time.
-		if (underWayMs >= HANGS_AFTER_MS && this.tries.hangsAgain(id)) this.failed.add(id);
+		// In each poll it would use up all the time, by pauses between tries or by a read that hangs.
+		if (hasFailed || (underWayMs >= HANGS_AFTER_MS && this.tries.hangsAgain(id))) this.failed.add(id);
 	}
 
 	rest(): Rest {

@@ -73,7 +73,8 @@ export class OccurrenceLooks {
 		for (const [id, told] of this.toRead) {
 			const look = this.looks.get(id);
 			// What is missing and was not looked for now is taken for missing still: so it is given up as soon as all others.
-			const isTried = rest.failed.has(id) || !rest.unread.has(id);
+			const isTried =
+				rest.failed.has(id) || (!rest.unread.has(id) && (look !== undefined || !rest.isCutShort));
 			if (look === 'judged') this.tries.forget(id);
 			else if (!isTried || !this.isHopeless(id, look, { overlapMs, mayGiveUp }))
 				pending.set(id, { ...told, vainFor: this.tries.minutesOf(id) });

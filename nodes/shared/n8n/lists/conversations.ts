@@ -15,6 +15,7 @@ import { atGenesysTime } from '../../conversations/genesys-time';
 import { fetchConversation } from '../../conversations/live';
 import { agentOf, customerOf, queueOf } from '../../conversations/people';
 import type { GenesysApi } from '../../platform/api';
+import { isId } from '../../platform/ids';
 import { Failure, RateLimitReached } from '../../platform/failures';
 import { inALine, inNumber } from '../../platform/words';
 import { regionOf } from '../client';
@@ -61,26 +62,34 @@ export async function searchConversations(
 interface Place {
 	/** How many rows of the index came before. */
 	readonly passed: number;
-	/** When the last of them began, in milliseconds since 1970; undefined where that is not known. */
-	readonly lastBegan: number | undefined;
+	/** The last of them; undefined where the list begins, or where that is not to be found again. */
+	readonly last: LastRow | undefined;
 	/** The part before had little to show for its requests: n8n asks for this one by itself, and for any number of others. */
 	readonly wasShort: boolean;
 }
 
+interface LastRow {
+	readonly id: string;
+	/** When it began, in milliseconds since 1970; undefined where that is not known. */
+	readonly began: number | undefined;
+}
+
 const BASE = 36;
-const TOKEN = /^(\d{1,4})(s?)(?:\.([\da-z]{1,9}))?$/;
+const TOKEN = /^(\d{1,4})(s?)(?:\.([\da-z]{0,9})\.(.+))?$/;
 
 function placeOf(token: string): Place {
-	const [, passed = '0', short = '', began] = TOKEN.exec(token) ?? [];
+	const [, passed = '0', short = '', began = '', id] = TOKEN.exec(token) ?? [];
 	return {
 		passed: Number(passed),
-		lastBegan: began === undefined ? undefined : parseInt(began, BASE),
+		last: isId(id) ? { id, began: began === '' ? undefined : parseInt(began, BASE) } : undefined,
 		wasShort: short !== '',
 	};
 }
 
-function tokenOf({ passed, lastBegan, wasShort }: Place): string {
-	return `${passed}${wasShort ? 's' : ''}${lastBegan === undefined ? '' : `.${lastBegan.toString(BASE)}`}`;
+function tokenOf({ passed, last, wasShort }: Place): string {
+	const lastRow =
+		last && `.${last.began === undefined || last.began < 0 ? '' : last.began.toString(BASE)}.${last.id}`;
+	return `${passed}${wasShort ? 's' : ''}${lastRow ?? ''}`;
 }
 
 interface ListPart {
@@ -102,12 +111,15 @@ async function readPart(
 ): Promise<ListPart> {
 	const shown: Conversation[] = [];
 	let [reads, pages] = [0, 0];
-	let here: Pick<Place, 'passed' | 'lastBegan'> = from;
+	let here: Pick<Place, 'passed' | 'last'> = from;
 	const upToHere = (refusal?: Failure): ListPart => {
 		if (shown.length === 0 && from.passed === 0) throw refusal ?? nothingSoFar(here.passed, reads);
 		if (shown.length === 0 && refusal && !from.wasShort) throw refusal;
-		const { passed, lastBegan } = here;
-		return { shown, next: { passed, lastBegan, wasShort: shown.length < ENOUGH } };
+		const wasShort = shown.length < ENOUGH;
+		// Where rows change places, the list must come to its end all the same.
+		const isBehind = !refusal && shown.length === 0 && here.passed <= from.passed;
+		const next = isBehind ? { passed: from.passed + PAGE_SIZE, last: undefined } : here;
+		return { shown, next: { ...next, wasShort } };
 	};
 	for await (const page of atGenesysTime(api, (now) => readPages(api, now, from))) {
 		if ('refusal' in page) return upToHere(page.refusal);
@@ -125,7 +137,7 @@ async function readPart(
 				here = row;
 			}
 		}
-		here = page;
+		here = page.rows.length > 0 ? page : { ...here, passed: page.passed };
 		if (page.isLast) break;
 		if (shown.length >= ENOUGH || reads >= MOST_READS || pages >= MOST_PAGES) return upToHere();
 	}
@@ -133,11 +145,11 @@ async function readPart(
 }
 
 /** A row of the index, and the place behind it. */
-interface Row extends Pick<Place, 'passed' | 'lastBegan'> {
+interface Row extends Pick<Place, 'passed' | 'last'> {
 	readonly conversation: Conversation;
 }
 
-interface Page extends Pick<Place, 'passed' | 'lastBegan'> {
+interface Page extends Pick<Place, 'passed' | 'last'> {
 	/** Of them, each conversation once. */
 	readonly rows: readonly Row[];
 	readonly isLast: boolean;
@@ -151,7 +163,7 @@ interface Refused {
 /** What the index takes for open, from a place on. */
 async function* readPages(api: GenesysApi, now: number, from: Place): AsyncGenerator<Page | Refused> {
 	const query = { ...lastDays(MAX_INTERVAL_DAYS, now), order: 'desc', openOnly: true } as const;
-	let mayLookBack = from.lastBegan !== undefined;
+	let mayLookBack = from.last !== undefined;
 	// The page of the last row that came before.
 	for (let pages = Math.floor(Math.max(0, from.passed - 1) / PAGE_SIZE); ; pages++) {
 		const before = pages * PAGE_SIZE;
@@ -164,7 +176,7 @@ async function* readPages(api: GenesysApi, now: number, from: Place): AsyncGener
 		const all = page.value.rows.map(({ conversation }, i) => ({
 			conversation,
 			passed: before + i + 1,
-			lastBegan: timeOf(conversation.startTime),
+			last: { id: conversation.id, began: timeOf(conversation.startTime) },
 		}));
 		const start = startIn(all, before, from);
 		// What has ended has moved the rows behind it up, perhaps to the page before.
@@ -179,16 +191,26 @@ async function* readPages(api: GenesysApi, now: number, from: Place): AsyncGener
 		const rows = all.slice(start).filter(isFirst);
 		const passed = before + all.length;
 		const isLast = all.length < PAGE_SIZE || passed >= DEEPEST_ROW;
-		yield { rows, passed, lastBegan: all.at(-1)?.lastBegan ?? from.lastBegan, isLast };
+		yield { rows, passed, last: all.at(-1)?.last, isLast };
 		if (isLast) return;
 	}
 }
 
-/** How many of the rows of a page come before a place: those that began no later than its last one; by their number where that is not known. */
-function startIn(rows: readonly Row[], before: number, { passed, lastBegan }: Place): number {
-	if (lastBegan === undefined) return Math.max(0, passed - before);
-	const start = rows.findIndex((row) => row.lastBegan !== undefined && row.lastBegan < lastBegan);
+/** How many of the rows of a page come before a place. */
+function startIn(rows: readonly Row[], before: number, { passed, last }: Place): number {
+	const found = rows.findIndex((row) => row.last?.id === last?.id);
+	if (found >= 0) return found + 1;
+	const byNumber = Math.max(0, passed - before);
+	const began = last?.began;
+	if (began === undefined || !isInOrder(rows)) return byNumber;
+	// The last one has ended, or is on another page.
+	const start = rows.findIndex((row) => (row.last?.began ?? Infinity) < began);
 	return start < 0 ? rows.length : start;
+}
+
+/** Whether all tell when they began, the newest first. */
+function isInOrder(rows: readonly Row[]): boolean {
+	return rows.every(({ last }, i) => (last?.began ?? NaN) <= (rows[i - 1]?.last?.began ?? Infinity));
 }
 
 /** What came of a look at a conversation; nothing to show where it has ended. */

@@ -120,7 +120,7 @@ describe('A close whose answer was lost, and a customer who is back', () => {
 		expect(await closes.close({}, method)).toMatchObject({
 			status: 'closing',
 			isUnclear: true,
-			reason: expect.stringMatching(/Dana \(customer\) came back\.$/) as unknown,
+			reason: expect.stringMatching(/Dana \(customer\) came anew\.$/) as unknown,
 		});
 		expect(about('')).toHaveLength(1);
 	});

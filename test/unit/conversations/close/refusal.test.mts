@@ -165,7 +165,8 @@ describe('A close whose answer was lost', () => {
 
 		expect(await closes.close({ skipIfConnected: 'agent' })).toMatchObject({
 			status: 'closing',
-			reason: `${LOST} Alex (agent) is connected.`,
+			reason:
+				'The answer to the request to disconnect the customer was lost, so it is not known whether it was carried out. Alex (agent) is connected.',
 		});
 	});
 

@@ -171,3 +171,44 @@ describe('Watching where the search lists what the client cannot see', () => {
 		expect(Object.keys(trigger.kept?.['pending'] ?? {}).length).toBeLessThanOrEqual(4 * 3 * 24 + 4);
 	});
 });
+
+describe('A conversation that is answered 503, and whose next try has to wait longer than the poll', () => {
+	it('goes behind the others, as it was tried in vain', async () => {
+		const trigger = await begun('conversationStarted');
+		const chats = ['bad', 'c1', 'c2'].map((id, i) => startedAt(id, 0.1 + i / 100));
+		trigger.has(...chats);
+		const unavailable = answer(503, { code: 'x' }, { 'retry-after': '20' });
+		trigger.replies('bad', unavailable);
+		trigger.maxRetries = 2;
+		const given: string[] = [];
+		for (const minutes of [1, 2]) {
+			await trigger.until(minutes);
+			given.push(...(await trigger.poll({ most: 1 }, 10)).events.map(({ id }) => id));
+		}
+
+		expect(given).toEqual(['conversationStarted:c1']);
+	});
+});
+
+describe('What is missing, and put off', () => {
+	it('is not given up for polls that the rate limit has cut short', async () => {
+		const trigger = await begun('conversationStarted');
+		const chats = Array.from({ length: 45 }, (_, i) => startedAt(`c${i}`, 0.1 + i / 100));
+		const unseen = answer(403, { code: 'missing.division.permission', message: 'Not here' });
+		const given: string[] = [];
+		const poll = async (minutes: number, ofOne: Reply | undefined, ofOthers?: Reply) => {
+			const one = startedAt(`x${minutes}`, minutes - 0.5);
+			trigger.has(one, ...chats);
+			for (const chat of chats) trigger.replies(chat.id, ofOthers ?? ok(asRead(chat)));
+			trigger.replies(one.id, ofOne ?? ok(asRead(one)));
+			await trigger.until(minutes);
+			const polled = await trigger.poll().catch(() => undefined);
+			given.push(...(polled?.events ?? []).map(({ id }) => id));
+		};
+		for (let minutes = 1; minutes <= 90; minutes += 5) await poll(minutes, undefined, unseen);
+		for (let minutes = 100; minutes <= 1_600; minutes += 30) await poll(minutes, limited(50), limited(50));
+		for (let minutes = 1_700; minutes <= 1_800; minutes += 5) await poll(minutes, undefined);
+
+		expect(chats.filter(({ id }) => !given.includes(`conversationStarted:${id}`))).toEqual([]);
+	});
+});

@@ -1,0 +1,142 @@
+import { chat, leg, party } from '../../../support/virtual-conversation.mts';
+import { VirtualCloses } from '../../../support/virtual-closes.mts';
+import { answer, dropped, limited } from '../../../support/virtual-platform.mts';
+
+const at = (seconds: number) => new Date(Date.UTC(2026, 8, 1, 12) + seconds * 1000).toISOString();
+const gone = (seconds: number) => ({ state: 'disconnected', disconnectedTime: at(seconds) });
+const dana = party('customer', { name: 'Dana' });
+const alex = party('agent', { name: 'Alex' });
+const bob = party('agent2', { purpose: 'agent', name: 'Bob' });
+/** Dana, whose first session has ended, with another one. */
+const back = (endedAt = 0) =>
+	party('customer', {
+		name: 'Dana',
+		messages: [leg({ id: 'customer-leg', ...gone(endedAt) }), leg({ id: 'customer-leg2' })],
+	});
+const IN_CALL = { calls: [{ id: 'call', state: 'connected' }] };
+const BOTH = 'The answer to the request to disconnect Dana (customer) and Alex (agent) was lost';
+
+let closes: VirtualCloses;
+
+beforeEach(() => {
+	closes = new VirtualCloses();
+});
+
+const changes = () => closes.calls.filter((call) => !call.startsWith('GET'));
+
+describe('After a lost answer, a customer who has come anew', () => {
+	it('is not torn down with what was stuck', async () => {
+		const people = [party('customer', { name: 'Dana' }, gone(-1_800)), party('agent', {}, gone(-1_800))];
+		const conversation = closes.chat(chat({ participants: people }));
+		closes.server.next('POST', dropped());
+		closes.platform.after(0.5, () => {
+			conversation.become({ participants: [back(-1_800), party('agent', {}, gone(-1_800))] });
+		});
+
+		expect(await closes.close({}, 'teardown')).toMatchObject({ status: 'closing', isUnclear: true });
+		expect(changes()).toHaveLength(1);
+	});
+
+	it.each(['graceful', 'disconnect'] as const)(
+		'is left alone also where another customer has not gone (%s)',
+		async (method) => {
+			const eve = party('external', { name: 'Eve' });
+			const conversation = closes.chat(chat({ participants: [dana, eve, alex] }));
+			closes.server.loseAnswer('PATCH');
+			closes.platform.after(0.5, () => {
+				conversation.become({ participants: [back(), eve, alex] });
+			});
+
+			expect(await closes.close({}, method)).toMatchObject({ status: 'closing', isUnclear: true });
+			expect(changes()).toHaveLength(1);
+		},
+	);
+
+	it('is named beside those whom the request was about, and no one who has joined since', async () => {
+		const conversation = closes.chat();
+		closes.server.loseAnswer('PATCH');
+		closes.platform.after(0.5, () => {
+			const nina = party('agent9', { purpose: 'agent', name: 'Nina' });
+			conversation.become({ participants: [back(), party('agent', { name: 'Alex' }, gone(0.1)), nina] });
+		});
+
+		expect(await closes.close({ wrapUp: { skip: true } })).toMatchObject({
+			reason: `${BOTH}, so it is not known whether it was carried out. Dana (customer) came anew. The wrap-up of Alex (agent) was not entered.`,
+		});
+	});
+
+	it('is no refusal of Genesys Cloud, which was asked nothing more', async () => {
+		const queue = party('acd', { queueName: 'Support' });
+		const conversation = closes.chat(
+			chat({ participants: [party('customer', { name: 'Dana' }, gone(-100)), alex, queue] }),
+		);
+		closes.server.loseAnswer(/PATCH .*agent$/);
+		closes.platform.after(1.9, () => {
+			conversation.become({
+				participants: [back(-100), party('agent', { name: 'Alex' }, gone(1.3)), queue],
+			});
+		});
+
+		const { reason } = await closes.close({}, 'graceful');
+
+		expect(reason).not.toContain('Someone else');
+	});
+});
+
+describe('After a lost answer, an end', () => {
+	it('is not claimed where it was seen to go on between the tries', async () => {
+		const conversation = closes.chat();
+		closes.server.next('PATCH', answer(503), limited(30));
+		closes.platform.after(20, () => {
+			conversation.end();
+		});
+
+		expect(await closes.close()).toMatchObject({
+			status: 'closed',
+			reason:
+				'It has ended, but the answer to the request was lost, and it went on for a while: who ended it is not known.',
+		});
+	});
+
+	it('is told of those alone who were there at the try that was accepted', async () => {
+		const conversation = closes.chat(chat({ participants: [dana, alex, bob] }));
+		closes.server.next('PATCH', answer(503), limited(30));
+		closes.platform.after(10, () => {
+			conversation.leave('agent2');
+		});
+
+		expect(await closes.close()).toMatchObject({
+			status: 'closed',
+			reason: 'Disconnected Dana (customer) and Alex (agent).',
+		});
+	});
+
+	it('is told of none who had left while the request waited for its turn', async () => {
+		const conversation = closes.chat(chat({ participants: [dana, alex, bob] }));
+		closes.platform.after(0.05, () => {
+			closes.platform.hold(30);
+		});
+		closes.platform.after(10, () => {
+			conversation.leave('agent2');
+		});
+		closes.server.loseAnswer('PATCH');
+
+		expect(await closes.close()).toMatchObject({
+			status: 'closed',
+			reason: 'Disconnected Dana (customer) and Alex (agent).',
+		});
+	});
+});
+
+it('After a lost answer and a refusal, what was found is not said to be missing', async () => {
+	const conversation = closes.chat();
+	closes.server.next('PATCH', answer(503), answer(409));
+	closes.platform.after(1.25, () => {
+		conversation.become({ participants: [party('customer', { name: 'Dana', ...IN_CALL }), alex] });
+	});
+
+	expect(await closes.close()).toMatchObject({
+		status: 'closing',
+		reason: expect.stringContaining('Another channel (call) is open in the same conversation') as unknown,
+	});
+});
