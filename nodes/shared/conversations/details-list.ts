@@ -4,6 +4,7 @@ import { DAY_MS } from './time';
 import {
 	assertMovesOn,
 	DEEPEST_ROW,
+	isEstimate,
 	shortfall,
 	PAGE_SIZE,
 	readPage,
@@ -46,6 +47,8 @@ export interface Stretch extends Interval {
 	readonly page?: number;
 	/** Genesys Cloud does not keep to the order that is needed, so that all of it is read. */
 	readonly isUnordered?: true;
+	/** The totals that come with its pages are no counts. */
+	readonly isEstimated?: true;
 }
 
 /** Rows of a page, and what is still to be read for whoever stops after it. */
@@ -88,7 +91,7 @@ export async function* upToFailure(parts: AsyncGenerator<Part>): AsyncGenerator<
  * Reads stretches of time one after the other, each page by page from the last to the first, in ascending order of start, and so
  * that somebody else can go on with the rest. What leaves the list meanwhile moves the rows behind it forward, to pages that are
  * still to be read; read the other way round, they would slip through. What comes into it moves them back, so where there are
- * more than before, the page behind is read once more.
+ * more than before, the page behind is read once more; not where the totals are estimates, for those waver from page to page.
  *
  * @throws ApiFailure; Failure
  */
@@ -110,7 +113,7 @@ export async function* readStretches(
 		yield* readStretches(api, query, [...parts, ...others]);
 		return;
 	} else {
-		for await (const part of readBackward(api, asked, begun, first, others)) {
+		for await (const part of readBackward(api, asked, stretch, first, others)) {
 			yield part;
 			if (part.isOver) return;
 		}
@@ -121,18 +124,19 @@ export async function* readStretches(
 /**
  * The pages of a stretch from the last to the first.
  *
- * @param begun the page to go on with, where a part of it was read before
+ * @param stretch tells the page to go on with, where a part of it was read before
  * @param first its first page as it is now
  * @param others the stretches that are to be read after it
  */
 async function* readBackward(
 	api: GenesysApi,
 	query: DetailsQuery,
-	begun: number | undefined,
+	stretch: Stretch,
 	first: DetailsPage,
 	others: readonly Stretch[],
 ): AsyncGenerator<Part> {
-	const { from, to } = query;
+	const { from, to, page: begun } = stretch;
+	let isEstimated: boolean = stretch.isEstimated ?? false;
 	const ids = new Set<string>();
 	const last = begun === undefined ? await lastPage(api, query, first) : undefined;
 	// What has come in between since has moved others to the page before.
@@ -141,8 +145,9 @@ async function* readBackward(
 	let before: DetailsPage | undefined;
 	for (let page = last?.pageNumber ?? again; page >= 1; page--) {
 		const read = last?.pageNumber === page ? last : await readOn(api, query, page, first);
+		isEstimated ||= isEstimate(read, page);
 		// What has come in since the page behind was read may have moved rows there that were on this one.
-		const hasGrown = before !== undefined && read.totalHits > before.totalHits;
+		const hasGrown = !isEstimated && before !== undefined && read.totalHits > before.totalHits;
 		const behind = hasGrown ? await readOn(api, query, page + 1, first) : undefined;
 		const moved = (behind?.rows ?? []).filter(({ conversation }) => !ids.has(conversation.id));
 		before = read;
@@ -156,7 +161,8 @@ async function* readBackward(
 			yield { rows, rest: [...others, { from, to }], failure, isOver: true };
 			return;
 		}
-		const rest = page === 1 ? others : [{ from, to, page: page - 1 }, ...others];
+		const left = { from, to, page: page - 1, ...(isEstimated && { isEstimated }) };
+		const rest = page === 1 ? others : [left, ...others];
 		// A page that was read before is held back, so that whoever stops has got on.
 		if (begun !== undefined && page > begun) held = rows;
 		// Whoever reads the list goes on with what else there is, and has to tell it.

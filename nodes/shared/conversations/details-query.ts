@@ -144,6 +144,14 @@ export async function readPage(
 	return { rows: conversations, totalHits };
 }
 
+/** Whether the total of a page says something else than its rows, and so is no count. */
+export function isEstimate({ rows, totalHits }: DetailsPage, pageNumber: number): boolean {
+	const before = (pageNumber - 1) * PAGE_SIZE;
+	if (rows.length === 0) return totalHits > before;
+	const count = before + rows.length;
+	return rows.length < PAGE_SIZE ? totalHits !== count : totalHits < count;
+}
+
 /** So fast nobody ends conversations: of more than a page, not half goes while they are read. */
 const MOST_GONE = 2;
 

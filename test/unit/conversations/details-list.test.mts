@@ -44,6 +44,31 @@ describe('Reading an interval in several goes', () => {
 
 	const WHOLE = [{ from: NOON - 31 * DAY_MS, to: NOON + DAY_MS }];
 
+	it('reads no page again for a total that wavers, nor after somebody else has stopped', async () => {
+		index.rows = rows(1_050);
+		// An estimate, another one for each page, which grows from page to page.
+		index.total = (count) => count - 20 + index.asked.length;
+		const first = await go(WHOLE, 4);
+		const second = await go(first.left, 100);
+
+		expect(index.pages).toEqual([1, 11, 10, 9, 8, 1, 8, 7, 6, 5, 4, 3, 2, 1]);
+		expect(new Set([...first.found, ...second.found]).size).toBe(1_050);
+	});
+
+	it('goes by a total again that is a count, also after somebody else has stopped', async () => {
+		index.rows = rows(450);
+		const first = await go(WHOLE, 2);
+		const asked = index.asked.length;
+		index.onPage = ({ page }) => {
+			// What was the last of this page is the first of the one behind it now.
+			if (page === 2) index.rows = [...rows(450), row('old', 900)];
+		};
+		const second = await go(first.left, 100);
+
+		expect(index.pages.slice(asked)).toEqual([1, 4, 3, 2, 3, 1]);
+		expect(new Set([...first.found, ...second.found]).size).toBe(451);
+	});
+
 	it('finds all that was there from the beginning, though many come and go meanwhile', async () => {
 		index.rows = rows(1_000);
 		const first = await go(WHOLE, 4);

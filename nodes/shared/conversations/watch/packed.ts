@@ -11,8 +11,10 @@ const AS_IT_IS = ':';
 const BASE = 36;
 /** Stands between times and how long something is tried in vain. */
 export const VAIN = '?';
-/** Stands behind the times of a stretch. */
+/** Stand behind the times of a stretch. */
 const UNORDERED = '*';
+const ESTIMATED = '~';
+const MARKS = /[*~]+$/;
 
 /** Some things by the ID of a conversation, ready to be kept. */
 export function packed<T>(
@@ -52,20 +54,28 @@ export function unpackedTime(text: string | undefined): number | undefined {
 /** What of a list is still to be read, in order. */
 export function packedStretches(stretches: readonly Stretch[]): Record<string, string> {
 	return Object.fromEntries(
-		stretches.map(({ from, to, page, isUnordered }, i) => [
-			i,
-			`${[from, to, page].map(packedTime).join('.')}${isUnordered ? UNORDERED : ''}`,
-		]),
+		stretches.map(({ from, to, page, isUnordered, isEstimated }, i) => {
+			const marks = `${isUnordered ? UNORDERED : ''}${isEstimated ? ESTIMATED : ''}`;
+			return [i, `${[from, to, page].map(packedTime).join('.')}${marks}`];
+		}),
 	);
 }
 
 /** Reads what {@link packedStretches} has made; undefined for nothing. */
 export function unpackedStretches(kept: unknown): readonly Stretch[] | undefined {
 	const stretches = textsIn(kept).flatMap(([, text]): Stretch[] => {
-		const [from, to, page] = text.replace(UNORDERED, '').split('.').map(unpackedTime);
+		const [from, to, page] = text.replace(MARKS, '').split('.').map(unpackedTime);
 		if (from === undefined || to === undefined) return [];
-		const isUnordered = text.endsWith(UNORDERED);
-		return [{ from, to, ...(page !== undefined && { page }), ...(isUnordered && { isUnordered }) }];
+		const [isUnordered, isEstimated] = [text.includes(UNORDERED), text.includes(ESTIMATED)];
+		return [
+			{
+				from,
+				to,
+				...(page !== undefined && { page }),
+				...(isUnordered && { isUnordered }),
+				...(isEstimated && { isEstimated }),
+			},
+		];
 	});
 	return stretches.length > 0 ? stretches : undefined;
 }

@@ -53,11 +53,14 @@ describe('The rest of a list that is kept', () => {
 		{ from: 3_000, to: 4_000, page: 5 },
 		{ from: 6_000, to: 7_000, isUnordered: true },
 		{ from: 8_000, to: 9_000, page: 10, isUnordered: true },
+		{ from: 1_000, to: 2_000, page: 3, isEstimated: true },
+		{ from: 1_000, to: 2_000, page: 4, isUnordered: true, isEstimated: true },
 	];
 
 	it('is written in letters', () => {
 		expect(packedStretches(STRETCHES)).toEqual({
 			...{ 0: 'rs.1jk.', 1: '2bc.334.5', 2: '4mo.5eg.*', 3: '668.6y0.a*' },
+			...{ 4: 'rs.1jk.3~', 5: 'rs.1jk.4*~' },
 		});
 	});
 

@@ -45,11 +45,13 @@ describe('What is kept in letters', () => {
 				to: anyTime,
 				page: fc.option(fc.integer({ min: 1, max: 80 })),
 				isUnordered: fc.boolean(),
+				isEstimated: fc.boolean(),
 			})
-			.map(({ from, to, page, isUnordered }) => ({
+			.map(({ from, to, page, isUnordered, isEstimated }) => ({
 				...{ from, to },
 				...(page !== null && { page }),
 				...(isUnordered && { isUnordered: true as const }),
+				...(isEstimated && { isEstimated: true as const }),
 			}));
 		fc.assert(
 			fc.property(fc.array(stretch, { minLength: 1, maxLength: 12 }), (stretches) => {
