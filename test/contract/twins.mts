@@ -90,7 +90,6 @@ export const TWINS: { readonly [Call in CallName]: readonly Twin[] } = {
 			sdk: (sdk, { queueId }, interval) =>
 				sdk.analytics.postAnalyticsConversationsDetailsQuery({
 					...query(interval),
-					order: 'asc',
 					segmentFilters: [WEB_MESSAGING, { type: 'or', predicates: [matches('queueId', queueId)] }],
 					conversationFilters: [{ type: 'and', predicates: [NOT_ENDED] }],
 				}),
@@ -338,7 +337,7 @@ const NOT_ENDED: Models.ConversationDetailQueryPredicate = {
 function query(interval: string): Models.ConversationQuery {
 	return {
 		interval,
-		order: 'desc',
+		order: 'asc',
 		orderBy: 'conversationStart',
 		paging: { pageSize: 100, pageNumber: 1 },
 	};

@@ -350,12 +350,13 @@ describe('The list of conversations', () => {
 
 	it('offers nothing unread where the limit is reached, and goes on there', async () => {
 		bench().simulator.configure({ rateLimit: { allowed: 15 } });
-		chats(30, 5);
+		const [{ id } = { id: '' }] = chats(30, 5);
+		const { startTime } = bench().simulator.world.conversation(id);
 
 		const { results, paginationToken } = await bench().form().search('searchConversations');
 
 		expect(results).toHaveLength(14);
-		expect(paginationToken).toBe('14');
+		expect(paginationToken).toBe(`14.${startTime.toString(36)}`);
 		await expect(bench().form().search('searchConversations')).rejects.toMatchObject({ httpCode: '429' });
 	});
 
