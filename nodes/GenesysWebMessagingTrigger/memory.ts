@@ -1,7 +1,7 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
 import type { Kept, Watch } from '../shared/conversations/watch/event';
-import { Tries } from '../shared/conversations/watch/looks';
+import { Tries } from '../shared/conversations/watch/tries';
 import { DAY_MS } from '../shared/conversations/time';
 import { Failure } from '../shared/platform/failures';
 import { isRecord } from '../shared/platform/fields';

@@ -1,6 +1,7 @@
 import { poll } from '../../nodes/shared/conversations/watch/watch.ts';
 import type { EventType, Kept, WatchedEvent } from '../../nodes/shared/conversations/watch/event.ts';
-import { Tries, type Effort } from '../../nodes/shared/conversations/watch/looks.ts';
+import type { Effort } from '../../nodes/shared/conversations/watch/looks.ts';
+import { Tries } from '../../nodes/shared/conversations/watch/tries.ts';
 import type { World } from '../../simulator/world/world.mts';
 import { LivingCenter } from './living-center.mts';
 import { NOON } from './virtual-clock.mts';

@@ -1,5 +1,5 @@
 import type { EventType, Kept, Watch } from '../../nodes/shared/conversations/watch/event.ts';
-import { Tries } from '../../nodes/shared/conversations/watch/looks.ts';
+import { Tries } from '../../nodes/shared/conversations/watch/tries.ts';
 import { poll, type WatchOptions } from '../../nodes/shared/conversations/watch/watch.ts';
 import { Random } from '../../simulator/world/random.mts';
 import { LivingCenter, type Business } from './living-center.mts';

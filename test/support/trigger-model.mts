@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
 
 import type { Kept, Watch, WatchedEvent } from '../../nodes/shared/conversations/watch/event.ts';
-import { Tries, type Effort } from '../../nodes/shared/conversations/watch/looks.ts';
+import type { Effort } from '../../nodes/shared/conversations/watch/looks.ts';
+import { Tries } from '../../nodes/shared/conversations/watch/tries.ts';
 import { poll } from '../../nodes/shared/conversations/watch/watch.ts';
 import { Pace } from '../../nodes/shared/platform/pace.ts';
 import {

@@ -5,7 +5,8 @@ import type {
 	Watch,
 	WatchedEvent,
 } from '../../nodes/shared/conversations/watch/event.ts';
-import { Tries, type Effort } from '../../nodes/shared/conversations/watch/looks.ts';
+import type { Effort } from '../../nodes/shared/conversations/watch/looks.ts';
+import { Tries } from '../../nodes/shared/conversations/watch/tries.ts';
 import { latestEvent, poll } from '../../nodes/shared/conversations/watch/watch.ts';
 import type { ConversationPayload } from '../../nodes/shared/conversations/payloads.ts';
 import { isRecord } from '../../nodes/shared/platform/fields.ts';

@@ -6,7 +6,8 @@ import { silentMinutes, silentSince } from '../silence';
 import { MINUTE_MS } from '../time';
 import { eventOf, type WatchedEvent } from './event';
 import type { OpenConversation } from './idle-state';
-import { GIVES_UP_AFTER_MS, type Rest, type Tries } from './looks';
+import type { Rest } from './looks';
+import { GIVES_UP_AFTER_MS, type Tries } from './tries';
 import { LATE_AT_MOST_MS, type IdleWatch } from './open-list';
 
 /** Genesys Cloud tells its time in whole seconds: read at the very moment, a conversation seems not to be idle yet. */

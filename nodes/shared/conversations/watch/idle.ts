@@ -14,7 +14,8 @@ import {
 } from './event';
 import { IdleLooks, isUntimed, silenceOf } from './idle-looks';
 import { pack, unpack, type Open, type OpenConversation } from './idle-state';
-import { lookAt, Tries, type Effort } from './looks';
+import { lookAt, type Effort } from './looks';
+import { Tries } from './tries';
 import { LATE_AT_MOST_MS, mayBeIdleFrom, openRows, readOpen, upToDate, type IdleWatch } from './open-list';
 
 /**

@@ -2,7 +2,8 @@ import type { GenesysApi } from '../../platform/api';
 import type { LiveConversation, Missing } from '../live';
 import { timeOf } from '../time';
 import { eventOf, type WatchedEvent } from './event';
-import { GIVES_UP_AFTER_MS, type Rest, type Tries } from './looks';
+import type { Rest } from './looks';
+import { GIVES_UP_AFTER_MS, type Tries } from './tries';
 import { isSameAs, KINDS, occurredAt, type Kind, type OccurrenceWatch } from './occurrence-kinds';
 import { MENDED_WITHIN_MS, type Known, type Seen, type Told } from './occurrence-state';
 

@@ -13,7 +13,8 @@ import {
 	type Polled,
 	type WatchedEvent,
 } from './event';
-import { lookAt, type Effort, type Tries } from './looks';
+import { lookAt, type Effort } from './looks';
+import type { Tries } from './tries';
 import { readIndex, rowsSince } from './occurrence-index';
 import { KINDS, occurredAt, type Kind, type OccurrenceWatch } from './occurrence-kinds';
 import { OccurrenceLooks } from './occurrence-looks';

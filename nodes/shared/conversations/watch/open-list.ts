@@ -6,7 +6,8 @@ import { lastDays, MAX_INTERVAL_DAYS } from '../details-query';
 import { atGenesysTime } from '../genesys-time';
 import { LONGEST_THREADING_MS, MINUTE_MS, timeOf } from '../time';
 import { placeOf, type Watch } from './event';
-import { GIVES_UP_AFTER_MS, type Effort, type Tries } from './looks';
+import type { Effort } from './looks';
+import { GIVES_UP_AFTER_MS, type Tries } from './tries';
 import type { OpenConversation, Open } from './idle-state';
 
 export interface IdleWatch extends Watch {

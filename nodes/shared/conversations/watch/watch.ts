@@ -4,7 +4,8 @@ import { noTime } from '../genesys-time';
 import { MINUTE_MS } from '../time';
 import type { Kept, Polled, Watch, WatchedEvent } from './event';
 import { latestIdle, pollIdle } from './idle';
-import type { Effort, Tries } from './looks';
+import type { Effort } from './looks';
+import type { Tries } from './tries';
 import { latestOccurrence, pollOccurrences } from './occurrences';
 import { numberIn } from './packed';
 

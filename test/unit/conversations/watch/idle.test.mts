@@ -1,4 +1,4 @@
-import { Tries } from '../../../../nodes/shared/conversations/watch/looks.ts';
+import { Tries } from '../../../../nodes/shared/conversations/watch/tries.ts';
 import { pollIdle } from '../../../../nodes/shared/conversations/watch/idle.ts';
 import type { IdleWatch } from '../../../../nodes/shared/conversations/watch/open-list.ts';
 import type { Kept } from '../../../../nodes/shared/conversations/watch/event.ts';
