@@ -253,15 +253,22 @@ describe('The list of conversations', () => {
 			'some do not tell when they began',
 			rowsOf(20).concat(rowsOf(25, 20).map((one) => ({ ...one, conversationStart: null }))),
 		],
+		[
+			'several began at the same time, some of them on another page',
+			rowsOf(90).concat(rowsOf(40, 90).map(({ conversationId }) => row(String(conversationId), 90))),
+		],
 	])('gives each once, and comes to its end, where %s', async (_what, rows) => {
 		const ids = rows.map(({ conversationId = '' }) => String(conversationId));
 		const { context } = form({
-			[QUERY]: { conversations: rows, totalHits: rows.length },
+			[QUERY]: new Each(({ body }) => {
+				const from = ((pageOf(body) ?? 1) - 1) * 100;
+				return { conversations: rows.slice(from, from + 100), totalHits: rows.length };
+			}),
 			...unreadable(...ids),
 		});
 		const given: string[] = [];
 		let next: string | undefined;
-		for (let parts = 0; parts < 5 && (parts === 0 || next !== undefined); parts++) {
+		for (let parts = 0; parts < 8 && (parts === 0 || next !== undefined); parts++) {
 			const { results, paginationToken } = await searchConversations.call(context, '', next);
 			given.push(...results.map(({ value }) => String(value)));
 			next = paginationToken === undefined ? undefined : String(paginationToken);

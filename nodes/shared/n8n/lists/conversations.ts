@@ -163,6 +163,7 @@ interface Refused {
 /** What the index takes for open, from a place on. */
 async function* readPages(api: GenesysApi, now: number, from: Place): AsyncGenerator<Page | Refused> {
 	const query = { ...lastDays(MAX_INTERVAL_DAYS, now), order: 'desc', openOnly: true } as const;
+	let sought: Place | undefined = from;
 	let mayLookBack = from.last !== undefined;
 	// The page of the last row that came before.
 	for (let pages = Math.floor(Math.max(0, from.passed - 1) / PAGE_SIZE); ; pages++) {
@@ -178,7 +179,7 @@ async function* readPages(api: GenesysApi, now: number, from: Place): AsyncGener
 			passed: before + i + 1,
 			last: { id: conversation.id, began: timeOf(conversation.startTime) },
 		}));
-		const start = startIn(all, before, from);
+		const start = sought ? startIn(all, before, sought) : 0;
 		// What has ended has moved the rows behind it up, perhaps to the page before.
 		if (start === 0 && pages > 0 && mayLookBack) {
 			mayLookBack = false;
@@ -186,6 +187,8 @@ async function* readPages(api: GenesysApi, now: number, from: Place): AsyncGener
 			continue;
 		}
 		mayLookBack = false;
+		// Behind it, all comes, also what began at the same time.
+		if (start < all.length || all.at(-1)?.last?.id === from.last?.id) sought = undefined;
 		const isFirst = ({ conversation }: Row) =>
 			all.find((other) => other.conversation.id === conversation.id)?.conversation === conversation;
 		const rows = all.slice(start).filter(isFirst);
