@@ -188,7 +188,7 @@ async function* readPages(api: GenesysApi, now: number, from: Place): AsyncGener
 		}
 		mayLookBack = false;
 		// Behind it, all comes, also what began at the same time.
-		if (start < all.length || all.at(-1)?.last?.id === from.last?.id) sought = undefined;
+		if (start < all.length || all.at(-1)?.last.id === from.last?.id) sought = undefined;
 		const isFirst = ({ conversation }: Row) =>
 			all.find((other) => other.conversation.id === conversation.id)?.conversation === conversation;
 		const rows = all.slice(start).filter(isFirst);
