@@ -1,9 +1,9 @@
 import type { GenesysApi } from '../platform/api';
 import { explainForeign } from '../platform/explain';
 import { Fields, isRecord } from '../platform/fields';
+import { isId } from '../platform/ids';
 import { searchAttributes } from './calls';
 import { isAttribute } from './conversation';
-import { isId } from '../platform/ids';
 import { timeOf, DAY_MS, HOUR_MS } from './time';
 import type { AttributePagePayload, AttributeRowPayload } from './payloads';
 

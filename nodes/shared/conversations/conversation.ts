@@ -102,6 +102,11 @@ export function isWebMessagingSession(session: Session): boolean {
 	return session.medium === 'message' && session.messageType === WEB_MESSAGING;
 }
 
+/** Whether a session is an open leg of web messaging. */
+export function isOpenChat(session: Session): boolean {
+	return isSessionOpen(session) && isWebMessagingSession(session);
+}
+
 /** Whether the conversation has not ended, also when only an agent is left or it is stuck. Owed after-call work does not count. */
 export function isOpen({ state }: Conversation): boolean {
 	return state !== 'ended';

@@ -1,10 +1,10 @@
 import type { GenesysApi } from '../platform/api';
 import { explainForeign } from '../platform/explain';
 import { Fields } from '../platform/fields';
+import { isId, isSameId } from '../platform/ids';
 import { conversationsWithAttribute } from './attribute-search';
 import { getExternalContact, getMessageDetails, lookUpContact, type IdentifierType } from './calls';
 import { hasAttribute, hasTag, isOpen, isWebMessaging, type Conversation } from './conversation';
-import { isId, isSameId } from '../platform/ids';
 import { LONGEST_THREADING_MS, timeOf } from './time';
 import { searchIndex } from './details-list';
 import { contactDimensions, lastDays, type DetailsQuery, type IndexedConversation } from './details-query';

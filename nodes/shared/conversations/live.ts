@@ -2,9 +2,9 @@ import type { ApiCall, ApiResult, GenesysApi } from '../platform/api';
 import { explainRefusal, explainForeign, isUnseenDivision } from '../platform/explain';
 import type { ApiFailure } from '../platform/failures';
 import { dateOf } from '../platform/server-clock';
+import { isSameId } from '../platform/ids';
 import { getConversation } from './calls';
 import type { Conversation } from './conversation';
-import { isSameId } from '../platform/ids';
 import { readConversation } from './read-conversation';
 
 /** A conversation together with the answer that told about it, for those who want it raw. */

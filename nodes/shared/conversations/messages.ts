@@ -1,11 +1,11 @@
 import type { ApiCall, ApiResult, GenesysApi } from '../platform/api';
 import { explainForeign } from '../platform/explain';
 import { Fields } from '../platform/fields';
+import { isSameId } from '../platform/ids';
 import { getMessages } from './calls';
 import { isCustomer } from './participants';
 import { timeOf } from './time';
 import type { Conversation } from './conversation';
-import { isSameId } from '../platform/ids';
 import { isDeleted, textOf } from './message-text';
 import type { MessageDataPayload, MessageListPayload } from './payloads';
 import { isMessage } from './read-conversation';

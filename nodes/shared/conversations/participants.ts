@@ -1,12 +1,13 @@
+import { isUuid } from '../platform/ids';
 import {
 	type Conversation,
+	isForeign,
 	isSessionOpen,
 	lastMessageOf,
 	type Participant,
 	type Session,
 	WEB_MESSAGING,
 } from './conversation';
-import { isUuid } from '../platform/ids';
 import { latest, timeOf } from './time';
 
 /** Whose last message is meant. */
@@ -65,6 +66,11 @@ export function hasOpenSession({ sessions }: Participant): boolean {
 
 /** What Genesys Cloud calls a customer. */
 export const CUSTOMER_PURPOSES = ['customer', 'external'] as const;
+
+/** Whether a participant is in something that does not go with the chat, such as a call. */
+export function isElsewhereToo({ sessions }: Participant): boolean {
+	return sessions.some((session) => isSessionOpen(session) && isForeign(session));
+}
 
 /** Whether a participant is the customer: the guest, in the language of web messaging. */
 export function isCustomer({ purpose }: Pick<Participant, 'purpose'>): boolean {

@@ -1,4 +1,5 @@
 import { Fields } from '../platform/fields';
+import { isId } from '../platform/ids';
 import {
 	asMessageType,
 	lastEnd,
@@ -10,7 +11,6 @@ import {
 	WEB_MESSAGING,
 } from './conversation';
 import { asDeployment, hasOpenSession, isThere } from './participants';
-import { isId } from '../platform/ids';
 import { DAY_MS, MINUTE_MS, timeOf } from './time';
 import type {
 	CommunicationPayload,

@@ -1,4 +1,5 @@
 import { Fields } from '../platform/fields';
+import { isId } from '../platform/ids';
 import {
 	asMessageType,
 	type Conversation,
@@ -6,7 +7,6 @@ import {
 	type Participant,
 	type Session,
 } from './conversation';
-import { isId } from '../platform/ids';
 import { asDeployment } from './participants';
 import { latest, timeOf } from './time';
 import type {

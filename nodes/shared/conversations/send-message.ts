@@ -2,9 +2,9 @@ import type { ApiResult, GenesysApi, Recheck } from '../platform/api';
 import { explainForeign, explainRefusal } from '../platform/explain';
 import { ApiFailure } from '../platform/failures';
 import { Fields } from '../platform/fields';
+import { isId, isSameId } from '../platform/ids';
 import { sendMessage } from './calls';
 import { isCustomer, isThere } from './participants';
-import { isId, isSameId } from '../platform/ids';
 import {
 	isOpen,
 	isSessionOpen,

@@ -51,19 +51,15 @@ export class Sightings {
 	 * Reads a conversation as it is now, as {@link lookUpConversation} does, and again where an answer is of before, or does not know
 	 * what was there. Nobody knows whether a session can go on after its end: that it does is believed where all answers say so.
 	 *
-	 * @param patience what has begun must not be left half done: then a look that fails is taken again as well, if that may pass
+	 * @param hasBegun what has begun must not be left half done: a look that fails is taken again as well, if that may pass
 	 * @throws ApiFailure, also where all answers leave out what was there
 	 */
-	async lookUp(
-		api: GenesysApi,
-		conversationId: string,
-		patience: 'none' | 'begun' = 'none',
-	): Promise<LookedAt | Missing> {
+	async lookUp(api: GenesysApi, conversationId: string, hasBegun = false): Promise<LookedAt | Missing> {
 		for (let looks = 1; ; looks++) {
 			const isLast = looks === ENOUGH_ANSWERS;
 			const settled = await settle(lookUpConversation(api, conversationId));
 			if ('failure' in settled) {
-				if (isLast || patience === 'none' || !mayPass(settled.failure)) throw settled.failure;
+				if (isLast || !hasBegun || !mayPass(settled.failure)) throw settled.failure;
 			} else {
 				const found = settled.value;
 				if ('missing' in found) {
@@ -79,12 +75,8 @@ export class Sightings {
 	}
 
 	/** As {@link lookUp}. @returns undefined when it is missing */
-	async fetch(
-		api: GenesysApi,
-		conversationId: string,
-		patience?: 'none' | 'begun',
-	): Promise<LookedAt | undefined> {
-		const found = await this.lookUp(api, conversationId, patience);
+	async fetch(api: GenesysApi, conversationId: string, hasBegun = false): Promise<LookedAt | undefined> {
+		const found = await this.lookUp(api, conversationId, hasBegun);
 		return 'missing' in found ? undefined : found;
 	}
 

@@ -3,7 +3,7 @@ import {
 	deploymentOf,
 	isOpen,
 	isSessionOpen,
-	isWebMessagingSession,
+	isOpenChat,
 	lastMessageOf,
 	participantSessions,
 	typeOf,
@@ -120,9 +120,7 @@ export const CONVERSATION_FIELDS: ReadonlyArray<ItemField<Conversation>> = [
 		description: 'How many web messaging sessions are open',
 		onlySelected: true,
 		read: (conversation) =>
-			participantSessions(conversation).filter(
-				({ session }) => isWebMessagingSession(session) && isSessionOpen(session),
-			).length,
+			participantSessions(conversation).filter(({ session }) => isOpenChat(session)).length,
 	},
 	{
 		key: 'idleMinutes',

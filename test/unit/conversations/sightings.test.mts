@@ -110,16 +110,16 @@ describe('What was seen of a conversation', () => {
 	});
 
 	it.each([
-		['begun', 500, 3],
-		['begun', 400, 1],
-		['none', 500, 1],
+		[true, 500, 3],
+		[true, 400, 1],
+		[false, 500, 1],
 	] as const)(
-		'is asked for again where something has %s and the answer is a %d: %d times',
-		async (patience, status, times) => {
+		'is asked for (something has begun: %s, and the answer is a %d) %d times',
+		async (hasBegun, status, times) => {
 			platform.server.always('GET', answer(status));
 
 			await expect(
-				platform.play(sightings.fetch(platform.run().client, 'chat', patience)),
+				platform.play(sightings.fetch(platform.run().client, 'chat', hasBegun)),
 			).rejects.toMatchObject({ details: { status } });
 			expect(platform.server.lines).toHaveLength(times);
 		},

@@ -55,6 +55,19 @@ describe('A workflow that is published again while its trigger polls', () => {
 		return { id, startTime };
 	}
 
+	/** A poll gives an event, and n8n discards it. @returns what n8n hands out as before, and the answers */
+	async function pollDiscarded() {
+		const first = new Published(workflowId, { __dataChanged: false });
+		await first.poll(NOTHING);
+		const before = { ...first.kept };
+		const busy = answering(chatStarts());
+		expect(await first.poll(busy)).toHaveLength(1);
+		return { first, before, busy };
+	}
+
+	/** n8n keeps the data by the name. */
+	const underAnotherName = () => new Published(workflowId, { __dataChanged: false }, FORM, 'Chats');
+
 	async function pollOn(version: Published, respond: NonNullable<PollScene['respond']>): Promise<unknown[]> {
 		const given: unknown[] = [];
 		for (let minute = 0; minute < 5; minute++) {
@@ -100,41 +113,29 @@ describe('A workflow that is published again while its trigger polls', () => {
 	});
 
 	it('gives what n8n has discarded, where that has shown before the trigger is renamed', async () => {
-		const first = new Published(workflowId, { __dataChanged: false });
-		await first.poll(NOTHING);
-		const before = { ...first.kept };
-		const busy = answering(chatStarts());
-		expect(await first.poll(busy)).toHaveLength(1);
+		const { before, busy } = await pollDiscarded();
 		expect(await new Published(workflowId, before).poll(busy)).toEqual([]);
-		const renamed = new Published(workflowId, { __dataChanged: false }, FORM, 'Chats');
+		const renamed = underAnotherName();
 
 		expect(await pollOn(renamed, busy)).toEqual([`conversationStarted:${ID}`]);
 	});
 
 	it('gives what n8n has discarded, where the poll that would give it again fails, and the trigger is renamed then', async () => {
-		const first = new Published(workflowId, { __dataChanged: false });
-		await first.poll(NOTHING);
-		const before = { ...first.kept };
-		const busy = answering(chatStarts());
-		expect(await first.poll(busy)).toHaveLength(1);
+		const { before, busy } = await pollDiscarded();
 		travel().pass(MINUTE_MS);
 		await expect(
 			new Published(workflowId, before).poll(genesysCloud({ [QUERY]: new Answer(500) })),
 		).rejects.toThrow();
-		const renamed = new Published(workflowId, { __dataChanged: false }, FORM, 'Chats');
+		const renamed = underAnotherName();
 
 		expect(await pollOn(renamed, busy)).toEqual([`conversationStarted:${ID}`]);
 	});
 
 	it('gives what n8n has discarded, where the next poll cannot even read its form, and the trigger is renamed then', async () => {
-		const first = new Published(workflowId, { __dataChanged: false });
-		await first.poll(NOTHING);
-		const before = { ...first.kept };
-		const busy = answering(chatStarts());
-		expect(await first.poll(busy)).toHaveLength(1);
+		const { before, busy } = await pollDiscarded();
 		const unusable = { ...FORM, filters: { queueIds: [] } };
 		await expect(new Published(workflowId, before, unusable).poll(busy)).rejects.toThrow();
-		const renamed = new Published(workflowId, { __dataChanged: false }, FORM, 'Chats');
+		const renamed = underAnotherName();
 
 		expect(await pollOn(renamed, busy)).toEqual([`conversationStarted:${ID}`]);
 	});
@@ -151,7 +152,7 @@ describe('A workflow that is published again while its trigger polls', () => {
 		goOn();
 		expect(await discarded).toHaveLength(1);
 		travel().pass(MINUTE_MS / 2);
-		const renamed = new Published(workflowId, { __dataChanged: false }, FORM, 'Chats');
+		const renamed = underAnotherName();
 
 		expect(await pollOn(renamed, busy)).toEqual([`conversationStarted:${ID}`]);
 	});
@@ -169,22 +170,18 @@ describe('A workflow that is published again while its trigger polls', () => {
 		).rejects.toThrow();
 		goOn();
 		expect(await discarded).toHaveLength(1);
-		const renamed = new Published(workflowId, { __dataChanged: false }, FORM, 'Chats');
+		const renamed = underAnotherName();
 
 		expect(await pollOn(renamed, busy)).toEqual([`conversationStarted:${ID}`]);
 	});
 
 	it('gives what n8n has discarded, where it discards the poll that gives it again in the middle of a rename', async () => {
-		const first = new Published(workflowId, { __dataChanged: false });
-		await first.poll(NOTHING);
-		const before = { ...first.kept };
-		const busy = answering(chatStarts());
-		expect(await first.poll(busy)).toHaveLength(1);
+		const { before, busy } = await pollDiscarded();
 		travel().pass(MINUTE_MS);
 		const { respond, asked, goOn } = held(busy);
 		const again = new Published(workflowId, before).poll(respond);
 		await asked;
-		const renamed = new Published(workflowId, { __dataChanged: false }, FORM, 'Chats');
+		const renamed = underAnotherName();
 		const atOnce = await renamed.poll(busy);
 		goOn();
 		expect(await again).toHaveLength(1);
@@ -224,21 +221,17 @@ describe('A workflow that is published again while its trigger polls', () => {
 		expect(await first.poll(busy)).toEqual([]);
 		goOn();
 		expect(await given).toHaveLength(1);
-		const renamed = new Published(workflowId, { __dataChanged: false }, FORM, 'Chats');
+		const renamed = underAnotherName();
 
 		expect(await pollOn(renamed, busy)).toEqual([]);
 	});
 
 	it('gives nothing again where the trigger is renamed after a poll that was read ahead, and one that failed', async () => {
-		const first = new Published(workflowId, { __dataChanged: false });
-		await first.poll(NOTHING);
-		const before = { ...first.kept };
-		const busy = answering(chatStarts());
-		expect(await first.poll(busy)).toHaveLength(1);
+		const { first, before, busy } = await pollDiscarded();
 		expect(await new Published(workflowId, before).poll(busy)).toEqual([]);
 		travel().pass(MINUTE_MS);
 		await expect(first.poll(genesysCloud({ [QUERY]: new Answer(403) }))).rejects.toThrow();
-		const renamed = new Published(workflowId, { __dataChanged: false }, FORM, 'Chats');
+		const renamed = underAnotherName();
 
 		expect(await pollOn(renamed, busy)).toEqual([]);
 	});

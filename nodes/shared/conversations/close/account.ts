@@ -3,8 +3,8 @@ import type { ApiFailure } from '../../platform/failures';
 import { capitalized, inNumber } from '../../platform/words';
 import {
 	findSession,
+	isOpenChat,
 	isSessionOpen,
-	isWebMessagingSession,
 	messageSessions,
 	type Conversation,
 	type Participant,
@@ -113,7 +113,7 @@ export class Account {
 	 *
 	 * @returns their names
 	 */
-	whoIsBack(conversation: Conversation): string[] {
+	whoCameAnew(conversation: Conversation): string[] {
 		if (!this.mayBeDone) return [];
 		const before = this.beforeAll?.conversation.participants.flatMap(openChats) ?? [];
 		const isNew = (one: Participant) => {
@@ -286,5 +286,5 @@ export class Account {
 
 /** The IDs of the open sessions that somebody has in the chat. */
 function openChats({ sessions }: Participant): string[] {
-	return sessions.flatMap((one) => (isSessionOpen(one) && isWebMessagingSession(one) ? one.id : []));
+	return sessions.flatMap((one) => (isOpenChat(one) ? one.id : []));
 }

@@ -2,8 +2,8 @@ import type { Recheck } from '../../platform/api';
 import { isUnseenDivision } from '../../platform/explain';
 import { ApiFailure, RateLimitReached } from '../../platform/failures';
 import { capitalized } from '../../platform/words';
-import type { Conversation, Participant } from '../conversation';
 import { isSameId } from '../../platform/ids';
+import type { Conversation, Participant } from '../conversation';
 import { LOOK_COUNTS_MS, type LookedAt } from '../live';
 import { readConversation } from '../read-conversation';
 import { listed } from '../people';
@@ -76,8 +76,8 @@ export class CloseAttempt {
 	/** Reads the conversation and judges it; undefined when it is to be closed. */
 	private async look(): Promise<Verdict | undefined> {
 		const { conversationId } = this.account.target;
-		const patience = this.share.hasBegun ? 'begun' : 'none';
-		const live = await this.run.sightings.fetch(this.share.api, conversationId, patience);
+		const { api, hasBegun } = this.share;
+		const live = await this.run.sightings.fetch(api, conversationId, hasBegun);
 		return live ? this.judge(live) : notFound(this.account.target);
 	}
 
@@ -93,7 +93,7 @@ export class CloseAttempt {
 			heldAsStuck(conversation, this.account.subject.method) ??
 			heldByGuard(this.goodbye.without(conversation), this.options);
 		if (held) return this.account.says(held.status, held.reason);
-		const anew = this.account.subject.method ? this.account.whoIsBack(conversation) : [];
+		const anew = this.account.subject.method ? this.account.whoCameAnew(conversation) : [];
 		return anew.length > 0
 			? this.account.says('closing', `${capitalized(listed(anew))} came anew.`)
 			: undefined;

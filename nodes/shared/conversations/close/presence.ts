@@ -1,6 +1,5 @@
 import type { GenesysApi } from '../../platform/api';
 import {
-	isForeign,
 	isSessionOpen,
 	isWebMessagingSession,
 	type Conversation,
@@ -8,7 +7,7 @@ import {
 	type Session,
 } from '../conversation';
 import { LOOK_COUNTS_MS, type LookedAt } from '../live';
-import { customersIn, hasOpenSession } from '../participants';
+import { customersIn, hasOpenSession, isElsewhereToo } from '../participants';
 import type { Sightings } from '../sightings';
 import { NOT_SHOWN } from './confirm';
 import { isAmong } from './subject';
@@ -41,12 +40,12 @@ export class Presence {
 
 	/** Those who are in the chat and in nothing else: a call that has begun beside it goes on. */
 	get left(): readonly Participant[] {
-		return this.there.filter((one) => isInChat(one) && !this.isGone(one));
+		return this.there.filter((one) => !isElsewhereToo(one) && !this.isGone(one));
 	}
 
 	/** Those who have begun a call beside the chat. */
 	get inCall(): readonly Participant[] {
-		return this.there.filter((one) => !isInChat(one) && !this.isGone(one));
+		return this.there.filter((one) => isElsewhereToo(one) && !this.isGone(one));
 	}
 
 	/** The customers who are in the chat, also with a call beside it, as far as they were not disconnected from just that. */
@@ -74,7 +73,7 @@ export class Presence {
 	 * @throws ApiFailure where nobody can tell
 	 */
 	async look(api: GenesysApi, hasBegun: boolean): Promise<LookedAt | undefined> {
-		const live = await this.sightings.fetch(api, this.before.id, hasBegun ? 'begun' : 'none');
+		const live = await this.sightings.fetch(api, this.before.id, hasBegun);
 		if (!live && hasBegun) throw NOT_SHOWN;
 		if (!live) return undefined;
 		// Where an answer is long in coming, it tells how it was.
@@ -96,9 +95,4 @@ export class Presence {
 		const known = new Set(before?.sessions.map(({ id }) => id));
 		return one.sessions.filter((session) => isSessionOpen(session) && !known.has(session.id));
 	}
-}
-
-/** Whether somebody is in the conversation with nothing but the chat and what goes with it. */
-function isInChat({ sessions }: Participant): boolean {
-	return !sessions.filter(isSessionOpen).some(isForeign);
 }

@@ -2,9 +2,8 @@ import { ApiFailure, Failure } from '../../platform/failures';
 import { capitalized } from '../../platform/words';
 import {
 	closedAt,
-	isSessionOpen,
+	isOpenChat,
 	isWebMessaging,
-	isWebMessagingSession,
 	participantSessions,
 	type Conversation,
 	type Participant,
@@ -194,9 +193,7 @@ function chosen(
 ): ParticipantSession[] {
 	return participantSessions(conversation).filter(
 		({ participant, session }) =>
-			isWebMessagingSession(session) &&
-			isSessionOpen(session) &&
-			(which === 'allOpenSessions' || isCustomer(participant)),
+			isOpenChat(session) && (which === 'allOpenSessions' || isCustomer(participant)),
 	);
 }
 

@@ -7,6 +7,7 @@ import { disconnectSession } from '../calls';
 import {
 	channelOf,
 	findSession,
+	isOpenChat,
 	isSessionOpen,
 	isWebMessagingSession,
 	participantSessions,
@@ -26,10 +27,7 @@ function whoIsBack(conversation: Conversation, gone: ReadonlySet<string>): Parti
 	const customers = customersIn(conversation.participants);
 	return participantSessions(conversation).find(
 		({ participant, session }) =>
-			isAmong(customers, participant) &&
-			isWebMessagingSession(session) &&
-			isSessionOpen(session) &&
-			!gone.has(session.id.toLowerCase()),
+			isAmong(customers, participant) && isOpenChat(session) && !gone.has(session.id.toLowerCase()),
 	)?.participant;
 }
 

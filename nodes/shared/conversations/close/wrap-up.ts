@@ -2,15 +2,8 @@ import type { GenesysApi } from '../../platform/api';
 import { ApiFailure, RateLimitReached } from '../../platform/failures';
 import type { JsonObject } from '../../platform/json';
 import { handInWrapUp, skipWrapUp } from '../calls';
-import { hasOpenSession, isAgent } from '../participants';
-import {
-	isForeign,
-	isSessionOpen,
-	isWebMessagingSession,
-	type Conversation,
-	type Participant,
-	type Session,
-} from '../conversation';
+import { hasOpenSession, isAgent, isElsewhereToo } from '../participants';
+import { isWebMessagingSession, type Conversation, type Participant, type Session } from '../conversation';
 import { latest } from '../time';
 import type { WrapUp } from './options';
 import { settle } from '../settle';
@@ -46,9 +39,7 @@ export async function enterWrapUp(
 	const troubles: WrapUpTrouble[] = [];
 	const meant = conversation.participants.filter((one) => isMeant(one) && isAgent(one) && one.owesWrapUp);
 	// Another session in the chat may be closed next.
-	const staying = meant.filter(({ sessions }) =>
-		sessions.some((session) => isSessionOpen(session) && isForeign(session)),
-	);
+	const staying = meant.filter(isElsewhereToo);
 	if (staying.length > 0) troubles.push({ of: staying, failure: STILL_THERE });
 	const owing = meant.filter((one) => !hasOpenSession(one));
 	for (const [index, participant] of owing.entries()) {

@@ -15,9 +15,9 @@ import { atGenesysTime } from '../../conversations/genesys-time';
 import { fetchConversation } from '../../conversations/live';
 import { agentOf, customerOf, queueOf } from '../../conversations/people';
 import type { GenesysApi } from '../../platform/api';
-import { isId } from '../../platform/ids';
 import { Failure, RateLimitReached } from '../../platform/failures';
 import { inALine, inNumber } from '../../platform/words';
+import { isId } from '../../platform/ids';
 import { regionOf } from '../client';
 import { clockIn, type WriteTime } from '../local-time';
 import { readForForm } from './read-for-form';
@@ -166,9 +166,10 @@ async function* readPages(api: GenesysApi, now: number, from: Place): AsyncGener
 	let sought: Place | undefined = from;
 	let mayLookBack = from.last !== undefined;
 	// The page of the last row that came before.
-	for (let pages = Math.floor(Math.max(0, from.passed - 1) / PAGE_SIZE); ; pages++) {
-		const before = pages * PAGE_SIZE;
-		const page = await settle(readPage(api, query, pages + 1));
+	let number = 1 + Math.floor(Math.max(0, from.passed - 1) / PAGE_SIZE);
+	for (;;) {
+		const before = (number - 1) * PAGE_SIZE;
+		const page = await settle(readPage(api, query, number));
 		if ('failure' in page) {
 			if (!(page.failure instanceof RateLimitReached)) throw page.failure;
 			yield { refusal: page.failure };
@@ -181,12 +182,12 @@ async function* readPages(api: GenesysApi, now: number, from: Place): AsyncGener
 		}));
 		const start = sought ? startIn(all, before, sought) : 0;
 		// What has ended has moved the rows behind it up, perhaps to the page before.
-		if (start === 0 && pages > 0 && mayLookBack) {
-			mayLookBack = false;
-			pages -= 2;
+		const looksBack = mayLookBack && start === 0 && number > 1;
+		mayLookBack = false;
+		if (looksBack) {
+			number -= 1;
 			continue;
 		}
-		mayLookBack = false;
 		// Behind it, all comes, also what began at the same time.
 		if (start < all.length || all.at(-1)?.last.id === from.last?.id) sought = undefined;
 		const isFirst = ({ conversation }: Row) =>
@@ -196,6 +197,7 @@ async function* readPages(api: GenesysApi, now: number, from: Place): AsyncGener
 		const isLast = all.length < PAGE_SIZE || passed >= DEEPEST_ROW;
 		yield { rows, passed, last: all.at(-1)?.last, isLast };
 		if (isLast) return;
+		number += 1;
 	}
 }
 
