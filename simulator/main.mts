@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
+import { MINUTE_MS } from './durations.mts';
 import { integer, object, read } from './http/fields.mts';
 import type { Simulator } from './index.mts';
 import { DEFAULT_CLIENT, startSimulator } from './index.mts';
@@ -7,8 +8,6 @@ import { seedContactCenter } from './seed.mts';
 import { Traffic } from './traffic.mts';
 
 const DEFAULT_PORT = 4010;
-
-const MINUTE = 60_000;
 
 const upTo = (highest: number) => v.pipe(v.string(), v.digits(), v.transform(Number), integer(0, highest));
 const commandLine = object({ port: upTo(65_535), traffic: upTo(60_000) });
@@ -48,7 +47,7 @@ function play(simulator: Simulator, stepsPerMinute: number): () => void {
 	const traffic = new Traffic(simulator.world);
 	const timer = setInterval(() => {
 		traffic.step();
-	}, MINUTE / stepsPerMinute);
+	}, MINUTE_MS / stepsPerMinute);
 	return () => {
 		clearInterval(timer);
 	};

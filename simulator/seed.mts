@@ -1,9 +1,7 @@
+import { MINUTE_MS, HOUR_MS } from './durations.mts';
 import type { Contact, ExternalSource, Queue, User } from './world/directory.mts';
 import type { ConversationHandle, MessageInit, Stage } from './world/scenario.mts';
 import type { World } from './world/world.mts';
-
-const HOUR = 3_600_000;
-const MINUTE = 60_000;
 
 /** What `seedContactCenter` put into the world and its users ask for by name. */
 export interface ContactCenter {
@@ -145,17 +143,17 @@ function seedDana(world: World, queue: Queue, agent: User, now: number) {
 		agent,
 		attributes: { 'context.customerId': 'CRM-100045', 'context.plan': 'gold' },
 	};
-	const ended = world.startConversation({ ...common, stage: 'ended', startedAt: now - 50 * HOUR });
+	const ended = world.startConversation({ ...common, stage: 'ended', startedAt: now - 50 * HOUR_MS });
 	const open = world.startConversation({
 		...common,
 		stage: 'agent',
 		externalTag: 'CRM-100045',
-		startedAt: now - 34 * MINUTE,
+		startedAt: now - 34 * MINUTE_MS,
 		messages: [
 			{ from: 'customer', text: 'Hello, my new router does not connect.' },
 			{ from: 'workflow', text: 'Thanks! I am looking for somebody to help you.' },
-			{ from: 'agent', text: 'Hi Dana, Alex here. Which lights are on?', at: now - 26 * MINUTE },
-			{ from: 'customer', text: 'Power is green, the others are off.', at: now - 22 * MINUTE },
+			{ from: 'agent', text: 'Hi Dana, Alex here. Which lights are on?', at: now - 26 * MINUTE_MS },
+			{ from: 'customer', text: 'Power is green, the others are off.', at: now - 22 * MINUTE_MS },
 		],
 	});
 	return { contact, open, ended };
@@ -183,7 +181,7 @@ function seedOthers(
 			queue: queues[index % queues.length] ?? '',
 			agent: agents[index % agents.length] ?? '',
 			stage,
-			startedAt: now - ageMinutes * MINUTE,
+			startedAt: now - ageMinutes * MINUTE_MS,
 			attributes: { 'context.customerId': crmId },
 			messages: talk(world, stage),
 			...(index % 3 === 0 ? { externalTag: crmId } : {}),
@@ -197,14 +195,14 @@ function seedOtherMedia(world: World, queue: Queue, now: number): void {
 		queue,
 		stage: 'agent',
 		medium: 'call',
-		startedAt: now - 6 * MINUTE,
+		startedAt: now - 6 * MINUTE_MS,
 	});
 	world.startConversation({
 		customerName: 'Paulo Mendes',
 		queue,
 		stage: 'agent',
 		messageType: 'whatsapp',
-		startedAt: now - 14 * MINUTE,
+		startedAt: now - 14 * MINUTE_MS,
 	});
 }
 

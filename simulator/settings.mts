@@ -1,8 +1,7 @@
 import * as v from 'valibot';
+import { DAY_MS } from './durations.mts';
 import { ASSUMPTIONS } from './assumptions.mts';
 import { decimal, flag, integer, listOf, object, text, uuid } from './http/fields.mts';
-
-const DAY = 86_400_000;
 
 const namesOrAll = v.union([v.literal('all'), v.array(text())]);
 
@@ -35,7 +34,7 @@ export const DEFAULT_CLIENT: ClientSettings = {
 	divisions: 'all',
 };
 
-const millis = integer(0, 400 * DAY);
+const millis = integer(0, 400 * DAY_MS);
 
 /** Everything about a simulator that can be set while it runs, with what it starts with. */
 export const SETTINGS = object({
@@ -68,7 +67,7 @@ export const SETTINGS = object({
 	/** Milliseconds that every answer takes longer. */
 	latencyMs: v.exactOptional(millis, 0),
 	/** Milliseconds by which the simulated platform's clock is ahead of the caller's. */
-	clockSkewMs: v.exactOptional(integer(-400 * DAY, 400 * DAY), 0),
+	clockSkewMs: v.exactOptional(integer(-400 * DAY_MS, 400 * DAY_MS), 0),
 	assumptions: v.exactOptional(ASSUMPTIONS, {}),
 });
 

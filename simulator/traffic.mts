@@ -1,11 +1,10 @@
+import { DAY_MS } from './durations.mts';
 import type { Queue, User } from './world/directory.mts';
 import type { Conversation } from './world/model.mts';
 import { endTimeOf, lastParticipant } from './world/model.mts';
 import { Random } from './world/random.mts';
 import type { Stage } from './world/scenario.mts';
 import type { World } from './world/world.mts';
-
-const DAY = 86_400_000;
 
 /** How large a contact center is to be. */
 export interface Crowd {
@@ -77,7 +76,7 @@ export class Traffic {
 	populate(crowd: Crowd): void {
 		const queues = this.#queues(crowd.queues ?? 12);
 		const agents = this.#agents(crowd.agents ?? 40);
-		const span = (crowd.days ?? 20) * DAY;
+		const span = (crowd.days ?? 20) * DAY_MS;
 		for (let count = 0; count < crowd.open; count += 1) this.#arrive(this.#openStage(), queues, agents, span);
 		for (let count = 0; count < (crowd.ended ?? 0); count += 1) this.#arrive('ended', queues, agents, span);
 	}

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { isUnderWay, readExecution, type Execution } from './execution.mts';
-import { asArray, asObject, jsonOrText, shaped, textField, type JsonObject } from './json.mts';
+import { asArray, asObject, jsonOrText, shaped, textField, type UnknownObject } from './json.mts';
 import { manualRunRequest, type ManualRun } from './manual-run.mts';
 import {
 	pickerRequest,
@@ -209,7 +209,7 @@ export class N8nClient {
 	}
 
 	/** What n8n knows of an execution; undefined for one that goes on in n8n 2.20, which stumbles over the question. */
-	async #executionNow(id: string): Promise<JsonObject | undefined> {
+	async #executionNow(id: string): Promise<UnknownObject | undefined> {
 		const path = `/rest/executions/${id}`;
 		try {
 			return asObject(await this.#session.json('GET', path), path);
@@ -245,7 +245,7 @@ export class N8nClient {
 	}
 
 	/** The executions that go on, and the last that have ended, without what their nodes have left. */
-	async #latestExecutions(filter: { workflowId?: string }): Promise<readonly JsonObject[]> {
+	async #latestExecutions(filter: { workflowId?: string }): Promise<readonly UnknownObject[]> {
 		const path = `/rest/executions?filter=${encodeURIComponent(JSON.stringify(filter))}`;
 		const answer = asObject(await this.#session.json('GET', path), 'executions');
 		return asArray(answer['results'], 'executions.results').map((entry) => asObject(entry, 'execution'));
@@ -277,7 +277,7 @@ export class N8nClient {
 	}
 }
 
-function isCalledByOthers(workflow: JsonObject): boolean {
+function isCalledByOthers(workflow: UnknownObject): boolean {
 	const nodes = asArray(workflow['nodes'], 'workflow.nodes').map((node) => asObject(node, 'workflow.nodes'));
 	return nodes.some(({ type }) => type === 'n8n-nodes-base.executeWorkflowTrigger');
 }
@@ -292,8 +292,8 @@ function undefinedWhenNotFound(error: unknown): undefined {
 }
 
 /** The execution with the highest number: n8n lists those that go on before those that have ended. */
-function newest(executions: readonly JsonObject[]): JsonObject | undefined {
-	const number = (execution: JsonObject): number => Number(textField(execution, 'id', 'execution'));
+function newest(executions: readonly UnknownObject[]): UnknownObject | undefined {
+	const number = (execution: UnknownObject): number => Number(textField(execution, 'id', 'execution'));
 	return executions.toSorted((a, b) => number(b) - number(a))[0];
 }
 

@@ -1,5 +1,5 @@
 import { parse as parseFlatted } from 'flatted';
-import { asArray, asObject, isObject, optionalTextField, textField, type JsonObject } from './json.mts';
+import { asArray, asObject, isObject, optionalTextField, textField, type UnknownObject } from './json.mts';
 
 /** How a run of a workflow went. */
 export interface Execution {
@@ -11,13 +11,13 @@ export interface Execution {
 	/** Names of the nodes that ran. */
 	readonly nodesRun: readonly string[];
 	/** The `json` of the items that a node put out last, all its outputs together; empty for one that did not run. */
-	items(nodeName: string): readonly JsonObject[];
+	items(nodeName: string): readonly UnknownObject[];
 	/** The same, for each output of the node; an output that nothing came out of is empty, or missing after the last used. */
-	outputs(nodeName: string): readonly (readonly JsonObject[])[];
+	outputs(nodeName: string): readonly (readonly UnknownObject[])[];
 	/** What the editor shows above a node's output: texts that the node has left in its last run. */
 	hints(nodeName: string): readonly string[];
 	/** What the nodes have left, by name, as n8n keeps it: a partial run is given it. */
-	readonly runData: JsonObject;
+	readonly runData: UnknownObject;
 }
 
 /** Whether a status means that the execution goes on. */
@@ -49,24 +49,24 @@ export function readExecution(value: unknown): Execution | undefined {
 }
 
 /** Until the rest is written, there stands what an execution begins with: no node has run, and nothing has failed. */
-function isComplete(status: string, { error, runData }: JsonObject): boolean {
+function isComplete(status: string, { error, runData }: UnknownObject): boolean {
 	if (status === 'error') return isObject(error);
 	return status !== 'success' || (isObject(runData) && Object.keys(runData).length > 0);
 }
 
-function resultData(flatted: string): JsonObject | undefined {
+function resultData(flatted: string): UnknownObject | undefined {
 	const data: unknown = parseFlatted(flatted);
 	if (data === undefined) return undefined;
 	return asObject(asObject(data, 'execution.data')['resultData'], 'execution.data.resultData');
 }
 
 /** The last run of a node; undefined for one that did not run. */
-function lastRunOf(runData: JsonObject, nodeName: string): JsonObject | undefined {
+function lastRunOf(runData: UnknownObject, nodeName: string): UnknownObject | undefined {
 	const runs = runData[nodeName];
 	return runs === undefined ? undefined : asObject(asArray(runs, nodeName).at(-1), nodeName);
 }
 
-function outputsOf(runData: JsonObject, nodeName: string): readonly (readonly JsonObject[])[] {
+function outputsOf(runData: UnknownObject, nodeName: string): readonly (readonly UnknownObject[])[] {
 	const data = lastRunOf(runData, nodeName)?.['data'];
 	const main = isObject(data) ? data['main'] : undefined;
 	if (!Array.isArray(main)) return [];
@@ -76,11 +76,11 @@ function outputsOf(runData: JsonObject, nodeName: string): readonly (readonly Js
 	);
 }
 
-function jsonOf(item: unknown, nodeName: string): JsonObject {
+function jsonOf(item: unknown, nodeName: string): UnknownObject {
 	return asObject(asObject(item, nodeName)['json'], `${nodeName}.json`);
 }
 
-function hintsOf(runData: JsonObject, nodeName: string): readonly string[] {
+function hintsOf(runData: UnknownObject, nodeName: string): readonly string[] {
 	const hints = lastRunOf(runData, nodeName)?.['hints'] ?? [];
 	return asArray(hints, `${nodeName}.hints`).map((hint) =>
 		textField(asObject(hint, `${nodeName}.hints`), 'message', `${nodeName}.hints`),

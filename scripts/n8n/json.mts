@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import * as v from 'valibot';
 
-/** An object as it comes out of JSON: nothing is known about its fields. */
-export type JsonObject = Readonly<Record<string, unknown>>;
+/** An object as it comes out of JSON: nothing is known about its fields yet. */
+export type UnknownObject = Readonly<Record<string, unknown>>;
 
 /** JSON that is not shaped as it should be; the message names the place. */
 export class JsonShapeError extends Error {
@@ -26,12 +26,12 @@ export function shaped<S extends v.GenericSchema>(
 }
 
 /** Whether a value is a JSON object (not an array, not null). */
-export function isObject(value: unknown): value is JsonObject {
+export function isObject(value: unknown): value is UnknownObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The value as a JSON object; `place` names it in the error. */
-export function asObject(value: unknown, place: string): JsonObject {
+export function asObject(value: unknown, place: string): UnknownObject {
 	if (isObject(value)) return value;
 	throw new JsonShapeError(`${place} is no JSON object: ${preview(value)}`);
 }
@@ -43,14 +43,14 @@ export function asArray(value: unknown, place: string): readonly unknown[] {
 }
 
 /** A field that must be text. */
-export function textField(object: JsonObject, name: string, place: string): string {
+export function textField(object: UnknownObject, name: string, place: string): string {
 	const value = object[name];
 	if (typeof value === 'string') return value;
 	throw new JsonShapeError(`${place}.${name} is no text: ${preview(value)}`);
 }
 
 /** A field that is text, or is not there at all. */
-export function optionalTextField(object: JsonObject, name: string): string | undefined {
+export function optionalTextField(object: UnknownObject, name: string): string | undefined {
 	const value = object[name];
 	return typeof value === 'string' ? value : undefined;
 }

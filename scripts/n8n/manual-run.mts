@@ -1,4 +1,4 @@
-import type { JsonObject } from './json.mts';
+import type { UnknownObject } from './json.mts';
 
 /** Up to where a run in the editor goes, and what it starts with. */
 export type ManualRun = WholeRun | PartialRun;
@@ -15,7 +15,7 @@ export interface PartialRun {
 	/** The last node to run. */
 	readonly destinationNode: string;
 	/** What earlier runs have left, by node; see `Execution.runData`. */
-	readonly runData: JsonObject;
+	readonly runData: UnknownObject;
 	/** Nodes that were changed since then, and so have to run again. */
 	readonly dirtyNodeNames?: readonly string[];
 }
@@ -24,7 +24,7 @@ export interface PartialRun {
  * What `POST /rest/workflows/{id}/run` takes; n8n before 2.20 wants the workflow in it, too.
  * @param workflow as it is stored.
  */
-export function manualRunRequest(run: ManualRun, workflow: unknown): JsonObject {
+export function manualRunRequest(run: ManualRun, workflow: unknown): UnknownObject {
 	const { destinationNode } = run;
 	return {
 		workflowData: workflow,

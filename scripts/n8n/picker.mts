@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { shaped, type JsonObject } from './json.mts';
+import { shaped, type UnknownObject } from './json.mts';
 import type { CredentialReference } from './workflow.mts';
 
 /** A field of a node whose choices come from the service, as the editor asks for them. */
@@ -12,7 +12,7 @@ export interface Picker {
 	/** Name of the node's method that lists the choices, under `listSearch` or `loadOptions`. */
 	readonly method: string;
 	/** Values of the node's fields. */
-	readonly parameters: JsonObject;
+	readonly parameters: UnknownObject;
 	readonly credential?: CredentialReference;
 }
 
@@ -44,7 +44,7 @@ export function pickerRequest({
 	method,
 	parameters,
 	credential,
-}: Picker): JsonObject {
+}: Picker): UnknownObject {
 	return {
 		path: `parameters.${field}`,
 		nodeTypeAndVersion: { name: nodeType, version: typeVersion },

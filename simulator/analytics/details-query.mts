@@ -1,4 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import { DAY_MS } from '../durations.mts';
 import { badRequest, usualError } from '../http/errors.mts';
 import type { Read } from '../http/fields.mts';
 import {
@@ -20,7 +21,6 @@ import { conversationTest, queryFilter, queueAskedFor, segmentTest } from './fil
 import { endSeen, horizonOf, participantsSeen, seen } from './horizon.mts';
 import { analyticsRow } from './row.mts';
 
-const DAY = 86_400_000;
 const LONGEST_INTERVAL_DAYS = 31;
 /** Beyond about as many rows the real service answers 502. */
 const DEEPEST_ROW = 8_000;
@@ -51,7 +51,7 @@ export function readInterval(interval: string): { start: number; end: number } {
 	if (to === undefined || rest.length > 0) throw badRequest('The interval must be written as start/end.');
 	const [start, end] = [read(dateTime, from, 'interval'), read(dateTime, to, 'interval')];
 	if (end <= start) throw badRequest('The end of the interval must be after its start.');
-	if (end - start > LONGEST_INTERVAL_DAYS * DAY) {
+	if (end - start > LONGEST_INTERVAL_DAYS * DAY_MS) {
 		throw badRequest(`The interval must not exceed ${String(LONGEST_INTERVAL_DAYS)} days.`);
 	}
 	return { start, end };

@@ -1,3 +1,4 @@
+import { MINUTE_MS, DAY_MS } from '../durations.mts';
 import type { Settings } from '../settings.mts';
 import type { Token } from './tokens.mts';
 
@@ -20,9 +21,6 @@ interface Account {
 	/** Up to when the calls of others on the same token have been counted. */
 	foreignUntil: number;
 }
-
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
 
 /**
  * The rate limit per token. A window is opened by the first call and lasts a fixed time; the header's reset
@@ -48,14 +46,14 @@ export class RateLimits {
 		const account = this.#account(token, now);
 		this.#countForeignCalls(account, now);
 		this.#countCall(account.window, now, rateLimit.windowSeconds * 1000);
-		this.#countCall(account.day, now, DAY);
+		this.#countCall(account.day, now, DAY_MS);
 		const headers = {
 			'inin-ratelimit-count': String(account.window.count),
 			'inin-ratelimit-allowed': String(rateLimit.allowed),
 			'inin-ratelimit-reset': String(resetShown(account.window, now, rateLimit)),
 		};
 		if (dailyLimit > 0 && account.day.count > dailyLimit) {
-			return { headers, refused: { retryAfterSeconds: secondsLeft(account.day, now, DAY), daily: true } };
+			return { headers, refused: { retryAfterSeconds: secondsLeft(account.day, now, DAY_MS), daily: true } };
 		}
 		if (account.window.count <= rateLimit.allowed) return { headers };
 		const retryAfterSeconds = secondsLeft(account.window, now, rateLimit.windowSeconds * 1000);
@@ -101,10 +99,10 @@ export class RateLimits {
 			account.foreignUntil = now;
 			return;
 		}
-		const pause = MINUTE / foreignCallsPerMinute;
+		const pause = MINUTE_MS / foreignCallsPerMinute;
 		for (let at = account.foreignUntil + pause; at <= now; at += pause) {
 			this.#countCall(account.window, at, rateLimit.windowSeconds * 1000);
-			this.#countCall(account.day, at, DAY);
+			this.#countCall(account.day, at, DAY_MS);
 			this.foreign.sent += 1;
 			if (account.window.count > rateLimit.allowed) this.foreign.refused += 1;
 			account.foreignUntil = at;

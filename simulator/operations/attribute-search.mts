@@ -1,4 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import { DAY_MS } from '../durations.mts';
 import { horizonOf, endSeen } from '../analytics/horizon.mts';
 import { badRequest } from '../http/errors.mts';
 import type { Read } from '../http/fields.mts';
@@ -9,9 +10,8 @@ import { isoTime } from '../world/clock.mts';
 import { dayOf } from '../world/conversation-store.mts';
 import type { Conversation } from '../world/model.mts';
 
-const DAY = 86_400_000;
-const LONGEST_WINDOW = DAY;
-const RETENTION = 30 * DAY;
+const LONGEST_WINDOW = DAY_MS;
+const RETENTION = 30 * DAY_MS;
 const ROWS_A_PAGE = 50;
 const BYTES_A_PAGE = 1_000_000;
 /** Conversations with more bytes of attributes than this are not stored for the search. */

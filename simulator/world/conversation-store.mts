@@ -1,10 +1,9 @@
+import { DAY_MS } from '../durations.mts';
 import type { Conversation } from './model.mts';
-
-const DAY = 86_400_000;
 
 /** The UTC day that an instant falls on, counted from the epoch. */
 export function dayOf(millis: number): number {
-	return Math.floor(millis / DAY);
+	return Math.floor(millis / DAY_MS);
 }
 
 /**

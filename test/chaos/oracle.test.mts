@@ -1,5 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import { MINUTE_MS } from '../../simulator/durations.mts';
 import { agentCalls } from '../support/contact-center.mts';
 import type { Step } from './plan.mts';
 import type { Played } from './play.mts';
@@ -7,7 +8,6 @@ import { violations } from './oracle.mts';
 import { HandMade, verdict } from './oracle/hand-made.mts';
 
 const BYE = 'Goodbye!';
-const MINUTE_MS = 60_000;
 const close = (options: INodeParameters = {}, more: INodeParameters = {}): Step => ({
 	resource: 'conversation',
 	operation: 'close',

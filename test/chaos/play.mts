@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { MINUTE_MS } from '../../simulator/durations.mts';
 import { isObject } from '../../scripts/n8n/json.mts';
 import type { ConversationHandle, RecordedRequest, Simulator, World } from '../../simulator/index.mts';
 import { ImpossibleStep } from '../../simulator/world/life.mts';
@@ -13,7 +14,6 @@ import { isWrite } from './oracle/reading.mts';
 import { conversationIn, seenNow, type Seen } from './seen.mts';
 import { Watching, type Watched } from './watching.mts';
 
-const MINUTE_MS = 60_000;
 /** Of the fast time: a run that has not ended by then waits without an end. Each item may wait for the rate limit. */
 const LONGEST_RUN_MS = 4_000_000;
 const LONGEST_ITEM_MS = 600_000;

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { SECOND_MS } from '../../simulator/durations.mts';
 import type { World } from '../../simulator/index.mts';
 import type { Workbench } from '../harness/workbench.mts';
 import { activate, type ActiveTrigger } from '../support/trigger.mts';
@@ -7,7 +8,6 @@ import { happened } from '../support/truth.mts';
 import type { PlayTime } from './play-time.mts';
 import { BETWEEN_POLLS_MS, type Scene, type Watcher } from './plan.mts';
 
-const SECOND_MS = 1_000;
 /** As few minutes as the form takes, for the time of a plan is short. */
 const IDLE_MINUTES = 1;
 /** Genesys Cloud tells its time in whole seconds, and the fast clock goes on while an answer is on its way. */

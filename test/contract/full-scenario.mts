@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../simulator/durations.mts';
 import type { ConversationHandle, Simulator, Stage } from '../../simulator/index.mts';
 import type { Card, MessageContent } from '../../simulator/world/content.mts';
 import { EVENT_TYPES } from '../../simulator/world/model.mts';
@@ -48,7 +49,6 @@ const CONTENT: readonly MessageContent[] = [
 const DISCONNECTED = { state: 'disconnected' };
 const PARTICIPANT = '/api/v2/conversations/messages/{conversationId}/participants/{participantId}';
 const LEG = `${PARTICIPANT}/communications/{communicationId}` as const;
-const DAY = 86_400_000;
 
 /** Calls every resource of the simulator through the official SDK, each before a witness. */
 export async function playFullScenario(simulator: Simulator, sdk: Sdk, witness: Witness): Promise<void> {
@@ -112,7 +112,7 @@ async function readInAllWays({ sdk, witness }: Props, id: string): Promise<void>
 async function search({ sdk, witness, organization }: Props): Promise<void> {
 	const { id } = organization.start('agent');
 	const now = Date.now();
-	const interval = `${new Date(now - DAY / 2).toISOString()}/${new Date(now + DAY / 2).toISOString()}`;
+	const interval = `${new Date(now - DAY_MS / 2).toISOString()}/${new Date(now + DAY_MS / 2).toISOString()}`;
 	const unheardOf = { type: 'dimension', dimension: 'externalTag', operator: 'matches', value: 'unheard-of' };
 	for (const predicates of [[], [unheardOf]]) {
 		await witness.model('POST /api/v2/analytics/conversations/details/query', () =>

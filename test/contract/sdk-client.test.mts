@@ -1,5 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
 
+import { HOUR_MS } from '../../simulator/durations.mts';
 import {
 	DEFAULT_CLIENT,
 	startSimulator,
@@ -9,7 +10,6 @@ import {
 import { agentOf, DANA, foundOrganization, type Organization } from './organization.mts';
 import { logIn, refusalOf, sdkAt, type Sdk } from './sdk.mts';
 
-const HOUR = 3_600_000;
 const DISCONNECTED = { state: 'disconnected' };
 const UNKNOWN_ID = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
 
@@ -292,7 +292,7 @@ function queryByTag(externalTag: string): Models.ConversationQuery {
 	const now = Date.now();
 	const predicate = { type: 'dimension', dimension: 'externalTag', operator: 'matches', value: externalTag };
 	return {
-		interval: `${new Date(now - HOUR).toISOString()}/${new Date(now + HOUR).toISOString()}`,
+		interval: `${new Date(now - HOUR_MS).toISOString()}/${new Date(now + HOUR_MS).toISOString()}`,
 		conversationFilters: [{ type: 'and', predicates: [predicate] }],
 	};
 }

@@ -5,7 +5,7 @@ import {
 	optionalTextField,
 	parseJson,
 	textField,
-	type JsonObject,
+	type UnknownObject,
 } from '../../scripts/n8n/json.mts';
 import type { StubAnswer } from '../support/http-stub.mts';
 
@@ -14,7 +14,7 @@ export interface ToolDefinition {
 	readonly name: string;
 	readonly description: string;
 	/** The JSON schema of its arguments. */
-	readonly parameters: JsonObject;
+	readonly parameters: UnknownObject;
 }
 
 /** What came out of a tool that the model has called. */
@@ -42,7 +42,7 @@ export interface ChatRequest {
 export interface CalledTool {
 	readonly id: string;
 	readonly tool: string;
-	readonly arguments: JsonObject;
+	readonly arguments: UnknownObject;
 }
 
 /** What a model answers: a text, or tools that it wants called, all at once. */
@@ -106,7 +106,7 @@ function streamed(reply: ChatReply): StubAnswer {
 	};
 }
 
-function envelope(object: string): JsonObject {
+function envelope(object: string): UnknownObject {
 	return { id: 'chatcmpl-scripted', object, created: 0, model: MODEL };
 }
 
@@ -114,7 +114,7 @@ function finishReason({ calls }: ChatReply): string {
 	return calls === undefined ? 'stop' : 'tool_calls';
 }
 
-function wireCall({ id, tool, arguments: given }: CalledTool): JsonObject {
+function wireCall({ id, tool, arguments: given }: CalledTool): UnknownObject {
 	return { id, type: 'function', function: { name: tool, arguments: JSON.stringify(given) } };
 }
 
@@ -129,12 +129,12 @@ function readTool(value: unknown): ToolDefinition {
 }
 
 /** A message's content is a text or a list of parts, of which those with a text count. */
-function textOf({ content }: JsonObject): string {
+function textOf({ content }: UnknownObject): string {
 	if (!Array.isArray(content)) return typeof content === 'string' ? content : '';
 	return content.map((part: unknown) => (isObject(part) ? optionalTextField(part, 'text') : '')).join('');
 }
 
 /** The items that a tool of n8n has given, read from its result. @throws JsonShapeError when it is no list of items. */
-export function itemsOf({ text, callId }: ToolResult): readonly JsonObject[] {
+export function itemsOf({ text, callId }: ToolResult): readonly UnknownObject[] {
 	return asArray(parseJson(text, callId), callId).map((item) => asObject(item, callId));
 }

@@ -1,11 +1,11 @@
-import type { JsonObject } from '../../scripts/n8n/json.mts';
+import type { UnknownObject } from '../../scripts/n8n/json.mts';
 import { chatAnswer, readChatRequest, type ChatReply, type ChatRequest } from './chat-completions.mts';
 import { startHttpStub, type StubAnswer, type StubRequest } from '../support/http-stub.mts';
 
 /** A tool, and the arguments to call it with. */
 export interface ToolCall {
 	readonly tool: string;
-	readonly arguments: JsonObject;
+	readonly arguments: UnknownObject;
 }
 
 /** What the model does when it is asked: it says something, or calls tools, all in one go. */

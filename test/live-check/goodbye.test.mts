@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../simulator/durations.mts';
 import type { ConversationInit } from '../../simulator/index.mts';
 import { withOrganization } from './organization.mts';
 import { changesIn, Helper, linesUnder, play } from './rig.mts';
@@ -6,7 +7,6 @@ const SUMMARY = 'What the simulator should follow';
 const TEXT = 'live-check: goodbye';
 const SEND = `Send "${TEXT}"`;
 const AGENTLESS = '/conversations/messages/agentless';
-const DAY_MS = 86_400_000;
 const ANOTHER = 'the contact of the chat has another open conversation: nothing was sent';
 
 describe('The message of live-check without an agent', () => {

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../../simulator/durations.mts';
 import { ASSUMPTION_VALUES, DEFAULT_ASSUMPTIONS } from '../../simulator/assumptions.mts';
 import { NOT_ASKED, QUESTIONS } from '../../scripts/live-check/questions/all.mts';
 import { SETTINGS, type Setting } from '../../scripts/live-check/notebook.mts';
@@ -7,7 +8,6 @@ import { logIn } from '../simulator/rig.mts';
 import { Helper, linesUnder, play, withSimulator } from './rig.mts';
 
 const SUMMARY = 'What the simulator should follow';
-const HOUR_MS = 3_600_000;
 /** More than the program asks for, by more than its total may be off. */
 const CROWD = 8_900;
 

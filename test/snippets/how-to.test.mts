@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../simulator/durations.mts';
 import { GENESYS_CREDENTIAL_TYPE } from '../../scripts/n8n/genesys-credential.mts';
 import {
 	DEFAULT_CLIENT,
@@ -9,7 +10,7 @@ import {
 import type { WorkflowJson } from '../harness/engine.mts';
 import { CREDENTIAL_ID, openWorkbench, type Workbench } from '../harness/workbench.mts';
 import { logIn } from '../simulator/rig.mts';
-import { endOf, MINUTE_MS, openConversations, whoIsIn } from '../support/contact-center.mts';
+import { endOf, openConversations, whoIsIn } from '../support/contact-center.mts';
 import { itWith, setUpMachine, type Machine, type Printed } from './machine.mts';
 import { plainCall, sdkOperations } from './operations.mts';
 import { asShown, readPage, rowsOf } from './page.mts';

@@ -1,8 +1,8 @@
+import { HOUR_MS } from '../../simulator/durations.mts';
 import { Crowd, ENDLESS, idsOf, pages } from '../support/crowd.mts';
 import { NOON } from '../support/virtual-clock.mts';
 import { answer, ok, SILENCE } from '../support/virtual-platform.mts';
 
-const HOUR_MS = 3_600_000;
 const MANY = 10_000;
 /** At the usual 300 requests per minute, 10,000 reads alone take 34. */
 const MOST_POLLS = 45;

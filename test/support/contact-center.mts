@@ -3,9 +3,6 @@ import type { Contact, ExternalSource, Queue, User } from '../../simulator/world
 import { ImpossibleStep } from '../../simulator/world/life.mts';
 import { openParticipants, type Participant } from '../../simulator/world/model.mts';
 
-export const MINUTE_MS = 60_000;
-export const DAY_MS = 24 * 60 * MINUTE_MS;
-
 /** An ID that nothing has. */
 export const NOBODYS_ID = '00000000-0000-4000-8000-000000000000';
 

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../../simulator/durations.mts';
 import { poll } from '../../nodes/shared/conversations/watch/watch.ts';
 import type { EventType, Kept, WatchedEvent } from '../../nodes/shared/conversations/watch/event.ts';
 import type { Effort } from '../../nodes/shared/conversations/watch/looks.ts';
@@ -7,7 +8,6 @@ import { LivingCenter } from './living-center.mts';
 import { NOON } from './virtual-clock.mts';
 import { VirtualPlatform, type Reply } from './virtual-platform.mts';
 
-const HOUR_MS = 3_600_000;
 /** When a poll is broken off; in seconds. */
 const ENDS_WITHIN = 32;
 const WATCH = { queueIds: [], divisionId: undefined, idleSide: 'anyone' } as const;

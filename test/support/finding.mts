@@ -4,8 +4,6 @@ import { chat, party, VirtualConversation } from './virtual-conversation.mts';
 import { VirtualIndex } from './virtual-index.mts';
 import { VirtualPlatform } from './virtual-platform.mts';
 
-export const HOUR_MS = 3_600_000;
-export const DAY_MS = 24 * HOUR_MS;
 export const BY_TAG: Key = { by: 'externalTag', externalTag: 'ticket' };
 export const INDEX = 'POST /api/v2/analytics/conversations/details/query';
 export const reads = (id: string) => `GET /api/v2/conversations/${id}`;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CredentialData } from '../../scripts/n8n/client.mts';
-import { isObject, type JsonObject } from '../../scripts/n8n/json.mts';
+import { isObject, type UnknownObject } from '../../scripts/n8n/json.mts';
 import type { CredentialReference, WorkflowDefinition, WorkflowNode } from '../../scripts/n8n/workflow.mts';
 import { DEFAULT_CLIENT } from '../../simulator/index.mts';
 
@@ -8,7 +8,7 @@ import { DEFAULT_CLIENT } from '../../simulator/index.mts';
 export const START = 'Start';
 
 /** How a node is set apart from its parameters: `onError`, `retryOnFail`, `executeOnce`, `disabled` and the like. */
-export type NodeSettings = JsonObject;
+export type NodeSettings = UnknownObject;
 
 /** A way from a node to the next: names, and the output that it leaves by (0, the first, if not given). */
 export type Link = readonly [from: string, to: string, output?: number];
@@ -18,7 +18,7 @@ export function builtIn(
 	name: string,
 	type: string,
 	typeVersion: number,
-	parameters: JsonObject = {},
+	parameters: UnknownObject = {},
 ): WorkflowNode {
 	return {
 		id: randomUUID(),
@@ -61,7 +61,7 @@ export function requestByOAuth2(
 export function genesysNode(
 	packageName: string,
 	name: string,
-	parameters: JsonObject,
+	parameters: UnknownObject,
 	{ id, name: credentialName, type }: CredentialReference,
 	settings: NodeSettings = {},
 ): WorkflowNode {
@@ -105,7 +105,7 @@ export function editFields(name: string, fields: Readonly<Record<string, string>
  */
 export function flow(
 	nodes: readonly WorkflowNode[],
-	items: readonly JsonObject[] = [{}],
+	items: readonly UnknownObject[] = [{}],
 	links: readonly Link[] = chain([START, ...nodes.map(({ name }) => name)]),
 ): WorkflowDefinition {
 	return {
@@ -121,7 +121,7 @@ export function flow(
 export function withPinned(
 	workflow: WorkflowDefinition,
 	name: string,
-	items: readonly JsonObject[],
+	items: readonly UnknownObject[],
 ): WorkflowDefinition {
 	const pinned = isObject(workflow['pinData']) ? workflow['pinData'] : {};
 	return { ...workflow, pinData: { ...pinned, [name]: items.map((json) => ({ json })) } };

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import { MINUTE_MS, DAY_MS } from '../../simulator/durations.mts';
 import type { ConversationHandle, ConversationInit, World } from '../../simulator/index.mts';
 import type { Contact } from '../../simulator/world/directory.mts';
 import {
@@ -10,7 +11,7 @@ import {
 	type Conversation,
 } from '../../simulator/world/model.mts';
 import { isObject } from '../../scripts/n8n/json.mts';
-import { DAY_MS, MINUTE_MS, NOBODYS_ID } from './contact-center.mts';
+import { NOBODYS_ID } from './contact-center.mts';
 import { choicesOf, type FormField } from './form-fields.mts';
 import type { HostileValue, Meant } from './hostile.mts';
 import { FIND_KEYS } from './parameters.mts';

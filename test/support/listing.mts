@@ -3,9 +3,6 @@ import type { LiveConversation } from '../../nodes/shared/conversations/live.ts'
 import { row, VirtualIndex } from './virtual-index.mts';
 import { VirtualPlatform } from './virtual-platform.mts';
 
-export const MINUTE_MS = 60_000;
-export const DAY_MS = 24 * 60 * MINUTE_MS;
-
 export const ALL: Filters = {
 	state: 'open',
 	customer: 'any',

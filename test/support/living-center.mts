@@ -1,5 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
 
+import { SECOND_MS, MINUTE_MS } from '../../simulator/durations.mts';
 import { DEFAULT_CLIENT } from '../../simulator/index.mts';
 import { detailsQuery } from '../../simulator/analytics/details-query.mts';
 import { conversationOf, viewContext } from '../../simulator/operations/conversations.mts';
@@ -16,8 +17,6 @@ import type { ApiCall } from '../../nodes/shared/platform/api.ts';
 import { isRecord } from '../../nodes/shared/platform/fields.ts';
 import { answer, ok, type Reply, type VirtualPlatform } from './virtual-platform.mts';
 
-const SECOND_MS = 1_000;
-const MINUTE_MS = 60 * SECOND_MS;
 const DAY_SECONDS = 86_400;
 const ROWS_OF_A_GAP = 25;
 /** The share of the busiest hour in which people come, by hour of the day (UTC). */

@@ -1,9 +1,10 @@
 import type { INodeParameters } from 'n8n-workflow';
 
+import { MINUTE_MS } from '../../simulator/durations.mts';
 import type { Marks } from '../../scripts/marks.mts';
 import type { ConversationHandle, World } from '../../simulator/index.mts';
 import { messagesOf } from '../../simulator/world/model.mts';
-import { MINUTE_MS, openContactCenter, type ContactCenter } from './contact-center.mts';
+import { openContactCenter, type ContactCenter } from './contact-center.mts';
 import { getMany } from './get-many.mts';
 import {
 	bySessionId,

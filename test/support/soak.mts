@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../simulator/durations.mts';
 import type { EventType, Kept, Watch } from '../../nodes/shared/conversations/watch/event.ts';
 import { Tries } from '../../nodes/shared/conversations/watch/tries.ts';
 import { poll, type WatchOptions } from '../../nodes/shared/conversations/watch/watch.ts';
@@ -16,7 +17,6 @@ import {
 	type Reply,
 } from './virtual-platform.mts';
 
-const MINUTE_MS = 60_000;
 /** Until when a poll lists more and begins something, and when n8n's scheduler would take it for lost; in seconds. */
 const LISTS_WITHIN = 18;
 const BEGINS_WITHIN = 25;

@@ -1,8 +1,9 @@
 import type { INodeParameters } from 'n8n-workflow';
 
+import { MINUTE_MS } from '../../simulator/durations.mts';
 import type { Fault } from '../../simulator/index.mts';
 import type { Workbench } from '../harness/workbench.mts';
-import { MINUTE_MS, openContactCenter } from './contact-center.mts';
+import { openContactCenter } from './contact-center.mts';
 import { getMany } from './get-many.mts';
 import { bySessionId, close, closeSession, find, get, list } from './parameters.mts';
 

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../simulator/durations.mts';
 import type { EventType, Watch } from '../../nodes/shared/conversations/watch/event.ts';
 import type {
 	ConversationPayload,
@@ -6,8 +7,6 @@ import type {
 } from '../../nodes/shared/conversations/payloads.ts';
 import { indexed } from './virtual-index.mts';
 import { party } from './virtual-conversation.mts';
-
-const MINUTE_MS = 60_000;
 
 /*
  * A contact center of one or two conversations, as small as it can be, in which nothing is ever changed: each step gives another one.

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 
+import { SECOND_MS, MINUTE_MS, DAY_MS } from '../../simulator/durations.mts';
 import type { Kept, Watch, WatchedEvent } from '../../nodes/shared/conversations/watch/event.ts';
 import type { Effort } from '../../nodes/shared/conversations/watch/looks.ts';
 import { Tries } from '../../nodes/shared/conversations/watch/tries.ts';
@@ -19,8 +20,6 @@ import {
 import { NOON, VirtualClock } from './virtual-clock.mts';
 import { answer, ok, VirtualPlatform } from './virtual-platform.mts';
 
-const SECOND_MS = 1_000;
-const MINUTE_MS = 60 * SECOND_MS;
 /** Genesys Cloud's clock is ahead of that of n8n's machine, in seconds. */
 const AHEAD = 200;
 /** So long nothing happens at a time; longer than an overlap and an idle time. */
@@ -625,7 +624,6 @@ function triedSoFar(tries: Tries, now: number): string {
 }
 
 const TIMES = /\b\d{13}\b|\d{4}-\d\d-\d\dT[\d:.]+Z|(?<![\w-])[0-9a-z]{8}(?![\w-])/g;
-const DAY_MS = 1_440 * MINUTE_MS;
 
 function relative(text: string, now: number): string {
 	return text.replace(TIMES, (found) => {

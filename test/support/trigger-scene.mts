@@ -1,6 +1,7 @@
+import { MINUTE_MS } from '../../simulator/durations.mts';
 import type { Workbench } from '../harness/workbench.mts';
 import type { ConversationHandle, World } from '../../simulator/index.mts';
-import { MINUTE_MS, openContactCenter } from './contact-center.mts';
+import { openContactCenter } from './contact-center.mts';
 import { withTimeTravel, type TimeTravel } from './time-travel.mts';
 import { withWorkbench } from './workbench.mts';
 

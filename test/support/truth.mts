@@ -1,8 +1,7 @@
+import { MINUTE_MS } from '../../simulator/durations.mts';
 import type { Watch } from '../../nodes/shared/conversations/watch/event.ts';
 import type { World } from '../../simulator/index.mts';
 import type { Conversation, Participant } from '../../simulator/world/model.mts';
-
-const MINUTE_MS = 60_000;
 
 /** Something that has happened in a simulated contact center. */
 export interface Happened {

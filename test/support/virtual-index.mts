@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../simulator/durations.mts';
 import type { DetailsQuery } from '../../nodes/shared/conversations/details-query.ts';
 import type {
 	DetailsParticipantPayload,
@@ -8,8 +9,6 @@ import type { ApiCall } from '../../nodes/shared/platform/api.ts';
 import { isRecord } from '../../nodes/shared/platform/fields.ts';
 import { NOON } from './virtual-clock.mts';
 import { ok, type Reply, type VirtualPlatform } from './virtual-platform.mts';
-
-const MINUTE_MS = 60_000;
 
 /** A row of the index: a chat that began so many minutes ago and is open, unless `change` says otherwise. */
 export function row(id: string, minutesAgo: number, change: DetailsRowPayload = {}): DetailsRowPayload {

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../simulator/durations.mts';
 import type {
 	EventType,
 	Kept,
@@ -14,8 +15,6 @@ import { asRead, asRow, started, STEPS, type Chat } from './tiny-center.mts';
 import { NOON } from './virtual-clock.mts';
 import { VirtualIndex } from './virtual-index.mts';
 import { answer, ok, VirtualPlatform, type Reply } from './virtual-platform.mts';
-
-const MINUTE_MS = 60_000;
 
 /** So many minutes after noon; before it, where there are fewer than none. */
 export function minute(minutes: number): number {

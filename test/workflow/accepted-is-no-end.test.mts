@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../scripts/n8n/json.mts';
+import type { UnknownObject } from '../../scripts/n8n/json.mts';
 import { openContactCenter, openConversations, whoIsIn } from '../support/contact-center.mts';
 import { close } from '../support/parameters.mts';
 import { CLOSE, rawConversation, READ, withLegs } from '../support/raw-conversation.mts';
@@ -9,14 +9,14 @@ import { withWorkbench } from '../support/workbench.mts';
 const bench = withWorkbench();
 
 /** A conversation that says that it ended. */
-const ended = (raw: JsonObject, change: JsonObject): AnyFault => ({
+const ended = (raw: UnknownObject, change: UnknownObject): AnyFault => ({
 	kind: 'status',
 	status: 200,
 	body: { ...raw, endTime: '2026-11-01T12:00:00.000Z', ...change },
 });
 
 /** What can be read of a conversation after it was closed, and does not show that it has ended. */
-const NO_ENDS: ReadonlyArray<readonly [name: string, fault: (raw: JsonObject) => AnyFault]> = [
+const NO_ENDS: ReadonlyArray<readonly [name: string, fault: (raw: UnknownObject) => AnyFault]> = [
 	['404', () => ({ kind: 'status', status: 404 })],
 	['403 for the division', () => ({ kind: 'status', status: 403, code: 'missing.division.permission' })],
 	['403', () => ({ kind: 'status', status: 403, code: 'missing.permissions' })],

@@ -1,4 +1,5 @@
-import { MINUTE_MS, openContactCenter, whoIsIn } from '../support/contact-center.mts';
+import { MINUTE_MS } from '../../simulator/durations.mts';
+import { openContactCenter, whoIsIn } from '../support/contact-center.mts';
 import { during } from '../support/during.mts';
 import { close, closeSession, sendMessage } from '../support/parameters.mts';
 import { CLOSE, rawConversation, READ, showInstead } from '../support/raw-conversation.mts';

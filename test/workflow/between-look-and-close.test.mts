@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../scripts/n8n/json.mts';
+import type { UnknownObject } from '../../scripts/n8n/json.mts';
 import { callBeside, openContactCenter, openConversations, whoIsIn } from '../support/contact-center.mts';
 import { during } from '../support/during.mts';
 import { close, closeSession } from '../support/parameters.mts';
@@ -162,7 +162,7 @@ describe('An answer that leaves somebody out', () => {
 		expect(whoIsIn(simulator.world, chat)).toContain('agent');
 	});
 
-	it.each<JsonObject>([{ messages: {} }, { messages: 'none' }, { calls: 5 }])(
+	it.each<UnknownObject>([{ messages: {} }, { messages: 'none' }, { calls: 5 }])(
 		'by a list that is none tells nothing at all: %j',
 		async (change) => {
 			const chat = openContactCenter(bench().simulator.world).chat({ stage: 'customerLeft' });
@@ -194,19 +194,21 @@ describe('An answer that leaves somebody out', () => {
 });
 
 describe('A guard that cannot tell who somebody is', () => {
-	it.each<JsonObject>([{ purpose: null }, { purpose: '' }, { purpose: 'supervisor' }, { purpose: 'coach' }])(
-		'holds for %j',
-		async (change) => {
-			const chat = openContactCenter(bench().simulator.world).chat();
-			const raw = await rawConversation(bench(), chat.id);
-			showInstead(
-				bench(),
-				withParticipants(raw, (one) => (one['purpose'] === 'agent' ? { ...one, ...change } : one)),
-			);
+	it.each<UnknownObject>([
+		{ purpose: null },
+		{ purpose: '' },
+		{ purpose: 'supervisor' },
+		{ purpose: 'coach' },
+	])('holds for %j', async (change) => {
+		const chat = openContactCenter(bench().simulator.world).chat();
+		const raw = await rawConversation(bench(), chat.id);
+		showInstead(
+			bench(),
+			withParticipants(raw, (one) => (one['purpose'] === 'agent' ? { ...one, ...change } : one)),
+		);
 
-			expect(await bench().item({ parameters: close(chat.id, { skipIfConnected: 'agent' }) })).toMatchObject({
-				status: 'skippedAgentConnected',
-			});
-		},
-	);
+		expect(await bench().item({ parameters: close(chat.id, { skipIfConnected: 'agent' }) })).toMatchObject({
+			status: 'skippedAgentConnected',
+		});
+	});
 });

@@ -1,4 +1,5 @@
-import { MINUTE_MS, openContactCenter, openConversations } from '../support/contact-center.mts';
+import { MINUTE_MS } from '../../simulator/durations.mts';
+import { openContactCenter, openConversations } from '../support/contact-center.mts';
 import { failureOf } from '../support/failure.mts';
 import { close } from '../support/parameters.mts';
 import { withWorkbench } from '../support/workbench.mts';

@@ -1,5 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { MINUTE_MS, openContactCenter, openConversations } from '../support/contact-center.mts';
+import { MINUTE_MS } from '../../simulator/durations.mts';
+import { openContactCenter, openConversations } from '../support/contact-center.mts';
 import { bySessionId, close, closeSession } from '../support/parameters.mts';
 import { withWorkbench } from '../support/workbench.mts';
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
-import type { JsonObject } from '../../scripts/n8n/json.mts';
-import { MINUTE_MS, openContactCenter, openConversations, whoIsIn } from '../support/contact-center.mts';
+import { MINUTE_MS } from '../../simulator/durations.mts';
+import type { UnknownObject } from '../../scripts/n8n/json.mts';
+import { openContactCenter, openConversations, whoIsIn } from '../support/contact-center.mts';
 import { getMany } from '../support/get-many.mts';
 import { bySessionId, close, closeSession, get, list } from '../support/parameters.mts';
 import { rawConversation, showInstead, withLegs, withParticipants } from '../support/raw-conversation.mts';
@@ -11,7 +12,7 @@ const bench = withWorkbench();
 const ago = (minutes: number) => new Date(bench().simulator.world.now() - minutes * MINUTE_MS).toISOString();
 
 /** Somebody of a conversation, there for some minutes or until now. */
-function party(purpose: string, of: JsonObject, from: number, to?: number): JsonObject {
+function party(purpose: string, of: UnknownObject, from: number, to?: number): UnknownObject {
 	const times = { connectedTime: ago(from), ...(to !== undefined && { disconnectedTime: ago(to) }) };
 	const state = to === undefined ? 'connected' : 'disconnected';
 	const leg = { id: randomUUID(), type: 'webmessaging', state, ...times };
@@ -19,7 +20,7 @@ function party(purpose: string, of: JsonObject, from: number, to?: number): Json
 }
 
 /** Shows a chat with these participants, in this order. */
-async function show(participants: readonly JsonObject[]): Promise<string> {
+async function show(participants: readonly UnknownObject[]): Promise<string> {
 	const { id } = openContactCenter(bench().simulator.world).chat();
 	const raw = await rawConversation(bench(), id);
 	showInstead(bench(), { ...raw, participants: [...participants] });
@@ -27,7 +28,7 @@ async function show(participants: readonly JsonObject[]): Promise<string> {
 }
 
 /** Both orders: where somebody stands in the list says nothing. */
-const ORDERS: ReadonlyArray<readonly [name: string, order: (all: JsonObject[]) => JsonObject[]]> = [
+const ORDERS: ReadonlyArray<readonly [name: string, order: (all: UnknownObject[]) => UnknownObject[]]> = [
 	['as they came', (all) => all],
 	['the other way round', (all) => [...all].reverse()],
 ];
@@ -171,8 +172,8 @@ describe('A message leg that does not tell its kind, in a web messaging conversa
 	it('is not, where the conversation is of two kinds', async () => {
 		const { id } = openContactCenter(bench().simulator.world).chat();
 		const raw = await rawConversation(bench(), id);
-		const leg = (type: JsonObject) => ({ messages: [{ id: randomUUID(), state: 'connected', ...type }] });
-		const changes: Readonly<Record<string, JsonObject>> = {
+		const leg = (type: UnknownObject) => ({ messages: [{ id: randomUUID(), state: 'connected', ...type }] });
+		const changes: Readonly<Record<string, UnknownObject>> = {
 			agent: leg({}),
 			acd: leg({ type: 'whatsapp' }),
 		};

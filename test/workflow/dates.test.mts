@@ -2,8 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 
 import type { INodeParameters } from 'n8n-workflow';
 
+import { MINUTE_MS } from '../../simulator/durations.mts';
 import { followedByClose, told, VALUE, withValues } from '../support/chain.mts';
-import { MINUTE_MS, openContactCenter, openConversations } from '../support/contact-center.mts';
+import { openContactCenter, openConversations } from '../support/contact-center.mts';
 import { getMany } from '../support/get-many.mts';
 import { withWorkbench } from '../support/workbench.mts';
 

@@ -1,4 +1,5 @@
-import { MINUTE_MS, NOBODYS_ID, openContactCenter } from '../support/contact-center.mts';
+import { MINUTE_MS } from '../../simulator/durations.mts';
+import { NOBODYS_ID, openContactCenter } from '../support/contact-center.mts';
 import { failureOf } from '../support/failure.mts';
 import { getMany } from '../support/get-many.mts';
 import { find, setExternalTag } from '../support/parameters.mts';

@@ -1,6 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { DAY_MS, MINUTE_MS, openContactCenter } from '../support/contact-center.mts';
+import { MINUTE_MS, DAY_MS } from '../../simulator/durations.mts';
+import { openContactCenter } from '../support/contact-center.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
 const SEARCH = 'POST /api/v2/conversations/participants/attributes/search';

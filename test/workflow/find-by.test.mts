@@ -1,5 +1,6 @@
+import { MINUTE_MS } from '../../simulator/durations.mts';
 import { find, selected } from '../support/parameters.mts';
-import { MINUTE_MS, NOBODYS_ID, openContactCenter } from '../support/contact-center.mts';
+import { NOBODYS_ID, openContactCenter } from '../support/contact-center.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
 describe('Find, by what is known', () => {

@@ -1,8 +1,9 @@
 import type { INodeParameters } from 'n8n-workflow';
 
+import { MINUTE_MS } from '../../simulator/durations.mts';
 import type { ConversationHandle } from '../../simulator/index.mts';
 import { NODE } from '../harness/workbench.mts';
-import { MINUTE_MS, openContactCenter, type ContactCenter } from '../support/contact-center.mts';
+import { openContactCenter, type ContactCenter } from '../support/contact-center.mts';
 import { failureOf } from '../support/failure.mts';
 import { find, selected } from '../support/parameters.mts';
 import { withWorkbench } from '../support/workbench.mts';

@@ -1,4 +1,5 @@
-import { DAY_MS, MINUTE_MS, openContactCenter } from '../support/contact-center.mts';
+import { MINUTE_MS, DAY_MS } from '../../simulator/durations.mts';
+import { openContactCenter } from '../support/contact-center.mts';
 import { getMany } from '../support/get-many.mts';
 import { find, selected } from '../support/parameters.mts';
 import { withWorkbench } from '../support/workbench.mts';

@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import type { JsonObject } from '../../scripts/n8n/json.mts';
+import type { UnknownObject } from '../../scripts/n8n/json.mts';
 import {
 	endOf,
 	NOBODYS_ID,
@@ -24,7 +24,7 @@ function center(): ContactCenter {
 }
 
 /** From now on every conversation reads like this one. */
-function readsAs(body: JsonObject): void {
+function readsAs(body: UnknownObject): void {
 	bench().simulator.faults.add({ kind: 'status', status: 200, body, match: READ });
 }
 

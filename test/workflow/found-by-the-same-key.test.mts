@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import type { JsonObject } from '../../scripts/n8n/json.mts';
+import type { UnknownObject } from '../../scripts/n8n/json.mts';
 import { NOBODYS_ID, openContactCenter } from '../support/contact-center.mts';
 import { failureOf } from '../support/failure.mts';
 import { getMany } from '../support/get-many.mts';
@@ -35,7 +35,7 @@ describe('What a conversation was found by', () => {
 		readonly [
 			key: string,
 			parameters: (contactId: string) => INodeParameters,
-			gone: (raw: JsonObject) => JsonObject,
+			gone: (raw: UnknownObject) => UnknownObject,
 		]
 	> = [
 		['external tag', () => find('externalTag', TAG), (raw) => ({ ...raw, externalTag: 'another-tag' })],

@@ -2,9 +2,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import { DAY_MS } from '../../simulator/durations.mts';
 import { Traffic } from '../../simulator/traffic.mts';
 import { NODE, type Workbench } from '../harness/workbench.mts';
-import { DAY_MS, openContactCenter, openConversations } from '../support/contact-center.mts';
+import { openContactCenter, openConversations } from '../support/contact-center.mts';
 import { failureOf } from '../support/failure.mts';
 import { getMany } from '../support/get-many.mts';
 import { withWorkbench } from '../support/workbench.mts';

@@ -1,5 +1,6 @@
+import { MINUTE_MS, DAY_MS } from '../../simulator/durations.mts';
 import type { ConversationInit } from '../../simulator/index.mts';
-import { DAY_MS, MINUTE_MS, openContactCenter } from '../support/contact-center.mts';
+import { openContactCenter } from '../support/contact-center.mts';
 import { getMany } from '../support/get-many.mts';
 import { withWorkbench } from '../support/workbench.mts';
 

@@ -1,13 +1,13 @@
 import type { INodeParameters } from 'n8n-workflow';
 
+import { MINUTE_MS, HOUR_MS, DAY_MS } from '../../simulator/durations.mts';
 import type { ConversationHandle, World } from '../../simulator/index.mts';
 import { NODE } from '../harness/workbench.mts';
-import { DAY_MS, MINUTE_MS, openContactCenter, type ContactCenter } from '../support/contact-center.mts';
+import { openContactCenter, type ContactCenter } from '../support/contact-center.mts';
 import { getMany } from '../support/get-many.mts';
 import { selected } from '../support/parameters.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
-const HOUR_MS = 60 * MINUTE_MS;
 const LEFT_OUT =
 	"Message times are left out because they take one request per conversation. To get them, turn on Options → 'Verify Live'.";
 const iso = (time: number) => new Date(time).toISOString();

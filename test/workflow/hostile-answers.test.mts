@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import fc from 'fast-check';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import { MINUTE_MS } from '../../simulator/durations.mts';
 import { OPERATIONS } from '../../nodes/GenesysWebMessaging/actions/operations.ts';
 import type { ConversationHandle, RecordedRequest, World } from '../../simulator/index.mts';
 import { endTimeOf, externalTagOf, messagesOf, type Conversation } from '../../simulator/world/model.mts';
@@ -10,7 +11,6 @@ import { isObject } from '../../scripts/n8n/json.mts';
 import type { Execution } from '../harness/engine.mts';
 import { NODE } from '../harness/workbench.mts';
 import { isForPeople, isWrite, outOfBounds } from '../support/bounds.mts';
-import { MINUTE_MS } from '../support/contact-center.mts';
 import { answersOf, isRead, oddFor, type Answer, type Odd, type Place } from '../support/hostile-answers.mts';
 import { getMany } from '../support/get-many.mts';
 import { operationIn } from '../support/operations.mts';

@@ -1,9 +1,9 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import { MINUTE_MS } from '../../simulator/durations.mts';
 import { GenesysWebMessagingTrigger } from '../../nodes/GenesysWebMessagingTrigger/GenesysWebMessagingTrigger.node.ts';
 import type { World } from '../../simulator/index.mts';
 import { outOfBounds, toldBadly, type ToldError } from '../support/bounds.mts';
-import { MINUTE_MS } from '../support/contact-center.mts';
 import { choicesOf, placesIn, waysInto } from '../support/form-fields.mts';
 import {
 	flag,

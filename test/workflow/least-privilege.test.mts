@@ -3,9 +3,10 @@ import { join } from 'node:path';
 
 import type { IDataObject } from 'n8n-workflow';
 
+import { MINUTE_MS } from '../../simulator/durations.mts';
 import { NODE } from '../harness/workbench.mts';
 import { OPERATIONS } from '../../nodes/GenesysWebMessaging/actions/operations.ts';
-import { MINUTE_MS, openContactCenter, openConversations } from '../support/contact-center.mts';
+import { openContactCenter, openConversations } from '../support/contact-center.mts';
 import {
 	LISTS,
 	MARKS,

@@ -1,7 +1,8 @@
 import type { INodeListSearchResult } from 'n8n-workflow';
 
+import { MINUTE_MS, DAY_MS } from '../../simulator/durations.mts';
 import type { World } from '../../simulator/index.mts';
-import { DAY_MS, MINUTE_MS, openContactCenter } from '../support/contact-center.mts';
+import { openContactCenter } from '../support/contact-center.mts';
 import { get } from '../support/parameters.mts';
 import { withWorkbench } from '../support/workbench.mts';
 

@@ -1,5 +1,6 @@
+import { MINUTE_MS } from '../../simulator/durations.mts';
 import type { Written } from '../../simulator/world/model.mts';
-import { MINUTE_MS, NOBODYS_ID, openContactCenter } from '../support/contact-center.mts';
+import { NOBODYS_ID, openContactCenter } from '../support/contact-center.mts';
 import { failureOf } from '../support/failure.mts';
 import { getMessages, list } from '../support/parameters.mts';
 import { NODE } from '../harness/workbench.mts';

@@ -1,4 +1,5 @@
-import { DAY_MS, MINUTE_MS, openContactCenter, openConversations } from '../support/contact-center.mts';
+import { MINUTE_MS, DAY_MS } from '../../simulator/durations.mts';
+import { openContactCenter, openConversations } from '../support/contact-center.mts';
 import { failureOf } from '../support/failure.mts';
 import { getMany } from '../support/get-many.mts';
 import { bySessionId, close, closeSession, find, FROM_ITEM } from '../support/parameters.mts';

@@ -1,7 +1,8 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import { MINUTE_MS } from '../../simulator/durations.mts';
 import { NODE } from '../harness/workbench.mts';
-import { MINUTE_MS, openContactCenter } from '../support/contact-center.mts';
+import { openContactCenter } from '../support/contact-center.mts';
 import { failureOf } from '../support/failure.mts';
 import { getMany } from '../support/get-many.mts';
 import { CONVERSATION_KEYS, SESSION_KEYS } from '../support/item-keys.mts';

@@ -1,5 +1,6 @@
+import { MINUTE_MS } from '../../simulator/durations.mts';
 import { ASSUMPTION_VALUES, type Assumptions } from '../../simulator/index.mts';
-import { MINUTE_MS, openContactCenter } from '../support/contact-center.mts';
+import { openContactCenter } from '../support/contact-center.mts';
 import { withTimeTravel } from '../support/time-travel.mts';
 import { activate } from '../support/trigger.mts';
 import { withWorkbench } from '../support/workbench.mts';

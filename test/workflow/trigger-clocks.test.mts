@@ -1,9 +1,9 @@
-import { MINUTE_MS, openContactCenter } from '../support/contact-center.mts';
+import { MINUTE_MS, HOUR_MS } from '../../simulator/durations.mts';
+import { openContactCenter } from '../support/contact-center.mts';
 import { withTimeTravel } from '../support/time-travel.mts';
 import { activate } from '../support/trigger.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
-const HOUR_MS = 60 * MINUTE_MS;
 const API = { path: '^/api/' };
 const EVENTS = ['conversationStarted', 'conversationEnded', 'customerLeft'] as const;
 

@@ -1,7 +1,8 @@
 import type { INodeParameters } from 'n8n-workflow';
 
+import { MINUTE_MS } from '../../simulator/durations.mts';
 import { messagesOf } from '../../simulator/world/model.mts';
-import { MINUTE_MS, openContactCenter } from '../support/contact-center.mts';
+import { openContactCenter } from '../support/contact-center.mts';
 import { withTriggerScene } from '../support/trigger-scene.mts';
 import { activate } from '../support/trigger.mts';
 

@@ -1,5 +1,6 @@
+import { MINUTE_MS } from '../../simulator/durations.mts';
 import { endTimeOf } from '../../simulator/world/model.mts';
-import { MINUTE_MS, openContactCenter } from '../support/contact-center.mts';
+import { openContactCenter } from '../support/contact-center.mts';
 import { rawConversation, showInstead } from '../support/raw-conversation.mts';
 import { withTimeTravel } from '../support/time-travel.mts';
 import { activate, type ActiveTrigger } from '../support/trigger.mts';

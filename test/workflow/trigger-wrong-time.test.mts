@@ -1,4 +1,5 @@
-import { MINUTE_MS, openContactCenter } from '../support/contact-center.mts';
+import { MINUTE_MS } from '../../simulator/durations.mts';
+import { openContactCenter } from '../support/contact-center.mts';
 import { thrownBy, withTriggerScene } from '../support/trigger-scene.mts';
 import { activate } from '../support/trigger.mts';
 

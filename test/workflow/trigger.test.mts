@@ -1,7 +1,8 @@
 import type { INodeParameters } from 'n8n-workflow';
 import * as v from 'valibot';
 
-import { callBeside, MINUTE_MS, openContactCenter } from '../support/contact-center.mts';
+import { MINUTE_MS } from '../../simulator/durations.mts';
+import { callBeside, openContactCenter } from '../support/contact-center.mts';
 import { withTriggerScene } from '../support/trigger-scene.mts';
 import { activate } from '../support/trigger.mts';
 

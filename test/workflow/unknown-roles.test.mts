@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../scripts/n8n/json.mts';
+import type { UnknownObject } from '../../scripts/n8n/json.mts';
 import { openContactCenter, openConversations } from '../support/contact-center.mts';
 import { failureOf } from '../support/failure.mts';
 import { getMany } from '../support/get-many.mts';
@@ -13,7 +13,7 @@ const ROLES = [null, '', 5, 'guest', 'assistant'];
 
 describe('Somebody of an unknown role who is in a conversation', () => {
 	/** A customer who has left, and somebody with an open session. */
-	async function withSomebody(purpose: JsonObject[string]): Promise<string> {
+	async function withSomebody(purpose: UnknownObject[string]): Promise<string> {
 		const { id } = openContactCenter(bench().simulator.world).chat({ stage: 'queue' });
 		const raw = await rawConversation(bench(), id);
 		const left = {

@@ -1,5 +1,6 @@
-import type { JsonObject } from '../../scripts/n8n/json.mts';
-import { DAY_MS, MINUTE_MS, openContactCenter, openConversations } from '../support/contact-center.mts';
+import { MINUTE_MS, DAY_MS } from '../../simulator/durations.mts';
+import type { UnknownObject } from '../../scripts/n8n/json.mts';
+import { openContactCenter, openConversations } from '../support/contact-center.mts';
 import { getMany } from '../support/get-many.mts';
 import { bySessionId, close, closeSession, get } from '../support/parameters.mts';
 import { rawConversation, showInstead, withMessage } from '../support/raw-conversation.mts';
@@ -7,7 +8,7 @@ import { withWorkbench } from '../support/workbench.mts';
 
 const bench = withWorkbench();
 
-const UNREADABLE: ReadonlyArray<readonly [name: string, entry: JsonObject]> = [
+const UNREADABLE: ReadonlyArray<readonly [name: string, entry: UnknownObject]> = [
 	['none', {}],
 	['null', { messageTime: null }],
 	['empty', { messageTime: '' }],
@@ -23,7 +24,7 @@ const UNREADABLE: ReadonlyArray<readonly [name: string, entry: JsonObject]> = [
 ];
 
 /** One message so many minutes ago, and one whose time cannot be read. */
-async function chatWith(entry: JsonObject, minutesAgo: number, purpose = 'customer') {
+async function chatWith(entry: UnknownObject, minutesAgo: number, purpose = 'customer') {
 	const { world } = bench().simulator;
 	const at = world.now() - minutesAgo * MINUTE_MS;
 	const chat = openContactCenter(world).chat({

@@ -1,11 +1,6 @@
+import { MINUTE_MS } from '../../simulator/durations.mts';
 import type { ConversationHandle } from '../../simulator/index.mts';
-import {
-	MINUTE_MS,
-	NOBODYS_ID,
-	openContactCenter,
-	openConversations,
-	whoIsIn,
-} from '../support/contact-center.mts';
+import { NOBODYS_ID, openContactCenter, openConversations, whoIsIn } from '../support/contact-center.mts';
 import { during } from '../support/during.mts';
 import { failureOf } from '../support/failure.mts';
 import { close, closeSession, FROM_ITEM } from '../support/parameters.mts';

@@ -1,5 +1,6 @@
-import type { JsonObject } from '../../scripts/n8n/json.mts';
-import { DAY_MS, MINUTE_MS, openContactCenter, openConversations } from '../support/contact-center.mts';
+import { MINUTE_MS, DAY_MS } from '../../simulator/durations.mts';
+import type { UnknownObject } from '../../scripts/n8n/json.mts';
+import { openContactCenter, openConversations } from '../support/contact-center.mts';
 import { getMany } from '../support/get-many.mts';
 import { bySessionId, close, closeSession, get, list } from '../support/parameters.mts';
 import { rawConversation, showInstead, withMessage } from '../support/raw-conversation.mts';
@@ -8,7 +9,7 @@ import { withWorkbench } from '../support/workbench.mts';
 const SIDES = ['customer', 'agent', 'anyone'] as const;
 
 /** Entries of `messages` in which nobody says anything, by the model of Genesys Cloud. */
-const NO_MESSAGES: ReadonlyArray<readonly [name: string, entry: JsonObject]> = [
+const NO_MESSAGES: ReadonlyArray<readonly [name: string, entry: UnknownObject]> = [
 	...(
 		[
 			['Presence', 'Join'],
@@ -45,7 +46,7 @@ const NO_MESSAGES: ReadonlyArray<readonly [name: string, entry: JsonObject]> = [
 ];
 
 /** What counts: whoever leaves something out, or invents something new, must not have customers cut off. */
-const MESSAGES: ReadonlyArray<readonly [name: string, entry: JsonObject]> = [
+const MESSAGES: ReadonlyArray<readonly [name: string, entry: UnknownObject]> = [
 	...['Text', 'Structured', 'Message', 'Unknown', 'Video', ''].map(
 		(type) => [`of type "${type}"`, { messageMetadata: { type } }] as const,
 	),
@@ -58,7 +59,7 @@ const MESSAGES: ReadonlyArray<readonly [name: string, entry: JsonObject]> = [
 
 const bench = withWorkbench();
 const ago = (minutes: number) => new Date(bench().simulator.world.now() - minutes * MINUTE_MS).toISOString();
-const entryOf = (entry: JsonObject, minutes: number) => ({
+const entryOf = (entry: UnknownObject, minutes: number) => ({
 	messageId: '46e7001c24abed05e9bcd1a006eb54b7',
 	messageTime: ago(minutes),
 	...entry,

@@ -1,8 +1,9 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { asArray, isObject, type JsonObject } from '../../scripts/n8n/json.mts';
+import { MINUTE_MS } from '../../simulator/durations.mts';
+import { asArray, isObject, type UnknownObject } from '../../scripts/n8n/json.mts';
 import type { ConversationHandle } from '../../simulator/index.mts';
-import { MINUTE_MS, openContactCenter, openConversations } from '../support/contact-center.mts';
+import { openContactCenter, openConversations } from '../support/contact-center.mts';
 import { close, FROM_ITEM } from '../support/parameters.mts';
 import { CLOSE, rawConversation, READ, withLegs } from '../support/raw-conversation.mts';
 import type { AnyFault } from '../support/somebody-else.mts';
@@ -32,7 +33,7 @@ const itemOf = async (parameters: INodeParameters): Promise<IDataObject> =>
 	await bench().item({ parameters });
 
 /** The next look shows this, whatever has happened since. */
-function nextLook(body: JsonObject): void {
+function nextLook(body: UnknownObject): void {
 	bench().simulator.faults.add({ kind: 'status', status: 200, body, times: 1, match: READ });
 }
 
@@ -99,7 +100,7 @@ describe('A close that was carried out, and whose answer got lost', () => {
 			readonly [
 				what: string,
 				options: INodeParameters,
-				look: (raw: JsonObject, agent: JsonObject) => AnyFault,
+				look: (raw: UnknownObject, agent: UnknownObject) => AnyFault,
 			]
 		> = [
 			[
@@ -149,13 +150,13 @@ describe('A close that was carried out, and whose answer got lost', () => {
 	});
 });
 
-function agentsIn({ participants }: JsonObject): JsonObject[] {
+function agentsIn({ participants }: UnknownObject): UnknownObject[] {
 	return Array.isArray(participants)
 		? participants.filter(isObject).filter(({ purpose }) => purpose === 'agent')
 		: [];
 }
 
-function withOneMore(raw: JsonObject, participant: JsonObject): JsonObject {
+function withOneMore(raw: UnknownObject, participant: UnknownObject): UnknownObject {
 	return { ...raw, participants: [...asArray(raw['participants'], 'participants'), participant] };
 }
 

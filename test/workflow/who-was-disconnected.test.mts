@@ -1,6 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { MINUTE_MS, openContactCenter, whoIsIn } from '../support/contact-center.mts';
+import { MINUTE_MS } from '../../simulator/durations.mts';
+import { openContactCenter, whoIsIn } from '../support/contact-center.mts';
 import { bySessionId, close, closeSession } from '../support/parameters.mts';
 import { rawConversation, showInstead, withLegs } from '../support/raw-conversation.mts';
 import { withWorkbench } from '../support/workbench.mts';

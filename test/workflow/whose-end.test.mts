@@ -1,6 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { MINUTE_MS, openContactCenter } from '../support/contact-center.mts';
+import { MINUTE_MS } from '../../simulator/durations.mts';
+import { openContactCenter } from '../support/contact-center.mts';
 import { close } from '../support/parameters.mts';
 import { rawConversation, READ, showInstead, withLegs } from '../support/raw-conversation.mts';
 import { withWorkbench } from '../support/workbench.mts';

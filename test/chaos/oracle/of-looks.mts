@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../../simulator/durations.mts';
 import type { Call, Played, Run } from '../play.mts';
 import type { Seen } from '../seen.mts';
 import {
@@ -15,7 +16,6 @@ import {
 	SLACK_MS,
 } from './reading.mts';
 
-const MINUTE_MS = 60_000;
 const LOOK_COUNTS_MS = 2_000;
 
 /** Before anything is closed there was a look, a moment ago and after the last try, at which nothing held it. */

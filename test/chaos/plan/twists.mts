@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import type { INodeParameters } from 'n8n-workflow';
 
+import { MINUTE_MS } from '../../../simulator/durations.mts';
 import type { Stage } from '../../../simulator/index.mts';
 import { BETWEEN_POLLS_MS, type Happening, type Hitch, type Move, type Plan, type Scene } from '../plan.mts';
 import { DELAYS, MOST_TIMES_USUALLY, STOPS, without } from './options.mts';
 import { few, switchOn } from './pieces.mts';
-
-const MINUTE_MS = 60_000;
 
 /** Somebody whose chat has ended comes back, and a read of it still shows the former end. */
 export const returning = fc.record({

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { before } from 'node:test';
 import { CONVERSATION_FIELDS } from '../../../nodes/shared/n8n/items.ts';
-import { asObject, type JsonObject } from '../../../scripts/n8n/json.mts';
+import { asObject, type UnknownObject } from '../../../scripts/n8n/json.mts';
 import type { ConversationInit } from '../../../simulator/index.mts';
 import { endTimeOf, lastParticipant } from '../../../simulator/world/model.mts';
 import { openConversations } from '../../support/contact-center.mts';
@@ -88,7 +88,7 @@ inRealN8n('The example "act on push" in real n8n', (rig) => {
 		return outcome;
 	}
 
-	async function eventItem(): Promise<JsonObject> {
+	async function eventItem(): Promise<UnknownObject> {
 		const [item] = (await rig().client.latestExecution(workflowId)).items('Event');
 		return item ?? assert.fail('There was no event');
 	}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { asObject, type JsonObject } from '../../../scripts/n8n/json.mts';
+import { asObject, type UnknownObject } from '../../../scripts/n8n/json.mts';
 import { DEFAULT_CLIENT } from '../../../simulator/index.mts';
 import { itemsOf } from '../chat-completions.mts';
 import { openConversations } from '../../support/contact-center.mts';
@@ -297,7 +297,7 @@ inRealN8n('The example "AI agent may look" in real n8n', (rig) => {
 });
 
 /** The types of the properties of a JSON schema of an object, by name. @throws when one says nothing about itself. */
-function describedProperties(schema: JsonObject): JsonObject {
+function describedProperties(schema: UnknownObject): UnknownObject {
 	const properties = Object.entries(asObject(schema['properties'], 'schema.properties'));
 	return Object.fromEntries(
 		properties.map(([name, value]) => {

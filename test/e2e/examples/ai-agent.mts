@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before } from 'node:test';
-import { asObject, type JsonObject } from '../../../scripts/n8n/json.mts';
+import { MINUTE_MS } from '../../../simulator/durations.mts';
+import { asObject, type UnknownObject } from '../../../scripts/n8n/json.mts';
 import type { CredentialReference, WorkflowDefinition } from '../../../scripts/n8n/workflow.mts';
 import type { ConversationHandle, RecordedRequest } from '../../../simulator/index.mts';
 import { seedContactCenter } from '../../../simulator/seed.mts';
@@ -12,7 +13,6 @@ import type { Rig } from '../rig.mts';
 
 const FILE = 'ai-agent-may-look.json';
 const MODEL_NODE = 'OpenAI Chat Model';
-const MINUTE = 60_000;
 
 /** The node that closes, as it is called in the editor. */
 export const CLOSE_NODE = 'Close conversation';
@@ -38,7 +38,7 @@ export interface Agent {
 /** What came of a question. */
 export interface Answer {
 	readonly status: number;
-	readonly body: JsonObject;
+	readonly body: UnknownObject;
 	/** Each time that the model was asked, in order. */
 	readonly asked: readonly ChatRequest[];
 	/** What all tools gave, in the order of their calls. */
@@ -119,7 +119,7 @@ export class AgentBench {
 	/** Asks the agent while the model calls these tools, all in one go, and then has done. */
 	async call(
 		agent: Agent,
-		...calls: readonly (readonly [tool: string, given: JsonObject])[]
+		...calls: readonly (readonly [tool: string, given: UnknownObject])[]
 	): Promise<Answer> {
 		const answer = await this.ask(
 			agent,
@@ -135,14 +135,14 @@ export class AgentBench {
 	addWaitingCustomer(name: string): WaitingCustomer {
 		const { world } = this.rig.simulator;
 		const email = `${name.toLowerCase()}@example.net`;
-		const startedAt = Date.now() - 50 * MINUTE;
+		const startedAt = Date.now() - 50 * MINUTE_MS;
 		const conversation = world.startConversation({
 			customerName: `${name} Waiting`,
 			queue: this.#queueId,
 			contact: world.addContact({ firstName: name, lastName: 'Waiting', emails: [email] }),
 			stage: 'queue',
 			startedAt,
-			messages: [{ from: 'customer', text: 'Anybody there?', at: startedAt + MINUTE }],
+			messages: [{ from: 'customer', text: 'Anybody there?', at: startedAt + MINUTE_MS }],
 		});
 		return { email, conversation };
 	}
@@ -204,7 +204,7 @@ export function closeRequest({ id }: ConversationHandle): string {
 }
 
 /** The ids of the sessions in what the tool that lists them has given, in a fixed order. */
-export function sessionIds(items: readonly JsonObject[] | undefined): readonly unknown[] {
+export function sessionIds(items: readonly UnknownObject[] | undefined): readonly unknown[] {
 	return (items ?? []).map(({ sessionId }) => sessionId).sort();
 }
 
@@ -214,7 +214,7 @@ export function sessionIdsOf({ legs }: ConversationHandle): readonly unknown[] {
 }
 
 /** Some fields of an item. */
-export function pick(item: JsonObject | undefined, ...names: readonly string[]): readonly unknown[] {
+export function pick(item: UnknownObject | undefined, ...names: readonly string[]): readonly unknown[] {
 	return names.map((name) => item?.[name]);
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, beforeEach } from 'node:test';
 import type { Execution } from '../../../scripts/n8n/execution.mts';
-import type { JsonObject } from '../../../scripts/n8n/json.mts';
+import type { UnknownObject } from '../../../scripts/n8n/json.mts';
 import type { WorkflowDefinition } from '../../../scripts/n8n/workflow.mts';
 import { endTimeOf } from '../../../simulator/world/model.mts';
 import { NOBODYS_ID, openConversations } from '../../support/contact-center.mts';
@@ -71,7 +71,7 @@ inRealN8n('The example "approve closings" in real n8n', (rig) => {
 		await table.change(APPROVAL, { column: 'conversationId', is: conversationId });
 	}
 
-	async function rowOf(conversationId: string): Promise<JsonObject> {
+	async function rowOf(conversationId: string): Promise<UnknownObject> {
 		const rows = (await table.rows()).filter((row) => row['conversationId'] === conversationId);
 		assert.equal(rows.length, 1);
 		return rows[0] ?? assert.fail('There is no row');

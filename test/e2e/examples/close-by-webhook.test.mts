@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before } from 'node:test';
-import { isObject, type JsonObject } from '../../../scripts/n8n/json.mts';
+import { isObject, type UnknownObject } from '../../../scripts/n8n/json.mts';
 import { seedContactCenter } from '../../../simulator/seed.mts';
 import { openConversations } from '../../support/contact-center.mts';
 import { importExample } from '../example.mts';
@@ -23,7 +23,7 @@ inRealN8n('The example "close by webhook" in real n8n', (rig) => {
 	});
 
 	/** Calls the workflow's webhook; gives the HTTP status, and the items of the answer. */
-	async function close(body: unknown): Promise<{ status: number; items: readonly JsonObject[] }> {
+	async function close(body: unknown): Promise<{ status: number; items: readonly UnknownObject[] }> {
 		const answer = await rig().client.callWebhook(path, body);
 		const items: readonly unknown[] = Array.isArray(answer.body) ? answer.body : [answer.body];
 		return { status: answer.status, items: items.filter(isObject) };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before } from 'node:test';
-import { asArray, asObject, type JsonObject } from '../../../scripts/n8n/json.mts';
+import { asArray, asObject, type UnknownObject } from '../../../scripts/n8n/json.mts';
 import type { ConversationHandle } from '../../../simulator/index.mts';
 import type { Contact } from '../../../simulator/world/directory.mts';
 import { importExample } from '../example.mts';
@@ -54,7 +54,7 @@ inRealN8n('The example "close everything of a customer" in real n8n', (rig) => {
 	}
 
 	/** Calls the caller; gives what came back to it. */
-	async function call(mode: CallMode, ...customers: readonly object[]): Promise<readonly JsonObject[]> {
+	async function call(mode: CallMode, ...customers: readonly object[]): Promise<readonly UnknownObject[]> {
 		const answer = await rig().client.callWebhook(pathOf(mode), { customers });
 		assert.equal(answer.status, 200, JSON.stringify(answer.body));
 		return asArray(answer.body, 'answer').map((item) => asObject(item, 'summary'));

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach } from 'node:test';
+import { MINUTE_MS } from '../../../simulator/durations.mts';
 import type { Execution } from '../../../scripts/n8n/execution.mts';
 import { pollUntil } from '../../../scripts/n8n/poll.mts';
 import type { ConversationInit } from '../../../simulator/index.mts';
@@ -11,9 +12,8 @@ import { HubSpot, importForHubSpot, ticketEvent, type TicketEvent } from './hubs
 import { lastChanges } from './world-state.mts';
 
 const PATH = 'crm-ticket-changed';
-const MINUTE = 60_000;
-const HALF_AN_HOUR = 30 * MINUTE;
-const RUN_WITHIN_MS = MINUTE;
+const HALF_AN_HOUR = 30 * MINUTE_MS;
+const RUN_WITHIN_MS = MINUTE_MS;
 
 inRealN8n('The example "CRM case closed" in real n8n', (rig) => {
 	const hubspot = new HubSpot();
@@ -192,11 +192,11 @@ inRealN8n('The example "CRM case closed" in real n8n', (rig) => {
 		const now = Date.now();
 		const withAgent = addCustomer({ stage: 'agent' });
 		const writing = addCustomer({
-			messages: [{ from: 'customer', text: 'One more thing', at: now - MINUTE }],
+			messages: [{ from: 'customer', text: 'One more thing', at: now - MINUTE_MS }],
 		});
-		const later = addCustomer({ startedAt: now - 10 * MINUTE });
+		const later = addCustomer({ startedAt: now - 10 * MINUTE_MS });
 		const changes = lastChanges(rig().simulator.world);
-		const event = closed(later.ticketId, { occurredAt: now - 20 * MINUTE });
+		const event = closed(later.ticketId, { occurredAt: now - 20 * MINUTE_MS });
 
 		assertSucceeded(await deliver(closed(withAgent.ticketId), closed(writing.ticketId), event));
 

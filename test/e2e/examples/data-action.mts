@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import * as v from 'valibot';
-import { isObject, jsonOrText, parseJson, shaped, type JsonObject } from '../../../scripts/n8n/json.mts';
+import { isObject, jsonOrText, parseJson, shaped, type UnknownObject } from '../../../scripts/n8n/json.mts';
 import { PROJECT_FOLDER } from '../../../scripts/n8n/project.mts';
 
 /** What stands for the reader's own n8n in the page. */
@@ -37,7 +37,7 @@ const TRIGGER = v.object({
 /** What came back to the data action. */
 export interface Outcome {
 	readonly status: number;
-	readonly body: JsonObject;
+	readonly body: UnknownObject;
 }
 
 /** Plays the data action that `docs/push.md` has its readers import, so that what they copy is what is tested. */
@@ -70,7 +70,7 @@ export class DataAction {
 	 * Runs it as the workflow in Genesys Cloud does.
 	 * @throws Error when the inputs, or the answer to a call that succeeded, break the contract.
 	 */
-	async run(inputs: JsonObject): Promise<Outcome> {
+	async run(inputs: UnknownObject): Promise<Outcome> {
 		const { contract, config } = this.#action;
 		assertFits(contract.input.inputSchema, inputs);
 		const body = filledIn(config.request.requestTemplate, { '${input.rawRequest}': JSON.stringify(inputs) });
@@ -88,7 +88,7 @@ export class DataAction {
 }
 
 /** Whether the trigger of the page starts its workflow for an event, and for what topic it does. */
-export function triggerOfPage(): { topic: string; fits: (event: JsonObject) => boolean } {
+export function triggerOfPage(): { topic: string; fits: (event: UnknownObject) => boolean } {
 	const { topicName, matchCriteria } = shaped(TRIGGER, jsonOfPage('trigger'), 'trigger');
 	return {
 		topic: topicName,
@@ -114,7 +114,7 @@ function filledIn(template: string, values: Readonly<Record<string, string>>): s
 	return text;
 }
 
-function assertFits(schema: JsonObject, value: unknown): void {
+function assertFits(schema: UnknownObject, value: unknown): void {
 	const ajv = new Ajv();
 	if (!ajv.validate(schema, value)) throw new Error(`${ajv.errorsText()}: ${JSON.stringify(value)}`);
 }

@@ -1,4 +1,4 @@
-import { asArray, asObject, textField, type JsonObject } from '../../../scripts/n8n/json.mts';
+import { asArray, asObject, textField, type UnknownObject } from '../../../scripts/n8n/json.mts';
 
 /** What a data table needs of n8n: the editor's REST interface, of somebody who is logged in. */
 export interface Editor {
@@ -39,7 +39,7 @@ export class DataTable {
 	}
 
 	/** Every row, the oldest first. */
-	async rows(): Promise<readonly JsonObject[]> {
+	async rows(): Promise<readonly UnknownObject[]> {
 		const page = asObject(
 			await this.#editor.request('GET', `${this.#path}/rows?sortBy=id:asc&take=100`),
 			'rows',
@@ -47,12 +47,12 @@ export class DataTable {
 		return asArray(page['data'], 'rows').map((row) => asObject(row, 'row'));
 	}
 
-	async add(row: JsonObject): Promise<void> {
+	async add(row: UnknownObject): Promise<void> {
 		await this.#editor.request('POST', `${this.#path}/insert`, { data: [row], returnType: 'count' });
 	}
 
 	/** Changes every row, or those with that value in a column. */
-	async change(data: JsonObject, where?: { readonly column: string; readonly is: string }): Promise<void> {
+	async change(data: UnknownObject, where?: { readonly column: string; readonly is: string }): Promise<void> {
 		const filter = where
 			? { type: 'and', filters: [{ columnName: where.column, condition: 'eq', value: where.is }] }
 			: EVERY_ROW;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before } from 'node:test';
-import { isObject, type JsonObject } from '../../../scripts/n8n/json.mts';
+import { isObject, type UnknownObject } from '../../../scripts/n8n/json.mts';
 import { seedContactCenter } from '../../../simulator/seed.mts';
 import { openConversations } from '../../support/contact-center.mts';
 import { scenario } from '../../support/scenario.mts';
@@ -23,7 +23,7 @@ inRealN8n('The example "find and close" in real n8n', (rig) => {
 	});
 
 	/** Calls the workflow's webhook; gives the HTTP status, and the verdict or error of the answer. */
-	async function call(body: unknown): Promise<{ status: number; answer: JsonObject }> {
+	async function call(body: unknown): Promise<{ status: number; answer: UnknownObject }> {
 		const { status, body: given } = await rig().client.callWebhook(path, body);
 		const items: readonly unknown[] = Array.isArray(given) ? given : [given];
 		const [answer] = items;

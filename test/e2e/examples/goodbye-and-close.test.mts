@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, beforeEach } from 'node:test';
-import { isObject, jsonOrText, type JsonObject } from '../../../scripts/n8n/json.mts';
+import { isObject, jsonOrText, type UnknownObject } from '../../../scripts/n8n/json.mts';
 import { lastParticipant, messagesOf } from '../../../simulator/world/model.mts';
 import {
 	NOBODYS_ID,
@@ -23,7 +23,7 @@ const GOODBYE =
 /** What came back to the caller. */
 interface Answer {
 	readonly status: number;
-	readonly json: JsonObject;
+	readonly json: UnknownObject;
 }
 
 inRealN8n('The example "goodbye and close" in real n8n', (rig) => {

@@ -1,4 +1,4 @@
-import { asArray, asObject, isObject, textField, type JsonObject } from '../../../scripts/n8n/json.mts';
+import { asArray, asObject, isObject, textField, type UnknownObject } from '../../../scripts/n8n/json.mts';
 import type { CredentialReference, WorkflowDefinition } from '../../../scripts/n8n/workflow.mts';
 import { importExample } from '../example.mts';
 import type { Rig } from '../rig.mts';
@@ -20,7 +20,7 @@ export interface TicketEvent {
 }
 
 /** The event of a webhook subscription `ticket.propertyChange`, with all its fields. */
-export function ticketEvent({ objectId, occurredAt, ...rest }: TicketEvent): JsonObject {
+export function ticketEvent({ objectId, occurredAt, ...rest }: TicketEvent): UnknownObject {
 	return {
 		eventId: 1_148_227_309,
 		subscriptionId: 25_106,
@@ -123,7 +123,7 @@ export class HubSpot {
 	}
 
 	/** What a ticket's properties are now, of those that the workflow writes. */
-	written(ticketId: number): JsonObject {
+	written(ticketId: number): UnknownObject {
 		const entries = Object.entries(this.#record('tickets', String(ticketId))?.properties ?? {});
 		return Object.fromEntries(entries.filter(([name]) => name.startsWith('web_chat_')));
 	}
@@ -232,7 +232,7 @@ function propertiesOf(body: unknown): Properties {
 	);
 }
 
-function toAssociation(id: string): JsonObject {
+function toAssociation(id: string): UnknownObject {
 	return { id, type: 'ticket_to_contact' };
 }
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach } from 'node:test';
+import { MINUTE_MS } from '../../../simulator/durations.mts';
 import type { Execution } from '../../../scripts/n8n/execution.mts';
 import { endTimeOf } from '../../../simulator/world/model.mts';
-import { MINUTE_MS } from '../../support/contact-center.mts';
 import { scenario } from '../../support/scenario.mts';
 import { inRealN8n } from '../suite.mts';
 import { HubSpot, importForHubSpot, NOTING_STEPS } from './hubspot.mts';

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { beforeEach } from 'node:test';
+import { MINUTE_MS } from '../../../simulator/durations.mts';
 import type { Execution } from '../../../scripts/n8n/execution.mts';
-import { asObject, type JsonObject } from '../../../scripts/n8n/json.mts';
+import { asObject, type UnknownObject } from '../../../scripts/n8n/json.mts';
 import type { WorkflowDefinition } from '../../../scripts/n8n/workflow.mts';
 import type { ConversationInit } from '../../../simulator/index.mts';
 import { lastParticipant } from '../../../simulator/world/model.mts';
-import { MINUTE_MS, openConversations } from '../../support/contact-center.mts';
+import { openConversations } from '../../support/contact-center.mts';
 import { scenario } from '../../support/scenario.mts';
 import { importExample, withNode } from '../example.mts';
 import { inRealN8n } from '../suite.mts';
@@ -69,7 +70,7 @@ inRealN8n('The example "remind, then close" in real n8n', (rig) => {
 	}
 
 	/** The summary of a run, for the team. */
-	function summaryIn(execution: Execution): JsonObject {
+	function summaryIn(execution: Execution): UnknownObject {
 		const [summary, ...more] = execution.items('Tell the team');
 		assert.deepEqual(more, []);
 		return summary ?? assert.fail('There is no summary');

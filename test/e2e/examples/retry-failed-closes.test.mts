@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { before, beforeEach } from 'node:test';
+import { HOUR_MS } from '../../../simulator/durations.mts';
 import type { WebhookAnswer } from '../../../scripts/n8n/client.mts';
 import type { Execution } from '../../../scripts/n8n/execution.mts';
-import { asObject, type JsonObject } from '../../../scripts/n8n/json.mts';
+import { asObject, type UnknownObject } from '../../../scripts/n8n/json.mts';
 import type { WorkflowDefinition } from '../../../scripts/n8n/workflow.mts';
 import type { ActiveFault } from '../../../simulator/index.mts';
 import type { Queue, Ref } from '../../../simulator/world/directory.mts';
@@ -16,7 +17,6 @@ const EXAMPLE = 'retry-failed-closes.json';
 const MANUAL = 'Retry now';
 const SCHEDULE = 'Every minute';
 const EXTERNAL_ID = 'CRM-4711';
-const HOUR_MS = 3_600_000;
 
 /** Waits so long that nothing is due until a test says so. */
 const SETTINGS = { firstWaitMinutes: 60, longestWaitMinutes: 240, maxAttempts: 4 };
@@ -84,7 +84,7 @@ inRealN8n('The example "retry failed closes" in real n8n', (rig) => {
 		).length;
 	}
 
-	async function ask(body: JsonObject): Promise<WebhookAnswer & { readonly json: JsonObject }> {
+	async function ask(body: UnknownObject): Promise<WebhookAnswer & { readonly json: UnknownObject }> {
 		const answer = await rig().client.callWebhook(path, body);
 		return { ...answer, json: asObject(answer.body, 'answer') };
 	}
@@ -99,7 +99,7 @@ inRealN8n('The example "retry failed closes" in real n8n', (rig) => {
 	}
 
 	/** The rows, without the columns that tell nothing to a reader. */
-	async function queued(): Promise<readonly JsonObject[]> {
+	async function queued(): Promise<readonly UnknownObject[]> {
 		const rows = await queue.rows();
 		return rows.map(({ findBy, target, status, attempts }) => ({ findBy, target, status, attempts }));
 	}

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../scripts/n8n/json.mts';
+import type { UnknownObject } from '../../../scripts/n8n/json.mts';
 import { DataTable, type Editor } from './data-table.mts';
 
 /** The columns that the example asks its user to make. */
@@ -29,7 +29,7 @@ export class RetryQueue {
 	}
 
 	/** Every row, the oldest first. */
-	async rows(): Promise<readonly JsonObject[]> {
+	async rows(): Promise<readonly UnknownObject[]> {
 		return await this.table.rows();
 	}
 

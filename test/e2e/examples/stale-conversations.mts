@@ -1,8 +1,7 @@
+import { MINUTE_MS } from '../../../simulator/durations.mts';
 import type { Queue } from '../../../simulator/world/directory.mts';
 import type { Stage } from '../../../simulator/world/scenario.mts';
 import type { World } from '../../../simulator/world/world.mts';
-
-const MINUTE_MS = 60_000;
 
 /** Ids of the conversations that a schedule has to tell apart; in all but one nobody has written for two hours. */
 export interface StaleConversations {

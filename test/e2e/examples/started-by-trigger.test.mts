@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
+import { MINUTE_MS } from '../../../simulator/durations.mts';
 import type { Execution } from '../../../scripts/n8n/execution.mts';
 import { pollUntil } from '../../../scripts/n8n/poll.mts';
 import { endTimeOf } from '../../../simulator/world/model.mts';
-import { MINUTE_MS, openConversations } from '../../support/contact-center.mts';
+import { openConversations } from '../../support/contact-center.mts';
 import { scenario } from '../../support/scenario.mts';
 import { importExample } from '../example.mts';
 import { inRealN8n } from '../suite.mts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, beforeEach } from 'node:test';
 import type { WebhookAnswer } from '../../../scripts/n8n/client.mts';
-import { asArray, asObject, type JsonObject } from '../../../scripts/n8n/json.mts';
+import { asArray, asObject, type UnknownObject } from '../../../scripts/n8n/json.mts';
 import { externalTagOf } from '../../../simulator/world/model.mts';
 import { importExample } from '../example.mts';
 import { openConversations } from '../../support/contact-center.mts';
@@ -77,7 +77,7 @@ inRealN8n('The example "tag and find by tag" in real n8n', (rig) => {
 	}
 
 	/** The verdicts of an answer, without what differs from run to run. */
-	function verdicts({ status, body }: WebhookAnswer): readonly JsonObject[] {
+	function verdicts({ status, body }: WebhookAnswer): readonly UnknownObject[] {
 		assert.equal(status, 200, JSON.stringify(body));
 		return asArray(body, 'verdicts').map((entry) => {
 			const { conversationId, status: verdict, closed } = asObject(entry, 'verdict');

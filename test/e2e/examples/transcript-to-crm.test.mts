@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach } from 'node:test';
+import { MINUTE_MS } from '../../../simulator/durations.mts';
 import type { Execution } from '../../../scripts/n8n/execution.mts';
 import type { MessageInit } from '../../../simulator/world/scenario.mts';
-import { MINUTE_MS, openContactCenter, type ContactCenter } from '../../support/contact-center.mts';
+import { openContactCenter, type ContactCenter } from '../../support/contact-center.mts';
 import { scenario } from '../../support/scenario.mts';
 import { inRealN8n } from '../suite.mts';
 import { HubSpot, importForHubSpot, NOTING_STEPS } from './hubspot.mts';

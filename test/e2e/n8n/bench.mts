@@ -3,7 +3,7 @@ import { afterEach, beforeEach } from 'node:test';
 import type { CredentialData, N8nClient } from '../../../scripts/n8n/client.mts';
 import type { Execution } from '../../../scripts/n8n/execution.mts';
 import { GENESYS_CREDENTIAL_TYPE, genesysCredentialData } from '../../../scripts/n8n/genesys-credential.mts';
-import type { JsonObject } from '../../../scripts/n8n/json.mts';
+import type { UnknownObject } from '../../../scripts/n8n/json.mts';
 import type {
 	CredentialReference,
 	WorkflowDefinition,
@@ -40,7 +40,7 @@ export class Bench {
 
 	/** The node under test. */
 	node(
-		parameters: JsonObject,
+		parameters: UnknownObject,
 		settings: NodeSettings = {},
 		name = GENESYS,
 		credential = this.credential,

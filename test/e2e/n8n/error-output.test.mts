@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { JsonObject } from '../../../scripts/n8n/json.mts';
+import type { UnknownObject } from '../../../scripts/n8n/json.mts';
 import type { WorkflowNode } from '../../../scripts/n8n/workflow.mts';
 import { NOBODYS_ID } from '../../support/contact-center.mts';
 import {
@@ -115,7 +115,7 @@ inRealN8n('On Error, in real n8n', (rig) => {
 		const many = { resource: 'conversation', operation: 'getAll', returnAll: true };
 		const withRecentMessage = { skipIfMessageWithinMinutes: 6_000 };
 		simulator.configure({ rateLimit: { allowed: 10_000 } });
-		const each: Readonly<Record<string, JsonObject>> = {
+		const each: Readonly<Record<string, UnknownObject>> = {
 			find: find('externalId', 'CRM-1'),
 			'find raw': find('externalId', 'CRM-1', raw),
 			'find nothing': find('externalId', 'CRM-unknown'),
@@ -144,12 +144,12 @@ inRealN8n('On Error, in real n8n', (rig) => {
 	}
 });
 
-function identity({ conversationId, order }: JsonObject): JsonObject {
+function identity({ conversationId, order }: UnknownObject): UnknownObject {
 	return { conversationId, order };
 }
 
 /** Asserts that an item tells a person what happened and what to do. */
-function assertTold(item: JsonObject): void {
+function assertTold(item: UnknownObject): void {
 	assert.match(String(item['error']), /\w{4}/);
 	assert.match(String(item['message']), /\w{4}/);
 }

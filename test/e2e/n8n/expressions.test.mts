@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before } from 'node:test';
-import type { JsonObject } from '../../../scripts/n8n/json.mts';
+import type { UnknownObject } from '../../../scripts/n8n/json.mts';
 import { scenario } from '../../support/scenario.mts';
 import { inRealN8n } from '../suite.mts';
 import { withBench } from './bench.mts';
@@ -90,7 +90,7 @@ function sent({
 }: {
 	method: string;
 	path: string;
-	query: JsonObject;
+	query: UnknownObject;
 	body?: unknown;
 }) {
 	return { method, path, query, body };

@@ -1,11 +1,10 @@
-import type { JsonObject } from '../../../scripts/n8n/json.mts';
+import { HOUR_MS } from '../../../simulator/durations.mts';
+import type { UnknownObject } from '../../../scripts/n8n/json.mts';
 import { byId, type Bench } from './bench.mts';
 import { pathOf, type Field, type Form } from './form.mts';
 
 /** A value that is not the default, by where the field stands, as in `options.maxCloses`. */
 export type Samples = Readonly<Record<string, unknown>>;
-
-const HOUR_MS = 3_600_000;
 
 /** A good value for every field of every form. Each call starts a conversation, to which those that name one belong. */
 export function newSamples({ center, simulator }: Bench): Samples {
@@ -84,7 +83,7 @@ const TOGETHER: Readonly<Record<string, readonly string[]>> = {
  * filled in with good values.
  * @throws Error when there is no sample for what has to be filled in.
  */
-export function fillIn(form: Form, field: Field, value: unknown, samples: Samples): JsonObject {
+export function fillIn(form: Form, field: Field, value: unknown, samples: Samples): UnknownObject {
 	const { resource, operation, fields } = form;
 	const required = fields.filter((other) => (other.required || other.isPrefilled) && other !== field);
 	const companions = TOGETHER[pathOf(field)] ?? [];

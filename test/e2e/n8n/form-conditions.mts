@@ -1,4 +1,4 @@
-import { asArray, asObject, isObject, textField, type JsonObject } from '../../../scripts/n8n/json.mts';
+import { asArray, asObject, isObject, textField, type UnknownObject } from '../../../scripts/n8n/json.mts';
 
 /** What a form holds, by field. */
 export type Values = Readonly<Record<string, unknown>>;
@@ -13,7 +13,7 @@ interface Conditions {
 const CHOICES = ['resource', 'operation', '@tool'];
 
 /** The `displayOptions` of a property. */
-export function conditionsOf(property: JsonObject): Conditions {
+export function conditionsOf(property: UnknownObject): Conditions {
 	const display = isObject(property['displayOptions']) ? property['displayOptions'] : {};
 	const read = (value: unknown) =>
 		Object.fromEntries(
@@ -23,7 +23,7 @@ export function conditionsOf(property: JsonObject): Conditions {
 }
 
 /** Whether a form that holds the values shows a property; what the values do not name stands in nobody's way. */
-export function isShown(property: JsonObject, values: Values): boolean {
+export function isShown(property: UnknownObject, values: Values): boolean {
 	const { show, hide } = conditionsOf(property);
 	const meetsAny = (name: string, wanted: readonly unknown[]): boolean =>
 		wanted.some((condition) => meets(values[name], condition));
@@ -39,13 +39,14 @@ export function isShown(property: JsonObject, values: Values): boolean {
  * @param form the properties of the operation.
  * @throws Error when it depends on more than one field, or nothing shows it.
  */
-export function shownByIn(property: JsonObject, form: readonly JsonObject[]): Values {
+export function shownByIn(property: UnknownObject, form: readonly UnknownObject[]): Values {
 	const name = textField(property, 'name', 'property');
 	const [controller, ...more] = controllersOf(property);
 	if (controller === undefined) return {};
 	if (more.length > 0) throw new Error(`The field ${name} depends on several others`);
 	const values = valuesOf(form.find((other) => other['name'] === controller) ?? {});
-	const showing = ({ value, by }: { value: unknown; by: JsonObject }) => isShown(by, { [controller]: value });
+	const showing = ({ value, by }: { value: unknown; by: UnknownObject }) =>
+		isShown(by, { [controller]: value });
 	const twins = form.filter((other) => other['name'] === name);
 	const constant = values.find((value) => showing({ value, by: property }));
 	if (constant !== undefined) return { [controller]: constant };
@@ -55,19 +56,19 @@ export function shownByIn(property: JsonObject, form: readonly JsonObject[]): Va
 	return { [controller]: expression };
 }
 
-function controllersOf(property: JsonObject): readonly string[] {
+function controllersOf(property: UnknownObject): readonly string[] {
 	const { show, hide } = conditionsOf(property);
 	const names = new Set([...Object.keys(show), ...Object.keys(hide)]);
 	return [...names].filter((name) => !CHOICES.includes(name));
 }
 
 /** The properties in a list of them; `place` names it in the error. */
-export function propertiesIn(value: unknown, place: string): readonly JsonObject[] {
+export function propertiesIn(value: unknown, place: string): readonly UnknownObject[] {
 	return asArray(value, place).map((property) => asObject(property, place));
 }
 
 /** The values that can be chosen for a property. */
-export function valuesOf(choice: JsonObject): readonly unknown[] {
+export function valuesOf(choice: UnknownObject): readonly unknown[] {
 	if (choice['type'] === 'boolean') return [true, false];
 	return propertiesIn(choice['options'], 'options').map(({ value }) => value);
 }

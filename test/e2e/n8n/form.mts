@@ -7,7 +7,7 @@ import {
 	optionalTextField,
 	parseJson,
 	textField,
-	type JsonObject,
+	type UnknownObject,
 } from '../../../scripts/n8n/json.mts';
 import { conditionsOf, isShown, propertiesIn, shownByIn, valuesOf, type Values } from './form-conditions.mts';
 
@@ -27,7 +27,7 @@ export interface Field {
 	readonly isPrefilled: boolean;
 	readonly isLocator: boolean;
 	/** The value of another field that makes it be shown; empty for one that is always shown. */
-	readonly shownBy: JsonObject;
+	readonly shownBy: UnknownObject;
 }
 
 /** The form of one operation. */
@@ -68,7 +68,7 @@ export async function readForms(client: N8nClient, nodeType: string): Promise<re
 	const type = types.find(({ name }) => name === nodeType);
 	if (type === undefined) throw new Error(`n8n has no node type ${nodeType}`);
 	const properties = propertiesIn(type['properties'], nodeType);
-	const isChoice = (name: string) => (property: JsonObject) => property['name'] === name;
+	const isChoice = (name: string) => (property: UnknownObject) => property['name'] === name;
 	return properties.filter(isChoice('operation')).flatMap((choice) => {
 		const [resource] = conditionsOf(choice).show['resource'] ?? [];
 		const operations = valuesOf(choice).filter((value) => value !== ANY_OTHER_CALL);
@@ -76,7 +76,7 @@ export async function readForms(client: N8nClient, nodeType: string): Promise<re
 	});
 }
 
-function formOf(properties: readonly JsonObject[], chosen: Values): Form {
+function formOf(properties: readonly UnknownObject[], chosen: Values): Form {
 	const shown = properties.filter(takesExpression).filter((property) => isShown(property, chosen));
 	const fields = shown.flatMap((property) => {
 		const shownBy = shownByIn(property, shown);
@@ -88,11 +88,11 @@ function formOf(properties: readonly JsonObject[], chosen: Values): Form {
 	return { resource: String(chosen['resource']), operation: String(chosen['operation']), fields };
 }
 
-function takesExpression({ noDataExpression, type }: JsonObject): boolean {
+function takesExpression({ noDataExpression, type }: UnknownObject): boolean {
 	return noDataExpression !== true && type !== 'notice' && type !== 'hidden';
 }
 
-function fieldOf(property: JsonObject, shownBy: JsonObject, collection?: string): Field {
+function fieldOf(property: UnknownObject, shownBy: UnknownObject, collection?: string): Field {
 	const name = textField(property, 'name', 'field');
 	return {
 		name,
@@ -106,7 +106,7 @@ function fieldOf(property: JsonObject, shownBy: JsonObject, collection?: string)
 	};
 }
 
-function kindOf(property: JsonObject, name: string): Kind {
+function kindOf(property: UnknownObject, name: string): Kind {
 	const options = isObject(property['typeOptions']) ? property['typeOptions'] : {};
 	const type = textField(property, 'type', name);
 	switch (type) {
@@ -131,6 +131,6 @@ function kindOf(property: JsonObject, name: string): Kind {
 }
 
 /** A text field says by its placeholder that it takes an ID. */
-function isId(property: JsonObject): boolean {
+function isId(property: UnknownObject): boolean {
 	return /[0-9a-f]{8}(-[0-9a-f]{4}){3}-/.test(optionalTextField(property, 'placeholder') ?? '');
 }

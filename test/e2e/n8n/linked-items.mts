@@ -1,9 +1,9 @@
 import type { Execution } from '../../../scripts/n8n/execution.mts';
-import { asArray, asObject, isObject, type JsonObject } from '../../../scripts/n8n/json.mts';
+import { asArray, asObject, isObject, type UnknownObject } from '../../../scripts/n8n/json.mts';
 
 /** An item, and the place among the items that came in of the one that it was made from. */
 export interface LinkedItem {
-	readonly json: JsonObject;
+	readonly json: UnknownObject;
 	/** From 0; undefined where the node has left it open. */
 	readonly from: number | undefined;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ChoicePage } from '../../../scripts/n8n/picker.mts';
-import type { JsonObject } from '../../../scripts/n8n/json.mts';
+import type { UnknownObject } from '../../../scripts/n8n/json.mts';
 import { scenario } from '../../support/scenario.mts';
 import { inRealN8n } from '../suite.mts';
 import { byId, GENESYS, withBench } from './bench.mts';
@@ -119,7 +119,7 @@ inRealN8n('Picking from a list, in real n8n', (rig) => {
 	scenario('sessions: those of the conversation in the form, whichever way it was given', async () => {
 		const { id, customer, agent } = bench().center.chat();
 		const url = `https://apps.mypurecloud.com/directory/#/analytics/interactions/${id}/admin?tabId=2`;
-		const sessionsOf = async (conversationId: JsonObject) => {
+		const sessionsOf = async (conversationId: UnknownObject) => {
 			const field = picker('sessionId', 'searchSessions');
 			const parameters = { resource: 'session', operation: 'close', conversationId };
 			return await rig().client.searchChoices({ ...field, parameters }, {});
@@ -155,7 +155,7 @@ inRealN8n('Picking from a list, in real n8n', (rig) => {
 		center.chat();
 		const url = `https://apps.mypurecloud.com/directory/#/engage/admin/interactions/${id}`;
 		const expression = '={{ $json.given }}';
-		const ways: readonly (readonly [locator: JsonObject | string, given: string])[] = [
+		const ways: readonly (readonly [locator: UnknownObject | string, given: string])[] = [
 			[{ __rl: true, mode: 'list', value: id, cachedResultName: 'Dana Example' }, ''],
 			[byId(id), ''],
 			[{ __rl: true, mode: 'url', value: url }, ''],

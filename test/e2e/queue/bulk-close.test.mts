@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { N8nServer } from '../../../scripts/n8n/server.mts';
 import { ensureCredential } from '../../../scripts/n8n/furnish.mts';
 import { genesysCredentialData } from '../../../scripts/n8n/genesys-credential.mts';
-import { asArray, asObject, type JsonObject } from '../../../scripts/n8n/json.mts';
+import { asArray, asObject, type UnknownObject } from '../../../scripts/n8n/json.mts';
 import { DEFAULT_CLIENT, type RecordedRequest } from '../../../simulator/index.mts';
 import { endTimeOf } from '../../../simulator/world/model.mts';
 import { scenario } from '../../support/scenario.mts';
@@ -28,7 +28,7 @@ const SETUP = { workerConcurrency: 2, simulator: { rateLimit: WINDOW, latencyMs:
 inQueueMode('Four bulk closes at once in queue mode, on one token', SETUP, (rig) => {
 	let batches: readonly (readonly string[])[];
 	let bystander: string;
-	let verdicts: readonly (readonly JsonObject[])[];
+	let verdicts: readonly (readonly UnknownObject[])[];
 	let requests: readonly RecordedRequest[];
 	let seconds: number;
 
@@ -53,7 +53,7 @@ inQueueMode('Four bulk closes at once in queue mode, on one token', SETUP, (rig)
 	});
 
 	/** Calls the webhook; gives the verdicts. */
-	async function closeAll(conversationIds: readonly string[]): Promise<readonly JsonObject[]> {
+	async function closeAll(conversationIds: readonly string[]): Promise<readonly UnknownObject[]> {
 		const answer = await rig().client.callWebhook(BULK_PATH, { conversationIds }, ANSWER_WITHIN_MS);
 		assert.equal(answer.status, 200, JSON.stringify(answer.body));
 		return asArray(answer.body, 'verdicts').map((verdict) => asObject(verdict, 'verdict'));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { optionalTextField, type JsonObject } from '../../../scripts/n8n/json.mts';
+import { optionalTextField, type UnknownObject } from '../../../scripts/n8n/json.mts';
 import type { Leg, StormCustomer } from './storm-customers.mts';
 
 /** What one caller of the webhook got. */
@@ -7,7 +7,7 @@ export interface Answer {
 	readonly customer: StormCustomer;
 	/** HTTP status. */
 	readonly status: number;
-	readonly verdicts: readonly JsonObject[];
+	readonly verdicts: readonly UnknownObject[];
 	/** When the caller had the answer, in milliseconds since 1970. */
 	readonly receivedAt: number;
 }
@@ -47,7 +47,7 @@ export function assertTrue({ customer, status, verdicts, receivedAt }: Answer): 
 
 function assertEnded(
 	{ conversationId, legs }: StormCustomer,
-	verdict: JsonObject,
+	verdict: UnknownObject,
 	receivedAt: number,
 	context: string,
 ): void {

@@ -1,10 +1,10 @@
+import { MINUTE_MS, HOUR_MS } from '../../../simulator/durations.mts';
 import { isObject, optionalTextField } from '../../../scripts/n8n/json.mts';
 import type { World } from '../../../simulator/index.mts';
 import type { Queue } from '../../../simulator/world/directory.mts';
-import { MINUTE_MS, openContactCenter } from '../../support/contact-center.mts';
+import { openContactCenter } from '../../support/contact-center.mts';
 import type { EventType } from '../../../nodes/shared/conversations/watch/event.ts';
 
-const HOUR_MS = 60 * MINUTE_MS;
 /** A conversation goes idle so soon after it was made to. */
 const IDLE_SOON_MS = 2_000;
 

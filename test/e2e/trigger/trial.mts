@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GENESYS_CREDENTIAL_TYPE, genesysCredentialData } from '../../../scripts/n8n/genesys-credential.mts';
-import type { JsonObject } from '../../../scripts/n8n/json.mts';
+import type { UnknownObject } from '../../../scripts/n8n/json.mts';
 import { pollUntil } from '../../../scripts/n8n/poll.mts';
 import type {
 	CredentialReference,
@@ -171,7 +171,7 @@ function triggerNode(
 		mode: 'custom',
 		cronExpression: `${(second + shift) % 60} * * * * *`,
 	}));
-	const parameters: JsonObject = {
+	const parameters: UnknownObject = {
 		event: kind,
 		pollTimes: { item: times },
 		filters: { queueIds: [organization.queueOf(kind).id] },

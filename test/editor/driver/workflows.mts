@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../scripts/n8n/json.mts';
+import type { UnknownObject } from '../../../scripts/n8n/json.mts';
 import type { CredentialReference, WorkflowDefinition } from '../../../scripts/n8n/workflow.mts';
 import { builtIn, genesysNode, START } from '../../support/flow.mts';
 
@@ -7,7 +7,7 @@ const BETWEEN_NODES = 240;
 /** A node of the package, with its credential chosen. */
 export interface GenesysStep {
 	readonly name: string;
-	readonly parameters: JsonObject;
+	readonly parameters: UnknownObject;
 }
 
 /** A workflow that is started by hand, and has every step right behind that start. */

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { asArray, asObject, type JsonObject } from '../../../scripts/n8n/json.mts';
+import { asArray, asObject, type UnknownObject } from '../../../scripts/n8n/json.mts';
 
 /** What a picture consists of. */
 export interface Survey {
@@ -45,7 +45,7 @@ export async function readPixels(browser: Browser, png: Buffer): Promise<readonl
 	return asArray(found['colors'], 'colors').map(Number);
 }
 
-async function decode(browser: Browser, script: string): Promise<JsonObject> {
+async function decode(browser: Browser, script: string): Promise<UnknownObject> {
 	const page = await browser.newPage();
 	try {
 		const found: unknown = await page.evaluate(script);

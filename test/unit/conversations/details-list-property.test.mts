@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 
+import { MINUTE_MS } from '../../../simulator/durations.mts';
 import { timeOf } from '../../../nodes/shared/conversations/time.ts';
 import { readStretches, type Part, type Stretch } from '../../../nodes/shared/conversations/details-list.ts';
 import { readSince } from '../../../nodes/shared/conversations/read-since.ts';
@@ -12,7 +13,6 @@ const RUNS = 12;
 /** People come faster than anybody can read, for a while. */
 const MOST_FRESH = 500;
 const MOST_PAGES = 2_000;
-const MINUTE_MS = 60_000;
 const DAY_MINUTES = 1_440;
 const WHOLE: Stretch = { from: NOON - 31 * DAY_MINUTES * MINUTE_MS, to: NOON + DAY_MINUTES * MINUTE_MS };
 

@@ -1,11 +1,9 @@
+import { DAY_MS } from '../../../simulator/durations.mts';
 import { readStretches, type Stretch } from '../../../nodes/shared/conversations/details-list.ts';
 import { readSince } from '../../../nodes/shared/conversations/read-since.ts';
 import { NOON } from '../../support/virtual-clock.mts';
 import { row, VirtualIndex } from '../../support/virtual-index.mts';
 import { VirtualPlatform } from '../../support/virtual-platform.mts';
-
-const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /** So many rows, one a minute; the first is the newest. */
 const rows = (count: number) => Array.from({ length: count }, (_, i) => row(`c${i}`, i + 1));

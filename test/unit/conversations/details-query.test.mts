@@ -1,12 +1,11 @@
 import fc from 'fast-check';
+import { DAY_MS } from '../../../simulator/durations.mts';
 import {
 	detailsQuery,
 	lastDays,
 	MAX_INTERVAL_DAYS,
 	type DetailsQuery,
 } from '../../../nodes/shared/conversations/details-query.ts';
-
-const DAY_MS = 86_400_000;
 
 /** The ends of the interval of a query for the last days, in milliseconds since 1970. */
 function interval(days: number, now: number): { start: number; end: number } {

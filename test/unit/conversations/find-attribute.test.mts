@@ -1,10 +1,11 @@
+import { HOUR_MS } from '../../../simulator/durations.mts';
 import { findConversations, type Key } from '../../../nodes/shared/conversations/find.ts';
 import { isRecord } from '../../../nodes/shared/platform/fields.ts';
 import { NOON } from '../../support/virtual-clock.mts';
 import { party } from '../../support/virtual-conversation.mts';
 import { row } from '../../support/virtual-index.mts';
 import { answer, ok, VirtualPlatform } from '../../support/virtual-platform.mts';
-import { HOUR_MS, INDEX, reads, Finding } from '../../support/finding.mts';
+import { INDEX, reads, Finding } from '../../support/finding.mts';
 
 describe('Finding a conversation', () => {
 	let scene: Finding;

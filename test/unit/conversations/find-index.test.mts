@@ -1,9 +1,10 @@
+import { HOUR_MS, DAY_MS } from '../../../simulator/durations.mts';
 import type { Key } from '../../../nodes/shared/conversations/find.ts';
 import { NOON } from '../../support/virtual-clock.mts';
 import { party } from '../../support/virtual-conversation.mts';
 import { indexed, row } from '../../support/virtual-index.mts';
 import { answer, ok } from '../../support/virtual-platform.mts';
-import { HOUR_MS, DAY_MS, BY_TAG, INDEX, reads, matches, Finding } from '../../support/finding.mts';
+import { BY_TAG, INDEX, reads, matches, Finding } from '../../support/finding.mts';
 
 describe('Finding a conversation', () => {
 	let scene: Finding;

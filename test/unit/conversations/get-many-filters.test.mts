@@ -1,9 +1,10 @@
+import { MINUTE_MS } from '../../../simulator/durations.mts';
 import { readsLive } from '../../../nodes/shared/conversations/get-many.ts';
 import { NOON } from '../../support/virtual-clock.mts';
 import { chat, party, VirtualConversation } from '../../support/virtual-conversation.mts';
 import { indexed, row } from '../../support/virtual-index.mts';
 import { answer } from '../../support/virtual-platform.mts';
-import { MINUTE_MS, ALL, rows, Listing } from '../../support/listing.mts';
+import { ALL, rows, Listing } from '../../support/listing.mts';
 
 describe('Listing conversations', () => {
 	let scene: Listing;

@@ -1,8 +1,9 @@
+import { MINUTE_MS, DAY_MS } from '../../../simulator/durations.mts';
 import { listConversations } from '../../../nodes/shared/conversations/get-many.ts';
 import { NOON } from '../../support/virtual-clock.mts';
 import { row } from '../../support/virtual-index.mts';
 import { ok, VirtualPlatform } from '../../support/virtual-platform.mts';
-import { MINUTE_MS, DAY_MS, ALL, rows, ids, Listing } from '../../support/listing.mts';
+import { ALL, rows, ids, Listing } from '../../support/listing.mts';
 
 describe('Listing conversations', () => {
 	let scene: Listing;

@@ -1,3 +1,4 @@
+import { MINUTE_MS, DAY_MS } from '../../../simulator/durations.mts';
 import { timeOf } from '../../../nodes/shared/conversations/time.ts';
 import type { Conversation } from '../../../nodes/shared/conversations/conversation.ts';
 import type { Stretch } from '../../../nodes/shared/conversations/details-list.ts';
@@ -5,9 +6,6 @@ import { readSince } from '../../../nodes/shared/conversations/read-since.ts';
 import { NOON } from '../../support/virtual-clock.mts';
 import { row, VirtualIndex } from '../../support/virtual-index.mts';
 import { VirtualPlatform } from '../../support/virtual-platform.mts';
-
-const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /** So many rows, one a minute; the first is the newest. */
 const rows = (count: number) => Array.from({ length: count }, (_, i) => row(`c${i}`, i + 1));

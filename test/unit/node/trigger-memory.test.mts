@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { DAY_MS } from '../../../simulator/durations.mts';
 import { assertOneNode, Memory, noteHandedOut } from '../../../nodes/GenesysWebMessagingTrigger/memory.ts';
 import type { Watch } from '../../../nodes/shared/conversations/watch/event.ts';
 import { pollContext } from '../../support/n8n-context.mts';
@@ -314,7 +315,6 @@ describe('A node ID that two triggers of a workflow have', () => {
 	const travel = withTimeTravel();
 	let workflows = 0;
 
-	const DAY_MS = 24 * 60 * 60 * 1000;
 	/** Polls under these names, one after the other; a number is a pause in days. @returns which of them were errors */
 	function errorsOf(...names: ReadonlyArray<string | number>): string[] {
 		workflows += 1;

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { MINUTE_MS } from '../../../simulator/durations.mts';
 import { GenesysWebMessagingTrigger } from '../../../nodes/GenesysWebMessagingTrigger/GenesysWebMessagingTrigger.node.ts';
 import { Answer, genesysCloud, pollContext, type PollScene } from '../../support/n8n-context.mts';
 import { answering, held, QUERY, type Started } from '../../support/started-chats.mts';
@@ -8,7 +9,6 @@ import { withTimeTravel } from '../../support/time-travel.mts';
 const ID = '00000000-0000-4000-8000-000000000001';
 const QUEUE = '00000000-0000-4000-8000-000000000002';
 const OTHER = '00000000-0000-4000-8000-000000000003';
-const MINUTE_MS = 60_000;
 const FORM = { event: 'conversationStarted', output: 'simplified' };
 const NOTHING = genesysCloud({ [QUERY]: { totalHits: 0 } });
 

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { MINUTE_MS } from '../../../simulator/durations.mts';
 import { GenesysWebMessagingTrigger } from '../../../nodes/GenesysWebMessagingTrigger/GenesysWebMessagingTrigger.node.ts';
 import { Answer, Each, genesysCloud, pollContext, type PollScene } from '../../support/n8n-context.mts';
 import { withTimeTravel } from '../../support/time-travel.mts';
@@ -10,7 +11,6 @@ const ID = '00000000-0000-4000-8000-000000000001';
 const QUEUE = '00000000-0000-4000-8000-000000000002';
 const DIVISION = '00000000-0000-4000-8000-000000000003';
 const QUERY = 'POST analytics/conversations/details/query';
-const MINUTE_MS = 60_000;
 
 const trigger = new GenesysWebMessagingTrigger();
 const at = (milliseconds: number) => new Date(milliseconds).toISOString();

@@ -1,8 +1,8 @@
+import { MINUTE_MS } from '../../../simulator/durations.mts';
 import { Pacer, type Booking, type NotYet } from '../../../nodes/shared/platform/pacer.ts';
 import type { RateHeaders } from '../../../nodes/shared/platform/rate-headers.ts';
 
 const NOW = 1_000_000;
-const MINUTE_MS = 60_000;
 /** How long after its told end a window is taken for over. */
 const MARGIN_MS = 300;
 const MANY = 10_000;

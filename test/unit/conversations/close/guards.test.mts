@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../../../simulator/durations.mts';
 import {
 	heldByGuard,
 	heldByOtherMedia,
@@ -10,8 +11,6 @@ import type {
 import { USUAL_OPTIONS } from '../../../support/virtual-closes.mts';
 import { NOON } from '../../../support/virtual-clock.mts';
 import { chat, party, readChat } from '../../../support/virtual-conversation.mts';
-
-const MINUTE_MS = 60_000;
 
 const of = (...participants: readonly ParticipantPayload[]) => readChat(chat({ participants }));
 

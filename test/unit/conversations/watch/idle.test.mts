@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../../../simulator/durations.mts';
 import { Tries } from '../../../../nodes/shared/conversations/watch/tries.ts';
 import { pollIdle } from '../../../../nodes/shared/conversations/watch/idle.ts';
 import type { IdleWatch } from '../../../../nodes/shared/conversations/watch/open-list.ts';
@@ -8,7 +9,6 @@ import { chat, party, VirtualConversation } from '../../../support/virtual-conve
 import { row, VirtualIndex } from '../../../support/virtual-index.mts';
 import { VirtualPlatform } from '../../../support/virtual-platform.mts';
 
-const MINUTE_MS = 60_000;
 const WATCH: IdleWatch = {
 	event: 'conversationIdle',
 	queueIds: [],

@@ -1,9 +1,9 @@
+import { SECOND_MS } from '../../../../simulator/durations.mts';
 import type { CommunicationPayload } from '../../../../nodes/shared/conversations/payloads.ts';
 import { isSameAs } from '../../../../nodes/shared/conversations/watch/occurrence-kinds.ts';
 import { NOON } from '../../../support/virtual-clock.mts';
 import { chat, party, readChat } from '../../../support/virtual-conversation.mts';
 
-const SECOND_MS = 1_000;
 const at = (seconds: number) => new Date(NOON + seconds * SECOND_MS).toISOString();
 /** Somebody who joined so many seconds after noon and has left. */
 const left = (connected: number): CommunicationPayload => ({

@@ -1,7 +1,5 @@
+import { MINUTE_MS, HOUR_MS } from '../../../../simulator/durations.mts';
 import { GIVES_UP_AFTER_MS, Tries } from '../../../../nodes/shared/conversations/watch/tries.ts';
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 
 describe('What is tried in vain', () => {
 	/** Tries once more every so often, and tells after which tries it was to be given up. */
