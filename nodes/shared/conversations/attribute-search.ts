@@ -85,6 +85,8 @@ function isOfAttribute(row: Fields<AttributeRowPayload>, name: string, value: st
 	return row
 		.list('participantData')
 		.some((participant) =>
-			participant.texts('participantAttributes').some((attribute) => isAttribute(attribute, name, value)),
+			participant
+				.mapOfTexts('participantAttributes')
+				.some((attribute) => isAttribute(attribute, name, value)),
 		);
 }

@@ -55,8 +55,8 @@ async function* listFrom(api: GenesysApi, filters: Filters, now: number): AsyncG
 	const query = { ...queryFor(filters), ...timeOfInterest(filters, now) };
 	for await (const indexed of searchIndex(api, query)) {
 		if (!isInTime(indexed.conversation, filters)) continue;
-		const judged = await judge(api, indexed, filters);
-		if (judged) yield judged;
+		const match = await ifMatching(api, indexed, filters);
+		if (match) yield match;
 	}
 }
 
@@ -95,8 +95,8 @@ export function readsLive({ customer, idleForMinutes, verifyLive }: Filters): bo
 	return verifyLive || idleForMinutes > 0 || customer !== 'any';
 }
 
-/** Decides about a row: what is read live is judged by that alone, for the index is late. */
-async function judge(
+/** A row, if it is what is wanted: what is read live is judged by that alone, for the index is late. */
+async function ifMatching(
 	api: GenesysApi,
 	indexed: IndexedConversation,
 	filters: Filters,

@@ -1,7 +1,7 @@
 import type { ApiCall, ApiResult, GenesysApi } from '../platform/api';
 import { explainRefusal, explainForeign, isUnseenDivision } from '../platform/explain';
 import type { ApiFailure } from '../platform/failures';
-import { dateOf } from '../platform/server-clock';
+import { dateOf } from '../platform/http-date';
 import { isSameId } from '../platform/ids';
 import { getConversation } from './calls';
 import type { Conversation } from './conversation';

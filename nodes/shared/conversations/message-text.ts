@@ -13,17 +13,17 @@ export function textOf(message: Fields<MessageDataPayload>): string | undefined 
 	const normalized = message.object('normalizedMessage');
 	const text = normalized.text('text');
 	const contents = normalized.list('content');
-	const replies = contents.filter(isReply);
+	const replies = contents.filter(isChoice);
 	return lines([
 		text,
 		// The button that was pressed is the text as well.
-		...contents.filter((content) => !isReply(content)).map((content) => unlessSaid(inWords(content), text)),
+		...contents.filter((content) => !isChoice(content)).map((content) => unlessSaid(inWords(content), text)),
 		replies.length > 0 ? options(replies.map((reply) => reply.object('quickReply'))) : undefined,
 	]);
 }
 
 /** Whether it is one of the answers that the customer may choose. */
-function isReply(content: Content): boolean {
+function isChoice(content: Content): boolean {
 	return content.enumeration('contentType') === 'quickreply';
 }
 

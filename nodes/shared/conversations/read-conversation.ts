@@ -146,7 +146,7 @@ function readParticipant(fields: Fields<ParticipantPayload>): Participant {
 		queueId: fields.text('queueId'),
 		queueName: fields.text('queueName'),
 		externalContactId: fields.text('externalContactId'),
-		attributes: fields.texts('attributes'),
+		attributes: fields.mapOfTexts('attributes'),
 		owesWrapUp: owesWrapUp(fields, sessions),
 		sessions,
 	};

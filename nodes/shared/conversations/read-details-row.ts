@@ -50,7 +50,7 @@ export function readDetailsRow(row: unknown, toldAt: number | undefined): Conver
 		startTime: fields.text('conversationStart'),
 		endTime,
 		externalTag: fields.text('externalTag'),
-		divisionId: fields.strings('divisionIds')[0],
+		divisionId: fields.listOfTexts('divisionIds')[0],
 		participants: fields.list('participants').map((participant) => readParticipant(participant, endTime)),
 	};
 }

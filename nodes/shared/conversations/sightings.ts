@@ -33,7 +33,7 @@ export class Sightings {
 	 * @returns whether it shows how it is now, as far as anybody has seen; of what does not, no note is taken
 	 */
 	note(conversation: Conversation): boolean {
-		if (this.judge(conversation) !== undefined) return false;
+		if (this.ofBefore(conversation) !== undefined) return false;
 		const sessions = opennessOf(conversation);
 		const of = (isOpen: boolean) =>
 			[...sessions].flatMap(([id, isOpenNow]) => (isOpenNow === isOpen ? id : []));
@@ -82,13 +82,13 @@ export class Sightings {
 
 	/** What all answers say, although it was otherwise before. @throws ApiFailure where they leave out what was there */
 	private believe(found: LookedAt): LookedAt {
-		if (this.judge(found.conversation) === 'leavesOut') throw outdated();
+		if (this.ofBefore(found.conversation) === 'leavesOut') throw outdated();
 		this.seen.delete(found.conversation.id.toLowerCase());
 		this.note(found.conversation);
 		return found;
 	}
 
-	private judge(conversation: Conversation): OfBefore | undefined {
+	private ofBefore(conversation: Conversation): OfBefore | undefined {
 		const before = this.seen.get(conversation.id.toLowerCase());
 		if (!before) return undefined;
 		const now = opennessOf(conversation);

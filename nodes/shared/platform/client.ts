@@ -78,7 +78,7 @@ export class GenesysClient implements GenesysApi {
 	private readonly waits: Waits;
 	private readonly usual: Way;
 	/** That of what has begun: nothing but a cancel ends its waits. */
-	private readonly last: Way;
+	private readonly toItsEnd: Way;
 	private sent = 0;
 
 	/** @param tasks how many pieces of work the run has; the pacer reckons with what is still to come */
@@ -92,7 +92,7 @@ export class GenesysClient implements GenesysApi {
 		this.pauses = new Pauses(limits.maxWaitSeconds);
 		this.demand = new Demand(tasks);
 		this.usual = this.way(this.waits);
-		this.last = this.way(new Waits(surroundings));
+		this.toItsEnd = this.way(new Waits(surroundings));
 	}
 
 	private way(waits: Waits): Way {
@@ -155,10 +155,10 @@ export class GenesysClient implements GenesysApi {
 	}
 
 	toTheEnd(): GenesysApi {
-		const last: GenesysApi = {
-			request: async (call) => await this.requestBy(this.last, call),
+		const api: GenesysApi = {
+			request: async (call) => await this.requestBy(this.toItsEnd, call),
 			wait: async (seconds, during) => {
-				await this.waitBy(this.last, seconds, during);
+				await this.waitBy(this.toItsEnd, seconds, during);
 			},
 			elapsed: () => this.elapsed(),
 			now: () => this.now(),
@@ -168,9 +168,9 @@ export class GenesysClient implements GenesysApi {
 			recallTime: (ahead) => {
 				this.recallTime(ahead);
 			},
-			toTheEnd: () => last,
+			toTheEnd: () => api,
 		};
-		return last;
+		return api;
 	}
 
 	async request(call: ApiCall): Promise<ApiResult> {
@@ -213,7 +213,7 @@ export class GenesysClient implements GenesysApi {
 				}
 				hasFailed ||= !isRateLimited(outcome);
 				// What may have been carried out comes to its end.
-				if (mayBeDone && call.outlivesRun) onward = this.last;
+				if (mayBeDone && call.outlivesRun) onward = this.toItsEnd;
 				try {
 					await this.pauseBeforeNextTry(onward, outcome, call, tries);
 				} finally {
@@ -233,7 +233,7 @@ export class GenesysClient implements GenesysApi {
 		let answer: ApiAnswer | undefined;
 		try {
 			const sentAt = waits.elapsed();
-			const outcome = await this.sendInTime(call.outlivesRun ? this.last.waits : waits, call);
+			const outcome = await this.sendInTime(call.outlivesRun ? this.toItsEnd.waits : waits, call);
 			// What is said of the token's limit and of the clock counts only where the API itself says it.
 			if ('status' in outcome && !outcome.atToken) answer = outcome;
 			const cameAt = waits.elapsed();

@@ -40,7 +40,7 @@ export class Fields<T> {
 	}
 
 	/** The names and values of an object that maps texts to texts. */
-	texts(name: Name<T>): Array<readonly [name: string, value: string]> {
+	mapOfTexts(name: Name<T>): Array<readonly [name: string, value: string]> {
 		const value = this.record[name];
 		if (!isRecord(value)) return [];
 		return Object.entries(value).flatMap(([key, text]) =>
@@ -66,7 +66,7 @@ export class Fields<T> {
 	}
 
 	/** The texts of a list; empty where there is none. */
-	strings(name: Name<T>): string[] {
+	listOfTexts(name: Name<T>): string[] {
 		const value = this.record[name];
 		return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : [];
 	}

@@ -72,11 +72,11 @@ export class Pacer {
 	/**
 	 * Whether a call must wait.
 	 *
-	 * @param waiting how many calls are still to be sent, this one included, by everybody who shares this pacer
+	 * @param toSend how many calls are still to be sent, this one included, by everybody who shares this pacer
 	 * @param headroom the share of the limit that is left to others, from 0 to 1
 	 * @returns undefined when it can be booked
 	 */
-	notYet(now: number, waiting: number, headroom: number): NotYet | undefined {
+	notYet(now: number, toSend: number, headroom: number): NotYet | undefined {
 		if (now < this.pauseUntil) return { until: this.pauseUntil, why: 'refused' };
 		const underWay = this.underWay(now);
 		if (underWay >= MOST_IN_FLIGHT) return { until: now + ASK_AGAIN_MS, why: 'busy' };
@@ -85,7 +85,7 @@ export class Pacer {
 			// Nobody knows the state of a new window, so one call opens it and the others wait for what it learns.
 			return underWay > 0 ? { until: now + ASK_AGAIN_MS, why: 'firstCallAlone' } : undefined;
 		}
-		const interval = this.interval(now, waiting, headroom);
+		const interval = this.interval(now, toSend, headroom);
 		if (interval === Infinity && window) return { until: window.resetAt, why: 'windowFull' };
 		return interval > 0 && now < this.nextSlot ? { until: this.nextSlot, why: 'spread' } : undefined;
 	}
@@ -98,8 +98,8 @@ export class Pacer {
 	}
 
 	/** Books a call, which must not have to wait, or takes of what is left to others. Parameters as for {@link notYet}. */
-	book(now: number, waiting: number, headroom: number): Booking {
-		const interval = this.interval(now, waiting, headroom);
+	book(now: number, toSend: number, headroom: number): Booking {
+		const interval = this.interval(now, toSend, headroom);
 		// A slot that was missed by a little is made up for; an idle time is not.
 		if (interval > 0 && interval < Infinity)
 			this.nextSlot = Math.max(this.nextSlot, now - interval) + interval;
@@ -149,13 +149,13 @@ export class Pacer {
 	 * The time from one call to the next, so that what there is to do is spread over the window; 0 when all of it has room, and
 	 * when a window is to be opened; infinite when there is no room left.
 	 */
-	private interval(now: number, waiting: number, headroom: number): number {
+	private interval(now: number, toSend: number, headroom: number): number {
 		if (this.withoutHeaders) return PACE_WITHOUT_HEADERS_MS;
 		const { window } = this;
 		if (!window || now >= window.resetAt) return 0;
 		const budget = this.budget(window, now, headroom);
 		if (budget <= 0) return Infinity;
-		return waiting > budget ? (window.resetAt - now) / budget : 0;
+		return toSend > budget ? (window.resetAt - now) / budget : 0;
 	}
 
 	/** How many calls of a window are ours, those of others aside. */

@@ -1,5 +1,5 @@
 import type { ApiAnswer, ApiCall } from './api';
-import { dateOf, readHttpDate } from './server-clock';
+import { dateOf, readHttpDate } from './http-date';
 
 /** How often and how long a run may wait for Genesys. */
 export interface RetryLimits {

@@ -1,4 +1,5 @@
 import type { ApiAnswer } from './api';
+import { dateOf } from './http-date';
 import { hasMark } from './own-word';
 
 /** How far the server's clock is ahead of one that only goes forward: somewhere in between, for an answer takes its time. */
@@ -193,25 +194,4 @@ function drifted({ least, most }: Ahead, duringMs: number): Ahead {
 
 function isNarrower(one: Ahead, other: Ahead): boolean {
 	return one.most - one.least < other.most - other.least;
-}
-
-/** Nobody can have written an answer to this package before there was one. */
-const EARLIEST = Date.UTC(2026, 0);
-
-/** When an answer was written, by the server's clock, in milliseconds since 1970; undefined where it does not tell. */
-export function dateOf({ headers }: Pick<ApiAnswer, 'headers'>): number | undefined {
-	const time = readHttpDate(headers['date']);
-	return time !== undefined && time >= EARLIEST ? time : undefined;
-}
-
-/** A date as HTTP writes it, such as "Sun, 06 Nov 1994 08:49:37 GMT", and in no other form: `Date.parse` takes nearly anything. */
-export function readHttpDate(text: string | undefined): number | undefined {
-	if (
-		text === undefined ||
-		!/^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(text.trim())
-	) {
-		return undefined;
-	}
-	const time = Date.parse(text);
-	return Number.isNaN(time) ? undefined : time;
 }

@@ -64,11 +64,11 @@ describe('A field of an answer', () => {
 	});
 
 	it('is a map of texts, without what is none', () => {
-		expect(fields({ labels: { a: 'one', b: '', c: 5, d: null } }).texts('labels')).toEqual([
+		expect(fields({ labels: { a: 'one', b: '', c: 5, d: null } }).mapOfTexts('labels')).toEqual([
 			['a', 'one'],
 			['b', ''],
 		]);
-		for (const labels of otherThan('object')) expect(fields({ labels }).texts('labels')).toEqual([]);
+		for (const labels of otherThan('object')) expect(fields({ labels }).mapOfTexts('labels')).toEqual([]);
 	});
 
 	it('is a list of objects, empty where there is none', () => {
@@ -79,8 +79,11 @@ describe('A field of an answer', () => {
 	});
 
 	it('is a list of texts, without what is none', () => {
-		expect(fields({ words: ['one', 5, null, 'two', ['three']] }).strings('words')).toEqual(['one', 'two']);
-		for (const words of otherThan('array')) expect(fields({ words }).strings('words')).toEqual([]);
+		expect(fields({ words: ['one', 5, null, 'two', ['three']] }).listOfTexts('words')).toEqual([
+			'one',
+			'two',
+		]);
+		for (const words of otherThan('array')) expect(fields({ words }).listOfTexts('words')).toEqual([]);
 	});
 
 	it.each(otherThan('object'))('is absent in what is no object: %j', (value) => {

@@ -1,5 +1,5 @@
 import { MINUTE_MS, HOUR_MS, DAY_MS } from '../../../simulator/durations.mts';
-import { readHttpDate, ServerClock } from '../../../nodes/shared/platform/server-clock.ts';
+import { ServerClock } from '../../../nodes/shared/platform/server-clock.ts';
 
 const NOON = Date.parse('2026-09-01T12:00:00Z');
 const header = (date: string) => ({ headers: { date } });
@@ -344,31 +344,5 @@ describe('The clock of the server', () => {
 		clock.learn(at(NOON + 41_000), moment(41_000));
 
 		expect(clock.now(41_000)).toBe(NOON + 41_000);
-	});
-});
-
-describe('A date of HTTP', () => {
-	it('is read in the form that HTTP writes', () => {
-		expect(readHttpDate('Tue, 01 Sep 2026 12:00:00 GMT')).toBe(NOON);
-		expect(readHttpDate(' Tue, 01 Sep 2026 12:00:00 GMT ')).toBe(NOON);
-	});
-
-	it.each([
-		undefined,
-		'',
-		'2026-09-01T12:00:00Z',
-		'Tue, 01 Sep 2026 12:00:00',
-		'Tue, 01 Sep 2026 12:00:00 +0200',
-		'Tue, 1 Sep 2026 12:00:00 GMT',
-		'Tue, 01 Sep 26 12:00:00 GMT',
-		'Tue, 01 Sep 2026 12:00 GMT',
-		'tue, 01 Sep 2026 12:00:00 GMT',
-		'Tuesday, 01 Sep 2026 12:00:00 GMT',
-		'x Tue, 01 Sep 2026 12:00:00 GMT',
-		'Tue, 01 Sep 2026 12:00:00 GMT x',
-		'Tue, 01 Xyz 2026 12:00:00 GMT',
-		'5',
-	])('is read in no other: %j', (text) => {
-		expect(readHttpDate(text)).toBeUndefined();
 	});
 });
