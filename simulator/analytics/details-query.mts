@@ -46,7 +46,7 @@ type ConversationQuery = Read<typeof conversationQuery>;
  * Start and end of an interval, epoch milliseconds.
  * @throws ApiError 400 for one that is malformed, backwards, empty or longer than 31 days
  */
-export function readInterval(interval: string): { start: number; end: number } {
+function readInterval(interval: string): { start: number; end: number } {
 	const [from, to, ...rest] = interval.split('/');
 	if (to === undefined || rest.length > 0) throw badRequest('The interval must be written as start/end.');
 	const [start, end] = [read(dateTime, from, 'interval'), read(dateTime, to, 'interval')];

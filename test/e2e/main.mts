@@ -5,4 +5,7 @@ import { theHost } from '../support/host.mts';
 import { importSuites } from '../support/import-suites.mts';
 
 const root = new URL('.', import.meta.url);
-await importSuites({ root, folders: ['package', 'examples', 'n8n'], wanted: process.argv.slice(2) }, theHost);
+await importSuites(
+	{ root, folders: ['package', 'examples', 'polled', 'n8n'], wanted: process.argv.slice(2) },
+	theHost,
+);

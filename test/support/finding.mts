@@ -9,7 +9,7 @@ export const INDEX = 'POST /api/v2/analytics/conversations/details/query';
 export const reads = (id: string) => `GET /api/v2/conversations/${id}`;
 
 /** A conversation of Dana with the tag that is looked for. */
-export const DANAS = {
+const DANAS = {
 	externalTag: 'ticket',
 	participants: [party('customer', { externalContactId: 'dana' }), party('agent')],
 };

@@ -1,3 +1,4 @@
+import { externalTagOf } from '../../simulator/world/model.mts';
 import { MINUTE_MS } from '../../simulator/durations.mts';
 import { NOBODYS_ID, openContactCenter } from '../support/contact-center.mts';
 import { failureOf } from '../support/failure.mts';
@@ -139,5 +140,17 @@ describe('Set External Tag', () => {
 		expect(message).toBe(`The value of '${shown}' cannot be used`);
 		expect(bench().calls()).toEqual([]);
 		expect(bench().tokenRequests()).toBe(0);
+	});
+
+	it('leaves the tag of the last item, also where the first takes longer', async () => {
+		const { id } = openContactCenter(bench().simulator.world).chat();
+		bench().simulator.faults.add({ kind: 'slow', ms: 1_000, match: { method: 'PUT' }, times: 1 });
+
+		await bench().items({
+			parameters: setExternalTag(id, '={{ $json.tag }}'),
+			items: [{ tag: 'first' }, { tag: 'second' }],
+		});
+
+		expect(externalTagOf(bench().simulator.world.conversation(id))).toBe('second');
 	});
 });

@@ -219,4 +219,32 @@ describe('Message: Send', () => {
 		);
 		expect(bench().calls()).toEqual([]);
 	});
+
+	it.each([
+		['is slow', { kind: 'slow', ms: 1_000 } as const],
+		['has to be sent again', { kind: 'rateLimit', seconds: 1 } as const],
+	])(
+		'sends what several items say into a conversation in their order, also where the first %s',
+		async (_what, fault) => {
+			const { id } = chat();
+			bench().simulator.faults.add({ ...fault, match: { path: AGENTLESS }, times: 1 });
+			const texts = ['One', 'Two', 'Three'];
+
+			await bench().items({
+				parameters: sendMessage(id, '={{ $json.text }}'),
+				items: texts.map((text) => ({ text })),
+			});
+
+			expect(written(id).slice(-3)).toEqual(texts);
+		},
+	);
+
+	it('sends nothing after one that fails where the workflow stops at errors', async () => {
+		const { id } = chat();
+		bench().simulator.faults.add({ kind: 'status', status: 403, match: { path: AGENTLESS }, times: 1 });
+
+		await failureOf(bench(), { parameters: sendMessage(id, 'Hi'), items: [{}, {}, {}] });
+
+		expect(sends()).toBe(1);
+	});
 });

@@ -40,6 +40,8 @@ export interface Operation {
 	readonly options: readonly INodeProperties[];
 	/** Whether the run is to give one item that sums up, in place of what its items give. */
 	readonly isSummarized?: (parameters: Parameters) => boolean;
+	/** The conversation to which an item writes what has to come in the order of the items. */
+	readonly writesInOrderTo?: (parameters: Parameters) => string | undefined;
 	/**
 	 * Carries the operation out.
 	 *

@@ -52,8 +52,17 @@ export async function router(context: IExecuteFunctions): Promise<INodeExecution
 		}
 	};
 
+	const queueOf = (item: number) => {
+		try {
+			return operationFor(context).writesInOrderTo?.(new Parameters(context, item));
+		} catch {
+			// The item itself tells what is wrong with it.
+			return undefined;
+		}
+	};
+
 	try {
-		await sideBySide(count, ITEMS_AT_A_TIME, work, () => run?.api.stop());
+		await sideBySide(count, ITEMS_AT_A_TIME, work, { onFailure: () => run?.api.stop(), queueOf });
 	} finally {
 		run?.api.end();
 	}

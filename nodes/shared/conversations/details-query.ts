@@ -156,7 +156,7 @@ export function isEstimate({ rows, totalHits }: DetailsPage, pageNumber: number)
 const MOST_GONE = 2;
 
 /** Whether fewer were read than a page says there are. */
-export function fallsShort(count: number, { totalHits }: Pick<DetailsPage, 'totalHits'>): boolean {
+function fallsShort(count: number, { totalHits }: Pick<DetailsPage, 'totalHits'>): boolean {
 	return count * TOTAL_TOLERANCE < totalHits;
 }
 

@@ -10,7 +10,7 @@ import { HubSpot, importForHubSpot, NOTING_STEPS } from './hubspot.mts';
 const FILE = 'log-ended-to-crm.json';
 const TRIGGER = 'Conversation ended';
 
-// What starts it by itself is in started-by-trigger.test.mts: here it runs by hand, with the last conversation that has ended.
+// What starts it by itself is in polled/started-by-trigger.test.mts: here it runs by hand, with the last conversation that has ended.
 inRealN8n('The example "log ended to CRM" in real n8n', (rig) => {
 	const hubspot = new HubSpot();
 	let workflowId: string;

@@ -17,7 +17,7 @@ const TO_REMIND = 'No answer for 30 minutes';
 const TO_CLOSE = 'No answer for 60 minutes';
 const CLOSE = 'Close conversation';
 
-// What starts it by itself is in started-by-trigger.test.mts: here its steps run by hand, on an idle conversation.
+// What starts it by itself is in polled/started-by-trigger.test.mts: here its steps run by hand, on an idle conversation.
 inRealN8n('The example "remind, then close" in real n8n', (rig) => {
 	let queue: string;
 

@@ -15,7 +15,7 @@ const LONGEST_NOTE = 65_536;
 /** The lines above the transcript, the empty one included. */
 const HEAD = 6;
 
-// Here it runs by hand, with the last conversation that has ended; what starts it by itself is in started-by-trigger.test.mts.
+// Here it runs by hand, with the last conversation that has ended; what starts it by itself is in polled/started-by-trigger.test.mts.
 inRealN8n('The example "transcript to CRM" in real n8n', (rig) => {
 	const hubspot = new HubSpot();
 	let workflowId: string;

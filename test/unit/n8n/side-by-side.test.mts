@@ -19,7 +19,7 @@ describe('Working side by side', () => {
 	};
 
 	const play = async (seconds: readonly number[], size: number, onFailure = () => undefined) => {
-		await clock.play(sideBySide(seconds.length, size, work(seconds), onFailure));
+		await clock.play(sideBySide(seconds.length, size, work(seconds), { onFailure }));
 	};
 
 	it('begins the items in their order, so many at a time', async () => {
@@ -59,6 +59,33 @@ describe('Working side by side', () => {
 			throw new Error(`Item ${item}`);
 		};
 
-		await expect(clock.play(sideBySide(2, 2, consequence, () => undefined))).rejects.toThrow('Item 1');
+		await expect(clock.play(sideBySide(2, 2, consequence, { onFailure: () => undefined }))).rejects.toThrow(
+			'Item 1',
+		);
+	});
+
+	describe('where some have to keep their order', () => {
+		const queueUp = async (seconds: readonly number[], queues: ReadonlyArray<string | undefined>) => {
+			const circumstances = { onFailure: () => undefined, queueOf: (item: number) => queues[item] };
+			await clock.play(sideBySide(seconds.length, 3, work(seconds), circumstances));
+		};
+
+		it('begins each when the one before it in its queue has ended, and the others meanwhile', async () => {
+			await queueUp([3, 1, 1], ['A', 'A', undefined]);
+
+			expect(done).toEqual(['0 begins', '2 begins', '2 ends', '0 ends', '1 begins', '1 ends']);
+		});
+
+		it('lets queues go side by side', async () => {
+			await queueUp([2, 1, 2], ['A', 'B', 'B']);
+
+			expect(done).toEqual(['0 begins', '1 begins', '1 ends', '2 begins', '0 ends', '2 ends']);
+		});
+
+		it('begins none that waits for one that fails', async () => {
+			await expect(queueUp([NaN, 1, 1], ['A', 'A', 'A'])).rejects.toThrow('Item 0');
+
+			expect(done).toEqual(['0 begins']);
+		});
 	});
 });

@@ -38,6 +38,7 @@ export const setExternalTag: Operation = {
 		externalTag,
 	],
 	options: [misplacedAllowAsTool, whenNotFound],
+	writesInOrderTo: (parameters) => parameters.conversation(conversationId),
 	async execute({ api, parameters, isTool }) {
 		assertMayAct(isTool, parameters, 'The AI agent is not allowed to set tags');
 		const id = parameters.conversation(conversationId);

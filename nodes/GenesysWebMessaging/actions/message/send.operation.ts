@@ -54,6 +54,7 @@ export const send: Operation = {
 		text,
 	],
 	options: [misplacedAllowAsTool, deploymentId, whenNotFound],
+	writesInOrderTo: (parameters) => parameters.conversation(conversationId),
 	async execute({ api, sightings, parameters, isTool }) {
 		assertMayAct(isTool, parameters, 'The AI agent is not allowed to send messages');
 		const id = parameters.conversation(conversationId);

@@ -8,7 +8,7 @@ import { openConversations } from '../../support/contact-center.mts';
 import { scenario } from '../../support/scenario.mts';
 import { importExample } from '../example.mts';
 import { inRealN8n } from '../suite.mts';
-import { HubSpot, importForHubSpot } from './hubspot.mts';
+import { HubSpot, importForHubSpot } from '../examples/hubspot.mts';
 
 /** n8n polls every minute at a second of its own choice. */
 const POLLED_WITHIN_MS = 90_000;
