@@ -41,6 +41,17 @@ export function withLegs(
 	}));
 }
 
+/** The conversation with other entries among the messages. */
+export function withMessages(
+	raw: UnknownObject,
+	change: (message: UnknownObject, participant: UnknownObject) => UnknownObject,
+): UnknownObject {
+	return withLegs(raw, (leg, participant) => ({
+		...leg,
+		messages: records(leg['messages']).map((message) => change(message, participant)),
+	}));
+}
+
 /** The conversation with one more entry among the messages of a participant. */
 export function withMessage(raw: UnknownObject, purpose: string, message: UnknownObject): UnknownObject {
 	return withLegs(raw, (leg, participant) =>

@@ -2,11 +2,13 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { MINUTE_MS, DAY_MS } from '../../simulator/durations.mts';
 import { openContactCenter } from '../support/contact-center.mts';
+import { NODE } from '../harness/workbench.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
 const SEARCH = 'POST /api/v2/conversations/participants/attributes/search';
 const QUERY = 'POST /api/v2/analytics/conversations/details/query';
 const ATTRIBUTES = { 'context.customerId': 'CRM-1', step: 'checked' };
+const ONE_DAY = { options: { lookbackDays: 1 } };
 /** Genesys is asked for four hours at a time. */
 const WINDOWS_A_DAY = 6;
 
@@ -52,6 +54,38 @@ describe.each([true, false])('Find by custom attribute, where the search shows o
 		const newer = scene.chat({ attributes: ATTRIBUTES });
 
 		expect(await found('customerId', 'CRM-1', { match: 'all' })).toEqual([newer.id, older.id]);
+	});
+
+	it('finds what is open beside one that was reopened a moment ago, and which of them is the newest', async () => {
+		const scene = center();
+		const { simulator } = bench();
+		simulator.configure({ analyticsLagMs: 2 * MINUTE_MS });
+		const { world } = simulator;
+		const older = scene.chat({ attributes: ATTRIBUTES, startedAt: world.now() - 10 * 60 * MINUTE_MS });
+		const newer = scene.chat({ attributes: ATTRIBUTES, startedAt: world.now() - 60 * MINUTE_MS });
+		world.end(older.id);
+		world.clock.advance(10 * MINUTE_MS);
+		world.reopen(older.id);
+
+		expect(await found('customerId', 'CRM-1', { ...ONE_DAY, match: 'all' })).toEqual([newer.id, older.id]);
+		expect(await found('customerId', 'CRM-1', ONE_DAY)).toEqual([newer.id]);
+	});
+
+	it('says with Any where open ones may be missing', async () => {
+		const scene = center();
+		scene.chat({ attributes: ATTRIBUTES, stage: 'ended' });
+		const hints = async () => {
+			const parameters = byAttribute('customerId', 'CRM-1', { ...ONE_DAY, state: 'any', match: 'all' });
+			return (await bench().run({ parameters })).hints(NODE);
+		};
+		const mayBeMissing = [
+			'It is not known whether the search by attribute shows conversations that are still open. To be sure of those, set State to Open.',
+		];
+		expect(await hints()).toEqual(mayBeMissing);
+
+		scene.chat({ attributes: ATTRIBUTES });
+
+		expect(await hints()).toEqual(shown ? [] : mayBeMissing);
 	});
 
 	it('gives an ended one only when it is asked for', async () => {

@@ -3,9 +3,20 @@ import type { Written } from '../../simulator/world/model.mts';
 import { NOBODYS_ID, openContactCenter } from '../support/contact-center.mts';
 import { failureOf } from '../support/failure.mts';
 import { getMessages, list } from '../support/parameters.mts';
+import {
+	rawConversation,
+	showInstead,
+	withMessages,
+	withParticipants,
+} from '../support/raw-conversation.mts';
 import { NODE } from '../harness/workbench.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
+/** One with an ID, and one without. */
+const INTERNAL = [
+	{ messageId: 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', messageTime: '2026-09-01T12:00:00Z' },
+	{ messageTime: '2026-09-01T12:00:01Z' },
+];
 const TRANSCRIPT = { output: 'transcript' };
 
 describe('Message: Get Many', () => {
@@ -218,5 +229,49 @@ describe('Message: Get Many', () => {
 
 		const { description } = await failureOf(bench(), { parameters: getMessages(id) });
 		expect(description).toContain('Conversation > Message > View');
+	});
+
+	describe('that the customer does not have', () => {
+		const raw = async (id: string, status: string) =>
+			withMessages(await rawConversation(bench(), id), (message, { purpose }) =>
+				purpose === 'agent' ? { ...message, messageStatus: status } : message,
+			);
+		const conversation = () =>
+			chatOf({ from: 'customer', text: 'Hello' }, { from: 'agent', text: 'Your refund is on its way' });
+
+		it.each(['failed', 'queued', 'delivery-failed'])(
+			'marks it in a transcript, and counts it in a hint (%s)',
+			async (status) => {
+				const { id } = conversation();
+				showInstead(bench(), await raw(id, status));
+
+				const execution = await bench().run({ parameters: getMessages(id, TRANSCRIPT) });
+
+				expect(execution.json(NODE)[0]?.['transcript']).toMatch(
+					/Dana Example: Hello\n.* Alex Agent: \(not delivered\) Your refund is on its way$/,
+				);
+				expect(execution.hints(NODE)).toEqual([
+					'1 of 2 messages did not reach the customer, or not yet, as Genesys Cloud tells it.',
+				]);
+			},
+		);
+
+		it('leaves out what colleagues write to each other', async () => {
+			const { id } = conversation();
+			const before = await rawConversation(bench(), id);
+			showInstead(
+				bench(),
+				withParticipants(before, (one) =>
+					one['purpose'] === 'agent'
+						? { ...one, internalMessages: [{ id: NOBODYS_ID, state: 'connected', messages: INTERNAL }] }
+						: one,
+				),
+			);
+
+			const execution = await bench().run({ parameters: getMessages(id) });
+
+			expect(execution.json(NODE)).toMatchObject([{ text: 'Hello' }, { text: 'Your refund is on its way' }]);
+			expect(execution.hints(NODE)).toEqual([]);
+		});
 	});
 });

@@ -147,6 +147,35 @@ describe('An incoming item that says that nothing was found', () => {
 	});
 });
 
+describe('A conversation as Raw gives it', () => {
+	const GET_MANY = { resource: 'conversation', operation: 'getAll', output: 'raw' };
+
+	it.each([
+		['Get', (id: string) => get(id, { output: 'raw' })],
+		['Find', (id: string) => find('conversationId', id, { output: 'raw' })],
+		['Get Many', () => GET_MANY],
+		['List', (id: string) => list(id, { output: 'raw' })],
+		['Get Many, read live', () => ({ ...GET_MANY, options: { verifyLive: true } })],
+	])('is enough to close it with nothing filled in, behind %s', async (_name, step) => {
+		const { id } = openContactCenter(bench().simulator.world).chat();
+		const [first = {}] = await bench().items({ parameters: step(id) });
+
+		expect(await bench().item({ parameters: close(DEFAULT), items: [first] })).toMatchObject({
+			status: 'closed',
+			conversationId: id,
+		});
+	});
+
+	it('is not guessed from what only has an ID', async () => {
+		const { id } = openContactCenter(bench().simulator.world).chat();
+
+		const { message } = await failureOf(bench(), { parameters: close(DEFAULT), items: [{ id }] });
+
+		expect(message).toBe("The value of 'Conversation' cannot be used");
+		expect(openConversations(bench().simulator.world)).toEqual([id]);
+	});
+});
+
 describe('An incoming item without a conversation', () => {
 	const steps: ReadonlyArray<readonly [name: string, parameters: INodeParameters]> = [
 		['Close', close(DEFAULT)],
@@ -161,7 +190,7 @@ describe('An incoming item without a conversation', () => {
 
 			expect(message).toBe("The value of 'Conversation' cannot be used");
 			expect(description).toBe(
-				'The incoming item has no conversationId. Put this step after Find, Get Many, or List, or choose a conversation. Behind Raw or Selected Fields, enter {{ $json.id }}.',
+				'The incoming item has no conversationId. Put this step after Find, Get Many, or List, or choose a conversation. With Selected Fields, select the conversation ID there as well.',
 			);
 		}
 		expect(bench().calls()).toEqual([]);

@@ -15,13 +15,20 @@ const WINDOW_MS = 4 * HOUR_MS;
 const MOST_PAGES = 1_000;
 const MOST_PAGES_IN_ALL = 10_000;
 
+/** A conversation with an attribute, as the search shows it. */
+interface WithAttribute {
+	readonly id: string;
+	/** The search tells when it ended. */
+	readonly hasEnd: boolean;
+}
+
 /**
  * Finds conversations by an attribute of a participant (`POST /api/v2/conversations/participants/attributes/search`), the
  * newest window first. The search itself knows times only, so every conversation of the time is looked at: about six
  * requests for each day, and one more for every fifty conversations.
  *
  * @param now by Genesys Cloud's clock, in milliseconds since 1970
- * @returns conversation IDs, the newest first
+ * @returns each once, the newest first
  */
 export async function* conversationsWithAttribute(
 	api: GenesysApi,
@@ -29,20 +36,21 @@ export async function* conversationsWithAttribute(
 	value: string,
 	lookbackDays: number,
 	now: number,
-): AsyncGenerator<string> {
+): AsyncGenerator<WithAttribute> {
 	const seen = new Set<string>();
 	const read = { pages: 0 };
 	const from = now - Math.min(lookbackDays, ATTRIBUTES_KEPT_DAYS) * DAY_MS;
 	for (let to = now; to > from; to -= WINDOW_MS) {
-		const found: Array<readonly [id: string, start: number]> = [];
+		const found: Array<WithAttribute & { readonly start: number }> = [];
 		for await (const row of readWindow(api, Math.max(from, to - WINDOW_MS), to, read)) {
 			const id = row.text('conversationId') ?? '';
 			if (seen.has(id) || !isOfAttribute(row, name, value)) continue;
 			seen.add(id);
-			found.push([id, timeOf(row.text('startTime')) ?? 0]);
+			const hasEnd = row.text('endTime') !== undefined;
+			found.push({ id, hasEnd, start: timeOf(row.text('startTime')) ?? 0 });
 		}
 		// The search itself cannot be relied on to sort.
-		yield* found.sort(([, one], [, other]) => other - one).map(([id]) => id);
+		yield* found.sort((one, other) => other.start - one.start);
 	}
 }
 

@@ -63,8 +63,10 @@ export interface Message {
 	readonly time: string | undefined;
 	/** Genesys Cloud says that it has received it, so the customer has written it. */
 	readonly cameIn: boolean;
-	/** The customer does not have it: it did not arrive, was taken back, or is one among colleagues. */
+	/** Genesys Cloud says that the customer does not have it: it did not arrive, or not yet, or was taken back. */
 	readonly isUndelivered: boolean;
+	/** Colleagues write it to each other; the customer never has it. */
+	readonly isInternal: boolean;
 }
 
 export type Medium =

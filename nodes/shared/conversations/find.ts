@@ -51,17 +51,46 @@ export async function* findConversations(api: GenesysApi, search: Search): Async
 
 async function* findFrom(api: GenesysApi, search: Search, now: number): AsyncGenerator<LiveConversation> {
 	const { key } = search;
-	if (key.by !== 'customAttribute') {
-		yield* confirmed(api, search, candidates(api, search, key, now));
+	if (key.by === 'customAttribute') yield* byAttribute(api, search, key, now);
+	else yield* confirmed(api, search, candidates(api, search, key, now));
+}
+
+/** It is not documented whether the attribute search knows what is still open. A hit that it shows without an end says that it does. */
+async function* byAttribute(
+	api: GenesysApi,
+	search: Search,
+	key: AttributeKey,
+	now: number,
+): AsyncGenerator<LiveConversation> {
+	const withoutEnd = new Set<string>();
+	const hits = confirmed(api, search, withAttribute(api, search, key, now, withoutEnd));
+	if (search.state === 'any') {
+		yield* hits;
 		return;
 	}
-	let found = false;
-	for await (const hit of confirmed(api, search, withAttribute(api, search, key, now))) {
-		found = true;
-		yield hit;
+	// What has been reopened since says nothing about the others that are open, of which some may be newer.
+	const reopened: LiveConversation[] = [];
+	let showsOpen = false;
+	for await (const hit of hits) {
+		showsOpen ||= withoutEnd.has(hit.conversation.id);
+		reopened.push(hit);
+		if (showsOpen) yield* reopened.splice(0);
 	}
-	// It is not documented whether the attribute search knows what is still open. A hit shows that it does.
-	if (!found && search.state === 'open') yield* confirmed(api, search, allOpen(api, search, key, now));
+	if (showsOpen) return;
+	const open = confirmed(api, search, allOpen(api, search, key, now));
+	if (reopened.length === 0) yield* open;
+	else yield* await newestFirst(reopened, open);
+}
+
+/** Some and more, each once. */
+async function newestFirst(
+	some: readonly LiveConversation[],
+	more: AsyncGenerator<LiveConversation>,
+): Promise<LiveConversation[]> {
+	const all = new Map(some.map((one) => [one.conversation.id, one]));
+	for await (const one of more) all.set(one.conversation.id, one);
+	const startOf = ({ conversation }: LiveConversation) => timeOf(conversation.startTime) ?? 0;
+	return [...all.values()].sort((one, other) => startOf(other) - startOf(one));
 }
 
 /** What may be a hit: whether it is one, the live conversation decides. */
@@ -199,14 +228,24 @@ function contactsIn({ participants }: Conversation): string[] {
 	return participants.flatMap(({ externalContactId }) => externalContactId?.toLowerCase() ?? []);
 }
 
+/** @param withoutEnd gets the IDs of those that the search shows without one */
 async function* withAttribute(
 	api: GenesysApi,
 	{ lookbackDays }: Search,
 	key: AttributeKey,
 	now: number,
+	withoutEnd: Set<string>,
 ): AsyncGenerator<Candidate> {
-	for await (const id of conversationsWithAttribute(api, key.name, key.value, lookbackDays, now))
+	for await (const { id, hasEnd } of conversationsWithAttribute(
+		api,
+		key.name,
+		key.value,
+		lookbackDays,
+		now,
+	)) {
+		if (!hasEnd) withoutEnd.add(id);
 		yield withKey(id, key);
+	}
 }
 
 /** Every open conversation: the dear way, for what the attribute search may not know yet. */

@@ -26,19 +26,21 @@ export interface WrittenMessage {
 	readonly text: string | undefined;
 	/** Somebody has deleted the text. */
 	readonly isDeleted: boolean;
+	/** Genesys Cloud says that the customer does not have it. */
+	readonly isUndelivered: boolean;
 }
 
 /**
  * Reads all that was written in a conversation, the oldest first
  * (`POST /api/v2/conversations/messages/{conversationId}/messages/bulk`). Presence, typing, co-browsing, and receipts are no
- * messages.
+ * messages, and what colleagues write to each other is none of the conversation.
  *
  * @param conversation as it was read live: the index lists no messages
  * @throws ApiFailure, also for an answer that is about something else
  */
 export async function readMessages(api: GenesysApi, conversation: Conversation): Promise<WrittenMessage[]> {
 	const { byId, withoutId } = listedIn(conversation);
-	const all = [...byId];
+	const all = [...byId].filter(([, listings]) => !isInternal(listings));
 	const messages: WrittenMessage[] = [];
 	for (let next = 0; next < all.length; next += AT_A_TIME) {
 		const some = all.slice(next, next + AT_A_TIME);
@@ -46,8 +48,13 @@ export async function readMessages(api: GenesysApi, conversation: Conversation):
 		const told = await fetchMessages(api, conversation.id, ids);
 		for (const [key, listings] of some) messages.push(...written(conversation, listings, told.get(key)));
 	}
-	for (const listing of withoutId) messages.push(...written(conversation, [listing], undefined));
+	const unnamed = withoutId.filter((listing) => !isInternal([listing]));
+	for (const listing of unnamed) messages.push(...written(conversation, [listing], undefined));
 	return inOrder(messages);
+}
+
+function isInternal(listings: readonly Listing[]): boolean {
+	return listings.every(({ message }) => message.isInternal);
 }
 
 async function fetchMessages(
@@ -107,6 +114,7 @@ function written(
 			name: author?.purpose === 'api' ? undefined : author?.name,
 			text: told && textOf(told),
 			isDeleted: told !== undefined && isDeleted(told),
+			isUndelivered: listings.some(({ message }) => message.isUndelivered),
 		},
 	];
 }

@@ -181,6 +181,7 @@ export interface SentMessagePayload {
 export interface AttributeRowPayload {
 	readonly conversationId?: string | null;
 	readonly startTime?: string | null;
+	readonly endTime?: string | null;
 	readonly participantData?: ReadonlyArray<{
 		readonly participantAttributes?: Readonly<Record<string, string>> | null;
 	}> | null;

@@ -177,7 +177,8 @@ function readMessage(entry: Fields<MessageDetailsPayload>, medium: Medium): Mess
 		id: entry.text('messageId'),
 		time: entry.text('messageTime'),
 		cameIn: status === 'received',
-		isUndelivered: medium === 'internalMessage' || NOT_DELIVERED.has(status ?? ''),
+		isUndelivered: NOT_DELIVERED.has(status ?? ''),
+		isInternal: medium === 'internalMessage',
 	};
 }
 

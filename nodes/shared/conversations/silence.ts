@@ -71,7 +71,10 @@ function isListedWithAnybody({ participant }: Listing): boolean {
 function isReply(listings: readonly Listing[]): boolean {
 	const isThereStill = ({ participant }: Listing) =>
 		writerOf(participant) === 'agent' && isThere(participant);
-	return listings.some(isThereStill) && !listings.some(({ message }) => message.isUndelivered);
+	return (
+		listings.some(isThereStill) &&
+		!listings.some(({ message }) => message.isUndelivered || message.isInternal)
+	);
 }
 
 /** The latest, where several are told: an answer before it is none. */

@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { isId, isUuid } from '../platform/ids';
 import { BadInput } from '../platform/failures';
 import { isRecord } from '../platform/fields';
@@ -153,12 +155,13 @@ export class Parameters extends FormValues {
 		if (!FROM_ITEM.test(this.savedText(property))) return this.conversationIdFrom(property);
 		const item = this.context.getInputData()[this.itemIndex]?.json ?? {};
 		if (saysNo(item['found'])) return undefined;
-		if (isBlank(this.raw(property)))
-			throw new BadInput(
-				property.displayName,
-				'The incoming item has no conversationId. Put this step after Find, Get Many, or List, or choose a conversation. Behind Raw or Selected Fields, enter {{ $json.id }}.',
-			);
-		return this.conversationIdFrom(property);
+		if (!isBlank(this.raw(property))) return this.conversationIdFrom(property);
+		const id = conversationIdOfRaw(item);
+		if (id !== undefined) return id;
+		throw new BadInput(
+			property.displayName,
+			'The incoming item has no conversationId. Put this step after Find, Get Many, or List, or choose a conversation. With Selected Fields, select the conversation ID there as well.',
+		);
 	}
 
 	/** The ID out of a resource locator, whichever way it was given; a plain text from an expression works as well. */
@@ -241,6 +244,11 @@ export class Parameters extends FormValues {
 		if (!isUuid(text)) throw this.refused(property, `It must be an ID such as ${ID_EXAMPLE}.`);
 		return text.toLowerCase();
 	}
+}
+
+/** The ID of a conversation as the Platform API gives it (`Conversation`), which is what Raw passes on. */
+function conversationIdOfRaw({ id, participants }: IDataObject): string | undefined {
+	return Array.isArray(participants) && typeof id === 'string' ? conversationIdOf(id) : undefined;
 }
 
 function saysNo(value: unknown): boolean {

@@ -17,6 +17,8 @@ const listed = (messageId: string, minute: number): MessageDetailsPayload => ({
 const from = (purpose: string, ...messages: readonly MessageDetailsPayload[]) =>
 	party(purpose, { name: purpose.toUpperCase() }, { messages });
 
+const KEPT = { isDeleted: false, isUndelivered: false };
+
 describe('The messages of a conversation', () => {
 	let platform: VirtualPlatform;
 	/** What Genesys Cloud still has, by ID. */
@@ -46,9 +48,30 @@ describe('The messages of a conversation', () => {
 		]);
 
 		expect(messages).toEqual([
-			{ id: 'a', time: at(1), from: 'customer', name: 'CUSTOMER', text: 'text of a', isDeleted: false },
-			{ id: 'b', time: at(2), from: 'agent', name: 'AGENT', text: 'text of b', isDeleted: false },
-			{ id: 'c', time: at(3), from: 'customer', name: 'CUSTOMER', text: 'text of c', isDeleted: false },
+			{
+				id: 'a',
+				time: at(1),
+				from: 'customer',
+				name: 'CUSTOMER',
+				text: 'text of a',
+				...KEPT,
+			},
+			{
+				id: 'b',
+				time: at(2),
+				from: 'agent',
+				name: 'AGENT',
+				text: 'text of b',
+				...KEPT,
+			},
+			{
+				id: 'c',
+				time: at(3),
+				from: 'customer',
+				name: 'CUSTOMER',
+				text: 'text of c',
+				...KEPT,
+			},
 		]);
 	});
 
@@ -185,7 +208,7 @@ describe('The messages of a conversation', () => {
 				from: 'customer',
 				name: 'CUSTOMER',
 				text: undefined,
-				isDeleted: false,
+				...KEPT,
 			},
 		]);
 	});

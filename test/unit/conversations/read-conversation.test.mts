@@ -178,7 +178,15 @@ describe('Reading a conversation', () => {
 							disconnectedTime: '2026-09-01T11:58:00.000Z',
 							disconnectType: 'peer',
 							deploymentId: DEPLOYMENT,
-							messages: [{ id: 'm', time: '2026-09-01T11:30:00.000Z', cameIn: false, isUndelivered: false }],
+							messages: [
+								{
+									id: 'm',
+									time: '2026-09-01T11:30:00.000Z',
+									cameIn: false,
+									isUndelivered: false,
+									isInternal: false,
+								},
+							],
 						},
 					],
 				},

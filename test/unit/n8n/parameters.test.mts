@@ -96,7 +96,7 @@ describe('A parameter', () => {
 			(json) => {
 				expect(refusal(() => comingIn(json).conversation(LOCATOR))).toEqual(
 					refused(
-						'The incoming item has no conversationId. Put this step after Find, Get Many, or List, or choose a conversation. Behind Raw or Selected Fields, enter {{ $json.id }}.',
+						'The incoming item has no conversationId. Put this step after Find, Get Many, or List, or choose a conversation. With Selected Fields, select the conversation ID there as well.',
 					),
 				);
 			},

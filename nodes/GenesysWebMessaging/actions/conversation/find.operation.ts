@@ -1,6 +1,7 @@
 import type { DisplayCondition, IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { ATTRIBUTES_KEPT_DAYS } from '../../../shared/conversations/attribute-search';
+import { isOpen } from '../../../shared/conversations/conversation';
 import { findConversations, type Key, type Miss } from '../../../shared/conversations/find';
 import type { LiveConversation } from '../../../shared/conversations/live';
 import { ApiFailure, Failure } from '../../../shared/platform/failures';
@@ -221,6 +222,11 @@ export const find: Operation = {
 			);
 		}
 		yield* hits.map((hit) => foundItem(hit, shape));
+		const mayMissOpen =
+			key.by === 'customAttribute' &&
+			chosenState === 'any' &&
+			!hits.some(({ conversation }) => isOpen(conversation));
+		if (mayMissOpen) hint(MAY_MISS_OPEN);
 		if (hits.length > 0) return;
 		const why = [...misses].map((miss) => NEAR_MISSES[miss]);
 		why.forEach(hint);
@@ -268,6 +274,8 @@ const NEAR_MISSES: Readonly<Record<Miss, string>> = {
 	ended: 'A conversation matches but has ended. To find ended conversations too, set State to Any.',
 	otherMedia: 'A conversation matches but is not web messaging.',
 };
+const MAY_MISS_OPEN =
+	'It is not known whether the search by attribute shows conversations that are still open. To be sure of those, set State to Open.';
 
 function nothing(missing: WhenNotFound, why: readonly string[] = []): IDataObject[] {
 	if (missing === 'item') return [{ found: false }];

@@ -56,6 +56,12 @@ export const getMany: Operation = {
 				`Genesys Cloud gave no text for ${withoutText} of ${inNumber(messages.length, 'message')}. It was deleted, is no longer kept, or cannot be read.`,
 			);
 		}
+		const undelivered = messages.filter((message) => message.isUndelivered && !message.isDeleted).length;
+		if (undelivered > 0) {
+			hint(
+				`${undelivered} of ${inNumber(messages.length, 'message')} did not reach the customer, or not yet, as Genesys Cloud tells it.`,
+			);
+		}
 		if (wanted === 'messages') return messages.map((message) => messageItem(message, id));
 		const times = messages.map(({ time }) => time).filter((time) => timeOf(time) !== undefined);
 		return [
