@@ -120,7 +120,8 @@ function without(workflow: WorkflowJson, name: string): WorkflowJson {
 
 function assertNoFailure(execution: Execution, ...names: string[]): void {
 	for (const name of names) {
-		const [failed] = execution.json(name, 1);
+		const items = [0, 1].flatMap((output) => execution.json(name, output));
+		const failed = items.find(({ error }) => error !== undefined);
 		if (failed) throw new Error(`${name}: ${text(failed['error'])}. ${text(failed['message'])}`);
 		const error = execution.error(name);
 		if (error) throw new Error(`${name}: ${error.message}`);

@@ -214,7 +214,7 @@ describe('On the simulator, with the permissions of the page', () => {
 			simulator.faults.add({ kind: 'status', status: 200, body: {}, match: { method: 'PATCH' } });
 			const { stdout } = await paste(...found, 'curl-close', 'curl-confirm');
 
-			expect(stdout).toBe('It has not ended yet.\n');
+			expect(stdout).toBe('Its end was not seen.\n');
 			expect(hasEnded(simulator.world, center.open)).toBe(false);
 		});
 

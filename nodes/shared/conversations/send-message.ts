@@ -209,9 +209,12 @@ function readAnswer(conversationId: string, { body, toldAt }: ApiResult): Sent |
 
 function asUnclear(failure: ApiFailure): ApiFailure {
 	if (!failure.mayBeDone) return failure;
+	const { correlationId } = failure.details;
+	const reference = correlationId === undefined ? '' : ` Correlation ID: ${correlationId}.`;
 	return new ApiFailure(
 		'It is not known whether the message was sent',
-		`${failure.message}. ${failure.whatToDo} Look into the conversation before you send it again.`,
+		// What it would say to do, such as trying again, would say it twice to the customer.
+		`Look into the conversation before you send it again. ${failure.message}.${reference}`,
 		failure.details,
 	);
 }

@@ -88,9 +88,12 @@ export class Parameters extends FormValues {
 		return value.trim() === '' ? undefined : this.noLostDate(value, property);
 	}
 
-	/** n8n makes such a text of a date that is none, before anybody can tell that it was one. */
+	/**
+	 * n8n makes such a text of a date that is none, before anybody can tell that it was one. In a longer text, only what nobody writes
+	 * by hand is taken for one.
+	 */
 	private noLostDate(text: string, property: Property): string {
-		if (!/^\s*Invalid Date(?:Time)?\s*$/.test(text)) return text;
+		if (!/Invalid DateTime|^\s*Invalid Date\s*$/.test(text)) return text;
 		throw this.refused(property, 'Its expression gives a date that does not exist.');
 	}
 

@@ -33,6 +33,12 @@ export interface ApiCall {
 	readonly urgent?: boolean;
 	/** The call depends on something that was looked at and can change. */
 	readonly stillWanted?: Recheck;
+	/**
+	 * Told when a try may have been carried out and nobody knows, before there is another look for the next.
+	 *
+	 * @param sentAt when it was sent, on the clock of {@link GenesysApi.elapsed}
+	 */
+	readonly mayBeDone?: (sentAt: number) => void;
 }
 
 /**
@@ -46,12 +52,6 @@ export interface Recheck {
 	look(): Promise<boolean>;
 	/** Told when looks take so long that none is fresh; the call is given up. */
 	tooSlow(): void;
-	/**
-	 * Told when a try may have been carried out, before there is another look for the next.
-	 *
-	 * @param sentAt when it was sent, on the clock of {@link GenesysApi.elapsed}
-	 */
-	begun?(sentAt: number): void;
 }
 
 /** An answer of the Platform API. */

@@ -10,7 +10,7 @@ import {
 } from './explain';
 import { ApiFailure, Canceled } from './failures';
 import type { Pace } from './pace';
-import { correlationIdOf, isErrorBody, isOwnWord } from './own-word';
+import { correlationIdOf, isErrorBody, isOwnAcceptance, isOwnWord, isUnreadable } from './own-word';
 import { Pauses } from './pauses';
 import { rateHeaders } from './rate-headers';
 import {
@@ -206,7 +206,7 @@ export class GenesysClient implements GenesysApi {
 					continue;
 				}
 				const mayBeDone = isUnclear(outcome, call);
-				if (mayBeDone) call.stillWanted?.begun?.(sentAt);
+				if (mayBeDone) call.mayBeDone?.(sentAt);
 				if (!mayRepeat(outcome, call)) {
 					const answer = this.conclude(outcome, call);
 					return { ...answer, earlierTryUnclear, sentAt, toldAt, withdrawn: false };
@@ -265,10 +265,7 @@ export class GenesysClient implements GenesysApi {
 		const refused = outcome.status >= 300;
 		if (refused && !isOwnWord(outcome)) throw explainForeign(outcome, call);
 		if (refused && !call.expectedRefusals?.includes(outcome.status)) throw explainRefusal(outcome, call);
-		if (!refused && isUnreadable(outcome)) throw explainForeign(outcome, call);
-		// What was accepted says nothing more of it, so at least it must be Genesys Cloud that says so.
-		if (call.changes && !refused && correlationIdOf(outcome) === undefined)
-			throw explainForeign(outcome, call);
+		if (!refused && !isOwnAcceptance(outcome, call)) throw explainForeign(outcome, call);
 		this.pauses.accepted();
 		return outcome;
 	}
@@ -328,9 +325,4 @@ function isTokenOver(outcome: ApiAnswer | Dropped, { stillWanted }: ApiCall): bo
 function withoutBrokenOff(outcome: ApiAnswer | Dropped): ApiAnswer | Dropped {
 	if ('dropped' in outcome || typeof outcome.body !== 'string' || !isUnreadable(outcome)) return outcome;
 	return outcome.headers['content-type']?.includes('json') ? { dropped: BROKEN_OFF } : outcome;
-}
-
-/** Only a 202 may answer with a text; all else is JSON or empty, and no success carries an error. */
-function isUnreadable({ body, status }: ApiAnswer): boolean {
-	return isErrorBody(body) || (status === 200 && typeof body === 'string' && body.trim() !== '');
 }

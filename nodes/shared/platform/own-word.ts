@@ -1,4 +1,4 @@
-import type { ApiAnswer } from './api';
+import type { ApiAnswer, ApiCall } from './api';
 import { Fields, isRecord } from './fields';
 
 /** The error body of the Platform API (`ErrorBody`), as far as it is read here. */
@@ -26,6 +26,21 @@ export function isOwnWord(answer: ApiAnswer): boolean {
 	if (isErrorBody(body) || headerId(answer) !== undefined) return true;
 	// Of a 401 the host hands on no headers, and not always a body.
 	return status === 401 && ((body ?? undefined) === undefined || isEmpty(body));
+}
+
+/**
+ * Whether Genesys Cloud itself says that a call was accepted. Of a change the answer says nothing more, so at least it must show who
+ * gives it.
+ *
+ * @param answer an answer with a status below 300
+ */
+export function isOwnAcceptance(answer: ApiAnswer, { changes }: Pick<ApiCall, 'changes'>): boolean {
+	return !isUnreadable(answer) && (!changes || correlationIdOf(answer) !== undefined);
+}
+
+/** Only a 202 may answer with a text; all else is JSON or empty, and no success carries an error. */
+export function isUnreadable({ body, status }: ApiAnswer): boolean {
+	return isErrorBody(body) || (status === 200 && typeof body === 'string' && body.trim() !== '');
 }
 
 /** Whether it is the error body of Genesys Cloud. */

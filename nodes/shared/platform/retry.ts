@@ -1,5 +1,6 @@
 import type { ApiAnswer, ApiCall } from './api';
 import { dateOf, readHttpDate } from './http-date';
+import { isOwnAcceptance } from './own-word';
 
 /** How often and how long a run may wait for Genesys. */
 export interface RetryLimits {
@@ -100,11 +101,14 @@ export function isNotTrusted(dropped: string): boolean {
 
 /**
  * Whether a failed try may have changed something all the same: no answer came, or the server broke down over it. Only what
- * is known never to have been sent, for there was no connection or no token, is not in doubt.
+ * is known never to have been sent, for there was no connection or no token, is not in doubt. Nor does somebody else's word for it count.
  */
 export function isUnclear(outcome: ApiAnswer | Dropped, { changes }: Pick<ApiCall, 'changes'>): boolean {
 	if (!changes || outcome.atToken) return false;
-	if ('status' in outcome) return outcome.status >= 500 || hasGivenUp(outcome);
+	if ('status' in outcome) {
+		const isForeign = outcome.status < 300 && !isOwnAcceptance(outcome, { changes });
+		return isForeign || outcome.status >= 500 || hasGivenUp(outcome);
+	}
 	if (outcome.wasConnected) return true;
 	return !NO_CONNECTION.has(outcome.dropped) && !isNotTrusted(outcome.dropped);
 }

@@ -72,6 +72,18 @@ inRealN8n('The example "close by webhook" in real n8n', (rig) => {
 		assert.deepEqual(lastChanges(rig().simulator.world), changesBefore);
 	});
 
+	scenario('answers 502 where a session could not be closed, with the verdicts of the others', async () => {
+		const { simulator } = rig();
+		simulator.world.startNewChat(conversationId);
+		simulator.faults.add({ kind: 'status', status: 403, times: 1, match: { method: 'PATCH' } });
+
+		const answer = await close({ externalId: EXTERNAL_ID });
+
+		assert.equal(answer.status, 502);
+		assert.equal(answer.items.filter(({ error }) => error !== undefined).length, 1);
+		assert.ok(answer.items.some(({ closed }) => closed === true));
+	});
+
 	scenario(
 		'answers a call without an external ID with what is missing, and asks Genesys nothing',
 		async () => {

@@ -242,7 +242,9 @@ inRealN8n('The example "retry failed closes" in real n8n', (rig) => {
 		await retry();
 
 		assert.ok(isOpen(later));
-		assert.deepEqual(await queued(), []);
+		const [row] = await queue.rows();
+		assert.equal(row?.['status'], 'gaveUp');
+		assert.match(String(row['reason']), /^The customer has begun another conversation since\./);
 	});
 
 	scenario('tries a row in one run only, when two come at once', async () => {

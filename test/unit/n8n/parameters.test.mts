@@ -103,7 +103,7 @@ describe('A parameter', () => {
 		);
 	});
 
-	it.each(['Invalid Date', 'Invalid DateTime', ' Invalid DateTime\n'])(
+	it.each(['Invalid Date', 'Invalid DateTime', ' Invalid DateTime\n', 'We call you on Invalid DateTime.'])(
 		'is no date that does not exist: %j',
 		(text) => {
 			expect(refusal(() => given(text).messageText(FIELD, 100))).toEqual(

@@ -67,7 +67,12 @@ describe('Whether a call may be sent again', () => {
 	it('leaves open what was carried out only where no answer says', () => {
 		const unclear = (outcome: ApiAnswer | Dropped, changes = true) => isUnclear(outcome, { changes });
 
-		for (const status of [429, 400, 200]) expect(unclear(answer(status))).toBe(false);
+		for (const status of [429, 400]) expect(unclear(answer(status))).toBe(false);
+		const accepted = { ...answer(200), headers: { 'inin-correlation-id': 'c-1' } };
+		expect(unclear(accepted)).toBe(false);
+		// That somebody else accepts it tells nothing.
+		expect(unclear(answer(200))).toBe(true);
+		expect(unclear({ ...accepted, body: '<html>' })).toBe(true);
 		for (const status of [500, 504]) expect(unclear(answer(status))).toBe(true);
 		for (const status of [408, 444, 460, 499]) expect(unclear(answer(status))).toBe(true);
 		expect(unclear({ ...answer(503), atToken: true })).toBe(false);

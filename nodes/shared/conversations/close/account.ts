@@ -1,5 +1,4 @@
 import type { GenesysApi } from '../../platform/api';
-import type { ApiFailure } from '../../platform/failures';
 import { capitalized, inNumber } from '../../platform/words';
 import {
 	findSession,
@@ -13,6 +12,7 @@ import type { LookedAt } from '../live';
 import { customersIn, hasOpenSession, isAgent, isThere } from '../participants';
 import { listed, namesOf } from '../people';
 import { MINUTE_MS, timeOf } from '../time';
+import type { Confirmation } from './confirm';
 import type { CloseOptions } from './options';
 import { whatIsDone, whose, whoStays } from './reasons';
 import { isAmong, type Progress, type CloseAnswer, type Subject } from './subject';
@@ -35,6 +35,12 @@ const NO_WRAP_UPS: WrapUps = { wrappedUp: [], wrapUpUnclear: [] };
 interface SeenOpen {
 	readonly conversation: Conversation;
 	readonly askedAt: number;
+}
+
+/** What is known where the end was not seen. */
+interface NotSeen extends Pick<Confirmation, 'last' | 'trouble'> {
+	/** It was seen to have ended before, too seldom to be believed. */
+	readonly seemsOver: boolean;
 }
 
 /** What was seen of a target while it was closed, and what can be said of that: never more. */
@@ -183,11 +189,8 @@ export class Account {
 		});
 	}
 
-	/**
-	 * @param later why nobody can tell whether it has ended
-	 * @param seemsOver whether it was seen to have ended before, too seldom to be believed
-	 */
-	endNotSeen(sent: CloseAnswer, later: ApiFailure | undefined, seemsOver: boolean): Verdict {
+	/** What was accepted, and was not seen to end. */
+	endNotSeen(sent: CloseAnswer, { last, trouble: later, seemsOver }: NotSeen): Verdict {
 		const { progress } = sent;
 		const asked = progress ? namesOf(progress.disconnected) : this.leaving;
 		const accepted = `Genesys Cloud accepted the request to ${whatIsDone(asked, 'disconnect', 'close it')}`;
@@ -196,7 +199,19 @@ export class Account {
 		if (stays !== undefined) return this.says('closing', `${accepted}. ${stays}${wrapUp}`);
 		const trouble = sent.trouble ?? later;
 		if (trouble) return this.says('closing', `${accepted}. ${trouble.message}.${wrapUp}`);
-		return this.says('closing', `${accepted}${seemsOver ? SEEMS_OVER : this.notEnded()}${wrapUp}`);
+		return this.says(
+			'closing',
+			`${accepted}${seemsOver ? SEEMS_OVER : this.notEnded()}${this.whoHasJoined(last)}${wrapUp}`,
+		);
+	}
+
+	/** Who is in it by now and was not when it was last seen open, before the request. */
+	private whoHasJoined(last: Conversation | undefined): string {
+		const before = this.lastOpen?.conversation.participants.filter(hasOpenSession) ?? [];
+		const isNew = (one: Participant) => openChats(one).length > 0 && !isAmong(before, one);
+		const joined =
+			this.subject.method && this.lastOpen ? namesOf(last?.participants.filter(isNew) ?? []) : [];
+		return joined.length > 0 ? ` ${capitalized(listed(joined))} joined meanwhile.` : '';
 	}
 
 	private notEnded(): string {

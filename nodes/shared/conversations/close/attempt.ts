@@ -5,6 +5,7 @@ import { capitalized } from '../../platform/words';
 import { isSameId } from '../../platform/ids';
 import type { Conversation, Participant } from '../conversation';
 import { LOOK_COUNTS_MS, type LookedAt } from '../live';
+import { isAgent } from '../participants';
 import { readConversation } from '../read-conversation';
 import { listed } from '../people';
 import { settle } from '../settle';
@@ -62,7 +63,29 @@ export class CloseAttempt {
 
 	private async judged(): Promise<Verdict> {
 		const held = (this.mustLook() ? await this.look() : undefined) ?? this.heldByRun();
-		return held ?? (await this.carryOut());
+		const given = held ?? (await this.carryOut());
+		return given.status === 'alreadyClosed' ? await this.withWrapUp(given) : given;
+	}
+
+	/** Who goes along with the customer whom this item has disconnected has ended by that, and owes a wrap-up for it. */
+	private async withWrapUp(ended: Verdict): Promise<Verdict> {
+		const { conversation } = ended;
+		const { subject } = this.account;
+		const owes = (one: Participant) => isAgent(one) && one.owesWrapUp && subject.concerns(one);
+		const isAlong = subject.isOneOfSeveral === true && this.share.hasBegun && this.options.wrapUp;
+		if (!isAlong || !conversation?.participants.some(owes)) return ended;
+		const troubles = await this.wrapUpIn(conversation, owes);
+		return { ...ended, reason: `It ended along with the customer's session.${troubles}` };
+	}
+
+	/** Enters the wrap-ups of those who are meant. @returns what is to be said of that */
+	private async wrapUpIn(
+		conversation: Conversation,
+		isMeant: (one: Participant) => boolean,
+	): Promise<string> {
+		const troubles = await enterWrapUp(this.share.api, conversation, this.options.wrapUp, isMeant);
+		for (const { failure } of troubles) this.noteLimit(failure);
+		return troubles.map(wrapUpTrouble).join('');
 	}
 
 	private mustLook(): boolean {
@@ -134,17 +157,18 @@ export class CloseAttempt {
 					tooSlow: () => {
 						this.calledOff = this.tooSlow();
 					},
-					begun: (sentAt = this.share.api.elapsed()) => {
-						this.account.noteMayBeDone(sentAt);
-						this.share.begin();
-					},
 				}
 			: undefined;
 		const held = stillWanted && (await this.sayGoodbye(stillWanted));
 		if (held) return held;
 		const { api } = this.share;
 		this.account.begin();
-		const sent = await settle(this.account.subject.send(api, this.account.lastSeen, stillWanted));
+		const mayBeDone = (sentAt: number) => {
+			this.account.noteMayBeDone(sentAt);
+			this.share.begin();
+		};
+		const sending = { stillWanted, mayBeDone };
+		const sent = await settle(this.account.subject.send(api, this.account.lastSeen, sending));
 		if ('failure' in sent) return await this.resolveFailure(sent.failure);
 		const answer = sent.value;
 		if ((answer.status < 300 && !answer.withdrawn) || answer.earlierTryUnclear) this.share.begin();
@@ -252,10 +276,10 @@ export class CloseAttempt {
 		// Seen to go on after a try that had no answer, it was ended by the one that was accepted.
 		const isByThis = !answer.earlierTryUnclear || (this.account.wentOn && !answer.progress);
 		const since = isByThis ? answer.sentAt : this.account.began;
-		const { seen, trouble, seemsOver = false } = await this.confirmed(isEnough ? told : undefined, since);
+		const { seen, last, trouble, seemsOver } = await this.confirmed(isEnough ? told : undefined, since);
 		this.noteLimit(trouble);
 		if (seen) return await this.endSeen(seen, since, answer.progress);
-		return this.account.endNotSeen(answer, trouble, seemsOver);
+		return this.account.endNotSeen(answer, { last, trouble, seemsOver });
 	}
 
 	/**
@@ -272,14 +296,11 @@ export class CloseAttempt {
 		if (this.account.isSomebodyElsesEnd(conversation, since)) return this.account.alreadyClosed(conversation);
 		// By the time that it tells now: entering wrap-ups can take minutes.
 		const done = doubt ?? this.account.whatWasDone(conversation, since, progress);
-		const { api } = this.share;
 		const concerns = (participant: Participant) =>
 			this.account.subject.concerns(participant) && !isAmong(progress?.wrappedUp ?? [], participant);
 		// What may have been entered need not show at once either.
 		const later = await this.afterAMoment(conversation, progress?.wrapUpUnclear ?? []);
-		const troubles = await enterWrapUp(api, later, this.options.wrapUp, concerns);
-		for (const { failure } of troubles) this.noteLimit(failure);
-		return this.account.says('closed', `${done}${troubles.map(wrapUpTrouble).join('')}`, conversation);
+		return this.account.says('closed', `${done}${await this.wrapUpIn(later, concerns)}`, conversation);
 	}
 
 	/** The conversation a moment later, if somebody of some seems to owe a wrap-up still; as it was, where that cannot be seen. */
@@ -308,10 +329,10 @@ export class CloseAttempt {
 	private async confirmed(
 		answered: Conversation | undefined,
 		since: number,
-	): Promise<Confirmation & { readonly seemsOver?: boolean }> {
+	): Promise<Confirmation & { readonly seemsOver: boolean }> {
 		const { waitUntilClosed, waitTimeoutSeconds, wrapUp } = this.options;
-		if (answered && this.account.hasEnded(answered)) return { seen: answered };
-		if (!waitUntilClosed && !wrapUp) return {};
+		if (answered && this.account.hasEnded(answered)) return { seen: answered, seemsOver: false };
+		if (!waitUntilClosed && !wrapUp) return { seemsOver: false };
 		let endsOfBefore = 0;
 		const isDone = (conversation: Conversation) => {
 			if (!this.account.hasEnded(conversation)) return false;

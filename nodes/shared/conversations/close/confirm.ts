@@ -9,6 +9,8 @@ import type { Sightings } from '../sightings';
 export interface Confirmation {
 	/** The conversation as it was seen when it was as it should be; absent where it was not. */
 	readonly seen?: Conversation;
+	/** How it was seen last, where it was not as it should be. */
+	readonly last?: Conversation | undefined;
 	/** Why nothing more could be seen. */
 	readonly trouble?: ApiFailure | undefined;
 	/** It was seen before that, and was not as it should be. */
@@ -42,7 +44,7 @@ export async function confirm(
 ): Promise<Confirmation> {
 	const end = api.elapsed() + seconds * 1000;
 	let trouble: ApiFailure | undefined;
-	let cameLater = false;
+	let last: Conversation | undefined;
 	for (let look = 0; ; look++) {
 		const pause = PAUSES_SECONDS[look] ?? PAUSES_SECONDS.at(-1) ?? 0;
 		const left = (end - api.elapsed()) / 1000;
@@ -55,10 +57,10 @@ export async function confirm(
 			trouble = undefined;
 			const { conversation } = looked.value;
 			const isNow = sightings.note(conversation);
-			if (isNow && isDone(conversation)) return { seen: conversation, ...(cameLater && { cameLater }) };
-			cameLater ||= isNow;
+			if (isNow && isDone(conversation)) return { seen: conversation, ...(last && { cameLater: true }) };
+			if (isNow) last = conversation;
 		}
-		if (api.elapsed() >= end || isFinal(trouble)) return { trouble };
+		if (api.elapsed() >= end || isFinal(trouble)) return { last, trouble };
 	}
 }
 

@@ -3,7 +3,7 @@ import { explainRefusal } from '../../platform/explain';
 import { ApiFailure, RateLimitReached } from '../../platform/failures';
 import type { JsonObject } from '../../platform/json';
 import { disconnectParticipant } from '../calls';
-import { isAmong, type CloseAnswer, type StillWanted } from './subject';
+import { isAmong, type CloseAnswer, type Sending, type StillWanted } from './subject';
 import type { WrapUp } from './options';
 import { isAgent, isMachine } from '../participants';
 import type { Conversation, Participant } from '../conversation';
@@ -32,6 +32,9 @@ const COME_AND_GO = new ApiFailure(
 	'Nobody was disconnected. Run the close again.',
 );
 
+/** A close that is sent step by step goes by what was seen. */
+type LookedAtSending = Sending & { readonly stillWanted: StillWanted };
+
 /** Stands for the answer when everybody had left before the first call: as good as a conflict. */
 const NOBODY_LEFT: CloseAnswer = {
 	status: 409,
@@ -55,9 +58,9 @@ export async function disconnectGracefully(
 	sightings: Sightings,
 	before: Conversation,
 	wrapUp: WrapUp | undefined,
-	stillWanted: StillWanted,
+	sending: LookedAtSending,
 ): Promise<CloseAnswer> {
-	const ending = new GracefulEnding(api, sightings, before, wrapUp, stillWanted);
+	const ending = new GracefulEnding(api, sightings, before, wrapUp, sending);
 	const carriedOut = await settle(ending.carryOut());
 	if ('value' in carriedOut) return ending.sent();
 	if (!ending.hasBegun) throw carriedOut.failure;
@@ -86,8 +89,9 @@ class GracefulEnding {
 		sightings: Sightings,
 		private readonly before: Conversation,
 		private readonly wrapUp: WrapUp | undefined,
-		private readonly stillWanted: StillWanted,
+		private readonly sending: LookedAtSending,
 	) {
+		const { stillWanted } = sending;
 		const until = Math.min(api.elapsed() + LOOK_COUNTS_MS, stillWanted.freshUntil());
 		this.presence = new Presence(sightings, before, until);
 	}
@@ -164,18 +168,19 @@ class GracefulEnding {
 
 	private mayHaveBegun(): void {
 		this.answer = { ...this.answer, earlierTryUnclear: true };
-		this.begin();
+		this.hasBegun = true;
+		this.api = this.api.toTheEnd();
 	}
 
 	/** Half of it would leave the agent alone in the conversation: it comes to its end now. */
-	private begin(sentAt?: number): void {
+	private begin(sentAt: number): void {
 		this.hasBegun = true;
 		this.comesToItsEnd(sentAt);
 	}
 
-	private comesToItsEnd(sentAt?: number): void {
+	private comesToItsEnd(sentAt: number): void {
 		this.api = this.api.toTheEnd();
-		this.stillWanted.begun(sentAt);
+		this.sending.mayBeDone(sentAt);
 	}
 
 	/** Genesys Cloud has said that somebody is disconnected: a guard would leave others alone now. */
@@ -234,7 +239,13 @@ class GracefulEnding {
 
 	private callFor(participant: Participant, wrapUp: JsonObject): ApiCall {
 		const call = disconnectParticipant(this.before.id, participant.id, wrapUp);
-		return { ...call, stillWanted: this.recheckOf(participant) };
+		return {
+			...call,
+			stillWanted: this.recheckOf(participant),
+			mayBeDone: (sentAt) => {
+				this.comesToItsEnd(sentAt);
+			},
+		};
 	}
 
 	/** What a step depends on, which may come minutes after the one before: that the newest look shows the participant as one to go. */
@@ -243,7 +254,7 @@ class GracefulEnding {
 			freshUntil: () =>
 				Math.min(
 					this.hasBegun ? this.presence.seenUntil : Infinity,
-					this.isSure ? Infinity : this.stillWanted.freshUntil(),
+					this.isSure ? Infinity : this.sending.stillWanted.freshUntil(),
 				),
 			look: async () => {
 				await this.look();
@@ -253,11 +264,8 @@ class GracefulEnding {
 				if (this.isSure) this.troubles.set(participant.id, TOO_SLOW);
 				else {
 					this.isCalledOff = true;
-					this.stillWanted.tooSlow();
+					this.sending.stillWanted.tooSlow();
 				}
-			},
-			begun: (sentAt) => {
-				this.comesToItsEnd(sentAt);
 			},
 		};
 	}
@@ -275,7 +283,7 @@ class GracefulEnding {
 		this.lookFailed = true;
 		const live = await this.presence.look(this.api, this.hasBegun);
 		this.lookFailed = false;
-		if (!this.isSure && !this.stillWanted.judge(live)) this.isCalledOff = true;
+		if (!this.isSure && !this.sending.stillWanted.judge(live)) this.isCalledOff = true;
 	}
 
 	/** Whether somebody is to be disconnected. An agent does not leave a customer alone who could not be, or is back. */

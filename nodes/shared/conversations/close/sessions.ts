@@ -29,6 +29,13 @@ const HELD: ReadonlySet<VerdictStatus> = new Set([
 	'notAttempted',
 ]);
 
+/** More are no people who come and go, but something without an end. */
+const MOST_SESSIONS = 100;
+const COME_AND_GO = new ApiFailure(
+	'People came and went while the sessions were to be closed',
+	'Look into the conversation, and run the close again.',
+);
+
 /** Which sessions of a conversation to close. */
 export type SessionChoice =
 	| { readonly which: 'bySessionId'; readonly sessionId: string; readonly participantId: string | undefined }
@@ -49,8 +56,9 @@ interface ClosedSessions {
 }
 
 /**
- * Closes sessions of a conversation, one after the other and the customer's first, and leaves the others alone. One that fails holds
- * up no other, unless it is the customer's: nobody is taken from a customer who is not known to be disconnected.
+ * Closes sessions of a conversation, one after the other and the customer's first, and leaves the others alone. Those that come
+ * meanwhile, such as that of an agent who takes the chat, are closed as well. One that fails holds up no other, unless it is the
+ * customer's: nobody is taken from a customer who is not known to be disconnected.
  */
 export async function closeSessions(
 	run: CloseRun,
@@ -77,34 +85,56 @@ async function closeInTurn(
 	const gone = new Set<string>();
 	let customerStays: CustomerStays | undefined;
 	let tokenRefused: ApiFailure | undefined;
+
+	const closeOne = async (subject: SingleSession): Promise<Verdict | undefined> => {
+		if (tokenRefused) return leftByToken(subject, tokenRefused);
+		if (customerStays && !subject.mayBeCustomers) return leftWithCustomer(subject, customerStays);
+		const settled = await settle(close(run, share, subject, options));
+		const came = 'value' in settled ? settled.value : settled.failure;
+		if (hasGone(came)) gone.add(subject.target.sessionId.toLowerCase());
+		else if (subject.mayBeCustomers) customerStays ??= { came, whose: subject.whose() };
+		if ('value' in settled) return settled.value;
+		const { failure } = settled;
+		failed.push({ whose: subject.whose(), failure });
+		// A token that is refused is refused for all of them.
+		if (failure.details.status === 401) tokenRefused = failure;
+		return undefined;
+	};
+
 	try {
-		for (const subject of await subjectsOf(run, conversationId, choice, gone)) {
-			if ('status' in subject) {
-				verdicts.push(subject);
-				continue;
-			}
-			if (tokenRefused) {
-				verdicts.push(leftByToken(subject, tokenRefused));
-				continue;
-			}
-			if (customerStays && !subject.mayBeCustomers) {
-				verdicts.push(leftWithCustomer(subject, customerStays));
-				continue;
-			}
-			const settled = await settle(close(run, share, subject, options));
-			if ('value' in settled) verdicts.push(settled.value);
-			else failed.push({ whose: subject.whose(), failure: settled.failure });
-			const came = 'value' in settled ? settled.value : settled.failure;
-			if (hasGone(came)) gone.add(subject.target.sessionId.toLowerCase());
-			else if (subject.mayBeCustomers) customerStays ??= { came, whose: subject.whose() };
-			// A token that is refused is refused for all of them.
-			if ('failure' in settled && settled.failure.details.status === 401) tokenRefused = settled.failure;
+		const first = await subjectsOf(run, conversationId, choice, gone);
+		if ('status' in first) return { verdicts: [first] };
+		const left = [...first];
+		const known = new Set(left.map(({ target }) => target.sessionId.toLowerCase()));
+		for (let subject = left.shift(); subject; subject = left.shift()) {
+			const came = await closeOne(subject);
+			if (!came) continue;
+			verdicts.push(came);
+			const { customers, others } = newcomers(came.conversation, choice, gone, known);
+			// A customer who has come before anything was done goes first, too; one who is back is not disconnected again.
+			if (!share.hasBegun) left.unshift(...customers);
+			left.push(...others);
+			if (left.length > MOST_SESSIONS) throw COME_AND_GO;
 		}
 	} catch (by) {
 		return { verdicts, failed: { by } };
 	}
 	const by = inOne(failed, verdicts);
 	return by ? { verdicts, failed: { by } } : { verdicts };
+}
+
+/** The sessions to close that have been seen for the first time; they are known from then on. */
+function newcomers(
+	conversation: Conversation | undefined,
+	choice: SessionChoice,
+	gone: ReadonlySet<string>,
+	known: Set<string>,
+): Chosen {
+	if (!conversation || choice.which === 'bySessionId') return { customers: [], others: [] };
+	const isNew = ({ session }: ParticipantSession) => !known.has(session.id.toLowerCase());
+	const sessions = chosen(conversation, choice.which).filter(isNew);
+	for (const { session } of sessions) known.add(session.id.toLowerCase());
+	return asSubjects(conversation, sessions, gone);
 }
 
 /** Whether somebody who was to be disconnected has gone, or is going. */
@@ -155,13 +185,13 @@ function inOne(
 	);
 }
 
-/** The sessions to close, or the verdict where there are none. */
+/** The sessions to close, the customer's first, or the verdict where there are none. */
 async function subjectsOf(
 	run: CloseRun,
 	conversationId: string,
 	choice: SessionChoice,
 	gone: ReadonlySet<string>,
-): Promise<Array<SingleSession | Verdict>> {
+): Promise<readonly SingleSession[] | Verdict> {
 	if (choice.which === 'bySessionId') {
 		const { sessionId, participantId } = choice;
 		return [
@@ -170,21 +200,38 @@ async function subjectsOf(
 	}
 	const target: Target = { conversationId };
 	const live = await withinLimit(run, target, async () => await run.sightings.fetch(run.api, conversationId));
-	if (!live || 'status' in live) return [live ?? notFound(target)];
+	if (!live || 'status' in live) return live ?? notFound(target);
 	const { conversation } = live;
 	const sessions = chosen(conversation, choice.which);
-	if (sessions.length === 0) return [nothingToClose(conversation, choice.which)];
+	if (sessions.length === 0) return nothingToClose(conversation, choice.which);
+	const { customers, others } = asSubjects(conversation, sessions, gone);
+	return [...customers, ...others];
+}
+
+/** Sessions to close. */
+interface Chosen {
+	/** Those of customers, or of who may be one. */
+	readonly customers: readonly SingleSession[];
+	readonly others: readonly SingleSession[];
+}
+
+function asSubjects(
+	conversation: Conversation,
+	sessions: readonly ParticipantSession[],
+	gone: ReadonlySet<string>,
+): Chosen {
 	const customers = customersIn(conversation.participants);
-	const isFirst = ({ participant }: ParticipantSession) => isAmong(customers, participant);
-	const inOrder = [...sessions.filter(isFirst), ...sessions.filter((one) => !isFirst(one))];
-	return inOrder.map(
-		(one) =>
-			new SingleSession(
-				{ conversationId, sessionId: one.session.id, participantId: one.participant.id },
-				isFirst(one) ? undefined : gone,
-				conversation,
-			),
-	);
+	const isCustomers = ({ participant }: ParticipantSession) => isAmong(customers, participant);
+	const subject = (one: ParticipantSession, held: ReadonlySet<string> | undefined) =>
+		new SingleSession(
+			{ conversationId: conversation.id, sessionId: one.session.id, participantId: one.participant.id },
+			held,
+			conversation,
+		);
+	return {
+		customers: sessions.filter(isCustomers).map((one) => subject(one, undefined)),
+		others: sessions.filter((one) => !isCustomers(one)).map((one) => subject(one, gone)),
+	};
 }
 
 function chosen(

@@ -19,7 +19,7 @@ import { customersIn } from '../participants';
 import { nameOf } from '../people';
 import { timeOf } from '../time';
 import type { Held } from './guards';
-import { isAmong, type CloseAnswer, type StillWanted, type Subject } from './subject';
+import { asSent, isAmong, type CloseAnswer, type Sending, type Subject } from './subject';
 import type { Target } from './verdict';
 
 /** The customer, or who may be, with a session that none of those is who have gone. */
@@ -47,6 +47,10 @@ export class SingleSession implements Subject {
 	/** Whether it is, or may be, a customer's; or the only one that is to be closed. */
 	get mayBeCustomers(): boolean {
 		return this.gone === undefined;
+	}
+
+	get isOneOfSeveral(): boolean {
+		return this.seen !== undefined;
 	}
 
 	get needsLook(): boolean {
@@ -106,16 +110,17 @@ export class SingleSession implements Subject {
 	}
 
 	concerns(participant: Participant): boolean {
-		return isSameId(this.target.participantId, participant.id);
+		return isSameId(this.target.participantId, participant.id) && !this.isFollowedByAnotherOf(participant);
 	}
 
-	async send(
-		api: GenesysApi,
-		_before: Conversation | undefined,
-		stillWanted: StillWanted | undefined,
-	): Promise<CloseAnswer> {
-		const call = this.call();
-		return await api.request(stillWanted ? { ...call, stillWanted } : call);
+	/** Chosen among others, each session of somebody is closed, and the wrap-up follows the last. */
+	private isFollowedByAnotherOf({ sessions }: Participant): boolean {
+		const isAnother = (one: Session) => isOpenChat(one) && !isSameId(one.id, this.target.sessionId);
+		return this.isOneOfSeveral && sessions.some(isAnother);
+	}
+
+	async send(api: GenesysApi, _before: Conversation | undefined, sending: Sending): Promise<CloseAnswer> {
+		return await api.request(asSent(this.call(), sending));
 	}
 
 	explain(answer: ApiResult): ApiFailure {

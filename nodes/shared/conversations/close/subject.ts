@@ -1,4 +1,4 @@
-import type { ApiResult, GenesysApi, Recheck } from '../../platform/api';
+import type { ApiCall, ApiResult, GenesysApi, Recheck } from '../../platform/api';
 import type { ApiFailure } from '../../platform/failures';
 import type { Conversation, Participant } from '../conversation';
 import type { LookedAt } from '../live';
@@ -9,6 +9,8 @@ import type { CloseMethod, Target } from './verdict';
 export interface Subject {
 	readonly target: Target;
 	readonly method?: CloseMethod;
+	/** It was open when it was chosen, among others that this item closes as well. */
+	readonly isOneOfSeveral?: boolean;
 	/** The close cannot be sent without having read the conversation. */
 	readonly needsLook: boolean;
 	/** The same subject with all that the conversation tells about its place in it. */
@@ -30,13 +32,21 @@ export interface Subject {
 	/** Whether a participant's wrap-up is part of the close. */
 	concerns(participant: Participant): boolean;
 	/** Sends the close. `before` is what was read, where it was read. */
-	send(
-		api: GenesysApi,
-		before: Conversation | undefined,
-		stillWanted: StillWanted | undefined,
-	): Promise<CloseAnswer>;
+	send(api: GenesysApi, before: Conversation | undefined, sending: Sending): Promise<CloseAnswer>;
 	/** Tells a refusal that reading does not explain. */
 	explain(answer: ApiResult): ApiFailure;
+}
+
+/** How a close is sent. */
+export interface Sending {
+	/** What it depends on; absent where nobody has looked. */
+	readonly stillWanted?: StillWanted | undefined;
+	/**
+	 * Told as soon as something may have been done: from then on, it comes to its end whatever happens to other items.
+	 *
+	 * @param sentAt when the request for that was sent, on the clock of the API
+	 */
+	readonly mayBeDone: (sentAt: number) => void;
 }
 
 /** What a close depends on while it is sent. */
@@ -48,12 +58,11 @@ export interface StillWanted extends Recheck {
 	 * @returns whether the close is still wanted
 	 */
 	judge(live: LookedAt | undefined): boolean;
-	/**
-	 * Told as soon as something may have been done: from then on, it comes to its end whatever happens to other items.
-	 *
-	 * @param sentAt when the request for that was sent, on the clock of the API
-	 */
-	begun(sentAt?: number): void;
+}
+
+/** A call that closes something, as it is sent. */
+export function asSent(call: ApiCall, { stillWanted, mayBeDone }: Sending): ApiCall {
+	return { ...call, mayBeDone, ...(stillWanted && { stillWanted }) };
 }
 
 /** How a close was answered. */

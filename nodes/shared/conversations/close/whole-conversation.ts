@@ -1,4 +1,4 @@
-import type { ApiCall, GenesysApi } from '../../platform/api';
+import type { GenesysApi } from '../../platform/api';
 import { explainRefusal } from '../../platform/explain';
 import { disconnectConversation, tearDownConversation } from '../calls';
 import { close } from './close';
@@ -9,7 +9,7 @@ import { whoIsIn, whoLeftSince } from '../people';
 import type { Sightings } from '../sightings';
 import { disconnectGracefully } from './graceful';
 import { heldByOtherMedia } from './guards';
-import type { Subject } from './subject';
+import { asSent, type Subject } from './subject';
 import type { CloseMethod, Verdict } from './verdict';
 
 /**
@@ -54,11 +54,11 @@ function wholeConversation(
 		whoLeft: whoLeftSince,
 		// A teardown writes a code of its own for whoever owes a wrap-up.
 		concerns: () => method !== 'teardown',
-		send: async (api: GenesysApi, before, stillWanted) => {
+		send: async (api: GenesysApi, before, sending) => {
+			const { stillWanted } = sending;
 			if (method === 'graceful' && before && stillWanted)
-				return await disconnectGracefully(api, sightings, before, wrapUp, stillWanted);
-			const guarded: ApiCall = stillWanted ? { ...call, stillWanted } : call;
-			return await api.request(guarded);
+				return await disconnectGracefully(api, sightings, before, wrapUp, { ...sending, stillWanted });
+			return await api.request(asSent(call, sending));
 		},
 		explain: (answer) => explainRefusal(answer, call),
 	};

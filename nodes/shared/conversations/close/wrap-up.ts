@@ -2,8 +2,14 @@ import type { GenesysApi } from '../../platform/api';
 import { ApiFailure, RateLimitReached } from '../../platform/failures';
 import type { JsonObject } from '../../platform/json';
 import { handInWrapUp, skipWrapUp } from '../calls';
-import { hasOpenSession, isAgent, isElsewhereToo } from '../participants';
-import { isWebMessagingSession, type Conversation, type Participant, type Session } from '../conversation';
+import { isAgent, isElsewhereToo } from '../participants';
+import {
+	isOpenChat,
+	isWebMessagingSession,
+	type Conversation,
+	type Participant,
+	type Session,
+} from '../conversation';
 import { latest } from '../time';
 import type { WrapUp } from './options';
 import { settle } from '../settle';
@@ -38,10 +44,11 @@ export async function enterWrapUp(
 	if (!wrapUp) return [];
 	const troubles: WrapUpTrouble[] = [];
 	const meant = conversation.participants.filter((one) => isMeant(one) && isAgent(one) && one.owesWrapUp);
-	// Another session in the chat may be closed next.
-	const staying = meant.filter(isElsewhereToo);
+	// What only comes along with the chat, co-browsing say, goes with it.
+	const goesOn = (one: Participant) => isElsewhereToo(one) || one.sessions.some(isOpenChat);
+	const staying = meant.filter(goesOn);
 	if (staying.length > 0) troubles.push({ of: staying, failure: STILL_THERE });
-	const owing = meant.filter((one) => !hasOpenSession(one));
+	const owing = meant.filter((one) => !goesOn(one));
 	for (const [index, participant] of owing.entries()) {
 		const leg = lastLeg(participant);
 		if (!leg) continue;

@@ -1,6 +1,6 @@
 import { chat, leg, party } from '../../../support/virtual-conversation.mts';
 import { VirtualCloses } from '../../../support/virtual-closes.mts';
-import { answer, dropped, limited } from '../../../support/virtual-platform.mts';
+import { answer, dropped, foreign, limited } from '../../../support/virtual-platform.mts';
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 8, 1, 12) + seconds * 1000).toISOString();
 const gone = (seconds: number) => ({ state: 'disconnected', disconnectedTime: at(seconds) });
@@ -138,5 +138,65 @@ it('After a lost answer and a refusal, what was found is not said to be missing'
 	expect(await closes.close()).toMatchObject({
 		status: 'closing',
 		reason: expect.stringContaining('Another channel (call) is open in the same conversation') as unknown,
+	});
+});
+
+describe('The moment that counts is when the request was sent that may have ended it', () => {
+	it.each(['conversation', 'session'])(
+		'not when it began to wait for its turn, of what nobody has looked at (%s)',
+		async (what) => {
+			const conversation = closes.chat();
+			closes.platform.hold(90);
+			closes.platform.after(30, () => {
+				conversation.end();
+			});
+			closes.server.next('PATCH', answer(500));
+			const choice = { which: 'bySessionId', sessionId: 'agent-leg', participantId: 'agent' } as const;
+			const options = { checkFirst: false };
+
+			const [verdict] =
+				what === 'conversation' ? [await closes.close(options)] : await closes.closeSessions(choice, options);
+
+			expect(verdict).toMatchObject({ status: 'alreadyClosed', closedAt: at(30) });
+		},
+	);
+
+	it('not when the rate limit refused it, of what nobody has looked at', async () => {
+		const conversation = closes.chat();
+		closes.server.next('PATCH', limited(60), dropped());
+		closes.platform.after(10, () => {
+			conversation.end();
+		});
+
+		expect(await closes.close({ checkFirst: false })).toMatchObject({
+			status: 'alreadyClosed',
+			closedAt: at(10),
+		});
+	});
+
+	it('where somebody else says that it was accepted: those who were there by then are named', async () => {
+		const conversation = closes.chat();
+		closes.server.next('PATCH', limited(30), foreign(200));
+		closes.platform.after(10, () => {
+			conversation.become({ participants: [dana, party('agent', { name: 'Alex' }, gone(10)), bob] });
+		});
+
+		expect(await closes.close({ waitTimeoutSeconds: 0 })).toMatchObject({
+			status: 'closing',
+			reason: expect.stringContaining('disconnect Dana (customer) and Bob (agent)') as string,
+		});
+	});
+
+	it('where somebody else says so after a long time: an end in it is its own', async () => {
+		const conversation = closes.chat(chat({ participants: [dana] }));
+		closes.server.next('PATCH', { ...foreign(200), after: 40 });
+		closes.platform.after(0.3, () => {
+			conversation.end();
+		});
+
+		expect(await closes.close({}, 'graceful')).toMatchObject({
+			status: 'closed',
+			reason: 'Disconnected Dana (customer).',
+		});
 	});
 });

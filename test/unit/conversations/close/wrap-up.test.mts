@@ -1,4 +1,4 @@
-import { chat, party } from '../../../support/virtual-conversation.mts';
+import { chat, leg, party } from '../../../support/virtual-conversation.mts';
 import { VirtualCloses } from '../../../support/virtual-closes.mts';
 import { answer, limited } from '../../../support/virtual-platform.mts';
 import {
@@ -316,5 +316,45 @@ describe('The wrap-up of a close', () => {
 
 		expect(sentToAgents(closes).at(-1)).toEqual([HANDS_IN, { code: 'code' }]);
 		expect(closes.calls.filter((line) => line.includes('gone'))).toEqual([]);
+	});
+
+	it('is entered for an agent who co-browses a moment longer than the chat', async () => {
+		const agent = { ...OWING, cobrowsesessions: [{ id: 'co-browsing', state: 'connected' }] };
+		closes.chat(chat({ participants: [party('customer'), party('agent', agent)] }));
+
+		await closes.closeSessions(
+			{ which: 'bySessionId', sessionId: 'agent-leg', participantId: undefined },
+			{ wrapUp: CODE },
+		);
+
+		expect(sentToAgents(closes).at(-1)).toEqual([HANDS_IN, { code: 'code' }]);
+	});
+
+	it('is not entered while the agent has another session in the chat, and the reason says so', async () => {
+		const messages = [leg({ id: 'agent-leg' }), leg({ id: 'agent-leg2' })];
+		closes.chat(chat({ participants: [party('customer'), party('agent', { ...OWING, messages })] }));
+
+		expect(
+			await closes.closeSessions(
+				{ which: 'bySessionId', sessionId: 'agent-leg', participantId: undefined },
+				{ wrapUp: CODE },
+			),
+		).toMatchObject([
+			{ status: 'closed', reason: expect.stringContaining('could not be entered: Something else') as string },
+		]);
+	});
+
+	it.each([
+		['at once', 0],
+		['while its own request is on its way', 0.25],
+	])('is entered for the agent whose session ends %s with that of the customer', async (_when, after) => {
+		const conversation = closes.chat(chat({ participants: [party('customer'), party('agent', OWING)] }));
+		conversation.agentFollowsAfter = after;
+
+		expect(await closes.closeSessions({ which: 'allOpenSessions' }, { wrapUp: CODE })).toMatchObject([
+			{ status: 'closed' },
+			{ status: 'alreadyClosed', reason: "It ended along with the customer's session." },
+		]);
+		expect(sentToAgents(closes).at(-1)).toEqual([HANDS_IN, { code: 'code' }]);
 	});
 });
