@@ -38,7 +38,7 @@ export interface ApiCall {
 	 *
 	 * @param sentAt when it was sent, on the clock of {@link GenesysApi.elapsed}
 	 */
-	readonly mayBeDone?: (sentAt: number) => void;
+	readonly noteMayBeDone?: (sentAt: number) => void;
 }
 
 /**

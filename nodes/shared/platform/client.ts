@@ -206,7 +206,7 @@ export class GenesysClient implements GenesysApi {
 					continue;
 				}
 				const mayBeDone = isUnclear(outcome, call);
-				if (mayBeDone) call.mayBeDone?.(sentAt);
+				if (mayBeDone) call.noteMayBeDone?.(sentAt);
 				if (!mayRepeat(outcome, call)) {
 					const answer = this.conclude(outcome, call);
 					return { ...answer, earlierTryUnclear, sentAt, toldAt, withdrawn: false };

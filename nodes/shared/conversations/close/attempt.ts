@@ -163,11 +163,11 @@ export class CloseAttempt {
 		if (held) return held;
 		const { api } = this.share;
 		this.account.begin();
-		const mayBeDone = (sentAt: number) => {
+		const noteMayBeDone = (sentAt: number) => {
 			this.account.noteMayBeDone(sentAt);
 			this.share.begin();
 		};
-		const sending = { stillWanted, mayBeDone };
+		const sending = { stillWanted, noteMayBeDone };
 		const sent = await settle(this.account.subject.send(api, this.account.lastSeen, sending));
 		if ('failure' in sent) return await this.resolveFailure(sent.failure);
 		const answer = sent.value;

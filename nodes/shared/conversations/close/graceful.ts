@@ -180,7 +180,7 @@ class GracefulEnding {
 
 	private comesToItsEnd(sentAt: number): void {
 		this.api = this.api.toTheEnd();
-		this.sending.mayBeDone(sentAt);
+		this.sending.noteMayBeDone(sentAt);
 	}
 
 	/** Genesys Cloud has said that somebody is disconnected: a guard would leave others alone now. */
@@ -242,7 +242,7 @@ class GracefulEnding {
 		return {
 			...call,
 			stillWanted: this.recheckOf(participant),
-			mayBeDone: (sentAt) => {
+			noteMayBeDone: (sentAt) => {
 				this.comesToItsEnd(sentAt);
 			},
 		};

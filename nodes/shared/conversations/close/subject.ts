@@ -46,7 +46,7 @@ export interface Sending {
 	 *
 	 * @param sentAt when the request for that was sent, on the clock of the API
 	 */
-	readonly mayBeDone: (sentAt: number) => void;
+	readonly noteMayBeDone: (sentAt: number) => void;
 }
 
 /** What a close depends on while it is sent. */
@@ -61,8 +61,8 @@ export interface StillWanted extends Recheck {
 }
 
 /** A call that closes something, as it is sent. */
-export function asSent(call: ApiCall, { stillWanted, mayBeDone }: Sending): ApiCall {
-	return { ...call, mayBeDone, ...(stillWanted && { stillWanted }) };
+export function asSent(call: ApiCall, { stillWanted, noteMayBeDone }: Sending): ApiCall {
+	return { ...call, noteMayBeDone, ...(stillWanted && { stillWanted }) };
 }
 
 /** How a close was answered. */
