@@ -56,6 +56,8 @@ export class Account {
 	/** It as it was seen by then. */
 	private beforeAll: SeenOpen | undefined;
 	private mayBeDone = false;
+	/** The tries of which nobody knows whether they were carried out: from when to when they were under way, on the clock of the API. */
+	private readonly unclear: Array<{ readonly sentAt: number; readonly lostAt: number }> = [];
 
 	constructor(
 		private readonly api: Pick<GenesysApi, 'elapsed' | 'now'>,
@@ -106,8 +108,9 @@ export class Account {
 		this.beforeAll = this.lastOpen;
 	}
 
-	/** A request may have ended it. @param sentAt when that was sent, on the clock of the API */
+	/** A request may have ended it, and is known by now to have no answer that says so. @param sentAt when it was sent, on the clock of the API */
 	noteMayBeDone(sentAt: number): void {
+		this.unclear.push({ sentAt, lostAt: this.api.elapsed() });
 		if (this.mayBeDone) return;
 		this.mayBeDone = true;
 		this.closeBegan = sentAt;
@@ -132,6 +135,18 @@ export class Account {
 	/** Whether it was seen open after a request that may have ended it. */
 	get wentOn(): boolean {
 		return this.lastOpen !== undefined && this.lastOpen.askedAt > this.closeBegan;
+	}
+
+	/** Whether an end that is seen now came while none of the requests was under way that may be the reason for it. */
+	endedAfterwards(conversation: Conversation): boolean {
+		const endedAt = timeOf(this.subject.endedAt(conversation)) ?? NaN;
+		const cameAfter = (moment: number) => endedAt > this.byItsClock(conversation, moment) + SURELY_BEFORE_MS;
+		const cameBefore = (moment: number) => endedAt < this.byItsClock(conversation, moment) - SURELY_BEFORE_MS;
+		// In the gaps between the tries, and behind the last one.
+		return (
+			this.unclear.some(({ lostAt }) => cameAfter(lostAt)) &&
+			this.unclear.every(({ sentAt, lostAt }) => cameAfter(lostAt) || cameBefore(sentAt))
+		);
 	}
 
 	/** The newest look that saw it open and had been asked for by a moment. */

@@ -9,6 +9,7 @@ import { isAgent } from '../participants';
 import { readConversation } from '../read-conversation';
 import { listed } from '../people';
 import { settle } from '../settle';
+import { timeOf } from '../time';
 import { ENOUGH_ANSWERS } from '../sightings';
 import { Account } from './account';
 import { confirm, type Confirmation } from './confirm';
@@ -67,15 +68,15 @@ export class CloseAttempt {
 		return given.status === 'alreadyClosed' ? await this.withWrapUp(given) : given;
 	}
 
-	/** Who goes along with the customer whom this item has disconnected has ended by that, and owes a wrap-up for it. */
+	/** Who goes along with the customer whom this item has disconnected owes the wrap-up for that. Who has left before enters their own. */
 	private async withWrapUp(ended: Verdict): Promise<Verdict> {
-		const { conversation } = ended;
+		const { conversation, closedAt } = ended;
 		const { subject } = this.account;
 		const owes = (one: Participant) => isAgent(one) && one.owesWrapUp && subject.concerns(one);
-		const isAlong = subject.isOneOfSeveral === true && this.share.hasBegun && this.options.wrapUp;
+		const isAlong = this.options.wrapUp && this.share.mayHaveGoneAlong(timeOf(closedAt));
 		if (!isAlong || !conversation?.participants.some(owes)) return ended;
 		const troubles = await this.wrapUpIn(conversation, owes);
-		return { ...ended, reason: `It ended along with the customer's session.${troubles}` };
+		return { ...ended, reason: `It ended after the customer's session.${troubles}` };
 	}
 
 	/** Enters the wrap-ups of those who are meant. @returns what is to be said of that */
@@ -83,8 +84,14 @@ export class CloseAttempt {
 		conversation: Conversation,
 		isMeant: (one: Participant) => boolean,
 	): Promise<string> {
-		const troubles = await enterWrapUp(this.share.api, conversation, this.options.wrapUp, isMeant);
+		const { share } = this;
+		// With another session of the same agent, it may have been entered already, and need not show at once.
+		const isDue = (one: Participant) => isMeant(one) && !share.wrappedUp.has(one.id);
+		const troubles = await enterWrapUp(share.api, conversation, this.options.wrapUp, isDue);
 		for (const { failure } of troubles) this.noteLimit(failure);
+		const left = troubles.flatMap(({ of }) => of);
+		for (const one of conversation.participants)
+			if (one.owesWrapUp && isDue(one) && !isAmong(left, one)) share.wrappedUp.add(one.id);
 		return troubles.map(wrapUpTrouble).join('');
 	}
 
@@ -107,6 +114,7 @@ export class CloseAttempt {
 	/** @returns undefined when it is to be closed */
 	private judge(live: LookedAt): Verdict | undefined {
 		const { conversation } = live;
+		this.share.sees(conversation);
 		this.account.see(live);
 		const missing = this.account.subject.heldBy(conversation);
 		if (missing) return this.account.says(missing.status, missing.reason);
@@ -234,7 +242,10 @@ export class CloseAttempt {
 		cameLater = false,
 	): Promise<Verdict> {
 		// Step by step, it goes on in between.
-		const isDoubtful = cameLater || (this.account.wentOn && !progress);
+		const isDoubtful =
+			cameLater ||
+			(this.account.wentOn && !progress) ||
+			(this.account.endedAfterwards(conversation) && (progress?.disconnected.length ?? 0) === 0);
 		const doubt = isDoubtful ? LOST_AND_ENDED_LATER : undefined;
 		return await this.endSeen(conversation, this.account.began, progress, doubt);
 	}
@@ -253,6 +264,7 @@ export class CloseAttempt {
 			return this.account.mayBeClosed(`${seen.failure.message}.`, answer);
 		}
 		const conversation = seen.value?.conversation;
+		if (conversation) this.share.sees(conversation);
 		const missing = conversation && this.account.subject.locatedIn(conversation).heldBy(conversation);
 		if (!conversation || missing) {
 			const isThere = missing !== undefined && missing.status !== 'notFound';
@@ -331,7 +343,10 @@ export class CloseAttempt {
 		since: number,
 	): Promise<Confirmation & { readonly seemsOver: boolean }> {
 		const { waitUntilClosed, waitTimeoutSeconds, wrapUp } = this.options;
-		if (answered && this.account.hasEnded(answered)) return { seen: answered, seemsOver: false };
+		if (answered && this.account.hasEnded(answered)) {
+			this.share.sees(answered);
+			return { seen: answered, seemsOver: false };
+		}
 		if (!waitUntilClosed && !wrapUp) return { seemsOver: false };
 		let endsOfBefore = 0;
 		const isDone = (conversation: Conversation) => {
@@ -348,6 +363,8 @@ export class CloseAttempt {
 			isDone,
 			waitUntilClosed ? waitTimeoutSeconds : 0,
 		);
+		const { seen, last } = confirmation;
+		for (const look of [last, seen]) if (look) this.share.sees(look);
 		return { ...confirmation, seemsOver: endsOfBefore > 0 };
 	}
 }

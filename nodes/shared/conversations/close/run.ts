@@ -124,8 +124,12 @@ export class CloseRun {
 
 /** An item's share of the run: one that has begun is closed whole, however many sessions it has. */
 export class ItemShare {
+	/** The IDs of the participants whose wrap-up it has entered. */
+	readonly wrappedUp = new Set<string>();
 	private isCounted = false;
 	private begun = false;
+	private looks: Conversation[] = [];
+	private customerEndedAt: number | undefined;
 
 	constructor(private readonly run: CloseRun) {}
 
@@ -142,6 +146,28 @@ export class ItemShare {
 	/** Notes that something is, or may be, disconnected. */
 	begin(): void {
 		this.begun = true;
+	}
+
+	/** Notes that a customer's session was closed. @param at by Genesys Cloud's clock, in milliseconds since 1970 */
+	noteCustomerEnd(at: number | undefined): void {
+		this.customerEndedAt ??= at;
+	}
+
+	/** Whether something that ended at a time may have ended along with a customer's session that the item has closed. */
+	mayHaveGoneAlong(endedAt: number | undefined): boolean {
+		return endedAt !== undefined && endedAt >= (this.customerEndedAt ?? Infinity);
+	}
+
+	/** Notes how the conversation was seen. */
+	sees(conversation: Conversation): void {
+		this.looks.push(conversation);
+	}
+
+	/** How it was seen since this was asked for the last time. */
+	takeLooks(): readonly Conversation[] {
+		const { looks } = this;
+		this.looks = [];
+		return looks;
 	}
 
 	/** Whether the item may close something, or go on with it. */

@@ -11,6 +11,7 @@ import {
 } from '../conversation';
 import { customersIn, hasOpenSession, hasUnknownRole, isCustomer } from '../participants';
 import { settle } from '../settle';
+import { timeOf } from '../time';
 import { close, withinLimit } from './close';
 import { notWebMessaging } from './guards';
 import type { CloseOptions } from './options';
@@ -29,8 +30,8 @@ const HELD: ReadonlySet<VerdictStatus> = new Set([
 	'notAttempted',
 ]);
 
-/** More are no people who come and go, but something without an end. */
-const MOST_SESSIONS = 100;
+/** More are no people who take a chat over, but something without an end. */
+const MOST_NEWCOMERS = 50;
 const COME_AND_GO = new ApiFailure(
 	'People came and went while the sessions were to be closed',
 	'Look into the conversation, and run the close again.',
@@ -91,6 +92,8 @@ async function closeInTurn(
 		if (customerStays && !subject.mayBeCustomers) return leftWithCustomer(subject, customerStays);
 		const settled = await settle(close(run, share, subject, options));
 		const came = 'value' in settled ? settled.value : settled.failure;
+		if (subject.mayBeCustomers && 'status' in came && came.status === 'closed')
+			share.noteCustomerEnd(timeOf(came.closedAt));
 		if (hasGone(came)) gone.add(subject.target.sessionId.toLowerCase());
 		else if (subject.mayBeCustomers) customerStays ??= { came, whose: subject.whose() };
 		if ('value' in settled) return settled.value;
@@ -106,15 +109,18 @@ async function closeInTurn(
 		if ('status' in first) return { verdicts: [first] };
 		const left = [...first];
 		const known = new Set(left.map(({ target }) => target.sessionId.toLowerCase()));
+		const most = known.size + MOST_NEWCOMERS;
 		for (let subject = left.shift(); subject; subject = left.shift()) {
 			const came = await closeOne(subject);
-			if (!came) continue;
-			verdicts.push(came);
-			const { customers, others } = newcomers(came.conversation, choice, gone, known);
-			// A customer who has come before anything was done goes first, too; one who is back is not disconnected again.
-			if (!share.hasBegun) left.unshift(...customers);
-			left.push(...others);
-			if (left.length > MOST_SESSIONS) throw COME_AND_GO;
+			if (came) verdicts.push(came);
+			// A customer who has come before anything was done goes first, too. Later, the others stay with who is back.
+			const mayAddCustomers = subject.mayBeCustomers && !share.hasBegun;
+			for (const seen of share.takeLooks()) {
+				const { customers, others } = newcomers(seen, choice, gone, known);
+				if (mayAddCustomers) left.unshift(...customers);
+				left.push(...others);
+			}
+			if (known.size > most) throw COME_AND_GO;
 		}
 	} catch (by) {
 		return { verdicts, failed: { by } };
@@ -125,12 +131,12 @@ async function closeInTurn(
 
 /** The sessions to close that have been seen for the first time; they are known from then on. */
 function newcomers(
-	conversation: Conversation | undefined,
+	conversation: Conversation,
 	choice: SessionChoice,
 	gone: ReadonlySet<string>,
 	known: Set<string>,
 ): Chosen {
-	if (!conversation || choice.which === 'bySessionId') return { customers: [], others: [] };
+	if (choice.which === 'bySessionId') return { customers: [], others: [] };
 	const isNew = ({ session }: ParticipantSession) => !known.has(session.id.toLowerCase());
 	const sessions = chosen(conversation, choice.which).filter(isNew);
 	for (const { session } of sessions) known.add(session.id.toLowerCase());

@@ -49,10 +49,6 @@ export class SingleSession implements Subject {
 		return this.gone === undefined;
 	}
 
-	get isOneOfSeveral(): boolean {
-		return this.seen !== undefined;
-	}
-
 	get needsLook(): boolean {
 		// Whether the customer is back is to be seen.
 		return this.target.participantId === undefined || !this.mayBeCustomers;
@@ -76,9 +72,12 @@ export class SingleSession implements Subject {
 				reason: `This is not a web messaging session (${channelOf(found.session)}).`,
 			};
 		const customer = this.gone && isSessionOpen(found.session) && whoIsBack(conversation, this.gone);
-		return customer
-			? { status: 'notAttempted', reason: `${capitalized(nameOf(customer))} is back, and is not left alone.` }
-			: undefined;
+		if (!customer) return undefined;
+		const how = this.seen && isAmong(this.seen.participants, customer) ? 'is back' : 'has joined';
+		return {
+			status: 'notAttempted',
+			reason: `${capitalized(nameOf(customer))} ${how}, and is not left alone.`,
+		};
 	}
 
 	isEnded(conversation: Conversation): boolean {
@@ -116,7 +115,7 @@ export class SingleSession implements Subject {
 	/** Chosen among others, each session of somebody is closed, and the wrap-up follows the last. */
 	private isFollowedByAnotherOf({ sessions }: Participant): boolean {
 		const isAnother = (one: Session) => isOpenChat(one) && !isSameId(one.id, this.target.sessionId);
-		return this.isOneOfSeveral && sessions.some(isAnother);
+		return this.seen !== undefined && sessions.some(isAnother);
 	}
 
 	async send(api: GenesysApi, _before: Conversation | undefined, sending: Sending): Promise<CloseAnswer> {

@@ -9,8 +9,6 @@ import type { CloseMethod, Target } from './verdict';
 export interface Subject {
 	readonly target: Target;
 	readonly method?: CloseMethod;
-	/** It was open when it was chosen, among others that this item closes as well. */
-	readonly isOneOfSeveral?: boolean;
 	/** The close cannot be sent without having read the conversation. */
 	readonly needsLook: boolean;
 	/** The same subject with all that the conversation tells about its place in it. */

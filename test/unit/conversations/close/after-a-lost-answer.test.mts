@@ -200,3 +200,20 @@ describe('The moment that counts is when the request was sent that may have ende
 		});
 	});
 });
+
+it.each(['disconnect', 'graceful'] as const)(
+	'An end that came long after the answer that nobody can go by is not claimed (%s)',
+	async (method) => {
+		const conversation = closes.chat();
+		closes.server.next('PATCH', answer(503, {}, { 'retry-after': '20' }));
+		closes.platform.after(10, () => {
+			conversation.end();
+		});
+
+		expect(await closes.close({}, method)).toMatchObject({
+			status: 'closed',
+			closedAt: at(10),
+			reason: expect.stringContaining('who ended it is not known') as string,
+		});
+	},
+);

@@ -353,8 +353,33 @@ describe('The wrap-up of a close', () => {
 
 		expect(await closes.closeSessions({ which: 'allOpenSessions' }, { wrapUp: CODE })).toMatchObject([
 			{ status: 'closed' },
-			{ status: 'alreadyClosed', reason: "It ended along with the customer's session." },
+			{ status: 'alreadyClosed', reason: "It ended after the customer's session." },
 		]);
 		expect(sentToAgents(closes).at(-1)).toEqual([HANDS_IN, { code: 'code' }]);
+	});
+
+	it('is not entered for an agent who had left before the customer was disconnected', async () => {
+		const conversation = closes.chat(chat({ participants: [party('customer'), party('agent', OWING)] }));
+		closes.server.next('PATCH', limited(30));
+		closes.platform.after(10, () => {
+			conversation.leave('agent');
+		});
+
+		expect(await closes.closeSessions({ which: 'allOpenSessions' }, { wrapUp: CODE })).toMatchObject([
+			{ status: 'closed' },
+			{ status: 'alreadyClosed', reason: 'It had already ended. Nothing was changed.' },
+		]);
+		expect(sentToAgents(closes)).toEqual([]);
+	});
+
+	it('is entered once for an agent of whom two sessions end with that of the customer', async () => {
+		const messages = [leg({ id: 'agent-leg' }), leg({ id: 'agent-leg2' })];
+		const agent = party('agent', { ...OWING, messages });
+		const conversation = closes.chat(chat({ participants: [party('customer'), agent] }));
+		conversation.agentFollowsAfter = 0;
+
+		await closes.closeSessions({ which: 'allOpenSessions' }, { wrapUp: CODE });
+
+		expect(sentToAgents(closes)).toHaveLength(1);
 	});
 });
