@@ -2,11 +2,12 @@ import fc from 'fast-check';
 
 import {
 	GracefulGame,
+	SessionsGame,
 	type Change,
 	type Game,
 	type Guard,
 	type StepReply,
-} from '../../../support/graceful-play.mts';
+} from '../../../support/stepwise-play.mts';
 
 /** Most let time pass, in which something can happen. */
 const replies: StepReply[] = ['done', 'done', 'limited', 'limited', 'slow', 'lostUndone', 'lost', 'refused'];
@@ -31,15 +32,21 @@ const game: fc.Arbitrary<Game> = fc.record({
 	),
 });
 
-describe('Whatever happens during a graceful close', () => {
-	it('each step goes by the newest look, the verdict is true, and there is an end', async () => {
-		await fc.assert(
-			fc.asyncProperty(game, async (given) => {
-				const played = new GracefulGame(given);
-				await played.play();
-				expect(played.wrong).toEqual([]);
-			}),
-			{ numRuns: 500 },
-		);
-	});
+describe('Whatever happens during a close step by step', () => {
+	it.each([
+		['Graceful', GracefulGame],
+		['All Open Sessions', SessionsGame],
+	])(
+		'each step goes by the newest look, what is said is true, and there is an end: %s',
+		async (_way, Play) => {
+			await fc.assert(
+				fc.asyncProperty(game, async (given) => {
+					const played = new Play(given);
+					await played.play();
+					expect(played.wrong).toEqual([]);
+				}),
+				{ numRuns: 500 },
+			);
+		},
+	);
 });

@@ -1,4 +1,5 @@
 import type { ConversationPayload, ParticipantPayload } from '../../nodes/shared/conversations/payloads.ts';
+import type { CloseOptions } from '../../nodes/shared/conversations/close/options.ts';
 import type { Verdict } from '../../nodes/shared/conversations/close/verdict.ts';
 import { NOON } from './virtual-clock.mts';
 import { VirtualCloses } from './virtual-closes.mts';
@@ -12,7 +13,7 @@ export type StepReply = 'done' | 'refused' | 'limited' | 'lost' | 'lostUndone' |
 /** What happens to the conversation meanwhile. */
 export type Change = 'answers' | 'calls' | 'comesBack' | 'hangsUp' | 'joins' | 'leaves';
 
-/** A graceful close, and what gets in its way. */
+/** A close step by step, and what gets in its way. */
 export interface Game {
 	readonly customers: readonly boolean[];
 	/** Whether each has answered, or is still rung. */
@@ -56,17 +57,19 @@ const A_MOMENT = 1e-6;
 const isIn = ({ state }: Person) => state !== 'disconnected';
 
 /** Plays a game on the virtual clock, and holds every step to what had been seen before it. */
-export class GracefulGame {
+abstract class StepwiseGame {
 	/** What was not right, as sentences. */
 	readonly wrong: string[] = [];
-	private readonly closes = new VirtualCloses();
-	private people: readonly Person[];
-	private readonly looks: Look[] = [];
-	private readonly taken: Step[] = [];
+	protected readonly closes = new VirtualCloses();
+	protected people: readonly Person[];
+	protected readonly looks: Look[] = [];
+	protected readonly taken: Step[] = [];
+	/** When a customer came back last. */
+	protected lastReturnAt = 0;
 	private readonly replies: StepReply[];
 	private readonly failures: boolean[];
 
-	constructor(private readonly game: Game) {
+	constructor(protected readonly game: Game) {
 		this.people = [
 			...game.customers.map((isThere, i) =>
 				person(`customer${i}`, 'customer', isThere ? 'connected' : undefined),
@@ -81,26 +84,29 @@ export class GracefulGame {
 	async play(): Promise<void> {
 		const { platform, server } = this.closes;
 		server.always(/^GET /, () => this.look());
-		server.always(/^PATCH /, ({ path }) => this.step(path.split('/').at(-1) ?? ''));
+		server.always(/^PATCH /, ({ path }) => {
+			const [, who = '', leg] = /participants\/([^/]+)(?:\/communications\/(.+))?$/.exec(path) ?? [];
+			return this.step(who, leg);
+		});
 		for (const { second, what, whom } of this.game.changes)
 			platform.after(second, () => {
 				this.change(what, whom);
 			});
-		const verdict = await this.closes
-			.close(
-				{
-					skipIfConnected: this.game.guard === 'none' ? 'nobody' : this.game.guard,
-					...(this.game.owesWrapUp && { wrapUp: CODE }),
-				},
-				'graceful',
-			)
-			.catch(() => undefined);
-		if (verdict) this.judge(verdict);
+		await this.close({
+			skipIfConnected: this.game.guard === 'none' ? 'nobody' : this.game.guard,
+			...(this.game.owesWrapUp && { wrapUp: CODE }),
+		});
 		if (this.now > 900) this.wrong.push(`It took ${this.now} seconds.`);
 		if (server.arrivals.length > 200) this.wrong.push(`It took ${server.arrivals.length} requests.`);
 	}
 
-	private get now(): number {
+	/** Closes, and judges what is said of that. */
+	protected abstract close(options: Partial<CloseOptions>): Promise<void>;
+
+	/** Judges a step by what was seen last, besides what goes for every close. */
+	protected abstract judgeStep(one: Person, seen: Look, accepted: readonly Step[]): void;
+
+	protected get now(): number {
 		return this.closes.platform.clock.seconds;
 	}
 
@@ -110,10 +116,11 @@ export class GracefulGame {
 		return ok(bodyOf(this.people, this.game.owesWrapUp));
 	}
 
-	private step(who: string): Reply {
+	private step(who: string, leg: string | undefined): Reply {
 		const one = this.people.find(({ id }) => id === who);
 		if (!one) return answer(404);
-		this.judgeStep(one);
+		if (leg !== undefined && leg !== legOf(one)) return answer(400);
+		this.judgeAny(one);
 		const reply = this.replies.shift() ?? 'done';
 		const after = reply === 'slow' || reply === 'lostUndone' ? 20 : LATENCY;
 		const isDone = isIn(one) && ['done', 'lost', 'slow'].includes(reply);
@@ -126,24 +133,26 @@ export class GracefulGame {
 	}
 
 	/** What was seen last must allow it. */
-	private judgeStep(one: Person): void {
-		const seen = this.looks.findLast(({ toldAt }) => toldAt <= this.now + A_MOMENT);
+	private judgeAny(one: Person): void {
+		const isBy = ({ toldAt }: { readonly toldAt: number }) => toldAt <= this.now + A_MOMENT;
+		const seen = this.looks.findLast(isBy);
 		if (!seen) {
 			this.wrong.push(`${one.id} was disconnected unseen.`);
 			return;
 		}
-		const accepted = this.taken.filter(
-			({ isAccepted, toldAt }) => isAccepted && toldAt <= this.now + A_MOMENT,
-		);
-		const wasSeen = seen.people.find(({ id }) => id === one.id);
-		if (wasSeen?.isCalling) this.wrong.push(`${one.id} was disconnected, being in a call.`);
+		const accepted = this.taken.filter((step) => step.isAccepted && isBy(step));
 		const customers = seen.people.filter((other) => other.purpose === 'customer' && isIn(other));
 		const stays = customers.find(
 			({ id, legs }) => !accepted.some((step) => step.who === id && step.legs === legs),
 		);
 		if (one.purpose !== 'customer' && stays)
 			this.wrong.push(`${one.id} was disconnected before ${stays.id}.`);
-		if (accepted.length > 0 || this.game.guard === 'none') return;
+		this.judgeStep(one, seen, accepted);
+	}
+
+	/** A guard must not hold, by a look that is new enough. */
+	protected judgeGuard(one: Person, seen: Look): void {
+		if (this.game.guard === 'none') return;
 		if (this.now - seen.askedAt > 2.05) this.wrong.push(`${one.id} was disconnected on an old look.`);
 		if (this.holds(seen.people)) this.wrong.push(`${one.id} was disconnected, though the guard held.`);
 	}
@@ -152,15 +161,6 @@ export class GracefulGame {
 		const isThere = (purpose: string) =>
 			people.some((one) => one.purpose === purpose && one.state === 'connected');
 		return isThere('agent') && (this.game.guard === 'agent' || isThere('customer'));
-	}
-
-	private judge({ status, closed }: Verdict): void {
-		const isOver = !this.people.some(isIn) && !this.people.some(({ isCalling }) => isCalling);
-		const isSaidToBeOver = closed || status === 'alreadyClosed';
-		if (isSaidToBeOver && !isOver) this.wrong.push(`It is said to be ${status}, and goes on.`);
-		const isSaidToBeUntouched = /^(skipped|notAttempted|notFound|stuck)/.test(status);
-		if (isSaidToBeUntouched && this.taken.some(({ isAccepted }) => isAccepted))
-			this.wrong.push(`It is said to be ${status}, and somebody was disconnected.`);
 	}
 
 	private change(what: Change, whom: number): void {
@@ -173,8 +173,10 @@ export class GracefulGame {
 		if (what === 'hangsUp' && isCalling) this.update(id, { isCalling: false });
 		if (what === 'leaves' && isIn(one)) this.update(id, { state: 'disconnected', endedAt: this.now });
 		if (what === 'answers' && state === 'alerting') this.update(id, { state: 'connected' });
-		if (what === 'comesBack' && purpose === 'customer' && !isIn(one))
+		if (what === 'comesBack' && purpose === 'customer' && !isIn(one)) {
+			this.lastReturnAt = this.now;
 			this.update(id, { state: 'connected', legs: legs + 1 });
+		}
 		if (what === 'joins' && !this.people.some((other) => other.id === 'joiner'))
 			this.people = [...this.people, person('joiner', 'agent', 'connected')];
 	}
@@ -182,6 +184,73 @@ export class GracefulGame {
 	private update(id: string, change: Partial<Person>): void {
 		this.people = this.people.map((one) => (one.id === id ? { ...one, ...change } : one));
 	}
+}
+
+/** *Graceful*: whoever is there is disconnected, the customer first. */
+export class GracefulGame extends StepwiseGame {
+	protected async close(options: Partial<CloseOptions>): Promise<void> {
+		const verdict = await this.closes.close(options, 'graceful').catch(() => undefined);
+		if (verdict) this.judge(verdict);
+	}
+
+	protected judgeStep(one: Person, seen: Look, accepted: readonly Step[]): void {
+		const wasSeen = seen.people.find(({ id }) => id === one.id);
+		if (wasSeen?.isCalling) this.wrong.push(`${one.id} was disconnected, being in a call.`);
+		if (accepted.length === 0) this.judgeGuard(one, seen);
+	}
+
+	private judge({ status, closed }: Verdict): void {
+		const isOver = !this.people.some(isIn) && !this.people.some(({ isCalling }) => isCalling);
+		const isSaidToBeOver = closed || status === 'alreadyClosed';
+		if (isSaidToBeOver && !isOver) this.wrong.push(`It is said to be ${status}, and goes on.`);
+		const isSaidToBeUntouched = /^(skipped|notAttempted|notFound|stuck)/.test(status);
+		if (isSaidToBeUntouched && this.taken.some(({ isAccepted }) => isAccepted))
+			this.wrong.push(`It is said to be ${status}, and somebody was disconnected.`);
+	}
+}
+
+/** *All Open Sessions*: the customer's first, and whoever joins meanwhile as well. */
+export class SessionsGame extends StepwiseGame {
+	private newCustomerTakenAt = -Infinity;
+
+	protected async close(options: Partial<CloseOptions>): Promise<void> {
+		const verdicts: Verdict[] = [];
+		const settled = await this.closes
+			.closeSessions({ which: 'allOpenSessions' }, options, 'chat', verdicts)
+			.catch(() => undefined);
+		this.judge(verdicts, settled === undefined);
+	}
+
+	protected judgeStep(one: Person, seen: Look, accepted: readonly Step[]): void {
+		const [first] = this.looks;
+		const wasThere = first?.people.some(({ id, legs }) => id === one.id && legs === one.legs) === true;
+		if (one.purpose === 'customer' && !wasThere && accepted.length > 0)
+			this.wrong.push(`${one.id} was disconnected, being back.`);
+		if (one.purpose === 'customer' && !wasThere) this.newCustomerTakenAt = this.now;
+		this.judgeGuard(one, seen);
+	}
+
+	private judge(verdicts: readonly Verdict[], hasFailed: boolean): void {
+		const of = (one: Person) => verdicts.filter(({ target }) => target.sessionId === legOf(one));
+		for (const one of this.people.filter(isIn)) {
+			if (of(one).some(({ closed }) => closed)) this.wrong.push(`${one.id} is said to be out, and is in.`);
+			const wasSeen = this.looks.some(({ people }) =>
+				people.some((other) => isIn(other) && legOf(other) === legOf(one)),
+			);
+			// An error tells of its session in words, and a customer who is back is told of with the others.
+			if (wasSeen && !hasFailed && one.purpose !== 'customer' && of(one).length === 0)
+				this.wrong.push(`${one.id} is still in, and nothing says so.`);
+		}
+		const stays = verdicts.find(({ reason }) => /(is back|has joined), and is not left alone/.test(reason));
+		if (stays && this.newCustomerTakenAt > this.lastReturnAt)
+			this.wrong.push(`${stays.target.participantId ?? ''} stays with nobody.`);
+		const ids = verdicts.flatMap(({ target }) => target.sessionId ?? []);
+		if (new Set(ids).size < ids.length) this.wrong.push('A session has two verdicts.');
+	}
+}
+
+function legOf({ id, legs }: Person): string {
+	return `${id}-${legs}`;
 }
 
 function person(id: string, purpose: string, state: Person['state'] = 'disconnected'): Person {
