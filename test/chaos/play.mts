@@ -17,13 +17,15 @@ import { Watching, type Watched } from './watching.mts';
 /** Of the fast time: a run that has not ended by then waits without an end. Each item may wait for the rate limit. */
 const LONGEST_RUN_MS = 4_000_000;
 const LONGEST_ITEM_MS = 600_000;
+const NO_ANSWER = { answeredAt: undefined, seenAtAnswer: undefined };
 /** A call that a cancel breaks off may be on its way, and would be taken for one of the next plan. */
 const TURNS_TO_ARRIVE = 50;
 
-/** A call, and the conversation that it was about as it was when the call arrived. */
+/** A call, and the conversation that it was about as it was when the call arrived, and when its answer was sent. */
 export interface Call {
 	readonly record: RecordedRequest;
 	readonly seen: Seen | undefined;
+	readonly seenAtAnswer: Seen | undefined;
 	/** How many calls had arrived when its answer was sent; undefined where it had none that says something. */
 	readonly answeredAt: number | undefined;
 }
@@ -80,8 +82,8 @@ export async function play(bench: Workbench, time: PlayTime, plan: Plan): Promis
 		meanwhile: (call: RecordedRequest, calls: number, cancel: () => void) => void,
 	): Promise<Run> => {
 		const from = world.now();
-		const calls: Array<Omit<Call, 'answeredAt'>> = [];
-		const answers = new Map<RecordedRequest, number>();
+		const calls: Array<Pick<Call, 'record' | 'seen'>> = [];
+		const answers = new Map<RecordedRequest, Pick<Call, 'answeredAt' | 'seenAtAnswer'>>();
 		const cancels: Array<() => void> = [];
 		let callsAtCancel: number | undefined;
 		simulator.whenCalled((record) => {
@@ -94,7 +96,7 @@ export async function play(bench: Workbench, time: PlayTime, plan: Plan): Promis
 		});
 		simulator.whenAnswered((record) => {
 			time.stir();
-			answers.set(record, calls.length);
+			answers.set(record, { answeredAt: calls.length, seenAtAnswer: seenNow(world, record) });
 		});
 		const running = Array.from({ length: count }, () => bench.start(node));
 		for (const execution of running)
@@ -113,7 +115,7 @@ export async function play(bench: Workbench, time: PlayTime, plan: Plan): Promis
 			from,
 			until: world.now(),
 			executions,
-			calls: calls.map((call) => ({ ...call, answeredAt: answers.get(call.record) })),
+			calls: calls.map((call) => ({ ...call, ...(answers.get(call.record) ?? NO_ANSWER) })),
 			callsAtCancel,
 			hasEnded: hasEnded === true,
 		};

@@ -77,7 +77,8 @@ export class HandMade {
 			token: 'token-1',
 			...answer,
 		};
-		this.calls.push({ record, seen: seenNow(this.world, record), answeredAt: this.calls.length + 1 });
+		const seen = seenNow(this.world, record);
+		this.calls.push({ record, seen, seenAtAnswer: seen, answeredAt: this.calls.length + 1 });
 		act();
 		this.pass(CALL_TAKES_MS);
 	}

@@ -76,5 +76,7 @@ export function endOfSession({ participants }: Conversation, session: string): n
 /** When it was looked at, no session was open that was to be closed; others may have come since. */
 function hadNoSession({ calls }: Run, id: string, closeWhich: unknown): boolean {
 	const isMeant = (purpose: string) => closeWhich !== 'customerSessions' || purpose === 'customer';
-	return calls.some(({ seen }) => seen?.id === id && !seen.open.some((purpose) => isMeant(purpose)));
+	return calls
+		.flatMap(({ seen, seenAtAnswer }) => [seen, seenAtAnswer])
+		.some((seen) => seen?.id === id && !seen.open.some((purpose) => isMeant(purpose)));
 }

@@ -1,5 +1,6 @@
 import type { Recheck } from '../../platform/api';
 import { RateLimitReached, type ApiFailure } from '../../platform/failures';
+import { isSameId } from '../../platform/ids';
 import { isMachine } from '../participants';
 import { isOpen, withoutMessages, type Conversation } from '../conversation';
 import { timeOf } from '../time';
@@ -171,12 +172,14 @@ export class Goodbye {
 		return { ...given, reason: `${reason} ${outcome}`, goodbye: how };
 	}
 
-	/** Whether this run has said, or may have said, goodbye in this conversation already. */
+	/** Whether this run has said, or may have said, goodbye in this conversation, or for it, already. */
 	private wasSaidBefore(text: string): boolean {
 		const farewell = this.run.farewellIn(this.target.conversationId);
 		if (!farewell) return false;
 		const other = otherText(farewell, text);
-		if (farewell.isSure) this.comesOut('told', `The goodbye had been sent before.${other}`);
+		if (!isSameId(farewell.conversationId, this.target.conversationId))
+			this.comesOut('elsewhere', `${saidElsewhere(farewell)}${other}`);
+		else if (farewell.isSure) this.comesOut('told', `The goodbye had been sent before.${other}`);
 		else this.comesOut('unknown', `It is not known whether the goodbye had been sent before.${other}`);
 		return true;
 	}
@@ -201,11 +204,7 @@ export class Goodbye {
 		if ('failure' in settled && settled.failure instanceof RateLimitReached) throw settled.failure;
 		const hasEnded =
 			'value' in settled && 'conversation' in settled.value && !isOpen(settled.value.conversation);
-		if (!hasEnded)
-			this.comesOut(
-				'elsewhere',
-				`The goodbye was not sent again: it has gone into another conversation of the customer, ${elsewhere}.${other}`,
-			);
+		if (!hasEnded) this.comesOut('elsewhere', `${saidElsewhere(farewell)}${other}`);
 		return !hasEnded;
 	}
 
@@ -215,7 +214,7 @@ export class Goodbye {
 
 	/** The customer was, or may have been, told: it counts, and is not said again. */
 	private wasSaid(addressee: Addressee, farewell: Farewell): void {
-		this.run.saidGoodbye(addressee, farewell);
+		this.run.saidGoodbye(addressee, this.target.conversationId, farewell);
 		this.share.count();
 		// Whoever was told is closed as well, whatever happens to the other items.
 		this.share.begin();
@@ -241,6 +240,10 @@ function listedAsSomethingElse(
 	}
 	const left = [...candidates].filter((id) => !byOthers.has(id));
 	return new Set(left.length === 1 ? left : []);
+}
+
+function saidElsewhere({ conversationId }: Farewell): string {
+	return `The goodbye was not sent again: it has gone into another conversation of the customer, ${conversationId}.`;
 }
 
 /** Said where the customer was, or may have been, told something else than was wanted here. */

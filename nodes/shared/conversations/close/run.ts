@@ -35,7 +35,7 @@ export class CloseRun {
 	private itemsClosed = 0;
 	private dry = 0;
 	private readonly touched = new Set<string>();
-	/** By conversation, and by customer the last one. */
+	/** By conversation, also that for which one was said that went elsewhere; and by customer the last one. */
 	private readonly farewells = new Map<string, Farewell>();
 	private readonly farewellsTo = new Map<string, Farewell>();
 	private readonly turns = new Map<string, Promise<unknown>>();
@@ -95,13 +95,18 @@ export class CloseRun {
 		return this.dry;
 	}
 
-	/** Remembers that a goodbye was, or may have been, said. */
-	saidGoodbye(addressee: Addressee, farewell: Farewell): void {
+	/**
+	 * Remembers that a goodbye was, or may have been, said.
+	 *
+	 * @param meantFor the conversation that it was said for, whichever it went into
+	 */
+	saidGoodbye(addressee: Addressee, meantFor: string, farewell: Farewell): void {
 		this.farewells.set(farewell.conversationId.toLowerCase(), farewell);
+		this.farewells.set(meantFor.toLowerCase(), farewell);
 		this.farewellsTo.set(customerKey(addressee), farewell);
 	}
 
-	/** The goodbye that this run has said in a conversation already; undefined where it has not. */
+	/** The goodbye that this run has said in a conversation, or for it, already; undefined where it has not. */
 	farewellIn(conversationId: string): Farewell | undefined {
 		return this.farewells.get(conversationId.toLowerCase());
 	}

@@ -39,6 +39,23 @@ describe('A goodbye in a run', () => {
 		expect(goodbyes()).toHaveLength(1);
 	});
 
+	it('is not said again for the same conversation where it has gone into another one, which has ended since', async () => {
+		closes = new VirtualGoodbyes();
+		closes.server.next(SEND, ok({ id: 'bye', conversationId: 'newer' }));
+		started();
+		const newer = closes.chat(chat({ id: 'newer', participants: [customer()] }));
+		closes.server.next('PATCH', dropped(), dropped(), dropped(), dropped(), dropped(), dropped());
+		await close({ waitTimeoutSeconds: 0 });
+		newer.end();
+
+		expect(await close()).toMatchObject({
+			status: 'closed',
+			goodbye: 'elsewhere',
+			reason: expect.stringMatching(/ The goodbye was not sent again: .*, newer\.$/) as string,
+		});
+		expect(goodbyes()).toHaveLength(1);
+	});
+
 	describe('to a customer with two open conversations', () => {
 		let places: string[];
 		const both = () => {
