@@ -218,6 +218,15 @@ describe('On the simulator, with the permissions of the page', () => {
 			expect(hasEnded(simulator.world, center.open)).toBe(false);
 		});
 
+		itWithCurl('does not take the end of before a re-opening for one', async () => {
+			simulator.configure({ assumptions: { reopenKeepsEndTime: true } });
+			simulator.world.end(center.open);
+			simulator.world.reopen(center.open);
+			const { stdout } = await paste(...found, 'curl-confirm');
+
+			expect(stdout).toBe('Its end was not seen.\n');
+		});
+
 		for (const step of CLOSING.filter((one) => one !== 'curl-confirm'))
 			itWithCurl(`ends nobody's conversation where the customer is not known (${step})`, async () => {
 				const everything = allBut(simulator.world);

@@ -26,7 +26,7 @@ export interface WrittenMessage {
 	readonly text: string | undefined;
 	/** Somebody has deleted the text. */
 	readonly isDeleted: boolean;
-	/** Genesys Cloud says that the customer does not have it. */
+	/** Genesys Cloud says that the customer does not have it, and nobody has deleted it. */
 	readonly isUndelivered: boolean;
 }
 
@@ -40,7 +40,7 @@ export interface WrittenMessage {
  */
 export async function readMessages(api: GenesysApi, conversation: Conversation): Promise<WrittenMessage[]> {
 	const { byId, withoutId } = listedIn(conversation);
-	const all = [...byId].filter(([, listings]) => !isInternal(listings));
+	const all = [...byId].filter(([, listings]) => !listings.every(({ message }) => message.isInternal));
 	const messages: WrittenMessage[] = [];
 	for (let next = 0; next < all.length; next += AT_A_TIME) {
 		const some = all.slice(next, next + AT_A_TIME);
@@ -48,13 +48,9 @@ export async function readMessages(api: GenesysApi, conversation: Conversation):
 		const told = await fetchMessages(api, conversation.id, ids);
 		for (const [key, listings] of some) messages.push(...written(conversation, listings, told.get(key)));
 	}
-	const unnamed = withoutId.filter((listing) => !isInternal([listing]));
-	for (const listing of unnamed) messages.push(...written(conversation, [listing], undefined));
+	for (const listing of withoutId)
+		if (!listing.message.isInternal) messages.push(...written(conversation, [listing], undefined));
 	return inOrder(messages);
-}
-
-function isInternal(listings: readonly Listing[]): boolean {
-	return listings.every(({ message }) => message.isInternal);
 }
 
 async function fetchMessages(
@@ -104,6 +100,7 @@ function written(
 	// Where the customer is not in the list, there may have been only one.
 	const author =
 		who ?? (from === 'customer' ? theOnly(conversation.participants.filter(isCustomer)) : undefined);
+	const isGone = told !== undefined && isDeleted(told);
 	const times = [...listings.map(({ message }) => message.time), told?.text('timestamp')];
 	return [
 		{
@@ -113,8 +110,8 @@ function written(
 			// A program has no name that says anything.
 			name: author?.purpose === 'api' ? undefined : author?.name,
 			text: told && textOf(told),
-			isDeleted: told !== undefined && isDeleted(told),
-			isUndelivered: listings.some(({ message }) => message.isUndelivered),
+			isDeleted: isGone,
+			isUndelivered: !isGone && listings.some(({ message }) => message.isUndelivered),
 		},
 	];
 }

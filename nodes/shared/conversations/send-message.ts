@@ -1,5 +1,5 @@
 import type { ApiResult, GenesysApi, Recheck } from '../platform/api';
-import { explainForeign, explainRefusal } from '../platform/explain';
+import { correlation, explainForeign, explainRefusal, sentences } from '../platform/explain';
 import { ApiFailure } from '../platform/failures';
 import { Fields } from '../platform/fields';
 import { isId, isSameId } from '../platform/ids';
@@ -209,12 +209,14 @@ function readAnswer(conversationId: string, { body, toldAt }: ApiResult): Sent |
 
 function asUnclear(failure: ApiFailure): ApiFailure {
 	if (!failure.mayBeDone) return failure;
-	const { correlationId } = failure.details;
-	const reference = correlationId === undefined ? '' : ` Correlation ID: ${correlationId}.`;
 	return new ApiFailure(
 		'It is not known whether the message was sent',
 		// What it would say to do, such as trying again, would say it twice to the customer.
-		`Look into the conversation before you send it again. ${failure.message}.${reference}`,
+		sentences([
+			'Look into the conversation before you send it again.',
+			`${failure.message}.`,
+			correlation(failure.details.correlationId),
+		]),
 		failure.details,
 	);
 }

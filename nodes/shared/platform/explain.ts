@@ -196,10 +196,12 @@ function adviceForDropped(dropped: string): readonly [what: string, whatToDo: st
 	];
 }
 
-function correlation(id: string | undefined): string | undefined {
+/** How an error refers to what Genesys support asks for; undefined where it is not known. */
+export function correlation(id: string | undefined): string | undefined {
 	return id === undefined ? undefined : `Correlation ID: ${id}.`;
 }
 
-function sentences(parts: ReadonlyArray<string | undefined>): string {
+/** Those of some sentences that there are. */
+export function sentences(parts: ReadonlyArray<string | undefined>): string {
 	return parts.filter((part) => part !== undefined).join(' ');
 }

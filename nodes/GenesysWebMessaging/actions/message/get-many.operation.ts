@@ -56,7 +56,7 @@ export const getMany: Operation = {
 				`Genesys Cloud gave no text for ${withoutText} of ${inNumber(messages.length, 'message')}. It was deleted, is no longer kept, or cannot be read.`,
 			);
 		}
-		const undelivered = messages.filter((message) => message.isUndelivered && !message.isDeleted).length;
+		const undelivered = messages.filter(({ isUndelivered }) => isUndelivered).length;
 		if (undelivered > 0) {
 			hint(
 				`${undelivered} of ${inNumber(messages.length, 'message')} did not reach the customer, or not yet, as Genesys Cloud tells it.`,

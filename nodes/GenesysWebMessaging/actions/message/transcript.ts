@@ -19,7 +19,7 @@ function lineOf(message: WrittenMessage, clock: WriteTime): string {
 	const { time, from, name, text, isDeleted, isUndelivered } = message;
 	const who = inALine(name);
 	const said = text ?? (isDeleted ? '(deleted)' : '(no text)');
-	const mark = isUndelivered && !isDeleted ? '(not delivered) ' : '';
+	const mark = isUndelivered ? '(not delivered) ' : '';
 	// Customers choose their names themselves: what comes before cannot be made up.
 	const line = `${clock(time) ?? '(time unknown)'} [${from ?? 'unknown'}]${who === undefined ? '' : ` ${who}`}: ${mark}${said}`;
 	return line.split(LINE_BREAK).join(`\n${INDENT}`);

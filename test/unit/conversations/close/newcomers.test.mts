@@ -31,15 +31,21 @@ describe('All open sessions, where somebody joins meanwhile', () => {
 	});
 
 	it('leave that one with a customer who could not be disconnected, and say so', async () => {
+		closes.server.next(/PATCH .*customer-leg/, limited(30));
+		closes.server.always(/PATCH .*customer-leg/, answer(409));
 		const conversation = closes.chat();
-		closes.server.always(/PATCH .*customer-leg/, limited(30));
 		closes.platform.after(10, () => {
 			conversation.become({ participants: [dana, party('agent', { name: 'Alex' }, AT_NOON), bea] });
 		});
+		const stand: Verdict[] = [];
 
-		const verdicts = await closes.closeSessions(ALL, { skipIfConnected: 'agent' });
+		await expect(closes.closeSessions(ALL, {}, 'chat', stand)).rejects.toThrow();
 
-		expect(verdicts.map(({ status }) => status)).not.toContain('closed');
+		expect(stand.at(-1)).toMatchObject({
+			target: { sessionId: 'agent2-leg' },
+			status: 'notAttempted',
+			reason: 'Dana (customer) is not known to be disconnected, and is not left alone.',
+		});
 		expect(closes.calls.filter((call) => call.includes('agent2-leg'))).toEqual([]);
 	});
 
