@@ -57,6 +57,8 @@ export interface Simulator {
 	configure(settings: SettingsChange): void;
 	/** Empties world, requests, faults, rate windows and tokens; settings are those of the start again. */
 	reset(): void;
+	/** Cuts the connections on which no answer comes, or one that drips; who waits there learns of it. */
+	cutEndless(): void;
 	/** Stops it and cuts every connection. */
 	close(): Promise<void>;
 }
@@ -96,6 +98,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		},
 		reset: () => {
 			simulation.reset();
+		},
+		cutEndless: () => {
+			simulation.endless.cut();
 		},
 		close: async () => server.close(),
 	};

@@ -1,6 +1,7 @@
 import { DEFAULT_SETTINGS, changed } from './settings.mts';
 import type { Settings, SettingsChange } from './settings.mts';
 import { EarlierAnswers } from './http/earlier-answers.mts';
+import { EndlessAnswers } from './http/endless-answers.mts';
 import { Faults } from './http/faults.mts';
 import { RateLimits } from './http/rate-limits.mts';
 import { RequestLog, type RecordedRequest } from './http/request-log.mts';
@@ -13,6 +14,7 @@ export class Simulation {
 	readonly faults = new Faults();
 	readonly requests = new RequestLog();
 	readonly earlierAnswers = new EarlierAnswers();
+	readonly endless = new EndlessAnswers();
 	readonly rateLimits: RateLimits;
 	readonly tokens: Tokens;
 	/** Told of each call before it runs into anything. */

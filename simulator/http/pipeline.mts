@@ -63,9 +63,10 @@ export function cutConnection(exchange: Exchange, reply: FastifyReply): void {
 	destroySocket(reply.raw);
 }
 
-/** Leaves the caller without an answer, on a connection that stays. */
-export function fallSilent(exchange: Exchange, reply: FastifyReply): void {
+/** Leaves the caller without an answer, on a connection that stays until it is cut. */
+export function fallSilent(simulation: Simulation, exchange: Exchange, reply: FastifyReply): void {
 	exchange.cut = true;
+	simulation.endless.add(reply.raw);
 	reply.hijack();
 }
 

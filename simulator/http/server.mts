@@ -109,7 +109,7 @@ export class PlatformApi {
 			return;
 		}
 		if (fault?.kind === 'silence' && !fault.done) {
-			fallSilent(exchange, reply);
+			fallSilent(this.#simulation, exchange, reply);
 			return;
 		}
 		const { url, headers, body } = request;
@@ -177,11 +177,17 @@ export class PlatformApi {
 		if (fault.kind === 'silence' || fault.kind === 'resetAfter') {
 			exchange.cut = true;
 			if (fault.kind === 'resetAfter') destroySocket(reply.raw);
-			// What never comes keeps nothing alive: it is gone with the connection.
-			else await new Promise(() => undefined);
+			else {
+				this.#simulation.endless.add(reply.raw);
+				// What never comes keeps nothing alive: it is gone with the connection.
+				await new Promise(() => undefined);
+			}
 		}
-		// A drip may never come to its end, and yet its status is known.
-		if (fault.kind === 'drip') exchange.record.status = reply.statusCode;
+		if (fault.kind === 'drip') {
+			this.#simulation.endless.add(reply.raw);
+			// A drip may never come to its end, and yet its status is known.
+			exchange.record.status = reply.statusCode;
+		}
 		return spoiled(fault, reply, payload);
 	}
 

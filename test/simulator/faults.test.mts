@@ -144,6 +144,27 @@ describe('faults', () => {
 		await Promise.all([silent, dripping]);
 	});
 
+	test('what never ends can be cut, and whatever else is under way goes on', async () => {
+		simulator.faults.add({ kind: 'silence', times: 1 });
+		simulator.faults.add({ kind: 'silence', done: true, times: 1 });
+		simulator.faults.add({ kind: 'drip', ms: 3_600_000, times: 1 });
+		simulator.faults.add({ kind: 'slow', ms: 20, times: 1 });
+		const before = simulator.requests.length;
+		const calls: Array<Promise<unknown>> = [];
+		for (const [index] of ['silent', 'silent', 'dripping', 'slow'].entries()) {
+			calls.push(api('GET', '/api/v2/tokens/me'));
+			await arrival(before + index + 1);
+		}
+		const outcomes = Promise.allSettled(calls);
+		simulator.cutEndless();
+		expect((await outcomes).map(({ status }) => status)).toEqual([
+			'rejected',
+			'rejected',
+			'rejected',
+			'fulfilled',
+		]);
+	});
+
 	test.each(CALLS)('lying headers replace the real ones of %s, or are missing', async (_, call) => {
 		simulator.faults.add({
 			kind: 'lyingHeaders',
