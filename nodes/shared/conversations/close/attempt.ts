@@ -3,27 +3,23 @@ import { isUnseenDivision } from '../../platform/explain';
 import { ApiFailure, RateLimitReached } from '../../platform/failures';
 import { capitalized } from '../../platform/words';
 import { isSameId } from '../../platform/ids';
-import type { Conversation, Participant } from '../conversation';
+import type { Conversation } from '../conversation';
 import { LOOK_COUNTS_MS, type LookedAt } from '../live';
-import { isAgent } from '../participants';
 import { readConversation } from '../read-conversation';
 import { listed } from '../people';
 import { settle } from '../settle';
-import { timeOf } from '../time';
 import { ENOUGH_ANSWERS } from '../sightings';
 import { Account } from './account';
 import { confirm, type Confirmation } from './confirm';
 import { Goodbye } from './goodbye';
 import { heldByGuard, heldAsStuck } from './guards';
 import { hasGuard, type CloseOptions } from './options';
-import { whatIsDone, wrapUpTrouble } from './reasons';
+import { Report } from './report';
 import type { CloseRun, ItemShare } from './run';
-import { isAmong, type CloseAnswer, type Progress, type StillWanted, type Subject } from './subject';
+import type { CloseAnswer, Progress, StillWanted, Subject } from './subject';
 import { notAttempted, notFound, type Verdict } from './verdict';
-import { enterWrapUp } from './wrap-up';
+import { WrapUps } from './wrap-ups';
 
-/** A wrap-up shows after so long, in seconds. */
-const WRAP_UP_SHOWS_SECONDS = 2;
 /** A look that no guard judges counts for so long: in a full window of the rate limit, or while an answer is on its way, a call may begin. */
 const LOOK_LASTS_MS = 10_000;
 const NOT_FOUND_AFTERWARD = 'It could not be found afterward.';
@@ -36,7 +32,9 @@ export class CloseAttempt {
 	/** The verdict of the look that called the close off between two tries. */
 	private calledOff: Verdict | undefined;
 	private readonly account: Account;
+	private readonly report: Report;
 	private readonly goodbye: Goodbye;
+	private readonly wrapUps: WrapUps;
 
 	constructor(
 		private readonly run: CloseRun,
@@ -44,8 +42,10 @@ export class CloseAttempt {
 		subject: Subject,
 		private readonly options: CloseOptions,
 	) {
-		this.account = new Account(run.api, subject, options);
+		this.account = new Account(run.api, subject);
+		this.report = new Report(this.account, options);
 		this.goodbye = new Goodbye(run, share, subject.target, options.goodbyeMessage);
+		this.wrapUps = new WrapUps(run, share, options.wrapUp);
 	}
 
 	/** Carries it out, and tells what came of it. @throws ApiFailure when Genesys refuses, Canceled */
@@ -56,7 +56,7 @@ export class CloseAttempt {
 		const { outcome } = this.goodbye;
 		if (outcome === undefined) throw failure;
 		// Whatever comes after it, that it was said must not get lost.
-		this.noteLimit(failure);
+		this.run.noteLimit(failure);
 		if (failure instanceof RateLimitReached)
 			return this.goodbye.addTo(notAttempted(this.account.target, failure));
 		throw new ApiFailure(failure.message, `${failure.whatToDo} ${outcome}`, failure.details);
@@ -65,34 +65,7 @@ export class CloseAttempt {
 	private async judged(): Promise<Verdict> {
 		const held = (this.mustLook() ? await this.look() : undefined) ?? this.heldByRun();
 		const given = held ?? (await this.carryOut());
-		return given.status === 'alreadyClosed' ? await this.withWrapUp(given) : given;
-	}
-
-	/** Who goes along with the customer whom this item has disconnected owes the wrap-up for that. Who has left before enters their own. */
-	private async withWrapUp(ended: Verdict): Promise<Verdict> {
-		const { conversation, closedAt } = ended;
-		const { subject } = this.account;
-		const owes = (one: Participant) => isAgent(one) && one.owesWrapUp && subject.concerns(one);
-		const isAlong = this.options.wrapUp && this.share.mayHaveGoneAlong(timeOf(closedAt));
-		if (!isAlong || !conversation?.participants.some(owes)) return ended;
-		const troubles = await this.wrapUpIn(conversation, owes);
-		return { ...ended, reason: `It ended after the customer's session.${troubles}` };
-	}
-
-	/** Enters the wrap-ups of those who are meant. @returns what is to be said of that */
-	private async wrapUpIn(
-		conversation: Conversation,
-		isMeant: (one: Participant) => boolean,
-	): Promise<string> {
-		const { share } = this;
-		// With another session of the same agent, it may have been entered already, and need not show at once.
-		const isDue = (one: Participant) => isMeant(one) && !share.wrappedUp.has(one.id);
-		const troubles = await enterWrapUp(share.api, conversation, this.options.wrapUp, isDue);
-		for (const { failure } of troubles) this.noteLimit(failure);
-		const left = troubles.flatMap(({ of }) => of);
-		for (const one of conversation.participants)
-			if (one.owesWrapUp && isDue(one) && !isAmong(left, one)) share.wrappedUp.add(one.id);
-		return troubles.map(wrapUpTrouble).join('');
+		return given.status === 'alreadyClosed' ? await this.wrapUps.along(given, this.account.subject) : given;
 	}
 
 	private mustLook(): boolean {
@@ -117,16 +90,16 @@ export class CloseAttempt {
 		this.share.sees(conversation);
 		this.account.see(live);
 		const missing = this.account.subject.heldBy(conversation);
-		if (missing) return this.account.says(missing.status, missing.reason);
-		if (this.account.hasEnded(conversation)) return this.account.alreadyClosed(conversation);
+		if (missing) return this.report.says(missing.status, missing.reason);
+		if (this.account.hasEnded(conversation)) return this.report.alreadyClosed(conversation);
 		this.account.seenOpen();
 		const held =
 			heldAsStuck(conversation, this.account.subject.method) ??
 			heldByGuard(this.goodbye.without(conversation), this.options);
-		if (held) return this.account.says(held.status, held.reason);
+		if (held) return this.report.says(held.status, held.reason);
 		const anew = this.account.subject.method ? this.account.whoCameAnew(conversation) : [];
 		return anew.length > 0
-			? this.account.says('closing', `${capitalized(listed(anew))} came anew.`)
+			? this.report.says('closing', `${capitalized(listed(anew))} came anew.`)
 			: undefined;
 	}
 
@@ -134,15 +107,10 @@ export class CloseAttempt {
 	private heldByRun(): Verdict | undefined {
 		const { dryRun, maxCloses } = this.options;
 		const again = this.run.hasTouched(this.account.target);
-		const wouldClose = (goodbye: string) =>
-			this.account.says(
-				'wouldClose',
-				`Would ${whatIsDone(this.account.leaving, 'disconnect', 'end the conversation')}.${goodbye}`,
-			);
 		// For real it would be closed by now, and not count.
-		if (dryRun && again) return wouldClose('');
+		if (dryRun && again) return this.report.wouldClose('');
 		if (!this.share.mayClose(this.options))
-			return this.account.says(
+			return this.report.says(
 				'notAttempted',
 				`The limit of Max Closes (${maxCloses ?? 0}) was reached before this one.`,
 			);
@@ -150,7 +118,7 @@ export class CloseAttempt {
 		if (!dryRun) return undefined;
 		this.run.countDry();
 		this.share.count();
-		return wouldClose(this.goodbye.ahead(this.account.lastSeen));
+		return this.report.wouldClose(this.goodbye.ahead(this.account.lastSeen));
 	}
 
 	private async carryOut(): Promise<Verdict> {
@@ -163,7 +131,7 @@ export class CloseAttempt {
 					judge: (live) =>
 						(this.calledOff = live ? this.judge(live) : notFound(this.account.target)) === undefined,
 					tooSlow: () => {
-						this.calledOff = this.tooSlow();
+						this.calledOff = this.report.tooSlow();
 					},
 				}
 			: undefined;
@@ -180,7 +148,7 @@ export class CloseAttempt {
 		if ('failure' in sent) return await this.resolveFailure(sent.failure);
 		const answer = sent.value;
 		if ((answer.status < 300 && !answer.withdrawn) || answer.earlierTryUnclear) this.share.begin();
-		this.noteLimit(answer.trouble);
+		this.run.noteLimit(answer.trouble);
 		if (this.calledOff && answer.withdrawn) return await this.resolveCalledOff(this.calledOff, answer);
 		if (answer.status >= 400) return await this.resolveRefusal(answer);
 		return await this.resolveAccepted(answer);
@@ -207,31 +175,18 @@ export class CloseAttempt {
 	private async resolveFailure(failure: ApiFailure): Promise<Verdict> {
 		if (!failure.mayBeDone) throw failure;
 		this.share.begin();
-		this.noteLimit(failure);
+		this.run.noteLimit(failure);
 		const { seen, cameLater = false } =
 			failure instanceof RateLimitReached ? {} : await this.confirmed(undefined, this.account.began);
 		if (seen) return await this.endSeenAfterLoss(seen, undefined, cameLater);
-		return this.account.mayBeClosed(`${failure.message}.`);
-	}
-
-	/** Nobody can judge how it is now. */
-	private tooSlow(): Verdict {
-		if (!hasGuard(this.options))
-			return this.account.says(
-				'notAttempted',
-				'Genesys Cloud answers so slowly that nobody can tell how the conversation is now.',
-			);
-		return this.account.says(
-			this.options.skipIfConnected === 'nobody' ? 'skippedRecentMessage' : 'skippedAgentConnected',
-			'Genesys Cloud answers so slowly that nobody can tell who is connected or has just written.',
-		);
+		return this.report.mayBeClosed(`${failure.message}.`);
 	}
 
 	private async resolveCalledOff(calledOff: Verdict, answer: CloseAnswer): Promise<Verdict> {
 		if (!answer.earlierTryUnclear) return calledOff;
-		if (calledOff.status === 'notFound') return this.account.mayBeClosed(NOT_FOUND_AFTERWARD, answer);
+		if (calledOff.status === 'notFound') return this.report.mayBeClosed(NOT_FOUND_AFTERWARD, answer);
 		if (calledOff.status !== 'alreadyClosed' || !this.account.lastSeen)
-			return this.account.mayBeClosed(calledOff.reason, answer);
+			return this.report.mayBeClosed(calledOff.reason, answer);
 		return await this.endSeenAfterLoss(this.account.lastSeen, answer.progress);
 	}
 
@@ -258,24 +213,24 @@ export class CloseAttempt {
 		const seen = await settle(this.run.sightings.fetch(this.share.api, this.account.target.conversationId));
 		const refusal = answer.trouble ?? (answer.isStandIn ? GOES_ON : this.account.subject.explain(answer));
 		if ('failure' in seen) {
-			this.noteLimit(seen.failure);
+			this.run.noteLimit(seen.failure);
 			// That there is none would be a guess; any other refusal is what happened.
 			if (!mayBeDone) throw answer.status === 404 ? seen.failure : refusal;
-			return this.account.mayBeClosed(`${seen.failure.message}.`, answer);
+			return this.report.mayBeClosed(`${seen.failure.message}.`, answer);
 		}
 		const conversation = seen.value?.conversation;
 		if (conversation) this.share.sees(conversation);
 		const missing = conversation && this.account.subject.locatedIn(conversation).heldBy(conversation);
 		if (!conversation || missing) {
 			const isThere = missing !== undefined && missing.status !== 'notFound';
-			if (mayBeDone) return this.account.mayBeClosed(isThere ? missing.reason : NOT_FOUND_AFTERWARD, answer);
-			return missing ? this.account.says(missing.status, missing.reason) : notFound(this.account.target);
+			if (mayBeDone) return this.report.mayBeClosed(isThere ? missing.reason : NOT_FOUND_AFTERWARD, answer);
+			return missing ? this.report.says(missing.status, missing.reason) : notFound(this.account.target);
 		}
 		if (this.account.hasEnded(conversation))
 			return mayBeDone
 				? await this.endSeenAfterLoss(conversation, answer.progress)
-				: this.account.alreadyClosed(conversation);
-		if (mayBeDone) return this.account.mayBeClosed(`${refusal.message}.`, answer);
+				: this.report.alreadyClosed(conversation);
+		if (mayBeDone) return this.report.mayBeClosed(`${refusal.message}.`, answer);
 		throw refusal;
 	}
 
@@ -289,14 +244,13 @@ export class CloseAttempt {
 		const isByThis = !answer.earlierTryUnclear || (this.account.wentOn && !answer.progress);
 		const since = isByThis ? answer.sentAt : this.account.began;
 		const { seen, last, trouble, seemsOver } = await this.confirmed(isEnough ? told : undefined, since);
-		this.noteLimit(trouble);
+		this.run.noteLimit(trouble);
 		if (seen) return await this.endSeen(seen, since, answer.progress);
-		return this.account.endNotSeen(answer, { last, trouble, seemsOver });
+		return this.report.endNotSeen(answer, { last, trouble, seemsOver });
 	}
 
 	/**
 	 * @param since when the first request was sent that may have ended it, on the clock of the API
-	 * @param progress whose wrap-up has been entered need not show at once
 	 * @param doubt what is said of it where nobody can tell who has ended it
 	 */
 	private async endSeen(
@@ -305,31 +259,11 @@ export class CloseAttempt {
 		progress?: Progress,
 		doubt?: string,
 	): Promise<Verdict> {
-		if (this.account.isSomebodyElsesEnd(conversation, since)) return this.account.alreadyClosed(conversation);
+		if (this.account.isSomebodyElsesEnd(conversation, since)) return this.report.alreadyClosed(conversation);
 		// By the time that it tells now: entering wrap-ups can take minutes.
-		const done = doubt ?? this.account.whatWasDone(conversation, since, progress);
-		const concerns = (participant: Participant) =>
-			this.account.subject.concerns(participant) && !isAmong(progress?.wrappedUp ?? [], participant);
-		// What may have been entered need not show at once either.
-		const later = await this.afterAMoment(conversation, progress?.wrapUpUnclear ?? []);
-		return this.account.says('closed', `${done}${await this.wrapUpIn(later, concerns)}`, conversation);
-	}
-
-	/** The conversation a moment later, if somebody of some seems to owe a wrap-up still; as it was, where that cannot be seen. */
-	private async afterAMoment(
-		conversation: Conversation,
-		some: readonly Participant[],
-	): Promise<Conversation> {
-		if (!conversation.participants.some((one) => one.owesWrapUp && isAmong(some, one))) return conversation;
-		const { api } = this.share;
-		await api.wait(WRAP_UP_SHOWS_SECONDS, 'waiting for the wrap-up to show');
-		const seen = await settle(this.run.sightings.fetch(api, conversation.id));
-		return 'value' in seen && seen.value ? seen.value.conversation : conversation;
-	}
-
-	/** What has been done stands, but nothing more is sent in this run. */
-	private noteLimit(trouble: ApiFailure | undefined): void {
-		if (trouble instanceof RateLimitReached) this.run.limitReached ??= trouble;
+		const done = doubt ?? this.report.whatWasDone(conversation, since, progress);
+		const troubles = await this.wrapUps.enter(conversation, this.account.subject, progress);
+		return this.report.says('closed', `${done}${troubles}`, conversation);
 	}
 
 	/**

@@ -43,6 +43,6 @@ export async function withinLimit<T>(
 	const settled = await settle(work());
 	if ('value' in settled) return settled.value;
 	if (!(settled.failure instanceof RateLimitReached)) throw settled.failure;
-	run.limitReached = settled.failure;
+	run.noteLimit(settled.failure);
 	return notAttempted(target, settled.failure);
 }

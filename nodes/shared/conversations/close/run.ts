@@ -1,5 +1,5 @@
 import type { GenesysApi } from '../../platform/api';
-import type { RateLimitReached } from '../../platform/failures';
+import { RateLimitReached } from '../../platform/failures';
 import type { Conversation } from '../conversation';
 import type { Addressee } from '../send-message';
 import type { Sightings } from '../sightings';
@@ -30,8 +30,7 @@ export interface FarewellSending {
 
 /** What the closes of one run share: the cap, and what the run has closed itself. */
 export class CloseRun {
-	/** Set once Genesys asks for a longer wait than the run may spend; nothing is sent after that. */
-	limitReached: RateLimitReached | undefined;
+	private limit: RateLimitReached | undefined;
 	private itemsClosed = 0;
 	private dry = 0;
 	private readonly touched = new Set<string>();
@@ -68,6 +67,16 @@ export class CloseRun {
 			if (this.turns.get(key) === settled) this.turns.delete(key);
 		});
 		return await turn;
+	}
+
+	/** What Genesys Cloud asks of the run where that is a longer wait than it may spend: nothing is begun after that. */
+	get limitReached(): RateLimitReached | undefined {
+		return this.limit;
+	}
+
+	/** Notes what went wrong: what has been done stands, but the rate limit may end the run. */
+	noteLimit(trouble: Error | undefined): void {
+		if (trouble instanceof RateLimitReached) this.limit ??= trouble;
 	}
 
 	/** Begins an item of the run. */

@@ -1,0 +1,70 @@
+import type { Conversation, Participant } from '../conversation';
+import { isAgent } from '../participants';
+import { settle } from '../settle';
+import { timeOf } from '../time';
+import type { WrapUp } from './options';
+import { wrapUpTrouble } from './reasons';
+import type { CloseRun, ItemShare } from './run';
+import { isAmong, type Progress, type Subject } from './subject';
+import type { Verdict } from './verdict';
+import { enterWrapUp } from './wrap-up';
+
+/** A wrap-up shows after so long, in seconds. */
+const SHOWS_AFTER_SECONDS = 2;
+
+/** The wrap-ups that a close enters after the end. */
+export class WrapUps {
+	constructor(
+		private readonly run: CloseRun,
+		private readonly share: ItemShare,
+		private readonly wrapUp: WrapUp | undefined,
+	) {}
+
+	/**
+	 * Enters those of the agents whom a close was meant for.
+	 *
+	 * @param conversation as it was seen to end
+	 * @param progress whose wrap-up was entered on the way need not show at once
+	 * @returns what is to be said of those that were not entered
+	 */
+	async enter(conversation: Conversation, subject: Subject, progress?: Progress): Promise<string> {
+		const { wrappedUp, wrapUpUnclear } = progress ?? { wrappedUp: [], wrapUpUnclear: [] };
+		const isMeant = (one: Participant) => subject.concerns(one) && !isAmong(wrappedUp, one);
+		// What may have been entered need not show at once either.
+		return await this.enterIn(await this.aMomentLater(conversation, wrapUpUnclear), isMeant);
+	}
+
+	/** Who goes along with the customer whom this item has disconnected owes the wrap-up for that. Who has left before enters their own. */
+	async along(ended: Verdict, subject: Subject): Promise<Verdict> {
+		const { conversation, closedAt } = ended;
+		const owes = (one: Participant) => isAgent(one) && one.owesWrapUp && subject.concerns(one);
+		const isAlong = this.wrapUp && this.share.mayHaveGoneAlong(timeOf(closedAt));
+		if (!isAlong || !conversation?.participants.some(owes)) return ended;
+		const troubles = await this.enterIn(conversation, owes);
+		return { ...ended, reason: `It ended after the customer's session.${troubles}` };
+	}
+
+	private async enterIn(conversation: Conversation, isMeant: (one: Participant) => boolean): Promise<string> {
+		const { api, wrappedUp } = this.share;
+		// With another session of the same agent, it may have been entered already, and need not show at once.
+		const isDue = (one: Participant) => isMeant(one) && !wrappedUp.has(one.id);
+		const troubles = await enterWrapUp(api, conversation, this.wrapUp, isDue);
+		for (const { failure } of troubles) this.run.noteLimit(failure);
+		const left = troubles.flatMap(({ of }) => of);
+		for (const one of conversation.participants)
+			if (one.owesWrapUp && isDue(one) && !isAmong(left, one)) wrappedUp.add(one.id);
+		return troubles.map(wrapUpTrouble).join('');
+	}
+
+	/** The conversation a moment later, if somebody of some seems to owe a wrap-up still; as it was, where that cannot be seen. */
+	private async aMomentLater(
+		conversation: Conversation,
+		some: readonly Participant[],
+	): Promise<Conversation> {
+		if (!conversation.participants.some((one) => one.owesWrapUp && isAmong(some, one))) return conversation;
+		const { api } = this.share;
+		await api.wait(SHOWS_AFTER_SECONDS, 'waiting for the wrap-up to show');
+		const seen = await settle(this.run.sightings.fetch(api, conversation.id));
+		return 'value' in seen && seen.value ? seen.value.conversation : conversation;
+	}
+}
