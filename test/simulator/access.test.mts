@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ClientSettings, Simulator } from '../../simulator/index.mts';
 import { DEFAULT_CLIENT } from '../../simulator/index.mts';
-import { logIn, requestToken, send, startAt } from './rig.mts';
+import { logIn, requestToken, send, withSimulator } from './rig.mts';
 
 const NOW = '2026-09-01T10:00:00.000Z';
 const NARROW: ClientSettings = {
@@ -15,18 +15,13 @@ const NARROW: ClientSettings = {
 describe('access', () => {
 	let simulator: Simulator;
 
-	beforeAll(async () => {
-		simulator = await startAt(NOW, { clients: [DEFAULT_CLIENT, NARROW] });
-	});
-
-	beforeEach(() => {
-		simulator.reset();
-		simulator.world.clock.set(NOW);
-	});
-
-	afterAll(async () => {
-		await simulator.close();
-	});
+	withSimulator(
+		NOW,
+		(started) => {
+			simulator = started;
+		},
+		{ clients: [DEFAULT_CLIENT, NARROW] },
+	);
 
 	const conversation = (divisionId?: string) =>
 		simulator.world.startConversation({
@@ -177,9 +172,9 @@ describe('access', () => {
 	test('requests are recorded without a secret', async () => {
 		const api = await logIn(simulator);
 		await api('GET', '/api/v2/tokens/me?preserveIdleTTL=true');
-		const [login, read] = simulator.requests;
-		expect(login).toMatchObject({ method: 'POST', path: '/oauth/token', status: 200, token: 'token-1' });
-		expect(read).toMatchObject({ query: { preserveIdleTTL: 'true' }, status: 200, token: 'token-1' });
+		const [login, read] = simulator.requests.slice(-2);
+		expect(login).toMatchObject({ method: 'POST', path: '/oauth/token', status: 200, token: 'token-2' });
+		expect(read).toMatchObject({ query: { preserveIdleTTL: 'true' }, status: 200, token: 'token-2' });
 		expect(JSON.stringify(simulator.requests)).not.toContain(api.token);
 		expect(JSON.stringify(simulator.requests)).not.toContain(DEFAULT_CLIENT.secret);
 	});

@@ -4,7 +4,7 @@ import { seedContactCenter } from '../../simulator/seed.mts';
 import type { ContactCenter } from '../../simulator/seed.mts';
 import { openParticipants } from '../../simulator/world/model.mts';
 import type { Api, Json } from './rig.mts';
-import { all, logIn, queryDetails, requestToken, send, startAt, where } from './rig.mts';
+import { all, queryDetails, requestToken, send, where, withSimulator } from './rig.mts';
 
 const NOW = '2026-09-10T10:00:00.000Z';
 const AGENTLESS = '/api/v2/conversations/messages/agentless';
@@ -16,20 +16,10 @@ describe('messages without an agent', () => {
 	let api: Api;
 	let deploymentId: string;
 
-	beforeAll(async () => {
-		simulator = await startAt(NOW);
-	});
-
-	beforeEach(async () => {
-		simulator.reset();
-		simulator.world.clock.set(NOW);
+	withSimulator(NOW, (...started) => {
+		[simulator, api] = started;
 		center = seedContactCenter(simulator.world);
 		deploymentId = simulator.world.directory.defaultDeployment().id;
-		api = await logIn(simulator);
-	});
-
-	afterAll(async () => {
-		await simulator.close();
 	});
 
 	/** A request for Dana's ongoing conversation, with what else it should say; what is undefined is left out. */

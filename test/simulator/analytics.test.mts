@@ -1,7 +1,7 @@
 import type { ConversationInit, Simulator } from '../../simulator/index.mts';
 import { Traffic } from '../../simulator/traffic.mts';
 import type { Answer, Api } from './rig.mts';
-import { all, logIn, queryDetails, startAt, where } from './rig.mts';
+import { all, queryDetails, where, withSimulator } from './rig.mts';
 
 const NOW = '2026-09-10T10:00:00.000Z';
 const MONTH = '2026-08-15T00:00:00.000Z/2026-09-11T00:00:00.000Z';
@@ -11,18 +11,8 @@ describe('analytics', () => {
 	let simulator: Simulator;
 	let api: Api;
 
-	beforeAll(async () => {
-		simulator = await startAt(NOW);
-	});
-
-	beforeEach(async () => {
-		simulator.reset();
-		simulator.world.clock.set(NOW);
-		api = await logIn(simulator);
-	});
-
-	afterAll(async () => {
-		await simulator.close();
+	withSimulator(NOW, (...started) => {
+		[simulator, api] = started;
 	});
 
 	const start = (init: Partial<ConversationInit> = {}) => {

@@ -2,7 +2,7 @@ import type { Simulator } from '../../simulator/index.mts';
 import { seedContactCenter } from '../../simulator/seed.mts';
 import type { ContactCenter } from '../../simulator/seed.mts';
 import type { Answer, Api } from './rig.mts';
-import { all, logIn, queryDetails, send, startAt, where } from './rig.mts';
+import { all, queryDetails, send, where, withSimulator } from './rig.mts';
 
 const NOW = '2026-09-10T10:00:00.000Z';
 const SEARCH = '/api/v2/conversations/participants/attributes/search';
@@ -18,19 +18,9 @@ describe('what nobody has verified', () => {
 	let center: ContactCenter;
 	let api: Api;
 
-	beforeAll(async () => {
-		simulator = await startAt(NOW);
-	});
-
-	beforeEach(async () => {
-		simulator.reset();
-		simulator.world.clock.set(NOW);
+	withSimulator(NOW, (...started) => {
+		[simulator, api] = started;
 		center = seedContactCenter(simulator.world);
-		api = await logIn(simulator);
-	});
-
-	afterAll(async () => {
-		await simulator.close();
 	});
 
 	const ids = ({ json }: Answer) => json.list('results').map((row) => row.at('conversationId'));

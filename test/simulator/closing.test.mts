@@ -2,7 +2,7 @@ import type { LegIds, Simulator } from '../../simulator/index.mts';
 import { openParticipants } from '../../simulator/world/model.mts';
 import { agentCalls, callBeside } from '../support/contact-center.mts';
 import type { Api } from './rig.mts';
-import { logIn, startAt } from './rig.mts';
+import { withSimulator } from './rig.mts';
 
 const NOW = '2026-09-01T10:00:00.000Z';
 
@@ -10,18 +10,8 @@ describe('closing', () => {
 	let simulator: Simulator;
 	let api: Api;
 
-	beforeAll(async () => {
-		simulator = await startAt(NOW);
-	});
-
-	beforeEach(async () => {
-		simulator.reset();
-		simulator.world.clock.set(NOW);
-		api = await logIn(simulator);
-	});
-
-	afterAll(async () => {
-		await simulator.close();
+	withSimulator(NOW, (...started) => {
+		[simulator, api] = started;
 	});
 
 	const start = (stage: 'agent' | 'ended' | 'queue' = 'agent') =>

@@ -5,7 +5,7 @@ import type { Simulator } from '../../simulator/index.mts';
 import { DEFAULT_CLIENT } from '../../simulator/index.mts';
 import { FAULT } from '../../simulator/http/fault-kinds.mts';
 import type { Answer, Api } from './rig.mts';
-import { logIn, queryDetails, requestToken, send, startAt } from './rig.mts';
+import { logIn, queryDetails, requestToken, send, startAt, withSimulator } from './rig.mts';
 
 const NOW = '2026-09-01T10:00:00.000Z';
 const DAY = '2026-09-01T00:00:00.000Z/2026-09-02T00:00:00.000Z';
@@ -17,18 +17,8 @@ describe('faults', () => {
 	let simulator: Simulator;
 	let api: Api;
 
-	beforeAll(async () => {
-		simulator = await startAt(NOW);
-	});
-
-	beforeEach(async () => {
-		simulator.reset();
-		simulator.world.clock.set(NOW);
-		api = await logIn(simulator);
-	});
-
-	afterAll(async () => {
-		await simulator.close();
+	withSimulator(NOW, (...started) => {
+		[simulator, api] = started;
 	});
 
 	/** A call to the API, and one for a token: a fault strikes either. */

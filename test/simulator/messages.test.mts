@@ -3,7 +3,7 @@ import { seedContactCenter } from '../../simulator/seed.mts';
 import type { ContactCenter } from '../../simulator/seed.mts';
 import type { Card, MessageContent } from '../../simulator/world/content.mts';
 import type { Api } from './rig.mts';
-import { logIn, send, startAt } from './rig.mts';
+import { send, withSimulator } from './rig.mts';
 
 const NOW = '2026-09-10T10:00:00.000Z';
 
@@ -12,19 +12,9 @@ describe('messages', () => {
 	let center: ContactCenter;
 	let api: Api;
 
-	beforeAll(async () => {
-		simulator = await startAt(NOW);
-	});
-
-	beforeEach(async () => {
-		simulator.reset();
-		simulator.world.clock.set(NOW);
+	withSimulator(NOW, (...started) => {
+		[simulator, api] = started;
 		center = seedContactCenter(simulator.world);
-		api = await logIn(simulator);
-	});
-
-	afterAll(async () => {
-		await simulator.close();
 	});
 
 	/** The entries among the messages of a leg, as a live read lists them. */

@@ -1,6 +1,6 @@
 import type { ConversationInit, Simulator } from '../../simulator/index.mts';
 import type { Api, Json } from './rig.mts';
-import { all, logIn, queryDetails, send, startAt, where } from './rig.mts';
+import { all, queryDetails, send, where, withSimulator } from './rig.mts';
 
 const NOW = '2026-09-10T10:00:00.000Z';
 const MONTH = '2026-08-15T00:00:00.000Z/2026-09-11T00:00:00.000Z';
@@ -10,18 +10,8 @@ describe('orphans', () => {
 	let simulator: Simulator;
 	let api: Api;
 
-	beforeAll(async () => {
-		simulator = await startAt(NOW);
-	});
-
-	beforeEach(async () => {
-		simulator.reset();
-		simulator.world.clock.set(NOW);
-		api = await logIn(simulator);
-	});
-
-	afterAll(async () => {
-		await simulator.close();
+	withSimulator(NOW, (...started) => {
+		[simulator, api] = started;
 	});
 
 	const start = (init: Partial<ConversationInit> = {}) => {

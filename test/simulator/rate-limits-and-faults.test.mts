@@ -1,6 +1,6 @@
 import type { Fault, Simulator } from '../../simulator/index.mts';
 import type { Answer, Api } from './rig.mts';
-import { logIn, requestToken, startAt } from './rig.mts';
+import { logIn, requestToken, startAt, withSimulator } from './rig.mts';
 
 const NOW = '2026-09-01T10:00:00.000Z';
 
@@ -8,18 +8,8 @@ describe('rate limits and faults', () => {
 	let simulator: Simulator;
 	let api: Api;
 
-	beforeAll(async () => {
-		simulator = await startAt(NOW);
-	});
-
-	beforeEach(async () => {
-		simulator.reset();
-		simulator.world.clock.set(NOW);
-		api = await logIn(simulator);
-	});
-
-	afterAll(async () => {
-		await simulator.close();
+	withSimulator(NOW, (...started) => {
+		[simulator, api] = started;
 	});
 
 	const call = async () => api('GET', '/api/v2/tokens/me');

@@ -4,7 +4,7 @@ import { ASSUMPTION_VALUES, DEFAULT_CLIENT, DEFAULT_SETTINGS } from '../../simul
 import { seedContactCenter } from '../../simulator/seed.mts';
 import type { ContactCenter } from '../../simulator/seed.mts';
 import type { Api } from './rig.mts';
-import { logIn, send, startAt } from './rig.mts';
+import { send, withSimulator } from './rig.mts';
 
 const NOW = '2026-09-10T10:00:00.000Z';
 const SEARCH = '/api/v2/conversations/participants/attributes/search';
@@ -14,19 +14,9 @@ describe('other resources', () => {
 	let center: ContactCenter;
 	let api: Api;
 
-	beforeAll(async () => {
-		simulator = await startAt(NOW);
-	});
-
-	beforeEach(async () => {
-		simulator.reset();
-		simulator.world.clock.set(NOW);
+	withSimulator(NOW, (...started) => {
+		[simulator, api] = started;
 		center = seedContactCenter(simulator.world);
-		api = await logIn(simulator);
-	});
-
-	afterAll(async () => {
-		await simulator.close();
 	});
 
 	test('the seeded contact center has one open and one ended conversation of CRM-100045 among over thirty', async () => {

@@ -45,6 +45,32 @@ export async function startAt(instant: string, settings: SettingsChange = {}): P
 	return simulator;
 }
 
+/**
+ * One simulator for all tests of a block. Before each of them it is as it was at the start, its clock stands still at a known
+ * time, and somebody is logged in.
+ */
+export function withSimulator(
+	instant: string,
+	begin: (simulator: Simulator, api: Api) => void,
+	settings: SettingsChange = {},
+): void {
+	let simulator: Simulator;
+
+	beforeAll(async () => {
+		simulator = await startAt(instant, settings);
+	});
+
+	beforeEach(async () => {
+		simulator.reset();
+		simulator.world.clock.set(instant);
+		begin(simulator, await logIn(simulator));
+	});
+
+	afterAll(async () => {
+		await simulator.close();
+	});
+}
+
 /** Any request. */
 export async function send(url: string, init: RequestInit = {}): Promise<Answer> {
 	const response = await fetch(url, { redirect: 'manual', ...init });
