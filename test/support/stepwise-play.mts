@@ -163,6 +163,13 @@ abstract class StepwiseGame {
 		return isThere('agent') && (this.game.guard === 'agent' || isThere('customer'));
 	}
 
+	/** Whether some look has shown somebody as they are now. */
+	protected wasSeenIn(one: Person): boolean {
+		return this.looks.some(({ people }) =>
+			people.some((other) => isIn(other) && legOf(other) === legOf(one)),
+		);
+	}
+
 	private change(what: Change, whom: number): void {
 		// What is over stays over.
 		if (!this.people.some(isIn)) return;
@@ -199,13 +206,22 @@ export class GracefulGame extends StepwiseGame {
 		if (accepted.length === 0) this.judgeGuard(one, seen);
 	}
 
-	private judge({ status, closed }: Verdict): void {
+	private judge({ status, closed, reason, isUnclear }: Verdict): void {
+		if (status === 'closing' && !isUnclear) this.judgeWhoIsNamed(reason);
 		const isOver = !this.people.some(isIn) && !this.people.some(({ isCalling }) => isCalling);
 		const isSaidToBeOver = closed || status === 'alreadyClosed';
 		if (isSaidToBeOver && !isOver) this.wrong.push(`It is said to be ${status}, and goes on.`);
 		const isSaidToBeUntouched = /^(skipped|notAttempted|notFound|stuck)/.test(status);
 		if (isSaidToBeUntouched && this.taken.some(({ isAccepted }) => isAccepted))
 			this.wrong.push(`It is said to be ${status}, and somebody was disconnected.`);
+	}
+
+	/** Who is still in, and was seen, has to be told. */
+	private judgeWhoIsNamed(reason: string): void {
+		const people = this.people.filter(({ purpose }) => purpose !== 'workflow');
+		for (const one of people.filter((other) => isIn(other) && this.wasSeenIn(other)))
+			if (!reason.toLowerCase().includes(one.id))
+				this.wrong.push(`${one.id} is still in, and nothing says so.`);
 	}
 }
 
@@ -234,11 +250,8 @@ export class SessionsGame extends StepwiseGame {
 		const of = (one: Person) => verdicts.filter(({ target }) => target.sessionId === legOf(one));
 		for (const one of this.people.filter(isIn)) {
 			if (of(one).some(({ closed }) => closed)) this.wrong.push(`${one.id} is said to be out, and is in.`);
-			const wasSeen = this.looks.some(({ people }) =>
-				people.some((other) => isIn(other) && legOf(other) === legOf(one)),
-			);
-			// An error tells of its session in words, and a customer who is back is told of with the others.
-			if (wasSeen && !hasFailed && one.purpose !== 'customer' && of(one).length === 0)
+			// An error tells of its session in words.
+			if (this.wasSeenIn(one) && !hasFailed && of(one).length === 0)
 				this.wrong.push(`${one.id} is still in, and nothing says so.`);
 		}
 		const stays = verdicts.find(({ reason }) => /(is back|has joined), and is not left alone/.test(reason));
@@ -270,6 +283,7 @@ function participantOf(one: Person, owesWrapUp: boolean): ParticipantPayload {
 	return {
 		id,
 		purpose,
+		name: id,
 		messages: [...before, now],
 		...(purpose === 'agent' && owesWrapUp && { wrapupRequired: true }),
 		...(isCalling && { calls: [{ id: `${id}-call`, state: 'connected' }] }),

@@ -46,6 +46,25 @@ describe('Continue On Fail', () => {
 		expect(execution.output(NODE)).toEqual([{ ...FAILED, pairedItem: { item: 0 } }]);
 	});
 
+	it.each([
+		['first', [0]],
+		['third', [2]],
+		['first of many', [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]],
+	])('goes on with the others where an option of the %s cannot be used', async (_which, wrong) => {
+		const { id } = openContactCenter(bench().simulator.world).chat();
+		const items = Array.from({ length: 13 }, (_, i) => ({
+			conversationId: id,
+			retries: wrong.includes(i) ? 'abc' : 3,
+		}));
+		const parameters = get(FROM_ITEM, { options: { maxRetries: '={{ $json.retries }}' } });
+
+		const execution = await bench().run({ parameters, items, settings: CONTINUE });
+
+		const failed = execution.output(NODE).flatMap(({ json }, i) => ('error' in json ? [i] : []));
+		// The rate limit is the run's: what counts is what the first item says that says something.
+		expect(failed).toEqual(wrong.includes(0) ? wrong : []);
+	});
+
 	it('does so for every item when the credential is worth nothing', async () => {
 		bench().setCredential({ clientSecret: 'not-the-secret' });
 		const items = [1, 2, 3].map(() => ({ conversationId: NOBODYS_ID }));

@@ -166,10 +166,14 @@ describe('A conversation as Raw gives it', () => {
 		});
 	});
 
-	it('is not guessed from what only has an ID', async () => {
+	it.each([
+		['only has an ID', {}],
+		['has nobody in it', { participants: [] }],
+		['has a conversationId that is blank', { conversationId: '', participants: [{ id: NOBODYS_ID }] }],
+	])('is not guessed from what %s', async (_what, more) => {
 		const { id } = openContactCenter(bench().simulator.world).chat();
 
-		const { message } = await failureOf(bench(), { parameters: close(DEFAULT), items: [{ id }] });
+		const { message } = await failureOf(bench(), { parameters: close(DEFAULT), items: [{ id, ...more }] });
 
 		expect(message).toBe("The value of 'Conversation' cannot be used");
 		expect(openConversations(bench().simulator.world)).toEqual([id]);

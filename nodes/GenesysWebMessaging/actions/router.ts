@@ -29,11 +29,24 @@ export async function router(context: IExecuteFunctions): Promise<INodeExecution
 	let starting: Promise<Run> | undefined;
 	let run: Run | undefined;
 
+	/** The run of the first item that can begin one: what is wrong with the options of an item is its own affair. */
+	const runFor = async (item: number): Promise<Run> => {
+		for (;;) {
+			const isOwn = starting === undefined;
+			const begun = (starting ??= startRun(context, item, count));
+			const hasBegun = await begun.then(
+				() => true,
+				() => false,
+			);
+			if (!hasBegun && starting === begun) starting = undefined;
+			if (hasBegun || isOwn) return await begun;
+		}
+	};
+
 	const work = async (item: number) => {
 		const give = (json: IDataObject) => output[item]?.push({ json, pairedItem: { item } });
 		try {
-			starting ??= startRun(context, count);
-			run = await starting;
+			run = await runFor(item);
 			run.api.taskBegins();
 			const parameters = new Parameters(context, item);
 			const hint = (message: string) => void hints.add(message);
@@ -93,8 +106,8 @@ interface Run {
 	readonly report: CloseReport;
 }
 
-async function startRun(context: IExecuteFunctions, items: number): Promise<Run> {
-	const parameters = new Parameters(context, 0);
+async function startRun(context: IExecuteFunctions, item: number, items: number): Promise<Run> {
+	const parameters = new Parameters(context, item);
 	const limits = rateLimits(parameters.within(OPTIONS));
 	const report = new CloseReport(operationFor(context).isSummarized?.(parameters) ?? false);
 	const api = await genesysClient(context, limits, items);

@@ -63,8 +63,10 @@ export interface Message {
 	readonly time: string | undefined;
 	/** Genesys Cloud says that it has received it, so the customer has written it. */
 	readonly cameIn: boolean;
-	/** Genesys Cloud says that the customer does not have it: it did not arrive, or not yet, or was taken back. */
+	/** Genesys Cloud says that the customer does not have it: it did not arrive, or not yet. */
 	readonly isUndelivered: boolean;
+	/** Genesys Cloud says that it was taken back. */
+	readonly isRemoved: boolean;
 	/** Colleagues write it to each other; the customer never has it. */
 	readonly isInternal: boolean;
 }

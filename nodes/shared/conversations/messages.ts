@@ -24,7 +24,7 @@ export interface WrittenMessage {
 	readonly name: string | undefined;
 	/** Undefined where Genesys Cloud gives none. */
 	readonly text: string | undefined;
-	/** Somebody has deleted the text. */
+	/** Somebody has deleted it. */
 	readonly isDeleted: boolean;
 	/** Genesys Cloud says that the customer does not have it, and nobody has deleted it. */
 	readonly isUndelivered: boolean;
@@ -100,7 +100,7 @@ function written(
 	// Where the customer is not in the list, there may have been only one.
 	const author =
 		who ?? (from === 'customer' ? theOnly(conversation.participants.filter(isCustomer)) : undefined);
-	const isGone = told !== undefined && isDeleted(told);
+	const isGone = listings.some(({ message }) => message.isRemoved) || (told !== undefined && isDeleted(told));
 	const times = [...listings.map(({ message }) => message.time), told?.text('timestamp')];
 	return [
 		{
@@ -109,7 +109,7 @@ function written(
 			from,
 			// A program has no name that says anything.
 			name: author?.purpose === 'api' ? undefined : author?.name,
-			text: told && textOf(told),
+			text: isGone ? undefined : told && textOf(told),
 			isDeleted: isGone,
 			isUndelivered: !isGone && listings.some(({ message }) => message.isUndelivered),
 		},

@@ -3,7 +3,6 @@ import {
 	type Conversation,
 	isForeign,
 	isSessionOpen,
-	lastMessageOf,
 	type Participant,
 	type Session,
 	WEB_MESSAGING,
@@ -120,11 +119,6 @@ export function customersIn(participants: readonly Participant[]): Participant[]
 /** Whether a participant is certainly no person. */
 export function isMachine(participant: Participant): boolean {
 	return !isCustomer(participant) && !isStaff(participant) && !hasUnknownRole(participant);
-}
-
-/** The time of the last message of a side; undefined where there is none, or where the source tells no messages. */
-export function lastMessageTime(conversation: Conversation, side: Side = 'anyone'): string | undefined {
-	return latest(sessionsOf(conversation, side).map(lastMessageOf));
 }
 
 /** The sessions of a side. */

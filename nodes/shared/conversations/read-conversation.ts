@@ -45,7 +45,7 @@ const LISTS: ReadonlyArray<readonly [CommunicationList, Medium]> = [
 /** Entries of `messages` that are none: presence, typing, co-browse and receipts. */
 const NO_MESSAGES = new Set(['event', 'receipt']);
 /** How Genesys Cloud says of a message that the customer does not have it. */
-const NOT_DELIVERED = new Set(['queued', 'failed', 'delivery-failed', 'removed']);
+const NOT_DELIVERED = new Set(['queued', 'failed', 'delivery-failed']);
 /** Genesys Cloud writes the end of a conversation a moment after its last leg has ended; whatever is this late is stuck. */
 const STUCK_AFTER_MS = 10 * MINUTE_MS;
 /** An agent may be at the wrap-up for long, but not for longer than this. */
@@ -178,6 +178,7 @@ function readMessage(entry: Fields<MessageDetailsPayload>, medium: Medium): Mess
 		time: entry.text('messageTime'),
 		cameIn: status === 'received',
 		isUndelivered: NOT_DELIVERED.has(status ?? ''),
+		isRemoved: status === 'removed',
 		isInternal: medium === 'internalMessage',
 	};
 }

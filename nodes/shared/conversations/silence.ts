@@ -1,6 +1,6 @@
-import { hasUnknownRole, isThere, lastMessageTime, sessionsOf, type Side } from './participants';
-import { timeOf, MINUTE_MS } from './time';
-import type { Conversation, Session } from './conversation';
+import { hasUnknownRole, isThere, sessionsOf, type Side } from './participants';
+import { latest, timeOf, MINUTE_MS } from './time';
+import { lastMessageOf, type Conversation, type Session } from './conversation';
 import { authorOf, listedIn, writerOf, type Listing } from './writers';
 
 /**
@@ -22,9 +22,7 @@ export type IdleSide = (typeof IDLE_SIDES)[number];
  * @returns milliseconds since 1970; undefined where that side never wrote, and where no reply of an agent is without an answer
  */
 export function silentSince(conversation: Conversation, side: IdleSide): number | undefined {
-	return side === 'customerAfterAgent'
-		? repliedAt(conversation)
-		: timeOf(lastMessageTime(conversation, side));
+	return side === 'customerAfterAgent' ? repliedAt(conversation) : lastWrittenAt(conversation, side);
 }
 
 /**
@@ -44,6 +42,11 @@ export function silentMinutes(conversation: Conversation, side: IdleSide = 'anyo
 
 function hasUndatedMessage({ messages }: Session): boolean {
 	return messages.some(({ time }) => timeOf(time) === undefined);
+}
+
+/** When a side wrote last, be it to colleagues only: whoever asks them is at work. */
+function lastWrittenAt(conversation: Conversation, side: Side): number | undefined {
+	return timeOf(latest(sessionsOf(conversation, side).map(lastMessageOf)));
 }
 
 /**
@@ -73,7 +76,7 @@ function isReply(listings: readonly Listing[]): boolean {
 		writerOf(participant) === 'agent' && isThere(participant);
 	return (
 		listings.some(isThereStill) &&
-		!listings.some(({ message }) => message.isUndelivered || message.isInternal)
+		!listings.some(({ message }) => message.isUndelivered || message.isRemoved || message.isInternal)
 	);
 }
 

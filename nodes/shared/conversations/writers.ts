@@ -71,20 +71,36 @@ export function theOnly(participants: readonly Participant[]): Participant | und
 	return new Set(participants.map(({ name }) => name)).size === 1 ? participants[0] : undefined;
 }
 
-/** Who wrote last; undefined where nobody has, or where the source tells no messages. */
+/** Who wrote last, be it to colleagues only; undefined where nobody has, or where the source tells no messages. */
 export function lastAuthor(conversation: Conversation): Author | undefined {
-	const dated = listingsIn(conversation).flatMap((listing) => {
-		const time = timeOf(listing.message.time);
-		return time === undefined ? [] : [{ listing, time }];
-	});
-	const last = Math.max(...dated.map(({ time }) => time));
-	const latest = dated.filter(({ time }) => time === last).map(({ listing }) => listing);
+	const latest = latestOf(listingsIn(conversation));
 	return latest.length > 0 ? authorOf(latest) : undefined;
 }
 
 /** What wrote last; undefined where nobody has, where the source tells no messages, or where it may be anybody. */
 export function lastMessageFrom(conversation: Conversation): Writer | undefined {
-	return lastAuthor(conversation)?.from;
+	const latest = latestOf(inTheChat(conversation));
+	return latest.length > 0 ? authorOf(latest).from : undefined;
+}
+
+/** When that was; undefined where nobody has written, or where the source tells no messages. */
+export function lastMessageTime(conversation: Conversation): string | undefined {
+	return latestOf(inTheChat(conversation))[0]?.message.time;
+}
+
+/** What colleagues write to each other is none of the conversation. */
+function inTheChat(conversation: Conversation): Listing[] {
+	return listingsIn(conversation).filter(({ message }) => !message.isInternal);
+}
+
+/** The last message, with everyone with whom it is listed. */
+function latestOf(listings: readonly Listing[]): Listing[] {
+	const dated = listings.flatMap((listing) => {
+		const time = timeOf(listing.message.time);
+		return time === undefined ? [] : [{ listing, time }];
+	});
+	const last = Math.max(...dated.map(({ time }) => time));
+	return dated.filter(({ time }) => time === last).map(({ listing }) => listing);
 }
 
 /** Every message with everyone with whom it is listed, in the order of the participants. */

@@ -10,10 +10,10 @@ import {
 	type Conversation,
 	type ParticipantSession,
 } from '../conversations/conversation';
-import { isAgentConnected, isCustomerConnected, lastMessageTime } from '../conversations/participants';
+import { isAgentConnected, isCustomerConnected } from '../conversations/participants';
 import { agentOf, customerOf, queueOf } from '../conversations/people';
 import { silentMinutes } from '../conversations/silence';
-import { lastMessageFrom } from '../conversations/writers';
+import { lastMessageFrom, lastMessageTime } from '../conversations/writers';
 
 /** What stands in a field of an item; null where Genesys Cloud says nothing. */
 type Value = string | number | boolean | null;

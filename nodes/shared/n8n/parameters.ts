@@ -250,8 +250,10 @@ export class Parameters extends FormValues {
 }
 
 /** The ID of a conversation as the Platform API gives it (`Conversation`), which is what Raw passes on. */
-function conversationIdOfRaw({ id, participants }: IDataObject): string | undefined {
-	return Array.isArray(participants) && typeof id === 'string' ? conversationIdOf(id) : undefined;
+function conversationIdOfRaw(item: IDataObject): string | undefined {
+	const { id, participants } = item;
+	const isRaw = !('conversationId' in item) && Array.isArray(participants) && participants.length > 0;
+	return isRaw && typeof id === 'string' ? conversationIdOf(id) : undefined;
 }
 
 function saysNo(value: unknown): boolean {

@@ -5,11 +5,12 @@ import { CloseRun } from '../../../nodes/shared/conversations/close/run.ts';
 import {
 	isAgentConnected,
 	isCustomerConnected,
-	lastMessageTime,
 	type Side,
 } from '../../../nodes/shared/conversations/participants.ts';
 import { isOpen, type Conversation } from '../../../nodes/shared/conversations/conversation.ts';
 import { Sightings } from '../../../nodes/shared/conversations/sightings.ts';
+import { lastMessageTime } from '../../../nodes/shared/conversations/writers.ts';
+import { silentSince } from '../../../nodes/shared/conversations/silence.ts';
 import { isIdle } from '../../../nodes/shared/conversations/judge.ts';
 import { readConversation } from '../../../nodes/shared/conversations/read-conversation.ts';
 import type { CloseMethod, VerdictStatus } from '../../../nodes/shared/conversations/close/verdict.ts';
@@ -357,10 +358,19 @@ describe('Whatever a conversation looks like', () => {
 		});
 	});
 
-	it.each(SIDES)('the last message is the latest of that side (%s)', (side) => {
+	it.each(SIDES)('a side is silent since the latest of its messages (%s)', (side) => {
 		agree((answer, read) => {
-			const last = lastMessageTime(read, side);
-			expect(last === undefined ? -Infinity : Date.parse(last)).toBe(lastByDefinition(answer, side));
+			expect(silentSince(read, side) ?? -Infinity).toBe(lastByDefinition(answer, side));
+		});
+	});
+
+	it('the last message is the latest that is not among colleagues', () => {
+		agree((answer, read) => {
+			const withoutInternal = (answer.participants ?? []).map((one) => ({ ...one, internalMessages: [] }));
+			const last = lastMessageTime(read);
+			expect(last === undefined ? -Infinity : Date.parse(last)).toBe(
+				lastByDefinition({ ...answer, participants: withoutInternal }, 'anyone'),
+			);
 		});
 	});
 

@@ -39,6 +39,23 @@ describe('The messages of a conversation', () => {
 	const read = async (participants: readonly ParticipantPayload[]) =>
 		await platform.play(readMessages(platform.run().client, readChat(chat({ participants }))));
 
+	it('are deleted where they were taken back, also where Genesys Cloud no longer has them', async () => {
+		store('a', 'gone', { status: 'removed' });
+
+		const messages = await read([
+			from(
+				'agent',
+				{ ...listed('a', 1), messageStatus: 'removed' },
+				{ ...listed('b', 2), messageStatus: 'removed' },
+			),
+		]);
+
+		expect(messages).toMatchObject([
+			{ id: 'a', text: undefined, isDeleted: true, isUndelivered: false },
+			{ id: 'b', text: undefined, isDeleted: true, isUndelivered: false },
+		]);
+	});
+
 	it('come by time, whoever has sent them, and with what they say', async () => {
 		for (const id of ['a', 'b', 'c']) store(id, `text of ${id}`);
 

@@ -184,6 +184,7 @@ describe('Reading a conversation', () => {
 									time: '2026-09-01T11:30:00.000Z',
 									cameIn: false,
 									isUndelivered: false,
+									isRemoved: false,
 									isInternal: false,
 								},
 							],

@@ -1,9 +1,9 @@
-import { lastMessageTime } from '../../../nodes/shared/conversations/participants.ts';
 import type {
 	MessageDetailsPayload,
 	ParticipantPayload,
 } from '../../../nodes/shared/conversations/payloads.ts';
-import { silentMinutes } from '../../../nodes/shared/conversations/silence.ts';
+import { silentMinutes, silentSince } from '../../../nodes/shared/conversations/silence.ts';
+import { lastAuthor, lastMessageFrom, lastMessageTime } from '../../../nodes/shared/conversations/writers.ts';
 import { chat, party, readChat } from '../../support/virtual-conversation.mts';
 
 describe('The last message', () => {
@@ -18,8 +18,8 @@ describe('The last message', () => {
 		);
 
 		expect(lastMessageTime(conversation)).toBe(times[1]);
-		expect(lastMessageTime(conversation, 'customer')).toBe(times[1]);
-		expect(lastMessageTime(conversation, 'agent')).toBeUndefined();
+		expect(silentSince(conversation, 'customer')).toBe(Date.parse(times[1] ?? ''));
+		expect(silentSince(conversation, 'agent')).toBeUndefined();
 	});
 
 	it.each([
@@ -32,7 +32,7 @@ describe('The last message', () => {
 			chat({ participants: [of(purpose, at('11:30')), of('workflow', at('11:45'))] }),
 		);
 
-		expect(lastMessageTime(conversation, side)).toBe('2026-09-01T11:30:00.000Z');
+		expect(silentSince(conversation, side)).toBe(Date.parse('2026-09-01T11:30:00.000Z'));
 		expect(lastMessageTime(conversation)).toBe('2026-09-01T11:45:00.000Z');
 	});
 
@@ -40,8 +40,8 @@ describe('The last message', () => {
 		const user = party('supervisor', { userId: 'u' }, { messages: [at('11:45')] });
 		const conversation = readChat(chat({ participants: [of('agent', at('11:30')), user] }));
 
-		expect(lastMessageTime(conversation, 'agent')).toBe('2026-09-01T11:45:00.000Z');
-		expect(lastMessageTime(conversation, 'customer')).toBeUndefined();
+		expect(silentSince(conversation, 'agent')).toBe(Date.parse('2026-09-01T11:45:00.000Z'));
+		expect(silentSince(conversation, 'customer')).toBeUndefined();
 	});
 
 	it.each(['event', 'Receipt'])('is none that is but an %s', (type) => {
@@ -58,6 +58,17 @@ describe('The last message', () => {
 		expect(lastMessageTime(readChat(chat({ participants: [of('customer', messages)] })))).toBe(
 			messages.messageTime,
 		);
+	});
+
+	it('is none of what colleagues write to each other, though whoever asks them is at work', () => {
+		const asksColleagues = { internalMessages: [{ id: 'leg', state: 'connected', messages: [at('11:50')] }] };
+		const agent = { ...of('agent', at('11:20')), name: 'Alex', ...asksColleagues };
+		const conversation = readChat(chat({ participants: [of('customer', at('11:30')), agent] }));
+
+		expect(lastMessageTime(conversation)).toBe('2026-09-01T11:30:00.000Z');
+		expect(lastMessageFrom(conversation)).toBe('customer');
+		expect(silentMinutes(conversation)).toBe(10);
+		expect(lastAuthor(conversation)?.who?.name).toBe('Alex');
 	});
 
 	it('tells for how long a side has been silent, by the clock of Genesys Cloud', () => {

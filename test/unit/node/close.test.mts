@@ -94,12 +94,17 @@ describe('Conversation → Close', () => {
 	});
 
 	it('closes in the way that is chosen', async () => {
+		const left = { state: 'disconnected', disconnectedTime: '2026-09-01T10:00:00.000Z' };
 		const { calls } = await runNode(
 			{ ...CLOSE, method: 'teardown', options: { checkFirst: false, waitUntilClosed: false } },
-			{ [`POST conversations/${ID}/disconnect`]: new Answer(202) },
+			{
+				[READ]: chat({ id: ID, participants: [party('customer', {}, left)] }),
+				[`POST conversations/${ID}/disconnect`]: new Answer(202),
+			},
 		);
 
-		expect(calls).toEqual([`POST conversations/${ID}/disconnect`]);
+		// The end of what is torn down may be dated back, so that it has to be seen before, whatever Check First says.
+		expect(calls).toEqual([READ, `POST conversations/${ID}/disconnect`]);
 		await expect(runNode({ ...CLOSE, method: 'other' }, answers)).rejects.toMatchObject({
 			message: "The value of 'Method' cannot be used",
 		});

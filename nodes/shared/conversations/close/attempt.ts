@@ -141,13 +141,14 @@ export class CloseAttempt {
 		this.account.begin();
 		const noteMayBeDone = (sentAt: number) => {
 			this.account.noteMayBeDone(sentAt);
-			this.share.begin();
+			this.share.noteDisconnecting(sentAt);
 		};
 		const sending = { stillWanted, noteMayBeDone };
 		const sent = await settle(this.account.subject.send(api, this.account.lastSeen, sending));
 		if ('failure' in sent) return await this.resolveFailure(sent.failure);
 		const answer = sent.value;
-		if ((answer.status < 300 && !answer.withdrawn) || answer.earlierTryUnclear) this.share.begin();
+		if ((answer.status < 300 && !answer.withdrawn) || answer.earlierTryUnclear)
+			this.share.noteDisconnecting(answer.sentAt);
 		this.run.noteLimit(answer.trouble);
 		if (this.calledOff && answer.withdrawn) return await this.resolveCalledOff(this.calledOff, answer);
 		if (answer.status >= 400) return await this.resolveRefusal(answer);
@@ -174,7 +175,7 @@ export class CloseAttempt {
 	/** No answer came that says what happened. The conversation itself may know. */
 	private async resolveFailure(failure: ApiFailure): Promise<Verdict> {
 		if (!failure.mayBeDone) throw failure;
-		this.share.begin();
+		this.share.noteDisconnecting(this.account.began);
 		this.run.noteLimit(failure);
 		const { seen, cameLater = false } =
 			failure instanceof RateLimitReached ? {} : await this.confirmed(undefined, this.account.began);

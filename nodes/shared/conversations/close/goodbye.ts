@@ -15,7 +15,7 @@ import {
 } from '../send-message';
 import { settle } from '../settle';
 import { listingsIn } from '../writers';
-import type { CloseRun, Farewell, FarewellSending, ItemShare } from './run';
+import { customerKey, type CloseRun, type Farewell, type FarewellSending, type ItemShare } from './run';
 import type { GoodbyeOutcome, Target, Verdict } from './verdict';
 
 /** How far the time of a message may be from that of the call that has sent it. */
@@ -62,15 +62,16 @@ export class Goodbye {
 	async say(seen: () => Conversation | undefined, stillOpen: Recheck): Promise<void> {
 		const first = seen();
 		const { text } = this;
-		if (text === undefined || !first || this.wasSaidBefore(text)) return;
+		if (text === undefined || !first) return;
 		const addressee = addresseeIn(first);
 		if ('unreachable' in addressee) {
-			this.comesOut('notTold', notSent(addressee.unreachable));
+			if (!this.wasSaidBefore(text)) this.comesOut('notTold', notSent(addressee.unreachable));
 			return;
 		}
+		if (this.wasSaidBefore(text, addressee)) return;
 		// Where a customer has two conversations, Genesys Cloud puts what is said in both into one.
 		await this.run.inTurnTo(addressee, async () => {
-			if (this.wasSaidBefore(text) || (await this.isSaidElsewhere(addressee, text))) return;
+			if (this.wasSaidBefore(text, addressee) || (await this.isSaidElsewhere(addressee, text))) return;
 			await this.sayTo(addressee, text, () => seen() ?? first, stillOpen);
 		});
 	}
@@ -129,7 +130,7 @@ export class Goodbye {
 		}
 		this.comesOut('unknown', `It is not known whether the goodbye was sent. ${failure.whatToDo}`);
 		const { conversationId } = this.target;
-		this.wasSaid(addressee, { conversationId, text, isSure: false, messageIds: [], sending });
+		this.wasSaid({ addressee, conversationId, text, isSure: false, messageIds: [], sending });
 	}
 
 	private takeSent(
@@ -138,16 +139,16 @@ export class Goodbye {
 		sending: FarewellSending,
 		{ elsewhere, messageIds }: Sent,
 	): void {
-		const said = { text, isSure: true, messageIds: messageIds.map((id) => id.toLowerCase()) };
+		const said = { addressee, text, isSure: true, messageIds: messageIds.map((id) => id.toLowerCase()) };
 		if (elsewhere === undefined) {
 			this.comesOut('told', 'The goodbye was sent.');
-			this.wasSaid(addressee, { ...said, conversationId: this.target.conversationId, sending });
+			this.wasSaid({ ...said, conversationId: this.target.conversationId, sending });
 		} else {
 			this.comesOut(
 				'elsewhere',
 				`The goodbye went into another conversation of the customer, ${elsewhere}, which is left open.`,
 			);
-			this.wasSaid(addressee, { ...said, conversationId: elsewhere });
+			this.wasSaid({ ...said, conversationId: elsewhere });
 		}
 	}
 
@@ -172,10 +173,14 @@ export class Goodbye {
 		return { ...given, reason: `${reason} ${outcome}`, goodbye: how };
 	}
 
-	/** Whether this run has said, or may have said, goodbye in this conversation, or for it, already. */
-	private wasSaidBefore(text: string): boolean {
+	/**
+	 * Whether this run has said, or may have said, goodbye in this conversation, or for it, already.
+	 *
+	 * @param addressee to whom; undefined where nobody knows who is in it now
+	 */
+	private wasSaidBefore(text: string, addressee?: Addressee): boolean {
 		const farewell = this.run.farewellIn(this.target.conversationId);
-		if (!farewell) return false;
+		if (!farewell || (addressee && customerKey(addressee) !== customerKey(farewell.addressee))) return false;
 		const other = otherText(farewell, text);
 		if (!isSameId(farewell.conversationId, this.target.conversationId))
 			this.comesOut('elsewhere', `${saidElsewhere(farewell)}${other}`);
@@ -213,8 +218,8 @@ export class Goodbye {
 	}
 
 	/** The customer was, or may have been, told: it counts, and is not said again. */
-	private wasSaid(addressee: Addressee, farewell: Farewell): void {
-		this.run.saidGoodbye(addressee, this.target.conversationId, farewell);
+	private wasSaid(farewell: Farewell): void {
+		this.run.saidGoodbye(this.target.conversationId, farewell);
 		this.share.count();
 		// Whoever was told is closed as well, whatever happens to the other items.
 		this.share.begin();

@@ -19,7 +19,7 @@ const AGENT_LEAVES_SECONDS = 1;
 /** Answers that are not about the wrap-up: the client, the rate limit, and an internal error, which nothing is sent again for. */
 const NOT_ABOUT_THE_WRAP_UP: ReadonlySet<number | undefined> = new Set([401, 429, 500]);
 
-/** So often a customer who has come just now is disconnected first. */
+/** So often those get another turn who came, or could not go, when it was theirs; a customer who came first, too. */
 const MOST_ROUNDS = 3;
 
 const TOO_SLOW = new ApiFailure(
@@ -71,6 +71,8 @@ class GracefulEnding {
 	/** Somebody was disconnected, or may have been. */
 	hasBegun = false;
 	private answer: CloseAnswer = NOBODY_LEFT;
+	/** The IDs of those whose step was sent, whatever came of it, and was not called off. */
+	private readonly asked = new Set<string>();
 	/** Those who were not to be disconnected any more when it was their turn. */
 	private readonly passedOver: Participant[] = [];
 	private readonly wrappedUp: Participant[] = [];
@@ -99,16 +101,29 @@ class GracefulEnding {
 	/** Disconnects the customer, then whoever is left. */
 	async carryOut(): Promise<void> {
 		for (let rounds = 1; rounds <= MOST_ROUNDS; rounds++) {
-			await this.disconnectAll((one) => this.presence.isCustomer(one));
-			if (!this.isCalledOff) await this.waitForAgents();
+			if (this.isNothingDone) {
+				// A customer who has come before anything was done goes first, too.
+				await this.disconnectAll((one) => this.presence.isCustomer(one));
+				if (!this.isCalledOff) await this.waitForAgents();
+			}
 			// People first, for a guard holds as long as only machines have gone.
 			await this.disconnectAll((one) => !this.presence.isCustomer(one) && !isMachine(one));
 			await this.disconnectAll(isMachine);
 			if (this.isCalledOff) this.answer = { ...this.answer, withdrawn: true };
-			// A customer who has come before anything was done goes first, too.
-			if (this.isCalledOff || this.answer !== NOBODY_LEFT || this.presence.left.length === 0) return;
+			// Who was passed over, or joined while it was the turn of others, may be there alone now.
+			const isOver = !this.presence.left.some((one) => this.isNothingDone || this.isStillToGo(one));
+			if (this.isCalledOff || isOver) return;
 		}
-		throw COME_AND_GO;
+		if (this.isNothingDone) throw COME_AND_GO;
+	}
+
+	private get isNothingDone(): boolean {
+		return this.answer === NOBODY_LEFT;
+	}
+
+	/** Whether somebody who is no customer is to be disconnected, and Genesys Cloud was not asked to do so. */
+	private isStillToGo(one: Participant): boolean {
+		return !this.presence.isCustomer(one) && !this.asked.has(one.id) && this.isToGo(one);
 	}
 
 	/**
@@ -124,15 +139,15 @@ class GracefulEnding {
 		const { wrappedUp, wrapUpUnclear } = this;
 		const { disconnected, inCall, customersThere } = this.presence;
 		// Refused the second time, after a first one of which nobody knows; or passed over, but not for good.
-		const asked = [...wrapUpUnclear, ...disconnected];
-		const refused = [...this.refused, ...this.passedOver].filter((one) => !isAmong(asked, one));
+		const mayBeBy = [...wrapUpUnclear, ...disconnected];
+		const refused = [...this.refused, ...this.passedOver].filter((one) => !isAmong(mayBeBy, one));
 		const progress = { disconnected, refused, remaining, inCall, customersThere, wrappedUp, wrapUpUnclear };
 		return { ...this.answer, ...(trouble && { trouble }), progress };
 	}
 
 	/** Disconnects some of those who are left, whoever comes meanwhile included. */
 	private async disconnectAll(isMeant: (one: Participant) => boolean): Promise<void> {
-		const tried = new Set<string>();
+		const tried = new Set(this.asked);
 		const next = () =>
 			this.presence.left.find((one) => isMeant(one) && !tried.has(one.id) && this.isToGo(one));
 		for (let one = next(); one && !this.isCalledOff; one = next()) {
@@ -143,6 +158,7 @@ class GracefulEnding {
 
 	private async disconnect(participant: Participant): Promise<void> {
 		const ended = await settle(this.end(participant));
+		if (!('value' in ended && ended.value.withdrawn)) this.asked.add(participant.id);
 		if ('failure' in ended) {
 			this.takeFailure(participant, ended.failure);
 			return;

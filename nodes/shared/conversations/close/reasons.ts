@@ -9,7 +9,7 @@ export function whatIsDone(people: readonly string[] = [], disconnect: string, o
 	return people.length > 0 ? `${disconnect} ${listed(people)}` : otherwise;
 }
 
-/** Who may still be connected, and why; undefined where that is not known. */
+/** Who may still be connected, and why; undefined where nobody is known to be. */
 export function whoStays({
 	progress,
 	trouble,
@@ -18,12 +18,16 @@ export function whoStays({
 	const { disconnected, remaining, inCall, customersThere } = progress;
 	const who = (people: readonly Participant[]) =>
 		`${capitalized(listed(namesOf(people)))} may still be connected`;
-	const isHeld = disconnected.length > 0 && customersThere.length > 0;
-	const sentences = [
-		trouble && remaining.length > 0 ? `${who(remaining)}: ${trouble.message}. ${trouble.whatToDo}` : '',
-		inCall.length > 0 ? `${who(inCall)}, being in a call beside the chat.` : '',
-		!trouble && isHeld && remaining.length > 0 ? `${who(remaining)}: the customer is back.` : '',
-	].filter((sentence) => sentence !== '');
+	const hasBegun = disconnected.length > 0;
+	const isBack = hasBegun && customersThere.length > 0;
+	const why = trouble
+		? `: ${trouble.message}. ${trouble.whatToDo}`
+		: isBack
+			? ': the customer is back.'
+			: '.';
+	const inTheChat = remaining.length > 0 && (trouble || hasBegun) ? `${who(remaining)}${why}` : '';
+	const busy = inCall.length > 0 ? `${who(inCall)}, being in a call beside the chat.` : '';
+	const sentences = (trouble ? [inTheChat, busy] : [busy, inTheChat]).filter((sentence) => sentence !== '');
 	return sentences.length > 0 ? sentences.join(' ') : undefined;
 }
 

@@ -61,21 +61,22 @@ export class Report {
 		const { progress } = sent;
 		const asked = progress ? namesOf(progress.disconnected) : this.leaving;
 		const accepted = `Genesys Cloud accepted the request to ${whatIsDone(asked, 'disconnect', 'close it')}`;
-		const wrapUp = this.wrapUpLeft(progress);
 		const stays = whoStays(sent);
-		if (stays !== undefined) return this.says('closing', `${accepted}. ${stays}${wrapUp}`);
 		const trouble = sent.trouble ?? later;
-		if (trouble) return this.says('closing', `${accepted}. ${trouble.message}.${wrapUp}`);
+		const goesOn = () => (seemsOver ? SEEMS_OVER : this.notEnded());
+		const why = stays !== undefined ? `. ${stays}` : trouble ? `. ${trouble.message}.` : goesOn();
+		const named = progress ? [...progress.remaining, ...progress.inCall] : [];
 		return this.says(
 			'closing',
-			`${accepted}${seemsOver ? SEEMS_OVER : this.notEnded()}${this.whoHasJoined(last)}${wrapUp}`,
+			`${accepted}${why}${this.whoHasJoined(last, named)}${this.wrapUpLeft(progress)}`,
 		);
 	}
 
-	/** Who is in it by now and was not when it was last seen open, before the request. */
-	private whoHasJoined(last: Conversation | undefined): string {
+	/** Who is in it by now and was not when it was last seen open, before the request. @param named those of whom that is said anyhow */
+	private whoHasJoined(last: Conversation | undefined, named: readonly Participant[]): string {
 		const before = this.account.lastOpen?.conversation.participants.filter(hasOpenSession) ?? [];
-		const isNew = (one: Participant) => openChats(one).length > 0 && !isAmong(before, one);
+		const known = [...before, ...named];
+		const isNew = (one: Participant) => openChats(one).length > 0 && !isAmong(known, one);
 		const joined =
 			this.account.subject.method && this.account.lastOpen
 				? namesOf(last?.participants.filter(isNew) ?? [])

@@ -8,6 +8,7 @@ import type { Target } from './verdict';
 
 /** A goodbye that was, or may have been, said. */
 export interface Farewell {
+	readonly addressee: Addressee;
 	/** The conversation that it went into, or was to go into where nobody knows. */
 	readonly conversationId: string;
 	readonly isSure: boolean;
@@ -109,10 +110,10 @@ export class CloseRun {
 	 *
 	 * @param meantFor the conversation that it was said for, whichever it went into
 	 */
-	saidGoodbye(addressee: Addressee, meantFor: string, farewell: Farewell): void {
+	saidGoodbye(meantFor: string, farewell: Farewell): void {
 		this.farewells.set(farewell.conversationId.toLowerCase(), farewell);
 		this.farewells.set(meantFor.toLowerCase(), farewell);
-		this.farewellsTo.set(customerKey(addressee), farewell);
+		this.farewellsTo.set(customerKey(farewell.addressee), farewell);
 	}
 
 	/** The goodbye that this run has said in a conversation, or for it, already; undefined where it has not. */
@@ -143,7 +144,7 @@ export class ItemShare {
 	private isCounted = false;
 	private begun = false;
 	private looks: Conversation[] = [];
-	private customerEndedAt: number | undefined;
+	private firstSentAt: number | undefined;
 
 	constructor(private readonly run: CloseRun) {}
 
@@ -152,24 +153,25 @@ export class ItemShare {
 		return this.begun ? this.run.api.toTheEnd() : this.run.api;
 	}
 
-	/** Whether something is, or may be, disconnected. */
+	/** Whether something is, or may be, disconnected, or the customer was told that it ends. */
 	get hasBegun(): boolean {
 		return this.begun;
 	}
 
-	/** Notes that something is, or may be, disconnected. */
+	/** Notes that the customer was, or may have been, told that it ends. */
 	begin(): void {
 		this.begun = true;
 	}
 
-	/** Notes that a customer's session was closed. @param at by Genesys Cloud's clock, in milliseconds since 1970 */
-	noteCustomerEnd(at: number | undefined): void {
-		this.customerEndedAt ??= at;
+	/** Notes that something is, or may be, disconnected. @param sentAt when the request for that was sent, on the clock of the API */
+	noteDisconnecting(sentAt: number): void {
+		this.begin();
+		this.firstSentAt = Math.min(this.firstSentAt ?? Infinity, sentAt);
 	}
 
-	/** Whether something that ended at a time may have ended along with a customer's session that the item has closed. */
-	mayHaveGoneAlong(endedAt: number | undefined): boolean {
-		return endedAt !== undefined && endedAt >= (this.customerEndedAt ?? Infinity);
+	/** When the first request was sent that has, or may have, disconnected somebody, on the clock of the API; undefined as long as none has. */
+	get disconnectsSince(): number | undefined {
+		return this.firstSentAt;
 	}
 
 	/** Notes how the conversation was seen. */
@@ -196,7 +198,8 @@ export class ItemShare {
 	}
 }
 
-function customerKey({ deploymentId, externalContactId }: Addressee): string {
+/** Tells customers apart. */
+export function customerKey({ deploymentId, externalContactId }: Addressee): string {
 	return `${externalContactId} at ${deploymentId}`.toLowerCase();
 }
 

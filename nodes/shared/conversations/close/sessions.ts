@@ -11,7 +11,6 @@ import {
 } from '../conversation';
 import { customersIn, hasOpenSession, hasUnknownRole, isCustomer } from '../participants';
 import { settle } from '../settle';
-import { timeOf } from '../time';
 import { close, withinLimit } from './close';
 import { notWebMessaging } from './guards';
 import type { CloseOptions } from './options';
@@ -92,8 +91,6 @@ async function closeInTurn(
 		if (customerStays && !subject.mayBeCustomers) return leftWithCustomer(subject, customerStays);
 		const settled = await settle(close(run, share, subject, options));
 		const came = 'value' in settled ? settled.value : settled.failure;
-		if (subject.mayBeCustomers && 'status' in came && came.status === 'closed')
-			share.noteCustomerEnd(timeOf(came.closedAt));
 		if (hasGone(came)) gone.add(subject.target.sessionId.toLowerCase());
 		else if (subject.mayBeCustomers) customerStays ??= { came, whose: subject.whose() };
 		if ('value' in settled) return settled.value;
@@ -110,6 +107,8 @@ async function closeInTurn(
 		const left = [...first];
 		const known = new Set(left.map(({ target }) => target.sessionId.toLowerCase()));
 		const most = known.size + MOST_NEWCOMERS;
+		const backAgain: SingleSession[] = [];
+		let lastSeen: Conversation | undefined;
 		for (let subject = left.shift(); subject; subject = left.shift()) {
 			const came = await closeOne(subject);
 			if (came) verdicts.push(came);
@@ -118,10 +117,13 @@ async function closeInTurn(
 			for (const seen of share.takeLooks()) {
 				const { customers, others } = newcomers(seen, choice, gone, known);
 				if (mayAddCustomers) left.unshift(...customers);
+				else backAgain.push(...customers);
 				left.push(...others);
+				lastSeen = seen;
 			}
 			if (known.size > most) throw COME_AND_GO;
 		}
+		for (const one of backAgain) if (lastSeen && one.isOpenIn(lastSeen)) verdicts.push(leftAsNew(one));
 	} catch (by) {
 		return { verdicts, failed: { by } };
 	}
@@ -162,6 +164,13 @@ function leftWithCustomer(
 				`${capitalized(whose)} is not known to be disconnected, and is not left alone.`,
 				{ conversation },
 			);
+}
+
+/** A customer who comes when others are gone already begins anew. */
+function leftAsNew(subject: SingleSession): Verdict {
+	const { target, seen: conversation } = subject;
+	const reason = `${capitalized(subject.whose() ?? 'the customer')} came meanwhile. Run the close again for this session.`;
+	return verdict(target, 'notAttempted', reason, { conversation });
 }
 
 function leftByToken({ target, seen: conversation }: SingleSession, { message }: ApiFailure): Verdict {

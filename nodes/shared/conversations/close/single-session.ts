@@ -85,6 +85,12 @@ export class SingleSession implements Subject {
 		return session !== undefined && !isSessionOpen(session);
 	}
 
+	/** Whether it was seen to go on. */
+	isOpenIn(conversation: Conversation): boolean {
+		const session = this.sessionIn(conversation);
+		return session !== undefined && isSessionOpen(session);
+	}
+
 	endedAt(conversation: Conversation): string | undefined {
 		return this.sessionIn(conversation)?.disconnectedTime;
 	}

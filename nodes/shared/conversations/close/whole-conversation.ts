@@ -44,7 +44,8 @@ function wholeConversation(
 	const subject: Subject = {
 		target: { conversationId },
 		method,
-		needsLook: method === 'graceful',
+		// The end of what is torn down may be dated back: only who has seen it stuck can tell that it is this run's.
+		needsLook: method !== 'disconnect',
 		locatedIn: () => subject,
 		heldBy: heldByOtherMedia,
 		isEnded: (conversation) => !isOpen(conversation),

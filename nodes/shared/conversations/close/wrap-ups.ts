@@ -2,6 +2,7 @@ import type { Conversation, Participant } from '../conversation';
 import { isAgent } from '../participants';
 import { settle } from '../settle';
 import { timeOf } from '../time';
+import { SURELY_BEFORE_MS } from './account';
 import type { WrapUp } from './options';
 import { wrapUpTrouble } from './reasons';
 import type { CloseRun, ItemShare } from './run';
@@ -34,14 +35,23 @@ export class WrapUps {
 		return await this.enterIn(await this.aMomentLater(conversation, wrapUpUnclear), isMeant);
 	}
 
-	/** Who goes along with the customer whom this item has disconnected owes the wrap-up for that. Who has left before enters their own. */
+	/** Who goes along with somebody whom this item has disconnected owes the wrap-up for that. Who has left before enters their own. */
 	async along(ended: Verdict, subject: Subject): Promise<Verdict> {
 		const { conversation, closedAt } = ended;
 		const owes = (one: Participant) => isAgent(one) && one.owesWrapUp && subject.concerns(one);
-		const isAlong = this.wrapUp && this.share.mayHaveGoneAlong(timeOf(closedAt));
-		if (!isAlong || !conversation?.participants.some(owes)) return ended;
+		const isAlong = this.wrapUp && conversation && this.mayHaveGoneAlong(conversation, timeOf(closedAt));
+		if (!isAlong || !conversation.participants.some(owes)) return ended;
 		const troubles = await this.enterIn(conversation, owes);
-		return { ...ended, reason: `It ended after the customer's session.${troubles}` };
+		return { ...ended, reason: `It ended after another session was closed.${troubles}` };
+	}
+
+	/** @param endedAt undefined where Genesys Cloud does not tell it */
+	private mayHaveGoneAlong({ toldAt }: Conversation, endedAt = Infinity): boolean {
+		const { api } = this.run;
+		const since = this.share.disconnectsSince;
+		if (since === undefined) return false;
+		const now = toldAt ?? api.now();
+		return endedAt >= now - (api.elapsed() - since) - SURELY_BEFORE_MS;
 	}
 
 	private async enterIn(conversation: Conversation, isMeant: (one: Participant) => boolean): Promise<string> {

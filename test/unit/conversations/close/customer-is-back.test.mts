@@ -51,6 +51,7 @@ describe('All open sessions of a customer who is back', () => {
 			expect(await closes.closeSessions(ALL, { checkFirst })).toMatchObject([
 				{ status: 'closed' },
 				{ status: 'notAttempted' },
+				{ status: 'notAttempted', reason: expect.stringContaining('came meanwhile') as unknown },
 			]);
 			expect(about('agent-leg')).toHaveLength(1);
 		},
@@ -106,6 +107,47 @@ describe('Graceful, where the customer is back', () => {
 		expect(await closes.close({}, 'graceful')).toMatchObject({
 			reason: 'Disconnected Dana and Alex (agent).',
 		});
+	});
+});
+
+describe("A customer's session that begins while another one is closed", () => {
+	it.each(['customerSessions', 'allOpenSessions'] as const)('is told (%s)', async (which) => {
+		const closes = new VirtualCloses();
+		const conversation = closes.chat(chat({ participants: [party('customer', { name: 'Dana' })] }));
+		conversation.endsAfter = Infinity;
+		const two = party('customer', {
+			name: 'Dana',
+			messages: [leg({ id: 'customer-leg' }), leg({ id: 'customer-leg2' })],
+		});
+		closes.platform.after(1, () => {
+			conversation.become({ participants: [two] });
+		});
+
+		expect(await closes.closeSessions({ which })).toMatchObject([
+			{ target: { sessionId: 'customer-leg' } },
+			{
+				target: { sessionId: 'customer-leg2' },
+				status: 'notAttempted',
+				reason: 'Dana (customer) came meanwhile. Run the close again for this session.',
+			},
+		]);
+	});
+
+	it('is not told where it has ended by then', async () => {
+		const closes = new VirtualCloses();
+		const conversation = closes.chat(chat({ participants: [party('customer', { name: 'Dana' })] }));
+		conversation.endsAfter = 3;
+		const over = { state: 'disconnected', disconnectedTime: '2026-09-01T12:00:02.000Z' };
+		const [one, other] = [leg({ id: 'customer-leg' }), leg({ id: 'customer-leg2' })];
+		closes.platform.after(1, () => {
+			conversation.become({ participants: [party('customer', { name: 'Dana', messages: [one, other] })] });
+		});
+		closes.platform.after(2, () => {
+			const messages = [one, { ...other, ...over }];
+			conversation.become({ participants: [party('customer', { name: 'Dana', messages })] });
+		});
+
+		expect(await closes.closeSessions({ which: 'customerSessions' })).toHaveLength(1);
 	});
 });
 

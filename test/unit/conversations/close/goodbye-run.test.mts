@@ -243,6 +243,22 @@ describe('A goodbye in a run', () => {
 		expect((await close({ dryRun: true })).reason).toBe('Would disconnect Dana (customer) and Alex (agent).');
 	});
 
+	it('is said to another customer who is in the conversation by then', async () => {
+		const conversation = started();
+		closes.server.next('PATCH', answer(409, { code: 'conflict.x', message: 'busy', status: 409 }));
+		await close().catch(() => undefined);
+		const left = { state: 'disconnected', disconnectedTime: '2026-09-01T12:00:00.000Z' };
+		const dana = { ...customer(), ...party('customer', { name: 'Dana' }, left) };
+		const eve = { ...customer('eve'), id: 'customer2', name: 'Eve' };
+		const messages = (eve.messages ?? []).map((one) => ({ ...one, id: 'customer2-leg' }));
+		conversation.become({ participants: [dana, { ...eve, messages }, party('agent', { name: 'Alex' })] });
+
+		const { goodbye, reason } = await close();
+
+		expect([goodbye, reason]).toEqual(['told', expect.stringMatching(/ The goodbye was sent\.$/)]);
+		expect(goodbyes()).toHaveLength(2);
+	});
+
 	it('is not said again where nobody knows whether it was, and is told as that', async () => {
 		started();
 		closes.server.next(SEND, dropped());

@@ -398,7 +398,7 @@ describe('A step of a graceful close', () => {
 			closes.server.next(/PATCH .*agent$/, limited(3));
 			closes.platform.after(2, () => {
 				const slow = { ...ok(chat({ participants: [left, alex()] })), after: 11 };
-				closes.server.next(/GET .*chat$/, slow, slow, slow, slow, slow);
+				closes.server.next(/GET .*chat$/, ...Array.from({ length: 30 }, () => slow));
 			});
 
 			expect(await closes.close({}, 'graceful')).toMatchObject({

@@ -95,7 +95,7 @@ describe('All open sessions, where somebody joins meanwhile', () => {
 		expect(await closes.closeSessions(ALL, { wrapUp: CODE })).toMatchObject([
 			{ status: 'closed', reason: 'Disconnected Dana (customer).' },
 			{ status: 'alreadyClosed' },
-			{ status: 'alreadyClosed', reason: "It ended after the customer's session." },
+			{ status: 'alreadyClosed', reason: 'It ended after another session was closed.' },
 		]);
 		expect(sentToAgents(closes)).toHaveLength(1);
 	});
@@ -113,6 +113,7 @@ describe('All open sessions, where somebody joins meanwhile', () => {
 
 		expect(await closes.closeSessions(ALL)).toMatchObject([
 			{ status: 'notAttempted', reason: 'Dana (customer) is back, and is not left alone.' },
+			{ status: 'notAttempted', target: { sessionId: 'customer-leg2' } },
 		]);
 		expect(closes.calls.filter((call) => call.includes('customer-leg2'))).toEqual([]);
 	});
@@ -186,6 +187,10 @@ it('A customer who comes back after the disconnect is not disconnected again', a
 	expect(verdicts).toMatchObject([
 		{ status: 'closed' },
 		{ status: 'notAttempted', reason: 'Dana (customer) is back, and is not left alone.' },
+		{
+			status: 'notAttempted',
+			reason: 'Dana (customer) came meanwhile. Run the close again for this session.',
+		},
 	]);
 	expect(closes.calls.filter((call) => call.includes('customer-leg2'))).toEqual([]);
 });

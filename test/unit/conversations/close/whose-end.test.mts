@@ -123,23 +123,26 @@ describe('An end that is seen after a close', () => {
 		expect(closes.calls).toEqual([SEES, CLOSES, SEES]);
 	});
 
-	it('is its own where a teardown is dated back to when the last one had left', async () => {
-		const left = { state: 'disconnected', disconnectedTime: '2026-09-01T10:00:00.000Z' };
-		closes.server.always('POST /api/v2/conversations/chat/disconnect', () => {
-			conversation.become({ endTime: left.disconnectedTime });
-			return answer(202, '');
-		});
-		const conversation = closes.chat(
-			chat({ participants: [party('customer', {}, left), party('agent', {}, left)] }),
-		);
-		waitUntil(5);
+	it.each([[true], [false]])(
+		'is its own where a teardown is dated back to when the last one had left (Check First: %s)',
+		async (checkFirst) => {
+			const left = { state: 'disconnected', disconnectedTime: '2026-09-01T10:00:00.000Z' };
+			closes.server.always('POST /api/v2/conversations/chat/disconnect', () => {
+				conversation.become({ endTime: left.disconnectedTime });
+				return answer(202, '');
+			});
+			const conversation = closes.chat(
+				chat({ participants: [party('customer', {}, left), party('agent', {}, left)] }),
+			);
+			waitUntil(5);
 
-		expect(await closes.close({}, 'teardown')).toMatchObject({
-			status: 'closed',
-			reason: 'Ended the conversation. Everyone had already left.',
-			previousState: 'open',
-		});
-	});
+			expect(await closes.close({ checkFirst }, 'teardown')).toMatchObject({
+				status: 'closed',
+				reason: 'Ended the conversation. Everyone had already left.',
+				previousState: 'open',
+			});
+		},
+	);
 
 	it('is not said to have disconnected those who had left by then', async () => {
 		const conversation = closes.chat();

@@ -353,9 +353,65 @@ describe('The wrap-up of a close', () => {
 
 		expect(await closes.closeSessions({ which: 'allOpenSessions' }, { wrapUp: CODE })).toMatchObject([
 			{ status: 'closed' },
-			{ status: 'alreadyClosed', reason: "It ended after the customer's session." },
+			{ status: 'alreadyClosed', reason: 'It ended after another session was closed.' },
 		]);
 		expect(sentToAgents(closes).at(-1)).toEqual([HANDS_IN, { code: 'code' }]);
+	});
+
+	describe('of an agent who goes along', () => {
+		const at = (time: string) => ({
+			state: 'disconnected',
+			disconnectedTime: `2026-09-01T12:00:${time}Z`,
+		});
+		const owing = (ofLeg = {}) => party('agent', OWING, ofLeg);
+		const isEntered = () => closes.calls.at(-1)?.endsWith('/wrapup');
+
+		it.each([
+			['after the one look that Wait Until Closed leaves', 0.15, { waitUntilClosed: false }],
+			['after the Wait Timeout', 2.15, { waitTimeoutSeconds: 2 }],
+		])('is entered where the end of the customer shows %s', async (_when, after, options) => {
+			const conversation = closes.chat(chat({ participants: [party('customer'), owing()] }));
+			conversation.endsAfter = after;
+			conversation.agentFollowsAfter = after;
+
+			const verdicts = await closes.closeSessions({ which: 'allOpenSessions' }, { wrapUp: CODE, ...options });
+
+			expect(verdicts.map(({ status }) => status)).toEqual(['closing', 'alreadyClosed']);
+			expect(isEntered()).toBe(true);
+		});
+
+		it.each([
+			['a moment before the customer', at('00.249')],
+			['at a time that is not told', { state: 'disconnected' }],
+		])('is entered where the end is %s', async (_when, end) => {
+			const conversation = closes.chat(chat({ participants: [party('customer'), owing()] }));
+			closes.server.next('PATCH', answer(202));
+			closes.platform.after(0.25, () => {
+				conversation.become({ participants: [party('customer', {}, at('00.250')), owing(end)] });
+			});
+
+			await closes.closeSessions({ which: 'allOpenSessions' }, { wrapUp: CODE });
+
+			expect(isEntered()).toBe(true);
+		});
+
+		it('is entered where it was another session of the same agent that was closed', async () => {
+			const customer = party('customer', {}, at('00.000'));
+			const agent = (one = {}, other = {}) =>
+				party('agent', {
+					...OWING,
+					messages: [leg({ id: 'agent-leg', ...one }), leg({ id: 'agent-leg2', ...other })],
+				});
+			const conversation = closes.chat(chat({ participants: [customer, agent()] }));
+			closes.server.next(/PATCH .*agent-leg2/, limited(3));
+			closes.platform.after(2, () => {
+				conversation.become({ participants: [customer, agent(at('00.300'), at('02.000'))] });
+			});
+
+			await closes.closeSessions({ which: 'allOpenSessions' }, { wrapUp: CODE });
+
+			expect(isEntered()).toBe(true);
+		});
 	});
 
 	it('is not entered for an agent who had left before the customer was disconnected', async () => {

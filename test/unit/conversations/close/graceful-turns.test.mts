@@ -1,0 +1,92 @@
+import { whoStays } from '../../../../nodes/shared/conversations/close/reasons.ts';
+import { chat, party, readChat } from '../../../support/virtual-conversation.mts';
+import { VirtualCloses } from '../../../support/virtual-closes.mts';
+import { answer, limited } from '../../../support/virtual-platform.mts';
+
+const gone = (time: string) => ({ state: 'disconnected', disconnectedTime: `2026-09-01T12:00:${time}Z` });
+const dana = party('customer', { name: 'Dana' });
+const danaGone = party('customer', { name: 'Dana' }, gone('00.100'));
+const alex = party('agent', { name: 'Alex' });
+const calling = party('agent', { name: 'Alex', calls: [{ id: 'call', state: 'connected' }] });
+const hungUp = party('agent', {
+	name: 'Alex',
+	calls: [{ id: 'call', state: 'terminated', disconnectedTime: '2026-09-01T12:00:09.000Z' }],
+});
+const bea = party('agent2', { purpose: 'agent', name: 'Bea' });
+const queue = party('acd');
+
+describe('In a graceful close, who could not go when it was their turn', () => {
+	let closes: VirtualCloses;
+
+	beforeEach(() => {
+		closes = new VirtualCloses();
+	});
+
+	const steps = (who: string) =>
+		closes.calls.filter((call) => call === `PATCH messages/chat/participants/${who}`).length;
+
+	it.each([
+		['the queue', queue, 'acd'],
+		['another agent', bea, 'agent2'],
+	])('gets another turn: an agent whose call is over by the turn of %s', async (_whose, other, id) => {
+		const conversation = closes.chat(chat({ participants: [dana, alex, other] }));
+		closes.server.next(/PATCH .*agent$/, limited(5));
+		closes.server.next(new RegExp(`PATCH .*${id}$`), limited(5));
+		closes.platform.after(3, () => {
+			conversation.become({ participants: [danaGone, calling, other] });
+		});
+		closes.platform.after(9, () => {
+			conversation.become({ participants: [danaGone, hungUp, other] });
+		});
+
+		expect(await closes.close({}, 'graceful')).toMatchObject({
+			status: 'closed',
+			reason: expect.stringContaining('Alex (agent)') as unknown,
+		});
+	});
+
+	it.each([[true], [false]])(
+		'gets one: an agent who takes the chat while the step for the queue waits (Wait Until Closed: %s)',
+		async (waitUntilClosed) => {
+			const conversation = closes.chat(chat({ participants: [dana, queue] }));
+			closes.server.next(/PATCH .*acd$/, limited(30));
+			closes.platform.after(10, () => {
+				conversation.become({ participants: [danaGone, party('acd', {}, gone('10.000')), bea] });
+			});
+
+			await closes.close({ waitUntilClosed }, 'graceful');
+
+			expect(steps('agent2')).toBe(1);
+		},
+	);
+
+	it('is not asked for again once Genesys Cloud has refused it', async () => {
+		closes.server.always(/PATCH .*agent$/, answer(400));
+		closes.chat(chat({ participants: [dana, alex, bea] }));
+
+		expect((await closes.close({}, 'graceful')).reason).toContain('Alex (agent) may still be connected');
+		expect(steps('agent')).toBe(1);
+	});
+
+	it('is named where there was no turn left', () => {
+		const [first, second] = readChat(chat({ participants: [danaGone, alex] })).participants;
+		const nobody = { refused: [], inCall: [], customersThere: [], wrappedUp: [], wrapUpUnclear: [] };
+		const progress = { ...nobody, disconnected: first ? [first] : [], remaining: second ? [second] : [] };
+
+		expect(whoStays({ progress })).toBe('Alex (agent) may still be connected.');
+	});
+
+	it('is named who joins, also where the looks after the close fail at first', async () => {
+		const conversation = closes.chat(chat({ participants: [dana, alex] }));
+		conversation.endsAfter = Infinity;
+		closes.platform.after(3, () => {
+			conversation.become({ participants: [danaGone, alex, bea] });
+			closes.server.next('GET', answer(500), answer(500), answer(500));
+		});
+		closes.server.next(/PATCH .*agent$/, answer(400));
+
+		expect((await closes.close({}, 'graceful')).reason).toMatch(
+			/Alex \(agent\) may still be connected: .* Bea \(agent\) joined meanwhile\./,
+		);
+	});
+});
