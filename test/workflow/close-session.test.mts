@@ -22,6 +22,18 @@ describe('Close session', () => {
 			.calls()
 			.filter((call) => !call.startsWith('GET'));
 
+	it('says what has to come before it where the item has no session', async () => {
+		const { id } = openContactCenter(bench().simulator.world).chat();
+		const parameters = closeSession(id, {
+			closeWhich: 'bySessionId',
+			sessionId: { __rl: true, mode: 'id', value: '={{ $json.sessionId }}' },
+		});
+
+		const { description } = await failureOf(bench(), { parameters, items: [{ conversationId: id }] });
+
+		expect(description).toContain('Put List before this step');
+	});
+
 	it('closes the one session and leaves the others alone', async () => {
 		const { world } = bench().simulator;
 		const chat = openContactCenter(world).chat();

@@ -4,7 +4,7 @@ import { inALine } from '../../shared/platform/words';
 import type { GoodbyeOutcome, VerdictStatus } from '../../shared/conversations/close/verdict';
 
 /** What a line of the report is about. */
-export interface Outcome {
+interface Outcome {
 	readonly status: VerdictStatus | 'failed';
 	readonly reason: string;
 	/** The customer or participant, or an ID where no name is known. */

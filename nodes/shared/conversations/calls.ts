@@ -1,9 +1,10 @@
 import { advice, type Advice } from '../platform/advice';
 import { apiPath, type ApiCall } from '../platform/api';
 import type { JsonObject } from '../platform/json';
+import { WEB_MESSAGING } from './conversation';
 
-// Every request about conversations and their messages, each as the Platform API documents it. Those for the lists of the forms are in
-// `directory/directory.ts`. Nothing else builds a call, so these two files are all that the official SDK is compared with.
+// Every request about conversations, their messages, and their customers, each as the Platform API documents it. Those for the lists of the forms are in
+// `directory/directory.ts`. Nothing else gives a call its method and path, so these two files are all that the official SDK is compared with.
 
 type AdviceMap = ReadonlyMap<string | number, Advice>;
 
@@ -162,7 +163,7 @@ export function sendMessage(deploymentId: string, externalContactId: string, tex
 		body: {
 			fromAddress: deploymentId,
 			externalContactId,
-			toAddressMessengerType: 'webmessaging',
+			toAddressMessengerType: WEB_MESSAGING,
 			textBody: text,
 			useExistingActiveConversation: true,
 		},

@@ -7,7 +7,7 @@ import { latest, timeOf } from './time';
 export interface Conversation {
 	readonly id: string;
 	/**
-	 * Open while any leg has not ended. Stuck when all of them ended long ago and Genesys Cloud has not ended the conversation;
+	 * Open while any leg has not ended; by the index, as long as it tells no end. Stuck when all of them ended long ago and Genesys Cloud has not ended the conversation;
 	 * only a teardown does it then.
 	 */
 	readonly state: 'open' | 'stuck' | 'ended';
@@ -30,12 +30,12 @@ export interface Participant {
 	readonly externalContactId: string | undefined;
 	/** What the flow, the messenger or an agent has noted; not told by the index. */
 	readonly attributes: readonly Attribute[];
-	/** Has still to say how the conversation went: now, or once it is over for whoever is there yet. */
+	/** Has still to say how the conversation went: now, or once it is over for whoever is there yet. Not told by the index. */
 	readonly owesWrapUp: boolean;
 	readonly sessions: readonly Session[];
 }
 
-export type Attribute = readonly [name: string, value: string];
+type Attribute = readonly [name: string, value: string];
 
 /**
  * One leg of a participant on one medium. The Platform API calls it a communication, analytics and the events call it a

@@ -6,7 +6,7 @@ import type { JsonObject } from '../platform/json';
 import { queryDetails } from './calls';
 import { CLOCK_TOLERANCE_MS } from './genesys-time';
 import { DAY_MS } from './time';
-import type { Conversation } from './conversation';
+import { WEB_MESSAGING, type Conversation } from './conversation';
 import type { DetailsPagePayload } from './payloads';
 import { CUSTOMER_PURPOSES } from './participants';
 import { readDetailsRow } from './read-details-row';
@@ -79,7 +79,7 @@ export function spansOf({ from, to }: Interval): Interval[] {
 export function detailsQuery(query: DetailsQuery, pageNumber: number): JsonObject {
 	const webMessaging = all([
 		['mediaType', 'message'],
-		['messageType', 'webmessaging'],
+		['messageType', WEB_MESSAGING],
 	]);
 	const ofConversation = [
 		...(query.conversation ?? []).map(predicate),

@@ -146,3 +146,8 @@ export function asDeployment(
 		? address
 		: undefined;
 }
+
+/** Whether somebody is among them. */
+export function isAmong(people: readonly Participant[], { id }: Participant): boolean {
+	return people.some((one) => one.id === id);
+}

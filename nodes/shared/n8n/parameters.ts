@@ -102,6 +102,13 @@ export class Parameters extends FormValues {
 		return this.asUuid(this.text(property), property);
 	}
 
+	/** An ID of Genesys Cloud that comes with the item. @param ifNone what to do where the item has none */
+	uuidOfItem(property: Property, ifNone: string): string {
+		if (isBlank(this.raw(property)) && this.isExpression(property))
+			throw new BadInput(property.displayName, ifNone);
+		return this.uuid(property);
+	}
+
 	/** An ID of Genesys Cloud, or undefined when it is blank: for what widens nothing when it is left out. */
 	optionalUuid(property: Property): string | undefined {
 		return isBlank(this.raw(property)) ? undefined : this.uuid(property);

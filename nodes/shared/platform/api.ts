@@ -15,7 +15,7 @@ export interface ApiCall {
 	readonly doing: string;
 	/**
 	 * Whether doing it twice does no harm. A repeatable call is sent again after a broken connection; one that is not is
-	 * only sent again when Genesys said that it had not been carried out (429).
+	 * only sent again where it is known not to have been carried out, as after a 429.
 	 */
 	readonly repeatable: boolean;
 	/** Whether it changes something: only such a call can have been carried out without anybody knowing. */
@@ -67,7 +67,7 @@ export interface ApiAnswer {
 
 /** How a call ended that was not thrown. */
 export interface ApiResult extends ApiAnswer {
-	/** An earlier try got no answer, so it may have been carried out all the same. */
+	/** An earlier try had no answer that tells what came of it, so it may have been carried out all the same. */
 	readonly earlierTryUnclear: boolean;
 	/** When Genesys Cloud told this, by its own clock, in milliseconds since 1970; undefined where that cannot be relied on. */
 	readonly toldAt: number | undefined;
@@ -111,10 +111,10 @@ export interface GenesysApi {
 	isTimeSure(): boolean;
 	/**
 	 * How far Genesys Cloud's clock is ahead of this machine's time of day, in milliseconds, for the next process; undefined as long
-	 * as no answer has told it.
+	 * as no two answers, or one and what another process knew, agree on it.
 	 */
 	timeAhead(): number | undefined;
-	/** Takes over what another process knew of that; no effect once an answer has told it. */
+	/** Takes over what another process knew of that; no effect once two have agreed on it. */
 	recallTime(ahead: number): void;
 }
 

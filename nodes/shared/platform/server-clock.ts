@@ -62,7 +62,7 @@ export class ServerClock {
 		return this.isAgreed && this.ahead !== undefined;
 	}
 
-	/** How far it is ahead of this machine's time of day, in milliseconds; undefined as long as no answer has told it. */
+	/** How far it is ahead of this machine's time of day, in milliseconds; undefined as long as nothing has agreed on it. */
 	get aheadOfMachine(): number | undefined {
 		return this.ahead && this.aheadOfDay?.least;
 	}

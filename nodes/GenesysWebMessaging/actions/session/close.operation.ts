@@ -61,12 +61,16 @@ const participantId: INodeProperties = {
 	description: 'Whose session it is. With Check First off, this saves one request.',
 };
 
+const NO_SESSION =
+	"The incoming item has no sessionId: Find, Get, and Get Many give conversations. Put List before this step, or set Close Which to All Open Sessions or Customer's Sessions.";
+
 /** Closes sessions of a conversation and gives a verdict for each. */
 export const close: Operation = {
 	resource: 'session',
 	value: 'close',
 	name: 'Close',
-	description: 'Disconnect single participants and leave the others connected',
+	description:
+		'Disconnect single participants. When the last agent goes, the chat may end for the customer as well.',
 	action: 'Close single sessions (customer, agent …)',
 	fields: closeForm([...conversationFields, closeWhich, sessionId]),
 	options: [...closeOptions, participantId],
@@ -99,7 +103,7 @@ function readChoice(parameters: Parameters): SessionChoice {
 	if (which !== 'bySessionId') return { which };
 	return {
 		which,
-		sessionId: parameters.uuid(sessionId),
+		sessionId: parameters.uuidOfItem(sessionId, NO_SESSION),
 		participantId: parameters.within(OPTIONS).optionalUuid(participantId),
 	};
 }

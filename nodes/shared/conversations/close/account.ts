@@ -81,12 +81,12 @@ export class Account {
 	}
 
 	/** What was seen last is open. */
-	seenOpen(): void {
+	noteOpen(): void {
 		if (this.lastLook) this.open = { conversation: this.lastLook, askedAt: this.lastAskedAt };
 	}
 
 	/** The close is about to be sent. */
-	begin(): void {
+	aboutToSend(): void {
 		this.closeBegan = this.api.elapsed();
 		this.openBefore = this.open;
 	}

@@ -17,11 +17,11 @@ import { hasGuard, type CloseOptions } from './options';
 import { Report } from './report';
 import type { CloseRun, ItemShare } from './run';
 import type { CloseAnswer, Progress, StillWanted, Subject } from './subject';
-import { notAttempted, notFound, type Verdict } from './verdict';
+import { leftByRateLimit, notFound, type Verdict } from './verdict';
 import { WrapUps } from './wrap-ups';
 
 /** A look that no guard judges counts for so long: in a full window of the rate limit, or while an answer is on its way, a call may begin. */
-const LOOK_LASTS_MS = 10_000;
+const UNGUARDED_LOOK_COUNTS_MS = 10_000;
 const NOT_FOUND_AFTERWARD = 'It could not be found afterward.';
 const GOES_ON = new ApiFailure('The conversation goes on', 'Run the close again.');
 const LOST_AND_ENDED_LATER =
@@ -58,7 +58,7 @@ export class CloseAttempt {
 		// Whatever comes after it, that it was said must not get lost.
 		this.run.noteLimit(failure);
 		if (failure instanceof RateLimitReached)
-			return this.goodbye.addTo(notAttempted(this.account.target, failure));
+			return this.goodbye.addTo(leftByRateLimit(this.account.target, failure));
 		throw new ApiFailure(failure.message, `${failure.whatToDo} ${outcome}`, failure.details);
 	}
 
@@ -92,7 +92,7 @@ export class CloseAttempt {
 		const missing = this.account.subject.heldBy(conversation);
 		if (missing) return this.report.says(missing.status, missing.reason);
 		if (this.account.hasEnded(conversation)) return this.report.alreadyClosed(conversation);
-		this.account.seenOpen();
+		this.account.noteOpen();
 		const held =
 			heldAsStuck(conversation, this.account.subject.method) ??
 			heldByGuard(this.goodbye.without(conversation), this.options);
@@ -118,7 +118,7 @@ export class CloseAttempt {
 		if (!dryRun) return undefined;
 		this.run.countDry();
 		this.share.count();
-		return this.report.wouldClose(this.goodbye.ahead(this.account.lastSeen));
+		return this.report.wouldClose(this.goodbye.inDryRun(this.account.lastSeen));
 	}
 
 	private async carryOut(): Promise<Verdict> {
@@ -126,7 +126,7 @@ export class CloseAttempt {
 		// What was looked at is looked at again after every pause, and when it is no longer fresh.
 		const stillWanted: StillWanted | undefined = this.account.lastSeen
 			? {
-					freshUntil: () => this.account.askedAt + (isGuarded ? LOOK_COUNTS_MS : LOOK_LASTS_MS),
+					freshUntil: () => this.account.askedAt + (isGuarded ? LOOK_COUNTS_MS : UNGUARDED_LOOK_COUNTS_MS),
 					look: async () => (this.calledOff = await this.look()) === undefined,
 					judge: (live) =>
 						(this.calledOff = live ? this.judge(live) : notFound(this.account.target)) === undefined,
@@ -138,7 +138,7 @@ export class CloseAttempt {
 		const held = stillWanted && (await this.sayGoodbye(stillWanted));
 		if (held) return held;
 		const { api } = this.share;
-		this.account.begin();
+		this.account.aboutToSend();
 		const noteMayBeDone = (sentAt: number) => {
 			this.account.noteMayBeDone(sentAt);
 			this.share.noteDisconnecting(sentAt);
@@ -180,14 +180,14 @@ export class CloseAttempt {
 		const { seen, cameLater = false } =
 			failure instanceof RateLimitReached ? {} : await this.confirmed(undefined, this.account.began);
 		if (seen) return await this.endSeenAfterLoss(seen, undefined, cameLater);
-		return this.report.mayBeClosed(`${failure.message}.`);
+		return this.report.unclear(`${failure.message}.`);
 	}
 
 	private async resolveCalledOff(calledOff: Verdict, answer: CloseAnswer): Promise<Verdict> {
 		if (!answer.earlierTryUnclear) return calledOff;
-		if (calledOff.status === 'notFound') return this.report.mayBeClosed(NOT_FOUND_AFTERWARD, answer);
+		if (calledOff.status === 'notFound') return this.report.unclear(NOT_FOUND_AFTERWARD, answer);
 		if (calledOff.status !== 'alreadyClosed' || !this.account.lastSeen)
-			return this.report.mayBeClosed(calledOff.reason, answer);
+			return this.report.unclear(calledOff.reason, answer);
 		return await this.endSeenAfterLoss(this.account.lastSeen, answer.progress);
 	}
 
@@ -217,21 +217,21 @@ export class CloseAttempt {
 			this.run.noteLimit(seen.failure);
 			// That there is none would be a guess; any other refusal is what happened.
 			if (!mayBeDone) throw answer.status === 404 ? seen.failure : refusal;
-			return this.report.mayBeClosed(`${seen.failure.message}.`, answer);
+			return this.report.unclear(`${seen.failure.message}.`, answer);
 		}
 		const conversation = seen.value?.conversation;
 		if (conversation) this.share.sees(conversation);
 		const missing = conversation && this.account.subject.locatedIn(conversation).heldBy(conversation);
 		if (!conversation || missing) {
-			const isThere = missing !== undefined && missing.status !== 'notFound';
-			if (mayBeDone) return this.report.mayBeClosed(isThere ? missing.reason : NOT_FOUND_AFTERWARD, answer);
+			const isShown = missing !== undefined && missing.status !== 'notFound';
+			if (mayBeDone) return this.report.unclear(isShown ? missing.reason : NOT_FOUND_AFTERWARD, answer);
 			return missing ? this.report.says(missing.status, missing.reason) : notFound(this.account.target);
 		}
 		if (this.account.hasEnded(conversation))
 			return mayBeDone
 				? await this.endSeenAfterLoss(conversation, answer.progress)
 				: this.report.alreadyClosed(conversation);
-		if (mayBeDone) return this.report.mayBeClosed(`${refusal.message}.`, answer);
+		if (mayBeDone) return this.report.unclear(`${refusal.message}.`, answer);
 		throw refusal;
 	}
 

@@ -4,12 +4,12 @@ import { CloseAttempt } from './attempt';
 import type { CloseOptions } from './options';
 import type { CloseRun, ItemShare } from './run';
 import type { Subject } from './subject';
-import { notAttempted, type Target, type Verdict, type VerdictStatus } from './verdict';
+import { leftByRateLimit, type Target, type Verdict, type VerdictStatus } from './verdict';
 
 const COUNTED: ReadonlySet<VerdictStatus> = new Set(['closed', 'closing']);
 
 /**
- * Closes something, once and safely. The checks come in the order of the verdicts: not found, not web messaging, already
+ * Closes something, once and safely. The checks come in this order: not found, not web messaging, already
  * closed, stuck, guards, cap, dry run. Whoever calls this has the turn for the conversation.
  *
  * @param share the share of the cap that the item has which this is a part of
@@ -39,10 +39,10 @@ export async function withinLimit<T>(
 	work: () => Promise<T>,
 	share?: ItemShare,
 ): Promise<T | Verdict> {
-	if (run.limitReached && share?.hasBegun !== true) return notAttempted(target, run.limitReached);
+	if (run.limitReached && share?.hasBegun !== true) return leftByRateLimit(target, run.limitReached);
 	const settled = await settle(work());
 	if ('value' in settled) return settled.value;
 	if (!(settled.failure instanceof RateLimitReached)) throw settled.failure;
 	run.noteLimit(settled.failure);
-	return notAttempted(target, settled.failure);
+	return leftByRateLimit(target, settled.failure);
 }

@@ -15,7 +15,8 @@ import {
 } from '../send-message';
 import { settle } from '../settle';
 import { listingsIn } from '../writers';
-import { customerKey, type CloseRun, type Farewell, type FarewellSending, type ItemShare } from './run';
+import { customerKey, type Farewell, type FarewellSending } from './farewells';
+import type { CloseRun, ItemShare } from './run';
 import type { GoodbyeOutcome, Target, Verdict } from './verdict';
 
 /** How far the time of a message may be from that of the call that has sent it. */
@@ -44,7 +45,7 @@ export class Goodbye {
 	}
 
 	/** What a dry run says of it, to be put behind another sentence. */
-	ahead(conversation: Conversation | undefined): string {
+	inDryRun(conversation: Conversation | undefined): string {
 		if (!this.isWanted || !conversation) return '';
 		const addressee = addresseeIn(conversation);
 		return 'unreachable' in addressee
@@ -154,7 +155,7 @@ export class Goodbye {
 
 	/** The conversation as if this run had not said goodbye. */
 	without(conversation: Conversation): Conversation {
-		const farewell = this.run.farewellIn(this.target.conversationId);
+		const farewell = this.run.farewells.in(this.target.conversationId);
 		if (!farewell) return conversation;
 		const listings = listingsIn(conversation);
 		const own = new Set(farewell.messageIds);
@@ -179,7 +180,7 @@ export class Goodbye {
 	 * @param addressee to whom; undefined where nobody knows who is in it now
 	 */
 	private wasSaidBefore(text: string, addressee?: Addressee): boolean {
-		const farewell = this.run.farewellIn(this.target.conversationId);
+		const farewell = this.run.farewells.in(this.target.conversationId);
 		if (!farewell || (addressee && customerKey(addressee) !== customerKey(farewell.addressee))) return false;
 		const other = otherText(farewell, text);
 		if (!isSameId(farewell.conversationId, this.target.conversationId))
@@ -194,7 +195,7 @@ export class Goodbye {
 	 * had no answer may have gone into any of them, this one included.
 	 */
 	private async isSaidElsewhere(addressee: Addressee, text: string): Promise<boolean> {
-		const farewell = this.run.farewellTo(addressee);
+		const farewell = this.run.farewells.to(addressee);
 		if (!farewell) return false;
 		const { conversationId: elsewhere, isSure } = farewell;
 		const other = otherText(farewell, text);
@@ -219,7 +220,7 @@ export class Goodbye {
 
 	/** The customer was, or may have been, told: it counts, and is not said again. */
 	private wasSaid(farewell: Farewell): void {
-		this.run.saidGoodbye(this.target.conversationId, farewell);
+		this.run.farewells.note(this.target.conversationId, farewell);
 		this.share.count();
 		// Whoever was told is closed as well, whatever happens to the other items.
 		this.share.begin();

@@ -3,9 +3,9 @@ import { explainRefusal } from '../../platform/explain';
 import { ApiFailure, RateLimitReached } from '../../platform/failures';
 import type { JsonObject } from '../../platform/json';
 import { disconnectParticipant } from '../calls';
-import { isAmong, type CloseAnswer, type Sending, type StillWanted } from './subject';
+import type { CloseAnswer, Sending, StillWanted } from './subject';
 import type { WrapUp } from './options';
-import { isAgent, isMachine } from '../participants';
+import { isAgent, isAmong, isMachine } from '../participants';
 import type { Conversation, Participant } from '../conversation';
 import { Presence } from './presence';
 import { LOOK_COUNTS_MS } from '../live';
@@ -27,7 +27,7 @@ const TOO_SLOW = new ApiFailure(
 	'Run the close again later.',
 );
 
-const COME_AND_GO = new ApiFailure(
+const NOBODY_DISCONNECTED = new ApiFailure(
 	'People came and went while the conversation was to be closed',
 	'Nobody was disconnected. Run the close again.',
 );
@@ -114,7 +114,7 @@ class GracefulEnding {
 			const isOver = !this.presence.left.some((one) => this.isNothingDone || this.isStillToGo(one));
 			if (this.isCalledOff || isOver) return;
 		}
-		if (this.isNothingDone) throw COME_AND_GO;
+		if (this.isNothingDone) throw NOBODY_DISCONNECTED;
 	}
 
 	private get isNothingDone(): boolean {

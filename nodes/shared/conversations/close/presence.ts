@@ -7,10 +7,9 @@ import {
 	type Session,
 } from '../conversation';
 import { LOOK_COUNTS_MS, type LookedAt } from '../live';
-import { customersIn, hasOpenSession, isElsewhereToo } from '../participants';
+import { customersIn, hasOpenSession, isAmong, isElsewhereToo } from '../participants';
 import type { Sightings } from '../sightings';
 import { NOT_SHOWN } from './confirm';
-import { isAmong } from './subject';
 
 /** A look that took longer than that is taken again before something is sent on it. */
 const LONGEST_LOOK_MS = 10_000;

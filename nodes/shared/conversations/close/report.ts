@@ -1,12 +1,12 @@
 import { capitalized, inNumber } from '../../platform/words';
 import type { Conversation, Participant } from '../conversation';
-import { hasOpenSession, isAgent, isThere } from '../participants';
+import { hasOpenSession, isAgent, isAmong, isThere } from '../participants';
 import { listed, namesOf } from '../people';
 import { openChats, SURELY_BEFORE_MS, type Account, type SeenOpen } from './account';
 import type { Confirmation } from './confirm';
 import { hasGuard, type CloseOptions } from './options';
 import { whatIsDone, whose, whoStays } from './reasons';
-import { isAmong, type CloseAnswer, type Progress } from './subject';
+import type { CloseAnswer, Progress } from './subject';
 import { verdict, type Verdict, type VerdictStatus } from './verdict';
 
 const SEEMS_OVER =
@@ -93,7 +93,7 @@ export class Report {
 	}
 
 	/** @param sent how it was answered, where it was */
-	mayBeClosed(why: string, sent?: CloseAnswer): Verdict {
+	unclear(why: string, sent?: CloseAnswer): Verdict {
 		// Step by step, nobody knows whose turn it was.
 		const people = this.account.subject.method === 'graceful' ? [] : this.namedIn(this.account.beforeAll);
 		const wrapUp = this.wrapUpLeft(sent?.progress, this.account.beforeAll);

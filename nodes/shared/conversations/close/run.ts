@@ -3,41 +3,17 @@ import { RateLimitReached } from '../../platform/failures';
 import type { Conversation } from '../conversation';
 import type { Addressee } from '../send-message';
 import type { Sightings } from '../sightings';
+import { customerKey, Farewells } from './farewells';
 import type { CloseOptions } from './options';
 import type { Target } from './verdict';
 
-/** A goodbye that was, or may have been, said. */
-export interface Farewell {
-	readonly addressee: Addressee;
-	/** The conversation that it went into, or was to go into where nobody knows. */
-	readonly conversationId: string;
-	readonly isSure: boolean;
-	/** What it says: another item may have wanted to say something else. */
-	readonly text: string;
-	/** What it may be listed as, in lower case. */
-	readonly messageIds: readonly string[];
-	/** How it was sent; absent where it went into another conversation than was meant. */
-	readonly sending?: FarewellSending;
-}
-
-/** How a goodbye was sent. */
-export interface FarewellSending {
-	/** The conversation as it was last seen before. */
-	readonly before: Conversation;
-	/** Between which moments that was, by Genesys Cloud's clock, in milliseconds since 1970; NaN where nobody can tell. */
-	readonly from: number;
-	readonly until: number;
-}
-
-/** What the closes of one run share: the cap, and what the run has closed itself. */
+/** What the closes of one run share: whose turn it is, the cap, the rate limit, and what the run has closed and said itself. */
 export class CloseRun {
+	readonly farewells = new Farewells();
 	private limit: RateLimitReached | undefined;
 	private itemsClosed = 0;
 	private dry = 0;
 	private readonly touched = new Set<string>();
-	/** By conversation, also that for which one was said that went elsewhere; and by customer the last one. */
-	private readonly farewells = new Map<string, Farewell>();
-	private readonly farewellsTo = new Map<string, Farewell>();
 	private readonly turns = new Map<string, Promise<unknown>>();
 
 	/** @param sightings what the run has seen of conversations */
@@ -90,7 +66,7 @@ export class CloseRun {
 		return maxCloses === undefined || this.itemsClosed < maxCloses;
 	}
 
-	/** Counts an item in which something was closed, or would have been. */
+	/** Counts an item in which something was closed, or would have been, or whose customer was told goodbye. */
 	countItem(): void {
 		this.itemsClosed += 1;
 	}
@@ -105,33 +81,12 @@ export class CloseRun {
 		return this.dry;
 	}
 
-	/**
-	 * Remembers that a goodbye was, or may have been, said.
-	 *
-	 * @param meantFor the conversation that it was said for, whichever it went into
-	 */
-	saidGoodbye(meantFor: string, farewell: Farewell): void {
-		this.farewells.set(farewell.conversationId.toLowerCase(), farewell);
-		this.farewells.set(meantFor.toLowerCase(), farewell);
-		this.farewellsTo.set(customerKey(farewell.addressee), farewell);
-	}
-
-	/** The goodbye that this run has said in a conversation, or for it, already; undefined where it has not. */
-	farewellIn(conversationId: string): Farewell | undefined {
-		return this.farewells.get(conversationId.toLowerCase());
-	}
-
-	/** The last goodbye that this run has said to a customer, in whatever conversation; undefined where it has not. */
-	farewellTo(addressee: Addressee): Farewell | undefined {
-		return this.farewellsTo.get(customerKey(addressee));
-	}
-
-	/** Remembers that a close of the target is being sent. */
+	/** Remembers that the target is to be closed, also in a dry run. */
 	touch(target: Target): void {
 		this.touched.add(keyOf(target));
 	}
 
-	/** Whether this run has closed, or tried to close, the same target already. */
+	/** Whether this run was to close the same target before. */
 	hasTouched(target: Target): boolean {
 		return this.touched.has(keyOf(target));
 	}
@@ -191,16 +146,11 @@ export class ItemShare {
 		return this.isCounted || this.run.allowsAnother(options);
 	}
 
-	/** Notes that something was closed, or would have been. */
+	/** Notes that something was closed, or would have been, or that the customer was told goodbye. */
 	count(): void {
 		if (!this.isCounted) this.run.countItem();
 		this.isCounted = true;
 	}
-}
-
-/** Tells customers apart. */
-export function customerKey({ deploymentId, externalContactId }: Addressee): string {
-	return `${externalContactId} at ${deploymentId}`.toLowerCase();
 }
 
 function keyOf({ conversationId, sessionId }: Target): string {

@@ -9,14 +9,13 @@ import {
 	type Participant,
 	type ParticipantSession,
 } from '../conversation';
-import { customersIn, hasOpenSession, hasUnknownRole, isCustomer } from '../participants';
+import { customersIn, hasOpenSession, hasUnknownRole, isAmong, isCustomer } from '../participants';
 import { settle } from '../settle';
 import { close, withinLimit } from './close';
 import { notWebMessaging } from './guards';
 import type { CloseOptions } from './options';
 import type { CloseRun } from './run';
 import { SingleSession } from './single-session';
-import { isAmong } from './subject';
 import { notFound, verdict, type Target, type Verdict, type VerdictStatus } from './verdict';
 
 /** With these, a customer has gone, or is going. */
@@ -267,7 +266,7 @@ function nothingToClose(conversation: Conversation, which: 'customerSessions' | 
 	}
 	if (which === 'customerSessions' && !conversation.participants.some(isCustomer))
 		return verdict(target, 'notFound', 'The conversation shows no customer.', { conversation });
-	if (which === 'customerSessions' && conversation.participants.some(isThereAndUnknown))
+	if (which === 'customerSessions' && conversation.participants.some(isInAndUnknown))
 		throw new Failure(
 			'Genesys Cloud does not tell whose session this is',
 			'Someone of an unknown role is in the conversation and may be the customer. Close the session by its ID, or use Conversation → Close.',
@@ -280,6 +279,6 @@ function nothingToClose(conversation: Conversation, which: 'customerSessions' | 
 }
 
 /** Whether somebody is there of whom nobody can tell what it is. */
-function isThereAndUnknown(participant: Participant): boolean {
+function isInAndUnknown(participant: Participant): boolean {
 	return hasUnknownRole(participant) && hasOpenSession(participant);
 }

@@ -15,11 +15,11 @@ import {
 	type Participant,
 	type Session,
 } from '../conversation';
-import { customersIn } from '../participants';
+import { customersIn, isAmong } from '../participants';
 import { nameOf } from '../people';
 import { timeOf } from '../time';
 import type { Held } from './guards';
-import { asSent, isAmong, type CloseAnswer, type Sending, type Subject } from './subject';
+import { asSent, type CloseAnswer, type Sending, type Subject } from './subject';
 import type { Target } from './verdict';
 
 /** The customer, or who may be, with a session that none of those is who have gone. */

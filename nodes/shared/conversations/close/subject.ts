@@ -90,8 +90,3 @@ export interface Progress {
 	/** Those of whom nobody knows whether it was. */
 	readonly wrapUpUnclear: readonly Participant[];
 }
-
-/** Whether somebody is among them. */
-export function isAmong(people: readonly Participant[], { id }: Participant): boolean {
-	return people.some((one) => one.id === id);
-}

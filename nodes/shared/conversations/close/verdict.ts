@@ -73,6 +73,6 @@ export function notFound(target: Target): Verdict {
 }
 
 /** That the rate limit has ended the run before this one. */
-export function notAttempted(target: Target, limit: RateLimitReached): Verdict {
+export function leftByRateLimit(target: Target, limit: RateLimitReached): Verdict {
 	return verdict(target, 'notAttempted', `${limit.message}. ${limit.whatToDo}`);
 }

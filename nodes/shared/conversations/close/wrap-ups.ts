@@ -1,12 +1,12 @@
 import type { Conversation, Participant } from '../conversation';
-import { isAgent } from '../participants';
+import { isAgent, isAmong } from '../participants';
 import { settle } from '../settle';
 import { timeOf } from '../time';
 import { SURELY_BEFORE_MS } from './account';
 import type { WrapUp } from './options';
 import { wrapUpTrouble } from './reasons';
 import type { CloseRun, ItemShare } from './run';
-import { isAmong, type Progress, type Subject } from './subject';
+import type { Progress, Subject } from './subject';
 import type { Verdict } from './verdict';
 import { enterWrapUp } from './wrap-up';
 

@@ -1,0 +1,58 @@
+import type { Conversation } from '../conversation';
+import type { Addressee } from '../send-message';
+
+/** A goodbye that was, or may have been, said. */
+export interface Farewell {
+	readonly addressee: Addressee;
+	/** The conversation that it went into, or was to go into where nobody knows. */
+	readonly conversationId: string;
+	readonly isSure: boolean;
+	/** What it says: another item may have wanted to say something else. */
+	readonly text: string;
+	/** What it may be listed as, in lower case. */
+	readonly messageIds: readonly string[];
+	/** How it was sent; absent where it went into another conversation than was meant. */
+	readonly sending?: FarewellSending;
+}
+
+/** How a goodbye was sent. */
+export interface FarewellSending {
+	/** The conversation as it was last seen before. */
+	readonly before: Conversation;
+	/** Between which moments that was, by Genesys Cloud's clock, in milliseconds since 1970; NaN where nobody can tell. */
+	readonly from: number;
+	readonly until: number;
+}
+
+/** The goodbyes of one run: nobody is told twice. */
+export class Farewells {
+	/** By conversation, also that for which one was said that went elsewhere; and by customer the last one. */
+	private readonly byConversation = new Map<string, Farewell>();
+	private readonly byCustomer = new Map<string, Farewell>();
+
+	/**
+	 * Remembers that a goodbye was, or may have been, said.
+	 *
+	 * @param meantFor the conversation that it was said for, whichever it went into
+	 */
+	note(meantFor: string, farewell: Farewell): void {
+		this.byConversation.set(farewell.conversationId.toLowerCase(), farewell);
+		this.byConversation.set(meantFor.toLowerCase(), farewell);
+		this.byCustomer.set(customerKey(farewell.addressee), farewell);
+	}
+
+	/** The goodbye that was said in a conversation, or for it, already; undefined where none was. */
+	in(conversationId: string): Farewell | undefined {
+		return this.byConversation.get(conversationId.toLowerCase());
+	}
+
+	/** The last goodbye that was said to a customer, in whatever conversation; undefined where none was. */
+	to(addressee: Addressee): Farewell | undefined {
+		return this.byCustomer.get(customerKey(addressee));
+	}
+}
+
+/** Tells customers apart. */
+export function customerKey({ deploymentId, externalContactId }: Addressee): string {
+	return `${externalContactId} at ${deploymentId}`.toLowerCase();
+}
