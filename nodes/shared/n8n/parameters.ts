@@ -102,11 +102,10 @@ export class Parameters extends FormValues {
 		return this.asUuid(this.text(property), property);
 	}
 
-	/** An ID of Genesys Cloud that comes with the item. @param ifNone what to do where the item has none */
+	/** An ID of Genesys Cloud that comes with the item. @param ifNone what to say besides where its expression gives nothing */
 	uuidOfItem(property: Property, ifNone: string): string {
-		if (isBlank(this.raw(property)) && this.isExpression(property))
-			throw new BadInput(property.displayName, ifNone);
-		return this.uuid(property);
+		if (!isBlank(this.raw(property)) || !this.isExpression(property)) return this.uuid(property);
+		throw new BadInput(property.displayName, `${this.refused(property, '').whatToDo} ${ifNone}`);
 	}
 
 	/** An ID of Genesys Cloud, or undefined when it is blank: for what widens nothing when it is left out. */

@@ -62,7 +62,7 @@ const participantId: INodeProperties = {
 };
 
 const NO_SESSION =
-	"The incoming item has no sessionId: Find, Get, and Get Many give conversations. Put List before this step, or set Close Which to All Open Sessions or Customer's Sessions.";
+	"Find, Get, and Get Many give no session: put List before this step, or set Close Which to All Open Sessions or Customer's Sessions.";
 
 /** Closes sessions of a conversation and gives a verdict for each. */
 export const close: Operation = {
