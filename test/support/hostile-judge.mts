@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { RecordedRequest } from '../../simulator/index.mts';
-import { externalTagOf, messagesOf, type Conversation } from '../../simulator/world/model.mts';
+import type { Conversation } from '../../simulator/world/model.mts';
 import { isObject } from '../../scripts/n8n/json.mts';
 import { isWrite, outOfBounds, toldBadly, type ToldError } from './bounds.mts';
 import { choicesOf, type FormField } from './form-fields.mts';
@@ -88,18 +88,10 @@ export function askedOf(
 	});
 }
 
-/** What can be changed in a conversation. */
-function stateOf(conversation: Conversation): string {
-	const legs = conversation.participants.map(({ communication, wrapUp }) => [
-		communication.state,
-		wrapUp?.code,
-	]);
-	return JSON.stringify([legs, externalTagOf(conversation), messagesOf(conversation).length]);
-}
-
-/** The state of each conversation, by its ID. */
+/** All that is known of each conversation, by its ID. */
 export function statesIn({ conversations }: Stage['world']): Map<string, string> {
-	return new Map([...conversations.all()].map((conversation) => [conversation.id, stateOf(conversation)]));
+	const inFull = (_key: string, value: unknown) => (value instanceof Map ? [...value] : value);
+	return new Map([...conversations.all()].map((one) => [one.id, JSON.stringify(one, inFull)]));
 }
 
 /** What must not be, in sentences; nothing where all is well. */

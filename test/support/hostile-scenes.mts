@@ -1,5 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import { OPERATIONS } from '../../nodes/GenesysWebMessaging/actions/operations.ts';
 import { MINUTE_MS, DAY_MS } from '../../simulator/durations.mts';
 import type { ConversationHandle, ConversationInit, World } from '../../simulator/index.mts';
 import type { Contact } from '../../simulator/world/directory.mts';
@@ -658,9 +659,11 @@ export function stageFor(field: Where, world: World, count: number): Stage {
 	return { world, chats, bystander, wrapUpCodeId };
 }
 
-/** Whether the operation changes something in Genesys Cloud. */
-export function isChange({ operation }: Where): boolean {
-	return ['close', 'send', 'setExternalTag'].includes(operation);
+/** Whether the operation changes something in Genesys Cloud: such a one asks before an AI agent may use it. */
+export function isChange({ resource, operation }: Where): boolean {
+	const { fields = [] } =
+		OPERATIONS.find((one) => one.resource === resource && one.value === operation) ?? {};
+	return fields.some(({ name }) => name === 'allowAsTool');
 }
 
 /** What is right for an item, and for somebody else, as texts. */

@@ -85,14 +85,16 @@ inRealN8n('The example "close by webhook" in real n8n', (rig) => {
 	});
 
 	scenario(
-		'answers a call without an external ID with what is missing, and asks Genesys nothing',
+		'answers a call without a usable external ID with what is wrong, and asks Genesys nothing',
 		async () => {
 			const requestsBefore = rig().simulator.requests.length;
 
-			const answer = await close({});
+			for (const body of [{}, { externalId: '  ' }, { externalId: ['CRM-100045'] }]) {
+				const answer = await close(body);
 
-			assert.equal(answer.status, 400);
-			assert.match(JSON.stringify(answer.items), /External ID/);
+				assert.equal(answer.status, 400, JSON.stringify(body));
+				assert.match(JSON.stringify(answer.items), /External ID/);
+			}
 			assert.equal(rig().simulator.requests.length, requestsBefore);
 		},
 	);

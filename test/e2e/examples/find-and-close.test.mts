@@ -56,10 +56,12 @@ inRealN8n('The example "find and close" in real n8n', (rig) => {
 		assert.deepEqual(lastChanges(rig().simulator.world), changesBefore);
 	});
 
-	scenario('answers a call without an external ID with what is missing', async () => {
-		const { status, answer } = await call({});
+	scenario('answers a call without a usable external ID with what is wrong', async () => {
+		for (const body of [{}, { externalId: '  ' }, { externalId: ['CRM-100045'] }]) {
+			const { status, answer } = await call(body);
 
-		assert.equal(status, 400);
-		assert.match(JSON.stringify(answer), /External ID/);
+			assert.equal(status, 400, JSON.stringify(body));
+			assert.match(JSON.stringify(answer), /External ID/);
+		}
 	});
 });
