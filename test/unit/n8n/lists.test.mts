@@ -8,12 +8,15 @@ import {
 	searchFlows,
 	searchWrapUpCodes,
 } from '../../../nodes/shared/n8n/lists/directory.ts';
+import { MINUTE_MS } from '../../../simulator/durations.mts';
 import { isObject } from '../../../scripts/n8n/json.mts';
 import { Answer, Each, formContext, genesysCloud, type N8nScene } from '../../support/n8n-context.mts';
+import { NOON } from '../../support/virtual-clock.mts';
 import { indexed, row } from '../../support/virtual-index.mts';
 
 const QUERY = 'POST analytics/conversations/details/query';
 const at = (conversationStart: string | null) => ({ conversationStart });
+const startOf = (minutesAgo: number) => at(new Date(NOON - minutesAgo * MINUTE_MS).toISOString());
 const form = (answers: Parameters<typeof genesysCloud>[0], credential: N8nScene['credential'] = {}) =>
 	formContext({ respond: genesysCloud(answers), credential });
 /** Which page of the index is asked for; undefined where it is not asked at all. */
@@ -204,22 +207,25 @@ describe('The list of conversations', () => {
 	});
 
 	it.each([
-		['starts', rowsOf(60), [row('new', -1), ...rowsOf(60)]],
-		['ends', rowsOf(60), rowsOf(59, 1)],
+		['starts', 20, rowsOf(60), [row('new', -1), ...rowsOf(60)]],
+		['ends', 20, rowsOf(60), rowsOf(59, 1)],
 		[
 			'was the last one shown, and ends',
+			20,
 			rowsOf(60),
 			rowsOf(60).filter(({ conversationId }) => conversationId !== 'c19'),
 		],
-		['ends, and the rest moves to the page before', rowsOf(130), rowsOf(125, 5)],
+		['ends, and the rest moves to the page before', 100, rowsOf(130), rowsOf(125, 5)],
+		['ends, and what was shown last moves to the page before', 120, rowsOf(160), rowsOf(135, 25)],
 		[
 			'starts, and the rest moves to the next page',
+			100,
 			rowsOf(130),
 			[row('new', -1), row('newer', -2), ...rowsOf(130)],
 		],
 	])(
-		'goes on behind what was shown where a conversation %s while somebody scrolls',
-		async (_what, before, after) => {
+		'goes on behind what was shown where a conversation %s while somebody scrolls (after %d)',
+		async (_what, shown, before, after) => {
 			let now = before;
 			const { context } = form({
 				[QUERY]: new Each(({ body }) => {
@@ -234,13 +240,63 @@ describe('The list of conversations', () => {
 				const { results, paginationToken } = await searchConversations.call(context, '', next);
 				given.push(...results.map(({ value }) => String(value)));
 				next = paginationToken === undefined ? undefined : String(paginationToken);
-				// Where the first page ends, or in the midst of it.
-				if (given.length === (before.length > 100 ? 100 : 20)) now = after;
+				if (given.length === shown) now = after;
 			} while (next !== undefined);
 
 			expect(given).toEqual(before.map(({ conversationId }) => conversationId));
 		},
 	);
+
+	describe('goes on where somebody had come to by the', () => {
+		const inOrder = rowsOf(60);
+		const began = (minutesAgo: number) => (NOON - minutesAgo * MINUTE_MS).toString(36);
+		const together = rowsOf(20).concat(rowsOf(20, 20).map((one) => ({ ...one, ...startOf(20) })));
+		const undated = rowsOf(60).map((one, i) => (i === 0 ? { ...one, ...at(null) } : one));
+
+		it.each([
+			['last row', inOrder, `1.${began(0)}.c0`, 'c1'],
+			['number, where nobody knows when the last one began', inOrder, '20..gone', 'c20'],
+			['time, where the last one is gone', inOrder, `20.${began(24.5)}.gone`, 'c25'],
+			['time, behind what began with it', inOrder, `20.${began(25)}.gone`, 'c26'],
+			['time, also where all that is there is older', inOrder, `5.${began(-10)}.gone`, 'c0'],
+			['time, where several began together', together, `30.${began(19.5)}.gone`, 'c20'],
+			['number, where they come in another order', rowsOf(60).reverse(), `20.${began(24.5)}.gone`, 'c39'],
+			['number, where the first one does not tell its time', undated, `20.${began(24.5)}.gone`, 'c20'],
+		])('%s', async (_what, rows, token, first) => {
+			const { context } = form({
+				[QUERY]: { conversations: rows, totalHits: rows.length },
+				...unreadable(...rows.map(({ conversationId = '' }) => String(conversationId))),
+			});
+
+			const { results } = await searchConversations.call(context, '', token);
+
+			expect(results[0]?.value).toBe(first);
+		});
+	});
+
+	it('asks for no further page once a part has ten', async () => {
+		const rows = rowsOf(200).map((one, i) => (i < 10 ? { ...one, externalTag: 'wanted' } : one));
+		const { context, sent } = form({
+			[QUERY]: new Each(({ body }) => {
+				const from = ((pageOf(body) ?? 1) - 1) * 100;
+				return { conversations: rows.slice(from, from + 100), totalHits: rows.length };
+			}),
+			...unreadable(...Array.from({ length: 10 }, (_, i) => `c${i}`)),
+		});
+
+		expect((await searchConversations.call(context, 'wanted')).results).toHaveLength(10);
+		expect(sent.flatMap(({ body }) => pageOf(body) ?? [])).toEqual([1]);
+	});
+
+	it('asks for no further page once it has read sixty', async () => {
+		const rows = rowsOf(100).map((one, i) => (i < 60 ? { ...one, externalTag: 'wanted' } : one));
+		const { context, sent } = form({ [QUERY]: { conversations: rows, totalHits: 7_000 } });
+
+		await expect(searchConversations.call(context, 'wanted')).rejects.toMatchObject({
+			description: expect.stringContaining('60 conversations') as unknown,
+		});
+		expect(sent).toHaveLength(61);
+	});
 
 	it.each([
 		['one row is out of order', [...rowsOf(3), row('old', 5_000), ...rowsOf(57, 3)]],
