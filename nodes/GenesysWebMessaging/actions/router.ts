@@ -26,10 +26,11 @@ export async function router(context: IExecuteFunctions): Promise<INodeExecution
 	const count = context.getInputData().length;
 	const output: INodeExecutionData[][] = Array.from({ length: count }, () => []);
 	const hints = new Set<string>();
+	const failures = new Map<number, string>();
 	let starting: Promise<Run> | undefined;
 	let run: Run | undefined;
 
-	/** The run of the first item that can begin one: what is wrong with the options of an item is its own affair. */
+	/** The run of the first item that can begin one: what is wrong with the options of an item is its own affair, where the others may go on. */
 	const runFor = async (item: number): Promise<Run> => {
 		for (;;) {
 			const isOwn = starting === undefined;
@@ -39,7 +40,7 @@ export async function router(context: IExecuteFunctions): Promise<INodeExecution
 				() => false,
 			);
 			if (!hasBegun && starting === begun) starting = undefined;
-			if (hasBegun || isOwn) return await begun;
+			if (hasBegun || isOwn || !context.continueOnFail()) return await begun;
 		}
 	};
 
@@ -56,11 +57,7 @@ export async function router(context: IExecuteFunctions): Promise<INodeExecution
 			if (error instanceof Canceled || !context.continueOnFail())
 				throw toNodeError(context.getNode(), error, item);
 			const failed = toItem(error);
-			run?.report.add(item, {
-				status: 'failed',
-				reason: `${failed.error}. ${failed.message}`,
-				who: `Item ${item}`,
-			});
+			failures.set(item, `${failed.error}. ${failed.message}`);
 			give(failed);
 		}
 	};
@@ -79,6 +76,8 @@ export async function router(context: IExecuteFunctions): Promise<INodeExecution
 	} finally {
 		run?.api.end();
 	}
+	for (const [item, reason] of failures)
+		run?.report.add(item, { status: 'failed', reason, who: `Item ${item}` });
 	for (const message of [...hints, ...reportHints(run, count), ...dryRunHints(run), ...pauseHints(run)])
 		context.addExecutionHints({ message, location: 'outputPane' });
 	return [[...output.flat(), ...summaryOf(run, count)]];

@@ -28,6 +28,8 @@ export const LONGEST_MESSAGE = 2_000;
 export interface Addressee {
 	readonly deploymentId: string;
 	readonly externalContactId: string;
+	/** As whom the customer is in the conversation. */
+	readonly participantIds: readonly string[];
 }
 
 /** What came of a message. */
@@ -85,7 +87,8 @@ export function addresseeIn(conversation: Conversation, deploymentId?: string): 
 		return { unreachable: 'It is not clear which of several messenger deployments the customer uses now.' };
 	if (deployment === undefined)
 		return { unreachable: 'The conversation does not tell which messenger deployment the customer uses.' };
-	return { deploymentId: deployment, externalContactId };
+	const participantIds = legs.map(({ participant }) => participant.id);
+	return { deploymentId: deployment, externalContactId, participantIds };
 }
 
 /** The legs of those customers who are in the conversation with the messenger. Somebody else may have joined by phone. */

@@ -7,7 +7,7 @@ import {
 	genesysCloud,
 	type N8nScene,
 } from '../../support/n8n-context.mts';
-import { chat } from '../../support/virtual-conversation.mts';
+import { chat, party } from '../../support/virtual-conversation.mts';
 
 const idOf = (item: number) => `00000000-0000-4000-8000-00000000000${item}`;
 const GET = { resource: 'conversation', operation: 'get', conversationId: new ByItem(idOf) };
@@ -250,5 +250,40 @@ describe('What the node remarks', () => {
 			expect(await failed).toMatchObject({ error: { context: { itemIndex: 1 } } });
 			expect((await failed)?.after).toBeLessThan(1_000);
 		});
+	});
+});
+
+describe('An option of the first item that cannot be used', () => {
+	const gone = { state: 'disconnected', disconnectedTime: '2026-09-01T12:00:00.000Z' };
+	const over = { participants: [party('customer', {}, gone), party('agent', {}, gone)] };
+	const close = (bad: readonly number[], output: string) => ({
+		resource: 'conversation',
+		operation: 'close',
+		method: 'disconnect',
+		dryRun: false,
+		allowAsTool: false,
+		output,
+		conversationId: new ByItem(idOf),
+		options: new ByItem((item) => (bad.includes(item) ? { maxRetries: 'abc', maxCloses: 'abc' } : {})),
+	});
+
+	it('holds up the others, unless the node may continue', async () => {
+		const { output, sent } = run({ items: 3, parameters: close([0], 'verdicts') });
+
+		await expect(output).rejects.toMatchObject({ context: { itemIndex: 0 } });
+		expect(sent).toEqual([]);
+	});
+
+	it.each([[[0]], [[0, 1]], [[1]]])('is counted as failed in the summary: %j', async (bad) => {
+		const ended = Object.fromEntries(
+			[0, 1, 2].map((item) => [
+				`GET conversations/${idOf(item)}`,
+				chat({ id: idOf(item), endTime: gone.disconnectedTime, ...over }),
+			]),
+		);
+		const { output } = run({ items: 3, continueOnFail: true, parameters: close(bad, 'summary') }, ended);
+		const [items = []] = await output;
+
+		expect(items.at(-1)?.json).toMatchObject({ total: 3, failed: bad.length });
 	});
 });

@@ -141,18 +141,22 @@ export class CloseAttempt {
 		this.account.aboutToSend();
 		const noteMayBeDone = (sentAt: number) => {
 			this.account.noteMayBeDone(sentAt);
-			this.share.noteDisconnecting(sentAt);
+			this.noteDisconnecting(sentAt);
 		};
 		const sending = { stillWanted, noteMayBeDone };
 		const sent = await settle(this.account.subject.send(api, this.account.lastSeen, sending));
 		if ('failure' in sent) return await this.resolveFailure(sent.failure);
 		const answer = sent.value;
 		if ((answer.status < 300 && !answer.withdrawn) || answer.earlierTryUnclear)
-			this.share.noteDisconnecting(answer.sentAt);
+			this.noteDisconnecting(answer.sentAt);
 		this.run.noteLimit(answer.trouble);
 		if (this.calledOff && answer.withdrawn) return await this.resolveCalledOff(this.calledOff, answer);
 		if (answer.status >= 400) return await this.resolveRefusal(answer);
 		return await this.resolveAccepted(answer);
+	}
+
+	private noteDisconnecting(sentAt: number): void {
+		this.share.noteDisconnecting(sentAt, this.account.subject.takesAlong);
 	}
 
 	/** Says goodbye, if that is wanted. @returns a verdict where the conversation is not to be closed any more */
@@ -175,7 +179,7 @@ export class CloseAttempt {
 	/** No answer came that says what happened. The conversation itself may know. */
 	private async resolveFailure(failure: ApiFailure): Promise<Verdict> {
 		if (!failure.mayBeDone) throw failure;
-		this.share.noteDisconnecting(this.account.began);
+		this.noteDisconnecting(this.account.began);
 		this.run.noteLimit(failure);
 		const { seen, cameLater = false } =
 			failure instanceof RateLimitReached ? {} : await this.confirmed(undefined, this.account.began);

@@ -1,4 +1,5 @@
 import type { Conversation } from '../conversation';
+import { isSameId } from '../../platform/ids';
 import type { Addressee } from '../send-message';
 
 /** A goodbye that was, or may have been, said. */
@@ -27,7 +28,7 @@ export interface FarewellSending {
 /** The goodbyes of one run: nobody is told twice. */
 export class Farewells {
 	/** By conversation, also that for which one was said that went elsewhere; and by customer the last one. */
-	private readonly byConversation = new Map<string, Farewell>();
+	private readonly byConversation = new Map<string, readonly Farewell[]>();
 	private readonly byCustomer = new Map<string, Farewell>();
 
 	/**
@@ -36,14 +37,14 @@ export class Farewells {
 	 * @param meantFor the conversation that it was said for, whichever it went into
 	 */
 	note(meantFor: string, farewell: Farewell): void {
-		this.byConversation.set(farewell.conversationId.toLowerCase(), farewell);
-		this.byConversation.set(meantFor.toLowerCase(), farewell);
+		for (const id of new Set([farewell.conversationId.toLowerCase(), meantFor.toLowerCase()]))
+			this.byConversation.set(id, [...this.in(id), farewell]);
 		this.byCustomer.set(customerKey(farewell.addressee), farewell);
 	}
 
-	/** The goodbye that was said in a conversation, or for it, already; undefined where none was. */
-	in(conversationId: string): Farewell | undefined {
-		return this.byConversation.get(conversationId.toLowerCase());
+	/** The goodbyes that were said in a conversation, or for it, already: to different people, if there are several. */
+	in(conversationId: string): readonly Farewell[] {
+		return this.byConversation.get(conversationId.toLowerCase()) ?? [];
 	}
 
 	/** The last goodbye that was said to a customer, in whatever conversation; undefined where none was. */
@@ -55,4 +56,12 @@ export class Farewells {
 /** Tells customers apart. */
 export function customerKey({ deploymentId, externalContactId }: Addressee): string {
 	return `${externalContactId} at ${deploymentId}`.toLowerCase();
+}
+
+/** Whether two may be the same person: contacts get merged, and who comes back can be another participant. */
+export function maybeSamePerson(one: Addressee, other: Addressee): boolean {
+	const isSameContact = isSameId(one.externalContactId, other.externalContactId);
+	return (
+		isSameContact || one.participantIds.some((id) => other.participantIds.some((its) => isSameId(id, its)))
+	);
 }

@@ -15,7 +15,7 @@ import {
 } from '../send-message';
 import { settle } from '../settle';
 import { listingsIn } from '../writers';
-import { customerKey, type Farewell, type FarewellSending } from './farewells';
+import { maybeSamePerson, type Farewell, type FarewellSending } from './farewells';
 import type { CloseRun, ItemShare } from './run';
 import type { GoodbyeOutcome, Target, Verdict } from './verdict';
 
@@ -155,15 +155,9 @@ export class Goodbye {
 
 	/** The conversation as if this run had not said goodbye. */
 	without(conversation: Conversation): Conversation {
-		const farewell = this.run.farewells.in(this.target.conversationId);
-		if (!farewell) return conversation;
-		const listings = listingsIn(conversation);
-		const own = new Set(farewell.messageIds);
-		const isListed = listings.some(({ message: { id } }) => id !== undefined && own.has(id.toLowerCase()));
-		return withoutMessages(
-			conversation,
-			isListed ? own : listedAsSomethingElse(farewell.sending, conversation),
-		);
+		const farewells = this.run.farewells.in(this.target.conversationId);
+		const own = farewells.flatMap((farewell) => [...listedAs(farewell, conversation)]);
+		return withoutMessages(conversation, new Set(own));
 	}
 
 	/** The verdict that tells of it as well. */
@@ -180,8 +174,10 @@ export class Goodbye {
 	 * @param addressee to whom; undefined where nobody knows who is in it now
 	 */
 	private wasSaidBefore(text: string, addressee?: Addressee): boolean {
-		const farewell = this.run.farewells.in(this.target.conversationId);
-		if (!farewell || (addressee && customerKey(addressee) !== customerKey(farewell.addressee))) return false;
+		const farewell = this.run.farewells
+			.in(this.target.conversationId)
+			.findLast((one) => !addressee || maybeSamePerson(one.addressee, addressee));
+		if (!farewell) return false;
 		const other = otherText(farewell, text);
 		if (!isSameId(farewell.conversationId, this.target.conversationId))
 			this.comesOut('elsewhere', `${saidElsewhere(farewell)}${other}`);
@@ -225,6 +221,15 @@ export class Goodbye {
 		// Whoever was told is closed as well, whatever happens to the other items.
 		this.share.begin();
 	}
+}
+
+/** The IDs of what a goodbye is listed as, in lower case. */
+function listedAs({ messageIds, sending }: Farewell, conversation: Conversation): ReadonlySet<string> {
+	const own = new Set(messageIds);
+	const isListed = listingsIn(conversation).some(
+		({ message: { id } }) => id !== undefined && own.has(id.toLowerCase()),
+	);
+	return isListed ? own : listedAsSomethingElse(sending, conversation);
 }
 
 /** The goodbye's IDs where it is listed under an unknown one: that of the only new message of a machine at about that time. */

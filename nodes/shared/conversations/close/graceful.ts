@@ -4,7 +4,7 @@ import { ApiFailure, RateLimitReached } from '../../platform/failures';
 import type { JsonObject } from '../../platform/json';
 import { disconnectParticipant } from '../calls';
 import type { CloseAnswer, Sending, StillWanted } from './subject';
-import type { WrapUp } from './options';
+import { hasGuard, type CloseOptions, type WrapUp } from './options';
 import { isAgent, isAmong, isMachine } from '../participants';
 import type { Conversation, Participant } from '../conversation';
 import { Presence } from './presence';
@@ -57,10 +57,10 @@ export async function disconnectGracefully(
 	api: GenesysApi,
 	sightings: Sightings,
 	before: Conversation,
-	wrapUp: WrapUp | undefined,
+	options: CloseOptions,
 	sending: LookedAtSending,
 ): Promise<CloseAnswer> {
-	const ending = new GracefulEnding(api, sightings, before, wrapUp, sending);
+	const ending = new GracefulEnding(api, sightings, before, options, sending);
 	const carriedOut = await settle(ending.carryOut());
 	if ('value' in carriedOut) return ending.sent();
 	if (!ending.hasBegun) throw carriedOut.failure;
@@ -78,6 +78,8 @@ class GracefulEnding {
 	private readonly wrappedUp: Participant[] = [];
 	private readonly wrapUpUnclear: Participant[] = [];
 	private readonly refused: Participant[] = [];
+	/** Those whose step had no answer that tells what came of it. */
+	private readonly mayBeGone: Participant[] = [];
 	/** Why somebody may still be there, by participant. */
 	private readonly troubles = new Map<string, ApiFailure>();
 	private readonly presence: Presence;
@@ -90,7 +92,7 @@ class GracefulEnding {
 		private api: GenesysApi,
 		sightings: Sightings,
 		private readonly before: Conversation,
-		private readonly wrapUp: WrapUp | undefined,
+		private readonly options: CloseOptions,
 		private readonly sending: LookedAtSending,
 	) {
 		const { stillWanted } = sending;
@@ -103,7 +105,10 @@ class GracefulEnding {
 		for (let rounds = 1; rounds <= MOST_ROUNDS; rounds++) {
 			if (this.isNothingDone) {
 				// A customer who has come before anything was done goes first, too.
-				await this.disconnectAll((one) => this.presence.isCustomer(one));
+				const known = new Set(this.presence.left.map(({ id }) => id));
+				await this.disconnectAll(
+					(one) => this.presence.isCustomer(one) && (known.has(one.id) || this.isNothingDone),
+				);
 				if (!this.isCalledOff) await this.waitForAgents();
 			}
 			// People first, for a guard holds as long as only machines have gone.
@@ -123,7 +128,10 @@ class GracefulEnding {
 
 	/** Whether somebody who is no customer is to be disconnected, and Genesys Cloud was not asked to do so. */
 	private isStillToGo(one: Participant): boolean {
-		return !this.presence.isCustomer(one) && !this.asked.has(one.id) && this.isToGo(one);
+		// A guard holds for people as long as only machines have gone.
+		const isFree = !hasGuard(this.options) || this.presence.disconnected.some((gone) => !isMachine(gone));
+		const isTurn = isMachine(one) || isFree;
+		return isTurn && !this.presence.isCustomer(one) && !this.asked.has(one.id) && this.isToGo(one);
 	}
 
 	/**
@@ -139,7 +147,7 @@ class GracefulEnding {
 		const { wrappedUp, wrapUpUnclear } = this;
 		const { disconnected, inCall, customersThere } = this.presence;
 		// Refused the second time, after a first one of which nobody knows; or passed over, but not for good.
-		const mayBeBy = [...wrapUpUnclear, ...disconnected];
+		const mayBeBy = [...wrapUpUnclear, ...disconnected, ...this.mayBeGone];
 		const refused = [...this.refused, ...this.passedOver].filter((one) => !isAmong(mayBeBy, one));
 		const progress = { disconnected, refused, remaining, inCall, customersThere, wrappedUp, wrapUpUnclear };
 		return { ...this.answer, ...(trouble && { trouble }), progress };
@@ -158,7 +166,7 @@ class GracefulEnding {
 
 	private async disconnect(participant: Participant): Promise<void> {
 		const ended = await settle(this.end(participant));
-		if (!('value' in ended && ended.value.withdrawn)) this.asked.add(participant.id);
+		if (!('value' in ended && ended.value.withdrawn) && !this.lookFailed) this.asked.add(participant.id);
 		if ('failure' in ended) {
 			this.takeFailure(participant, ended.failure);
 			return;
@@ -175,7 +183,10 @@ class GracefulEnding {
 
 	/** What has begun goes on with the others, and so does what may have. @throws ApiFailure otherwise */
 	private takeFailure(participant: Participant, failure: ApiFailure): void {
-		if (failure.mayBeDone) this.mayHaveBegun();
+		if (failure.mayBeDone) {
+			this.mayHaveBegun();
+			this.mayBeGone.push(participant);
+		} else if (this.lookFailed) this.passedOver.push(participant);
 		else this.refused.push(participant);
 		const isOfEverybody = failure instanceof RateLimitReached || failure.details.status === 401;
 		if (isOfEverybody || !this.hasBegun) throw failure;
@@ -206,8 +217,10 @@ class GracefulEnding {
 
 	private async end(participant: Participant): Promise<ApiResult> {
 		this.lookFailed = false;
-		if (this.wrapUp && isAgent(participant) && participant.owesWrapUp) {
-			const answer = await this.endWithWrapUp(participant, this.wrapUp);
+		const isUnclear = isAmong(this.wrapUpUnclear, participant);
+		const { wrapUp } = this.options;
+		if (wrapUp && isAgent(participant) && participant.owesWrapUp && !isUnclear) {
+			const answer = await this.endWithWrapUp(participant, wrapUp);
 			if (answer) this.take(participant, answer);
 			if (answer && answer.status < 300) return answer;
 		}
@@ -240,7 +253,10 @@ class GracefulEnding {
 	/** Takes note of an answer. */
 	private take(participant: Participant, answer: ApiResult): void {
 		if (answer.withdrawn) {
-			if (answer.earlierTryUnclear) this.mayHaveBegun();
+			if (answer.earlierTryUnclear) {
+				this.mayHaveBegun();
+				this.mayBeGone.push(participant);
+			}
 			// Whoever has gone after a try of which nobody knows may have been disconnected by that.
 			else if (!this.isCalledOff) this.passedOver.push(participant);
 			return;

@@ -5,6 +5,7 @@ import type { Addressee } from '../send-message';
 import type { Sightings } from '../sightings';
 import { customerKey, Farewells } from './farewells';
 import type { CloseOptions } from './options';
+import type { Subject } from './subject';
 import type { Target } from './verdict';
 
 /** What the closes of one run share: whose turn it is, the cap, the rate limit, and what the run has closed and said itself. */
@@ -94,12 +95,13 @@ export class CloseRun {
 
 /** An item's share of the run: one that has begun is closed whole, however many sessions it has. */
 export class ItemShare {
-	/** The IDs of the participants whose wrap-up it has entered. */
+	/** The IDs of the participants whose wrap-up it has, or may have, entered. */
 	readonly wrappedUp = new Set<string>();
 	private isCounted = false;
 	private begun = false;
 	private looks: Conversation[] = [];
-	private firstSentAt: number | undefined;
+	/** Since when, by whom. */
+	private readonly takenAlong = new Map<string, number>();
 
 	constructor(private readonly run: CloseRun) {}
 
@@ -118,15 +120,22 @@ export class ItemShare {
 		this.begun = true;
 	}
 
-	/** Notes that something is, or may be, disconnected. @param sentAt when the request for that was sent, on the clock of the API */
-	noteDisconnecting(sentAt: number): void {
+	/**
+	 * Notes that something is, or may be, disconnected.
+	 *
+	 * @param sentAt when the request for that was sent, on the clock of the API
+	 * @param takesAlong whom
+	 */
+	noteDisconnecting(sentAt: number, takesAlong: Subject['takesAlong']): void {
 		this.begin();
-		this.firstSentAt = Math.min(this.firstSentAt ?? Infinity, sentAt);
+		if (takesAlong === undefined) return;
+		this.takenAlong.set(takesAlong, Math.min(this.takenAlong.get(takesAlong) ?? Infinity, sentAt));
 	}
 
-	/** When the first request was sent that has, or may have, disconnected somebody, on the clock of the API; undefined as long as none has. */
-	get disconnectsSince(): number | undefined {
-		return this.firstSentAt;
+	/** Since when somebody may have gone along with what the item has disconnected, on the clock of the API; undefined where nobody may. */
+	takesAlongSince(participantId: string): number | undefined {
+		const since = (['everybody', participantId] as const).flatMap((whom) => this.takenAlong.get(whom) ?? []);
+		return since.length > 0 ? Math.min(...since) : undefined;
 	}
 
 	/** Notes how the conversation was seen. */

@@ -49,6 +49,11 @@ export class SingleSession implements Subject {
 		return this.gone === undefined;
 	}
 
+	/** Whoever is there goes with the customer, and with one session another of the same participant. */
+	get takesAlong(): string | undefined {
+		return this.mayBeCustomers ? 'everybody' : this.target.participantId;
+	}
+
 	get needsLook(): boolean {
 		// Whether the customer is back is to be seen.
 		return this.target.participantId === undefined || !this.mayBeCustomers;

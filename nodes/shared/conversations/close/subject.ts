@@ -9,6 +9,8 @@ import type { CloseMethod, Target } from './verdict';
 export interface Subject {
 	readonly target: Target;
 	readonly method?: CloseMethod;
+	/** Whose sessions may end with it: everybody's, or those of the participant of this ID; undefined where nobody else is meant. */
+	readonly takesAlong?: string | undefined;
 	/** The close cannot be sent without having read the conversation. */
 	readonly needsLook: boolean;
 	/** The same subject with all that the conversation tells about its place in it. */

@@ -37,7 +37,7 @@ function wholeConversation(
 	sightings: Sightings,
 	conversationId: string,
 	method: CloseMethod,
-	{ wrapUp }: CloseOptions,
+	options: CloseOptions,
 ): Subject {
 	const call =
 		method === 'teardown' ? tearDownConversation(conversationId) : disconnectConversation(conversationId);
@@ -58,7 +58,7 @@ function wholeConversation(
 		send: async (api: GenesysApi, before, sending) => {
 			const { stillWanted } = sending;
 			if (method === 'graceful' && before && stillWanted)
-				return await disconnectGracefully(api, sightings, before, wrapUp, { ...sending, stillWanted });
+				return await disconnectGracefully(api, sightings, before, options, { ...sending, stillWanted });
 			return await api.request(asSent(call, sending));
 		},
 		explain: (answer) => explainRefusal(answer, call),

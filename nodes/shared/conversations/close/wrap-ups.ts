@@ -35,20 +35,25 @@ export class WrapUps {
 		return await this.enterIn(await this.aMomentLater(conversation, wrapUpUnclear), isMeant);
 	}
 
-	/** Who goes along with somebody whom this item has disconnected owes the wrap-up for that. Who has left before enters their own. */
+	/**
+	 * Who goes along with the customer, or with another session of their own, that this item has disconnected owes the wrap-up for that. Who
+	 * has left before enters their own.
+	 */
 	async along(ended: Verdict, subject: Subject): Promise<Verdict> {
 		const { conversation, closedAt } = ended;
 		const owes = (one: Participant) => isAgent(one) && one.owesWrapUp && subject.concerns(one);
-		const isAlong = this.wrapUp && conversation && this.mayHaveGoneAlong(conversation, timeOf(closedAt));
-		if (!isAlong || !conversation.participants.some(owes)) return ended;
-		const troubles = await this.enterIn(conversation, owes);
+		if (!this.wrapUp || !conversation?.participants.some(owes)) return ended;
+		const mayBeAlong = (one: Participant) =>
+			owes(one) && this.mayHaveGoneAlong(one, conversation, timeOf(closedAt));
+		if (!conversation.participants.some(mayBeAlong)) return ended;
+		const troubles = await this.enterIn(conversation, mayBeAlong);
 		return { ...ended, reason: `It ended after another session was closed.${troubles}` };
 	}
 
 	/** @param endedAt undefined where Genesys Cloud does not tell it */
-	private mayHaveGoneAlong({ toldAt }: Conversation, endedAt = Infinity): boolean {
+	private mayHaveGoneAlong({ id }: Participant, { toldAt }: Conversation, endedAt = Infinity): boolean {
 		const { api } = this.run;
-		const since = this.share.disconnectsSince;
+		const since = this.share.takesAlongSince(id);
 		if (since === undefined) return false;
 		const now = toldAt ?? api.now();
 		return endedAt >= now - (api.elapsed() - since) - SURELY_BEFORE_MS;
@@ -60,7 +65,8 @@ export class WrapUps {
 		const isDue = (one: Participant) => isMeant(one) && !wrappedUp.has(one.id);
 		const troubles = await enterWrapUp(api, conversation, this.wrapUp, isDue);
 		for (const { failure } of troubles) this.run.noteLimit(failure);
-		const left = troubles.flatMap(({ of }) => of);
+		// What may have been entered is not entered again.
+		const left = troubles.flatMap(({ of, failure }) => (failure.mayBeDone ? [] : of));
 		for (const one of conversation.participants)
 			if (one.owesWrapUp && isDue(one) && !isAmong(left, one)) wrappedUp.add(one.id);
 		return troubles.map(wrapUpTrouble).join('');

@@ -2,7 +2,7 @@ import type { CloseOptions } from '../../../../nodes/shared/conversations/close/
 import type { ConversationPayload } from '../../../../nodes/shared/conversations/payloads.ts';
 import { closeConversation } from '../../../../nodes/shared/conversations/close/whole-conversation.ts';
 import { USUAL_OPTIONS } from '../../../support/virtual-closes.mts';
-import { chat, party } from '../../../support/virtual-conversation.mts';
+import { chat, leg, party } from '../../../support/virtual-conversation.mts';
 import { answer, dropped, limited, ok } from '../../../support/virtual-platform.mts';
 import { BYE, customer, DEPLOYMENT, SEND, VirtualGoodbyes } from '../../../support/virtual-goodbyes.mts';
 
@@ -243,20 +243,99 @@ describe('A goodbye in a run', () => {
 		expect((await close({ dryRun: true })).reason).toBe('Would disconnect Dana (customer) and Alex (agent).');
 	});
 
-	it('is said to another customer who is in the conversation by then', async () => {
-		const conversation = started();
-		closes.server.next('PATCH', answer(409, { code: 'conflict.x', message: 'busy', status: 409 }));
-		await close().catch(() => undefined);
-		const left = { state: 'disconnected', disconnectedTime: '2026-09-01T12:00:00.000Z' };
-		const dana = { ...customer(), ...party('customer', { name: 'Dana' }, left) };
-		const eve = { ...customer('eve'), id: 'customer2', name: 'Eve' };
-		const messages = (eve.messages ?? []).map((one) => ({ ...one, id: 'customer2-leg' }));
-		conversation.become({ participants: [dana, { ...eve, messages }, party('agent', { name: 'Alex' })] });
+	describe('in a conversation in which other people are by then', () => {
+		const left = { state: 'disconnected', disconnectedTime: '2026-09-01T12:00:01.000Z' };
+		const at = (deploymentId: string) => ({ toAddress: { addressNormalized: deploymentId } });
+		const alex = party('agent', { name: 'Alex' });
+		const danaGone = { ...customer(), messages: [leg({ id: 'customer-leg', ...left })] };
+		const eve = (change = {}) => ({
+			...customer('eve'),
+			id: 'customer2',
+			name: 'Eve',
+			messages: [leg({ id: 'customer2-leg', ...at(DEPLOYMENT), ...change })],
+		});
+		const loseIt = () => {
+			closes.server.next('PATCH', dropped(), dropped(), dropped(), dropped(), dropped(), dropped());
+		};
+		const NOW = { waitTimeoutSeconds: 0 };
 
-		const { goodbye, reason } = await close();
+		it('is said to another customer as well', async () => {
+			const conversation = started();
+			loseIt();
+			await close(NOW);
+			conversation.become({ participants: [danaGone, eve(), alex] });
 
-		expect([goodbye, reason]).toEqual(['told', expect.stringMatching(/ The goodbye was sent\.$/)]);
-		expect(goodbyes()).toHaveLength(2);
+			const { goodbye, reason } = await close();
+
+			expect([goodbye, reason]).toEqual(['told', expect.stringMatching(/ The goodbye was sent\.$/)]);
+			expect(goodbyes()).toHaveLength(2);
+		});
+
+		it('is not said again to the first one who is back after another', async () => {
+			const conversation = started();
+			loseIt();
+			await close(NOW);
+			conversation.become({ participants: [danaGone, eve(), alex] });
+			loseIt();
+			await close(NOW);
+			const messages = [...danaGone.messages, leg({ id: 'customer-leg2', ...at(DEPLOYMENT) })];
+			conversation.become({ participants: [{ ...danaGone, messages }, eve(left), alex] });
+
+			expect((await close()).reason).toMatch(/ The goodbye had been sent before\.$/);
+			expect(goodbyes()).toHaveLength(2);
+		});
+
+		it.each([
+			['whose contact was merged or linked', [customer('merged')]],
+			[
+				'who uses another messenger',
+				[
+					{
+						...danaGone,
+						messages: [
+							...danaGone.messages,
+							leg({ id: 'customer-leg2', ...at('d0000000-0000-4000-8000-000000000002') }),
+						],
+					},
+				],
+			],
+		])('is not said again to a customer %s', async (_who, customers) => {
+			const conversation = started();
+			loseIt();
+			await close(NOW);
+			conversation.become({ participants: [...customers, alex] });
+
+			await close();
+
+			expect(goodbyes()).toHaveLength(1);
+		});
+
+		it('does not hold its own guard, whomever it was said to', async () => {
+			closes = new VirtualGoodbyes();
+			const guarded = { skipIfMessageWithinMinutes: 5 };
+			const queue = (...messageIds: readonly string[]) =>
+				party(
+					'acd',
+					{},
+					{
+						messages: messageIds.map((messageId) => ({ messageId, messageTime: '2026-09-01T12:00:00.200Z' })),
+					},
+				);
+			let said = 0;
+			closes.server.always(SEND, () => {
+				said += 1;
+				const participants =
+					said === 1 ? [customer(), queue('bye1')] : [danaGone, eve(), queue('bye1', 'bye2')];
+				conversation.become({ participants });
+				return { ...ok({ id: `bye${said}`, conversationId: 'chat' }), after: 3 };
+			});
+			const conversation = started({ participants: [customer(), party('acd')] });
+			closes.server.next('PATCH', answer(400));
+			await close(guarded).catch(() => undefined);
+			conversation.become({ participants: [danaGone, eve(), queue('bye1')] });
+
+			expect(await close(guarded)).toMatchObject({ status: 'closed', goodbye: 'told' });
+		});
 	});
 
 	it('is not said again where nobody knows whether it was, and is told as that', async () => {

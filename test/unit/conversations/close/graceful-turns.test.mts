@@ -1,13 +1,15 @@
 import { whoStays } from '../../../../nodes/shared/conversations/close/reasons.ts';
 import { chat, party, readChat } from '../../../support/virtual-conversation.mts';
 import { VirtualCloses } from '../../../support/virtual-closes.mts';
-import { answer, limited } from '../../../support/virtual-platform.mts';
+import { answer, dropped, limited } from '../../../support/virtual-platform.mts';
+import { CODE, OWING, sentToAgents } from '../../../support/virtual-wrap-ups.mts';
 
 const gone = (time: string) => ({ state: 'disconnected', disconnectedTime: `2026-09-01T12:00:${time}Z` });
 const dana = party('customer', { name: 'Dana' });
 const danaGone = party('customer', { name: 'Dana' }, gone('00.100'));
 const alex = party('agent', { name: 'Alex' });
-const calling = party('agent', { name: 'Alex', calls: [{ id: 'call', state: 'connected' }] });
+const IN_CALL = { calls: [{ id: 'call', state: 'connected' }] };
+const calling = party('agent', { name: 'Alex', ...IN_CALL });
 const hungUp = party('agent', {
 	name: 'Alex',
 	calls: [{ id: 'call', state: 'terminated', disconnectedTime: '2026-09-01T12:00:09.000Z' }],
@@ -59,6 +61,89 @@ describe('In a graceful close, who could not go when it was their turn', () => {
 			expect(steps('agent2')).toBe(1);
 		},
 	);
+
+	it('gets another turn: an agent at whose turn a look failed, so that nothing was sent', async () => {
+		const cy = party('agent3', { purpose: 'agent', name: 'Cy' });
+		closes.chat(chat({ participants: [dana, bea, alex, cy] }));
+		// The step before takes so long that there has to be a look.
+		closes.platform.after(1.35, () => {
+			closes.server.next(/PATCH .*agent2$/, { ...answer(202), after: 3 });
+			closes.server.next('GET', answer(500), answer(500), answer(500));
+		});
+
+		await closes.close({ waitTimeoutSeconds: 0 }, 'graceful');
+
+		expect(steps('agent')).toBe(1);
+	});
+
+	it.each([
+		['agent', 0],
+		['nobody', 1],
+	] as const)(
+		'gets none where a guard (%s) holds and only machines have gone',
+		async (skipIfConnected, count) => {
+			const left = party('customer', { name: 'Dana' }, gone('00.000'));
+			const conversation = closes.chat(chat({ participants: [left, queue, party('workflow')] }));
+			closes.server.next(/PATCH .*workflow$/, limited(5));
+			closes.platform.after(3, () => {
+				const participants = [left, party('acd', {}, gone('01.300')), party('workflow'), alex];
+				conversation.become({ participants });
+			});
+
+			await closes.close({ skipIfConnected }, 'graceful');
+
+			expect(steps('agent')).toBe(count);
+		},
+	);
+
+	it('is left where it is a customer who comes back as somebody new while another customer goes', async () => {
+		const eve = party('external', { name: 'Eve' });
+		const conversation = closes.chat(chat({ participants: [dana, eve, alex] }));
+		closes.server.next(/PATCH .*external$/, limited(5));
+		closes.platform.after(3, () => {
+			const anew = party('customer2', { purpose: 'customer', name: 'Dana' });
+			conversation.become({ participants: [danaGone, eve, alex, anew] });
+		});
+
+		await closes.close({}, 'graceful');
+
+		expect([steps('customer2'), steps('agent')]).toEqual([0, 0]);
+	});
+
+	it('is named where the step of a later turn was carried out and its answer lost', async () => {
+		const conversation = closes.chat(chat({ participants: [dana, alex, queue] }));
+		closes.server.next(/PATCH .*agent$/, limited(5));
+		closes.server.next(/PATCH .*acd$/, limited(5));
+		closes.platform.after(3, () => {
+			conversation.become({ participants: [danaGone, calling, queue] });
+		});
+		closes.platform.after(9, () => {
+			conversation.become({ participants: [danaGone, alex, queue] });
+			closes.server.loseAnswer(/PATCH .*agent$/);
+		});
+
+		expect((await closes.close({}, 'graceful')).reason).toContain('Alex (agent)');
+	});
+
+	it('is sent no second wrap-up where nobody knows whether the first was entered', async () => {
+		const owes = party('agent', { name: 'Alex', ...OWING });
+		const conversation = closes.chat(chat({ participants: [dana, owes, queue] }));
+		closes.server.next(/PATCH .*agent$/, { ...dropped(), after: 3 });
+		closes.server.next(/PATCH .*acd$/, limited(5));
+		closes.platform.after(2, () => {
+			conversation.become({ participants: [danaGone, { ...owes, ...IN_CALL }, queue] });
+		});
+		closes.platform.after(6, () => {
+			conversation.become({ participants: [danaGone, owes, queue] });
+		});
+
+		await closes.close({ wrapUp: CODE }, 'graceful');
+
+		const patches = sentToAgents(closes).filter(
+			([line]) => typeof line === 'string' && line.startsWith('PATCH'),
+		);
+		expect(patches.map(([, body]) => JSON.stringify(body).includes('wrapup'))).toEqual([true, false]);
+	});
 
 	it('is not asked for again once Genesys Cloud has refused it', async () => {
 		closes.server.always(/PATCH .*agent$/, answer(400));

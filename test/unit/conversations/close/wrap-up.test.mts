@@ -1,6 +1,6 @@
 import { chat, leg, party } from '../../../support/virtual-conversation.mts';
 import { VirtualCloses } from '../../../support/virtual-closes.mts';
-import { answer, limited } from '../../../support/virtual-platform.mts';
+import { answer, dropped, limited } from '../../../support/virtual-platform.mts';
 import {
 	CODE,
 	HANDS_IN,
@@ -393,6 +393,39 @@ describe('The wrap-up of a close', () => {
 			await closes.closeSessions({ which: 'allOpenSessions' }, { wrapUp: CODE });
 
 			expect(isEntered()).toBe(true);
+		});
+
+		it.each([
+			['another agent', party('agent2', { ...OWING, purpose: 'agent' })],
+			['the queue', party('acd')],
+		])('is not entered for who left by himself after %s was disconnected', async (_whose, other) => {
+			const left = party('customer', {}, at('00.000'));
+			const conversation = closes.chat(chat({ participants: [left, other, owing()] }));
+			closes.server.next(/PATCH .*\/agent\//, limited(40));
+			closes.platform.after(30, () => {
+				conversation.leave('agent');
+			});
+
+			await closes.closeSessions({ which: 'allOpenSessions' }, { wrapUp: CODE });
+
+			expect(closes.calls.filter((call) => /\/agent\/.*wrapup/.test(call))).toEqual([]);
+		});
+
+		it('is not entered again with another session where nobody knows whether it was', async () => {
+			const agent = (end = {}) =>
+				party('agent', {
+					...OWING,
+					messages: [leg({ id: 'agent-leg', ...end }), leg({ id: 'agent-leg2', ...end })],
+				});
+			const conversation = closes.chat(chat({ participants: [party('customer'), agent()] }));
+			closes.server.next(/POST .*wrapup/, dropped());
+			closes.platform.after(0.35, () => {
+				conversation.become({ participants: [party('customer', {}, at('00.200')), agent(at('00.300'))] });
+			});
+
+			await closes.closeSessions({ which: 'allOpenSessions' }, { wrapUp: CODE });
+
+			expect(closes.calls.filter((call) => call.endsWith('/wrapup'))).toHaveLength(1);
 		});
 
 		it('is entered where it was another session of the same agent that was closed', async () => {
