@@ -322,6 +322,44 @@ describe('Session → Close', () => {
 		});
 	});
 
+	it('gives the verdicts of the others where one is not found, though it is to stop then', async () => {
+		const stops = { whenNotFound: 'error', waitUntilClosed: false };
+		const reads = [open, open];
+		const { items } = await runNode(
+			{ ...SESSION, closeWhich: 'allOpenSessions', options: stops },
+			{ [READ]: new Each(() => reads.shift() ?? new Answer(404)), [closesLeg]: new Answer(202) },
+		);
+
+		expect(items.map(({ status }) => status)).toEqual(['closing', 'notFound']);
+	});
+
+	it('gives the verdicts of what was done before it fails', async () => {
+		const agentLeg = closesLeg
+			.replace('participants/customer', 'participants/agent')
+			.replace(LEG, 'agent-leg');
+		const { items } = await runNode(
+			{ ...SESSION, closeWhich: 'allOpenSessions', options: { waitUntilClosed: false } },
+			{ [READ]: open, [closesLeg]: new Answer(202), [agentLeg]: new Answer(403) },
+			{ continueOnFail: true },
+		);
+
+		expect(items).toMatchObject([
+			{ status: 'closing', sessionId: LEG },
+			{ error: expect.stringMatching(/\S/) as unknown },
+		]);
+	});
+
+	it('is told of an incoming item that had nothing', async () => {
+		const scene = { saved: { conversationId: '={{ $json.conversationId }}' }, items: [{ found: false }] };
+		const none = { ...SESSION, conversationId: '' };
+
+		expect((await runNode({ ...none, output: 'verdicts' }, {}, scene)).items).toMatchObject([
+			{ status: 'notFound', participantName: null },
+		]);
+		const [summary] = (await runNode({ ...none, output: 'summary' }, {}, scene)).items;
+		expect(summary?.['text']).toContain('Incoming item');
+	});
+
 	it('stops where there is none, if that is wanted', async () => {
 		await expect(runNode({ ...SESSION, options: { whenNotFound: 'error' } }, {})).rejects.toMatchObject({
 			message: 'There is nothing to close',

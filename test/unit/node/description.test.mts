@@ -13,11 +13,16 @@ const { displayParameterPath } = NodeHelpers;
 const ID = '00000000-0000-4000-8000-000000000001';
 const NODES = join(__dirname, '../../../nodes');
 
-describe.each<[string, INodeType, string]>([
-	['The node', new GenesysWebMessaging(), 'GenesysWebMessaging'],
-	['The trigger', new GenesysWebMessagingTrigger(), 'GenesysWebMessagingTrigger'],
-])('%s, as n8n knows it,', (_what, node, folder) => {
-	const { description, methods = {} } = node;
+describe.each<[string, () => INodeType, string]>([
+	['The node', () => new GenesysWebMessaging(), 'GenesysWebMessaging'],
+	['The trigger', () => new GenesysWebMessagingTrigger(), 'GenesysWebMessagingTrigger'],
+])('%s, as n8n knows it,', (_what, create, folder) => {
+	let description: INodeTypeDescription;
+	let methods: NonNullable<INodeType['methods']>;
+
+	beforeEach(() => {
+		({ description, methods = {} } = create());
+	});
 
 	it('has an icon for either background, and they are there', () => {
 		const { icon } = description;
@@ -65,18 +70,19 @@ describe.each<[string, INodeType, string]>([
 describe('What saved workflows depend on', () => {
 	const credentials = [{ name: 'genesysCloudOAuth2Api', required: true }];
 
-	it.each<[string, INodeType, Partial<INodeTypeDescription>]>([
+	it.each<[string, () => INodeType, Partial<INodeTypeDescription>]>([
 		[
 			'the node',
-			new GenesysWebMessaging(),
+			() => new GenesysWebMessaging(),
 			{ name: 'genesysWebMessaging', group: ['transform'], inputs: ['main'], usableAsTool: true },
 		],
 		[
 			'the trigger',
-			new GenesysWebMessagingTrigger(),
+			() => new GenesysWebMessagingTrigger(),
 			{ name: 'genesysWebMessagingTrigger', group: ['trigger'], inputs: [], polling: true },
 		],
-	])('is the same: %s', (_what, { description }, own) => {
+	])('is the same: %s', (_what, create, own) => {
+		const { description } = create();
 		const { name, version, group, inputs, outputs, credentials: needed, usableAsTool, polling } = description;
 		const seen = { name, version, group, inputs, outputs, credentials: needed, usableAsTool, polling };
 

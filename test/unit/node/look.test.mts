@@ -6,7 +6,9 @@ import { row } from '../../support/virtual-index.mts';
 const ID = '00000000-0000-4000-8000-000000000001';
 const OTHER = '00000000-0000-4000-8000-000000000002';
 const READ = `GET conversations/${ID}`;
+const THIRD = '00000000-0000-4000-8000-000000000003';
 const READ_OTHER = `GET conversations/${OTHER}`;
+const READ_THIRD = `GET conversations/${THIRD}`;
 const QUERY = 'POST analytics/conversations/details/query';
 
 const of = (id: string, change = {}) => chat({ id, externalTag: 'ticket', ...change });
@@ -51,6 +53,26 @@ describe('Conversation → Find', () => {
 		});
 		const one = { ...two, [READ_OTHER]: of(OTHER, { externalTag: 'other' }) };
 		expect((await runNode({ ...FIND, match: 'only' }, one)).items).toMatchObject([found]);
+	});
+
+	it('looks at no more than it needs for that', async () => {
+		const three = {
+			[QUERY]: { conversations: [row(THIRD, 2), row(OTHER, 1), row(ID, 0)], totalHits: 3 },
+			[READ]: of(ID),
+			[READ_OTHER]: of(OTHER),
+			[READ_THIRD]: of(THIRD),
+		};
+		const readsOf = async (match: string) => {
+			const { items, calls } = await runNode({ ...FIND, match }, three);
+			return [items.length, calls.length - 1];
+		};
+
+		expect(await readsOf('all')).toEqual([3, 3]);
+		expect(await readsOf('newest')).toEqual([1, 1]);
+		// A third look would fail.
+		await expect(
+			runNode({ ...FIND, match: 'only' }, { ...three, [READ_THIRD]: new Answer(400) }),
+		).rejects.toMatchObject({ message: 'More than one conversation matches' });
 	});
 
 	it('gives it as Genesys Cloud has sent it', async () => {
@@ -143,13 +165,38 @@ describe('Conversation → Find', () => {
 		};
 
 		const usual = await runNode({ ...byAttribute, options: { lookbackDays: 1 } }, answers);
+		const longest = await runNode({ ...byAttribute, options: { lookbackDays: 31 } }, answers);
 		const long = await runNode({ ...byAttribute, options: { lookbackDays: 32 } }, answers);
 
 		expect(usual.items).toMatchObject([found]);
-		expect(usual.hints).toEqual([]);
+		expect([...usual.hints, ...longest.hints]).toEqual([]);
 		expect(long.hints).toEqual([
 			'Genesys Cloud keeps attributes for 30 days, so the search by attribute went back no further.',
 		]);
+	});
+
+	it('says that an open one may be missing, where only ended ones have the attribute', async () => {
+		const MAY_MISS = [expect.stringContaining('To be sure of those, set State to Open') as unknown];
+		const attributes = { customerId: 'CRM-1' };
+		const gone = { state: 'disconnected', disconnectedTime: '2026-09-01T12:00:00.000Z' };
+		const hit = { conversationId: ID, participantData: [{ participantAttributes: attributes }] };
+		const hintsOf = async (state: string, leg: object, findBy = 'customAttribute') => {
+			const participants = [party('customer', { attributes }, leg)];
+			const { hints } = await runNode(
+				{ ...FIND, findBy, attributeName: 'customerId', attributeValue: 'CRM-1', state },
+				{
+					'POST conversations/participants/attributes/search': { results: [hit] },
+					[QUERY]: { conversations: [row(ID, 0)], totalHits: 1 },
+					[READ]: of(ID, { participants, ...(leg === gone && { endTime: gone.disconnectedTime }) }),
+				},
+			);
+			return hints;
+		};
+
+		expect(await hintsOf('any', gone)).toEqual(MAY_MISS);
+		expect(await hintsOf('any', {})).toEqual([]);
+		expect(await hintsOf('open', {})).toEqual([]);
+		expect(await hintsOf('any', gone, 'externalTag')).toEqual([]);
 	});
 
 	it('refuses a way that there is none', async () => {
@@ -309,6 +356,29 @@ describe('Conversation → Get Many', () => {
 			message: "The value of 'Started After' cannot be used",
 			description,
 		});
+	});
+
+	it('refuses to go by whose silence it is where it is not said how long', async () => {
+		const filters = { idleSide: 'agent' };
+
+		await expect(runNode({ ...GET_MANY, filters }, two)).rejects.toMatchObject({
+			message: "The value of 'Idle Since' cannot be used",
+			description: "It needs 'Idle for (Minutes)' beside it. Add that filter, too.",
+		});
+		await expect(
+			runNode(
+				{ ...GET_MANY, filters: { ...filters, idleForMinutes: 1 } },
+				{ ...two, [READ]: of(ID), [READ_OTHER]: of(OTHER) },
+			),
+		).resolves.toMatchObject({ items: [] });
+	});
+
+	it('takes what begins within a day, for the clock of this machine may be wrong', async () => {
+		const startedAfter = new Date(Date.now() + 3_600_000).toISOString();
+
+		await expect(runNode({ ...GET_MANY, filters: { startedAfter } }, two)).resolves.toBeDefined();
+		const tooLate = new Date(Date.now() + 2 * 86_400_000).toISOString();
+		await expect(runNode({ ...GET_MANY, filters: { startedAfter: tooLate } }, two)).rejects.toBeDefined();
 	});
 
 	it('takes a year and a half, also where it is worked out a moment before', async () => {
