@@ -87,9 +87,12 @@ describe('The rate limit, while closing', () => {
 
 	it('leaves a close that was accepted its verdict when it hits the look afterwards', async () => {
 		const ids = chats();
-		bench().simulator.faults.add({ ...TOO_LONG, match: { method: 'GET' } });
+		const { faults } = bench().simulator;
+		faults.add({ ...TOO_LONG, match: { method: 'GET' } });
+		// An answer that does not show the end.
+		faults.add({ kind: 'stub', body: {}, match: { method: 'PATCH' } });
 
-		const verdicts = await closed(ids, { checkFirst: false }, { method: 'teardown' });
+		const verdicts = await closed(ids, { checkFirst: false });
 
 		expect(verdicts.map(({ status }) => status)).toEqual(['closing', 'notAttempted', 'notAttempted']);
 		expect(callsAbout(ids[1])).toEqual([]);
