@@ -92,7 +92,7 @@ export function addresseeIn(conversation: Conversation, deploymentId?: string): 
 }
 
 /** The legs of those customers who are in the conversation with the messenger. Somebody else may have joined by phone. */
-function messengersIn(conversation: Conversation): ParticipantSession[] {
+export function messengersIn(conversation: Conversation): ParticipantSession[] {
 	return participantSessions(conversation).filter(
 		({ participant, session }) =>
 			isCustomer(participant) &&

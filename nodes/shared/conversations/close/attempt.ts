@@ -93,6 +93,7 @@ export class CloseAttempt {
 		if (missing) return this.report.says(missing.status, missing.reason);
 		if (this.account.hasEnded(conversation)) return this.report.alreadyClosed(conversation);
 		this.account.noteOpen();
+		if (this.account.wentOn) this.share.noteGoesOn(this.account.subject);
 		const held =
 			heldAsStuck(conversation, this.account.subject.method) ??
 			heldByGuard(this.goodbye.without(conversation), this.options);
@@ -156,7 +157,7 @@ export class CloseAttempt {
 	}
 
 	private noteDisconnecting(sentAt: number): void {
-		this.share.noteDisconnecting(sentAt, this.account.subject.takesAlong);
+		this.share.noteDisconnecting(this.account.subject, sentAt);
 	}
 
 	/** Says goodbye, if that is wanted. @returns a verdict where the conversation is not to be closed any more */
@@ -179,7 +180,7 @@ export class CloseAttempt {
 	/** No answer came that says what happened. The conversation itself may know. */
 	private async resolveFailure(failure: ApiFailure): Promise<Verdict> {
 		if (!failure.mayBeDone) throw failure;
-		this.noteDisconnecting(this.account.began);
+		this.share.begin();
 		this.run.noteLimit(failure);
 		const { seen, cameLater = false } =
 			failure instanceof RateLimitReached ? {} : await this.confirmed(undefined, this.account.began);

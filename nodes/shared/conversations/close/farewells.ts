@@ -58,10 +58,18 @@ export function customerKey({ deploymentId, externalContactId }: Addressee): str
 	return `${externalContactId} at ${deploymentId}`.toLowerCase();
 }
 
-/** Whether two may be the same person: contacts get merged, and who comes back can be another participant. */
-export function maybeSamePerson(one: Addressee, other: Addressee): boolean {
-	const isSameContact = isSameId(one.externalContactId, other.externalContactId);
-	return (
-		isSameContact || one.participantIds.some((id) => other.participantIds.some((its) => isSameId(id, its)))
-	);
+/**
+ * Whether a goodbye may have been said to somebody: contacts get merged, who comes back can be another participant, and where it went
+ * into another conversation than was meant, nobody knows as whom it reached the customer there.
+ *
+ * @param contact undefined where it is not known
+ */
+export function mayHaveReached(
+	{ addressee, sending }: Farewell,
+	contact: string | undefined,
+	participantIds: readonly string[],
+): boolean {
+	const isSameContact = contact !== undefined && isSameId(addressee.externalContactId, contact);
+	const isSame = participantIds.some((id) => addressee.participantIds.some((its) => isSameId(id, its)));
+	return sending === undefined || isSameContact || isSame || participantIds.length === 0;
 }

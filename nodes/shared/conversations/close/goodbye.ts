@@ -7,6 +7,7 @@ import { timeOf } from '../time';
 import { LOOK_COUNTS_MS } from '../live';
 import {
 	addresseeIn,
+	messengersIn,
 	sendTo,
 	TOO_SLOW_TO_SEND,
 	whyNotAnyMore,
@@ -15,7 +16,7 @@ import {
 } from '../send-message';
 import { settle } from '../settle';
 import { listingsIn } from '../writers';
-import { maybeSamePerson, type Farewell, type FarewellSending } from './farewells';
+import { mayHaveReached, type Farewell, type FarewellSending } from './farewells';
 import type { CloseRun, ItemShare } from './run';
 import type { GoodbyeOutcome, Target, Verdict } from './verdict';
 
@@ -66,13 +67,13 @@ export class Goodbye {
 		if (text === undefined || !first) return;
 		const addressee = addresseeIn(first);
 		if ('unreachable' in addressee) {
-			if (!this.wasSaidBefore(text)) this.comesOut('notTold', notSent(addressee.unreachable));
+			if (!this.wasSaidBefore(text, first)) this.comesOut('notTold', notSent(addressee.unreachable));
 			return;
 		}
-		if (this.wasSaidBefore(text, addressee)) return;
+		if (this.wasSaidBefore(text, first)) return;
 		// Where a customer has two conversations, Genesys Cloud puts what is said in both into one.
 		await this.run.inTurnTo(addressee, async () => {
-			if (this.wasSaidBefore(text, addressee) || (await this.isSaidElsewhere(addressee, text))) return;
+			if (this.wasSaidBefore(text, seen() ?? first) || (await this.isSaidElsewhere(addressee, text))) return;
 			await this.sayTo(addressee, text, () => seen() ?? first, stillOpen);
 		});
 	}
@@ -168,15 +169,14 @@ export class Goodbye {
 		return { ...given, reason: `${reason} ${outcome}`, goodbye: how };
 	}
 
-	/**
-	 * Whether this run has said, or may have said, goodbye in this conversation, or for it, already.
-	 *
-	 * @param addressee to whom; undefined where nobody knows who is in it now
-	 */
-	private wasSaidBefore(text: string, addressee?: Addressee): boolean {
+	/** Whether this run has said, or may have said, goodbye in this conversation, or for it, already, to who is in it now. */
+	private wasSaidBefore(text: string, now: Conversation): boolean {
+		const customers = messengersIn(now).map(({ participant }) => participant);
+		const [contact] = customers.map(({ externalContactId }) => externalContactId);
+		const ids = customers.map(({ id }) => id);
 		const farewell = this.run.farewells
 			.in(this.target.conversationId)
-			.findLast((one) => !addressee || maybeSamePerson(one.addressee, addressee));
+			.findLast((one) => mayHaveReached(one, contact, ids));
 		if (!farewell) return false;
 		const other = otherText(farewell, text);
 		if (!isSameId(farewell.conversationId, this.target.conversationId))

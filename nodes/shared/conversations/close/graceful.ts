@@ -73,13 +73,15 @@ class GracefulEnding {
 	private answer: CloseAnswer = NOBODY_LEFT;
 	/** The IDs of those whose step was sent, whatever came of it, and was not called off. */
 	private readonly asked = new Set<string>();
+	/** The IDs of those who were there before anything was, or may have been, done. */
+	private readonly known = new Set<string>();
 	/** Those who were not to be disconnected any more when it was their turn. */
 	private readonly passedOver: Participant[] = [];
 	private readonly wrappedUp: Participant[] = [];
 	private readonly wrapUpUnclear: Participant[] = [];
 	private readonly refused: Participant[] = [];
 	/** Those whose step had no answer that tells what came of it. */
-	private readonly mayBeGone: Participant[] = [];
+	private mayBeGone: Participant[] = [];
 	/** Why somebody may still be there, by participant. */
 	private readonly troubles = new Map<string, ApiFailure>();
 	private readonly presence: Presence;
@@ -98,6 +100,7 @@ class GracefulEnding {
 		const { stillWanted } = sending;
 		const until = Math.min(api.elapsed() + LOOK_COUNTS_MS, stillWanted.freshUntil());
 		this.presence = new Presence(sightings, before, until);
+		this.noteKnown();
 	}
 
 	/** Disconnects the customer, then whoever is left. */
@@ -105,14 +108,13 @@ class GracefulEnding {
 		for (let rounds = 1; rounds <= MOST_ROUNDS; rounds++) {
 			if (this.isNothingDone) {
 				// A customer who has come before anything was done goes first, too.
-				const known = new Set(this.presence.left.map(({ id }) => id));
-				await this.disconnectAll(
-					(one) => this.presence.isCustomer(one) && (known.has(one.id) || this.isNothingDone),
-				);
+				await this.disconnectAll((one) => this.presence.isCustomer(one) && this.known.has(one.id));
 				if (!this.isCalledOff) await this.waitForAgents();
 			}
 			// People first, for a guard holds as long as only machines have gone.
-			await this.disconnectAll((one) => !this.presence.isCustomer(one) && !isMachine(one));
+			await this.disconnectAll(
+				(one) => !this.presence.isCustomer(one) && !isMachine(one) && this.isFree(one),
+			);
 			await this.disconnectAll(isMachine);
 			if (this.isCalledOff) this.answer = { ...this.answer, withdrawn: true };
 			// Who was passed over, or joined while it was the turn of others, may be there alone now.
@@ -128,10 +130,15 @@ class GracefulEnding {
 
 	/** Whether somebody who is no customer is to be disconnected, and Genesys Cloud was not asked to do so. */
 	private isStillToGo(one: Participant): boolean {
-		// A guard holds for people as long as only machines have gone.
-		const isFree = !hasGuard(this.options) || this.presence.disconnected.some((gone) => !isMachine(gone));
-		const isTurn = isMachine(one) || isFree;
-		return isTurn && !this.presence.isCustomer(one) && !this.asked.has(one.id) && this.isToGo(one);
+		const isOpen = !this.presence.isCustomer(one) && !this.asked.has(one.id);
+		return isOpen && this.isFree(one) && this.isToGo(one);
+	}
+
+	/** A guard holds for people where only machines have gone. */
+	private isFree(one: Participant): boolean {
+		const { disconnected } = this.presence;
+		const onlyMachines = disconnected.length > 0 && disconnected.every(isMachine);
+		return isMachine(one) || !onlyMachines || !hasGuard(this.options);
 	}
 
 	/**
@@ -178,7 +185,7 @@ class GracefulEnding {
 			return;
 		}
 		this.troubles.set(participant.id, explainRefusal(ended.value, this.callFor(participant, {})));
-		if (!earlierTryUnclear) this.refused.push(participant);
+		(earlierTryUnclear ? this.mayBeGone : this.refused).push(participant);
 	}
 
 	/** What has begun goes on with the others, and so does what may have. @throws ApiFailure otherwise */
@@ -315,7 +322,15 @@ class GracefulEnding {
 		this.lookFailed = true;
 		const live = await this.presence.look(this.api, this.hasBegun);
 		this.lookFailed = false;
+		this.noteKnown();
+		// Whoever is still there was not disconnected by a step that had no answer.
+		this.mayBeGone = this.mayBeGone.filter((one) => !isAmong(this.presence.left, one));
 		if (!this.isSure && !this.sending.stillWanted.judge(live)) this.isCalledOff = true;
+	}
+
+	/** Who is there before anything was, or may have been, done. */
+	private noteKnown(): void {
+		if (!this.hasBegun) for (const { id } of this.presence.left) this.known.add(id);
 	}
 
 	/** Whether somebody is to be disconnected. An agent does not leave a customer alone who could not be, or is back. */

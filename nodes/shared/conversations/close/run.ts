@@ -100,8 +100,8 @@ export class ItemShare {
 	private isCounted = false;
 	private begun = false;
 	private looks: Conversation[] = [];
-	/** Since when, by whom. */
-	private readonly takenAlong = new Map<string, number>();
+	/** What is, or may be, disconnected, by target: whom it takes along, and since when. */
+	private readonly disconnecting = new Map<string, { readonly takesAlong: string; readonly since: number }>();
 
 	constructor(private readonly run: CloseRun) {}
 
@@ -124,18 +124,24 @@ export class ItemShare {
 	 * Notes that something is, or may be, disconnected.
 	 *
 	 * @param sentAt when the request for that was sent, on the clock of the API
-	 * @param takesAlong whom
 	 */
-	noteDisconnecting(sentAt: number, takesAlong: Subject['takesAlong']): void {
+	noteDisconnecting({ target, takesAlong }: Subject, sentAt: number): void {
 		this.begin();
 		if (takesAlong === undefined) return;
-		this.takenAlong.set(takesAlong, Math.min(this.takenAlong.get(takesAlong) ?? Infinity, sentAt));
+		const since = Math.min(this.disconnecting.get(keyOf(target))?.since ?? Infinity, sentAt);
+		this.disconnecting.set(keyOf(target), { takesAlong, since });
+	}
+
+	/** Notes that something was seen to go on after all that was sent for it. */
+	noteGoesOn({ target }: Subject): void {
+		this.disconnecting.delete(keyOf(target));
 	}
 
 	/** Since when somebody may have gone along with what the item has disconnected, on the clock of the API; undefined where nobody may. */
 	takesAlongSince(participantId: string): number | undefined {
-		const since = (['everybody', participantId] as const).flatMap((whom) => this.takenAlong.get(whom) ?? []);
-		return since.length > 0 ? Math.min(...since) : undefined;
+		const all = [...this.disconnecting.values()];
+		const some = all.filter(({ takesAlong }) => takesAlong === 'everybody' || takesAlong === participantId);
+		return some.length > 0 ? Math.min(...some.map(({ since }) => since)) : undefined;
 	}
 
 	/** Notes how the conversation was seen. */

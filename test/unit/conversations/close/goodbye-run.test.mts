@@ -310,6 +310,30 @@ describe('A goodbye in a run', () => {
 			expect(goodbyes()).toHaveLength(1);
 		});
 
+		it('is not told as said to a customer who is no known contact', async () => {
+			const conversation = started();
+			loseIt();
+			await close(NOW);
+			conversation.become({ participants: [danaGone, { ...eve(), externalContactId: null }, alex] });
+
+			expect(await close()).toMatchObject({
+				goodbye: 'notTold',
+				reason: expect.stringContaining('not a known external contact') as unknown,
+			});
+		});
+
+		it('is not said again where it went to, though the customer is another contact there', async () => {
+			closes = new VirtualGoodbyes();
+			closes.server.always(SEND, ok({ id: 'bye', conversationId: 'newer' }));
+			closes.chat(chat({ id: 'older', participants: [customer('before-a-merge')] }));
+			closes.chat(chat({ id: 'newer', participants: [eve()] }));
+			await closes.closeAll(['older'], BYE);
+
+			await closes.closeAll(['newer'], BYE);
+
+			expect(goodbyes()).toHaveLength(1);
+		});
+
 		it('does not hold its own guard, whomever it was said to', async () => {
 			closes = new VirtualGoodbyes();
 			const guarded = { skipIfMessageWithinMinutes: 5 };

@@ -96,6 +96,74 @@ describe('In a graceful close, who could not go when it was their turn', () => {
 		},
 	);
 
+	it('gets none past a guard either where the turn is that of a machine which could not go', async () => {
+		const left = party('customer', { name: 'Dana' }, gone('00.000'));
+		const [flow, ivr] = [party('workflow'), party('ivr')];
+		const conversation = closes.chat(chat({ participants: [left, queue, flow, ivr] }));
+		closes.server.next(/PATCH .*workflow$/, limited(5));
+		closes.server.next(/PATCH .*ivr$/, limited(5));
+		closes.platform.after(3, () => {
+			conversation.become({ participants: [left, party('acd', {}, gone('01.300')), flow, ivr, alex] });
+		});
+		closes.platform.after(8, () => {
+			closes.server.next('GET', answer(500), answer(500), answer(500));
+		});
+
+		await closes.close({ skipIfConnected: 'agent' }, 'graceful');
+
+		expect(steps('agent')).toBe(0);
+	});
+
+	it.each([
+		['accepted', undefined],
+		['refused', answer(400)],
+	])(
+		'goes first where it is a customer who came before anything was done, whose former part is %s',
+		async (_how, reply) => {
+			const anew = party('customer2', { purpose: 'customer', name: 'Dana' });
+			const conversation = closes.chat(chat({ participants: [dana, alex] }));
+			closes.server.next(/PATCH .*customer$/, limited(5), ...(reply ? [reply] : []));
+			closes.platform.after(3, () => {
+				conversation.become({ participants: [dana, alex, anew] });
+			});
+			if (reply)
+				closes.platform.after(5.35, () => {
+					conversation.leave('customer');
+				});
+
+			expect((await closes.close({}, 'graceful')).status).toBe('closed');
+			expect([steps('customer2'), steps('agent')]).toEqual([1, 1]);
+		},
+	);
+
+	it('is not named where they left by themselves, and were seen there after a step without an answer', async () => {
+		const conversation = closes.chat(chat({ participants: [dana, alex] }));
+		closes.platform.after(1.35, () => {
+			closes.server.next(/PATCH .*agent$/, dropped(), limited(60));
+			closes.server.next('GET', answer(500), answer(500), answer(500));
+		});
+		closes.platform.after(40, () => {
+			conversation.leave('agent');
+		});
+
+		expect((await closes.close({}, 'graceful')).reason).not.toContain('Alex (agent)');
+	});
+
+	it('is named where a step of a later turn had no answer, and the next try was refused', async () => {
+		const conversation = closes.chat(chat({ participants: [dana, alex] }));
+		closes.platform.after(0.15, () => {
+			closes.server.next(/PATCH .*agent$/, limited(3), dropped(), answer(400));
+		});
+		closes.platform.after(3, () => {
+			closes.server.next('GET', answer(500), answer(500), answer(500));
+		});
+		closes.platform.after(8.25, () => {
+			conversation.leave('agent');
+		});
+
+		expect((await closes.close({}, 'graceful')).reason).toContain('Alex (agent)');
+	});
+
 	it('is left where it is a customer who comes back as somebody new while another customer goes', async () => {
 		const eve = party('external', { name: 'Eve' });
 		const conversation = closes.chat(chat({ participants: [dana, eve, alex] }));

@@ -411,6 +411,24 @@ describe('The wrap-up of a close', () => {
 			expect(closes.calls.filter((call) => /\/agent\/.*wrapup/.test(call))).toEqual([]);
 		});
 
+		it.each([
+			['a lost try and the rate limit', [dropped(), limited(30)], 15],
+			['four lost tries', [dropped(), dropped(), dropped(), dropped()], 10],
+		])(
+			'is not entered for who left by himself between %s, which did nothing',
+			async (_what, replies, second) => {
+				const conversation = closes.chat(chat({ participants: [party('customer'), owing()] }));
+				closes.server.next(/PATCH .*customer-leg$/, ...replies);
+				closes.platform.after(second, () => {
+					conversation.leave('agent');
+				});
+
+				await closes.closeSessions({ which: 'allOpenSessions' }, { wrapUp: CODE });
+
+				expect(closes.calls.filter((call) => call.endsWith('/wrapup'))).toEqual([]);
+			},
+		);
+
 		it('is not entered again with another session where nobody knows whether it was', async () => {
 			const agent = (end = {}) =>
 				party('agent', {
