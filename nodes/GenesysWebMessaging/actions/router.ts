@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import { CloseRun } from '../../shared/conversations/close/run';
 import { Sightings } from '../../shared/conversations/sightings';
-import type { GenesysClient } from '../../shared/platform/client';
+import type { GenesysClient, RateLimits } from '../../shared/platform/client';
 import { Canceled } from '../../shared/platform/failures';
 import { inNumber } from '../../shared/platform/words';
 import { genesysClient } from '../../shared/n8n/client';
@@ -29,27 +29,21 @@ export async function router(context: IExecuteFunctions): Promise<INodeExecution
 	const failures = new Map<number, string>();
 	let starting: Promise<Run> | undefined;
 	let run: Run | undefined;
-
-	/** The run of the first item that can begin one: what is wrong with the options of an item is its own affair, where the others may go on. */
-	const runFor = async (item: number): Promise<Run> => {
-		for (;;) {
-			const isOwn = starting === undefined;
-			const begun = (starting ??= startRun(context, item, count));
-			const hasBegun = await begun.then(
-				() => true,
-				() => false,
-			);
-			if (!hasBegun && starting === begun) starting = undefined;
-			if (hasBegun || isOwn || !context.continueOnFail()) return await begun;
-		}
+	let hasFailed = false;
+	const onFailure = () => {
+		hasFailed = true;
+		run?.api.stop();
 	};
 
 	const work = async (item: number) => {
 		const give = (json: IDataObject) => output[item]?.push({ json, pairedItem: { item } });
 		try {
-			run = await runFor(item);
-			run.api.taskBegins();
 			const parameters = new Parameters(context, item);
+			// Those of the first item count, but what is wrong with another's is that one's affair.
+			const settings = readSettings(context, parameters);
+			run = await (starting ??= startRun(context, settings, count));
+			if (hasFailed) run.api.stop();
+			run.api.taskBegins();
 			const hint = (message: string) => void hints.add(message);
 			const itemContext: ItemContext = { ...run, parameters, item, hint, isTool: isTool(context) };
 			for await (const json of results(operationFor(context).execute(itemContext))) give(json);
@@ -72,7 +66,7 @@ export async function router(context: IExecuteFunctions): Promise<INodeExecution
 	};
 
 	try {
-		await sideBySide(count, ITEMS_AT_A_TIME, work, { onFailure: () => run?.api.stop(), queueOf });
+		await sideBySide(count, ITEMS_AT_A_TIME, work, { onFailure, queueOf });
 	} finally {
 		run?.api.end();
 	}
@@ -105,10 +99,26 @@ interface Run {
 	readonly report: CloseReport;
 }
 
-async function startRun(context: IExecuteFunctions, item: number, items: number): Promise<Run> {
-	const parameters = new Parameters(context, item);
-	const limits = rateLimits(parameters.within(OPTIONS));
-	const report = new CloseReport(operationFor(context).isSummarized?.(parameters) ?? false);
+/** What holds for a whole run. */
+interface RunSettings {
+	readonly limits: RateLimits;
+	readonly isSummarized: boolean;
+}
+
+/** @throws BadInput */
+function readSettings(context: IExecuteFunctions, parameters: Parameters): RunSettings {
+	return {
+		limits: rateLimits(parameters.within(OPTIONS)),
+		isSummarized: operationFor(context).isSummarized?.(parameters) ?? false,
+	};
+}
+
+async function startRun(
+	context: IExecuteFunctions,
+	{ limits, isSummarized }: RunSettings,
+	items: number,
+): Promise<Run> {
+	const report = new CloseReport(isSummarized);
 	const api = await genesysClient(context, limits, items);
 	api.begin();
 	const sightings = new Sightings();
