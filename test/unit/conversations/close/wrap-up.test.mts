@@ -411,6 +411,17 @@ describe('The wrap-up of a close', () => {
 			expect(closes.calls.filter((call) => /\/agent\/.*wrapup/.test(call))).toEqual([]);
 		});
 
+		it('is nothing to tell where they owe none', async () => {
+			const conversation = closes.chat(chat({ participants: [party('customer'), party('agent')] }));
+			conversation.agentFollowsAfter = 0;
+
+			expect(await closes.closeSessions({ which: 'allOpenSessions' }, { wrapUp: CODE })).toMatchObject([
+				{ status: 'closed' },
+				{ status: 'alreadyClosed', reason: 'It had already ended. Nothing was changed.' },
+			]);
+			expect(sentToAgents(closes)).toEqual([]);
+		});
+
 		it.each([
 			['a lost try and the rate limit', [dropped(), limited(30)], 15],
 			['four lost tries', [dropped(), dropped(), dropped(), dropped()], 10],
