@@ -4,9 +4,11 @@ import type { Operation } from '../../nodes/GenesysWebMessaging/actions/operatio
 import { OPERATIONS } from '../../nodes/GenesysWebMessaging/actions/operations.ts';
 import { properties as TRIGGER } from '../../nodes/GenesysWebMessagingTrigger/form.ts';
 import { optionsWith } from '../../nodes/shared/n8n/options.ts';
+import { table } from '../markdown.mts';
 
 const ONLY_OF_TOOL = 'allowAsTool';
 
+type Row = readonly string[];
 type Choice = INodeProperties | INodePropertyCollection | INodePropertyOptions;
 
 const HEAD = `# Parameters
@@ -38,36 +40,27 @@ function titleOf({ resource, value, name }: Operation): string {
 	return `${upper}: ${name} (\`"resource": "${resource}", "operation": "${value}"\`)`;
 }
 
-function rowsOf({ fields, options }: Operation): string[] {
+function rowsOf({ fields, options }: Operation): Row[] {
 	return [...fields, optionsWith(options)].flatMap((one) => rows(one));
 }
 
-function section(title: string, lines: readonly string[]): string {
-	return [
-		`## ${title}`,
-		'',
-		'| Name | In the form | Value | Default |',
-		'|---|---|---|---|',
-		...new Set(lines),
-		'',
-	].join('\n');
+function section(title: string, all: readonly Row[]): string {
+	const lines = table(['Name', 'In the form', 'Value', 'Default'], all, '---');
+	// A field that is shown under several conditions is there more than once.
+	return [`## ${title}`, '', ...new Set(lines), ''].join('\n');
 }
 
-/** A line for a parameter, or for each of those in a collection. */
-function rows(property: INodeProperties, collection?: string): string[] {
+/** A row for a parameter, or for each of those in a collection. */
+function rows(property: INodeProperties, collection?: string): Row[] {
 	const { displayName, type, options = [], default: usual } = property;
 	if (type === 'hidden' || type === 'notice') return [];
 	// As a tool of an AI Agent, a form has other defaults; its parameters are the same.
 	if (isOfTool(property) && property.name !== ONLY_OF_TOOL) return [];
 	const name = collection === undefined ? property.name : `${collection}.${property.name}`;
 	if (type === 'collection') return options.filter(isProperty).flatMap((one) => rows(one, name));
-	const cells = [
-		`\`${name}\``,
-		`${displayName}${whenOf(property)}`,
-		valueOf(property),
-		`\`${JSON.stringify(usual)}\``,
+	return [
+		[`\`${name}\``, `${displayName}${whenOf(property)}`, valueOf(property), `\`${JSON.stringify(usual)}\``],
 	];
-	return [`| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`];
 }
 
 function isProperty(choice: Choice): choice is INodeProperties {

@@ -64,13 +64,12 @@ export class Goodbye {
 	async say(seen: () => Conversation | undefined, stillOpen: Recheck): Promise<void> {
 		const first = seen();
 		const { text } = this;
-		if (text === undefined || !first) return;
+		if (text === undefined || !first || this.wasSaidBefore(text, first)) return;
 		const addressee = addresseeIn(first);
 		if ('unreachable' in addressee) {
-			if (!this.wasSaidBefore(text, first)) this.comesOut('notTold', notSent(addressee.unreachable));
+			this.comesOut('notTold', notSent(addressee.unreachable));
 			return;
 		}
-		if (this.wasSaidBefore(text, first)) return;
 		// Where a customer has two conversations, Genesys Cloud puts what is said in both into one.
 		await this.run.inTurnTo(addressee, async () => {
 			if (this.wasSaidBefore(text, seen() ?? first) || (await this.isSaidElsewhere(addressee, text))) return;

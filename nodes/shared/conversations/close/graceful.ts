@@ -19,7 +19,7 @@ const AGENT_LEAVES_SECONDS = 1;
 /** Answers that are not about the wrap-up: the client, the rate limit, and an internal error, which nothing is sent again for. */
 const NOT_ABOUT_THE_WRAP_UP: ReadonlySet<number | undefined> = new Set([401, 429, 500]);
 
-/** So often those get another turn who came, or could not go, when it was theirs; a customer who came first, too. */
+/** So many turns everybody has: somebody else may come, or be in a call, at each. */
 const MOST_ROUNDS = 3;
 
 const TOO_SLOW = new ApiFailure(
@@ -130,11 +130,11 @@ class GracefulEnding {
 
 	/** Whether somebody who is no customer is to be disconnected, and Genesys Cloud was not asked to do so. */
 	private isStillToGo(one: Participant): boolean {
-		const isOpen = !this.presence.isCustomer(one) && !this.asked.has(one.id);
-		return isOpen && this.isFree(one) && this.isToGo(one);
+		const wasAsked = this.asked.has(one.id);
+		return !this.presence.isCustomer(one) && !wasAsked && this.isFree(one) && this.isToGo(one);
 	}
 
-	/** A guard holds for people where only machines have gone. */
+	/** Whether no guard holds somebody: as long as only machines have gone, it is still about people. */
 	private isFree(one: Participant): boolean {
 		const { disconnected } = this.presence;
 		const onlyMachines = disconnected.length > 0 && disconnected.every(isMachine);
@@ -190,14 +190,17 @@ class GracefulEnding {
 
 	/** What has begun goes on with the others, and so does what may have. @throws ApiFailure otherwise */
 	private takeFailure(participant: Participant, failure: ApiFailure): void {
-		if (failure.mayBeDone) {
-			this.mayHaveBegun();
-			this.mayBeGone.push(participant);
-		} else if (this.lookFailed) this.passedOver.push(participant);
+		if (failure.mayBeDone) this.mayHaveGone(participant);
+		else if (this.lookFailed) this.passedOver.push(participant);
 		else this.refused.push(participant);
 		const isOfEverybody = failure instanceof RateLimitReached || failure.details.status === 401;
 		if (isOfEverybody || !this.hasBegun) throw failure;
 		this.troubles.set(participant.id, failure);
+	}
+
+	private mayHaveGone(participant: Participant): void {
+		this.mayHaveBegun();
+		this.mayBeGone.push(participant);
 	}
 
 	private mayHaveBegun(): void {
@@ -260,10 +263,7 @@ class GracefulEnding {
 	/** Takes note of an answer. */
 	private take(participant: Participant, answer: ApiResult): void {
 		if (answer.withdrawn) {
-			if (answer.earlierTryUnclear) {
-				this.mayHaveBegun();
-				this.mayBeGone.push(participant);
-			}
+			if (answer.earlierTryUnclear) this.mayHaveGone(participant);
 			// Whoever has gone after a try of which nobody knows may have been disconnected by that.
 			else if (!this.isCalledOff) this.passedOver.push(participant);
 			return;

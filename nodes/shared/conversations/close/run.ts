@@ -5,7 +5,7 @@ import type { Addressee } from '../send-message';
 import type { Sightings } from '../sightings';
 import { customerKey, Farewells } from './farewells';
 import type { CloseOptions } from './options';
-import type { Subject } from './subject';
+import { EVERYBODY, type Subject } from './subject';
 import type { Target } from './verdict';
 
 /** What the closes of one run share: whose turn it is, the cap, the rate limit, and what the run has closed and said itself. */
@@ -115,7 +115,7 @@ export class ItemShare {
 		return this.begun;
 	}
 
-	/** Notes that the customer was, or may have been, told that it ends. */
+	/** Notes that it cannot be left half done any more. */
 	begin(): void {
 		this.begun = true;
 	}
@@ -140,7 +140,7 @@ export class ItemShare {
 	/** Since when somebody may have gone along with what the item has disconnected, on the clock of the API; undefined where nobody may. */
 	takesAlongSince(participantId: string): number | undefined {
 		const all = [...this.disconnecting.values()];
-		const some = all.filter(({ takesAlong }) => takesAlong === 'everybody' || takesAlong === participantId);
+		const some = all.filter(({ takesAlong }) => takesAlong === EVERYBODY || takesAlong === participantId);
 		return some.length > 0 ? Math.min(...some.map(({ since }) => since)) : undefined;
 	}
 

@@ -106,7 +106,7 @@ async function closeInTurn(
 		const left = [...first];
 		const known = new Set(left.map(({ target }) => target.sessionId.toLowerCase()));
 		const most = known.size + MOST_NEWCOMERS;
-		const backAgain: SingleSession[] = [];
+		const cameMeanwhile: SingleSession[] = [];
 		let lastSeen: Conversation | undefined;
 		for (let subject = left.shift(); subject; subject = left.shift()) {
 			const came = await closeOne(subject);
@@ -116,13 +116,13 @@ async function closeInTurn(
 			for (const seen of share.takeLooks()) {
 				const { customers, others } = newcomers(seen, choice, gone, known);
 				if (mayAddCustomers) left.unshift(...customers);
-				else backAgain.push(...customers);
+				else cameMeanwhile.push(...customers);
 				left.push(...others);
 				lastSeen = seen;
 			}
 			if (known.size > most) throw COME_AND_GO;
 		}
-		for (const one of backAgain) if (lastSeen && one.isOpenIn(lastSeen)) verdicts.push(leftAsNew(one));
+		for (const one of cameMeanwhile) if (lastSeen && one.isOpenIn(lastSeen)) verdicts.push(leftAsNew(one));
 	} catch (by) {
 		return { verdicts, failed: { by } };
 	}

@@ -19,7 +19,7 @@ import { customersIn, isAmong } from '../participants';
 import { nameOf } from '../people';
 import { timeOf } from '../time';
 import type { Held } from './guards';
-import { asSent, type CloseAnswer, type Sending, type Subject } from './subject';
+import { asSent, EVERYBODY, type CloseAnswer, type Sending, type Subject } from './subject';
 import type { Target } from './verdict';
 
 /** The customer, or who may be, with a session that none of those is who have gone. */
@@ -51,7 +51,7 @@ export class SingleSession implements Subject {
 
 	/** Whoever is there goes with the customer, and with one session another of the same participant. */
 	get takesAlong(): string | undefined {
-		return this.mayBeCustomers ? 'everybody' : this.target.participantId;
+		return this.mayBeCustomers ? EVERYBODY : this.target.participantId;
 	}
 
 	get needsLook(): boolean {

@@ -5,11 +5,14 @@ import type { LookedAt } from '../live';
 import type { Held } from './guards';
 import type { CloseMethod, Target } from './verdict';
 
+/** In place of a participant's ID, which never looks so. */
+export const EVERYBODY = '*';
+
 /** What is to be closed, a conversation or one session of it, and how that is done. */
 export interface Subject {
 	readonly target: Target;
 	readonly method?: CloseMethod;
-	/** Whose sessions may end with it: everybody's, or those of the participant of this ID; undefined where nobody else is meant. */
+	/** Whose sessions may end with it: those of {@link EVERYBODY}, or of the participant of this ID; undefined where nobody else is meant. */
 	readonly takesAlong?: string | undefined;
 	/** The close cannot be sent without having read the conversation. */
 	readonly needsLook: boolean;

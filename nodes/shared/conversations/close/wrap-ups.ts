@@ -41,8 +41,8 @@ export class WrapUps {
 	 */
 	async along(ended: Verdict, subject: Subject): Promise<Verdict> {
 		const { conversation, closedAt } = ended;
+		if (!this.wrapUp || !conversation) return ended;
 		const owes = (one: Participant) => isAgent(one) && one.owesWrapUp && subject.concerns(one);
-		if (!this.wrapUp || !conversation?.participants.some(owes)) return ended;
 		const mayBeAlong = (one: Participant) =>
 			owes(one) && this.mayHaveGoneAlong(one, conversation, timeOf(closedAt));
 		if (!conversation.participants.some(mayBeAlong)) return ended;
