@@ -18,7 +18,7 @@ The names that workflows have in JSON, for those who write them by hand, by a pr
 - n8n drops without a word what it does not know. A filter or an option with a misspelled name is none, and the node cannot see that it was there. **Open such a workflow in the editor once**: what the form does not show does not count.
 - The types are \`n8n-nodes-genesys-web-messaging.genesysWebMessaging\` and \`….genesysWebMessagingTrigger\`, both in version 1.
 - In *Find*, only what \`findBy\` names counts; with \`customAttribute\`, these are \`attributeName\` and \`attributeValue\`.
-- Values may be expressions (\`={{ … }}\`), except for the switches *Dry Run* and *Allow as AI Tool*.
+- Values may be expressions (\`={{ … }}\`); only \`allowAsTool\` has to be \`true\` or \`false\` itself.
 - *ID* stands for \`{ "__rl": true, "mode": "id", "value": "3fa85f64-5717-4562-b3fc-2c963f66afa6" }\`.
 - A name with a dot is one inside of a collection: \`options.maxRetries\` is \`"options": { "maxRetries": 3 }\`. What stands in a collection has its default only when it is added; what is not there is not set.
 `;
