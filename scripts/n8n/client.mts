@@ -244,8 +244,18 @@ export class N8nClient {
 		return executions.map((execution) => textField(execution, 'id', 'execution'));
 	}
 
-	/** The executions that go on, and the last that have ended, without what their nodes have left. */
+	/**
+	 * The executions that go on, and the last that have ended, without what their nodes have left. n8n reads the two side
+	 * by side, so that one which ends in that moment is in neither; it is in the next answer.
+	 */
 	async #latestExecutions(filter: { workflowId?: string }): Promise<readonly UnknownObject[]> {
+		const before = await this.#listedExecutions(filter);
+		const now = await this.#listedExecutions(filter);
+		const listed = new Set(now.map(({ id }) => id));
+		return [...now, ...before.filter(({ id }) => !listed.has(id))];
+	}
+
+	async #listedExecutions(filter: { workflowId?: string }): Promise<readonly UnknownObject[]> {
 		const path = `/rest/executions?filter=${encodeURIComponent(JSON.stringify(filter))}`;
 		const answer = asObject(await this.#session.json('GET', path), 'executions');
 		return asArray(answer['results'], 'executions.results').map((entry) => asObject(entry, 'execution'));
