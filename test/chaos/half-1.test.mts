@@ -1,3 +1,0 @@
-import { playHalf } from './play-half.mts';
-
-playHalf(1);
