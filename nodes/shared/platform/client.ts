@@ -10,7 +10,7 @@ import {
 } from './explain';
 import { ApiFailure, Canceled } from './failures';
 import type { Pace } from './pace';
-import { correlationIdOf, isErrorBody, isOwnAcceptance, isOwnWord, isUnreadable } from './own-word';
+import { isOwnAcceptance, isOwnWord, isSigned, isUnreadable } from './own-word';
 import { Pauses } from './pauses';
 import { rateHeaders } from './rate-headers';
 import {
@@ -293,8 +293,8 @@ export class GenesysClient implements GenesysApi {
 
 	/** What was not said by Genesys Cloud itself holds nobody else for longer than a window: a gateway says it for its own reasons. */
 	private noteRefused(refusal: ApiAnswer, now: number, pauseMs: number): void {
-		const isOwn = isErrorBody(refusal.body) || correlationIdOf(refusal) !== undefined;
-		this.pace.pacer.refused(now, isOwn ? pauseMs : Math.min(pauseMs, LONGEST_PAUSE_BY_OTHERS_MS));
+		const shared = isSigned(refusal) ? pauseMs : Math.min(pauseMs, LONGEST_PAUSE_BY_OTHERS_MS);
+		this.pace.pacer.refused(now, shared);
 	}
 
 	private explainNoMore(outcome: ApiAnswer | Dropped, call: ApiCall, tooOften: boolean): Error {

@@ -23,9 +23,14 @@ export function isOwnWord(answer: ApiAnswer): boolean {
 	const { body, status } = answer;
 	// These say nothing about what was asked for, whoever said them.
 	if (status === 429 || status >= 500) return true;
-	if (isErrorBody(body) || headerId(answer) !== undefined) return true;
+	if (isSigned(answer)) return true;
 	// Of a 401 the host hands on no headers, and not always a body.
 	return status === 401 && ((body ?? undefined) === undefined || isEmpty(body));
+}
+
+/** Whether an answer shows that Genesys Cloud itself gives it, by an error body or a correlation ID. */
+export function isSigned(answer: ApiAnswer): boolean {
+	return isErrorBody(answer.body) || headerId(answer) !== undefined;
 }
 
 /**
@@ -44,7 +49,7 @@ export function isUnreadable({ body, status }: ApiAnswer): boolean {
 }
 
 /** Whether it is the error body of Genesys Cloud. */
-export function isErrorBody(body: unknown): boolean {
+function isErrorBody(body: unknown): boolean {
 	const error = new Fields<ErrorPayload>(body);
 	const hasCode = CODE.test(error.text('code') ?? '') && error.text('message') !== undefined;
 	const hasContext = error.text('contextId') !== undefined && error.number('status') !== undefined;

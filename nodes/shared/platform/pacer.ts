@@ -36,7 +36,7 @@ const PACE_WITHOUT_HEADERS_MS = 225;
 /** Ends are told in whole seconds, so from one to the next there may seem to be a little less than a window. */
 const SURELY_A_WINDOW = 0.8;
 /** How soon to ask again when only an answer under way can change something. */
-const ASK_AGAIN_MS = 20;
+export const ASK_AGAIN_MS = 20;
 const MOST_IN_FLIGHT = 10;
 /** A call that is under way for longer than this may never be answered, and holds nobody up. */
 const OVERDUE_MS = 5_000;

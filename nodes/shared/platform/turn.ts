@@ -2,13 +2,11 @@ import type { ApiCall } from './api';
 import type { Demand } from './demand';
 import { explainRateLimit } from './explain';
 import type { Pace } from './pace';
-import type { Booking, NotYet } from './pacer';
+import { ASK_AGAIN_MS, type Booking, type NotYet } from './pacer';
 import type { Pauses } from './pauses';
 import type { RateHeaders } from './rate-headers';
 import { SLICE_MS, type Waits } from './waits';
 
-/** How soon to look again whether it is a call's turn. */
-const ASK_AGAIN_MS = 20;
 /** A server that takes longer to answer than a look counts would be asked without an end. */
 const MOST_LOOKS_BEFORE_A_CALL = 5;
 
