@@ -8,6 +8,7 @@ import { hasGuard, type CloseOptions, type WrapUp } from './options';
 import { isAgent, isAmong, isMachine } from '../participants';
 import type { Conversation, Participant } from '../conversation';
 import { Presence } from './presence';
+import { Steps } from './steps';
 import { LOOK_COUNTS_MS } from '../live';
 import { settle } from '../settle';
 import type { Sightings } from '../sightings';
@@ -71,19 +72,9 @@ class GracefulEnding {
 	/** Somebody was disconnected, or may have been. */
 	hasBegun = false;
 	private answer: CloseAnswer = NOBODY_LEFT;
-	/** The IDs of those whose step was sent, whatever came of it, and was not called off. */
-	private readonly asked = new Set<string>();
 	/** The IDs of those who were there before anything was, or may have been, done. */
 	private readonly known = new Set<string>();
-	/** Those who were not to be disconnected any more when it was their turn. */
-	private readonly passedOver: Participant[] = [];
-	private readonly wrappedUp: Participant[] = [];
-	private readonly wrapUpUnclear: Participant[] = [];
-	private readonly refused: Participant[] = [];
-	/** Those whose step had no answer that tells what came of it. */
-	private mayBeGone: Participant[] = [];
-	/** Why somebody may still be there, by participant. */
-	private readonly troubles = new Map<string, ApiFailure>();
+	private readonly steps = new Steps();
 	private readonly presence: Presence;
 	/** What a step depends on could not be looked at: the step was not sent. */
 	private lookFailed = false;
@@ -130,8 +121,8 @@ class GracefulEnding {
 
 	/** Whether somebody who is no customer is to be disconnected, and Genesys Cloud was not asked to do so. */
 	private isStillToGo(one: Participant): boolean {
-		const wasAsked = this.asked.has(one.id);
-		return !this.presence.isCustomer(one) && !wasAsked && this.isFree(one) && this.isToGo(one);
+		const isOther = !this.presence.isCustomer(one) && !this.steps.wasAsked(one);
+		return isOther && this.isFree(one) && this.isToGo(one);
 	}
 
 	/** Whether no guard holds somebody: as long as only machines have gone, it is still about people. */
@@ -147,24 +138,14 @@ class GracefulEnding {
 	 * @param failure what came in between
 	 */
 	sent(failure?: ApiFailure): CloseAnswer {
-		const remaining = this.presence.left;
-		// A refusal about somebody who has left since is of no account.
-		const [first] = remaining.flatMap(({ id }) => this.troubles.get(id) ?? []);
-		const trouble = failure ?? first;
-		const { wrappedUp, wrapUpUnclear } = this;
-		const { disconnected, inCall, customersThere } = this.presence;
-		// Refused the second time, after a first one of which nobody knows; or passed over, but not for good.
-		const mayBeBy = [...wrapUpUnclear, ...disconnected, ...this.mayBeGone];
-		const refused = [...this.refused, ...this.passedOver].filter((one) => !isAmong(mayBeBy, one));
-		const progress = { disconnected, refused, remaining, inCall, customersThere, wrappedUp, wrapUpUnclear };
-		return { ...this.answer, ...(trouble && { trouble }), progress };
+		return { ...this.answer, ...this.steps.summary(this.presence, failure) };
 	}
 
 	/** Disconnects some of those who are left, whoever comes meanwhile included. */
 	private async disconnectAll(isMeant: (one: Participant) => boolean): Promise<void> {
-		const tried = new Set(this.asked);
-		const next = () =>
-			this.presence.left.find((one) => isMeant(one) && !tried.has(one.id) && this.isToGo(one));
+		const tried = new Set<string>();
+		const isNext = (one: Participant) => !tried.has(one.id) && !this.steps.wasAsked(one);
+		const next = () => this.presence.left.find((one) => isMeant(one) && isNext(one) && this.isToGo(one));
 		for (let one = next(); one && !this.isCalledOff; one = next()) {
 			tried.add(one.id);
 			await this.disconnect(one);
@@ -173,7 +154,7 @@ class GracefulEnding {
 
 	private async disconnect(participant: Participant): Promise<void> {
 		const ended = await settle(this.end(participant));
-		if (!('value' in ended && ended.value.withdrawn) && !this.lookFailed) this.asked.add(participant.id);
+		if (!('value' in ended && ended.value.withdrawn) && !this.lookFailed) this.steps.noteAsked(participant);
 		if ('failure' in ended) {
 			this.takeFailure(participant, ended.failure);
 			return;
@@ -184,23 +165,24 @@ class GracefulEnding {
 			this.presence.noteDisconnected(participant);
 			return;
 		}
-		this.troubles.set(participant.id, explainRefusal(ended.value, this.callFor(participant, {})));
-		(earlierTryUnclear ? this.mayBeGone : this.refused).push(participant);
+		this.steps.noteTrouble(participant, explainRefusal(ended.value, this.callFor(participant, {})));
+		if (earlierTryUnclear) this.steps.noteUnclear(participant);
+		else this.steps.noteRefused(participant);
 	}
 
 	/** What has begun goes on with the others, and so does what may have. @throws ApiFailure otherwise */
 	private takeFailure(participant: Participant, failure: ApiFailure): void {
 		if (failure.mayBeDone) this.mayHaveGone(participant);
-		else if (this.lookFailed) this.passedOver.push(participant);
-		else this.refused.push(participant);
+		else if (this.lookFailed) this.steps.notePassedOver(participant);
+		else this.steps.noteRefused(participant);
 		const isOfEverybody = failure instanceof RateLimitReached || failure.details.status === 401;
 		if (isOfEverybody || !this.hasBegun) throw failure;
-		this.troubles.set(participant.id, failure);
+		this.steps.noteTrouble(participant, failure);
 	}
 
 	private mayHaveGone(participant: Participant): void {
 		this.mayHaveBegun();
-		this.mayBeGone.push(participant);
+		this.steps.noteUnclear(participant);
 	}
 
 	private mayHaveBegun(): void {
@@ -227,7 +209,7 @@ class GracefulEnding {
 
 	private async end(participant: Participant): Promise<ApiResult> {
 		this.lookFailed = false;
-		const isUnclear = isAmong(this.wrapUpUnclear, participant);
+		const isUnclear = this.steps.isWrapUpUnclear(participant);
 		const { wrapUp } = this.options;
 		if (wrapUp && isAgent(participant) && participant.owesWrapUp && !isUnclear) {
 			const answer = await this.endWithWrapUp(participant, wrapUp);
@@ -248,7 +230,7 @@ class GracefulEnding {
 		if ('failure' in sent) {
 			const { failure } = sent;
 			if (failure.mayBeDone) {
-				this.wrapUpUnclear.push(participant);
+				this.steps.noteWrapUpUnclear(participant);
 				this.mayHaveBegun();
 			}
 			if (!this.lookFailed && !NOT_ABOUT_THE_WRAP_UP.has(failure.details.status)) return undefined;
@@ -256,7 +238,7 @@ class GracefulEnding {
 		}
 		// What is unclear comes as a failure, as it is not sent twice.
 		const { status, withdrawn } = sent.value;
-		if (status < 300 && !withdrawn) this.wrappedUp.push(participant);
+		if (status < 300 && !withdrawn) this.steps.noteWrappedUp(participant);
 		return sent.value;
 	}
 
@@ -265,7 +247,7 @@ class GracefulEnding {
 		if (answer.withdrawn) {
 			if (answer.earlierTryUnclear) this.mayHaveGone(participant);
 			// Whoever has gone after a try of which nobody knows may have been disconnected by that.
-			else if (!this.isCalledOff) this.passedOver.push(participant);
+			else if (!this.isCalledOff) this.steps.notePassedOver(participant);
 			return;
 		}
 		const earlierTryUnclear = this.answer.earlierTryUnclear || answer.earlierTryUnclear;
@@ -300,7 +282,7 @@ class GracefulEnding {
 				return !this.isCalledOff && this.isToGo(participant);
 			},
 			tooSlow: () => {
-				if (this.isSure) this.troubles.set(participant.id, TOO_SLOW);
+				if (this.isSure) this.steps.noteTrouble(participant, TOO_SLOW);
 				else {
 					this.isCalledOff = true;
 					this.sending.stillWanted.tooSlow();
@@ -323,8 +305,7 @@ class GracefulEnding {
 		const live = await this.presence.look(this.api, this.hasBegun);
 		this.lookFailed = false;
 		this.noteKnown();
-		// Whoever is still there was not disconnected by a step that had no answer.
-		this.mayBeGone = this.mayBeGone.filter((one) => !isAmong(this.presence.left, one));
+		this.steps.noteThere(this.presence.left);
 		if (!this.isSure && !this.sending.stillWanted.judge(live)) this.isCalledOff = true;
 	}
 

@@ -206,7 +206,7 @@ describe('What is missing, and put off', () => {
 			given.push(...(polled?.events ?? []).map(({ id }) => id));
 		};
 		for (let minutes = 1; minutes <= 90; minutes += 5) await poll(minutes, undefined, unseen);
-		for (let minutes = 100; minutes <= 1_600; minutes += 30) await poll(minutes, limited(50), limited(50));
+		for (let minutes = 100; minutes <= 1_600; minutes += 60) await poll(minutes, limited(50), limited(50));
 		for (let minutes = 1_700; minutes <= 1_800; minutes += 5) await poll(minutes, undefined);
 
 		expect(chats.filter(({ id }) => !given.includes(`conversationStarted:${id}`))).toEqual([]);

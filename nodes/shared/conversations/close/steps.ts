@@ -1,0 +1,84 @@
+import type { ApiFailure } from '../../platform/failures';
+import type { Participant } from '../conversation';
+import { isAmong } from '../participants';
+import type { Presence } from './presence';
+import type { CloseAnswer } from './subject';
+
+/** What came of the steps of a close that disconnects one participant after the other. */
+export class Steps {
+	/** The IDs of those whose step was sent, whatever came of it, and was not called off. */
+	private readonly asked = new Set<string>();
+	/** Those who were not to be disconnected any more when it was their turn. */
+	private readonly passedOver: Participant[] = [];
+	private readonly refused: Participant[] = [];
+	/** Those whose step had no answer that tells what came of it. */
+	private mayBeGone: Participant[] = [];
+	private readonly wrappedUp: Participant[] = [];
+	private readonly wrapUpUnclear: Participant[] = [];
+	/** Why somebody may still be there, by participant. */
+	private readonly troubles = new Map<string, ApiFailure>();
+
+	noteAsked({ id }: Participant): void {
+		this.asked.add(id);
+	}
+
+	wasAsked({ id }: Participant): boolean {
+		return this.asked.has(id);
+	}
+
+	notePassedOver(participant: Participant): void {
+		this.passedOver.push(participant);
+	}
+
+	noteRefused(participant: Participant): void {
+		this.refused.push(participant);
+	}
+
+	/** Nobody knows whether a step was carried out. */
+	noteUnclear(participant: Participant): void {
+		this.mayBeGone.push(participant);
+	}
+
+	/** Whoever is still there was not disconnected by a step that had no answer. */
+	noteThere(there: readonly Participant[]): void {
+		this.mayBeGone = this.mayBeGone.filter((one) => !isAmong(there, one));
+	}
+
+	/** Why somebody may still be there. */
+	noteTrouble({ id }: Participant, trouble: ApiFailure): void {
+		this.troubles.set(id, trouble);
+	}
+
+	noteWrappedUp(participant: Participant): void {
+		this.wrappedUp.push(participant);
+	}
+
+	/** Nobody knows whether a wrap-up was entered. */
+	noteWrapUpUnclear(participant: Participant): void {
+		this.wrapUpUnclear.push(participant);
+	}
+
+	isWrapUpUnclear(participant: Participant): boolean {
+		return isAmong(this.wrapUpUnclear, participant);
+	}
+
+	/**
+	 * How far they have come.
+	 *
+	 * @param presence who is there after them
+	 * @param failure what came in between
+	 */
+	summary(presence: Presence, failure: ApiFailure | undefined): Pick<CloseAnswer, 'progress' | 'trouble'> {
+		const remaining = presence.left;
+		// A refusal about somebody who has left since is of no account.
+		const [first] = remaining.flatMap(({ id }) => this.troubles.get(id) ?? []);
+		const trouble = failure ?? first;
+		const { wrappedUp, wrapUpUnclear } = this;
+		const { disconnected, inCall, customersThere } = presence;
+		// Refused the second time, after a first one of which nobody knows; or passed over, but not for good.
+		const mayBeBy = [...wrapUpUnclear, ...disconnected, ...this.mayBeGone];
+		const refused = [...this.refused, ...this.passedOver].filter((one) => !isAmong(mayBeBy, one));
+		const progress = { disconnected, refused, remaining, inCall, customersThere, wrappedUp, wrapUpUnclear };
+		return { ...(trouble && { trouble }), progress };
+	}
+}
