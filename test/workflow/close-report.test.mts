@@ -44,7 +44,7 @@ describe('A close of several items', () => {
 		const execution = await bench().run({ parameters: close(FROM_ITEM, GUARD), items: itemsOf(mixture()) });
 
 		expect(execution.hints(NODE)).toEqual([
-			'1 closed, 1 had already ended, 2 skipped because an agent is connected, 1 not found; 6 requests.',
+			'1 closed, 1 had already ended, 2 skipped because of who is connected, 1 not found; 6 requests.',
 		]);
 	});
 
@@ -58,20 +58,6 @@ describe('A close of several items', () => {
 			settings: { onError: 'continueRegularOutput' },
 		});
 		expect(failing.hints(NODE)).toEqual([]);
-	});
-
-	it.each([
-		['agent', 'an agent is connected'],
-		['agentAndCustomer', 'an agent and the customer are connected'],
-	])('says who had to be connected for one to be skipped (%s)', async (skipIfConnected, why) => {
-		const center = openContactCenter(bench().simulator.world);
-
-		const execution = await bench().run({
-			parameters: close(FROM_ITEM, { skipIfConnected }),
-			items: itemsOf([center.chat().id, center.chat().id]),
-		});
-
-		expect(execution.hints(NODE)).toEqual([`2 skipped because ${why}; 2 requests.`]);
 	});
 
 	it('counts what failed as well', async () => {
@@ -114,6 +100,20 @@ describe('The summary', () => {
 		expect(openConversations(bench().simulator.world).sort()).toEqual(ids.slice(1, 3).sort());
 	});
 
+	it.each(['waitTimeoutSeconds', 'maxRetries'])(
+		'comes also where every item fails by its own options (%s)',
+		async (option) => {
+			const execution = await bench().run({
+				parameters: close(FROM_ITEM, { [option]: '={{ $json.value }}', ...SUMMARY }),
+				items: itemsOf([NOBODYS_ID, NOBODYS_ID]).map((item) => ({ ...item, value: 'many' })),
+				settings: { onError: 'continueRegularOutput' },
+			});
+
+			expect(execution.json(NODE).at(-1)).toMatchObject({ total: 2, failed: 2, requests: 0 });
+			expect(execution.json(NODE)).toHaveLength(3);
+		},
+	);
+
 	it('has a text that can be posted: the counts, then a line for each that was not simply closed', async () => {
 		const [item] = await summary(close(FROM_ITEM, { ...GUARD, ...SUMMARY }), [
 			...itemsOf(mixture()),
@@ -122,7 +122,7 @@ describe('The summary', () => {
 
 		expect(item?.json['text']).toBe(
 			[
-				'1 closed, 1 had already ended, 2 skipped because an agent is connected, 2 not found.',
+				'1 closed, 1 had already ended, 2 skipped because of who is connected, 2 not found.',
 				'• Dana Example: Alex Agent (agent) is connected.',
 				'• Robin Customer: Alex Agent (agent) is connected.',
 				'• Dana Example: It had already ended. Nothing was changed.',

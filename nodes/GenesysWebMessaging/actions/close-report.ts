@@ -11,18 +11,16 @@ interface Outcome {
 	readonly who: string;
 	/** What came of the goodbye, where one was wanted. */
 	readonly goodbye?: GoodbyeOutcome | undefined;
-	/** The guard was *Agent and Customer*. */
-	readonly needsCustomer?: boolean;
 }
 
-/** How each outcome is told after its count. */
+/** How each outcome is told after its count: what a guard has seen, or could not judge, stands in the line about the item. */
 const OUTCOMES: Readonly<Record<Outcome['status'], string>> = {
 	closed: 'closed',
 	wouldClose: 'would be closed',
 	closing: 'closing, but not confirmed',
 	alreadyClosed: 'had already ended',
-	skippedAgentConnected: 'skipped because an agent is connected',
-	skippedRecentMessage: 'skipped because of a recent message',
+	skippedAgentConnected: 'skipped because of who is connected',
+	skippedRecentMessage: 'skipped because of the last message',
 	skippedNotWebMessaging: 'skipped (not web messaging)',
 	stuck: 'skipped (stuck)',
 	notFound: 'not found',
@@ -35,7 +33,6 @@ const GOODBYES: ReadonlyArray<readonly [GoodbyeOutcome, string]> = [
 	['elsewhere', 'with the goodbye in another conversation'],
 	['unknown', 'where nobody knows whether the goodbye was sent'],
 ];
-const SKIPPED_FOR_BOTH = 'skipped because an agent and the customer are connected';
 const STATUSES = Object.keys(OUTCOMES) as ReadonlyArray<Outcome['status']>;
 const SKIPPED: ReadonlyArray<Outcome['status']> = [
 	'skippedAgentConnected',
@@ -61,7 +58,6 @@ interface Spent {
 /** What a run that closes has done, for the people who want to know. */
 export class CloseReport {
 	private readonly counted = new Map<Outcome['status'], number>();
-	private isForBoth = false;
 	private readonly goodbyes = new Map<GoodbyeOutcome, number>();
 	/** What the text says of the items that were not simply closed; nothing where there is no text, so that a long run keeps nothing. */
 	private readonly lines = new Map<number, string[]>();
@@ -70,9 +66,8 @@ export class CloseReport {
 	constructor(readonly isSummary: boolean) {}
 
 	/** Notes an outcome of an input item. Items are worked on side by side, and told in their order. */
-	add(item: number, { status, reason, who, needsCustomer, goodbye = 'told' }: Outcome): void {
+	add(item: number, { status, reason, who, goodbye = 'told' }: Outcome): void {
 		this.counted.set(status, this.count(status) + 1);
-		this.isForBoth ||= status === 'skippedAgentConnected' && needsCustomer === true;
 		if (status === 'closed') this.goodbyes.set(goodbye, (this.goodbyes.get(goodbye) ?? 0) + 1);
 		if (!this.isSummary || (status === 'closed' && goodbye === 'told')) return;
 		const name = inALine(who) ?? 'Unnamed';
@@ -123,9 +118,8 @@ export class CloseReport {
 	private told(): string {
 		return STATUSES.flatMap((status) => {
 			const count = this.count(status);
-			const isOfBoth = status === 'skippedAgentConnected' && this.isForBoth;
 			const note = status === 'closed' ? this.aboutGoodbyes() : '';
-			return count === 0 ? [] : [`${count} ${isOfBoth ? SKIPPED_FOR_BOTH : OUTCOMES[status]}${note}`];
+			return count === 0 ? [] : [`${count} ${OUTCOMES[status]}${note}`];
 		}).join(', ');
 	}
 

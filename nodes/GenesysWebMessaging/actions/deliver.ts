@@ -15,7 +15,7 @@ import type { VerdictItem } from './verdict-item';
 export function deliver(
 	item: VerdictItem,
 	about: { readonly name: string | null; readonly goodbye?: GoodbyeOutcome | undefined },
-	{ skipIfConnected, whenNotFound }: ReadCloseOptions,
+	{ whenNotFound }: ReadCloseOptions,
 	{ item: index, report }: Pick<ItemContext, 'item' | 'report'>,
 ): IDataObject[] {
 	const { status, reason, conversationId } = item;
@@ -26,7 +26,6 @@ export function deliver(
 		reason,
 		who: about.name ?? conversationId ?? 'Incoming item',
 		goodbye: about.goodbye,
-		needsCustomer: skipIfConnected === 'agentAndCustomer',
 	});
 	return report.isSummary ? [] : [{ ...item }];
 }

@@ -27,6 +27,7 @@ export async function router(context: IExecuteFunctions): Promise<INodeExecution
 	const output: INodeExecutionData[][] = Array.from({ length: count }, () => []);
 	const hints = new Set<string>();
 	const failures = new Map<number, string>();
+	let report: CloseReport | undefined;
 	let starting: Promise<Run> | undefined;
 	let run: Run | undefined;
 	let hasFailed = false;
@@ -40,12 +41,14 @@ export async function router(context: IExecuteFunctions): Promise<INodeExecution
 		try {
 			const parameters = new Parameters(context, item);
 			// Those of the first item count, but what is wrong with another's is that one's affair.
-			const settings = readSettings(context, parameters);
-			run = await (starting ??= startRun(context, settings, count));
+			const isSummarized = operationFor(context).isSummarized?.(parameters) ?? false;
+			report ??= new CloseReport(isSummarized);
+			const limits = rateLimits(parameters.within(OPTIONS));
+			run = await (starting ??= startRun(context, limits, count));
 			if (hasFailed) run.api.stop();
 			run.api.taskBegins();
 			const hint = (message: string) => void hints.add(message);
-			const itemContext: ItemContext = { ...run, parameters, item, hint, isTool: isTool(context) };
+			const itemContext: ItemContext = { ...run, report, parameters, item, hint, isTool: isTool(context) };
 			for await (const json of results(operationFor(context).execute(itemContext))) give(json);
 		} catch (error) {
 			if (error instanceof Canceled || !context.continueOnFail())
@@ -70,59 +73,47 @@ export async function router(context: IExecuteFunctions): Promise<INodeExecution
 	} finally {
 		run?.api.end();
 	}
-	for (const [item, reason] of failures)
-		run?.report.add(item, { status: 'failed', reason, who: `Item ${item}` });
-	for (const message of [...hints, ...reportHints(run, count), ...dryRunHints(run), ...pauseHints(run)])
-		context.addExecutionHints({ message, location: 'outputPane' });
-	return [[...output.flat(), ...summaryOf(run, count)]];
+	for (const [item, reason] of failures) report?.add(item, { status: 'failed', reason, who: `Item ${item}` });
+	const ofRun =
+		run && report
+			? [...reportHints(run, report, count), ...dryRunHints(run, report), ...pauseHints(run)]
+			: [];
+	for (const message of [...hints, ...ofRun]) context.addExecutionHints({ message, location: 'outputPane' });
+	return [[...output.flat(), ...summaryOf(report, run, count)]];
 }
 
-/** In place of verdicts, one item that belongs to all that came in. */
-function summaryOf(run: Run | undefined, count: number): INodeExecutionData[] {
-	if (!run?.report.isSummary) return [];
-	const { api, report } = run;
-	const effort = { requests: api.requests, waitedSeconds: Math.ceil(api.pauses.seconds) };
+/** In place of verdicts, one item that belongs to all that came in; also where each of them has failed before anything began. */
+function summaryOf(
+	report: CloseReport | undefined,
+	run: Run | undefined,
+	count: number,
+): INodeExecutionData[] {
+	if (!report?.isSummary) return [];
+	const effort = {
+		requests: run?.api.requests ?? 0,
+		waitedSeconds: Math.ceil(run?.api.pauses.seconds ?? 0),
+	};
 	const pairedItem = Array.from({ length: count }, (_, item) => ({ item }));
 	return [{ json: report.summary(effort), pairedItem }];
 }
 
 /** A run that closes several things says in one line how it went. */
-function reportHints(run: Run | undefined, count: number): string[] {
-	const counts = count > 1 ? run?.report.counts() : undefined;
-	return run && counts !== undefined ? [`${counts}; ${inNumber(run.api.requests, 'request')}.`] : [];
+function reportHints({ api }: Run, report: CloseReport, count: number): string[] {
+	const counts = count > 1 ? report.counts() : undefined;
+	return counts !== undefined ? [`${counts}; ${inNumber(api.requests, 'request')}.`] : [];
 }
 
 interface Run {
 	readonly api: GenesysClient;
 	readonly sightings: Sightings;
 	readonly closes: CloseRun;
-	readonly report: CloseReport;
 }
 
-/** What holds for a whole run. */
-interface RunSettings {
-	readonly limits: RateLimits;
-	readonly isSummarized: boolean;
-}
-
-/** @throws BadInput */
-function readSettings(context: IExecuteFunctions, parameters: Parameters): RunSettings {
-	return {
-		limits: rateLimits(parameters.within(OPTIONS)),
-		isSummarized: operationFor(context).isSummarized?.(parameters) ?? false,
-	};
-}
-
-async function startRun(
-	context: IExecuteFunctions,
-	{ limits, isSummarized }: RunSettings,
-	items: number,
-): Promise<Run> {
-	const report = new CloseReport(isSummarized);
+async function startRun(context: IExecuteFunctions, limits: RateLimits, items: number): Promise<Run> {
 	const api = await genesysClient(context, limits, items);
 	api.begin();
 	const sightings = new Sightings();
-	return { api, sightings, closes: new CloseRun(api, sightings), report };
+	return { api, sightings, closes: new CloseRun(api, sightings) };
 }
 
 async function* results(
@@ -139,24 +130,24 @@ function isTool(context: IExecuteFunctions): boolean {
 }
 
 /** Nothing waits in silence: the run says what it waited for. */
-function pauseHints(run: Run | undefined): string[] {
-	if (!run || run.api.pauses.count === 0) return [];
-	const { count, seconds } = run.api.pauses;
+function pauseHints({ api }: Run): string[] {
+	const { count, seconds } = api.pauses;
+	if (count === 0) return [];
 	return [
 		`Genesys Cloud limited the request rate or was not available. This step waited ${Math.ceil(seconds)} s (${inNumber(count, 'pause')}).`,
 	];
 }
 
 /** Before a long run, its length can be known: a dry run tells it. */
-function dryRunHints(run: Run | undefined): string[] {
-	if (!run || run.closes.dryCloses === 0) return [];
-	const count = run.closes.dryCloses;
-	const seconds = run.api.estimateSeconds(count * CALLS_PER_CLOSE);
+function dryRunHints({ api, closes }: Run, report: CloseReport): string[] {
+	const count = closes.dryCloses;
+	if (count === 0) return [];
+	const seconds = api.estimateSeconds(count * CALLS_PER_CLOSE);
 	const duration =
 		seconds === undefined || seconds === 0
 			? ''
 			: ` For real, it would take about ${inWords(seconds)} at the current rate limit.`;
-	const isAllDry = !run.report.hasClosed;
+	const isAllDry = !report.hasClosed;
 	return isAllDry ? [`Dry run: nothing was closed.${duration}`] : [];
 }
 

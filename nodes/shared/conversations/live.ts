@@ -73,6 +73,8 @@ export function missingIn(answer: ApiResult, call: ApiCall): Missing | undefined
 
 /** A look that something depends on counts for this long. */
 export const LOOK_COUNTS_MS = 2_000;
+/** One that took longer than that is taken again before something is sent on it. */
+export const LONGEST_LOOK_MS = 10_000;
 
 /** Two answers agree at the latest when one of three was wrong. */
 const MOST_DOUBTFUL_LOOKS = 3;

@@ -58,7 +58,7 @@ describe('The report of a run that closes', () => {
 			requests: 7,
 			waitedSeconds: 3,
 			text: [
-				'2 closed, 1 would be closed, 1 closing, but not confirmed, 1 had already ended, 1 skipped because an agent is connected, 1 skipped because of a recent message, 1 skipped (not web messaging), 1 skipped (stuck), 1 not found, 1 not attempted, 1 failed.',
+				'2 closed, 1 would be closed, 1 closing, but not confirmed, 1 had already ended, 1 skipped because of who is connected, 1 skipped because of the last message, 1 skipped (not web messaging), 1 skipped (stuck), 1 not found, 1 not attempted, 1 failed.',
 				'• Dana: It is wouldClose.',
 				'• Dana: It is closing.',
 				'• Dana: It is alreadyClosed.',
@@ -84,15 +84,6 @@ describe('The report of a run that closes', () => {
 			'1 would be closed, 1 closing, but not confirmed.',
 		);
 		expect(firstLine(outcome('notFound'))).toBe('1 not found.');
-	});
-
-	it('says whether the customer had to be connected as well', () => {
-		const skipped = outcome('skippedAgentConnected', { needsCustomer: true });
-
-		expect(firstLine(skipped)).toBe('1 skipped because an agent and the customer are connected.');
-		expect(firstLine(outcome('closed', { needsCustomer: true }), outcome('skippedAgentConnected'))).toBe(
-			'1 closed, 1 skipped because an agent is connected.',
-		);
 	});
 
 	it('says what came of the goodbyes', () => {
@@ -243,22 +234,14 @@ describe('A close whose output is the summary', () => {
 		]);
 	});
 
-	it('says where the customer had to be connected as well', async () => {
-		const both = {
-			[`GET conversations/${idOf(0)}`]: chat({ id: idOf(0) }),
-		};
+	it('does not say who is connected, which the guards of the items may see otherwise', async () => {
+		const connected = { [`GET conversations/${idOf(0)}`]: chat({ id: idOf(0) }) };
 		const skip = (skipIfConnected: string) => ({ ...CLOSE, options: { skipIfConnected } });
 
-		expect((await runNode(skip('agentAndCustomer'), both)).items).toMatchObject([
-			{
-				text: expect.stringMatching(
-					/^1 skipped because an agent and the customer are connected\./,
-				) as unknown,
-			},
-		]);
-		expect((await runNode(skip('agent'), both)).items).toMatchObject([
-			{ text: expect.stringMatching(/^1 skipped because an agent is connected\./) as unknown },
-		]);
+		for (const guard of ['agent', 'agentAndCustomer'])
+			expect((await runNode(skip(guard), connected)).items).toMatchObject([
+				{ text: expect.stringMatching(/^1 skipped because of who is connected\.\n• /) as unknown },
+			]);
 	});
 
 	it('names whose session it was', async () => {

@@ -87,7 +87,7 @@ export class CloseAttempt {
 	/** @returns undefined when it is to be closed */
 	private judge(live: LookedAt): Verdict | undefined {
 		const { conversation } = live;
-		this.share.sees(conversation);
+		this.share.sees(conversation, live.askedAt);
 		this.account.see(live);
 		const missing = this.account.subject.heldBy(conversation);
 		if (missing) return this.report.says(missing.status, missing.reason);
@@ -225,7 +225,7 @@ export class CloseAttempt {
 			return this.report.unclear(`${seen.failure.message}.`, answer);
 		}
 		const conversation = seen.value?.conversation;
-		if (conversation) this.share.sees(conversation);
+		if (seen.value) this.share.sees(seen.value.conversation, seen.value.askedAt);
 		const missing = conversation && this.account.subject.locatedIn(conversation).heldBy(conversation);
 		if (!conversation || missing) {
 			const isShown = missing !== undefined && missing.status !== 'notFound';

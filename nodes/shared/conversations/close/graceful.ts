@@ -7,15 +7,18 @@ import type { CloseAnswer, Sending, StillWanted } from './subject';
 import { hasGuard, type CloseOptions, type WrapUp } from './options';
 import { isAgent, isAmong, isMachine } from '../participants';
 import type { Conversation, Participant } from '../conversation';
+import { SURELY_BEFORE_MS } from './account';
 import { Presence } from './presence';
 import { Steps } from './steps';
 import { LOOK_COUNTS_MS } from '../live';
-import { settle } from '../settle';
+import { settle, type Settled } from '../settle';
 import type { Sightings } from '../sightings';
 import { wrapUpBody } from './wrap-up';
 
 /** Genesys often lets the agent go by itself once the customer has left; it gets this long, in seconds. */
 const AGENT_LEAVES_SECONDS = 1;
+/** Who leaves later than that was not taken along: times are told in whole seconds. */
+const SURELY_ALONE_AFTER_MS = AGENT_LEAVES_SECONDS * 1000 + SURELY_BEFORE_MS;
 
 /** Answers that are not about the wrap-up: the client, the rate limit, and an internal error, which nothing is sent again for. */
 const NOT_ABOUT_THE_WRAP_UP: ReadonlySet<number | undefined> = new Set([401, 429, 500]);
@@ -153,7 +156,9 @@ class GracefulEnding {
 	}
 
 	private async disconnect(participant: Participant): Promise<void> {
+		const isCustomer = this.presence.isCustomer(participant);
 		const ended = await settle(this.end(participant));
+		if (isCustomer && mayBeDone(ended)) this.steps.noteAlong(this.api.elapsed() + SURELY_ALONE_AFTER_MS);
 		if (!('value' in ended && ended.value.withdrawn) && !this.lookFailed) this.steps.noteAsked(participant);
 		if ('failure' in ended) {
 			this.takeFailure(participant, ended.failure);
@@ -209,9 +214,8 @@ class GracefulEnding {
 
 	private async end(participant: Participant): Promise<ApiResult> {
 		this.lookFailed = false;
-		const isUnclear = this.steps.isWrapUpUnclear(participant);
 		const { wrapUp } = this.options;
-		if (wrapUp && isAgent(participant) && participant.owesWrapUp && !isUnclear) {
+		if (wrapUp && this.owesWrapUp(participant) && !this.steps.isWrapUpUnclear(participant)) {
 			const answer = await this.endWithWrapUp(participant, wrapUp);
 			if (answer) this.take(participant, answer);
 			if (answer && answer.status < 300) return answer;
@@ -221,12 +225,19 @@ class GracefulEnding {
 		return answer;
 	}
 
+	/** Whether somebody owes one, as the last look shows it: an agent may enter their own before the step is sent. */
+	private owesWrapUp(participant: Participant): boolean {
+		const now = this.presence.left.find(({ id }) => id === participant.id);
+		return now !== undefined && isAgent(now) && now.owesWrapUp;
+	}
+
 	/**
-	 * Undefined where it may be the wrap-up that is refused, which must not keep the agent in the conversation; and where nobody
-	 * knows what came of it, for a wrap-up is not sent twice.
+	 * Undefined where it may be the wrap-up that is refused, which must not keep the agent in the conversation; where nobody
+	 * knows what came of it, for a wrap-up is not sent twice; and where the agent has entered their own meanwhile.
 	 */
 	private async endWithWrapUp(participant: Participant, wrapUp: WrapUp): Promise<ApiResult | undefined> {
-		const sent = await settle(this.api.request(this.callFor(participant, wrapUpBody(wrapUp))));
+		const call = this.callFor(participant, wrapUpBody(wrapUp), () => this.owesWrapUp(participant));
+		const sent = await settle(this.api.request(call));
 		if ('failure' in sent) {
 			const { failure } = sent;
 			if (failure.mayBeDone) {
@@ -238,7 +249,9 @@ class GracefulEnding {
 		}
 		// What is unclear comes as a failure, as it is not sent twice.
 		const { status, withdrawn } = sent.value;
-		if (status < 300 && !withdrawn) this.steps.noteWrappedUp(participant);
+		if (withdrawn)
+			return this.isStillWanted(participant) && !this.owesWrapUp(participant) ? undefined : sent.value;
+		if (status < 300) this.steps.noteWrappedUp(participant);
 		return sent.value;
 	}
 
@@ -258,11 +271,16 @@ class GracefulEnding {
 		if (answer.status < 300 || answer.earlierTryUnclear) this.begin(sentAt);
 	}
 
-	private callFor(participant: Participant, wrapUp: JsonObject): ApiCall {
+	/** @param isUpToDate whether its body is still what is to be sent */
+	private callFor(
+		participant: Participant,
+		wrapUp: JsonObject,
+		isUpToDate: () => boolean = () => true,
+	): ApiCall {
 		const call = disconnectParticipant(this.before.id, participant.id, wrapUp);
 		return {
 			...call,
-			stillWanted: this.recheckOf(participant),
+			stillWanted: this.recheckOf(participant, isUpToDate),
 			noteMayBeDone: (sentAt) => {
 				this.comesToItsEnd(sentAt);
 			},
@@ -270,7 +288,7 @@ class GracefulEnding {
 	}
 
 	/** What a step depends on, which may come minutes after the one before: that the newest look shows the participant as one to go. */
-	private recheckOf(participant: Participant): Recheck {
+	private recheckOf(participant: Participant, isUpToDate: () => boolean): Recheck {
 		return {
 			freshUntil: () =>
 				Math.min(
@@ -279,7 +297,7 @@ class GracefulEnding {
 				),
 			look: async () => {
 				await this.look();
-				return !this.isCalledOff && this.isToGo(participant);
+				return this.isStillWanted(participant) && isUpToDate();
 			},
 			tooSlow: () => {
 				if (this.isSure) this.steps.noteTrouble(participant, TOO_SLOW);
@@ -289,6 +307,10 @@ class GracefulEnding {
 				}
 			},
 		};
+	}
+
+	private isStillWanted(participant: Participant): boolean {
+		return !this.isCalledOff && this.isToGo(participant);
 	}
 
 	/** Genesys often lets the agent go by itself. */
@@ -321,4 +343,11 @@ class GracefulEnding {
 			isAmong(left, participant) && (this.presence.isCustomer(participant) || customersThere.length === 0)
 		);
 	}
+}
+
+/** Whether a step was carried out, or may have been. */
+function mayBeDone(ended: Settled<ApiResult>): boolean {
+	if ('failure' in ended) return ended.failure.mayBeDone;
+	const { status, withdrawn, earlierTryUnclear } = ended.value;
+	return earlierTryUnclear || (status < 300 && !withdrawn);
 }

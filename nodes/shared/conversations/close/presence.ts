@@ -6,13 +6,10 @@ import {
 	type Participant,
 	type Session,
 } from '../conversation';
-import { LOOK_COUNTS_MS, type LookedAt } from '../live';
+import { LONGEST_LOOK_MS, LOOK_COUNTS_MS, type LookedAt } from '../live';
 import { customersIn, hasOpenSession, isAmong, isElsewhereToo } from '../participants';
 import type { Sightings } from '../sightings';
 import { NOT_SHOWN } from './confirm';
-
-/** A look that took longer than that is taken again before something is sent on it. */
-const LONGEST_LOOK_MS = 10_000;
 
 /** Who is in a conversation that is ended step by step, as it was last looked at. */
 export class Presence {

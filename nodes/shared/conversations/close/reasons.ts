@@ -15,17 +15,18 @@ export function whoStays({
 	trouble,
 }: Pick<CloseAnswer, 'progress' | 'trouble'>): string | undefined {
 	if (!progress) return undefined;
-	const { disconnected, remaining, inCall, customersThere } = progress;
+	const { disconnected, unclear, remaining, inCall, customersThere } = progress;
 	const who = (people: readonly Participant[]) =>
 		`${capitalized(listed(namesOf(people)))} may still be connected`;
 	const hasBegun = disconnected.length > 0;
 	const isBack = hasBegun && customersThere.length > 0;
+	const isAlone = unclear.length > 0 && customersThere.length === 0;
 	const why = trouble
 		? `: ${trouble.message}. ${trouble.whatToDo}`
 		: isBack
 			? ': the customer is back.'
 			: '.';
-	const inTheChat = remaining.length > 0 && (trouble || hasBegun) ? `${who(remaining)}${why}` : '';
+	const inTheChat = remaining.length > 0 && (trouble || hasBegun || isAlone) ? `${who(remaining)}${why}` : '';
 	const busy = inCall.length > 0 ? `${who(inCall)}, being in a call beside the chat.` : '';
 	const sentences = (trouble ? [inTheChat, busy] : [busy, inTheChat]).filter((sentence) => sentence !== '');
 	return sentences.length > 0 ? sentences.join(' ') : undefined;

@@ -2,6 +2,7 @@ import { capitalized, inNumber } from '../../platform/words';
 import type { Conversation, Participant } from '../conversation';
 import { hasOpenSession, isAgent, isAmong, isThere } from '../participants';
 import { listed, namesOf } from '../people';
+import { latest, timeOf } from '../time';
 import { openChats, SURELY_BEFORE_MS, type Account, type SeenOpen } from './account';
 import type { Confirmation } from './confirm';
 import { hasGuard, type CloseOptions } from './options';
@@ -45,15 +46,10 @@ export class Report {
 
 	/** Nobody can judge how it is now. */
 	tooSlow(): Verdict {
-		if (!hasGuard(this.options))
-			return this.says(
-				'notAttempted',
-				'Genesys Cloud answers so slowly that nobody can tell how the conversation is now.',
-			);
-		return this.says(
-			this.options.skipIfConnected === 'nobody' ? 'skippedRecentMessage' : 'skippedAgentConnected',
-			'Genesys Cloud answers so slowly that nobody can tell who is connected or has just written.',
-		);
+		const what = hasGuard(this.options)
+			? 'who is connected or has just written'
+			: 'how the conversation is now';
+		return this.says('notAttempted', `Genesys Cloud answers so slowly that nobody can tell ${what}.`);
 	}
 
 	/** What was accepted, and was not seen to end. */
@@ -97,7 +93,10 @@ export class Report {
 		// Step by step, nobody knows whose turn it was.
 		const people = this.account.subject.method === 'graceful' ? [] : this.namedIn(this.account.beforeAll);
 		const wrapUp = this.wrapUpLeft(sent?.progress, this.account.beforeAll);
-		const reason = `The answer to the request to ${whatIsDone(people, 'disconnect', 'close it')} was lost, so it is not known whether it was carried out. ${(sent && whoStays(sent)) ?? why}${wrapUp}`;
+		const stays = sent && whoStays(sent);
+		// What went wrong is a part of who stays.
+		const whatNow = stays === undefined ? why : sent?.trouble ? stays : `${why} ${stays}`;
+		const reason = `The answer to the request to ${whatIsDone(people, 'disconnect', 'close it')} was lost, so it is not known whether it was carried out. ${whatNow}${wrapUp}`;
 		return { ...this.says('closing', reason), isUnclear: true };
 	}
 
@@ -141,10 +140,12 @@ export class Report {
 		const moment = this.account.byItsClock(conversation, since);
 		// A look between two tries shows what the first one may have done.
 		const before = this.account.seenBefore(since);
-		const leaving = this.namedIn(before);
+		const leaving = progress
+			? namesOf([...progress.disconnected, ...progress.unclear])
+			: this.namedIn(before);
 		const gone = (before?.conversation.participants ?? []).filter((one) => !hasOpenSession(one));
-		const { disconnected, refused } = progress ?? { disconnected: [], refused: [] };
-		const others = [...refused, ...gone].filter((one) => !isAmong(disconnected, one));
+		const alone = progress ? this.whoLeftAlone(conversation, progress) : [];
+		const others = [...alone, ...gone].filter((one) => !isAmong(progress?.disconnected ?? [], one));
 		const asked = conversation.participants.filter((one) => !isAmong(others, one));
 		const left = Number.isNaN(moment)
 			? []
@@ -158,6 +159,18 @@ export class Report {
 		return `Disconnected ${listed(leaving)}.`;
 	}
 
+	/** Those who have left by themselves: Genesys Cloud was not asked for them or has refused, and they did not go along with a customer. */
+	private whoLeftAlone(
+		conversation: Conversation,
+		{ disconnected, unclear, refused, alongUntil }: Progress,
+	): Participant[] {
+		const until = this.account.byItsClock(conversation, alongUntil);
+		const wasAskedFor = (one: Participant) => isAmong([...disconnected, ...unclear], one);
+		return conversation.participants.filter(
+			(one) => isAmong(refused, one) || (!wasAskedFor(one) && (timeOf(lastEndOf(one)) ?? -Infinity) > until),
+		);
+	}
+
 	/** @param seen as it was seen to end */
 	says(status: VerdictStatus, reason: string, seen?: Conversation): Verdict {
 		const before = this.account.lastOpen?.conversation ?? this.account.lastSeen;
@@ -167,4 +180,8 @@ export class Report {
 			conversation: seen ?? this.account.lastSeen,
 		});
 	}
+}
+
+function lastEndOf({ sessions }: Participant): string | undefined {
+	return latest(sessions.map(({ disconnectedTime }) => disconnectedTime));
 }

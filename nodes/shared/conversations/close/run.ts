@@ -93,6 +93,21 @@ export class CloseRun {
 	}
 }
 
+/** How a conversation was seen, and when. */
+interface Seen {
+	readonly conversation: Conversation;
+	/** When it was asked for, on the clock of the API; undefined where that is not known. */
+	readonly askedAt: number | undefined;
+}
+
+/** What is, or may be, disconnected. */
+interface Disconnecting {
+	/** When the first request for that was sent, on the clock of the API. */
+	readonly since: number;
+	/** The last look before that; undefined where nobody had looked. */
+	readonly before: Seen | undefined;
+}
+
 /** An item's share of the run: one that has begun is closed whole, however many sessions it has. */
 export class ItemShare {
 	/** The IDs of the participants whose wrap-up it has, or may have, entered. */
@@ -100,8 +115,9 @@ export class ItemShare {
 	private isCounted = false;
 	private begun = false;
 	private looks: Conversation[] = [];
-	/** What is, or may be, disconnected, by target: whom it takes along, and since when. */
-	private readonly disconnecting = new Map<string, { readonly takesAlong: string; readonly since: number }>();
+	private lastLook: Seen | undefined;
+	/** What is, or may be, disconnected and takes somebody along, by target. */
+	private readonly disconnecting = new Map<string, Disconnecting & { readonly takesAlong: string }>();
 
 	constructor(private readonly run: CloseRun) {}
 
@@ -128,8 +144,13 @@ export class ItemShare {
 	noteDisconnecting({ target, takesAlong }: Subject, sentAt: number): void {
 		this.begin();
 		if (takesAlong === undefined) return;
-		const since = Math.min(this.disconnecting.get(keyOf(target))?.since ?? Infinity, sentAt);
-		this.disconnecting.set(keyOf(target), { takesAlong, since });
+		const known = this.disconnecting.get(keyOf(target));
+		const since = Math.min(known?.since ?? Infinity, sentAt);
+		this.disconnecting.set(keyOf(target), {
+			takesAlong,
+			since,
+			before: known ? known.before : this.lastLook,
+		});
 	}
 
 	/** Notes that something was seen to go on after all that was sent for it. */
@@ -137,16 +158,20 @@ export class ItemShare {
 		this.disconnecting.delete(keyOf(target));
 	}
 
-	/** Since when somebody may have gone along with what the item has disconnected, on the clock of the API; undefined where nobody may. */
-	takesAlongSince(participantId: string): number | undefined {
-		const all = [...this.disconnecting.values()];
-		const some = all.filter(({ takesAlong }) => takesAlong === EVERYBODY || takesAlong === participantId);
-		return some.length > 0 ? Math.min(...some.map(({ since }) => since)) : undefined;
+	/** What the item has disconnected and somebody may have gone along with. */
+	takingAlong(participantId: string): readonly Disconnecting[] {
+		const isMeant = (takesAlong: string) => takesAlong === EVERYBODY || takesAlong === participantId;
+		return [...this.disconnecting.values()].filter(({ takesAlong }) => isMeant(takesAlong));
 	}
 
-	/** Notes how the conversation was seen. */
-	sees(conversation: Conversation): void {
+	/**
+	 * Notes how the conversation was seen.
+	 *
+	 * @param askedAt when it was asked for, on the clock of the API
+	 */
+	sees(conversation: Conversation, askedAt?: number): void {
 		this.looks.push(conversation);
+		this.lastLook = { conversation, askedAt };
 	}
 
 	/** How it was seen since this was asked for the last time. */

@@ -104,6 +104,8 @@ async function closeInTurn(
 		const first = await subjectsOf(run, conversationId, choice, gone);
 		if ('status' in first) return { verdicts: [first] };
 		const left = [...first];
+		const [{ seen: chosenBy } = {}] = first;
+		if (chosenBy) share.sees(chosenBy);
 		const known = new Set(left.map(({ target }) => target.sessionId.toLowerCase()));
 		const most = known.size + MOST_NEWCOMERS;
 		const cameMeanwhile: SingleSession[] = [];

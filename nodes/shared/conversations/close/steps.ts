@@ -15,6 +15,8 @@ export class Steps {
 	private mayBeGone: Participant[] = [];
 	private readonly wrappedUp: Participant[] = [];
 	private readonly wrapUpUnclear: Participant[] = [];
+	/** Until when others may go along with a customer, on the clock of the API. */
+	private alongUntil = -Infinity;
 	/** Why somebody may still be there, by participant. */
 	private readonly troubles = new Map<string, ApiFailure>();
 
@@ -24,6 +26,11 @@ export class Steps {
 
 	wasAsked({ id }: Participant): boolean {
 		return this.asked.has(id);
+	}
+
+	/** A customer is, or may be, disconnected. @param until until when others may go along, on the clock of the API */
+	noteAlong(until: number): void {
+		this.alongUntil = until;
 	}
 
 	notePassedOver(participant: Participant): void {
@@ -73,12 +80,13 @@ export class Steps {
 		// A refusal about somebody who has left since is of no account.
 		const [first] = remaining.flatMap(({ id }) => this.troubles.get(id) ?? []);
 		const trouble = failure ?? first;
-		const { wrappedUp, wrapUpUnclear } = this;
+		const { alongUntil, wrappedUp, wrapUpUnclear } = this;
 		const { disconnected, inCall, customersThere } = presence;
+		const unclear = [...wrapUpUnclear, ...this.mayBeGone];
 		// Refused the second time, after a first one of which nobody knows; or passed over, but not for good.
-		const mayBeBy = [...wrapUpUnclear, ...disconnected, ...this.mayBeGone];
+		const mayBeBy = [...disconnected, ...unclear];
 		const refused = [...this.refused, ...this.passedOver].filter((one) => !isAmong(mayBeBy, one));
-		const progress = { disconnected, refused, remaining, inCall, customersThere, wrappedUp, wrapUpUnclear };
-		return { ...(trouble && { trouble }), progress };
+		const steps = { disconnected, unclear, refused, alongUntil, wrappedUp, wrapUpUnclear };
+		return { ...(trouble && { trouble }), progress: { ...steps, remaining, inCall, customersThere } };
 	}
 }

@@ -82,8 +82,12 @@ export interface CloseAnswer extends ApiResult {
 export interface Progress {
 	/** Those whom Genesys Cloud has said it disconnects. */
 	readonly disconnected: readonly Participant[];
+	/** Those of whom nobody knows whether it does. */
+	readonly unclear: readonly Participant[];
 	/** Those of whom it has said that it does not, so that they have left by themselves if they have. */
 	readonly refused: readonly Participant[];
+	/** Who leaves up to then, without having been asked for, may have gone along with a customer; on the clock of the API. */
+	readonly alongUntil: number;
 	/** Those who may still be there. */
 	readonly remaining: readonly Participant[];
 	/** Those who have begun a call beside the chat, and so were left in both. */

@@ -1,4 +1,5 @@
 import type { Conversation, Participant } from '../conversation';
+import type { LookedAt } from '../live';
 import { isAgent, isAmong } from '../participants';
 import { settle } from '../settle';
 import { timeOf } from '../time';
@@ -44,26 +45,39 @@ export class WrapUps {
 		if (!this.wrapUp || !conversation) return ended;
 		const owes = (one: Participant) => isAgent(one) && one.owesWrapUp && subject.concerns(one);
 		const mayBeAlong = (one: Participant) =>
-			owes(one) && this.mayHaveGoneAlong(one, conversation, timeOf(closedAt));
+			owes(one) && this.mayHaveGoneAlong(one, subject, conversation, timeOf(closedAt));
 		if (!conversation.participants.some(mayBeAlong)) return ended;
 		const troubles = await this.enterIn(conversation, mayBeAlong);
 		return { ...ended, reason: `It ended after another session was closed.${troubles}` };
 	}
 
-	/** @param endedAt undefined where Genesys Cloud does not tell it */
-	private mayHaveGoneAlong({ id }: Participant, { toldAt }: Conversation, endedAt = Infinity): boolean {
+	/**
+	 * What a look has shown just before goes before the times, which two servers tell.
+	 *
+	 * @param endedAt undefined where Genesys Cloud does not tell it
+	 */
+	private mayHaveGoneAlong(
+		{ id }: Participant,
+		subject: Subject,
+		{ toldAt }: Conversation,
+		endedAt = Infinity,
+	): boolean {
 		const { api } = this.run;
-		const since = this.share.takesAlongSince(id);
-		if (since === undefined) return false;
 		const now = toldAt ?? api.now();
-		return endedAt >= now - (api.elapsed() - since) - SURELY_BEFORE_MS;
+		return this.share.takingAlong(id).some(({ since, before }) => {
+			if (before && subject.isEnded(before.conversation)) return false;
+			const wasThere = before !== undefined && subject.stateOf(before.conversation) !== undefined;
+			if (wasThere && since - (before.askedAt ?? -Infinity) <= SURELY_BEFORE_MS) return true;
+			return endedAt >= now - (api.elapsed() - since) - SURELY_BEFORE_MS;
+		});
 	}
 
 	private async enterIn(conversation: Conversation, isMeant: (one: Participant) => boolean): Promise<string> {
 		const { api, wrappedUp } = this.share;
 		// With another session of the same agent, it may have been entered already, and need not show at once.
 		const isDue = (one: Participant) => isMeant(one) && !wrappedUp.has(one.id);
-		const troubles = await enterWrapUp(api, conversation, this.wrapUp, isDue);
+		const lookAgain = async () => await this.look(conversation.id);
+		const troubles = await enterWrapUp(api, conversation, this.wrapUp, isDue, lookAgain);
 		for (const { failure } of troubles) this.run.noteLimit(failure);
 		// What may have been entered is not entered again.
 		const left = troubles.flatMap(({ of, failure }) => (failure.mayBeDone ? [] : of));
@@ -78,9 +92,14 @@ export class WrapUps {
 		some: readonly Participant[],
 	): Promise<Conversation> {
 		if (!conversation.participants.some((one) => one.owesWrapUp && isAmong(some, one))) return conversation;
-		const { api } = this.share;
-		await api.wait(SHOWS_AFTER_SECONDS, 'waiting for the wrap-up to show');
-		const seen = await settle(this.run.sightings.fetch(api, conversation.id));
+		await this.share.api.wait(SHOWS_AFTER_SECONDS, 'waiting for the wrap-up to show');
+		const seen = await settle(this.look(conversation.id));
 		return 'value' in seen && seen.value ? seen.value.conversation : conversation;
+	}
+
+	private async look(conversationId: string): Promise<LookedAt | undefined> {
+		const seen = await this.run.sightings.fetch(this.share.api, conversationId);
+		if (seen) this.share.sees(seen.conversation, seen.askedAt);
+		return seen;
 	}
 }

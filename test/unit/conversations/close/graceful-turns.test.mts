@@ -223,8 +223,9 @@ describe('In a graceful close, who could not go when it was their turn', () => {
 
 	it('is named where there was no turn left', () => {
 		const [first, second] = readChat(chat({ participants: [danaGone, alex] })).participants;
-		const nobody = { refused: [], inCall: [], customersThere: [], wrappedUp: [], wrapUpUnclear: [] };
-		const progress = { ...nobody, disconnected: first ? [first] : [], remaining: second ? [second] : [] };
+		const nobody = { refused: [], unclear: [], inCall: [], customersThere: [] };
+		const rest = { ...nobody, alongUntil: 0, wrappedUp: [], wrapUpUnclear: [] };
+		const progress = { ...rest, disconnected: first ? [first] : [], remaining: second ? [second] : [] };
 
 		expect(whoStays({ progress })).toBe('Alex (agent) may still be connected.');
 	});
