@@ -7,18 +7,15 @@ import type { CloseAnswer, Sending, StillWanted } from './subject';
 import { hasGuard, type CloseOptions, type WrapUp } from './options';
 import { isAgent, isAmong, isMachine } from '../participants';
 import type { Conversation, Participant } from '../conversation';
-import { SURELY_BEFORE_MS } from './account';
 import { Presence } from './presence';
 import { Steps } from './steps';
 import { LOOK_COUNTS_MS } from '../live';
-import { settle, type Settled } from '../settle';
+import { settle } from '../settle';
 import type { Sightings } from '../sightings';
 import { wrapUpBody } from './wrap-up';
 
 /** Genesys often lets the agent go by itself once the customer has left; it gets this long, in seconds. */
 const AGENT_LEAVES_SECONDS = 1;
-/** Who leaves later than that was not taken along: times are told in whole seconds. */
-const SURELY_ALONE_AFTER_MS = AGENT_LEAVES_SECONDS * 1000 + SURELY_BEFORE_MS;
 
 /** Answers that are not about the wrap-up: the client, the rate limit, and an internal error, which nothing is sent again for. */
 const NOT_ABOUT_THE_WRAP_UP: ReadonlySet<number | undefined> = new Set([401, 429, 500]);
@@ -75,10 +72,10 @@ class GracefulEnding {
 	/** Somebody was disconnected, or may have been. */
 	hasBegun = false;
 	private answer: CloseAnswer = NOBODY_LEFT;
-	/** The IDs of those who were there before anything was, or may have been, done. */
-	private readonly known = new Set<string>();
 	private readonly steps = new Steps();
 	private readonly presence: Presence;
+	/** Others have had the time to go along with the customer. */
+	private isTimeToGoOver = false;
 	/** What a step depends on could not be looked at: the step was not sent. */
 	private lookFailed = false;
 	/** A look has called off what has not begun for certain. */
@@ -102,7 +99,7 @@ class GracefulEnding {
 		for (let rounds = 1; rounds <= MOST_ROUNDS; rounds++) {
 			if (this.isNothingDone) {
 				// A customer who has come before anything was done goes first, too.
-				await this.disconnectAll((one) => this.presence.isCustomer(one) && this.known.has(one.id));
+				await this.disconnectAll((one) => this.presence.isCustomer(one) && this.steps.wasKnown(one));
 				if (!this.isCalledOff) await this.waitForAgents();
 			}
 			// People first, for a guard holds as long as only machines have gone.
@@ -156,9 +153,7 @@ class GracefulEnding {
 	}
 
 	private async disconnect(participant: Participant): Promise<void> {
-		const isCustomer = this.presence.isCustomer(participant);
 		const ended = await settle(this.end(participant));
-		if (isCustomer && mayBeDone(ended)) this.steps.noteAlong(this.api.elapsed() + SURELY_ALONE_AFTER_MS);
 		if (!('value' in ended && ended.value.withdrawn) && !this.lookFailed) this.steps.noteAsked(participant);
 		if ('failure' in ended) {
 			this.takeFailure(participant, ended.failure);
@@ -318,6 +313,7 @@ class GracefulEnding {
 		await this.look();
 		if (this.isCalledOff || this.presence.left.length === 0) return;
 		await this.api.wait(AGENT_LEAVES_SECONDS, 'waiting for the agent to leave');
+		this.isTimeToGoOver = true;
 		await this.look();
 	}
 
@@ -328,12 +324,12 @@ class GracefulEnding {
 		this.lookFailed = false;
 		this.noteKnown();
 		this.steps.noteThere(this.presence.left);
+		if (this.isTimeToGoOver) this.steps.noteStayed(this.presence.left);
 		if (!this.isSure && !this.sending.stillWanted.judge(live)) this.isCalledOff = true;
 	}
 
-	/** Who is there before anything was, or may have been, done. */
 	private noteKnown(): void {
-		if (!this.hasBegun) for (const { id } of this.presence.left) this.known.add(id);
+		if (!this.hasBegun) this.steps.noteKnown(this.presence.left);
 	}
 
 	/** Whether somebody is to be disconnected. An agent does not leave a customer alone who could not be, or is back. */
@@ -343,11 +339,4 @@ class GracefulEnding {
 			isAmong(left, participant) && (this.presence.isCustomer(participant) || customersThere.length === 0)
 		);
 	}
-}
-
-/** Whether a step was carried out, or may have been. */
-function mayBeDone(ended: Settled<ApiResult>): boolean {
-	if ('failure' in ended) return ended.failure.mayBeDone;
-	const { status, withdrawn, earlierTryUnclear } = ended.value;
-	return earlierTryUnclear || (status < 300 && !withdrawn);
 }

@@ -2,7 +2,6 @@ import { capitalized, inNumber } from '../../platform/words';
 import type { Conversation, Participant } from '../conversation';
 import { hasOpenSession, isAgent, isAmong, isThere } from '../participants';
 import { listed, namesOf } from '../people';
-import { latest, timeOf } from '../time';
 import { openChats, SURELY_BEFORE_MS, type Account, type SeenOpen } from './account';
 import type { Confirmation } from './confirm';
 import { hasGuard, type CloseOptions } from './options';
@@ -140,13 +139,12 @@ export class Report {
 		const moment = this.account.byItsClock(conversation, since);
 		// A look between two tries shows what the first one may have done.
 		const before = this.account.seenBefore(since);
-		const leaving = progress
-			? namesOf([...progress.disconnected, ...progress.unclear])
-			: this.namedIn(before);
+		const leaving = this.namedIn(before);
 		const gone = (before?.conversation.participants ?? []).filter((one) => !hasOpenSession(one));
-		const alone = progress ? this.whoLeftAlone(conversation, progress) : [];
-		const others = [...alone, ...gone].filter((one) => !isAmong(progress?.disconnected ?? [], one));
-		const asked = conversation.participants.filter((one) => !isAmong(others, one));
+		const isOther = (one: Participant) => isAmong(gone, one) || progress?.hasLeftAlone(one) === true;
+		const asked = conversation.participants.filter(
+			(one) => isAmong(progress?.disconnected ?? [], one) || !isOther(one),
+		);
 		const left = Number.isNaN(moment)
 			? []
 			: this.account.subject.whoLeft({ ...conversation, participants: asked }, moment - SURELY_BEFORE_MS);
@@ -159,18 +157,6 @@ export class Report {
 		return `Disconnected ${listed(leaving)}.`;
 	}
 
-	/** Those who have left by themselves: Genesys Cloud was not asked for them or has refused, and they did not go along with a customer. */
-	private whoLeftAlone(
-		conversation: Conversation,
-		{ disconnected, unclear, refused, alongUntil }: Progress,
-	): Participant[] {
-		const until = this.account.byItsClock(conversation, alongUntil);
-		const wasAskedFor = (one: Participant) => isAmong([...disconnected, ...unclear], one);
-		return conversation.participants.filter(
-			(one) => isAmong(refused, one) || (!wasAskedFor(one) && (timeOf(lastEndOf(one)) ?? -Infinity) > until),
-		);
-	}
-
 	/** @param seen as it was seen to end */
 	says(status: VerdictStatus, reason: string, seen?: Conversation): Verdict {
 		const before = this.account.lastOpen?.conversation ?? this.account.lastSeen;
@@ -180,8 +166,4 @@ export class Report {
 			conversation: seen ?? this.account.lastSeen,
 		});
 	}
-}
-
-function lastEndOf({ sessions }: Participant): string | undefined {
-	return latest(sessions.map(({ disconnectedTime }) => disconnectedTime));
 }

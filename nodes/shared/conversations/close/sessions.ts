@@ -14,7 +14,7 @@ import { settle } from '../settle';
 import { close, withinLimit } from './close';
 import { notWebMessaging } from './guards';
 import type { CloseOptions } from './options';
-import type { CloseRun } from './run';
+import type { CloseRun, ItemShare } from './run';
 import { SingleSession } from './single-session';
 import { notFound, verdict, type Target, type Verdict, type VerdictStatus } from './verdict';
 
@@ -101,11 +101,9 @@ async function closeInTurn(
 	};
 
 	try {
-		const first = await subjectsOf(run, conversationId, choice, gone);
+		const first = await subjectsOf(run, share, conversationId, choice, gone);
 		if ('status' in first) return { verdicts: [first] };
 		const left = [...first];
-		const [{ seen: chosenBy } = {}] = first;
-		if (chosenBy) share.sees(chosenBy);
 		const known = new Set(left.map(({ target }) => target.sessionId.toLowerCase()));
 		const most = known.size + MOST_NEWCOMERS;
 		const cameMeanwhile: SingleSession[] = [];
@@ -204,6 +202,7 @@ function inOne(
 /** The sessions to close, the customer's first, or the verdict where there are none. */
 async function subjectsOf(
 	run: CloseRun,
+	share: ItemShare,
 	conversationId: string,
 	choice: SessionChoice,
 	gone: ReadonlySet<string>,
@@ -218,6 +217,7 @@ async function subjectsOf(
 	const live = await withinLimit(run, target, async () => await run.sightings.fetch(run.api, conversationId));
 	if (!live || 'status' in live) return live ?? notFound(target);
 	const { conversation } = live;
+	share.sees(conversation, live.askedAt);
 	const sessions = chosen(conversation, choice.which);
 	if (sessions.length === 0) return nothingToClose(conversation, choice.which);
 	const { customers, others } = asSubjects(conversation, sessions, gone);

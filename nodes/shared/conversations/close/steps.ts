@@ -15,8 +15,10 @@ export class Steps {
 	private mayBeGone: Participant[] = [];
 	private readonly wrappedUp: Participant[] = [];
 	private readonly wrapUpUnclear: Participant[] = [];
-	/** Until when others may go along with a customer, on the clock of the API. */
-	private alongUntil = -Infinity;
+	/** The IDs of those who were there before anything was, or may have been, done. */
+	private readonly known = new Set<string>();
+	/** The IDs of those who were still there when others had had the time to go along with the customer. */
+	private readonly stayed = new Set<string>();
 	/** Why somebody may still be there, by participant. */
 	private readonly troubles = new Map<string, ApiFailure>();
 
@@ -28,9 +30,19 @@ export class Steps {
 		return this.asked.has(id);
 	}
 
-	/** A customer is, or may be, disconnected. @param until until when others may go along, on the clock of the API */
-	noteAlong(until: number): void {
-		this.alongUntil = until;
+	/** Notes who is there before anything was, or may have been, done. */
+	noteKnown(there: readonly Participant[]): void {
+		for (const { id } of there) this.known.add(id);
+	}
+
+	/** Whether somebody was there before that. */
+	wasKnown({ id }: Participant): boolean {
+		return this.known.has(id);
+	}
+
+	/** Notes who is still there when others have had the time to go along with the customer. */
+	noteStayed(there: readonly Participant[]): void {
+		for (const { id } of there) this.stayed.add(id);
 	}
 
 	notePassedOver(participant: Participant): void {
@@ -80,13 +92,18 @@ export class Steps {
 		// A refusal about somebody who has left since is of no account.
 		const [first] = remaining.flatMap(({ id }) => this.troubles.get(id) ?? []);
 		const trouble = failure ?? first;
-		const { alongUntil, wrappedUp, wrapUpUnclear } = this;
+		const { wrappedUp, wrapUpUnclear } = this;
 		const { disconnected, inCall, customersThere } = presence;
 		const unclear = [...wrapUpUnclear, ...this.mayBeGone];
 		// Refused the second time, after a first one of which nobody knows; or passed over, but not for good.
 		const mayBeBy = [...disconnected, ...unclear];
 		const refused = [...this.refused, ...this.passedOver].filter((one) => !isAmong(mayBeBy, one));
-		const steps = { disconnected, unclear, refused, alongUntil, wrappedUp, wrapUpUnclear };
+		// By what was seen, not by times: two servers tell those.
+		const hasLeftAlone = (one: Participant) => {
+			const wasMeant = this.wasAsked(one) || isAmong(mayBeBy, one);
+			return isAmong(refused, one) || (!wasMeant && (this.stayed.has(one.id) || !this.wasKnown(one)));
+		};
+		const steps = { disconnected, unclear, refused, hasLeftAlone, wrappedUp, wrapUpUnclear };
 		return { ...(trouble && { trouble }), progress: { ...steps, remaining, inCall, customersThere } };
 	}
 }

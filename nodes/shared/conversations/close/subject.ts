@@ -86,8 +86,8 @@ export interface Progress {
 	readonly unclear: readonly Participant[];
 	/** Those of whom it has said that it does not, so that they have left by themselves if they have. */
 	readonly refused: readonly Participant[];
-	/** Who leaves up to then, without having been asked for, may have gone along with a customer; on the clock of the API. */
-	readonly alongUntil: number;
+	/** Whether somebody who has gone has left by himself: was not asked for, and did not go along with a customer. */
+	readonly hasLeftAlone: (participant: Participant) => boolean;
 	/** Those who may still be there. */
 	readonly remaining: readonly Participant[];
 	/** Those who have begun a call beside the chat, and so were left in both. */

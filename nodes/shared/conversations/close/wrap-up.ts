@@ -32,6 +32,11 @@ const STILL_THERE = new ApiFailure(
 	'A wrap-up can be entered once the agent has left all of it.',
 );
 
+const NOT_LISTED = new ApiFailure(
+	'The conversation does not show the agent any more',
+	'Look into the conversation in Genesys Cloud.',
+);
+
 const TOO_SLOW = new ApiFailure(
 	'Genesys Cloud answers so slowly that nobody can tell whether it is still to be entered',
 	'Enter it in Genesys Cloud.',
@@ -93,7 +98,8 @@ class Entering {
 			if (!entered.value.withdrawn) return undefined;
 		}
 		const now = this.now(participant);
-		return trouble ?? (now && owes(now) && goesOn(now) ? STILL_THERE : undefined);
+		if (!now) return NOT_LISTED;
+		return trouble ?? (owes(now) && goesOn(now) ? STILL_THERE : undefined);
 	}
 
 	/** Somebody as the last look shows them, which may have been taken for somebody else's. */

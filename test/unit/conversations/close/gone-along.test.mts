@@ -1,0 +1,128 @@
+import { chat, party } from '../../../support/virtual-conversation.mts';
+import { VirtualCloses } from '../../../support/virtual-closes.mts';
+import { answer, dropped, limited } from '../../../support/virtual-platform.mts';
+import { CODE, HANDS_IN, OWING } from '../../../support/virtual-wrap-ups.mts';
+
+const END_MS = Date.parse('2026-09-01T12:00:00.200Z');
+const BOTH = 'Disconnected Dana (customer) and Alex (agent).';
+
+const dana = (leg = {}) => party('customer', { name: 'Dana' }, leg);
+const alex = (leg = {}) => party('agent', { name: 'Alex', ...OWING }, leg);
+const queue = party('acd', { name: 'Support' });
+/** A leg that has ended, so many seconds before it is told. */
+const goneSince = (seconds: number) => ({
+	state: 'disconnected',
+	disconnectedTime: new Date(END_MS - seconds * 1000).toISOString(),
+});
+
+describe('An agent who goes along with the customer', () => {
+	it.each([-10, -3, 1, 3, 10])(
+		'is named where the times of the ends are %d s behind that of the answer',
+		async (behind) => {
+			const closes = new VirtualCloses();
+			const conversation = closes.chat(chat({ participants: [dana(), alex()] }));
+			const gone = goneSince(behind);
+			closes.platform.after(0.15, () => {
+				conversation.become({ participants: [dana(gone), alex(gone)] });
+			});
+
+			expect((await closes.close({}, 'graceful')).reason).toBe(BOTH);
+		},
+	);
+
+	it('is named where the ends tell no time', async () => {
+		const closes = new VirtualCloses();
+		const conversation = closes.chat(chat({ participants: [dana(), alex()] }));
+		const gone = { state: 'disconnected' };
+		closes.platform.after(0.15, () => {
+			conversation.become({ participants: [dana(gone), alex(gone)] });
+		});
+
+		expect((await closes.close({}, 'graceful')).reason).toBe(BOTH);
+	});
+
+	it('is named where no answer tells the time, and the queue is not', async () => {
+		const closes = new VirtualCloses();
+		closes.server.isDated = false;
+		closes.chat(chat({ participants: [dana(), alex(), queue] })).agentFollowsAfter = 0.05;
+
+		expect((await closes.close({}, 'graceful')).reason).toBe(BOTH);
+	});
+
+	it('is named where a call that had just begun beside the chat ends later', async () => {
+		const closes = new VirtualCloses();
+		const conversation = closes.chat(chat({ participants: [dana(), alex()] }));
+		const inCall = (change: object) => ({ ...alex(goneSince(0)), calls: [{ id: 'call', ...change }] });
+		closes.platform.after(0.15, () => {
+			const call = { state: 'connected', connectedTime: '2026-09-01T12:00:00.100Z' };
+			conversation.become({ participants: [dana(goneSince(0)), inCall(call)] });
+		});
+		closes.platform.after(6, () => {
+			conversation.become({ participants: [dana(goneSince(0)), inCall(goneSince(-6))] });
+		});
+
+		expect((await closes.close({}, 'graceful')).reason).toBe(BOTH);
+	});
+
+	it.each([0, 3, 10])(
+		'gets the wrap-up of All Open Sessions without a first look, where the ends are %d s behind',
+		async (behind) => {
+			const closes = new VirtualCloses();
+			const conversation = closes.chat(chat({ participants: [dana(), alex()] }));
+			closes.platform.after(0.12, () => {
+				conversation.become({ participants: [dana(goneSince(behind)), alex(goneSince(behind))] });
+			});
+
+			await closes.closeSessions({ which: 'allOpenSessions' }, { wrapUp: CODE, checkFirst: false });
+
+			expect(closes.calls.filter((call) => call.includes('wrapup'))).toHaveLength(1);
+		},
+	);
+});
+
+describe('Whoever may have been disconnected by a step whose answer was lost', () => {
+	it.each([
+		['which tells the time', true],
+		['which does not', false],
+	])('is named where it took effect late, by an answer %s', async (_which, isDated) => {
+		const closes = new VirtualCloses({ maxRetries: 0 });
+		closes.server.isDated = isDated;
+		closes.server.next('participants/customer', dropped());
+		const conversation = closes.chat(chat({ participants: [dana(), alex()] }));
+		closes.platform.after(1.35, () => {
+			conversation.leave('customer');
+			conversation.leave('agent');
+		});
+
+		expect((await closes.close({}, 'graceful')).reason).not.toContain('Everyone had already left');
+	});
+
+	it('is named where others were disconnected for certain', async () => {
+		const closes = new VirtualCloses({ maxRetries: 0 });
+		closes.server.next('participants/agent', dropped());
+		closes.server.next('participants/agent2', { ...answer(202), after: 2.5 });
+		const bea = party('agent2', { purpose: 'agent', name: 'Bea' });
+		const conversation = closes.chat(chat({ participants: [alex(), bea, queue] }));
+		closes.platform.after(5.5, () => {
+			conversation.leave('agent');
+			conversation.leave('agent2');
+		});
+
+		expect((await closes.close({}, 'graceful')).reason).toBe('Disconnected Alex (agent) and Bea (agent).');
+	});
+});
+
+describe('A wrap-up whose agent is not shown any more when its turn comes', () => {
+	it('is told as one that was not entered', async () => {
+		const closes = new VirtualCloses();
+		const conversation = closes.chat(chat({ participants: [dana(), alex()] }));
+		closes.server.next(HANDS_IN, limited(30));
+		closes.platform.after(10, () => {
+			conversation.become({ participants: [dana(goneSince(0))] });
+		});
+
+		expect((await closes.close({ wrapUp: CODE }, 'disconnect')).reason).toContain(
+			'The wrap-up of Alex (agent) could not be entered: The conversation does not show the agent any more.',
+		);
+	});
+});
