@@ -108,21 +108,14 @@ class GracefulEnding {
 			);
 			await this.disconnectAll(isMachine);
 			if (this.isCalledOff) this.answer = { ...this.answer, withdrawn: true };
+			if (this.isCalledOff || this.presence.left.length === 0) return;
 			// Who was passed over, or joined while it was the turn of others, may be there alone now.
-			const isOver = !this.presence.left.some((one) => this.isNothingDone || this.isStillToGo(one));
-			if (this.isCalledOff || isOver) return;
 		}
 		if (this.isNothingDone) throw NOBODY_DISCONNECTED;
 	}
 
 	private get isNothingDone(): boolean {
 		return this.answer === NOBODY_LEFT;
-	}
-
-	/** Whether somebody who is no customer is to be disconnected, and Genesys Cloud was not asked to do so. */
-	private isStillToGo(one: Participant): boolean {
-		const isOther = !this.presence.isCustomer(one) && !this.steps.wasAsked(one);
-		return isOther && this.isFree(one) && this.isToGo(one);
 	}
 
 	/** Whether no guard holds somebody: as long as only machines have gone, it is still about people. */
