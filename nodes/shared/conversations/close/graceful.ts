@@ -160,14 +160,13 @@ class GracefulEnding {
 		}
 		this.steps.noteTrouble(participant, explainRefusal(ended.value, this.callFor(participant, {})));
 		if (earlierTryUnclear) this.steps.noteUnclear(participant);
-		else this.steps.noteRefused(participant);
+		else this.steps.noteInVain(participant);
 	}
 
 	/** What has begun goes on with the others, and so does what may have. @throws ApiFailure otherwise */
 	private takeFailure(participant: Participant, failure: ApiFailure): void {
 		if (failure.mayBeDone) this.mayHaveGone(participant);
-		else if (this.lookFailed) this.steps.notePassedOver(participant);
-		else this.steps.noteRefused(participant);
+		else this.steps.noteInVain(participant);
 		const isOfEverybody = failure instanceof RateLimitReached || failure.details.status === 401;
 		if (isOfEverybody || !this.hasBegun) throw failure;
 		this.steps.noteTrouble(participant, failure);
@@ -248,7 +247,7 @@ class GracefulEnding {
 		if (answer.withdrawn) {
 			if (answer.earlierTryUnclear) this.mayHaveGone(participant);
 			// Whoever has gone after a try of which nobody knows may have been disconnected by that.
-			else if (!this.isCalledOff) this.steps.notePassedOver(participant);
+			else this.steps.noteInVain(participant);
 			return;
 		}
 		const earlierTryUnclear = this.answer.earlierTryUnclear || answer.earlierTryUnclear;

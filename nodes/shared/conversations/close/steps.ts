@@ -8,9 +8,8 @@ import type { CloseAnswer } from './subject';
 export class Steps {
 	/** The IDs of those whose step was sent, whatever came of it, and was not called off. */
 	private readonly asked = new Set<string>();
-	/** Those who were not to be disconnected any more when it was their turn. */
-	private readonly passedOver: Participant[] = [];
-	private readonly refused: Participant[] = [];
+	/** Those whose step was refused, or not sent any more when it was their turn. */
+	private readonly inVain: Participant[] = [];
 	/** Those whose step had no answer that tells what came of it. */
 	private mayBeGone: Participant[] = [];
 	private readonly wrappedUp: Participant[] = [];
@@ -45,12 +44,9 @@ export class Steps {
 		for (const { id } of there) this.stayed.add(id);
 	}
 
-	notePassedOver(participant: Participant): void {
-		this.passedOver.push(participant);
-	}
-
-	noteRefused(participant: Participant): void {
-		this.refused.push(participant);
+	/** A step was refused, or not sent any more. */
+	noteInVain(participant: Participant): void {
+		this.inVain.push(participant);
 	}
 
 	/** Nobody knows whether a step was carried out. */
@@ -95,15 +91,16 @@ export class Steps {
 		const { wrappedUp, wrapUpUnclear } = this;
 		const { disconnected, inCall, customersThere } = presence;
 		const unclear = [...wrapUpUnclear, ...this.mayBeGone];
-		// Refused the second time, after a first one of which nobody knows; or passed over, but not for good.
+		// Refused the second time, after a first one of which nobody knows; or not sent, but not for good.
 		const mayBeBy = [...disconnected, ...unclear];
-		const refused = [...this.refused, ...this.passedOver].filter((one) => !isAmong(mayBeBy, one));
-		// By what was seen, not by times: two servers tell those.
-		const hasLeftAlone = (one: Participant) => {
-			const wasMeant = this.wasAsked(one) || isAmong(mayBeBy, one);
-			return isAmong(refused, one) || (!wasMeant && (this.stayed.has(one.id) || !this.wasKnown(one)));
-		};
-		const steps = { disconnected, unclear, refused, hasLeftAlone, wrappedUp, wrapUpUnclear };
+		const hasLeftAlone = (one: Participant) => !isAmong(mayBeBy, one) && this.nothingWasDoneAbout(one);
+		const steps = { disconnected, unclear, hasLeftAlone, wrappedUp, wrapUpUnclear };
 		return { ...(trouble && { trouble }), progress: { ...steps, remaining, inCall, customersThere } };
+	}
+
+	/** Whether nothing was done about somebody, and nobody took them along: by what was seen, not by times, which two servers tell. */
+	private nothingWasDoneAbout(one: Participant): boolean {
+		const cameOrStayed = this.stayed.has(one.id) || !this.wasKnown(one);
+		return isAmong(this.inVain, one) || (cameOrStayed && !this.wasAsked(one));
 	}
 }

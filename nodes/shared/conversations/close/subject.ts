@@ -84,9 +84,7 @@ export interface Progress {
 	readonly disconnected: readonly Participant[];
 	/** Those of whom nobody knows whether it does. */
 	readonly unclear: readonly Participant[];
-	/** Those of whom it has said that it does not, so that they have left by themselves if they have. */
-	readonly refused: readonly Participant[];
-	/** Whether somebody who has gone has left by himself: was not asked for, and did not go along with a customer. */
+	/** Whether somebody who has gone has left by himself: was not asked for, or in vain, and did not go along with a customer. */
 	readonly hasLeftAlone: (participant: Participant) => boolean;
 	/** Those who may still be there. */
 	readonly remaining: readonly Participant[];

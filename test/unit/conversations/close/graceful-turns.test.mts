@@ -223,7 +223,7 @@ describe('In a graceful close, who could not go when it was their turn', () => {
 
 	it('is named where there was no turn left', () => {
 		const [first, second] = readChat(chat({ participants: [danaGone, alex] })).participants;
-		const nobody = { refused: [], unclear: [], inCall: [], customersThere: [] };
+		const nobody = { unclear: [], inCall: [], customersThere: [] };
 		const rest = { ...nobody, hasLeftAlone: () => false, wrappedUp: [], wrapUpUnclear: [] };
 		const progress = { ...rest, disconnected: first ? [first] : [], remaining: second ? [second] : [] };
 
