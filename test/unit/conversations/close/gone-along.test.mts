@@ -80,6 +80,33 @@ describe('An agent who goes along with the customer', () => {
 	);
 });
 
+describe('An agent who leaves while the close of the customer waits', () => {
+	it.each([
+		['seconds before it, and enters their own wrap-up', 2, 0],
+		['in the moment of it, and gets the wrap-up', 5.05, 1],
+	])('leaves %s', async (_when, second, count) => {
+		const closes = new VirtualCloses();
+		const conversation = closes.chat(chat({ participants: [dana(), alex()] }));
+		closes.server.next(/PATCH .*customer-leg$/, limited(5));
+		closes.platform.after(second, () => {
+			conversation.leave('agent');
+		});
+
+		await closes.closeSessions({ which: 'allOpenSessions' }, { wrapUp: CODE, checkFirst: false });
+
+		expect(closes.calls.filter((call) => call.includes('wrapup'))).toHaveLength(count);
+	});
+
+	it('had gone already, where no wrap-up is to be entered', async () => {
+		const closes = new VirtualCloses();
+		closes.chat(chat({ participants: [dana(), alex()] })).agentFollowsAfter = 0.05;
+
+		const [, agent] = await closes.closeSessions({ which: 'allOpenSessions' });
+
+		expect(agent?.reason).toBe('It had already ended. Nothing was changed.');
+	});
+});
+
 describe('Whoever may have been disconnected by a step whose answer was lost', () => {
 	it.each([
 		['which tells the time', true],

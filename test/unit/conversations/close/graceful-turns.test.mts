@@ -96,6 +96,34 @@ describe('In a graceful close, who could not go when it was their turn', () => {
 		},
 	);
 
+	it('gets one where a guard holds, and the customer has been disconnected before the machines', async () => {
+		const conversation = closes.chat(chat({ participants: [dana, queue] }));
+		closes.server.next(/PATCH .*acd$/, limited(30));
+		closes.platform.after(10, () => {
+			conversation.become({ participants: [danaGone, queue, alex] });
+		});
+
+		await closes.close({ skipIfConnected: 'agentAndCustomer', waitUntilClosed: false }, 'graceful');
+
+		expect(steps('agent')).toBe(1);
+	});
+
+	it('costs nothing more where nobody has anything to wait for', async () => {
+		const conversation = closes.chat(chat({ participants: [dana, alex] }));
+		closes.server.next(/PATCH .*agent$/, answer(400));
+		conversation.endsAfter = 0;
+
+		await closes.close({ waitUntilClosed: false }, 'graceful');
+
+		expect(closes.calls).toEqual([
+			'GET chat',
+			'PATCH messages/chat/participants/customer',
+			'GET chat',
+			'GET chat',
+			'PATCH messages/chat/participants/agent',
+		]);
+	});
+
 	it('gets none past a guard either where the turn is that of a machine which could not go', async () => {
 		const left = party('customer', { name: 'Dana' }, gone('00.000'));
 		const [flow, ivr] = [party('workflow'), party('ivr')];

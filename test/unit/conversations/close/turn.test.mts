@@ -140,17 +140,21 @@ describe('A close that is looked at more slowly than a look counts', () => {
 	});
 
 	it.each([
-		['an agent', { skipIfConnected: 'agent' }],
-		['a message', { skipIfMessageWithinMinutes: 10 }],
-	] as const)('is not attempted where the guard for %s cannot judge', async (_what, options) => {
-		expect(await closes.close(options)).toMatchObject({
-			status: 'notAttempted',
-			closed: false,
-			reason: 'Genesys Cloud answers so slowly that nobody can tell who is connected or has just written.',
-			previousState: 'open',
-		});
-		expect(closes.calls).toEqual(Array.from({ length: 6 }, () => SEES));
-	});
+		['an agent', { skipIfConnected: 'agent' }, 'disconnect'],
+		['a message', { skipIfMessageWithinMinutes: 10 }, 'disconnect'],
+		['a message', { skipIfMessageWithinMinutes: 10 }, 'graceful'],
+	] as const)(
+		'is not attempted where the guard for %s cannot judge (%j, %s)',
+		async (_what, options, method) => {
+			expect(await closes.close(options, method)).toMatchObject({
+				status: 'notAttempted',
+				closed: false,
+				reason: 'Genesys Cloud answers so slowly that nobody can tell who is connected or has just written.',
+				previousState: 'open',
+			});
+			expect(closes.calls).toEqual(Array.from({ length: 6 }, () => SEES));
+		},
+	);
 
 	it('is left where a guard cannot judge before the goodbye, and not looked at as often once more', async () => {
 		expect(await closes.close({ ...GOODBYE, skipIfConnected: 'agent' })).toMatchObject({
