@@ -17,6 +17,8 @@ import { Watching, type Watched } from './watching.mts';
 /** Of the fast time: a run that has not ended by then waits without an end. Each item may wait for the rate limit. */
 const LONGEST_RUN_MS = 4_000_000;
 const LONGEST_ITEM_MS = 600_000;
+/** At these stages a chat is over, and no call goes on beside it. */
+const OVER: ReadonlySet<Chat['stage']> = new Set(['afterCallWork', 'ended', 'stuck']);
 const NO_ANSWER = { answeredAt: undefined, seenAtAnswer: undefined };
 /** A call that a cancel breaks off may be on its way, and would be taken for one of the next plan. */
 const TURNS_TO_ARRIVE = 50;
@@ -130,6 +132,8 @@ export async function play(bench: Workbench, time: PlayTime, plan: Plan): Promis
 		watching?.called(count);
 	});
 	simulator.faults.clear();
+	// n8n keeps the answer to a sign-in also where no token is in it, and sends nothing until somebody connects the credential anew.
+	if (!bench.hasToken()) bench.setCredential({});
 	simulator.configure({ rateLimit: { allowed: 300 }, foreignCallsPerMinute: 0, asyncCloseMs: 0 });
 	const calm: Run[] = [];
 	if (step.operation === 'close')
@@ -172,7 +176,7 @@ function stage(world: World, chats: readonly Chat[]): ConversationHandle[] {
 			...(known && { contact: known }),
 			...(channel === 'call' ? { medium: 'call' as const } : { messageType: channel }),
 		});
-		if (hasCall && reached !== 'ended' && reached !== 'stuck') callBeside(world, handle);
+		if (hasCall && !OVER.has(reached)) callBeside(world, handle);
 		return handle;
 	});
 }

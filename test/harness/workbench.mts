@@ -39,6 +39,8 @@ export interface Workbench {
 	tokenRequests(): number;
 	/** What nobody may ever see: the client's secret, and its access token as it is now. */
 	secrets(): string[];
+	/** Whether n8n keeps a token, or what it takes for one. */
+	hasToken(): boolean;
 	/** Puts other values into the credential and forgets its token. */
 	setCredential(data: ICredentialDataDecryptedObject): void;
 	/** Takes permissions or divisions from the credential's OAuth client. */
@@ -91,6 +93,7 @@ export async function openWorkbench(): Promise<Workbench> {
 				.map(({ method, path }) => `${method} ${path}`),
 		tokenRequests: () => simulator.requests.filter(({ path }) => path === '/oauth/token').length,
 		secrets: () => secretsOf(saved.data),
+		hasToken: () => tokenOf(saved.data) !== undefined,
 		setCredential,
 		restrict: (restriction) => {
 			simulator.configure({ clients: [{ ...client, ...restriction }] });
@@ -105,16 +108,22 @@ export async function openWorkbench(): Promise<Workbench> {
 	};
 }
 
-function secretsOf({ clientId, clientSecret, oauthTokenData }: ICredentialDataDecryptedObject): string[] {
+/** What n8n signs calls with; undefined where it would not send any. */
+function tokenOf({ oauthTokenData }: ICredentialDataDecryptedObject): unknown {
 	const token =
 		typeof oauthTokenData === 'object' && 'access_token' in oauthTokenData
 			? oauthTokenData.access_token
 			: undefined;
+	return token || undefined;
+}
+
+function secretsOf(data: ICredentialDataDecryptedObject): string[] {
+	const { clientId, clientSecret } = data;
 	const basic =
 		typeof clientId === 'string' && typeof clientSecret === 'string'
 			? Buffer.from(`${clientId}:${clientSecret}`).toString('base64')
 			: undefined;
-	return [clientSecret, basic, token]
+	return [clientSecret, basic, tokenOf(data)]
 		.filter((secret) => typeof secret === 'string' && secret !== '')
 		.map(String);
 }
