@@ -206,6 +206,16 @@ describe('A close whose output is the summary', () => {
 		expect(hints).toEqual(['1 had already ended, 2 not found; 3 requests.']);
 	});
 
+	it('comes also where every item fails before anything was sent', async () => {
+		const { items, calls } = await runNode({ ...CLOSE, options: { maxRetries: 'many' } }, answers, {
+			items: 2,
+			continueOnFail: true,
+		});
+
+		expect(calls).toEqual([]);
+		expect(items.at(-1)).toMatchObject({ total: 2, failed: 2, requests: 0, waitedSeconds: 0 });
+	});
+
 	it('tells what failed, and of which item', async () => {
 		const { items } = await runNode(
 			{ ...CLOSE, conversationId: new ByItem((item) => (item === 1 ? 'nope' : idOf(item))) },

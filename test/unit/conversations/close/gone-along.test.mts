@@ -30,6 +30,14 @@ describe('An agent who goes along with the customer', () => {
 		},
 	);
 
+	it('is named where the first look still shows them', async () => {
+		const closes = new VirtualCloses();
+		closes.chat(chat({ participants: [dana(), alex()] })).agentFollowsAfter = 0.7;
+
+		expect((await closes.close({}, 'graceful')).reason).toBe(BOTH);
+		expect(closes.calls).not.toContain('PATCH messages/chat/participants/agent');
+	});
+
 	it('is named where the ends tell no time', async () => {
 		const closes = new VirtualCloses();
 		const conversation = closes.chat(chat({ participants: [dana(), alex()] }));

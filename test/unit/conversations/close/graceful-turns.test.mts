@@ -108,6 +108,21 @@ describe('In a graceful close, who could not go when it was their turn', () => {
 		expect(steps('agent')).toBe(1);
 	});
 
+	it('gets none where the conversation is not shown any more', async () => {
+		closes.chat(chat({ participants: [dana, alex] }));
+		closes.platform.after(0.15, () => {
+			closes.server.next('GET', answer(404), answer(404), answer(404));
+		});
+
+		const { status, reason } = await closes.close({ waitTimeoutSeconds: 0 }, 'graceful');
+
+		expect(status).toBe('closing');
+		expect(reason).toContain(
+			'Alex (agent) may still be connected: The conversation could not be found afterward.',
+		);
+		expect(steps('agent')).toBe(0);
+	});
+
 	it('costs nothing more where nobody has anything to wait for', async () => {
 		const conversation = closes.chat(chat({ participants: [dana, alex] }));
 		closes.server.next(/PATCH .*agent$/, answer(400));

@@ -107,6 +107,29 @@ describe('A wrap-up that the agent enters while the node waits for the rate limi
 		expect(reason).toContain('nobody can tell whether it is still to be entered. Enter it in Genesys Cloud.');
 	});
 
+	it('is told once for each agent where the rate limit ends the run', async () => {
+		closes.chat(chat({ participants: TWO_OWE }));
+		closes.server.next(HANDS_IN, limited(1_000));
+
+		const { reason } = await closes.close({ wrapUp: CODE }, 'disconnect');
+
+		expect(reason.match(/could not be entered/g)).toHaveLength(1);
+		expect(reason).toContain('The wrap-up of Alex (agent) and Bo (agent) could not be entered');
+	});
+
+	it('goes with the step of an agent only', async () => {
+		const participants = [party('customer', OWING), party('acd', OWING), party('agent', OWING)];
+		closes.chat(chat({ participants }));
+
+		await closes.close({ wrapUp: CODE }, 'graceful');
+
+		expect(
+			closes.server.arrivals
+				.filter(({ call }) => JSON.stringify(call.body ?? {}).includes('wrapup'))
+				.map(({ line }) => line),
+		).toEqual(['PATCH /api/v2/conversations/messages/chat/participants/agent']);
+	});
+
 	it('is looked for no more where it goes at once', async () => {
 		closes.chat(chat({ participants: TWO_OWE }));
 
