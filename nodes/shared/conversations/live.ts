@@ -74,7 +74,15 @@ export function missingIn(answer: ApiResult, call: ApiCall): Missing | undefined
 /** A look that something depends on counts for this long. */
 export const LOOK_COUNTS_MS = 2_000;
 /** One that took longer than that is taken again before something is sent on it. */
-export const LONGEST_LOOK_MS = 10_000;
+const LONGEST_LOOK_MS = 10_000;
+
+/**
+ * Until when a look counts that has come in just now, on the clock of {@link GenesysApi.elapsed}. Where an answer is long in coming,
+ * it tells how it was.
+ */
+export function countsUntil(api: GenesysApi, { askedAt }: LookedAt): number {
+	return Math.min(api.elapsed() + LOOK_COUNTS_MS, askedAt + LONGEST_LOOK_MS);
+}
 
 /** Two answers agree at the latest when one of three was wrong. */
 const MOST_DOUBTFUL_LOOKS = 3;

@@ -5,14 +5,14 @@ import type { JsonObject } from '../../platform/json';
 import { disconnectParticipant } from '../calls';
 import type { CloseAnswer, Sending, StillWanted } from './subject';
 import { hasGuard, type CloseOptions, type WrapUp } from './options';
-import { isAgent, isAmong, isMachine } from '../participants';
+import { isAmong, isMachine } from '../participants';
 import type { Conversation, Participant } from '../conversation';
 import { Presence } from './presence';
 import { Steps } from './steps';
 import { LOOK_COUNTS_MS } from '../live';
 import { settle } from '../settle';
 import type { Sightings } from '../sightings';
-import { wrapUpBody } from './wrap-up';
+import { owes, wrapUpBody } from './wrap-up';
 
 /** Genesys often lets the agent go by itself once the customer has left; it gets this long, in seconds. */
 const AGENT_LEAVES_SECONDS = 1;
@@ -215,7 +215,7 @@ class GracefulEnding {
 	/** Whether somebody owes one, as the last look shows it: an agent may enter their own before the step is sent. */
 	private owesWrapUp(participant: Participant): boolean {
 		const now = this.presence.left.find(({ id }) => id === participant.id);
-		return now !== undefined && isAgent(now) && now.owesWrapUp;
+		return now !== undefined && owes(now);
 	}
 
 	/**

@@ -6,7 +6,7 @@ import {
 	type Participant,
 	type Session,
 } from '../conversation';
-import { LONGEST_LOOK_MS, LOOK_COUNTS_MS, type LookedAt } from '../live';
+import { countsUntil, type LookedAt } from '../live';
 import { customersIn, hasOpenSession, isAmong, isElsewhereToo } from '../participants';
 import type { Sightings } from '../sightings';
 import { NOT_SHOWN } from './confirm';
@@ -72,8 +72,7 @@ export class Presence {
 		const live = await this.sightings.fetch(api, this.before.id, hasBegun);
 		if (!live && hasBegun) throw NOT_SHOWN;
 		if (!live) return undefined;
-		// Where an answer is long in coming, it tells how it was.
-		this.until = Math.min(api.elapsed() + LOOK_COUNTS_MS, live.askedAt + LONGEST_LOOK_MS);
+		this.until = countsUntil(api, live);
 		const { participants } = live.conversation;
 		this.there = participants.filter(hasOpenSession);
 		this.customers = customersIn(participants);

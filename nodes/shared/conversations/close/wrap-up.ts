@@ -2,7 +2,7 @@ import type { ApiCall, GenesysApi, Recheck } from '../../platform/api';
 import { ApiFailure, RateLimitReached } from '../../platform/failures';
 import type { JsonObject } from '../../platform/json';
 import { handInWrapUp, skipWrapUp } from '../calls';
-import { LOOK_COUNTS_MS, LONGEST_LOOK_MS, type LookedAt } from '../live';
+import { countsUntil, LOOK_COUNTS_MS, type LookedAt } from '../live';
 import { isAgent, isElsewhereToo } from '../participants';
 import {
 	isOpenChat,
@@ -127,12 +127,12 @@ class Entering {
 		const now = await this.lookAgain();
 		if (!now) throw NOT_SHOWN;
 		this.seen = now.conversation;
-		// Where an answer is long in coming, it tells how it was.
-		this.freshUntil = Math.min(this.api.elapsed() + LOOK_COUNTS_MS, now.askedAt + LONGEST_LOOK_MS);
+		this.freshUntil = countsUntil(this.api, now);
 	}
 }
 
-function owes(participant: Participant): boolean {
+/** Whether somebody is an agent who owes a wrap-up. */
+export function owes(participant: Participant): boolean {
 	return isAgent(participant) && participant.owesWrapUp;
 }
 

@@ -1,6 +1,6 @@
 import type { Conversation, Participant } from '../conversation';
 import type { LookedAt } from '../live';
-import { isAgent, isAmong } from '../participants';
+import { isAmong } from '../participants';
 import { settle } from '../settle';
 import { timeOf } from '../time';
 import { SURELY_BEFORE_MS } from './account';
@@ -9,7 +9,7 @@ import { wrapUpTrouble } from './reasons';
 import type { CloseRun, ItemShare } from './run';
 import type { Progress, Subject } from './subject';
 import type { Verdict } from './verdict';
-import { enterWrapUp } from './wrap-up';
+import { enterWrapUp, owes } from './wrap-up';
 
 /** A wrap-up shows after so long, in seconds. */
 const SHOWS_AFTER_SECONDS = 2;
@@ -43,9 +43,10 @@ export class WrapUps {
 	async along(ended: Verdict, subject: Subject): Promise<Verdict> {
 		const { conversation, closedAt } = ended;
 		if (!this.wrapUp || !conversation) return ended;
-		const owes = (one: Participant) => isAgent(one) && one.owesWrapUp && subject.concerns(one);
 		const mayBeAlong = (one: Participant) =>
-			owes(one) && this.mayHaveGoneAlong(one, subject, conversation, timeOf(closedAt));
+			owes(one) &&
+			subject.concerns(one) &&
+			this.mayHaveGoneAlong(one, subject, conversation, timeOf(closedAt));
 		if (!conversation.participants.some(mayBeAlong)) return ended;
 		const troubles = await this.enterIn(conversation, mayBeAlong);
 		return { ...ended, reason: `It ended after another session was closed.${troubles}` };

@@ -1,6 +1,5 @@
 import { chat, party } from '../../../support/virtual-conversation.mts';
 import { VirtualCloses } from '../../../support/virtual-closes.mts';
-import { CODE, OWING } from '../../../support/virtual-wrap-ups.mts';
 
 describe('Graceful with a guard, where the answer about the customer is lost, who has gone by it and had just written', () => {
 	it.each([
@@ -29,31 +28,4 @@ describe('Graceful with a guard, where the answer about the customer is lost, wh
 		expect([status, isIn('customer'), isIn('agent')]).toEqual(['closing', false, true]);
 		expect(reason).toContain('Alex (agent) may still be connected');
 	});
-});
-
-describe('All Open Sessions, where the times of the ends are a few seconds behind that of the answer', () => {
-	it.each([1, 3, 10])(
-		'enters the wrap-up of who was seen open before and went along (%d s)',
-		async (behind) => {
-			const closes = new VirtualCloses();
-			const gone = {
-				state: 'disconnected',
-				disconnectedTime: new Date(Date.parse('2026-09-01T12:00:00.000Z') - behind * 1000).toISOString(),
-			};
-			const customer = (leg = {}) => party('customer', { name: 'Dana' }, leg);
-			const agent = (leg = {}) => party('agent', { name: 'Alex', ...OWING }, leg);
-			const conversation = closes.chat(chat({ participants: [customer(), agent()] }));
-			closes.platform.after(0.22, () => {
-				conversation.become({ participants: [customer(gone), agent(gone)] });
-			});
-
-			const verdicts = await closes.closeSessions({ which: 'allOpenSessions' }, { wrapUp: CODE });
-
-			expect(verdicts.map(({ reason }) => reason)).toEqual([
-				'Disconnected Dana (customer).',
-				'It ended after another session was closed.',
-			]);
-			expect(closes.calls.filter((call) => call.includes('wrapup'))).toHaveLength(1);
-		},
-	);
 });
