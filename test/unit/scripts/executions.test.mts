@@ -1,22 +1,20 @@
-import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { after, before, describe } from 'node:test';
-import { N8nClient } from '../../scripts/n8n/client.mts';
-import { scenario } from '../support/scenario.mts';
+
+import { N8nClient } from '../../../scripts/n8n/client.mts';
 
 const OLDER = { id: '33', status: 'success' };
 const NEWER = { id: '34', status: 'running' };
 const NEWER_ENDED = { id: '34', status: 'success' };
 
-void describe('What n8n lists of executions', () => {
+describe('What n8n lists of executions', () => {
 	let server: Server;
 	let client: N8nClient;
 	let answers: readonly object[][];
 	let asked: number;
 
-	before(async () => {
+	beforeAll(async () => {
 		server = createServer((_request, response) => {
 			const results = answers[Math.min(asked, answers.length - 1)];
 			asked += 1;
@@ -25,25 +23,25 @@ void describe('What n8n lists of executions', () => {
 		await once(server, 'listening');
 		client = new N8nClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 	});
-	after(() => server.close());
+	afterAll(() => server.close());
 
 	const listing = (...lists: readonly object[][]): void => {
 		answers = lists;
 		asked = 0;
 	};
 
-	scenario('has the latest, also where it ended while n8n read', async () => {
+	it('has the latest, also where it ended while n8n read', async () => {
 		listing([OLDER], [NEWER_ENDED, OLDER]);
-		assert.equal(await client.startedExecution('workflow'), '34');
+		expect(await client.startedExecution('workflow')).toBe('34');
 	});
 
-	scenario('has the latest, also where it goes on and is missing from the second answer', async () => {
+	it('has the latest, also where it goes on and is missing from the second answer', async () => {
 		listing([NEWER, OLDER], [OLDER]);
-		assert.equal(await client.startedExecution('workflow'), '34');
+		expect(await client.startedExecution('workflow')).toBe('34');
 	});
 
-	scenario('names each once', async () => {
+	it('names each once', async () => {
 		listing([NEWER, OLDER], [OLDER, NEWER_ENDED]);
-		assert.deepEqual((await client.executionIds('workflow')).toSorted(), ['33', '34']);
+		expect((await client.executionIds('workflow')).toSorted()).toEqual(['33', '34']);
 	});
 });
