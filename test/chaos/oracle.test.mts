@@ -268,6 +268,21 @@ describe('The oracle', () => {
 		expect(violations(run(false, { checkFirst: false }))).toEqual([]);
 	});
 
+	it('takes the step of another run beside it for none before its own', () => {
+		const made = new HandMade(close({}, { method: 'graceful' }));
+		const chat = made.chat();
+		const customer = chat.legs.findIndex(({ purpose }) => purpose === 'customer');
+		made.look(chat);
+		made.look(chat);
+		made.closeStep(chat, customer);
+		made.pass(MINUTE_MS);
+		made.closeStep(chat, customer);
+		const alone = made.gives(verdict(chat, 'closing'));
+		const { executions } = alone.chaos;
+		const raced = { ...alone, chaos: { ...alone.chaos, executions: [...executions, ...executions] } };
+		tells(raced, alone, 'It was sent again without a look');
+	});
+
 	it('takes for no second close what n8n sends again with another token', () => {
 		const made = new HandMade(close());
 		const chat = made.chat();

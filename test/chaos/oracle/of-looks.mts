@@ -32,14 +32,14 @@ export function ofLooks(played: Played, run: Run): string[] {
 /** @param earlier the calls about the same conversation that arrived before */
 function ofClose(played: Played, run: Run, call: Call, earlier: readonly Call[]): string[] {
 	const sent = earlier.filter(({ record }) => isClosing(record));
-	const last = sent.at(-1);
+	const latest = sent.at(-1);
 	// n8n itself sends again what a token was refused for, with another one.
-	const isOfN8n = last?.record.status === 401 && errandOf(last) === errandOf(call);
+	const isOfN8n = latest?.record.status === 401 && errandOf(latest) === errandOf(call);
 	if (!isClosing(call.record) || isOfN8n) return [];
 	// Of two runs nobody knows which has sent what.
-	const before =
-		run.executions.length > 1 ? undefined : sent.findLast((one) => errandOf(one) === errandOf(call));
-	const looks = looksFor(played, call, earlier, { before, last });
+	const own = run.executions.length > 1 ? [] : sent;
+	const before = own.findLast((one) => errandOf(one) === errandOf(call));
+	const looks = looksFor(played, call, earlier, { before, last: own.at(-1) });
 	if (!looks) return [];
 	const isGraceful = parametersOf(played)['method'] === 'graceful';
 	// Half of it would leave the agent alone in the conversation.
