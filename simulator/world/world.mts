@@ -195,7 +195,7 @@ export class World {
 		written: Written | string = 'Hello?',
 	): { conversationId: string; message: MessageRecord } {
 		const conversation = this.#forCustomer(this.conversation(id));
-		const customer = openParticipants(conversation).find(({ purpose }) => purpose === 'customer');
+		const customer = chatting(conversation, 'customer');
 		if (customer === undefined) throw new SessionReadOnly();
 		return { conversationId: conversation.id, message: this.write(conversation, customer, written) };
 	}
@@ -346,7 +346,7 @@ export class World {
 	/** A conversation still with its flow, or with an agent or another queue, goes to this queue. */
 	transfer(id: Ref, queue: Ref): void {
 		const conversation = this.conversation(id);
-		const agent = openParticipants(conversation).find(({ purpose }) => purpose === 'agent');
+		const agent = chatting(conversation, 'agent');
 		life.queueTakesOver(conversation, this.#moment(), queueOf(this.directory, queue));
 		if (agent !== undefined) this.#endings.beginAfterCallWork(conversation, agent, 'asQueueSays');
 		this.#changed(conversation);
@@ -387,8 +387,7 @@ export class World {
 	/** The customer comes back to those who are still there, and writes. */
 	customerReturns(id: Ref, text = 'I am back'): ConversationHandle {
 		const conversation = this.conversation(id);
-		const open = openParticipants(conversation);
-		if (open.length === 0 || open.some(({ purpose }) => purpose === 'customer'))
+		if (openParticipants(conversation).length === 0 || chatting(conversation, 'customer'))
 			throw new life.ImpossibleStep('The customer is there, or everybody has left');
 		const queueId = lastParticipant(conversation, 'customer')?.queueId;
 		const customer = this.#customerArrives(conversation, this.#moment());
@@ -613,12 +612,16 @@ export class World {
 	}
 
 	#open(conversation: Conversation, purpose: Participant['purpose']): Participant {
-		// Who is also called, chats in the messenger all the same.
-		const found = openParticipants(conversation).findLast(
-			(participant) =>
-				participant.purpose === purpose && participant.communication.medium === conversation.medium,
-		);
+		const found = chatting(conversation, purpose);
 		if (found === undefined) throw new life.ImpossibleStep(`The conversation has no open ${purpose} leg`);
 		return found;
 	}
+}
+
+/** The open leg of a party in the conversation itself. Who is also called, chats in the messenger all the same. */
+function chatting(conversation: Conversation, purpose: Participant['purpose']): Participant | undefined {
+	return openParticipants(conversation).findLast(
+		(participant) =>
+			participant.purpose === purpose && participant.communication.medium === conversation.medium,
+	);
 }

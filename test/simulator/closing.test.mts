@@ -52,12 +52,16 @@ describe('closing', () => {
 		expect(participants).toHaveLength(before);
 	});
 
-	test('a customer who leaves the messenger stays on the phone', async () => {
+	test('a customer who leaves the messenger stays on the phone, writes nothing into the call, and can come back', async () => {
 		const chat = start();
 		const call = callBeside(simulator.world, chat);
 		simulator.world.customerLeaves(chat.id);
 		expect(await states(chat.id)).toContainEqual(['customer', 'disconnected']);
 		expect(call.communication.state).toBe('connected');
+		expect(() => simulator.world.customerWrites(chat.id)).toThrow();
+		expect(call.communication.messages).toEqual([]);
+		simulator.world.customerReturns(chat.id);
+		expect(await states(chat.id)).toContainEqual(['customer', 'connected']);
 	});
 
 	test('a PATCH of a participant who is also on the phone ends both', async () => {
