@@ -39,16 +39,24 @@ export async function fetchConversation(
 	return 'missing' in live ? undefined : live;
 }
 
-/** As {@link fetchConversation} (`GET /api/v2/conversations/{conversationId}`), and tells why there is nothing. */
+/**
+ * As {@link fetchConversation} (`GET /api/v2/conversations/{conversationId}`), and tells why there is nothing.
+ *
+ * @param noteDoubtful told of what was seen and is asked for again, as nobody could tell at what time it was so
+ */
 export async function lookUpConversation(
 	api: GenesysApi,
 	conversationId: string,
+	noteDoubtful: (conversation: Conversation) => void = () => undefined,
 ): Promise<LookedAt | Missing> {
 	const call = getConversation(conversationId);
 	let answer = await api.request(call);
 	// An age that cannot be told would leave a guard without a judgment; mostly, the next answer settles what time it is.
-	for (let looks = 1; looks < MOST_DOUBTFUL_LOOKS && hasDoubtfulTime(answer, api); looks++)
+	for (let looks = 1; looks < MOST_DOUBTFUL_LOOKS && hasDoubtfulTime(answer, api); looks++) {
+		const seen = readConversation(answer.body, answer.toldAt, api.now());
+		if (seen && isSameId(seen.id, conversationId)) noteDoubtful(seen);
 		answer = await api.request(call);
+	}
 	const missing = missingIn(answer, call);
 	if (missing) return missing;
 	const conversation = readConversation(answer.body, answer.toldAt, api.now());

@@ -57,7 +57,10 @@ export class Sightings {
 	async lookUp(api: GenesysApi, conversationId: string, hasBegun = false): Promise<LookedAt | Missing> {
 		for (let looks = 1; ; looks++) {
 			const isLast = looks === ENOUGH_ANSWERS;
-			const settled = await settle(lookUpConversation(api, conversationId));
+			const settled = await settle(
+				// One that is asked for again can be followed by one of before.
+				lookUpConversation(api, conversationId, (conversation) => this.note(conversation)),
+			);
 			if ('failure' in settled) {
 				if (isLast || !hasBegun || !mayPass(settled.failure)) throw settled.failure;
 			} else {

@@ -52,6 +52,24 @@ describe('What was seen of a conversation', () => {
 		expect(sightings.note(readChat(bothThere))).toBe(true);
 	});
 
+	it('holds also what was seen at a time that nobody could tell, and so was asked for again', async () => {
+		platform.server.next('GET', ok(agentHasLeft, { date: 'Tue, 01 Jan 2030 00:00:00 GMT' }));
+
+		const seen = await read(agentHasLeft, bothThere, bothThere);
+
+		expect(seen?.raw).toEqual(agentHasLeft);
+		expect(platform.server.lines).toHaveLength(4);
+	});
+
+	it('does not hold what somebody else’s answer shows, whose time nobody could tell', async () => {
+		const other = { ...agentHasLeft, id: 'other' };
+		platform.server.next('GET', ok(other, { date: 'Tue, 01 Jan 2030 00:00:00 GMT' }));
+
+		await read(bothThere);
+
+		expect(sightings.note(readChat({ ...bothThere, id: 'other' }))).toBe(true);
+	});
+
 	it('grows with every look', () => {
 		for (const one of [noAgentYet, bothThere, bothThere, agentHasLeft])
 			expect(sightings.note(readChat(one))).toBe(true);
