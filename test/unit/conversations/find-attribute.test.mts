@@ -241,6 +241,40 @@ describe('Finding a conversation', () => {
 			expect(scene.index.asked).toEqual([]);
 		});
 
+		describe('where all that the search has found had ended, and is open again', () => {
+			const ended = (conversationId: string) => ({
+				...hit(conversationId, { customerId: 'CRM-1' }),
+				startTime: '2026-09-01T09:00:00.000Z',
+				endTime: '2026-09-01T09:30:00.000Z',
+			});
+			const since = (startTime: string) => ({ ...has('customerId', 'CRM-1'), startTime });
+
+			beforeEach(() => {
+				scene.live('reopened', since('2026-09-01T09:00:00.000Z'));
+			});
+
+			it('looks at what else is open as well, and gives each once, the newest first', async () => {
+				scene.platform.server.next(SEARCHES, ok({ results: [ended('reopened'), ended('unlisted')] }));
+				scene.live('unlisted', since('2026-09-01T10:00:00.000Z'));
+				scene.index.rows = [row('newer', 30), row('reopened', 180), row('older', 240)];
+				scene.live('newer', since('2026-09-01T11:30:00.000Z'));
+				scene.live('older', since('2026-09-01T08:00:00.000Z'));
+
+				expect(await scene.ids(byAttribute)).toEqual(['newer', 'unlisted', 'reopened', 'older']);
+			});
+
+			it('does not where the search shows another one without an end: that one tells what it knows', async () => {
+				scene.platform.server.next(
+					SEARCHES,
+					ok({ results: [ended('reopened'), hit('open', { customerId: 'CRM-1' })] }),
+				);
+				scene.live('open', has('customerId', 'CRM-1'));
+
+				expect(await scene.ids(byAttribute)).toEqual(['reopened', 'open']);
+				expect(scene.index.asked).toEqual([]);
+			});
+		});
+
 		it('does not where ended ones are wanted: those the search knows', async () => {
 			expect(await scene.ids(byAttribute, { state: 'any' })).toEqual([]);
 			expect(scene.index.asked).toEqual([]);

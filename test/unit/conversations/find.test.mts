@@ -40,6 +40,18 @@ describe('Finding a conversation', () => {
 			expect(await scene.ids(byId)).toEqual([]);
 		});
 
+		it('tells why what was seen is not given', async () => {
+			const misses: string[] = [];
+			const onMiss = (miss: string) => misses.push(miss);
+			scene.live('other', { participants: [party('customer', {}, { type: 'open' })] });
+			scene.live('chat').end();
+			await scene.ids({ by: 'conversationId', conversationId: 'other' }, { onMiss });
+			await scene.ids(byId, { onMiss });
+			await scene.ids(byId, { onMiss, state: 'any' });
+
+			expect(misses).toEqual(['otherMedia', 'ended']);
+		});
+
 		it('fails where the answer is no conversation', async () => {
 			scene.platform.server.always('GET', ok({ name: 'no ID' }));
 
@@ -72,15 +84,17 @@ describe('Finding a conversation', () => {
 		});
 
 		it.each([
-			['it belongs to none', {}],
-			['what it belongs to is no ID', { conversationId: '../users' }],
-			['it is about another message', { id: 'other', conversationId: 'chat' }],
-		])('fails where %s: the answer is none', async (_why, body) => {
+			['it belongs to none', { id: 'm' }, 'It does not name the conversation.'],
+			['what it belongs to is no ID', { id: 'm', conversationId: '../users' }, 'It does not name'],
+			['it is about another message', { id: 'other', conversationId: 'chat' }, 'about a different message.'],
+			['it names no message', { conversationId: 'chat' }, 'It is about a different message.'],
+		])('fails where %s: the answer is none', async (_why, body, why) => {
 			scene.platform.server.next(LOOKS_UP, ok(body));
 			scene.live('chat');
 
 			await expect(scene.ids(byMessage)).rejects.toMatchObject({
 				message: 'The answer does not seem to come from Genesys Cloud (looking up the message)',
+				whatToDo: expect.stringContaining(why) as unknown,
 			});
 		});
 
@@ -155,7 +169,9 @@ describe('Finding a conversation', () => {
 		it('finds nothing where nobody has it, and does not ask the index', async () => {
 			scene.platform.server.next(LOOKS_UP, answer(404));
 
-			expect(await scene.ids(byEmail)).toEqual([]);
+			const misses: string[] = [];
+			expect(await scene.ids(byEmail, { onMiss: (miss) => misses.push(miss) })).toEqual([]);
+			expect(misses).toEqual(['noContact']);
 			expect(scene.platform.server.lines).toEqual([LOOKS_UP]);
 		});
 
