@@ -25,6 +25,9 @@ export interface Missing {
 	readonly missing: ApiFailure;
 }
 
+/** Told of what was seen and is asked for again, as nobody could tell at what time it was so: it counts as seen all the same. */
+type NoteDoubtful = (conversation: Conversation) => void;
+
 /**
  * Reads a conversation as it is now.
  *
@@ -34,27 +37,24 @@ export interface Missing {
 export async function fetchConversation(
 	api: GenesysApi,
 	conversationId: string,
+	noteDoubtful?: NoteDoubtful,
 ): Promise<LookedAt | undefined> {
-	const live = await lookUpConversation(api, conversationId);
+	const live = await lookUpConversation(api, conversationId, noteDoubtful);
 	return 'missing' in live ? undefined : live;
 }
 
-/**
- * As {@link fetchConversation} (`GET /api/v2/conversations/{conversationId}`), and tells why there is nothing.
- *
- * @param noteDoubtful told of what was seen and is asked for again, as nobody could tell at what time it was so
- */
+/** As {@link fetchConversation} (`GET /api/v2/conversations/{conversationId}`), and tells why there is nothing. */
 export async function lookUpConversation(
 	api: GenesysApi,
 	conversationId: string,
-	noteDoubtful: (conversation: Conversation) => void = () => undefined,
+	noteDoubtful?: NoteDoubtful,
 ): Promise<LookedAt | Missing> {
 	const call = getConversation(conversationId);
 	let answer = await api.request(call);
 	// An age that cannot be told would leave a guard without a judgment; mostly, the next answer settles what time it is.
 	for (let looks = 1; looks < MOST_DOUBTFUL_LOOKS && hasDoubtfulTime(answer, api); looks++) {
 		const seen = readConversation(answer.body, answer.toldAt, api.now());
-		if (seen && isSameId(seen.id, conversationId)) noteDoubtful(seen);
+		if (seen && isSameId(seen.id, conversationId)) noteDoubtful?.(seen);
 		answer = await api.request(call);
 	}
 	const missing = missingIn(answer, call);

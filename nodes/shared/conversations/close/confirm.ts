@@ -49,7 +49,7 @@ export async function confirm(
 		const pause = PAUSES_SECONDS[look] ?? PAUSES_SECONDS.at(-1) ?? 0;
 		const left = (end - api.elapsed()) / 1000;
 		await api.wait(Math.min(pause, Math.max(0, left)), 'waiting for the conversation to close');
-		const looked = await settle(fetchConversation(api, conversationId));
+		const looked = await settle(fetchConversation(api, conversationId, (one) => sightings.note(one)));
 		if ('failure' in looked) trouble = looked.failure;
 		// Genesys Cloud does not always show what has just changed. That it shows nothing is no end.
 		else if (!looked.value) trouble = NOT_SHOWN;

@@ -1,6 +1,6 @@
 import { chat, leg, party } from '../../../support/virtual-conversation.mts';
 import { VirtualCloses } from '../../../support/virtual-closes.mts';
-import { answer, dropped, foreign, limited } from '../../../support/virtual-platform.mts';
+import { answer, dropped, foreign, limited, ok } from '../../../support/virtual-platform.mts';
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 8, 1, 12) + seconds * 1000).toISOString();
 const gone = (seconds: number) => ({ state: 'disconnected', disconnectedTime: at(seconds) });
@@ -96,6 +96,21 @@ describe('After a lost answer, an end', () => {
 			reason:
 				'It has ended, but the answer to the request was lost, and it went on for a while: who ended it is not known.',
 		});
+	});
+
+	it('is claimed where it was seen at once, at a time that nobody could tell, and an answer of before came after it', async () => {
+		closes = new VirtualCloses({ maxRetries: 0 });
+		closes.chat();
+		closes.server.loseAnswer('PATCH');
+		const ended = chat({ participants: [party('customer', {}, gone(0)), party('agent', {}, gone(0))] });
+		const doubtful = ok(ended, { date: 'Tue, 01 Jan 2030 00:00:00 GMT' });
+		closes.server.next('GET', ok(chat()), doubtful, ok(chat()));
+
+		expect(await closes.close()).toMatchObject({
+			status: 'closed',
+			reason: 'Disconnected Dana (customer) and Alex (agent).',
+		});
+		expect(closes.server.lines).toHaveLength(5);
 	});
 
 	it('is told of those alone who were there at the try that was accepted', async () => {
