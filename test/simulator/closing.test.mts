@@ -58,7 +58,7 @@ describe('closing', () => {
 		simulator.world.customerLeaves(chat.id);
 		expect(await states(chat.id)).toContainEqual(['customer', 'disconnected']);
 		expect(call.communication.state).toBe('connected');
-		expect(() => simulator.world.customerWrites(chat.id)).toThrow();
+		expect(() => simulator.world.customerWrites(chat.id)).toThrow('read-only');
 		expect(call.communication.messages).toEqual([]);
 		simulator.world.customerReturns(chat.id);
 		expect(await states(chat.id)).toContainEqual(['customer', 'connected']);
