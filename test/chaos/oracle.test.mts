@@ -2,7 +2,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { MINUTE_MS } from '../../simulator/durations.mts';
 import { agentCalls } from '../support/contact-center.mts';
-import type { Step } from './plan.mts';
+import type { Step, Watcher } from './plan.mts';
 import type { Played } from './play.mts';
 import { violations } from './oracle.mts';
 import { HandMade, verdict } from './oracle/hand-made.mts';
@@ -23,6 +23,14 @@ const step = (resource: string, operation: string, parameters: INodeParameters =
 	operation,
 	parameters: { options: {}, ...parameters },
 });
+
+const WATCHER: Watcher = {
+	event: 'conversationIdle',
+	pollsAt: [1],
+	restart: 'none',
+	overlapMinutes: 15,
+	story: [],
+};
 
 /** Nothing is wrong with one, and with the other what is expected. */
 function tells(right: Played, wrong: Played, expected: string): void {
@@ -330,9 +338,9 @@ describe('The oracle', () => {
 		tells(run(false), run(true), 'A call was to be spared');
 	});
 
-	it('finds a message to somebody of whom the run has seen that they had gone', () => {
-		const run = (isSent: boolean) => {
-			const made = new HandMade(step('message', 'send', { text: BYE }));
+	it('finds a message to somebody of whom the run has seen that they had gone, unless a trigger may have seen it', () => {
+		const run = (isSent: boolean, watcher?: Watcher) => {
+			const made = new HandMade(step('message', 'send', { text: BYE }), [], watcher);
 			const chat = made.chat();
 			made.items.push(...made.items);
 			made.world.end(chat);
@@ -342,6 +350,7 @@ describe('The oracle', () => {
 			return made.gives({ sent: false }, { sent: isSent });
 		};
 		tells(run(false), run(true), 'was written to 1 times, and seen to be there 0 times');
+		expect(violations(run(true, WATCHER))).toEqual([]);
 	});
 
 	it('finds a second goodbye in the same conversation', () => {

@@ -12,8 +12,11 @@ import { BETWEEN_POLLS_MS, type Scene, type Watcher } from './plan.mts';
 const IDLE_MINUTES = 1;
 /** Genesys Cloud tells its time in whole seconds, and the fast clock goes on while an answer is on its way. */
 const TOLERANCE_MS = 60 * SECOND_MS;
-/** When all is well, it takes some polls until there is nothing left: it waits where Genesys Cloud has asked it to. */
-const MOST_POLLS = 60;
+/**
+ * When all is well, it takes some polls until there is nothing left: it waits where Genesys Cloud has asked it to, for 400 s, and does
+ * not believe a clock that has jumped for 10 minutes.
+ */
+const MOST_POLLS = 100;
 /** What could not be read is looked at again within the minute, and polls in between have nothing to give. */
 const QUIET_POLLS = 7;
 

@@ -5,7 +5,7 @@ import type { ConversationHandle, ConversationInit, RecordedRequest } from '../.
 import { World } from '../../../simulator/world/world.mts';
 import { openContactCenter, type ContactCenter } from '../../support/contact-center.mts';
 import type { Execution } from '../../harness/engine.mts';
-import type { Happening, Plan, Step } from '../plan.mts';
+import type { Happening, Plan, Step, Watcher } from '../plan.mts';
 import type { Call, Played, Run } from '../play.mts';
 import { seenNow } from '../seen.mts';
 
@@ -36,6 +36,8 @@ export class HandMade {
 	constructor(
 		private readonly step: Step,
 		private readonly happenings: readonly Happening[] = [],
+		/** A trigger that polls beside it: any look may be its own. */
+		private readonly watcher?: Watcher,
 	) {
 		this.world.clock.set(BEGIN);
 		this.center = openContactCenter(this.world);
@@ -177,7 +179,7 @@ export class HandMade {
 				settings: SETTINGS,
 				cancelAt: undefined,
 				isRace: false,
-				watcher: undefined,
+				watcher: this.watcher,
 			},
 			world: this.world,
 			items: this.items,

@@ -10,6 +10,7 @@ import {
 	hasJumped,
 	idOf,
 	isAccepted,
+	isAlone,
 	isMessage,
 	isWrite,
 	operationOf,
@@ -61,8 +62,7 @@ function ofWrites(played: Played, run: Run): string[] {
  * more, where the answer leaves open what time it is.
  */
 function ofReads(played: Played, run: Run): string[] {
-	if (operationOf(played) !== 'conversation/get' || played.plan.watcher || run.executions.length > 1)
-		return [];
+	if (operationOf(played) !== 'conversation/get' || !isAlone(played, run)) return [];
 	const most = mostTries(played);
 	return [...countOf(played.items.map(({ conversationId }) => idOf(conversationId)))].flatMap(
 		([id, items]) => {

@@ -7,6 +7,7 @@ import {
 	contactsOf,
 	idOf,
 	isAccepted,
+	isAlone,
 	isFaithful,
 	isMessage,
 	operationOf,
@@ -28,8 +29,7 @@ export function ofMessages(played: Played, run: Run): string[] {
 	return [
 		...ofTexts(played, run),
 		...(isSending && run === played.chaos && !played.plan.isRace ? ofCounts(played) : []),
-		// Of two runs, one does not know what the other has seen.
-		...(isSending && run.executions.length === 1 ? ofAbsent(played, run) : []),
+		...(isSending && isAlone(played, run) ? ofAbsent(played, run) : []),
 		...(operationOf(played) === 'conversation/close' && run.executions.length === 1
 			? ofGoodbyes(played, run)
 			: []),

@@ -129,6 +129,11 @@ export function callsAbout({ calls }: Run, id: string | undefined): Call[] {
 	return id === undefined ? [] : calls.filter(({ record }) => idOf(conversationIn(record.path)) === id);
 }
 
+/** Whether all calls of a run are of one execution: of two, and of a trigger that polls beside it, nobody knows who has seen what. */
+export function isAlone({ plan }: Played, { executions }: Run): boolean {
+	return executions.length === 1 && !plan.watcher;
+}
+
 export function operationOf({ plan }: Played): string {
 	return `${plan.step.resource}/${plan.step.operation}`;
 }
