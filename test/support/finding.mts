@@ -2,11 +2,12 @@ import { findConversations, type Key, type Search } from '../../nodes/shared/con
 import type { LiveConversation } from '../../nodes/shared/conversations/live.ts';
 import { chat, party, VirtualConversation } from './virtual-conversation.mts';
 import { VirtualIndex } from './virtual-index.mts';
-import { VirtualPlatform } from './virtual-platform.mts';
+import { ok, VirtualPlatform } from './virtual-platform.mts';
 
 export const BY_TAG: Key = { by: 'externalTag', externalTag: 'ticket' };
 export const INDEX = 'POST /api/v2/analytics/conversations/details/query';
 export const reads = (id: string) => `GET /api/v2/conversations/${id}`;
+export const contactRead = (id: string) => `GET /api/v2/externalcontacts/contacts/${id}`;
 
 /** A conversation of Dana with the tag that is looked for. */
 const DANAS = {
@@ -28,6 +29,12 @@ export class Finding {
 
 	constructor() {
 		this.platform.server.limit = { allowed: 300, seconds: 60 };
+	}
+
+	/** An external contact, and the one that it was merged into, if it was. */
+	contact(id: string, survivor?: string): void {
+		const canonicalContact = survivor === undefined ? undefined : { id: survivor };
+		this.platform.server.always(contactRead(id), ok({ id, canonicalContact }));
 	}
 
 	/** Dana's, unless `change` says otherwise. */

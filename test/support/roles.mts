@@ -94,17 +94,15 @@ export const WAYS: readonly Way[] = [
 		parameters: (scene) => [find('conversationId', of(scene)), get(of(scene))],
 	},
 	{
-		what: 'Find by external tag or external contact ID',
+		what: 'Find by external tag',
 		role: [READ, INDEX],
-		parameters: ({ center }) => [
-			find('externalTag', 'ticket-4711'),
-			find('externalContactId', center.dana.id),
-		],
+		parameters: () => [find('externalTag', 'ticket-4711')],
 	},
 	{
-		what: 'Find by external ID, email, or phone',
+		what: 'Find by external contact, external ID, email, or phone',
 		role: [READ, INDEX, CONTACT],
-		parameters: () => [
+		parameters: ({ center }) => [
+			find('externalContactId', center.dana.id),
 			find('externalId', 'CRM-1'),
 			find('email', 'dana@example.com'),
 			find('phone', '+13175550100'),
@@ -129,6 +127,11 @@ export const WAYS: readonly Way[] = [
 		parameters: ({ messageId }) => [find('messageId', messageId)],
 	},
 	{ what: 'Get Many', role: [INDEX], parameters: () => [getMany()] },
+	{
+		what: '… with *External Contact*',
+		role: [INDEX, CONTACT],
+		parameters: ({ center }) => [getMany({ externalContactId: center.dana.id })],
+	},
 	{
 		what: 'Get Many with *Verify Live*, *Customer*, or *Idle for*',
 		role: [READ, INDEX],

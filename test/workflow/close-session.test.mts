@@ -34,6 +34,43 @@ describe('Close session', () => {
 		expect(description).toMatch(/returned nothing for item 0\. .* put List before this step/);
 	});
 
+	it('closes nobody where somebody is named, and all are to go', async () => {
+		const chat = openContactCenter(bench().simulator.world).chat();
+		const parameters = closeSession(chat.id, ALL, { participantId: chat.customer.participantId });
+
+		const { description } = await failureOf(bench(), { parameters });
+
+		expect(description).toContain('Set Close Which to Session by ID to close one session');
+		expect(changes()).toEqual([]);
+	});
+
+	it('takes a session from List as Raw', async () => {
+		const { world } = bench().simulator;
+		const chat = openContactCenter(world).chat();
+		const raw = {
+			resource: 'session',
+			operation: 'list',
+			conversationId: chat.id,
+			purposes: ['customer'],
+			output: 'raw',
+		};
+		const items = await bench().items({ parameters: raw });
+		const fromItem = (value: string) => ({ __rl: true, mode: 'id', value });
+
+		await bench().items({
+			parameters: {
+				resource: 'session',
+				operation: 'close',
+				conversationId: fromItem('={{ $json.conversationId }}'),
+				closeWhich: 'bySessionId',
+				sessionId: fromItem('={{ $json.sessionId }}'),
+			},
+			items,
+		});
+
+		expect(whoIsIn(world, chat)).toEqual(['agent']);
+	});
+
 	it('closes the one session and leaves the others alone', async () => {
 		const { world } = bench().simulator;
 		const chat = openContactCenter(world).chat();

@@ -72,6 +72,11 @@ describe('What a conversation was found by', () => {
 			() => getMany({ externalTag: TAG }, { options: { verifyLive: true } }),
 			(raw) => ({ ...raw, externalTag: 'another-tag' }),
 		],
+		[
+			'external contact in Get Many',
+			(contactId) => getMany({ externalContactId: contactId }, { options: { verifyLive: true } }),
+			(raw) => withParticipants(raw, (participant) => ({ ...participant, externalContactId: NOBODYS_ID })),
+		],
 	];
 
 	it.each(FOUND_BY)('must still be there live: %s', async (_key, parameters, gone) => {
@@ -107,5 +112,22 @@ describe('A customer who was merged with another', () => {
 		const items = await bench().items({ parameters });
 
 		expect(items.map(({ conversationId }) => conversationId).sort()).toEqual(ids.sort());
+	});
+});
+
+describe('A customer whose contact was merged into another', () => {
+	it.each([
+		['Find', (contactId: string) => find('externalContactId', contactId)],
+		['Get Many', (contactId: string) => getMany({ externalContactId: contactId })],
+	])('is still found by the ID that a CRM has kept: %s', async (_operation, parameters) => {
+		const { world } = bench().simulator;
+		const contactCenter = openContactCenter(world);
+		const { dana: contact } = contactCenter;
+		const merged = world.addContact({ firstName: 'D.', mergedInto: contact });
+		const { id } = contactCenter.chat({ contact });
+
+		const items = await bench().items({ parameters: parameters(merged.id) });
+
+		expect(items).toMatchObject([{ conversationId: id }]);
 	});
 });

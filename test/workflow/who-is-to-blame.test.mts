@@ -166,7 +166,9 @@ describe('A permission that is missing', () => {
 		['Find by email', LOOKUP, [], () => find('email', 'dana@example.com')],
 		['Find by phone', LOOKUP, [], () => find('phone', '+13175550100')],
 		['Find by tag', INDEX, [], () => find('externalTag', 'ticket-4711')],
-		['Find by contact', INDEX, [], () => find('externalContactId', NOBODYS_ID)],
+		['Find by contact', LOOKUP, [], () => find('externalContactId', NOBODYS_ID)],
+		['Find by contact, index', INDEX, [LOOKUP], () => find('externalContactId', NOBODYS_ID)],
+		['Get Many of a contact', LOOKUP, [INDEX], () => getMany({ externalContactId: NOBODYS_ID })],
 		['Find by message', 'conversation:message:view', [], () => find('messageId', NOBODYS_ID)],
 		[
 			'Find by attribute',

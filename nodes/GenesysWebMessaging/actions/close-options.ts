@@ -235,10 +235,11 @@ function readWrapUp(parameters: Parameters): WrapUp | undefined {
 	const codeId = parameters.optionalUuid(wrapUpCodeId);
 	const notes = parameters.notes(wrapUpNotes);
 	if (parameters.flag(skipWrapUp)) {
-		if (codeId === undefined) return { skip: true };
+		const entered = codeId !== undefined ? wrapUpCodeId : notes !== undefined ? wrapUpNotes : undefined;
+		if (!entered) return { skip: true };
 		throw new BadInput(
 			skipWrapUp.displayName,
-			`It cannot be combined with '${wrapUpCodeId.displayName}'. Remove one of the two.`,
+			`It cannot be combined with '${entered.displayName}'. Remove one of the two.`,
 		);
 	}
 	if (codeId !== undefined) return { skip: false, codeId, notes };

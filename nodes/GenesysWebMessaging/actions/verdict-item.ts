@@ -2,12 +2,19 @@ import { verdict, type Verdict, type VerdictStatus } from '../../shared/conversa
 import { findSession } from '../../shared/conversations/conversation';
 import { agentOf, customerOf, queueOf } from '../../shared/conversations/people';
 
-/** The verdict where the incoming item says that no conversation was found. */
-export const VERDICT_IF_NONE_CAME_IN = verdict(
-	{ conversationId: null },
-	'notFound',
-	'The step before found no conversation, so there is nothing to close.',
-);
+/**
+ * The verdict where the incoming item says that nothing was found.
+ *
+ * @param conversationId of the conversation in which nothing was, if the item names one
+ */
+export function verdictIfNoneCameIn(conversationId: string | null): Verdict {
+	const what = conversationId === null ? 'no conversation' : 'nothing in it';
+	return verdict(
+		{ conversationId },
+		'notFound',
+		`The step before found ${what}, so there is nothing to close.`,
+	);
+}
 
 /** A verdict as an item: every key always there, null where it is not known or was not read. */
 export interface VerdictItem {

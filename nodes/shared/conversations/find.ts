@@ -3,11 +3,12 @@ import { explainForeign } from '../platform/explain';
 import { Fields } from '../platform/fields';
 import { isId, isSameId } from '../platform/ids';
 import { conversationsWithAttribute } from './attribute-search';
-import { getExternalContact, getMessageDetails, lookUpContact, type IdentifierType } from './calls';
+import { getMessageDetails, lookUpContact, type IdentifierType } from './calls';
 import { hasAttribute, hasTag, isOpen, isWebMessaging, type Conversation } from './conversation';
+import { contactById, contactOf, type SoughtContact } from './contacts';
 import { LONGEST_THREADING_MS, timeOf } from './time';
 import { searchIndex } from './details-list';
-import { contactDimensions, lastDays, type DetailsQuery, type IndexedConversation } from './details-query';
+import { lastDays, type DetailsQuery, type IndexedConversation } from './details-query';
 import { atGenesysTime } from './genesys-time';
 import { fetchConversation, missingIn, type LiveConversation } from './live';
 import type { ExternalContactPayload, MessageDataPayload } from './payloads';
@@ -173,7 +174,7 @@ async function soughtBy(api: GenesysApi, key: IndexedKey): Promise<Sought | unde
 				hasKey: async () => await Promise.resolve((conversation) => hasTag(conversation, key.externalTag)),
 			};
 		case 'externalContactId':
-			return ofContact(api, [key.externalContactId]);
+			return ofContact(await contactById(api, key.externalContactId));
 		case 'identifier': {
 			const call = lookUpContact(key.type, key.value, key.externalSourceId);
 			const answer = await api.request(call);
@@ -183,49 +184,13 @@ async function soughtBy(api: GenesysApi, key: IndexedKey): Promise<Sought | unde
 			const known = ids.filter((id) => id !== undefined);
 			if (known.length === 0 || !known.every(isId))
 				throw explainForeign(answer, call, 'It is not an external contact.');
-			return ofContact(api, [...new Set(known)]);
+			return ofContact(contactOf(api, known));
 		}
 	}
 }
 
-/** A merge does not rewrite history: older legs keep the merged contact, and are found by the surviving one all the same. */
-function ofContact(api: GenesysApi, contactIds: readonly string[]): Sought {
-	const sought = new Set(contactIds.map((id) => id.toLowerCase()));
-	const survivors = new Map<string, string | undefined>();
-	const isMerged = async (id: string) => {
-		if (!survivors.has(id)) survivors.set(id, await survivorOf(api, id));
-		return sought.has(survivors.get(id) ?? '');
-	};
-	return {
-		filter: { segments: [contactDimensions(contactIds)] },
-		hasKey: async (row) => {
-			const meant = new Set(sought);
-			const inRow = contactsIn(row);
-			// A row without the contact is taken for this customer's only where the contact that it has was merged into it.
-			if (!inRow.some((id) => meant.has(id))) for (const id of inRow) if (await isMerged(id)) meant.add(id);
-			return (conversation) => contactsIn(conversation).some((id) => meant.has(id));
-		},
-	};
-}
-
-/** The contact that a contact was merged into; undefined where it was not, or is not there any more. */
-async function survivorOf(api: GenesysApi, contactId: string): Promise<string | undefined> {
-	if (!isId(contactId)) return undefined;
-	const call = getExternalContact(contactId);
-	const answer = await api.request(call);
-	if (answer.status === 404) return undefined;
-	const contact = new Fields<ExternalContactPayload>(answer.body);
-	if (!isSameId(contact.text('id') ?? '', contactId))
-		throw explainForeign(answer, call, 'It is about a different external contact.');
-	const survivor = contact.object('canonicalContact').text('id');
-	const isTold = contact.isObject('canonicalContact') || contact.isNoObject('canonicalContact');
-	if (isTold && survivor === undefined)
-		throw explainForeign(answer, call, 'It does not tell what the external contact was merged into.');
-	return survivor?.toLowerCase();
-}
-
-function contactsIn({ participants }: Conversation): string[] {
-	return participants.flatMap(({ externalContactId }) => externalContactId?.toLowerCase() ?? []);
+function ofContact({ dimensions, isIn }: SoughtContact): Sought {
+	return { filter: { segments: [dimensions] }, hasKey: isIn };
 }
 
 /** @param withoutEnd gets the IDs of those that the search shows without one */

@@ -2,9 +2,9 @@ import type { GenesysApi } from '../platform/api';
 import { hasTag, isOpen, type Conversation } from './conversation';
 import { isCustomerConnected } from './participants';
 import { timeOf, DAY_MS, MINUTE_MS } from './time';
+import { contactById, type SoughtContact } from './contacts';
 import { searchIndex } from './details-list';
 import {
-	contactDimensions,
 	lastDays,
 	MAX_INTERVAL_DAYS,
 	type DetailsQuery,
@@ -52,10 +52,12 @@ export async function* listConversations(
 }
 
 async function* listFrom(api: GenesysApi, filters: Filters, now: number): AsyncGenerator<LiveConversation> {
-	const query = { ...queryFor(filters), ...timeOfInterest(filters, now) };
+	const { externalContactId } = filters;
+	const contact = externalContactId === undefined ? undefined : await contactById(api, externalContactId);
+	const query = { ...queryFor(filters, contact), ...timeOfInterest(filters, now) };
 	for await (const indexed of searchIndex(api, query)) {
 		if (!isInTime(indexed.conversation, filters)) continue;
-		const match = await ifMatching(api, indexed, filters);
+		const match = await ifMatching(api, indexed, filters, contact);
 		if (match) yield match;
 	}
 }
@@ -63,18 +65,22 @@ async function* listFrom(api: GenesysApi, filters: Filters, now: number): AsyncG
 function timeOfInterest({ startedAfter, startedBefore }: Filters, now: number): Interval {
 	// What begins later than now is asked for all the same: only the answer tells what time it is.
 	const latest = Math.max(lastDays(MAX_INTERVAL_DAYS, now).to, (startedAfter ?? 0) + MINUTE_MS);
-	const to = startedBefore ?? latest;
+	// Nothing has begun later than that, and the interval is no longer for it: in the past, it would leave out what is asked for.
+	const to = Math.min(startedBefore ?? Infinity, latest);
 	return { from: startedAfter ?? to - MAX_INTERVAL_DAYS * DAY_MS, to };
 }
 
-function queryFor(filters: Filters): Pick<DetailsQuery, 'openOnly' | 'conversation' | 'segments'> {
-	const { state, queueIds, userId, externalContactId, externalTag, flowId, divisionId } = filters;
+function queryFor(
+	filters: Filters,
+	contact: SoughtContact | undefined,
+): Pick<DetailsQuery, 'openOnly' | 'conversation' | 'segments'> {
+	const { state, queueIds, userId, externalTag, flowId, divisionId } = filters;
 	const given = (dimension: string, value: string | undefined): Dimension[] =>
 		value === undefined ? [] : [[dimension, value]];
 	const segments = [
 		queueIds.flatMap((id) => given('queueId', id)),
 		given('userId', userId),
-		externalContactId === undefined ? [] : contactDimensions([externalContactId]),
+		contact?.dimensions ?? [],
 		given('flowId', flowId),
 	];
 	return {
@@ -100,6 +106,7 @@ async function ifMatching(
 	api: GenesysApi,
 	indexed: IndexedConversation,
 	filters: Filters,
+	contact: SoughtContact | undefined,
 ): Promise<LiveConversation | undefined> {
 	const { customer, externalTag, idleForMinutes, idleSide, state } = filters;
 	const { conversation } = indexed;
@@ -117,6 +124,8 @@ async function ifMatching(
 	if (state === 'open' && !isOpen(live.conversation)) return undefined;
 	if (externalTag !== undefined && !hasTag(live.conversation, externalTag)) return undefined;
 	if (isInQueueAsWanted(live.conversation, filters) !== true) return undefined;
+	// Where it has been does not change; as whom the customer is known does.
+	if (contact && !(await contact.isIn(conversation))(live.conversation)) return undefined;
 	if (!isCustomerAsWanted(live.conversation, customer)) return undefined;
 	return !isIdleWanted || isIdle(live.conversation, idleSide, idleForMinutes) ? live : undefined;
 }

@@ -20,6 +20,7 @@ export function rawSessions(raw: unknown): Map<unknown, RawSession> {
 					conversationId: conversation['id'],
 					participantId: participant['id'],
 					purpose: participant['purpose'],
+					sessionId: leg['id'],
 					...leg,
 				},
 			]),

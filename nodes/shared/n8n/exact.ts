@@ -94,8 +94,9 @@ function fromText(value: unknown, zone: string): number | undefined {
 	if (!ISO_TIME.test(text)) return undefined;
 	try {
 		const time = tryToParseDateTime(text.replace(/^(.{10}) /, '$1T').replace(' ', ''), zone);
-		// The 30th of February is no date, and would be taken for the 2nd of March.
-		return time.toISODate() === text.slice(0, 10) ? time.toMillis() : undefined;
+		// The 30th of February is no date, and would be taken for the 2nd of March; so would an hour that a change of clocks leaves out.
+		const isThere = time.toFormat("yyyy-MM-dd'T'HH:mm").startsWith(text.slice(0, 16).replace(' ', 'T'));
+		return isThere ? time.toMillis() : undefined;
 	} catch {
 		return undefined;
 	}

@@ -173,6 +173,12 @@ export class Parameters extends FormValues {
 		);
 	}
 
+	/** Of an item that says that nothing was found: the conversation in which nothing was; null where it names none. */
+	conversationOfNone(property: Property): string | null {
+		const id = this.raw(property);
+		return (typeof id === 'string' ? conversationIdOf(id.trim()) : undefined) ?? null;
+	}
+
 	/** The ID out of a resource locator, whichever way it was given; a plain text from an expression works as well. */
 	conversationIdFrom(property: Property): string {
 		const value = this.raw(property);

@@ -4,7 +4,7 @@ import { NOON } from '../../support/virtual-clock.mts';
 import { party } from '../../support/virtual-conversation.mts';
 import { indexed, row } from '../../support/virtual-index.mts';
 import { answer, ok } from '../../support/virtual-platform.mts';
-import { BY_TAG, INDEX, reads, matches, Finding } from '../../support/finding.mts';
+import { BY_TAG, contactRead, INDEX, reads, matches, Finding } from '../../support/finding.mts';
 
 describe('Finding a conversation', () => {
 	let scene: Finding;
@@ -107,6 +107,7 @@ describe('Finding a conversation', () => {
 		});
 
 		it('does not mind the tag where something else is looked for', async () => {
+			scene.contact('dana');
 			scene.index.rows = [row('a', 1)];
 			scene.live('a', { externalTag: 'other' });
 
@@ -114,6 +115,7 @@ describe('Finding a conversation', () => {
 		});
 
 		it('leaves out what belongs to another customer', async () => {
+			scene.contact('dana');
 			scene.index.rows = [row('a', 1), row('b', 2), row('c', 3)];
 			const of = (externalContactId: string | null) => ({
 				participants: [party('customer', { externalContactId }), party('agent')],
@@ -127,7 +129,11 @@ describe('Finding a conversation', () => {
 
 		describe('by a contact that others were merged into', () => {
 			const byDana: Key = { by: 'externalContactId', externalContactId: 'dana' };
-			const READS_CONTACT = 'GET /api/v2/externalcontacts/contacts/merged';
+			const READS_CONTACT = contactRead('merged');
+
+			beforeEach(() => {
+				scene.contact('dana');
+			});
 
 			/** Conversations of a contact that is not the one that is looked for. */
 			const of = (...chats: string[]) => {
@@ -174,7 +180,46 @@ describe('Finding a conversation', () => {
 			});
 		});
 
+		it('by a contact that was merged into another finds what the customer has begun as that one, and before', async () => {
+			scene.contact('old', 'Dana');
+			const of = (externalContactId: string) => ({
+				participants: [party('customer', { externalContactId })],
+			});
+			scene.index.rows = ['dana', 'old', 'alex'].map((externalContactId, i) =>
+				row(externalContactId, i, { participants: [indexed('customer', { externalContactId })] }),
+			);
+			scene.live('dana', of('dana'));
+			scene.live('old', of('old'));
+			scene.live('alex', of('alex'));
+			scene.platform.server.always(contactRead('alex'), answer(404));
+
+			expect(await scene.ids({ by: 'externalContactId', externalContactId: 'old' })).toEqual(['dana', 'old']);
+			expect(scene.platform.server.arrivals[1]?.call.body).toMatchObject({
+				segmentFilters: [
+					{ type: 'and' },
+					{
+						type: 'or',
+						predicates: [
+							matches('externalContactId', 'old'),
+							matches('canonicalExternalContactId', 'old'),
+							matches('externalContactId', 'dana'),
+							matches('canonicalExternalContactId', 'dana'),
+						],
+					},
+				],
+			});
+		});
+
+		it('by a contact that is gone finds what it is still in', async () => {
+			scene.platform.server.always(contactRead('dana'), answer(404));
+			scene.index.rows = [row('a', 1)];
+			scene.live('a');
+
+			expect(await scene.ids({ by: 'externalContactId', externalContactId: 'dana' })).toEqual(['a']);
+		});
+
 		it('does not take somebody else in a row for the customer, where the customer is in it', async () => {
+			scene.contact('dana');
 			const participants = [
 				indexed('customer', { externalContactId: 'dana' }),
 				indexed('external', { externalContactId: 'alex' }),
@@ -257,9 +302,11 @@ describe('Finding a conversation', () => {
 		});
 
 		it('asks for a contact under both names that legs give it', async () => {
+			scene.contact('dana');
+
 			await scene.ids({ by: 'externalContactId', externalContactId: 'dana' });
 
-			expect(scene.platform.server.arrivals[0]?.call.body).toMatchObject({
+			expect(scene.platform.server.arrivals[1]?.call.body).toMatchObject({
 				segmentFilters: [
 					{ type: 'and' },
 					{

@@ -3,7 +3,8 @@ import { readsLive } from '../../../nodes/shared/conversations/get-many.ts';
 import { NOON } from '../../support/virtual-clock.mts';
 import { chat, party, VirtualConversation } from '../../support/virtual-conversation.mts';
 import { indexed, row } from '../../support/virtual-index.mts';
-import { answer } from '../../support/virtual-platform.mts';
+import { answer, ok } from '../../support/virtual-platform.mts';
+import { contactRead, INDEX } from '../../support/finding.mts';
 import { ALL, rows, Listing } from '../../support/listing.mts';
 
 describe('Listing conversations', () => {
@@ -14,7 +15,7 @@ describe('Listing conversations', () => {
 	});
 
 	describe('by filters', () => {
-		const sent = () => scene.platform.server.arrivals[0]?.call.body;
+		const sent = () => scene.platform.server.arrivals.find(({ line }) => line === INDEX)?.call.body;
 		const matches = (dimension: string, value: string) => ({
 			type: 'dimension',
 			dimension,
@@ -43,6 +44,7 @@ describe('Listing conversations', () => {
 		});
 
 		it('asks for all that are given', async () => {
+			scene.platform.server.always(contactRead('x'), ok({ id: 'x' }));
 			await scene.listed({
 				state: 'any',
 				queueIds: ['q1', 'q2'],
@@ -67,6 +69,41 @@ describe('Listing conversations', () => {
 				conversationFilters: [
 					{ type: 'and', predicates: [matches('externalTag', 't'), matches('divisionId', 'd')] },
 				],
+			});
+		});
+
+		describe('such as the contact', () => {
+			const dana = 'dana';
+			const of = (id: string, externalContactId: string | null) => {
+				new VirtualConversation(
+					scene.platform,
+					chat({ id, participants: [party('customer', { externalContactId })] }),
+				);
+			};
+
+			it('goes by the live conversation where that is read: the index can be of before', async () => {
+				scene.platform.server.always(contactRead(dana), ok({ id: dana }));
+				const inIndex = { participants: [indexed('customer', { externalContactId: dana })] };
+				scene.index.rows = ['hers', 'alexs', 'nobodys'].map((id, i) => row(id, i + 1, inIndex));
+				of('hers', 'Dana');
+				of('alexs', 'alex');
+				of('nobodys', null);
+
+				expect(await scene.listed({ externalContactId: dana, verifyLive: true })).toEqual(['hers']);
+			});
+
+			it('gives what is of the one that it was merged into, too', async () => {
+				scene.platform.server.always(contactRead('old'), ok({ id: 'old', canonicalContact: { id: dana } }));
+				scene.index.rows = ['old', dana].map((externalContactId, i) =>
+					row(externalContactId, i + 1, { participants: [indexed('customer', { externalContactId })] }),
+				);
+				of('old', 'old');
+				of(dana, dana);
+
+				expect(await scene.listed({ externalContactId: 'old', verifyLive: true })).toEqual(['old', dana]);
+				expect(JSON.stringify(sent())).toContain(
+					`"canonicalExternalContactId","operator":"matches","value":"dana"`,
+				);
 			});
 		});
 

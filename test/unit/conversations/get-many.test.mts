@@ -171,6 +171,15 @@ describe('Listing conversations', () => {
 			expect(spans()).toEqual([[-41, -10]]);
 		});
 
+		it.each([1, 20, 30_000])(
+			'leaves out none of those where the latest start is %d days ahead',
+			async (days) => {
+				await scene.listed({ startedBefore: NOON + days * DAY_MS });
+
+				expect(spans()).toEqual([[LATE - 31, LATE]]);
+			},
+		);
+
 		it('asks for nothing where the earliest start is not before the latest', async () => {
 			expect(await scene.listed({ startedAfter: NOON, startedBefore: NOON })).toEqual([]);
 			expect(scene.index.asked).toEqual([]);

@@ -12,12 +12,19 @@ describe('The raw legs of a conversation', () => {
 					conversationId: 'chat',
 					participantId: 'customer',
 					purpose: 'customer',
+					sessionId: 'customer-leg',
 					...leg({ id: 'customer-leg' }),
 				},
 			],
 			[
 				'agent-leg',
-				{ conversationId: 'chat', participantId: 'agent', purpose: 'agent', ...leg({ id: 'agent-leg' }) },
+				{
+					conversationId: 'chat',
+					participantId: 'agent',
+					purpose: 'agent',
+					sessionId: 'agent-leg',
+					...leg({ id: 'agent-leg' }),
+				},
 			],
 		]);
 	});

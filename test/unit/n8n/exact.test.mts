@@ -207,6 +207,18 @@ describe('A time', () => {
 		expect(timeIn(value, 'UTC')).toBeUndefined();
 	});
 
+	it.each(['2026-03-08 02:00', '2026-03-08T02:59:59'])('is not made of %s, which no clock shows', (value) => {
+		expect(timeIn(value, NEW_YORK)).toBeUndefined();
+	});
+
+	it.each([
+		['2026-03-08 01:59', '2026-03-08T06:59:00Z'],
+		['2026-03-08 03:00', '2026-03-08T07:00:00Z'],
+		['2026-03-08 02:30Z', '2026-03-08T02:30:00Z'],
+	])('is %s on the day on which the clocks change', (value, time) => {
+		expect(timeIn(value, NEW_YORK)).toBe(Date.parse(time));
+	});
+
 	it('is never made of nonsense, whatever comes', () => {
 		fc.assert(
 			fc.property(fc.anything(), (value) => {

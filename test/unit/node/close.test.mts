@@ -198,6 +198,12 @@ describe('Conversation → Close', () => {
 			"It cannot be combined with 'Wrap-Up Code'. Remove one of the two.",
 		],
 		[
+			'skipping it with notes',
+			{ skipWrapUp: true, wrapUpNotes: 'Solved' },
+			'Skip Wrap-Up',
+			"It cannot be combined with 'Wrap-Up Notes'. Remove one of the two.",
+		],
+		[
 			'notes without a code',
 			{ wrapUpNotes: 'Solved' },
 			'Wrap-Up Notes',
@@ -305,6 +311,24 @@ describe('Session → Close', () => {
 
 		expect(calls).toEqual([closes]);
 	});
+
+	it.each([
+		['customerSessions', ID],
+		['allOpenSessions', ID],
+		['allOpenSessions', ''],
+		['allOpenSessions', 'garbage'],
+	])(
+		'refuses a participant with %s, which would close others as well (%j)',
+		async (closeWhich, participantId) => {
+			await expect(
+				runNode({ ...SESSION, closeWhich, options: { ...quick, participantId } }, { [READ]: open }),
+			).rejects.toMatchObject({
+				message: "The value of 'Participant ID' cannot be used",
+				description:
+					"It only says whose session 'Session by ID' means. Set Close Which to Session by ID to close one session, or remove this option to close them all.",
+			});
+		},
+	);
 
 	it('looks for the participant where none is given', async () => {
 		const { items, calls } = await runNode(

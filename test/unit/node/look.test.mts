@@ -132,17 +132,33 @@ describe('Conversation → Find', () => {
 		expect(bodies).toEqual([body]);
 	});
 
+	it.each([
+		['email', { email: 'dana@example.com' }, OTHER],
+		['phone', { phone: '+1 317 555 0100' }, ''],
+		['externalTag', {}, OTHER],
+	])('refuses whose external ID it is where it looks by %s', async (findBy, given, externalSourceId) => {
+		await expect(
+			runNode({ ...FIND, findBy, ...given, options: { externalSourceId } }, none),
+		).rejects.toMatchObject({
+			message: "The value of 'External Source' cannot be used",
+			description: "It says whose external ID it is. Set 'Find By' to External ID, or remove it.",
+		});
+	});
+
 	it('finds by its ID, by a message and by a customer', async () => {
 		const byId = await runNode({ ...FIND, findBy: 'conversationId', conversationId: ID }, two);
 		const byMessage = await runNode(
 			{ ...FIND, findBy: 'messageId', messageId: 'm-1' },
 			{ ...two, 'GET conversations/messages/m-1/details': { id: 'm-1', conversationId: ID } },
 		);
-		const byContact = await runNode({ ...FIND, findBy: 'externalContactId', externalContactId: OTHER }, none);
+		const byContact = await runNode(
+			{ ...FIND, findBy: 'externalContactId', externalContactId: OTHER },
+			{ ...none, [`GET externalcontacts/contacts/${OTHER}`]: { id: OTHER } },
+		);
 
 		expect(byId.calls).toEqual([READ]);
 		expect(byMessage.items).toMatchObject([found]);
-		expect(JSON.stringify(byContact.bodies[0])).toContain(OTHER);
+		expect(JSON.stringify(byContact.bodies[1])).toContain(OTHER);
 	});
 
 	it('finds by an attribute, and says that attributes are not kept for long', async () => {
@@ -276,9 +292,12 @@ describe('Conversation → Get Many', () => {
 			startedAfter: '2026-09-01T00:00:00Z',
 			startedBefore: '2026-09-02T00:00:00Z',
 		};
-		const { bodies } = await runNode({ ...GET_MANY, state: 'any', filters }, { [QUERY]: { totalHits: 0 } });
+		const { bodies } = await runNode(
+			{ ...GET_MANY, state: 'any', filters },
+			{ [`GET externalcontacts/contacts/${ID}`]: { id: ID }, [QUERY]: { totalHits: 0 } },
+		);
 
-		expect(bodies[0]).toMatchObject({
+		expect(bodies[1]).toMatchObject({
 			interval: '2026-09-01T00:00:00.000Z/2026-09-02T00:00:00.000Z',
 			segmentFilters: [
 				{},
@@ -533,6 +552,7 @@ describe('Session → List', () => {
 				conversationId: ID,
 				participantId: 'agent',
 				purpose: 'agent',
+				sessionId: 'agent-leg',
 				...leg({ id: 'agent-leg' }),
 				...MORE,
 			},

@@ -41,6 +41,40 @@ describe('Where the step before has found no conversation', () => {
 		});
 	});
 
+	const UNFIT = '11111111-2222-4333-8444-555555555555';
+	/** What List gives where no session of a conversation matches. */
+	const NOTHING_IN_IT = { saved: FROM_ITEM, items: [{ found: false, conversationId: UNFIT }] };
+
+	it.each(LOOKING)(
+		'%s → %s keeps the conversation in which nothing was',
+		async (resource, operation, more) => {
+			const parameters = { resource, operation, conversationId: UNFIT, ...more };
+			const { items } = await runNode(
+				{ ...parameters, options: { whenNotFound: 'item' } },
+				{},
+				NOTHING_IN_IT,
+			);
+
+			expect(items).toEqual([{ found: false, conversationId: UNFIT }]);
+		},
+	);
+
+	it.each([
+		['conversation', { method: 'disconnect' }],
+		['session', { sessionId: 's' }],
+	])('a close of the %s names the conversation in which nothing was', async (resource, more) => {
+		const close = { resource, operation: 'close', dryRun: false, allowAsTool: false, ...more };
+		const { items } = await runNode({ ...close, conversationId: UNFIT }, {}, NOTHING_IN_IT);
+
+		expect(items).toMatchObject([
+			{
+				status: 'notFound',
+				reason: 'The step before found nothing in it, so there is nothing to close.',
+				conversationId: UNFIT,
+			},
+		]);
+	});
+
 	const VERDICT = {
 		status: 'notFound',
 		closed: false,

@@ -13,7 +13,7 @@ import {
 } from '../close-options';
 import type { Operation } from '../operation';
 import { assertMayAct } from '../tool-permission';
-import { conversationVerdict, VERDICT_IF_NONE_CAME_IN } from '../verdict-item';
+import { conversationVerdict, verdictIfNoneCameIn } from '../verdict-item';
 import { deliver } from '../deliver';
 
 const method: INodeProperties = {
@@ -75,7 +75,9 @@ export const close: Operation = {
 		};
 		assertMayAct(isTool, parameters, AGENT_MAY_NOT_CLOSE, options.dryRun);
 		const verdict =
-			id === undefined ? VERDICT_IF_NONE_CAME_IN : await closeConversation(closes, id, chosen, options);
+			id === undefined
+				? verdictIfNoneCameIn(parameters.conversationOfNone(conversationId))
+				: await closeConversation(closes, id, chosen, options);
 		const item = conversationVerdict(verdict);
 		const about = { name: item.customerName, goodbye: verdict.goodbye };
 		return deliver(item, about, options, context);

@@ -234,9 +234,13 @@ export const find: Operation = {
 	},
 };
 
+const ONLY_FOR_EXTERNAL_ID = `It says whose external ID it is. Set '${findBy.displayName}' to External ID, or remove it.`;
+
 /** @returns undefined where the incoming item says that there is no conversation to look for */
 function readKey(parameters: Parameters): Key | undefined {
 	const by = parameters.option(findBy, KEYS);
+	const options = parameters.within(OPTIONS);
+	if (by !== 'externalId') options.refuse(externalSourceId, ONLY_FOR_EXTERNAL_ID);
 	switch (by) {
 		case 'conversationId': {
 			const id = parameters.conversation(conversationId);
@@ -256,9 +260,7 @@ function readKey(parameters: Parameters): Key | undefined {
 				by: 'identifier',
 				type: 'ExternalId',
 				value,
-				externalSourceId: parameters
-					.within(OPTIONS)
-					.added(externalSourceId, (given) => given.uuid(externalSourceId)),
+				externalSourceId: options.added(externalSourceId, () => options.uuid(externalSourceId)),
 			};
 		}
 		case 'email':

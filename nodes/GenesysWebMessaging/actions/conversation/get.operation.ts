@@ -22,7 +22,8 @@ export const get: Operation = {
 		const id = parameters.conversation(conversationId);
 		const shape = conversationOutput.read(parameters);
 		const missing = readWhenNotFound(parameters);
-		if (id === undefined) return itemsForMissing(NONE_CAME_IN, missing, null);
+		if (id === undefined)
+			return itemsForMissing(NONE_CAME_IN, missing, parameters.conversationOfNone(conversationId));
 		const live = await lookUpConversation(api, id);
 		return 'missing' in live ? itemsForMissing(live, missing, id) : [foundItem(live, shape)];
 	},

@@ -43,7 +43,8 @@ export const setExternalTag: Operation = {
 		assertMayAct(isTool, parameters, 'The AI agent is not allowed to set tags');
 		const id = parameters.conversation(conversationId);
 		const missing = readWhenNotFound(parameters);
-		if (id === undefined) return itemsForMissing(NONE_CAME_IN, missing, null);
+		if (id === undefined)
+			return itemsForMissing(NONE_CAME_IN, missing, parameters.conversationOfNone(conversationId));
 		const tag = parameters.text(externalTag);
 		const call = setExternalTagCall(id, tag);
 		const answer = await api.request(call);

@@ -46,7 +46,8 @@ export const getMany: Operation = {
 		const id = parameters.conversation(conversationId);
 		const wanted = chosenOutput(parameters, output, ['messages', 'transcript']);
 		const missing = readWhenNotFound(parameters);
-		if (id === undefined) return itemsForMissing(NONE_CAME_IN, missing, null);
+		if (id === undefined)
+			return itemsForMissing(NONE_CAME_IN, missing, parameters.conversationOfNone(conversationId));
 		const live = await lookUpConversation(api, id);
 		if ('missing' in live) return itemsForMissing(live, missing, id);
 		const messages = await readMessages(api, live.conversation);

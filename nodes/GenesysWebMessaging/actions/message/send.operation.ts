@@ -62,7 +62,8 @@ export const send: Operation = {
 		const options = parameters.within(OPTIONS);
 		const deployment = options.added(deploymentId, () => options.uuid(deploymentId));
 		const missing = readWhenNotFound(parameters);
-		if (id === undefined) return itemsForMissing(NONE_CAME_IN, missing, null);
+		if (id === undefined)
+			return itemsForMissing(NONE_CAME_IN, missing, parameters.conversationOfNone(conversationId));
 		const result = await sendInto(api, sightings, id, message, deployment);
 		return 'missing' in result ? itemsForMissing(result, missing, id) : [sentItem(result, id)];
 	},

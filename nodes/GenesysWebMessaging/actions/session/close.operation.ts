@@ -15,7 +15,7 @@ import {
 import { deliver } from '../deliver';
 import type { Operation } from '../operation';
 import { assertMayAct } from '../tool-permission';
-import { VERDICT_IF_NONE_CAME_IN, sessionVerdict } from '../verdict-item';
+import { sessionVerdict, verdictIfNoneCameIn } from '../verdict-item';
 
 const closeWhich: INodeProperties = {
 	displayName: 'Close Which',
@@ -64,6 +64,9 @@ const participantId: INodeProperties = {
 const NO_SESSION =
 	"Find, Get, and Get Many give no session: put List before this step, or set Close Which to All Open Sessions or Customer's Sessions.";
 
+const ONLY_BY_ID =
+	"It only says whose session 'Session by ID' means. Set Close Which to Session by ID to close one session, or remove this option to close them all.";
+
 /** Closes sessions of a conversation and gives a verdict for each. */
 export const close: Operation = {
 	resource: 'session',
@@ -81,7 +84,8 @@ export const close: Operation = {
 		const options = readCloseOptions(parameters);
 		assertMayAct(isTool, parameters, AGENT_MAY_NOT_CLOSE, options.dryRun);
 		if (id === undefined) {
-			yield* deliver(sessionVerdict(VERDICT_IF_NONE_CAME_IN), { name: null }, options, context);
+			const none = verdictIfNoneCameIn(parameters.conversationOfNone(conversationId));
+			yield* deliver(sessionVerdict(none), { name: null }, options, context);
 			return;
 		}
 		const choice = readChoice(parameters);
@@ -100,10 +104,15 @@ export const close: Operation = {
 
 function readChoice(parameters: Parameters): SessionChoice {
 	const which = parameters.option(closeWhich, ['bySessionId', 'customerSessions', 'allOpenSessions']);
-	if (which !== 'bySessionId') return { which };
+	const options = parameters.within(OPTIONS);
+	if (which !== 'bySessionId') {
+		// Whoever names somebody does not mean everybody.
+		options.refuse(participantId, ONLY_BY_ID);
+		return { which };
+	}
 	return {
 		which,
 		sessionId: parameters.uuidOfItem(sessionId, NO_SESSION),
-		participantId: parameters.within(OPTIONS).optionalUuid(participantId),
+		participantId: options.optionalUuid(participantId),
 	};
 }

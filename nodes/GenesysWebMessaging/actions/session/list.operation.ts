@@ -77,7 +77,8 @@ export const list: Operation = {
 		const whose: readonly string[] = parameters.options(purposes, PURPOSES);
 		const shape = sessionOutput.read(parameters);
 		const missing = readWhenNotFound(parameters);
-		if (id === undefined) return itemsForMissing(NONE_CAME_IN, missing, null);
+		if (id === undefined)
+			return itemsForMissing(NONE_CAME_IN, missing, parameters.conversationOfNone(conversationId));
 		const live = await lookUpConversation(api, id);
 		if ('missing' in live) return itemsForMissing(live, missing, id);
 		const chosen = participantSessions(live.conversation).filter(

@@ -108,8 +108,9 @@ export class CloseAttempt {
 	private heldByRun(): Verdict | undefined {
 		const { dryRun, maxCloses } = this.options;
 		const again = this.run.hasTouched(this.account.target);
-		// For real it would be closed by now, and not count.
-		if (dryRun && again) return this.report.wouldClose('');
+		// For real it would be closed by now: that it is, or is to be, would both be untrue.
+		if (dryRun && again)
+			return this.report.says('notAttempted', 'It came in before: by now, it would have been closed.');
 		if (!this.share.mayClose(this.options))
 			return this.report.says(
 				'notAttempted',

@@ -147,7 +147,7 @@ describe('The closes of a run', () => {
 
 		expect(await statuses(['one', 'one', 'two', 'three'], { maxCloses: 2, dryRun: true })).toEqual([
 			'wouldClose',
-			'wouldClose',
+			'notAttempted',
 			'wouldClose',
 			'notAttempted',
 		]);
