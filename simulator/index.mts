@@ -11,22 +11,15 @@ import type { SettingsChange } from './settings.mts';
 import { Simulation } from './simulation.mts';
 import type { World } from './world/world.mts';
 
-export { ASSUMPTION_VALUES, DEFAULT_ASSUMPTIONS } from './assumptions.mts';
+export { ASSUMPTION_VALUES } from './assumptions.mts';
 export type { Assumptions } from './assumptions.mts';
-export type { Fault, RateLimitSpelling } from './http/fault-kinds.mts';
+export type { Fault } from './http/fault-kinds.mts';
 export type { ActiveFault, Faults } from './http/faults.mts';
 export type { RecordedRequest } from './http/request-log.mts';
 export { DEFAULT_CLIENT, DEFAULT_SETTINGS } from './settings.mts';
-export type { ClientSettings, Settings, SettingsChange } from './settings.mts';
-export type {
-	AgentlessInit,
-	ConversationHandle,
-	ConversationInit,
-	LegIds,
-	MessageInit,
-	Stage,
-} from './world/scenario.mts';
-export { SessionReadOnly, World } from './world/world.mts';
+export type { ClientSettings, SettingsChange } from './settings.mts';
+export type { ConversationHandle, ConversationInit, LegIds, Stage } from './world/scenario.mts';
+export { World } from './world/world.mts';
 
 /** How a simulator is started. */
 export interface SimulatorOptions {

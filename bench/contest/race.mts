@@ -5,7 +5,7 @@ import type { RivalName } from '../rivals/all.mts';
 import type { LimitSettings } from '../scale.mts';
 
 /** What one rival is to do, and under which limit. */
-export interface Race {
+interface Race {
 	readonly rival: RivalName;
 	readonly conversations: number;
 	readonly limit: LimitSettings;

@@ -7,6 +7,7 @@ import { builtPackage } from '../built-package.mts';
 import { serve } from '../processes/serve.mts';
 import { CLOSE, closingWorkflow, credentialFor, pollingWorkflow, POLLS } from '../rivals/n8n/workflow.mts';
 import type { Task } from '../rivals/rival.mts';
+import { heapUsed } from './heap.mts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MINUTES = 60;
@@ -111,12 +112,6 @@ class Diary {
 	private note(what: string): void {
 		this.others[what] = (this.others[what] ?? 0) + 1;
 	}
-}
-
-function heapUsed(): number {
-	if (!globalThis.gc) throw new Error('Needs --expose-gc');
-	globalThis.gc();
-	return process.memoryUsage().heapUsed;
 }
 
 serve(functions);

@@ -7,6 +7,7 @@ import { serve } from '../processes/serve.mts';
 import { closeNode } from '../rivals/n8n/this-node.mts';
 import type { Task } from '../rivals/rival.mts';
 import { CLOSE, credentialFor, straightWorkflow } from '../rivals/n8n/workflow.mts';
+import { heapUsed } from './heap.mts';
 
 /** What the process serves. */
 export type MemoryHost = typeof functions;
@@ -58,12 +59,6 @@ function weightOf(value: object): number {
 	const after = heapUsed();
 	// Used once more, so that the copy outlives the second look.
 	return Array.isArray(copy) ? after - before : NaN;
-}
-
-function heapUsed(): number {
-	if (!globalThis.gc) throw new Error('Needs --expose-gc');
-	globalThis.gc();
-	return process.memoryUsage().heapUsed;
 }
 
 serve(functions);

@@ -11,7 +11,7 @@ const BOARD = v.object({ windows: v.array(v.object({ resetSeconds: v.number() })
 const TOKEN = v.object({ access_token: v.string() });
 
 /** Where the work of a contest is: conversations to be closed, on a token that nobody has used yet. */
-export interface Site {
+interface Site {
 	/** Base address of API and login host, without a trailing slash. */
 	readonly url: string;
 	readonly token: string;

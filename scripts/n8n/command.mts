@@ -4,7 +4,7 @@ import { lastLines, startGroup } from './process-group.mts';
 const TAIL_LINES = 30;
 
 /** How to run a command. */
-export interface CommandOptions {
+interface CommandOptions {
 	/** Folder to run in. */
 	readonly cwd: string;
 	/** The whole environment of the command; default: that of this process. */

@@ -92,7 +92,7 @@ function ownerPoints({ manifest, files, license }: State): Point[] {
 	];
 }
 
-/** What takes longer than a look; `.ci/run` runs all of it. */
+/** What takes longer than a look; `.ci/run everything` runs what does not ask npm what is published. */
 function commandPoints(): Point[] {
 	return [
 		command('Lint clean, with n8n’s own configuration', 'npm run lint'),

@@ -21,7 +21,7 @@ const HOLDER = /^(Copyright \(c\) \d{4} )(.*)$/m;
 export const SECURITY = 'SECURITY.md';
 
 /** The pages with placeholders in them. */
-export interface OwnedPages {
+interface OwnedPages {
 	readonly license: string;
 	readonly security: string;
 }

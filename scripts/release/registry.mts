@@ -8,7 +8,7 @@ const VERSION = v.strictTuple([v.object({ 'dist.integrity': v.pipe(v.string(), v
 const VERSIONS = v.array(v.string());
 
 /** A version that the registry has. */
-export interface PublishedVersion {
+interface PublishedVersion {
 	/** The checksum of the tarball, as in `sha512-…`. */
 	readonly integrity: string;
 }

@@ -2,7 +2,7 @@ import type { Card, MessageContent } from '../world/content.mts';
 import type { MessageRecord } from '../world/model.mts';
 
 /** What a page shows of a message: its text, and a line for each part of its content. */
-export interface ShownMessage {
+interface ShownMessage {
 	readonly text: string;
 	readonly parts: readonly string[];
 }

@@ -11,7 +11,7 @@ export interface CannedAnswer {
 }
 
 /** What an echo repeats: a call's Authorization header, and its body as it came. */
-export interface CallText {
+interface CallText {
 	readonly url: string;
 	readonly authorization: string | undefined;
 	readonly body: unknown;

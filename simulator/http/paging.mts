@@ -1,7 +1,7 @@
 import { badRequest } from './errors.mts';
 
 /** A page of a list as most of Genesys Cloud's collections answer it. */
-export interface EntityPage<T> {
+interface EntityPage<T> {
 	entities: T[];
 	pageSize: number;
 	pageNumber: number;

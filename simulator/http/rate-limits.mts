@@ -3,7 +3,7 @@ import type { Settings } from '../settings.mts';
 import type { Token } from './tokens.mts';
 
 /** Where a token stands after a call of its was counted. */
-export interface RateVerdict {
+interface RateVerdict {
 	/** Headers of the answer; header names as Genesys Cloud writes them. */
 	readonly headers: Readonly<Record<string, string>>;
 	/** Set if the call is refused: seconds to wait, and whether it was the daily limit. */

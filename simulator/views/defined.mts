@@ -1,7 +1,7 @@
 type OptionalKeys<T> = { [K in keyof T]-?: undefined extends T[K] ? K : never }[keyof T];
 
 /** The type without properties that may be undefined: those become optional instead. */
-export type Defined<T> = { [K in Exclude<keyof T, OptionalKeys<T>>]: T[K] } & {
+type Defined<T> = { [K in Exclude<keyof T, OptionalKeys<T>>]: T[K] } & {
 	[K in OptionalKeys<T>]?: Exclude<T[K], undefined>;
 };
 

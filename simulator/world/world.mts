@@ -27,7 +27,7 @@ import type { Props } from './staging.mts';
 import { flowOf, queueOf, stageAgentless, stageConversation, userOf } from './staging.mts';
 
 /** The guest's messenger refuses to send: it is read-only since the conversation was disconnected. */
-export class SessionReadOnly extends Error {
+class SessionReadOnly extends Error {
 	constructor() {
 		super('Session is read-only, no new messages allowed');
 	}

@@ -17,6 +17,13 @@ import { messagesIn } from '../support/messages.mts';
 const PROJECT = resolve(__dirname, '../..');
 const README = join(PROJECT, 'README.md');
 const PAGES = [README, join(PROJECT, 'SECURITY.md'), ...filesIn('docs', '.md')];
+/** Those for whoever works on the project, too. */
+const ALL_PAGES = [
+	...PAGES,
+	...['CHANGELOG.md', 'CODE_OF_CONDUCT.md', 'CONTRIBUTING.md'].map((name) => join(PROJECT, name)),
+	...filesIn('.github', '.md'),
+];
+const MANIFEST = v.object({ scripts: v.record(v.string(), v.string()) });
 /** Everything that is published. */
 const SOURCES = [...filesIn('nodes', '.ts'), ...filesIn('credentials', '.ts')].map(read);
 /** The same, with what is filled in at run time as the pages write it. */
@@ -100,11 +107,27 @@ function isThere(page: string, target: string): boolean {
 	return existsSync(file) && (anchor === undefined || anchorsOf(file).has(anchor));
 }
 
-describe('The pages for users', () => {
-	it.each(PAGES.map((page) => [relative(PROJECT, page), page]))('have no dead link (%s)', (_name, page) => {
-		expect(targetsOf(page).filter((target) => !isThere(page, target))).toEqual([]);
-	});
+describe('All pages', () => {
+	it.each(ALL_PAGES.map((page) => [relative(PROJECT, page), page]))(
+		'have no dead link (%s)',
+		(_name, page) => {
+			expect(targetsOf(page).filter((target) => !isThere(page, target))).toEqual([]);
+		},
+	);
 
+	it('name no command that there is not', () => {
+		const { scripts } = v.parse(MANIFEST, JSON.parse(read(join(PROJECT, 'package.json'))));
+		const files = [...ALL_PAGES, ...filesIn('.github', '.yml'), ...filesIn('scripts', '.mts')];
+		const named = files.flatMap((file) =>
+			[...read(file).matchAll(/npm run ([a-z][a-z0-9:-]*[a-z0-9])/g)].map(([, name = '']) => name),
+		);
+
+		expect(named).toContain('parameter-page');
+		expect([...new Set(named)].filter((name) => !(name in scripts))).toEqual([]);
+	});
+});
+
+describe('The pages for users', () => {
 	it('are where n8n is told to look for them', () => {
 		const files = [...filesIn('nodes', '.node.json'), ...filesIn('credentials', '.ts')];
 		const anchors = files.flatMap((file) =>

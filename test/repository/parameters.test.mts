@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { OPERATIONS } from '../../nodes/GenesysWebMessaging/actions/operations.ts';
 import { PROJECT_FOLDER } from '../../scripts/n8n/project.mts';
 import { parameterPage } from '../../scripts/parameters/page.mts';
 
@@ -16,7 +17,8 @@ describe('The page of parameters', () => {
 			return names.filter((name, i) => names.indexOf(name) !== i);
 		});
 
-		expect(sections).toHaveLength(10);
+		// One more is about AI Agents.
+		expect(sections).toHaveLength(OPERATIONS.length + 1);
 		expect(twice).toEqual([]);
 	});
 });

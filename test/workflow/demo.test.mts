@@ -1,5 +1,3 @@
-import { jest } from '@jest/globals';
-
 import { play } from '../../scripts/demo/play.mts';
 import type { Stage } from '../../scripts/demo/stage.mts';
 import { genesysCredentialData } from '../../scripts/n8n/genesys-credential.mts';

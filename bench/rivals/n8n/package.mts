@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** Compiled nodes and where they lie: n8n only loads what is below the folder of a package. */
-export interface NodePackage {
+interface NodePackage {
 	/** The name that types of nodes begin with. */
 	readonly name: string;
 	/** Folders to be linked into the package, by the name that they get there. */

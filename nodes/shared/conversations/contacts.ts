@@ -15,7 +15,7 @@ export interface SoughtContact {
 	 * @param row what the index says of a conversation that it has found so
 	 * @returns tells of the conversation whether the customer is, or was, in it
 	 */
-	isIn(row: Conversation): Promise<(conversation: Conversation) => boolean>;
+	readonly isIn: (row: Conversation) => Promise<(conversation: Conversation) => boolean>;
 }
 
 /**
