@@ -51,6 +51,20 @@ describe('The list of sessions', () => {
 		expect((await searchSessions.call(context)).results).toEqual([{ name, value: `leg-${purpose}` }]);
 	});
 
+	it('offers a session once, that is listed with two participants, as the one who is still there', async () => {
+		const { context } = form(
+			ID,
+			conversation(
+				participant('acd', 'Billing', { ...ENDED, id: 'LEG' }),
+				participant('agent', 'Bea', { id: 'leg' }),
+			),
+		);
+
+		expect((await searchSessions.call(context)).results).toEqual([
+			{ name: 'Bea – agent – connected', value: 'leg' },
+		]);
+	});
+
 	it('leaves out what is no web messaging', async () => {
 		const caller = { id: 'caller', purpose: 'customer', calls: [{ id: 'call', state: 'connected' }] };
 		const { context } = form(ID, conversation(caller, participant('agent', 'Bea')));

@@ -28,11 +28,17 @@ export async function searchSessions(
 			isWebMessagingSession(session),
 		);
 		const isOpen = ({ session }: ParticipantSession) => isSessionOpen(session);
-		const results = [...sessions.filter(isOpen), ...sessions.filter((one) => !isOpen(one))]
+		const results = eachOnce([...sessions.filter(isOpen), ...sessions.filter((one) => !isOpen(one))])
 			.filter((one) => wordsOf(one).includes(wanted))
 			.map((one) => ({ name: entryOf(one), value: one.session.id }));
 		return { results };
 	});
+}
+
+/** An odd answer can list a session with several participants: n8n could not tell which of them was chosen. */
+function eachOnce(sessions: readonly ParticipantSession[]): ParticipantSession[] {
+	const ids = sessions.map(({ session }) => session.id.toLowerCase());
+	return sessions.filter((_, i) => ids.indexOf(ids[i] ?? '') === i);
 }
 
 /** The conversation that the form names, as far as it can be told before the workflow runs. */
