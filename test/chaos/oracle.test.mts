@@ -2,7 +2,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { MINUTE_MS } from '../../simulator/durations.mts';
 import { agentCalls } from '../support/contact-center.mts';
-import type { Step, Watcher } from './plan.mts';
+import type { Happening, Step, Watcher } from './plan.mts';
 import type { Played } from './play.mts';
 import { violations } from './oracle.mts';
 import { HandMade, verdict } from './oracle/hand-made.mts';
@@ -351,6 +351,21 @@ describe('The oracle', () => {
 		};
 		tells(run(false), run(true), 'was written to 1 times, and seen to be there 0 times');
 		expect(violations(run(true, WATCHER))).toEqual([]);
+	});
+
+	it('finds a word that only programs know, unless it is the server that has said it', () => {
+		const run = (reason: string, happenings: readonly Happening[] = []) => {
+			const made = new HandMade(close(), happenings);
+			const chat = made.chat();
+			made.look(chat);
+			return made.gives(verdict(chat, 'skippedNotWebMessaging', { reason }));
+		};
+		const odd = { kind: 'oddValue', place: 1, value: 'undefined' } as const;
+		const said = 'Another channel (undefined) is open.';
+		tells(run('Another channel (fax) is open.'), run(said), 'A verdict is not whole');
+		expect(
+			violations(run(said, [{ at: 0, of: 'reads', chat: 0, what: { fault: odd, hits: 'reads' } }])),
+		).toEqual([]);
 	});
 
 	it('finds a second goodbye in the same conversation', () => {

@@ -108,3 +108,15 @@ export const MOVES = [
 	'transferred',
 	'clockJumps',
 ] as const;
+
+/** All that may go wrong with calls. */
+export function faultsOf({ faults, happenings }: Plan): Fault[] {
+	return [...faults, ...happenings.flatMap(({ what }) => (typeof what === 'string' ? [] : [what.fault]))];
+}
+
+/** Whether an odd answer has put in a word as it stands, so that it is the server's. */
+export function isMadeUp(word: string, plan: Plan): boolean {
+	return faultsOf(plan).some(
+		(fault) => fault.kind === 'oddValue' && 'value' in fault && String(fault.value) === word,
+	);
+}

@@ -9,7 +9,7 @@ import type { Workbench } from '../harness/workbench.mts';
 import { agentCalls, callBeside, NOBODYS_ID, openContactCenter } from '../support/contact-center.mts';
 import { FROM_ITEM, get } from '../support/parameters.mts';
 import type { PlayTime } from './play-time.mts';
-import type { Chat, Happening, Hitch, Item, Move, Plan } from './plan.mts';
+import { isMadeUp, type Chat, type Happening, type Hitch, type Item, type Move, type Plan } from './plan.mts';
 import { isWrite } from './oracle/reading.mts';
 import { conversationIn, seenNow, type Seen } from './seen.mts';
 import { Watching, type Watched } from './watching.mts';
@@ -146,13 +146,9 @@ export async function play(bench: Workbench, time: PlayTime, plan: Plan): Promis
 	// n8n waits for its sign-in without an end. What such a run does when that breaks belongs to no other plan.
 	simulator.cutEndless();
 	await time.within(LONGEST_RUN_MS, bench.engine.idle());
+	// An odd answer to the sign-in, which n8n keeps as the token, is a word like any other.
 	const secrets = bench.secrets().filter((secret) => !isMadeUp(secret, plan));
 	return { plan, world, items, chaos, calm, watched, secrets };
-}
-
-/** An odd answer to the sign-in, which n8n keeps as the token, is a word like any other. */
-function isMadeUp(secret: string, { faults }: Plan): boolean {
-	return faults.some((fault) => fault.kind === 'oddValue' && String(fault.value) === secret);
 }
 
 function stage(world: World, chats: readonly Chat[]): ConversationHandle[] {

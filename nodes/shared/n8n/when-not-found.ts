@@ -2,6 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { Missing } from '../conversations/live';
 import { ApiFailure } from '../platform/failures';
+import { conversationId } from './locators';
 import { OPTIONS } from './options';
 import type { Parameters } from './parameters';
 
@@ -27,7 +28,7 @@ export function readWhenNotFound(parameters: Parameters): WhenNotFound {
 }
 
 /** What stands for a conversation where the incoming item says that none was found. */
-export const NONE_CAME_IN: Missing = {
+const NONE_CAME_IN: Missing = {
 	missing: new ApiFailure(
 		'The step before found nothing',
 		"Its 'found' is false. To continue without an error, set Options → When Not Found to 'Return an Item' or 'Return Nothing'.",
@@ -47,6 +48,15 @@ export function itemsForMissing(
 ): IDataObject[] {
 	if (wanted === 'error') throw missing;
 	return itemsForNothing(wanted, conversationId);
+}
+
+/**
+ * The items where the incoming item says that none was found; it may name the conversation in which nothing was.
+ *
+ * @throws ApiFailure where the user wants the step to stop
+ */
+export function itemsIfNoneCameIn(parameters: Parameters, wanted: WhenNotFound): IDataObject[] {
+	return itemsForMissing(NONE_CAME_IN, wanted, parameters.conversationOfNone(conversationId));
 }
 
 /** The items for a conversation in which nothing matches: that is no failure. */

@@ -36,7 +36,7 @@ export function ofEnds(played: Played, run: Run): string[] {
 		const status = statusOf(json);
 		const hasLooked = callsAbout(run, idOf(json['conversationId'])).length > 0;
 		return [
-			...(isWhole(json) ? [] : [`A verdict is not whole: ${told}`]),
+			...(isWhole(played, json) ? [] : [`A verdict is not whole: ${told}`]),
 			...(hasLooked || WITHOUT_A_LOOK.includes(status) ? [] : [`Nobody has looked: ${told}`]),
 			...(json['closed'] !== true || wasOver(played, run, json)
 				? []
@@ -45,8 +45,8 @@ export function ofEnds(played: Played, run: Run): string[] {
 	});
 }
 
-function isWhole(json: IDataObject): boolean {
-	return isWords(json['reason']) && json['closed'] === SAID_TO_BE_OVER.includes(statusOf(json));
+function isWhole(played: Played, json: IDataObject): boolean {
+	return isWords(played, json['reason']) && json['closed'] === SAID_TO_BE_OVER.includes(statusOf(json));
 }
 
 /** Whether what a verdict is about was over at any time of the run. */

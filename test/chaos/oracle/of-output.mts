@@ -37,7 +37,7 @@ export function ofExecution(played: Played, run: Run, execution: Execution | und
 	if (error) {
 		if (!['NodeApiError', 'NodeOperationError'].includes(error.name) && execution.status !== 'canceled')
 			found.push(`An error is no node error: ${error.name}: ${error.message}`);
-		if (isProgrammers(`${error.message} ${error.description ?? ''}`))
+		if (isProgrammers(played, `${error.message} ${error.description ?? ''}`))
 			found.push(`An error is not for people: ${error.message}`);
 		if (plan.continueOnFail && execution.status !== 'canceled' && plan.cancelAt === undefined)
 			found.push(`It stopped although it may continue: ${error.message}`);
@@ -56,7 +56,10 @@ function ofOutput(played: Played, output: readonly INodeExecutionData[]): string
 		if (Object.values(json).includes(undefined)) found.push('A value of an item is undefined');
 	const failed = output.filter(({ json }) => 'error' in json);
 	for (const { json } of failed)
-		if (Object.keys(json).sort().join() !== 'error,message' || !Object.values(json).every(isWords))
+		if (
+			Object.keys(json).sort().join() !== 'error,message' ||
+			!Object.values(json).every((value) => isWords(played, value))
+		)
 			found.push(`A failed item has not exactly error and message: ${JSON.stringify(json)}`);
 	if (parametersOf(played)['output'] === 'summary') {
 		const summaries = output.filter(({ json }) => 'total' in json);

@@ -6,6 +6,7 @@ import type { Conversation } from '../../../simulator/world/model.mts';
 import type { Execution } from '../../harness/engine.mts';
 import { NODE } from '../../harness/node-run.mts';
 import { LONGEST_LEAP_MS } from '../play-time.mts';
+import { faultsOf, isMadeUp } from '../plan.mts';
 import type { Call, Played, Run } from '../play.mts';
 import { conversationIn } from '../seen.mts';
 
@@ -25,6 +26,9 @@ const UNHEARD = ['drip', 'resetAfter', 'silence', 'slow', 'truncatedJson'];
 
 /** With them, an answer shows something else than there was when the call arrived. */
 const UNFAITHFUL = ['oddValue', 'slow', 'stale', 'stub'];
+
+/** What shows where a program has put something that is no text into one. */
+const PROGRAMMERS = ['undefined', '[object', 'NaN'];
 
 /** An item that an execution gave, and the place of the input that it is linked to; NaN where it is linked to none, or to several. */
 export interface Outcome {
@@ -168,10 +172,7 @@ export function contactsOf({ world }: Played, id: string): string[] {
 
 /** All that may have gone wrong with calls. */
 export function faultsIn({ plan }: Played): Fault[] {
-	return [
-		...plan.faults,
-		...plan.happenings.flatMap(({ what }) => (typeof what === 'string' ? [] : [what.fault])),
-	];
+	return faultsOf(plan);
 }
 
 /** Whether the clock has jumped, so that nobody knows how long something took. */
@@ -179,11 +180,12 @@ export function hasJumped({ plan }: Played): boolean {
 	return plan.happenings.some(({ what }) => what === 'clockJumps');
 }
 
-export function isWords(value: unknown): boolean {
-	return typeof value === 'string' && value.trim() !== '' && !isProgrammers(value);
+export function isWords(played: Played, value: unknown): boolean {
+	return typeof value === 'string' && value.trim() !== '' && !isProgrammers(played, value);
 }
 
-/** Whether it shows what only programs know; what is quoted is the server's. */
-export function isProgrammers(text: string): boolean {
-	return /undefined|\[object|NaN/.test(text.replace(/says: ".*"|Correlation ID: \S+/g, ''));
+/** Whether it shows what only programs know; what is quoted is the server's, and so is a word that an odd answer has put in. */
+export function isProgrammers(played: Played, text: string): boolean {
+	const ownWords = text.replace(/says: ".*"|Correlation ID: \S+/g, '');
+	return PROGRAMMERS.filter((word) => ownWords.includes(word)).some((word) => !isMadeUp(word, played.plan));
 }

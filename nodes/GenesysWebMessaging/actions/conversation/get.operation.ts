@@ -3,7 +3,7 @@ import { conversationOutput, foundItem } from '../../../shared/n8n/conversation-
 import { conversationFields, conversationId } from '../../../shared/n8n/locators';
 import {
 	itemsForMissing,
-	NONE_CAME_IN,
+	itemsIfNoneCameIn,
 	readWhenNotFound,
 	whenNotFound,
 } from '../../../shared/n8n/when-not-found';
@@ -22,8 +22,7 @@ export const get: Operation = {
 		const id = parameters.conversation(conversationId);
 		const shape = conversationOutput.read(parameters);
 		const missing = readWhenNotFound(parameters);
-		if (id === undefined)
-			return itemsForMissing(NONE_CAME_IN, missing, parameters.conversationOfNone(conversationId));
+		if (id === undefined) return itemsIfNoneCameIn(parameters, missing);
 		const live = await lookUpConversation(api, id);
 		return 'missing' in live ? itemsForMissing(live, missing, id) : [foundItem(live, shape)];
 	},

@@ -4,7 +4,7 @@ import { setExternalTag as setExternalTagCall } from '../../../shared/conversati
 import { conversationFields, conversationId } from '../../../shared/n8n/locators';
 import {
 	itemsForMissing,
-	NONE_CAME_IN,
+	itemsIfNoneCameIn,
 	readWhenNotFound,
 	whenNotFound,
 } from '../../../shared/n8n/when-not-found';
@@ -43,8 +43,7 @@ export const setExternalTag: Operation = {
 		assertMayAct(isTool, parameters, 'The AI agent is not allowed to set tags');
 		const id = parameters.conversation(conversationId);
 		const missing = readWhenNotFound(parameters);
-		if (id === undefined)
-			return itemsForMissing(NONE_CAME_IN, missing, parameters.conversationOfNone(conversationId));
+		if (id === undefined) return itemsIfNoneCameIn(parameters, missing);
 		const tag = parameters.text(externalTag);
 		const call = setExternalTagCall(id, tag);
 		const answer = await api.request(call);

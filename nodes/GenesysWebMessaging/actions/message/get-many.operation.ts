@@ -8,7 +8,7 @@ import { conversationFields, conversationId } from '../../../shared/n8n/locators
 import { chosenOutput } from '../../../shared/n8n/output';
 import {
 	itemsForMissing,
-	NONE_CAME_IN,
+	itemsIfNoneCameIn,
 	readWhenNotFound,
 	whenNotFound,
 } from '../../../shared/n8n/when-not-found';
@@ -46,8 +46,7 @@ export const getMany: Operation = {
 		const id = parameters.conversation(conversationId);
 		const wanted = chosenOutput(parameters, output, ['messages', 'transcript']);
 		const missing = readWhenNotFound(parameters);
-		if (id === undefined)
-			return itemsForMissing(NONE_CAME_IN, missing, parameters.conversationOfNone(conversationId));
+		if (id === undefined) return itemsIfNoneCameIn(parameters, missing);
 		const live = await lookUpConversation(api, id);
 		if ('missing' in live) return itemsForMissing(live, missing, id);
 		const messages = await readMessages(api, live.conversation);

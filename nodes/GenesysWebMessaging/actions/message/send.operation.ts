@@ -10,7 +10,7 @@ import { conversationFields, conversationId, ID_PLACEHOLDER } from '../../../sha
 import { OPTIONS } from '../../../shared/n8n/options';
 import {
 	itemsForMissing,
-	NONE_CAME_IN,
+	itemsIfNoneCameIn,
 	readWhenNotFound,
 	whenNotFound,
 } from '../../../shared/n8n/when-not-found';
@@ -62,8 +62,7 @@ export const send: Operation = {
 		const options = parameters.within(OPTIONS);
 		const deployment = options.added(deploymentId, () => options.uuid(deploymentId));
 		const missing = readWhenNotFound(parameters);
-		if (id === undefined)
-			return itemsForMissing(NONE_CAME_IN, missing, parameters.conversationOfNone(conversationId));
+		if (id === undefined) return itemsIfNoneCameIn(parameters, missing);
 		const result = await sendInto(api, sightings, id, message, deployment);
 		return 'missing' in result ? itemsForMissing(result, missing, id) : [sentItem(result, id)];
 	},

@@ -12,8 +12,8 @@ import { conversationFields, conversationId } from '../../../shared/n8n/locators
 import { outputForm, shaped } from '../../../shared/n8n/output';
 import {
 	itemsForMissing,
+	itemsIfNoneCameIn,
 	itemsForNothing,
-	NONE_CAME_IN,
 	readWhenNotFound,
 	whenNotFound,
 } from '../../../shared/n8n/when-not-found';
@@ -77,8 +77,7 @@ export const list: Operation = {
 		const whose: readonly string[] = parameters.options(purposes, PURPOSES);
 		const shape = sessionOutput.read(parameters);
 		const missing = readWhenNotFound(parameters);
-		if (id === undefined)
-			return itemsForMissing(NONE_CAME_IN, missing, parameters.conversationOfNone(conversationId));
+		if (id === undefined) return itemsIfNoneCameIn(parameters, missing);
 		const live = await lookUpConversation(api, id);
 		if ('missing' in live) return itemsForMissing(live, missing, id);
 		const chosen = participantSessions(live.conversation).filter(
