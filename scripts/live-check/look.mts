@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { getConversation, queryDetails } from '../../nodes/shared/conversations/calls.ts';
+import { DAY_MS, MINUTE_MS } from '../../nodes/shared/conversations/time.ts';
 import type { JsonObject } from '../../nodes/shared/platform/json.ts';
 import type { Plan } from './arguments.mts';
 import type { Json } from './json.mts';
@@ -15,7 +16,6 @@ export interface Indexed {
 	readonly row: Json;
 }
 
-const DAY_MS = 86_400_000;
 /** Searches, which are POST and change nothing. */
 const SEARCH = /\/(?:query|search|bulk)$/;
 const NO_RIGHT = 'or its role does not reach the division';
@@ -80,7 +80,7 @@ export class Look {
 
 	/** The call that does so. */
 	indexCall(days: number, query: JsonObject = {}): Request {
-		const interval = [this.now() - days * DAY_MS, this.now() + 5 * 60_000].map((time) =>
+		const interval = [this.now() - days * DAY_MS, this.now() + 5 * MINUTE_MS].map((time) =>
 			new Date(time).toISOString(),
 		);
 		return {

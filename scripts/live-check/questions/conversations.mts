@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../../../nodes/shared/conversations/time.ts';
 import { isOpen, legsOf } from '../legs.mts';
 import { ended, liveCall, nobodysId, type Look } from '../look.mts';
 import type { Request } from '../platform.mts';
@@ -5,7 +6,6 @@ import type { ReadingQuestion } from '../question.mts';
 import { Unanswered } from '../trouble.mts';
 import { errorCode } from '../words.mts';
 
-const HOUR_MS = 3_600_000;
 const ORPHANS_LOOKED_AT = 10;
 
 /** GET /api/v2/conversations/messages/{conversationId}. */

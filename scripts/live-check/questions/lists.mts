@@ -1,4 +1,5 @@
 import { searchAttributes } from '../../../nodes/shared/conversations/calls.ts';
+import { MINUTE_MS } from '../../../nodes/shared/conversations/time.ts';
 import type { JsonObject } from '../../../nodes/shared/platform/json.ts';
 import { isOpen, legsOf } from '../legs.mts';
 import { ended, refusal, type Indexed, type Look } from '../look.mts';
@@ -7,7 +8,6 @@ import type { ReadingQuestion } from '../question.mts';
 import { Unanswered } from '../trouble.mts';
 
 const SECOND_MS = 1_000;
-const MINUTE_MS = 60_000;
 /** Conversations that are looked for in the attribute search, open ones and ended ones. */
 const SOUGHT = 5;
 
