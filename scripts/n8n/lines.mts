@@ -31,6 +31,11 @@ export function needsOf(line: Line): LineNeeds {
 	return NEEDS[line];
 }
 
+/** Whether a line is as new as another one. */
+export function isSince(line: Line, first: Line): boolean {
+	return LINES.indexOf(line) >= LINES.indexOf(first);
+}
+
 /** There is no such line, or no recipe for it. */
 export class UnknownLineError extends Error {
 	override readonly name = 'UnknownLineError';

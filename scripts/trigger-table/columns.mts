@@ -1,40 +1,49 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import * as v from 'valibot';
-import type { Column } from '../../test/e2e/trigger/column.mts';
+import type { Column, Outcome } from '../../test/e2e/trigger/column.mts';
 import { MODES, modesOf } from '../../test/e2e/trigger/mode.mts';
-import { parseJson, shaped } from '../n8n/json.mts';
 import { LINES } from '../n8n/lines.mts';
-import { PROJECT_FOLDER } from '../n8n/project.mts';
 
-const FILE = join(PROJECT_FOLDER, 'node_modules', '.cache', 'trigger-table', 'columns.json');
+const HEAD = /^(\d+\.\d+)\.\d+ /;
+const COUNT = /^\**(\d+) \/ (\d+) of (\d+)\b/;
 
-const COUNT = v.object({ happened: v.number(), lost: v.number(), doubled: v.number() });
-const OUTCOME = v.object({ scenario: v.string(), count: v.optional(COUNT), error: v.optional(v.string()) });
-const COLUMN = v.object({
-	line: v.picklist(LINES),
-	n8n: v.string(),
-	mode: v.picklist(MODES),
-	outcomes: v.array(OUTCOME),
-});
+/**
+ * The columns of a table that was written before, so that one of them can be played anew without the others: it takes that
+ * long. A cell in which nothing was counted is left out, as is the column of a line that there is no longer.
+ */
+export function columnsIn(text: string): readonly Column[] {
+	const [head = [], , ...rows] = text
+		.split('\n')
+		.filter((line) => line.startsWith('|'))
+		.map((line) =>
+			line
+				.split('|')
+				.slice(1, -1)
+				.map((cell) => cell.trim()),
+		);
+	return head.flatMap((title, index) => {
+		const [n8n = '', ...words] = title.split(' ');
+		const line = LINES.find((known) => known === HEAD.exec(title)?.[1]);
+		const mode = MODES.find((known) => known === words.join(' '));
+		if (line === undefined || mode === undefined) return [];
+		const outcomes = rows.flatMap(([scenario = '', ...cells]) => outcomeIn(scenario, cells[index - 1] ?? ''));
+		return [{ line, n8n, mode, outcomes }];
+	});
+}
 
-/** What was played before. A table takes so long that one column can be played anew without the others. */
-export async function keptColumns(): Promise<readonly Column[]> {
-	const text = await readFile(FILE, 'utf8').catch(() => '[]');
-	return shaped(v.array(COLUMN), parseJson(text, FILE), FILE);
+function outcomeIn(scenario: string, cell: string): Outcome[] {
+	const found = COUNT.exec(cell);
+	if (found === null) return [];
+	const [lost = 0, doubled = 0, happened = 0] = found.slice(1).map(Number);
+	return [{ scenario, count: { happened, lost, doubled } }];
 }
 
 /** Puts a column in its place among those that were played; what it has not played stays as it was. */
-export async function keep(column: Column): Promise<void> {
-	const kept = await keptColumns();
+export function withColumn(played: readonly Column[], column: Column): readonly Column[] {
 	const isSame = ({ line, mode }: Column): boolean => line === column.line && mode === column.mode;
-	const before = kept.find(isSame)?.outcomes ?? [];
+	const before = played.find(isSame)?.outcomes ?? [];
 	const isNew = (name: string): boolean => column.outcomes.some(({ scenario }) => scenario === name);
 	const outcomes = [...before.filter(({ scenario }) => !isNew(scenario)), ...column.outcomes];
-	const all = [...kept.filter((one) => !isSame(one)), { ...column, outcomes }];
-	const inOrder = LINES.flatMap((line) =>
+	const all = [...played.filter((one) => !isSame(one)), { ...column, outcomes }];
+	return LINES.flatMap((line) =>
 		modesOf(line).flatMap((mode) => all.find((one) => one.line === line && one.mode === mode) ?? []),
 	);
-	await mkdir(dirname(FILE), { recursive: true });
-	await writeFile(FILE, JSON.stringify(inOrder));
 }

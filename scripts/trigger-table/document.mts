@@ -1,7 +1,8 @@
 import type { Column, Outcome } from '../../test/e2e/trigger/column.mts';
 import type { Mode } from '../../test/e2e/trigger/mode.mts';
-import { MODES } from '../../test/e2e/trigger/mode.mts';
+import { MODES, modesOf } from '../../test/e2e/trigger/mode.mts';
 import { SCENARIOS } from '../../test/e2e/trigger/scenarios.mts';
+import { LINES } from '../n8n/lines.mts';
 import { table } from '../markdown.mts';
 import type { Marks } from '../marks.mts';
 
@@ -28,6 +29,7 @@ export function triggerTable(columns: readonly Column[]): string {
 	]);
 	const head = ['', ...columns.map(({ n8n, mode }) => `${n8n} ${mode}`)];
 	const modes = MODES.filter((mode) => columns.some((column) => column.mode === mode));
+	const without = LINES.findLast((line) => !modesOf(line).includes('scheduler'));
 	return [
 		GENERATED,
 		'',
@@ -40,7 +42,9 @@ export function triggerTable(columns: readonly Column[]): string {
 		...notes.map((note, index) => `${String(index + 1)}. ${note}`),
 		...(notes.length === 0 ? [] : ['']),
 		...modes.map((mode) => `- *${mode}*: ${WHAT_MODES_ARE[mode]}`),
-		'- n8n 2.20 and older have no scheduler for triggers that poll.',
+		...(without === undefined
+			? []
+			: [`- n8n ${without} and older have no scheduler for triggers that poll.`]),
 		'- Two main processes are not in the table: n8n takes a second one only with a license, which the tests do not have.',
 		'- A workflow that cannot be started is not in it either: n8n 2.40 refuses to publish one with a node that lacks what it needs.',
 		'- n8n polls each of these triggers six times a minute, at six times that are a minute apart each. The database is SQLite.',

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { writeBetweenMarks } from '../../scripts/marks.mts';
+import { readBetweenMarks, writeBetweenMarks } from '../../scripts/marks.mts';
+import { PROJECT_FOLDER } from '../../scripts/n8n/project.mts';
+import { columnsIn, withColumn } from '../../scripts/trigger-table/columns.mts';
 import { faultsIn, MARKS, triggerTable } from '../../scripts/trigger-table/document.mts';
 import { createTemporaryFolder } from '../../scripts/n8n/temporary-folder.mts';
 import type { Column, Outcome } from '../e2e/trigger/column.mts';
@@ -30,6 +32,35 @@ void describe('The table of the trigger', () => {
 		assert.deepEqual(faultsIn([columnOf({ scenario: CLEAN, error: 'It hangs' })]), [
 			`n8n 2.40.7, legacy: ${CLEAN}: It hangs`,
 		]);
+	});
+
+	void it('is read as it was written, on its page too', async () => {
+		const page = join(PROJECT_FOLDER, 'docs', 'trigger.md');
+		const written = await readBetweenMarks(page, MARKS);
+
+		assert.equal(`\n${triggerTable(columnsIn(written))}\n`, written);
+	});
+
+	void it('keeps the other columns where one is played anew, and the scenarios that are not', () => {
+		const count = { happened: 5, lost: 1, doubled: 2 };
+		const before = columnsIn(
+			triggerTable([
+				{ ...columnOf({ scenario: CLEAN, count }), line: '1.123', n8n: '1.123.81' },
+				columnOf({ scenario: CLEAN, count }, { scenario: EXCUSED.name, error: 'It hangs' }),
+				{ ...columnOf({ scenario: CLEAN, count }), mode: 'durable cursors' },
+			]),
+		);
+		const anew = { ...columnOf({ scenario: EXCUSED.name, count }), n8n: '2.40.8' };
+
+		assert.deepEqual(withColumn(before, anew), [
+			{ ...columnOf({ scenario: CLEAN, count }), line: '1.123', n8n: '1.123.81' },
+			{ ...columnOf({ scenario: CLEAN, count }, { scenario: EXCUSED.name, count }), n8n: '2.40.8' },
+			{ ...columnOf({ scenario: CLEAN, count }), mode: 'durable cursors' },
+		]);
+	});
+
+	void it('leaves out what is of no line that there is', () => {
+		assert.deepEqual(columnsIn('|  | 1.7.3 legacy |\n| --- | :-: |\n| It polls | 0 / 0 of 2 |'), []);
 	});
 
 	void it('stands between its marks, and leaves the page around them as it was', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { genesysCredentialData } from '../../../scripts/n8n/genesys-credential.mts';
+import { isSince, type Line } from '../../../scripts/n8n/lines.mts';
 import type { CredentialData } from '../../../scripts/n8n/client.mts';
 import { DEFAULT_CLIENT } from '../../../simulator/index.mts';
 import { get } from '../../support/parameters.mts';
@@ -9,6 +10,8 @@ import { byId, GENESYS, withBench } from './bench.mts';
 import { failureOf } from './failure.mts';
 import { flow, ownOAuth2Data, requestByOAuth2 } from '../../support/flow.mts';
 
+/** The first of the lines that keeps logins from an address, too. */
+const WITH_PROTECTION: Line = '2.20';
 /** This machine is off limits by its address, as it is by default, and allowed by its name. */
 const PROTECTED = { N8N_SSRF_PROTECTION_ENABLED: 'true', N8N_SSRF_ALLOWED_HOSTNAMES: 'localhost' };
 
@@ -83,9 +86,7 @@ inRealN8n(
 		}
 
 		scenario('n8n has the protection, or is too old for it', async () => {
-			const isOld = ['1.123', '2.8'].includes(rig().line);
-
-			assert.equal(await isProtected(byAddress(), byName()), !isOld);
+			assert.equal(await isProtected(byAddress(), byName()), isSince(rig().line, WITH_PROTECTION));
 		});
 	},
 	{ environment: PROTECTED },

@@ -1,4 +1,4 @@
-import type { Line } from '../../../scripts/n8n/lines.mts';
+import { isSince, type Line } from '../../../scripts/n8n/lines.mts';
 import type { N8nSettings } from '../../support/host.mts';
 
 /** How n8n polls: as it comes, by its durable scheduler, or by that with a cursor that is saved along with the execution. */
@@ -18,8 +18,8 @@ const SETTINGS: Readonly<Record<Mode, N8nSettings>> = {
 	'durable cursors': { ...SCHEDULER, N8N_POLLER_DURABLE_CURSORS_ENABLED: 'true' },
 };
 
-/** The lines that have a scheduler. */
-const WITH_SCHEDULER: readonly Line[] = ['2.40', '2.41'];
+/** The first of the lines that has a scheduler. */
+const WITH_SCHEDULER: Line = '2.40';
 
 /** What makes n8n poll so. */
 export function settingsOf(mode: Mode): N8nSettings {
@@ -28,5 +28,5 @@ export function settingsOf(mode: Mode): N8nSettings {
 
 /** The modes that a line knows. */
 export function modesOf(line: Line): readonly Mode[] {
-	return WITH_SCHEDULER.includes(line) ? MODES : ['legacy'];
+	return isSince(line, WITH_SCHEDULER) ? MODES : ['legacy'];
 }
