@@ -7,6 +7,7 @@ import { parse } from 'yaml';
 import { OPERATIONS } from '../../nodes/GenesysWebMessaging/actions/operations.ts';
 import { CONVERSATION_FIELDS, SESSION_FIELDS } from '../../nodes/shared/n8n/items.ts';
 import { rateLimitOptions } from '../../nodes/shared/n8n/rate-limit.ts';
+import { LINES } from '../../scripts/n8n/lines.mts';
 import { INSTALL_COMMAND } from '../../scripts/n8n/package.mts';
 import { hasRelease } from '../../scripts/release/changelog.mts';
 import { parseManifest, repositoryOf } from '../../scripts/release/manifest.mts';
@@ -28,6 +29,12 @@ const MANIFEST = v.object({ scripts: v.record(v.string(), v.string()) });
 const SOURCES = [...filesIn('nodes', '.ts'), ...filesIn('credentials', '.ts')].map(read);
 /** The same, with what is filled in at run time as the pages write it. */
 const PUBLISHED = SOURCES.join('\n').replace(/\$\{[^}]*\}/g, '…');
+
+/** Where requests are described. */
+const CALLS = [
+	...filesIn('nodes/shared/conversations', 'calls.ts'),
+	...filesIn('nodes/shared/directory', '.ts'),
+];
 
 const ISSUE_FORM = v.object({
 	name: v.string(),
@@ -179,6 +186,12 @@ describe('The pages for users', () => {
 		expect(asked.map(({ type, id }) => [type, id])).toEqual([['textarea', 'report']]);
 	});
 
+	it('name every line of n8n that the tests run on, and no other', () => {
+		const told = section('README.md', 'Compatibility').match(/\d+\.\d+/g);
+
+		expect(told).toEqual([...LINES]);
+	});
+
 	it('install the packed package as the tests in real n8n do', () => {
 		const told = [...section('README.md', 'Installation').matchAll(/^npm install .*$/gm)].flat();
 
@@ -305,16 +318,29 @@ describe('What the pages say of trouble', () => {
 		const plain = (permission: string) => permission.toLowerCase().replace(/[^a-z:]/g, '');
 		const names = section('docs/errors.md', 'Permissions').match(/[A-Z][A-Za-z ]+( > [A-Z][A-Za-z ]+){2}/g);
 		const told = (names ?? []).map((permission) => plain(permission.replaceAll('>', ':')));
-		const calls = [
-			...filesIn('nodes/shared/conversations', 'calls.ts'),
-			...filesIn('nodes/shared/directory', '.ts'),
-		];
-		const needed = calls.flatMap((file) =>
+		const needed = CALLS.flatMap((file) =>
 			[...read(file).matchAll(/\b[a-z]+:[a-z]+:[a-z]+\b/gi)].map(([permission]) => plain(permission)),
 		);
 
 		expect(needed).toContain('conversation:communication:disconnect');
 		expect(needed.filter((permission) => !told.includes(permission))).toEqual([]);
+	});
+
+	it('names the permission of a request in the comment above it, or that there is none', () => {
+		const calls = CALLS.flatMap((file) =>
+			read(file)
+				.split(/^}$/m)
+				.flatMap((text) => {
+					const name = /^export function (\w+)\([^]*?\): ApiCall \{/m.exec(text)?.[1];
+					return name === undefined ? [] : [{ name, text: text.slice(text.lastIndexOf('/**')) }];
+				}),
+		);
+		const isTold = /\bpermission\s+(?:\*\s+)?[a-z]+:[a-z]+:[a-z]+\b|\bno permission\b/i;
+
+		expect(calls.map(({ name }) => name)).toEqual(
+			expect.arrayContaining(['getConversation', 'disconnectParticipant', 'listQueues']),
+		);
+		expect(calls.filter(({ text }) => !isTold.test(text)).map(({ name }) => name)).toEqual([]);
 	});
 
 	it('names every option for the rate limit, with its default', () => {
