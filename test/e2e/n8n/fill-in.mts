@@ -7,7 +7,7 @@ import { pathOf, type Field, type Form } from './form.mts';
 export type Samples = Readonly<Record<string, unknown>>;
 
 /** A good value for every field of every form. Each call starts a conversation, to which those that name one belong. */
-export function newSamples({ center, simulator }: Bench): Samples {
+export function newSamples({ center, simulator }: Pick<Bench, 'center' | 'simulator'>): Samples {
 	const { world } = simulator;
 	const externalTag = 'ticket-4711';
 	const attributes = { 'context.customerId': 'CRM-1' };

@@ -67,7 +67,11 @@ export async function readForms(client: N8nClient, nodeType: string): Promise<re
 	);
 	const type = types.find(({ name }) => name === nodeType);
 	if (type === undefined) throw new Error(`n8n has no node type ${nodeType}`);
-	const properties = propertiesIn(type['properties'], nodeType);
+	return formsIn(propertiesIn(type['properties'], nodeType));
+}
+
+/** The form of every operation of a node type with these properties. @throws as {@link readForms} */
+export function formsIn(properties: readonly UnknownObject[]): readonly Form[] {
 	const isChoice = (name: string) => (property: UnknownObject) => property['name'] === name;
 	return properties.filter(isChoice('operation')).flatMap((choice) => {
 		const [resource] = conditionsOf(choice).show['resource'] ?? [];
