@@ -26,12 +26,16 @@ export const OPERATIONS: readonly Operation[] = [
 	list,
 ];
 
-/** What there is to work on, and the operation that the form begins with. */
-const RESOURCES = [
-	{ name: 'Conversation', value: 'conversation', first: find },
-	{ name: 'Message', value: 'message', first: getMessages },
-	{ name: 'Session', value: 'session', first: list },
-] as const;
+/** What there is to work on, in the order of the form, and the operation that the form begins with. */
+const BY_RESOURCE: Readonly<
+	Record<Operation['resource'], { readonly name: string; readonly first: Operation }>
+> = {
+	conversation: { name: 'Conversation', first: find },
+	message: { name: 'Message', first: getMessages },
+	session: { name: 'Session', first: list },
+};
+
+const RESOURCES = Object.entries(BY_RESOURCE).map(([value, one]) => ({ value, ...one }));
 
 const resource: INodeProperties = {
 	displayName: 'Resource',
@@ -70,7 +74,7 @@ export function operationFor(context: IExecuteFunctions): Operation {
 	return choose(operationsOf(value), context.getNodeParameter('operation', 0, ''), operation.displayName);
 }
 
-function operationField(ofResource: Operation['resource'], first: Operation): INodeProperties {
+function operationField(ofResource: string, first: Operation): INodeProperties {
 	return {
 		...operation,
 		displayOptions: { show: { resource: [ofResource] } },
@@ -84,7 +88,7 @@ function operationField(ofResource: Operation['resource'], first: Operation): IN
 	};
 }
 
-function operationsOf(ofResource: Operation['resource']): Operation[] {
+function operationsOf(ofResource: string): Operation[] {
 	return OPERATIONS.filter((candidate) => candidate.resource === ofResource);
 }
 

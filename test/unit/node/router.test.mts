@@ -1,3 +1,4 @@
+import { OPERATIONS } from '../../../nodes/GenesysWebMessaging/actions/operations.ts';
 import { router } from '../../../nodes/GenesysWebMessaging/actions/router.ts';
 import {
 	Answer,
@@ -48,7 +49,7 @@ describe('The node', () => {
 		[
 			{ resource: 'other' },
 			"The value of 'Resource' cannot be used",
-			'Choose one of: conversation, message, session.',
+			`Choose one of: ${[...new Set(OPERATIONS.map(({ resource }) => resource))].join(', ')}.`,
 		],
 		[
 			{ resource: 'session', operation: 'get' },
