@@ -9,14 +9,13 @@ import { isWrite, outOfBounds, toldBadly, type ToldError } from './bounds.mts';
 import { choicesOf, type FormField } from './form-fields.mts';
 import { isChange, meantFor, type Chat, type Meaning, type Stage } from './hostile-scenes.mts';
 import type { Hostile, HostileValue } from './hostile.mts';
+import { outcomesOfEach } from './operations.mts';
 import type { Noted } from './outgoing.mts';
 
 /*
  * What may come of a value that nobody has meant, however it has come into a field of the node.
  */
 
-/** One outcome for an item, whatever it is. */
-const GIVEN_ONCE = ['close', 'get', 'setExternalTag', 'send'];
 /** What makes no sense without each other may be refused by the name of the other. */
 const PARTNERS: Readonly<Record<string, readonly string[]>> = {
 	'Wrap-Up Code': ['Skip Wrap-Up', 'Wrap-Up Notes'],
@@ -139,7 +138,7 @@ function ofCount({ field, hasStopped }: Played, { items, failure, value }: Outco
 	if (failure && items.length > 0) return ['there are items beside a failure'];
 	const { resource, operation, path } = field;
 	const isOne =
-		GIVEN_ONCE.includes(operation) &&
+		outcomesOfEach(resource, operation).least === 1 &&
 		!(path === 'closeWhich') &&
 		!(path.endsWith('whenNotFound') && value === 'none');
 	if (isOne && count !== 1) return [`there are ${count} outcomes`];

@@ -3,6 +3,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import { isObject } from '../../../scripts/n8n/json.mts';
 import type { Execution } from '../../harness/engine.mts';
 import { NODE } from '../../harness/node-run.mts';
+import { ON_A_CONVERSATION, outcomesOfEach } from '../../support/operations.mts';
 import type { Played, Run } from '../play.mts';
 import {
 	conversationOf,
@@ -11,7 +12,6 @@ import {
 	isProgrammers,
 	isWords,
 	namedBy,
-	operationOf,
 	outcomesOf,
 	parametersOf,
 	type Outcome,
@@ -19,11 +19,6 @@ import {
 
 /** What nobody would call an end: many times what any plan needs. */
 const mostCalls = (items: number) => 2_000 + 20 * items;
-const GIVEN_ONCE = ['conversation/close', 'conversation/get', 'conversation/setExternalTag', 'message/send'];
-/** A conversation has several sessions. */
-const GIVEN_AT_LEAST_ONCE = ['session/close'];
-/** What they give is about the conversation that the item names. */
-const OF_ONE_CONVERSATION = [...GIVEN_ONCE, ...GIVEN_AT_LEAST_ONCE, 'session/list', 'message/getAll'];
 
 /** An execution ends, in words for people, with an outcome for each input. */
 export function ofExecution(played: Played, run: Run, execution: Execution | undefined): string[] {
@@ -71,13 +66,12 @@ function ofOutput(played: Played, output: readonly INodeExecutionData[]): string
 	const places = linked.map((link) => (isObject(link) ? Number(link['item']) : NaN));
 	if (places.some((place, i) => !(place >= (places[i - 1] ?? 0)))) found.push('The items are out of order');
 	if (places.some((place) => place >= count)) found.push('An item is linked to an input that there is not');
-	return [...found, ...ofCounts(operationOf(played), countOf(places), count)];
+	return [...found, ...ofCounts(played, countOf(places), count)];
 }
 
 /** Every input is answered, by as many outcomes as it may have. */
-function ofCounts(operation: string, counts: ReadonlyMap<number, number>, items: number): string[] {
-	const least = [...GIVEN_ONCE, ...GIVEN_AT_LEAST_ONCE].includes(operation) ? 1 : 0;
-	const most = GIVEN_ONCE.includes(operation) ? 1 : Infinity;
+function ofCounts({ plan }: Played, counts: ReadonlyMap<number, number>, items: number): string[] {
+	const { least, most } = outcomesOfEach(plan.step.resource, plan.step.operation);
 	return Array.from({ length: items }, (_, item) => [item, counts.get(item) ?? 0] as const)
 		.filter(([, outcomes]) => outcomes < least || outcomes > most)
 		.map(([item, outcomes]) => `Item ${item} has ${outcomes} outcomes`);
@@ -85,7 +79,8 @@ function ofCounts(operation: string, counts: ReadonlyMap<number, number>, items:
 
 /** What is given for an item is about the conversation that it names. */
 function ofSubjects(played: Played, execution: Execution): string[] {
-	if (!OF_ONE_CONVERSATION.includes(operationOf(played))) return [];
+	const { resource, operation } = played.plan.step;
+	if (!ON_A_CONVERSATION.includes(`${resource} ${operation}`)) return [];
 	const outcomes = (outcomesOf(execution) ?? []).filter(({ json }) => 'conversationId' in json);
 	return outcomes.flatMap((outcome) => {
 		const told = JSON.stringify(outcome.json);

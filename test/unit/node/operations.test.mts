@@ -1,4 +1,5 @@
 import { OPERATIONS } from '../../../nodes/GenesysWebMessaging/actions/operations.ts';
+import { outcomesOfEach } from '../../support/operations.mts';
 
 const NAMED = OPERATIONS.map((operation) => ({
 	...operation,
@@ -12,5 +13,9 @@ describe('An operation', () => {
 		const isChange = fields.some(({ name }) => name === 'allowAsTool');
 
 		expect(writesInOrderTo !== undefined).toBe(isChange && value !== 'close');
+	});
+
+	it.each(NAMED)('has as many outcomes for an item as the judges of the tests know: $title', (operation) => {
+		expect(() => outcomesOfEach(operation.resource, operation.value)).not.toThrow();
 	});
 });
