@@ -70,6 +70,12 @@ describe('What the simulator answers fits the models of the official SDK', () =>
 		expect(EVERY_RESOURCE.filter((resource) => !answered.has(resource))).toEqual([]);
 	});
 
+	it('and no list is only seen without an entry, which would fit any model', async () => {
+		const { emptyLists } = await scenario();
+
+		expect(emptyLists).toEqual([]);
+	});
+
 	const flips = Object.entries(ASSUMPTION_VALUES).flatMap(([assumption, values]) =>
 		values.slice(1).map((value) => ({ assumption, value })),
 	);

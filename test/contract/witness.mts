@@ -1,3 +1,4 @@
+import { isObject } from '../../scripts/n8n/json.mts';
 import { OPERATIONS } from '../../simulator/operations/all.mts';
 import type { Simulator } from '../../simulator/index.mts';
 import type { Answers } from './models.mts';
@@ -8,7 +9,12 @@ export interface Finding {
 	readonly resource: string;
 	readonly status: number;
 	readonly complaints: readonly string[];
+	/** Whether it is a list without an entry, which fits every model; undefined for what is no list. */
+	readonly isEmpty?: boolean | undefined;
 }
+
+/** What a page keeps its entries under. */
+const ENTRIES = ['entities', 'conversations', 'results'];
 
 /**
  * Watches the official SDK at work on a simulator: each call goes to the resource that it is said to go to, and each
@@ -54,6 +60,13 @@ export class Witness {
 		return new Set(this.findings.filter(({ status }) => status < 300).map(({ resource }) => resource));
 	}
 
+	/** The lists of which no entry was ever seen. */
+	get emptyLists(): string[] {
+		const lists = this.findings.filter(({ isEmpty }) => isEmpty !== undefined);
+		const filled = new Set(lists.filter(({ isEmpty }) => isEmpty === false).map(({ resource }) => resource));
+		return [...new Set(lists.map(({ resource }) => resource))].filter((resource) => !filled.has(resource));
+	}
+
 	private async watch<Answer>(
 		resource: string,
 		call: () => Promise<Answer>,
@@ -62,7 +75,8 @@ export class Witness {
 		const [outcome] = await Promise.allSettled([call()]);
 		const status = this.statusOfLastCall(resource);
 		if (outcome.status === 'fulfilled') {
-			this.findings.push({ resource, status, complaints: judge(outcome.value) });
+			const isEmpty = isEmptyList(outcome.value);
+			this.findings.push({ resource, status, complaints: judge(outcome.value), isEmpty });
 			return outcome.value;
 		}
 		const body: unknown = outcome.reason;
@@ -76,6 +90,13 @@ export class Witness {
 		if (last === undefined || actual !== resource) throw new Error(`A call to ${resource} went to ${actual}`);
 		return last.status;
 	}
+}
+
+function isEmptyList(answer: unknown): boolean | undefined {
+	if (Array.isArray(answer)) return answer.length === 0;
+	if (!isObject(answer)) return undefined;
+	const lists = ENTRIES.flatMap((key) => (Array.isArray(answer[key]) ? [answer[key]] : []));
+	return lists.length === 0 ? undefined : lists.every(({ length }) => length === 0);
 }
 
 /** The resource that a request goes to, as documented: `GET /api/v2/users/{userId}`. */
