@@ -7,7 +7,8 @@ import type { Runtime } from './runtime.mts';
 /**
  * Parts of n8n that either call n8n's own servers while it starts (the MCP registry does even with every other switch
  * off) or take time to start and have no use here, under the first line that knows them: n8n does not start when it is told
- * to leave out a module that it has never heard of.
+ * to leave out a module that it has never heard of. `MODULE_NAMES` in its `@n8n/backend-common` are those that it knows; what
+ * is new among them may be one to switch off.
  */
 const DISABLED_MODULES: Readonly<Record<Line, readonly string[]>> = {
 	'1.123': ['chat-hub', 'mcp', 'external-secrets'],

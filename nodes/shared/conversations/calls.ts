@@ -3,8 +3,8 @@ import { apiPath, type ApiCall } from '../platform/api';
 import type { JsonObject } from '../platform/json';
 import { WEB_MESSAGING } from './conversation';
 
-// Every request about conversations, their messages, and their customers, each as the Platform API documents it. Those for the lists of the forms are in
-// `directory/directory.ts`. Nothing else gives a call its method and path, so these two files are all that the official SDK is compared with.
+// Every request that an operation sends, about a conversation or not, and those of the trigger, each as the Platform API documents it. Those for the
+// lists of the forms are in `directory/directory.ts`. Nothing else gives a call its method and path, so these two files are all that the official SDK is compared with.
 
 type AdviceMap = ReadonlyMap<string | number, Advice>;
 
