@@ -55,6 +55,8 @@ export const ASSUMPTIONS = object({
 	messageId: anyOf('hex32', 'uuid'),
 	/** Whether a web messaging leg's to-address is the deployment's id; otherwise it is the flow's. */
 	addressToIsDeployment: anyOf(true, false),
+	/** What GET …/contacts/{contactId} shows of a contact that was merged: itself with a reference, or the one that survives. */
+	mergedContactShows: anyOf('itself', 'survivor'),
 	/** Whether POST …/agentless refuses a contact of type Ephemeral, as an anonymous guest is. */
 	agentlessNeedsKnownContact: anyOf(true, false),
 	/** Whether the id that POST …/agentless answers with is the one under which the conversation lists the message. */

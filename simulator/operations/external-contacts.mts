@@ -26,6 +26,14 @@ function contactOf({ world, param }: Call): Contact {
 	return contact;
 }
 
+/** A contact as its own path shows it. */
+function shownContact(call: Call): Contact {
+	const contact = contactOf(call);
+	const { directory } = call.world;
+	if (call.assumptions.mergedContactShows === 'itself') return contact;
+	return directory.contacts.get(directory.canonicalContactId(contact.id)) ?? contact;
+}
+
 function answersSearch({ firstName, lastName, emails, phones }: Contact, words: string): boolean {
 	const wanted = words.trim().toLowerCase();
 	const haystack = [`${firstName} ${lastName}`, ...emails, ...phones].map((text) => text.toLowerCase());
@@ -113,7 +121,7 @@ export const externalContactOperations: readonly Operation[] = [
 		method: 'GET',
 		path: `${CONTACTS}/{contactId}`,
 		needs: VIEW_CONTACT,
-		answer: (call) => ok(contactView(contactOf(call), call.world.directory)),
+		answer: (call) => ok(contactView(shownContact(call), call.world.directory)),
 	},
 	{
 		method: 'GET',

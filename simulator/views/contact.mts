@@ -6,6 +6,7 @@ import { defined } from './defined.mts';
 export function contactView(contact: Contact, directory: Directory): Models.ExternalContact {
 	const { id, firstName, lastName, emails, phones } = contact;
 	const canonicalId = directory.canonicalContactId(id);
+	const mergeSet = directory.mergeSetOf(id);
 	return defined({
 		id,
 		type: contact.type,
@@ -22,14 +23,18 @@ export function contactView(contact: Contact, directory: Directory): Models.Exte
 			value,
 		})),
 		division: { id: '*' },
-		canonicalContact:
-			canonicalId === id ? undefined : { id: canonicalId, selfUri: `${CONTACTS}/${canonicalId}` },
+		canonicalContact: canonicalId === id ? undefined : refTo(canonicalId),
+		mergeSet: mergeSet.length > 1 ? mergeSet.map(refTo) : undefined,
 		selfUri: `${CONTACTS}/${id}`,
 	});
 }
 
 const CONTACTS = '/api/v2/externalcontacts/contacts';
 const SOURCES = '/api/v2/externalcontacts/externalsources';
+
+function refTo(id: string): Models.ContactAddressableEntityRef {
+	return { id, selfUri: `${CONTACTS}/${id}` };
+}
 
 function phoneView(e164: string | undefined): Models.PhoneNumber | undefined {
 	return e164 === undefined ? undefined : { display: e164, e164, userInput: e164 };

@@ -248,6 +248,12 @@ export class Directory {
 		}
 	}
 
+	/** The ids of all contacts that are one after merges (ExternalContact.mergeSet), the surviving one included. */
+	mergeSetOf(contactId: string): string[] {
+		const survivor = this.canonicalContactId(contactId);
+		return [...this.contacts.keys()].filter((id) => this.canonicalContactId(id) === survivor);
+	}
+
 	#source(ref: Ref | undefined): ExternalSource {
 		const source =
 			ref === undefined ? this.externalSources.values().next().value : this.externalSources.get(idOf(ref));

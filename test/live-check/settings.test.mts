@@ -41,6 +41,13 @@ const SCENES: Readonly<Record<string, Scene>> = {
 		simulator.configure({ clients: [narrow, SUPERVISOR] });
 		return ['--unseen-conversation', id];
 	},
+	'merged-contact': ({ world }) => {
+		const [queue] = world.directory.queues.values();
+		const survivor = world.addContact({ firstName: 'Robin' });
+		const contact = world.addContact({ firstName: 'Robin', mergedInto: survivor });
+		world.startConversation({ customerName: 'Robin', contact, queue: queue ?? '', stage: 'agent' });
+		return [];
+	},
 	orphan: ({ world }) => {
 		const [queue] = world.directory.queues.values();
 		const { id } = world.startConversation({

@@ -1,4 +1,4 @@
-import { MINUTE_MS } from '../../simulator/durations.mts';
+import { DAY_MS, MINUTE_MS } from '../../simulator/durations.mts';
 import type { DetailsQuery } from '../../nodes/shared/conversations/details-query.ts';
 import type {
 	DetailsParticipantPayload,
@@ -54,6 +54,8 @@ export class VirtualIndex {
 	readonly asked: Asked[] = [];
 	/** How many there are said to be, for so many that are there. */
 	total = (count: number): number => count;
+	/** It begins with the whole day (UTC) of what is asked for, as the real one does. */
+	takesWholeDays = false;
 	/** It keeps to no order. */
 	shuffle = false;
 	/** It gives the first page, whatever page is asked for. */
@@ -77,8 +79,9 @@ export class VirtualIndex {
 	}
 
 	private find({ from, to, order }: Asked): DetailsRowPayload[] {
+		const begin = this.takesWholeDays ? Math.floor(from / DAY_MS) * DAY_MS : from;
 		const found = this.inOrder()
-			.filter(({ start }) => start >= from && start <= to)
+			.filter(({ start }) => start >= begin && start <= to)
 			.map(({ candidate }) => candidate);
 		return order === 'asc' ? found : found.reverse();
 	}

@@ -1,4 +1,5 @@
 import { MINUTE_MS } from '../../simulator/durations.mts';
+import { NODE } from '../harness/workbench.mts';
 import { find, selected } from '../support/parameters.mts';
 import { NOBODYS_ID, openContactCenter } from '../support/contact-center.mts';
 import { withWorkbench } from '../support/workbench.mts';
@@ -40,6 +41,21 @@ describe('Find, by what is known', () => {
 		const items = await bench().items({ parameters: find('externalTag', 'ticket-4711', { match: 'all' }) });
 
 		expect(items.map(({ conversationId }) => conversationId)).toEqual([tagged.id]);
+	});
+
+	it('finds by the exact tag: there are systems whose IDs differ by case alone', async () => {
+		const { world } = bench().simulator;
+		const center = openContactCenter(world);
+		const mine = center.chat({ externalTag: '5003000000D8cuI', startedAt: world.now() - 20 * MINUTE_MS });
+		center.chat({ externalTag: '5003000000D8cui' });
+		const parameters = (tag: string) => ({ parameters: find('externalTag', tag) });
+
+		expect(await bench().item(parameters('5003000000D8cuI'))).toMatchObject({ conversationId: mine.id });
+		const execution = await bench().run(parameters('5003000000d8CUI'));
+		expect(execution.json(NODE)).toEqual([{ found: false }]);
+		expect(execution.hints(NODE)).toContain(
+			'A conversation has this tag with other upper and lower case letters. They matter.',
+		);
 	});
 
 	it('finds the conversation of an external contact by the ID of the contact', async () => {
@@ -132,26 +148,34 @@ describe('Find, by what is known', () => {
 		expect(await bench().items(ofSource(center.crm.id))).toMatchObject([{ conversationId: mine.id }]);
 	});
 
-	it('finds conversations from before and after two contacts were merged', async () => {
-		const { world } = bench().simulator;
-		const center = openContactCenter(world);
-		const guest = world.addContact({
-			firstName: 'Guest',
-			emails: ['guest@example.com'],
-			mergedInto: center.dana,
-		});
-		const asGuest = center.chat({ contact: guest, startedAt: world.now() - 20 * MINUTE_MS });
-		const asDana = center.chat();
+	it.each([
+		['itself', 'itself'],
+		['the one that survives', 'survivor'],
+	] as const)(
+		'finds conversations from before and after a merge, where the merged contact shows %s',
+		async (_what, mergedContactShows) => {
+			const { world } = bench().simulator;
+			bench().simulator.configure({ assumptions: { mergedContactShows } });
+			const center = openContactCenter(world);
+			const guest = world.addContact({
+				firstName: 'Guest',
+				emails: ['guest@example.com'],
+				mergedInto: center.dana,
+			});
+			const asGuest = center.chat({ contact: guest, startedAt: world.now() - 20 * MINUTE_MS });
+			const asDana = center.chat();
 
-		for (const [key, value] of [
-			['email', 'guest@example.com'],
-			['externalId', 'CRM-1'],
-			['externalContactId', center.dana.id],
-		] as const) {
-			const items = await bench().items({ parameters: find(key, value, { match: 'all' }) });
-			expect(items.map(({ conversationId }) => conversationId)).toEqual([asDana.id, asGuest.id]);
-		}
-	});
+			for (const [key, value] of [
+				['email', 'guest@example.com'],
+				['externalId', 'CRM-1'],
+				['externalContactId', center.dana.id],
+				['externalContactId', guest.id],
+			] as const) {
+				const items = await bench().items({ parameters: find(key, value, { match: 'all' }) });
+				expect(items.map(({ conversationId }) => conversationId)).toEqual([asDana.id, asGuest.id]);
+			}
+		},
+	);
 
 	it.each([
 		['externalId', 'CRM-unknown'],
@@ -164,6 +188,17 @@ describe('Find, by what is known', () => {
 		openContactCenter(bench().simulator.world).chat();
 
 		expect(await bench().item({ parameters: find(key, value) })).toEqual({ found: false });
+	});
+
+	it.each([
+		['externalId', 'CRM-unknown'],
+		['externalContactId', NOBODYS_ID],
+	])('says that no contact has this %s', async (key, value) => {
+		openContactCenter(bench().simulator.world).chat();
+
+		const execution = await bench().run({ parameters: find(key, value) });
+
+		expect(execution.hints(NODE)).toContain('No external contact has this value.');
 	});
 
 	it('finds nothing for a customer who never wrote', async () => {

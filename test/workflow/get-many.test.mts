@@ -150,6 +150,7 @@ describe('Get Many', () => {
 		expect(await ids({ queueIds: [queue.id] })).toEqual([stayed.id]);
 		expect(await ids({ queueIds: [billing.id] })).toEqual([moved.id]);
 		expect(await ids({ queueIds: [queue.id, billing.id] })).toEqual([moved.id, stayed.id]);
+		expect(await ids({ queueIds: [queue.id], state: 'any' })).toEqual([stayed.id]);
 		world.end(moved.id);
 		expect(await ids({ queueIds: [queue.id], state: 'any' })).toEqual([moved.id, stayed.id]);
 	});
@@ -216,6 +217,27 @@ describe('Get Many', () => {
 				.calls()
 				.filter((call) => call.startsWith('GET ')),
 		).toHaveLength(expected.reads);
+	});
+
+	it('takes the exact tag only, with and without a live look', async () => {
+		const center = openContactCenter(bench().simulator.world);
+		const { id } = center.chat({ externalTag: 'Ticket-1' });
+		center.chat({ externalTag: 'TICKET-1' });
+
+		for (const verifyLive of [false, true])
+			expect(await ids({ externalTag: 'Ticket-1' }, { options: { verifyLive } })).toEqual([id]);
+	});
+
+	it('says that nothing has started yet after a time to come', async () => {
+		openContactCenter(bench().simulator.world).chat();
+		const parameters = getMany({ startedAfter: iso(Date.now() + HOUR_MS) });
+
+		const execution = await bench().run({ parameters });
+
+		expect(execution.json(NODE)).toEqual([]);
+		expect(execution.hints(NODE)).toContain(
+			"By this machine's clock, 'Started After' is in the future: nothing has started then yet.",
+		);
 	});
 
 	it('counts from the exact times that it is given', async () => {

@@ -5,17 +5,21 @@ import { isId, isSameId } from '../platform/ids';
 import { getExternalContact } from './calls';
 import type { Conversation } from './conversation';
 import { contactDimensions, type Dimension } from './details-query';
+import { customersIn, hasOpenSession } from './participants';
 import type { ExternalContactPayload } from './payloads';
 
 /** A customer, as whom conversations are looked for. */
 export interface SoughtContact {
 	/** What to ask the index for, one of which must match. */
 	readonly dimensions: readonly Dimension[];
+	/** Genesys Cloud has said that there is such a contact. */
+	readonly exists: boolean;
 	/**
-	 * @param row what the index says of a conversation that it has found so
-	 * @returns tells of the conversation whether the customer is, or was, in it
+	 * Whether a conversation is this customer's, as it was told.
+	 *
+	 * @returns undefined where it does not tell whose it is
 	 */
-	readonly isIn: (row: Conversation) => Promise<(conversation: Conversation) => boolean>;
+	readonly isIn: (conversation: Conversation) => Promise<boolean | undefined>;
 }
 
 /**
@@ -26,14 +30,14 @@ export interface SoughtContact {
  */
 export async function contactById(api: GenesysApi, contactId: string): Promise<SoughtContact> {
 	const survivor = await survivorOf(api, contactId);
-	return contactOf(api, survivor === undefined ? [contactId] : [contactId, survivor]);
+	return contactOf(api, [contactId, survivor ?? contactId], survivor !== undefined);
 }
 
 /**
  * A customer by all IDs that are known. A merge does not rewrite history: older legs keep the merged contact, and are found by the
  * surviving one all the same.
  */
-export function contactOf(api: GenesysApi, contactIds: readonly string[]): SoughtContact {
+export function contactOf(api: GenesysApi, contactIds: readonly string[], exists: boolean): SoughtContact {
 	const sought = new Set(contactIds.map((id) => id.toLowerCase()));
 	const survivors = new Map<string, string | undefined>();
 	const isMerged = async (id: string) => {
@@ -42,32 +46,45 @@ export function contactOf(api: GenesysApi, contactIds: readonly string[]): Sough
 	};
 	return {
 		dimensions: contactDimensions([...sought]),
-		isIn: async (row) => {
-			const meant = new Set(sought);
-			const inRow = contactsIn(row);
-			// A row without the contact is taken for this customer's only where the contact that it has was merged into it.
-			if (!inRow.some((id) => meant.has(id))) for (const id of inRow) if (await isMerged(id)) meant.add(id);
-			return (conversation) => contactsIn(conversation).some((id) => meant.has(id));
+		exists,
+		isIn: async (conversation) => {
+			const contactIds = contactsIn(conversation);
+			if (contactIds.length === 0) return undefined;
+			if (contactIds.some((id) => sought.has(id))) return true;
+			// Another contact is this customer's only where it was merged into the one that is looked for.
+			for (const id of contactIds) if (await isMerged(id)) return true;
+			return false;
 		},
 	};
 }
 
-/** The contact that a contact was merged into; undefined where it was not, or is not there any more. */
+/**
+ * The contact that a contact was merged into, or itself; undefined where there is none. It is not documented which of both Genesys
+ * Cloud shows by the ID of a merged one.
+ */
 async function survivorOf(api: GenesysApi, contactId: string): Promise<string | undefined> {
 	if (!isId(contactId)) return undefined;
 	const call = getExternalContact(contactId);
 	const answer = await api.request(call);
 	if (answer.status === 404) return undefined;
 	const contact = new Fields<ExternalContactPayload>(answer.body);
-	if (!isSameId(contact.text('id') ?? '', contactId))
+	const shown = contact.text('id') ?? '';
+	const mergedOnes = [...contact.list('mergeSet'), ...contact.list('mergedFrom')];
+	const isShown = isSameId(shown, contactId);
+	if (!isShown && !(isId(shown) && mergedOnes.some((one) => isSameId(one.text('id'), contactId))))
 		throw explainForeign(answer, call, 'It is about a different external contact.');
 	const survivor = contact.object('canonicalContact').text('id');
 	const isTold = contact.isObject('canonicalContact') || contact.isNoObject('canonicalContact');
-	if (isTold && survivor === undefined)
+	if (isTold && !isId(survivor))
 		throw explainForeign(answer, call, 'It does not tell what the external contact was merged into.');
-	return survivor?.toLowerCase();
+	return (survivor ?? shown).toLowerCase();
 }
 
+/** The contacts of the customers who are there; where all have left, of all of them. */
 function contactsIn({ participants }: Conversation): string[] {
-	return participants.flatMap(({ externalContactId }) => externalContactId?.toLowerCase() ?? []);
+	const customers = customersIn(participants);
+	const there = customers.filter(hasOpenSession);
+	return (there.length > 0 ? there : customers).flatMap(
+		({ externalContactId }) => externalContactId?.toLowerCase() ?? [],
+	);
 }

@@ -184,9 +184,17 @@ export function isAttribute([name, value]: Attribute, wantedName: string, wanted
 	return (name === wantedName || name === `context.${wantedName}`) && value === wantedValue;
 }
 
-/** Whether the conversation carries a tag. Case does not count, as it does not in Genesys Cloud's own search. */
+/**
+ * Whether the conversation carries exactly this tag. Genesys Cloud's search does not look at case; but there are systems whose IDs
+ * differ by nothing else.
+ */
 export function hasTag({ externalTag }: Conversation, wanted: string): boolean {
-	return externalTag?.toLowerCase() === wanted.toLowerCase();
+	return externalTag === wanted;
+}
+
+/** Whether the conversation carries a tag that differs from this one by case only. */
+export function hasTagInOtherCase({ externalTag }: Conversation, wanted: string): boolean {
+	return externalTag !== wanted && externalTag?.toLowerCase() === wanted.toLowerCase();
 }
 
 /** When the conversation ended; undefined while it is open. */

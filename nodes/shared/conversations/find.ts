@@ -4,9 +4,16 @@ import { Fields } from '../platform/fields';
 import { isId, isSameId } from '../platform/ids';
 import { conversationsWithAttribute } from './attribute-search';
 import { getMessageDetails, lookUpContact, type IdentifierType } from './calls';
-import { hasAttribute, hasTag, isOpen, isWebMessaging, type Conversation } from './conversation';
+import {
+	hasAttribute,
+	hasTag,
+	hasTagInOtherCase,
+	isOpen,
+	isWebMessaging,
+	type Conversation,
+} from './conversation';
 import { contactById, contactOf, type SoughtContact } from './contacts';
-import { LONGEST_THREADING_MS, timeOf } from './time';
+import { DAY_MS, LONGEST_THREADING_MS, timeOf } from './time';
 import { searchIndex } from './details-list';
 import { lastDays, type DetailsQuery, type IndexedConversation } from './details-query';
 import { atGenesysTime } from './genesys-time';
@@ -31,14 +38,17 @@ export interface Search {
 	readonly key: Key;
 	/** `open` means open now, confirmed live; `any` takes ended ones as well. */
 	readonly state: 'open' | 'any';
-	/** How many days back a conversation may have started. */
+	/** How many days back a conversation may have started, unless it is named itself, or by a message. */
 	readonly lookbackDays: number;
 	/** Told of what was seen and is none of those that are looked for. */
 	readonly onMiss?: (miss: Miss) => void;
 }
 
-/** Why something that was seen is not given: nobody has that key, or what has it has ended or is something else. */
-export type Miss = 'noContact' | 'ended' | 'otherMedia';
+/**
+ * Why something that was seen is not given: nobody has that key; what has it has ended, or is something else; or it has another one
+ * by now, or one that differs by case only.
+ */
+export type Miss = 'noContact' | 'ended' | 'otherMedia' | 'otherCustomer' | 'otherCase';
 
 /**
  * Finds web messaging conversations, newest first, one after the other: whoever wants only the first does not pay for
@@ -99,9 +109,11 @@ interface Candidate {
 	readonly id: string;
 	/** What the index says of it. */
 	readonly indexed?: IndexedConversation;
-	/** Whether a conversation still has what it was looked for by. */
-	readonly hasKey: (conversation: Conversation) => boolean;
+	readonly hasKey: HasKey;
 }
+
+/** Whether a conversation still has what it was looked for by; the reason where it is told why not. */
+type HasKey = (conversation: Conversation) => Promise<boolean | Miss>;
 
 async function* confirmed(
 	api: GenesysApi,
@@ -113,7 +125,10 @@ async function* confirmed(
 		// Genesys forgets an ended conversation after weeks; the index still has it. What is open is always shown.
 		const forgotten = indexed && !isOpen(indexed.conversation) ? indexed : undefined;
 		const hit = live ?? (state === 'any' ? forgotten : undefined);
-		if (!hit || !hasKey(hit.conversation)) continue;
+		if (!hit) continue;
+		const isHit = await hasKey(hit.conversation);
+		if (typeof isHit === 'string') onMiss?.(isHit);
+		if (isHit !== true) continue;
 		if (!isWebMessaging(hit.conversation)) onMiss?.('otherMedia');
 		else if (state === 'any' || isOpen(hit.conversation)) yield hit;
 		else onMiss?.('ended');
@@ -131,7 +146,7 @@ async function* candidates(
 ): AsyncGenerator<Candidate> {
 	if (key.by === 'conversationId' || key.by === 'messageId') {
 		const id = key.by === 'messageId' ? await conversationOf(api, key.messageId) : key.conversationId;
-		if (id !== undefined) yield { id, hasKey: () => true };
+		if (id !== undefined) yield { id, hasKey: async () => await Promise.resolve(true) };
 		return;
 	}
 	const sought = await soughtBy(api, key);
@@ -139,10 +154,14 @@ async function* candidates(
 		onMiss?.('noContact');
 		return;
 	}
+	if (!sought.exists) onMiss?.('noContact');
+	const from = now - lookbackDays * DAY_MS;
 	for await (const indexed of searchIndex(api, { ...sought.filter, ...lastDays(lookbackDays, now) })) {
 		const { conversation } = indexed;
+		// The index takes whole days.
+		if ((timeOf(conversation.startTime) ?? Infinity) < from) continue;
 		if (state === 'any' || mayBeOpen(conversation, now))
-			yield { id: conversation.id, indexed, hasKey: await sought.hasKey(conversation) };
+			yield { id: conversation.id, indexed, hasKey: sought.hasKey };
 		else onMiss?.('ended');
 	}
 }
@@ -162,8 +181,9 @@ async function conversationOf(api: GenesysApi, messageId: string): Promise<strin
 /** What to ask the index for, and how to see in a conversation that it is what was meant. */
 interface Sought {
 	readonly filter: Pick<DetailsQuery, 'conversation' | 'segments'>;
-	/** @param row what the index says of the conversation */
-	hasKey(row: Conversation): Promise<Candidate['hasKey']>;
+	/** False where Genesys Cloud says that there is nobody who is looked for. */
+	readonly exists: boolean;
+	readonly hasKey: HasKey;
 }
 
 async function soughtBy(api: GenesysApi, key: IndexedKey): Promise<Sought | undefined> {
@@ -171,7 +191,8 @@ async function soughtBy(api: GenesysApi, key: IndexedKey): Promise<Sought | unde
 		case 'externalTag':
 			return {
 				filter: { conversation: [['externalTag', key.externalTag]] },
-				hasKey: async () => await Promise.resolve((conversation) => hasTag(conversation, key.externalTag)),
+				exists: true,
+				hasKey: async (conversation) => await Promise.resolve(tagIn(conversation, key.externalTag)),
 			};
 		case 'externalContactId':
 			return ofContact(await contactById(api, key.externalContactId));
@@ -184,13 +205,21 @@ async function soughtBy(api: GenesysApi, key: IndexedKey): Promise<Sought | unde
 			const known = ids.filter((id) => id !== undefined);
 			if (known.length === 0 || !known.every(isId))
 				throw explainForeign(answer, call, 'It is not an external contact.');
-			return ofContact(contactOf(api, known));
+			return ofContact(contactOf(api, known, true));
 		}
 	}
 }
 
-function ofContact({ dimensions, isIn }: SoughtContact): Sought {
-	return { filter: { segments: [dimensions] }, hasKey: isIn };
+function tagIn(conversation: Conversation, tag: string): boolean | Miss {
+	return hasTag(conversation, tag) || (hasTagInOtherCase(conversation, tag) && 'otherCase');
+}
+
+function ofContact({ dimensions, exists, isIn }: SoughtContact): Sought {
+	return {
+		filter: { segments: [dimensions] },
+		exists,
+		hasKey: async (conversation) => (await isIn(conversation)) === true || 'otherCustomer',
+	};
 }
 
 /** @param withoutEnd gets the IDs of those that the search shows without one */
@@ -225,7 +254,10 @@ async function* allOpen(
 }
 
 function withKey(id: string, { name, value }: AttributeKey): Candidate {
-	return { id, hasKey: (conversation) => hasAttribute(conversation, name, value) };
+	return {
+		id,
+		hasKey: async (conversation) => await Promise.resolve(hasAttribute(conversation, name, value)),
+	};
 }
 
 /** Whether a row of the index that says it has ended may be open again. */

@@ -108,26 +108,44 @@ async function ifMatching(
 	filters: Filters,
 	contact: SoughtContact | undefined,
 ): Promise<LiveConversation | undefined> {
-	const { customer, externalTag, idleForMinutes, idleSide, state } = filters;
+	const { customer, idleForMinutes, idleSide, state } = filters;
 	const { conversation } = indexed;
 	const isIdleWanted = idleForMinutes > 0;
 	// No message is older than its conversation.
 	const quietSince = api.now() - idleForMinutes * MINUTE_MS;
 	if (isIdleWanted && (timeOf(conversation.startTime) ?? -Infinity) > quietSince) return undefined;
-	const isInQueue = isInQueueAsWanted(conversation, filters);
-	if (!readsLive(filters) && isInQueue !== undefined) return isInQueue ? indexed : undefined;
+	if (!readsLive(filters)) {
+		const isWanted = await hasWhatIsWanted(conversation, filters, contact);
+		if (isWanted !== undefined) return isWanted ? indexed : undefined;
+	}
 
 	const live = await fetchConversation(api, conversation.id);
 	// What has ended is forgotten after weeks, and only the index still has it. What is open is always shown.
 	const mayBeForgotten = state === 'any' && !isIdleWanted && customer === 'any' && !isOpen(conversation);
-	if (!live) return mayBeForgotten ? indexed : undefined;
+	if (!live) {
+		const isGiven = mayBeForgotten && (await hasWhatIsWanted(conversation, filters, contact)) !== false;
+		return isGiven ? indexed : undefined;
+	}
 	if (state === 'open' && !isOpen(live.conversation)) return undefined;
-	if (externalTag !== undefined && !hasTag(live.conversation, externalTag)) return undefined;
-	if (isInQueueAsWanted(live.conversation, filters) !== true) return undefined;
-	// Where it has been does not change; as whom the customer is known does.
-	if (contact && !(await contact.isIn(conversation))(live.conversation)) return undefined;
 	if (!isCustomerAsWanted(live.conversation, customer)) return undefined;
-	return !isIdleWanted || isIdle(live.conversation, idleSide, idleForMinutes) ? live : undefined;
+	if (isIdleWanted && !isIdle(live.conversation, idleSide, idleForMinutes)) return undefined;
+	return (await hasWhatIsWanted(live.conversation, filters, contact)) === true ? live : undefined;
+}
+
+/**
+ * Where a conversation is, what tag it has, and whose it is may have changed, and the index looks for tags with less care.
+ *
+ * @returns undefined where it does not tell
+ */
+async function hasWhatIsWanted(
+	conversation: Conversation,
+	filters: Filters,
+	contact: SoughtContact | undefined,
+): Promise<boolean | undefined> {
+	const judged = [isInQueueAsWanted(conversation, filters), hasTagAsWanted(conversation, filters)];
+	if (!judged.includes(false)) judged.push(contact ? await contact.isIn(conversation) : true);
+	if (judged.includes(false)) return false;
+	return judged.includes(undefined) ? undefined : true;
 }
 
 /** Only what is open can be left by somebody. */
@@ -137,7 +155,12 @@ function isCustomerAsWanted(conversation: Conversation, wanted: Filters['custome
 	return isOpen(conversation) && isCustomerConnected(conversation);
 }
 
+function hasTagAsWanted(conversation: Conversation, { externalTag }: Filters): boolean | undefined {
+	if (externalTag === undefined) return true;
+	return conversation.externalTag === undefined ? undefined : hasTag(conversation, externalTag);
+}
+
 /** An ended conversation has only been in a queue, and the index has seen to that. */
-function isInQueueAsWanted(conversation: Conversation, { queueIds, state }: Filters): boolean | undefined {
-	return state === 'any' || isInOneOf(conversation, queueIds);
+function isInQueueAsWanted(conversation: Conversation, { queueIds }: Filters): boolean | undefined {
+	return !isOpen(conversation) || isInOneOf(conversation, queueIds);
 }

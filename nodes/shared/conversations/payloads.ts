@@ -113,10 +113,18 @@ export interface DetailsPagePayload {
 	readonly aggregations?: readonly unknown[] | null;
 }
 
-/** `POST /api/v2/externalcontacts/identifierlookup/contacts` (SDK: `ExternalContact`). */
+/** `GET /api/v2/externalcontacts/contacts/{contactId}`, and the look-up by an identifier (SDK: `ExternalContact`). */
 export interface ExternalContactPayload {
 	readonly id?: string | null;
-	readonly canonicalContact?: { readonly id?: string | null } | null;
+	readonly canonicalContact?: ContactRefPayload | null;
+	/** What was merged into it, directly or not. */
+	readonly mergeSet?: readonly ContactRefPayload[] | null;
+	readonly mergedFrom?: readonly ContactRefPayload[] | null;
+}
+
+/** SDK: `ContactAddressableEntityRef`. */
+interface ContactRefPayload {
+	readonly id?: string | null;
 }
 
 /** What a message consists of besides its text, as far as it is put into words (SDK: `ConversationMessageContent`). */

@@ -2,6 +2,7 @@ import type { Setting } from '../notebook.mts';
 import type { Question } from '../question.mts';
 import { analyticsQuestions } from './analytics.mts';
 import { closingQuestions } from './closing.mts';
+import { contactQuestions } from './contacts.mts';
 import { conversationQuestions } from './conversations.mts';
 import { leavingQuestions } from './leaving.mts';
 import { listQuestions } from './lists.mts';
@@ -11,6 +12,7 @@ import { tokenQuestions } from './tokens.mts';
 /** All questions, those that only read first. */
 export const QUESTIONS: readonly Question[] = [
 	...conversationQuestions,
+	...contactQuestions,
 	...analyticsQuestions,
 	...listQuestions,
 	...tokenQuestions,

@@ -3,6 +3,7 @@ import {
 	foreignOpenSession,
 	hasAttribute,
 	hasTag,
+	hasTagInOtherCase,
 } from '../../../nodes/shared/conversations/conversation.ts';
 import { isId, isUuid } from '../../../nodes/shared/platform/ids.ts';
 import { hasBeenInOneOf, isInOneOf } from '../../../nodes/shared/conversations/judge.ts';
@@ -90,10 +91,16 @@ describe('What a conversation is asked', () => {
 		expect(foreignOpenSession(beside('terminated'))).toBeUndefined();
 	});
 
-	it('is whether it has a tag, in whatever letters', () => {
-		expect(hasTag(readChat(chat({ externalTag: 'Ticket' })), 'tICKET')).toBe(true);
-		expect(hasTag(readChat(chat({ externalTag: 'Ticket-1' })), 'ticket')).toBe(false);
-		expect(hasTag(readChat(chat()), 'ticket')).toBe(false);
+	it('is whether it has a tag, and whether one in other letters', () => {
+		const tagged = (externalTag: string | null = null) => readChat(chat({ externalTag }));
+		expect(hasTag(tagged('Ticket'), 'Ticket')).toBe(true);
+		expect(hasTagInOtherCase(tagged('Ticket'), 'Ticket')).toBe(false);
+		expect(hasTag(tagged('Ticket'), 'tICKET')).toBe(false);
+		expect(hasTagInOtherCase(tagged('Ticket'), 'tICKET')).toBe(true);
+		for (const other of [tagged('Ticket-1'), tagged()]) {
+			expect(hasTag(other, 'ticket')).toBe(false);
+			expect(hasTagInOtherCase(other, 'ticket')).toBe(false);
+		}
 	});
 
 	it('is whether somebody in it has an attribute, letter by letter', () => {

@@ -1,16 +1,21 @@
 import { HOUR_MS, DAY_MS } from '../../../simulator/durations.mts';
-import type { Key } from '../../../nodes/shared/conversations/find.ts';
+import type { Key, Miss } from '../../../nodes/shared/conversations/find.ts';
 import { NOON } from '../../support/virtual-clock.mts';
 import { party } from '../../support/virtual-conversation.mts';
 import { indexed, row } from '../../support/virtual-index.mts';
 import { answer, ok } from '../../support/virtual-platform.mts';
 import { BY_TAG, contactRead, INDEX, reads, matches, Finding } from '../../support/finding.mts';
 
+const BY_DANA: Key = { by: 'externalContactId', externalContactId: 'dana' };
+
 describe('Finding a conversation', () => {
 	let scene: Finding;
+	let misses: Miss[];
+	const onMiss = (miss: Miss) => void misses.push(miss);
 
 	beforeEach(() => {
 		scene = new Finding();
+		misses = [];
 	});
 
 	describe('in the index', () => {
@@ -97,13 +102,31 @@ describe('Finding a conversation', () => {
 			expect(await scene.ids(BY_TAG)).toEqual([]);
 		});
 
-		it('leaves out what has another tag by now, or none; case does not count', async () => {
+		it('leaves out what has another tag by now, or none', async () => {
 			scene.index.rows = [row('a', 1), row('b', 2), row('c', 3)];
 			scene.live('a', { externalTag: 'other' });
-			scene.live('b', { externalTag: 'Ticket' });
+			scene.live('b');
 			scene.live('c', { externalTag: null });
 
-			expect(await scene.ids(BY_TAG)).toEqual(['b']);
+			expect(await scene.ids(BY_TAG, { onMiss })).toEqual(['b']);
+			expect(misses).toEqual([]);
+		});
+
+		it('leaves out what has the tag in other letters, and tells of it: IDs can differ by case alone', async () => {
+			scene.index.rows = [row('a', 1), row('b', 2)];
+			scene.live('a', { externalTag: 'Ticket' });
+			scene.live('b');
+
+			expect(await scene.ids(BY_TAG, { onMiss })).toEqual(['b']);
+			expect(misses).toEqual(['otherCase']);
+		});
+
+		it('leaves out what began longer ago than the look back, of which the index takes whole days', async () => {
+			scene.index.takesWholeDays = true;
+			scene.index.rows = [row('a', 24 * 60 - 1), row('b', 24 * 60 + 1)];
+			for (const id of ['a', 'b']) scene.live(id);
+
+			expect(await scene.ids(BY_TAG, { lookbackDays: 1 })).toEqual(['a']);
 		});
 
 		it('does not mind the tag where something else is looked for', async () => {
@@ -111,11 +134,12 @@ describe('Finding a conversation', () => {
 			scene.index.rows = [row('a', 1)];
 			scene.live('a', { externalTag: 'other' });
 
-			expect(await scene.ids({ by: 'externalContactId', externalContactId: 'dana' })).toEqual(['a']);
+			expect(await scene.ids(BY_DANA)).toEqual(['a']);
 		});
 
-		it('leaves out what belongs to another customer', async () => {
+		it('leaves out what belongs to another customer, and tells of it', async () => {
 			scene.contact('dana');
+			scene.contact('alex');
 			scene.index.rows = [row('a', 1), row('b', 2), row('c', 3)];
 			const of = (externalContactId: string | null) => ({
 				participants: [party('customer', { externalContactId }), party('agent')],
@@ -124,11 +148,44 @@ describe('Finding a conversation', () => {
 			scene.live('b', of('DANA'));
 			scene.live('c', of(null));
 
-			expect(await scene.ids({ by: 'externalContactId', externalContactId: 'dana' })).toEqual(['b']);
+			expect(await scene.ids(BY_DANA, { onMiss })).toEqual(['b']);
+			expect(misses).toEqual(['otherCustomer', 'otherCustomer']);
+		});
+
+		it('leaves out what somebody else goes on with, where the customer has left', async () => {
+			scene.contact('dana');
+			scene.contact('alex');
+			const gone = { state: 'disconnected' };
+			scene.index.rows = [row('a', 1), row('b', 2)];
+			const [dana, alex] = ['dana', 'alex'].map((externalContactId) => ({ externalContactId }));
+			scene.live('a', {
+				participants: [party('customer', dana, gone), party('customer', alex), party('agent')],
+			});
+			scene.live('b', { participants: [party('customer', dana, gone), party('agent')] });
+
+			expect(await scene.ids(BY_DANA)).toEqual(['b']);
+		});
+
+		it('does not take the contact of an agent for the customer', async () => {
+			scene.contact('dana');
+			scene.index.rows = [row('a', 1)];
+			scene.live('a', {
+				participants: [party('customer'), party('agent', { externalContactId: 'dana' })],
+			});
+
+			expect(await scene.ids(BY_DANA)).toEqual([]);
+		});
+
+		it('reads no other contact where the conversation is of the one that is looked for', async () => {
+			scene.contact('dana');
+			scene.index.rows = [row('a', 1, { participants: [indexed('customer', { externalContactId: 'old' })] })];
+			scene.live('a');
+
+			expect(await scene.ids(BY_DANA)).toEqual(['a']);
+			expect(scene.platform.server.lines).not.toContain(contactRead('old'));
 		});
 
 		describe('by a contact that others were merged into', () => {
-			const byDana: Key = { by: 'externalContactId', externalContactId: 'dana' };
 			const READS_CONTACT = contactRead('merged');
 
 			beforeEach(() => {
@@ -148,12 +205,26 @@ describe('Finding a conversation', () => {
 				of('a', 'b');
 				scene.platform.server.next(READS_CONTACT, ok({ id: 'Merged', canonicalContact: { id: 'Dana' } }));
 
-				expect(await scene.ids(byDana)).toEqual(['a', 'b']);
+				expect(await scene.ids(BY_DANA)).toEqual(['a', 'b']);
 				expect(scene.platform.server.lines.filter((line) => line === READS_CONTACT)).toHaveLength(1);
 			});
 
+			it.each(['mergeSet', 'mergedFrom'])(
+				'takes what belongs to one of those, where its path shows the one that survives (%s)',
+				async (list) => {
+					of('a');
+					scene.platform.server.next(
+						READS_CONTACT,
+						ok({ id: 'Dana', [list]: [{ id: 'x' }, { id: 'MERGED' }] }),
+					);
+
+					expect(await scene.ids(BY_DANA)).toEqual(['a']);
+				},
+			);
+
 			it.each([
 				['was merged into another', ok({ id: 'merged', canonicalContact: { id: 'alex' } })],
+				['shows another that it was merged into', ok({ id: 'alex', mergeSet: [{ id: 'merged' }] })],
 				['was never merged', ok({ id: 'merged' })],
 				['is gone', answer(404)],
 			])(
@@ -162,19 +233,21 @@ describe('Finding a conversation', () => {
 					of('a');
 					scene.platform.server.next(READS_CONTACT, reply);
 
-					expect(await scene.ids(byDana)).toEqual([]);
+					expect(await scene.ids(BY_DANA)).toEqual([]);
 				},
 			);
 
 			it.each([
 				['is about another one', { id: 'x', canonicalContact: { id: 'dana' } }],
+				['is about one into which others were merged', { id: 'dana', mergeSet: [{ id: 'x' }, null, 7] }],
+				['tells no ID of the other one', { id: 'merged', canonicalContact: { id: 'no id!' } }],
 				['does not tell of which one it is', { canonicalContact: { id: 'dana' } }],
 				['does not tell the other one', { id: 'merged', canonicalContact: 'dana' }],
 			])('fails where the answer %s', async (_what, body) => {
 				of('a');
 				scene.platform.server.next(READS_CONTACT, ok(body));
 
-				await expect(scene.ids(byDana)).rejects.toMatchObject({
+				await expect(scene.ids(BY_DANA)).rejects.toMatchObject({
 					message: 'The answer does not seem to come from Genesys Cloud (reading the external contact)',
 				});
 			});
@@ -215,11 +288,13 @@ describe('Finding a conversation', () => {
 			scene.index.rows = [row('a', 1)];
 			scene.live('a');
 
-			expect(await scene.ids({ by: 'externalContactId', externalContactId: 'dana' })).toEqual(['a']);
+			expect(await scene.ids(BY_DANA, { onMiss })).toEqual(['a']);
+			expect(misses).toEqual(['noContact']);
 		});
 
 		it('does not take somebody else in a row for the customer, where the customer is in it', async () => {
 			scene.contact('dana');
+			scene.contact('alex');
 			const participants = [
 				indexed('customer', { externalContactId: 'dana' }),
 				indexed('external', { externalContactId: 'alex' }),
@@ -227,7 +302,7 @@ describe('Finding a conversation', () => {
 			scene.index.rows = [row('a', 1, { participants })];
 			scene.live('a', { participants: [party('customer', { externalContactId: 'alex' })] });
 
-			expect(await scene.ids({ by: 'externalContactId', externalContactId: 'dana' })).toEqual([]);
+			expect(await scene.ids(BY_DANA)).toEqual([]);
 		});
 
 		describe('among more than Genesys Cloud can page through', () => {
@@ -304,7 +379,7 @@ describe('Finding a conversation', () => {
 		it('asks for a contact under both names that legs give it', async () => {
 			scene.contact('dana');
 
-			await scene.ids({ by: 'externalContactId', externalContactId: 'dana' });
+			await scene.ids(BY_DANA);
 
 			expect(scene.platform.server.arrivals[1]?.call.body).toMatchObject({
 				segmentFilters: [

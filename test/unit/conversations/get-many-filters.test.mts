@@ -82,7 +82,7 @@ describe('Listing conversations', () => {
 			};
 
 			it('goes by the live conversation where that is read: the index can be of before', async () => {
-				scene.platform.server.always(contactRead(dana), ok({ id: dana }));
+				for (const id of [dana, 'alex']) scene.platform.server.always(contactRead(id), ok({ id }));
 				const inIndex = { participants: [indexed('customer', { externalContactId: dana })] };
 				scene.index.rows = ['hers', 'alexs', 'nobodys'].map((id, i) => row(id, i + 1, inIndex));
 				of('hers', 'Dana');
@@ -90,6 +90,59 @@ describe('Listing conversations', () => {
 				of('nobodys', null);
 
 				expect(await scene.listed({ externalContactId: dana, verifyLive: true })).toEqual(['hers']);
+			});
+
+			it('goes by the index where nothing is read live, and reads what that does not tell', async () => {
+				for (const id of [dana, 'alex']) scene.platform.server.always(contactRead(id), ok({ id }));
+				const inIndex = (externalContactId: string | null) => ({
+					participants: [indexed('customer', { externalContactId })],
+				});
+				scene.index.rows = [
+					row('hers', 1, inIndex(dana)),
+					row('alexs', 2, inIndex('alex')),
+					row('untold', 3, inIndex(null)),
+					row('nobodys', 4, inIndex(null)),
+				];
+				of('untold', dana);
+				of('nobodys', null);
+
+				expect(await scene.listed({ externalContactId: dana })).toEqual(['hers', 'untold']);
+				expect(scene.platform.server.lines.filter((line) => line.includes('/conversations/hers'))).toEqual(
+					[],
+				);
+			});
+
+			it('gives none that the customer has left to somebody else', async () => {
+				for (const id of [dana, 'alex']) scene.platform.server.always(contactRead(id), ok({ id }));
+				scene.index.rows = [row('a', 1)];
+				new VirtualConversation(
+					scene.platform,
+					chat({
+						id: 'a',
+						participants: [
+							party('customer', { externalContactId: dana }, { state: 'disconnected' }),
+							party('customer', { externalContactId: 'alex' }),
+						],
+					}),
+				);
+
+				expect(await scene.listed({ externalContactId: dana, customer: 'connected' })).toEqual([]);
+				expect(await scene.listed({ externalContactId: 'alex', customer: 'connected' })).toEqual(['a']);
+			});
+
+			it('gives no row of another contact where the conversation is gone', async () => {
+				for (const id of [dana, 'alex']) scene.platform.server.always(contactRead(id), ok({ id }));
+				const ended = { conversationEnd: '2026-09-01T11:59:30.000Z' };
+				scene.index.rows = [dana, 'alex'].map((externalContactId, i) =>
+					row(externalContactId, i + 1, {
+						...ended,
+						participants: [indexed('customer', { externalContactId })],
+					}),
+				);
+				scene.platform.server.always('GET /api/v2/conversations', answer(404));
+
+				const asked = { externalContactId: dana, state: 'any', verifyLive: true } as const;
+				expect(await scene.listed(asked)).toEqual([dana]);
 			});
 
 			it('gives what is of the one that it was merged into, too', async () => {
@@ -153,13 +206,20 @@ describe('Listing conversations', () => {
 				expect(await scene.listed({ queueIds: ['q2'] })).toEqual([]);
 			});
 
-			it('goes by any it has been in, where ended ones are wanted', async () => {
+			it('goes by any that an ended one has been in, and by the one that an open one is in', async () => {
+				const moved = { participants: [inQueue('q1', 9, 5), inQueue('q2', 5)] };
 				scene.index.rows = [
-					row('moved', 1, { participants: [inQueue('q1', 9, 5), inQueue('q2', 5)] }),
-					row('none', 2),
+					row('ended', 1, { ...moved, conversationEnd: at(1) }),
+					row('endedUntold', 2, { conversationEnd: at(1) }),
+					row('open', 3, moved),
 				];
 
-				expect(await scene.listed({ queueIds: ['q1'], state: 'any' })).toEqual(['moved', 'none']);
+				expect(await scene.listed({ queueIds: ['q1'], state: 'any' })).toEqual(['ended', 'endedUntold']);
+				expect(await scene.listed({ queueIds: ['q2'], state: 'any' })).toEqual([
+					'ended',
+					'endedUntold',
+					'open',
+				]);
 			});
 
 			it('is looked up live where the index does not tell it', async () => {
@@ -239,13 +299,26 @@ describe('Listing conversations', () => {
 		});
 
 		it('leaves out what has another tag by now, or none', async () => {
-			scene.index.rows = [row('a', 1), row('b', 2), row('c', 3)];
+			scene.index.rows = [row('a', 1), row('b', 2), row('c', 3), row('d', 4)];
 			live('a', { externalTag: 'other' });
-			live('b', { externalTag: 'TICKET' });
+			live('b', { externalTag: 'ticket' });
 			live('c');
+			live('d', { externalTag: 'TICKET' });
 
 			expect(await scene.listed({ verifyLive: true, externalTag: 'ticket' })).toEqual(['b']);
-			expect(await scene.listed({ verifyLive: true })).toEqual(['a', 'b', 'c']);
+			expect(await scene.listed({ verifyLive: true })).toEqual(['a', 'b', 'c', 'd']);
+		});
+
+		it('goes by the exact tag of the index where that is enough, and reads what it does not tell', async () => {
+			scene.index.rows = [
+				row('a', 1, { externalTag: 'ticket' }),
+				row('b', 2, { externalTag: 'Ticket' }),
+				row('c', 3),
+			];
+			live('c', { externalTag: 'ticket' });
+
+			expect(await scene.listed({ externalTag: 'ticket' })).toEqual(['a', 'c']);
+			expect(scene.platform.server.lines.filter((line) => line.startsWith('GET'))).toHaveLength(1);
 		});
 
 		it('takes those that are idle: somebody wrote, and nobody since', async () => {

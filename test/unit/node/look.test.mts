@@ -1,7 +1,8 @@
+import { MINUTE_MS } from '../../../simulator/durations.mts';
 import { runNode } from '../../support/node-stand-in.mts';
 import { Answer } from '../../support/n8n-context.mts';
 import { chat, leg, party } from '../../support/virtual-conversation.mts';
-import { row } from '../../support/virtual-index.mts';
+import { row as rowOfThen } from '../../support/virtual-index.mts';
 
 const ID = '00000000-0000-4000-8000-000000000001';
 const OTHER = '00000000-0000-4000-8000-000000000002';
@@ -11,6 +12,12 @@ const READ_OTHER = `GET conversations/${OTHER}`;
 const READ_THIRD = `GET conversations/${THIRD}`;
 const QUERY = 'POST analytics/conversations/details/query';
 
+/** A row of a chat that began so many minutes before now: the node goes by the clock that there is. */
+const row = (id: string, minutesAgo: number, change = {}) =>
+	rowOfThen(id, minutesAgo, {
+		conversationStart: new Date(Date.now() - minutesAgo * MINUTE_MS).toISOString(),
+		...change,
+	});
 const of = (id: string, change = {}) => chat({ id, externalTag: 'ticket', ...change });
 const found = { found: true, conversationId: ID };
 

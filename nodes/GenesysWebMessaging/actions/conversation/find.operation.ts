@@ -71,7 +71,12 @@ function keyField(
 
 const email = keyField('email', 'Email', 'dana@example.com', 'The email address of the customer');
 const externalId = keyField('externalId', 'External ID', 'CRM-100045', "The customer's ID in your CRM");
-const externalTag = keyField('externalTag', 'External Tag', 'ticket-4711', 'The tag of the conversation');
+const externalTag = keyField(
+	'externalTag',
+	'External Tag',
+	'ticket-4711',
+	'The exact tag of the conversation. Upper and lower case matter.',
+);
 const messageId = keyField(
 	'messageId',
 	'Message ID',
@@ -179,7 +184,7 @@ const lookbackDays: INodeProperties = {
 	typeOptions: { minValue: 1, maxValue: LONGEST_LOOK_BACK_DAYS },
 	default: MAX_INTERVAL_DAYS,
 	description:
-		'How many days back the conversation may have started. Every 31 days take one more request. Attributes are kept for only 30 days.',
+		'How many days back the conversation may have started. By conversation or message ID, it is found at any age. Every 31 days take one more request. Attributes are kept for only 30 days.',
 };
 
 /** Finds web messaging conversations by what is known of the customer or the conversation. */
@@ -275,6 +280,9 @@ const NEAR_MISSES: Readonly<Record<Miss, string>> = {
 	noContact: 'No external contact has this value.',
 	ended: 'A conversation matches but has ended. To find ended conversations too, set State to Any.',
 	otherMedia: 'A conversation matches but is not web messaging.',
+	otherCustomer:
+		'A conversation of this external contact was seen, but it does not show that this is its customer now.',
+	otherCase: 'A conversation has this tag with other upper and lower case letters. They matter.',
 };
 const MAY_MISS_OPEN =
 	'It is not known whether the search by attribute shows conversations that are still open. To be sure of those, set State to Open.';

@@ -61,7 +61,7 @@ const externalTag: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. ticket-4711',
-	description: 'The tag set by Set External Tag or your flow',
+	description: 'The exact tag set by Set External Tag or your flow. Upper and lower case matter.',
 };
 
 const flowId = locator({
@@ -145,6 +145,10 @@ export const getMany: Operation = {
 		const most = parameters.flag(returnAll) ? Infinity : parameters.number(limit);
 		const chosen = readFilters(parameters);
 		const shape = conversationOutput.read(parameters);
+		if ((chosen.startedAfter ?? 0) > Date.now())
+			hint(
+				`By this machine's clock, '${startedAfter.displayName}' is in the future: nothing has started then yet.`,
+			);
 		const isReadLive = readsLive(chosen);
 		const shapeNow = isReadLive ? shape : withoutMessageFields(shape);
 		if (shapeNow !== 'raw' && shapeNow.length < shape.length)
