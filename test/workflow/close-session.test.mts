@@ -34,6 +34,26 @@ describe('Close session', () => {
 		expect(description).toMatch(/returned nothing for item 0\. .* put List before this step/);
 	});
 
+	it('tells in a dry run of whoever is left what would be, where the customer came in before', async () => {
+		const { id } = openContactCenter(bench().simulator.world).chat();
+		const run = (dryRun: boolean) => ({
+			parameters: closeSession(id, { closeWhich: '={{ $json.which }}' }, { dryRun }),
+			items: [{ which: 'customerSessions' }, { which: 'allOpenSessions' }],
+		});
+		const statuses = async (dryRun: boolean) =>
+			(await bench().items(run(dryRun))).map(({ purpose, status }) => [purpose, status]);
+
+		expect(await statuses(true)).toEqual([
+			['customer', 'wouldClose'],
+			['customer', 'notAttempted'],
+			['agent', 'wouldClose'],
+		]);
+		expect(await statuses(false)).toEqual([
+			['customer', 'closed'],
+			['agent', 'closed'],
+		]);
+	});
+
 	it('closes nobody where somebody is named, and all are to go', async () => {
 		const chat = openContactCenter(bench().simulator.world).chat();
 		const parameters = closeSession(chat.id, ALL, { participantId: chat.customer.participantId });

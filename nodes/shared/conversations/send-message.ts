@@ -116,11 +116,18 @@ function whyNobody({ participants }: Conversation): string {
 /** Why a message cannot go any more to whom it was addressed; undefined where it can. */
 export function whyNotAnyMore(addressee: Addressee, now: Addressee | Unreachable): string | undefined {
 	if ('unreachable' in now) return now.unreachable;
-	if (!isSameId(now.externalContactId, addressee.externalContactId))
-		return 'Another customer is in the conversation now.';
+	if (!isSameCustomer(addressee, now)) return 'Another customer is in the conversation now.';
 	return isSameId(now.deploymentId, addressee.deploymentId)
 		? undefined
 		: 'The customer uses another messenger now.';
+}
+
+/** Contacts get merged; who comes back can be another participant. */
+function isSameCustomer(one: Addressee, other: Addressee): boolean {
+	return (
+		isSameId(one.externalContactId, other.externalContactId) ||
+		one.participantIds.some((id) => other.participantIds.some((its) => isSameId(id, its)))
+	);
 }
 
 /**

@@ -279,7 +279,8 @@ describe('A message to the customer', () => {
 		const conversation = started();
 		platform.server.next(SEND, answer(429, {}, { 'retry-after': '30' }));
 		platform.after(10, () => {
-			conversation.become({ participants: [customer('other'), party('agent')] });
+			const other = { ...customer('other'), id: 'customer2' };
+			conversation.become({ participants: [other, party('agent')] });
 		});
 
 		expect(await send()).toMatchObject({
@@ -287,6 +288,16 @@ describe('A message to the customer', () => {
 			reason: 'Another customer is in the conversation now.',
 		});
 		expect(bodies()).toHaveLength(1);
+	});
+
+	it('is sent to the customer whose contact was merged into another one while it had to wait', async () => {
+		const conversation = started();
+		platform.server.next(SEND, answer(429, {}, { 'retry-after': '30' }));
+		platform.after(10, () => {
+			conversation.become({ participants: [customer('survivor'), party('agent')] });
+		});
+
+		expect(await send()).toMatchObject({ sent: true });
 	});
 
 	it('comes from the messenger of the customer who is there, and not of one who is only rung', async () => {

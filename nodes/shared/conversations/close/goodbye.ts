@@ -147,7 +147,7 @@ export class Goodbye {
 		} else {
 			this.comesOut(
 				'elsewhere',
-				`The goodbye went into another conversation of the customer, ${elsewhere}, which is left open.`,
+				`The goodbye went into another conversation of the customer, ${elsewhere}, which this item does not close.`,
 			);
 			this.wasSaid({ ...said, conversationId: elsewhere });
 		}

@@ -88,9 +88,12 @@ async function closeInTurn(
 	const closeOne = async (subject: SingleSession): Promise<Verdict | undefined> => {
 		if (tokenRefused) return leftByToken(subject, tokenRefused);
 		if (customerStays && !subject.mayBeCustomers) return leftWithCustomer(subject, customerStays);
+		// In a dry run, what came in before is not closed again, and would have gone all the same.
+		const cameBefore = options.dryRun && run.hasTouched(subject.target);
 		const settled = await settle(close(run, share, subject, options));
 		const came = 'value' in settled ? settled.value : settled.failure;
-		if (hasGone(came)) gone.add(subject.target.sessionId.toLowerCase());
+		if (hasGone(came) || (cameBefore && isNotAttempted(came)))
+			gone.add(subject.target.sessionId.toLowerCase());
 		else if (subject.mayBeCustomers) customerStays ??= { came, whose: subject.whose() };
 		if ('value' in settled) return settled.value;
 		const { failure } = settled;
@@ -142,6 +145,10 @@ function newcomers(
 	const sessions = chosen(conversation, choice.which).filter(isNew);
 	for (const { session } of sessions) known.add(session.id.toLowerCase());
 	return asSubjects(conversation, sessions, gone);
+}
+
+function isNotAttempted(came: Verdict | ApiFailure): boolean {
+	return 'status' in came && came.status === 'notAttempted';
 }
 
 /** Whether somebody who was to be disconnected has gone, or is going. */
