@@ -1,6 +1,8 @@
 import type { ConversationHandle } from '../../simulator/index.mts';
 import { openContactCenter, openConversations } from '../support/contact-center.mts';
-import { bySessionId, close, closeSession } from '../support/parameters.mts';
+import { failureOf } from '../support/failure.mts';
+import { NODE } from '../harness/workbench.mts';
+import { bySessionId, close, closeSession, FROM_ITEM } from '../support/parameters.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
 describe('Close, with a wrap-up', () => {
@@ -21,6 +23,32 @@ describe('Close, with a wrap-up', () => {
 		expect(verdict).toMatchObject({ status: 'closed' });
 		expect(agentOf(chat)?.wrapUp).toMatchObject({ code: wrapUpCodeId, notes: wrapUpNotes });
 		expect(agentOf(chat)?.communication.afterCallWork?.state).toBe('complete');
+	});
+
+	it('says where the code was empty: it cannot be entered any more', async () => {
+		const center = openContactCenter(bench().simulator.world);
+		const [one, other] = [center.chat(), center.chat()];
+		const wrapUpCodeId = solved();
+		const execution = await bench().run({
+			parameters: close(FROM_ITEM, { wrapUpCodeId: '={{ $json.code }}' }),
+			items: [{ conversationId: one.id, code: wrapUpCodeId }, { conversationId: other.id }],
+		});
+
+		expect(execution.json(NODE)).toMatchObject([{ status: 'closed' }, { status: 'closed' }]);
+		expect([agentOf(one)?.wrapUp?.code, agentOf(other)?.wrapUp]).toEqual([wrapUpCodeId, undefined]);
+		expect(execution.hints(NODE)).toContain(
+			"'Wrap-Up Code' was empty for at least one item, for which no wrap-up is entered.",
+		);
+	});
+
+	it('is refused where there are notes and the code is empty', async () => {
+		const { id } = openContactCenter(bench().simulator.world).chat();
+		const settings = { wrapUpCodeId: '={{ $json.code }}', wrapUpNotes: 'Solved' };
+
+		const { description } = await failureOf(bench(), { parameters: close(id, settings) });
+
+		expect(description).toBe("Notes need a wrap-up code, and 'Wrap-Up Code' is empty.");
+		expect(bench().calls()).toEqual([]);
 	});
 
 	it('lets the agent go without one', async () => {

@@ -77,6 +77,15 @@ describe('List sessions', () => {
 		expect(await purposes(chat, { purposes: ['botflow'] })).toEqual([]);
 	});
 
+	it('lists everyone where nobody is chosen, and nobody where an expression chooses nobody', async () => {
+		const chat = openContactCenter(bench().simulator.world).chat();
+
+		expect(await purposes(chat, { purposes: [] })).toEqual(['customer', 'agent']);
+		const parameters = list(chat.id, { purposes: '={{ $json.roles }}' });
+		const { message } = await failureOf(bench(), { parameters, items: [{ roles: [] }] });
+		expect(message).toBe("The value of 'Participants' cannot be used");
+	});
+
 	it('lists the agent who is left when the customer has gone', async () => {
 		const chat = openContactCenter(bench().simulator.world).chat({ stage: 'customerLeft' });
 

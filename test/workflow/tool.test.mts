@@ -1,4 +1,4 @@
-import type { INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { agentWithTool } from '../harness/node-run.mts';
 import { openContactCenter, openConversations } from '../support/contact-center.mts';
 import {
@@ -15,8 +15,8 @@ import { withWorkbench } from '../support/workbench.mts';
 describe.each(['askingAgent', 'callingAgent'])('As a tool of an AI agent (%s)', (agent) => {
 	const bench = withWorkbench();
 
-	async function answer(parameters: INodeParameters): Promise<string> {
-		const execution = await bench().engine.run(agentWithTool(agent, parameters));
+	async function answer(parameters: INodeParameters, uses?: IDataObject[]): Promise<string> {
+		const execution = await bench().engine.run(agentWithTool(agent, parameters, uses));
 		return JSON.stringify(execution.json('Agent')[0]?.['answer']);
 	}
 
@@ -54,6 +54,17 @@ describe.each(['askingAgent', 'callingAgent'])('As a tool of an AI agent (%s)', 
 		expect(await answer(writing)).toContain('The AI agent is not allowed to send messages');
 		expect(bench().calls()).toEqual([]);
 		expect(await answer({ ...writing, allowAsTool: true })).toContain('Sent into the conversation.');
+	});
+
+	it('closes no session that only the model has named, unless the form says that it may', async () => {
+		const { world } = bench().simulator;
+		const chat = openContactCenter(world).chat();
+		const form = closeSession(chat.id, { closeWhich: 'bySessionId' }, { allowAsTool: true });
+
+		const said = await answer(form, [{ sessionId: chat.customer.sessionId }]);
+
+		expect(said).toContain("'Session' cannot be used");
+		expect(openConversations(world)).toEqual([chat.id]);
 	});
 
 	it('may close when the owner of the workflow allows it', async () => {

@@ -4,6 +4,7 @@ import type { CloseOptions, WrapUp } from '../../shared/conversations/close/opti
 import { BadInput } from '../../shared/platform/failures';
 import type { Parameters } from '../../shared/n8n/parameters';
 import { locator } from '../../shared/n8n/locators';
+import type { ItemContext } from './operation';
 import { misplacedAllowAsTool, SWITCH_IN_WRONG_PLACE, toolFields } from './tool-permission';
 import { OPTIONS } from '../../shared/n8n/options';
 import { chosenOutput } from '../../shared/n8n/output';
@@ -211,7 +212,10 @@ export function isSummarized(parameters: Parameters): boolean {
  *
  * @throws BadInput
  */
-export function readCloseOptions(item: Parameters): ReadCloseOptions {
+export function readCloseOptions({
+	parameters: item,
+	hint,
+}: Pick<ItemContext, 'parameters' | 'hint'>): ReadCloseOptions {
 	const parameters = item.within(OPTIONS);
 	parameters.refuse(misplacedDryRun, SWITCH_IN_WRONG_PLACE);
 	return {
@@ -227,13 +231,16 @@ export function readCloseOptions(item: Parameters): ReadCloseOptions {
 		waitTimeoutSeconds: parameters.number(waitTimeoutSeconds),
 		waitUntilClosed: parameters.flag(waitUntilClosed),
 		whenNotFound: parameters.option(whenNotFound, ['item', 'error'], ['none']),
-		wrapUp: readWrapUp(parameters),
+		wrapUp: readWrapUp(parameters, hint),
 	};
 }
 
-function readWrapUp(parameters: Parameters): WrapUp | undefined {
+function readWrapUp(parameters: Parameters, hint: ItemContext['hint']): WrapUp | undefined {
 	const codeId = parameters.optionalUuid(wrapUpCodeId);
 	const notes = parameters.notes(wrapUpNotes);
+	// Not every item need have one; but it cannot be entered after the close, and may be missing by mistake.
+	if (parameters.has(wrapUpCodeId) && codeId === undefined)
+		hint(`'${wrapUpCodeId.displayName}' was empty for at least one item, for which no wrap-up is entered.`);
 	if (parameters.flag(skipWrapUp)) {
 		const entered = codeId !== undefined ? wrapUpCodeId : notes !== undefined ? wrapUpNotes : undefined;
 		if (!entered) return { skip: true };
@@ -246,6 +253,8 @@ function readWrapUp(parameters: Parameters): WrapUp | undefined {
 	if (notes === undefined) return undefined;
 	throw new BadInput(
 		wrapUpNotes.displayName,
-		`Notes need a wrap-up code. Fill in '${wrapUpCodeId.displayName}' too.`,
+		parameters.has(wrapUpCodeId)
+			? `Notes need a wrap-up code, and '${wrapUpCodeId.displayName}' is empty.`
+			: `Notes need a wrap-up code. Fill in '${wrapUpCodeId.displayName}' too.`,
 	);
 }

@@ -95,8 +95,9 @@ function fromText(value: unknown, zone: string): number | undefined {
 	try {
 		const time = tryToParseDateTime(text.replace(/^(.{10}) /, '$1T').replace(' ', ''), zone);
 		// The 30th of February is no date, and would be taken for the 2nd of March; so would an hour that a change of clocks leaves out.
+		// Of one that is repeated, nobody knows which is meant.
 		const isThere = time.toFormat("yyyy-MM-dd'T'HH:mm").startsWith(text.slice(0, 16).replace(' ', 'T'));
-		return isThere ? time.toMillis() : undefined;
+		return isThere && time.getPossibleOffsets().length === 1 ? time.toMillis() : undefined;
 	} catch {
 		return undefined;
 	}

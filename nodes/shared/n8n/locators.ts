@@ -80,10 +80,25 @@ export const conversationId: INodeProperties = {
 };
 
 /**
- * The field of the conversation, twice: in a tool there is no incoming item, so that its default would be whatever the model
- * has sent.
+ * A field that takes its default from the incoming item, twice: in a tool there is none, so that its default would be whatever the
+ * model has sent.
+ *
+ * @param show where else it is shown
  */
-export const conversationFields: readonly INodeProperties[] = [
-	{ ...conversationId, displayOptions: { hide: { '@tool': [true] } } },
-	{ ...conversationId, default: { mode: 'list', value: '' }, displayOptions: { show: { '@tool': [true] } } },
-];
+export function forStepAndTool(
+	field: INodeProperties,
+	show?: Readonly<Record<string, string[]>>,
+): INodeProperties[] {
+	return [
+		{ ...field, displayOptions: { ...(show && { show }), hide: { '@tool': [true] } } },
+		{
+			...field,
+			default: { mode: 'list', value: '' },
+			// First of all: n8n takes an expression in the place of any further condition as met, and asks no more.
+			displayOptions: { show: { '@tool': [true], ...show } },
+		},
+	];
+}
+
+/** The field of the conversation. */
+export const conversationFields: readonly INodeProperties[] = forStepAndTool(conversationId);

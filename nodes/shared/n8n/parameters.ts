@@ -77,7 +77,7 @@ export class Parameters extends FormValues {
 				'It contains {{ }}, which n8n did not evaluate. Switch the field from Fixed to Expression.',
 			);
 		if (forbidden.test(text)) throw this.refused(property, 'It contains control characters.');
-		return this.noLostDate(text, property);
+		return this.withoutLostValue(text, property);
 	}
 
 	/** A text of any length and with line breaks, or undefined when it is blank. */
@@ -85,16 +85,19 @@ export class Parameters extends FormValues {
 		const value = this.raw(property) ?? '';
 		if (typeof value !== 'string')
 			throw this.refused(property, `It must be text, not ${typeInWords(value)}.`);
-		return value.trim() === '' ? undefined : this.noLostDate(value, property);
+		return value.trim() === '' ? undefined : this.withoutLostValue(value, property);
 	}
 
 	/**
-	 * n8n makes such a text of a date that is none, before anybody can tell that it was one. In a longer text, only what nobody writes
-	 * by hand is taken for one.
+	 * n8n makes such a text of a date that is none, or of an object, before anybody can tell that it was one. In a longer text, only
+	 * what nobody writes by hand is taken for one.
 	 */
-	private noLostDate(text: string, property: Property): string {
-		if (!/Invalid DateTime|^\s*Invalid Date\s*$/.test(text)) return text;
-		throw this.refused(property, 'Its expression gives a date that does not exist.');
+	private withoutLostValue(text: string, property: Property): string {
+		if (/Invalid DateTime|^\s*Invalid Date\s*$/.test(text))
+			throw this.refused(property, 'Its expression gives a date that does not exist.');
+		if (/\[object \w+\]/.test(text))
+			throw this.refused(property, 'Its expression gives an object where a text belongs.');
+		return text;
 	}
 
 	/** An ID of Genesys Cloud, which is a UUID; in lower case. */
@@ -113,16 +116,17 @@ export class Parameters extends FormValues {
 		return isBlank(this.raw(property)) ? undefined : this.uuid(property);
 	}
 
-	/** Some IDs of Genesys Cloud, at least one. A blank one among good ones is refused as well. */
+	/** Some IDs of Genesys Cloud, at least one, each once. A blank one among good ones is refused as well. */
 	uuids(property: Property): string[] {
 		const value = this.given(property);
 		const list: unknown[] = Array.isArray(value) ? value : [value];
 		if (list.length === 0) throw this.refused(property, 'It is empty. Choose at least one, or remove it.');
-		return list.map((entry) => {
+		const ids = list.map((entry) => {
 			if (typeof entry !== 'string' || isBlank(entry))
 				throw this.refused(property, `It must be a list of IDs such as ${ID_EXAMPLE}.`);
 			return this.asUuid(entry.trim(), property);
 		});
+		return [...new Set(ids)];
 	}
 
 	/** The ID of a message: letters, digits and hyphens. */
@@ -150,7 +154,7 @@ export class Parameters extends FormValues {
 		if (time === undefined)
 			throw this.refused(
 				property,
-				'It must be a date such as 2026-09-01T08:00:00Z, or 2026-09-01 08:00 in the time zone of the workflow.',
+				'It must be a date such as 2026-09-01T08:00:00Z, or 2026-09-01 08:00 in the time zone of the workflow. An hour that a change of clocks repeats or leaves out needs its offset, such as 2026-11-01T01:30:00-05:00.',
 			);
 		return time;
 	}
@@ -208,11 +212,12 @@ export class Parameters extends FormValues {
 		return value;
 	}
 
-	/** Some of the values of a multiple choice; none at all is a choice, too. */
+	/** Some of the values of a multiple choice; none at all is a choice, too, but not that of an expression. */
 	options<T extends string>(property: Property, values: readonly T[]): T[] {
 		const raw = this.raw(property);
 		if (!Array.isArray(raw))
 			throw this.refused(property, `It must be a list of values from: ${values.join(', ')}.`);
+		if (raw.length === 0 && this.isExpression(property)) throw this.refused(property, 'It is empty.');
 		return raw.map((entry) => {
 			const value = values.find((candidate) => candidate === entry);
 			if (value === undefined)

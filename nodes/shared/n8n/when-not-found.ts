@@ -16,7 +16,12 @@ export const whenNotFound: INodeProperties = {
 	options: [
 		{ name: 'Return an Item', value: 'item', description: 'Continue with { found: false }' },
 		{ name: 'Return Nothing', value: 'none', description: 'Continue without an item' },
-		{ name: 'Stop', value: 'error', description: 'Stop with an error' },
+		{
+			name: 'Stop',
+			value: 'error',
+			description:
+				'Stop with an error. If the conversation exists and only nothing in it matches, continue without an item.',
+		},
 	],
 	default: 'error',
 	description: 'What to do if the conversation does not exist, or nothing in it matches',

@@ -211,7 +211,24 @@ describe('A time', () => {
 		expect(timeIn(value, NEW_YORK)).toBeUndefined();
 	});
 
+	it.each(['2026-11-01 01:00', '2026-11-01T01:59:59'])(
+		'is not made of %s, which clocks show twice: nobody knows which is meant',
+		(value) => {
+			expect(timeIn(value, NEW_YORK)).toBeUndefined();
+			expect(timeIn(value, 'UTC')).toBe(Date.parse(`${value.replace(' ', 'T')}Z`));
+		},
+	);
+
+	it('is made of half an hour less where clocks go back by half an hour', () => {
+		expect(timeIn('2026-04-05 01:45', 'Australia/Lord_Howe')).toBeUndefined();
+		expect(timeIn('2026-04-05 01:15', 'Australia/Lord_Howe')).toBe(Date.parse('2026-04-04T14:15:00Z'));
+	});
+
 	it.each([
+		['2026-11-01 00:59', '2026-11-01T04:59:00Z'],
+		['2026-11-01 02:00', '2026-11-01T07:00:00Z'],
+		['2026-11-01 01:30-04:00', '2026-11-01T05:30:00Z'],
+		['2026-11-01 01:30-05:00', '2026-11-01T06:30:00Z'],
 		['2026-03-08 01:59', '2026-03-08T06:59:00Z'],
 		['2026-03-08 03:00', '2026-03-08T07:00:00Z'],
 		['2026-03-08 02:30Z', '2026-03-08T02:30:00Z'],

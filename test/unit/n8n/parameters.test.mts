@@ -116,6 +116,15 @@ describe('A parameter', () => {
 		expect(given(text).messageText(FIELD, 100)).toBe(text);
 	});
 
+	it.each(['Hello [object Object], bye', '[object Promise]', '[object Array]'])(
+		'is no object that became a text on the way: %j',
+		(text) => {
+			for (const read of [() => given(text).messageText(FIELD, 100), () => given(text).notes(FIELD)])
+				expect(refusal(read)).toEqual(refused('Its expression gives an object where a text belongs.'));
+			expect(given('[object]').messageText(FIELD, 100)).toBe('[object]');
+		},
+	);
+
 	it('is no message where it is no text', () => {
 		expect(refusal(() => given(5).messageText(FIELD, 100))).toEqual(
 			refused('It must be text, not a number.'),
@@ -293,8 +302,8 @@ describe('An ID', () => {
 		expect(refusal(() => given('x').optionalUuid(FIELD))).toEqual(refused(MUST_BE));
 	});
 
-	it('may be one of several', () => {
-		expect(given([ID, ` ${ID.toUpperCase()}`]).uuids(FIELD)).toEqual([ID, ID]);
+	it('may be one of several, and counts once, however often and in whatever letters it is given', () => {
+		expect(given([ID, NOBODYS, ` ${ID.toUpperCase()}`]).uuids(FIELD)).toEqual([ID, NOBODYS]);
 		expect(given(ID).uuids(FIELD)).toEqual([ID]);
 	});
 
@@ -348,7 +357,7 @@ describe('A time', () => {
 		expect(given('2026-09-01 08:00').time(FIELD)).toBe(Date.parse('2026-09-01T08:00:00Z'));
 		expect(refusal(() => given('soon').time(FIELD))).toEqual(
 			refused(
-				'It must be a date such as 2026-09-01T08:00:00Z, or 2026-09-01 08:00 in the time zone of the workflow.',
+				'It must be a date such as 2026-09-01T08:00:00Z, or 2026-09-01 08:00 in the time zone of the workflow. An hour that a change of clocks repeats or leaves out needs its offset, such as 2026-11-01T01:30:00-05:00.',
 			),
 		);
 	});
@@ -367,6 +376,14 @@ describe('A choice', () => {
 			expect(refusal(() => given(value).options(FIELD, ['a', 'b']))).toEqual(
 				refused('It must be a list of values from: a, b.'),
 			);
+	});
+
+	it('is not none because an expression gave nothing', () => {
+		expect(refusal(() => given([], { field: '={{ $json.x }}' }).options(FIELD, ['a']))).toEqual(
+			refused(
+				'The expression returned nothing for item 0. Check that the item has the field that the expression uses.',
+			),
+		);
 	});
 });
 

@@ -70,7 +70,7 @@ export const close: Operation = {
 		const chosen = parameters.option(method, ['disconnect', 'graceful', 'teardown']);
 		const own = parameters.within(OPTIONS);
 		const options = {
-			...readCloseOptions(parameters),
+			...readCloseOptions(context),
 			goodbyeMessage: own.added(goodbyeMessage, () => own.messageText(goodbyeMessage, LONGEST_MESSAGE)),
 		};
 		assertMayAct(isTool, parameters, AGENT_MAY_NOT_CLOSE, options.dryRun);

@@ -1,7 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { closeSessions, type SessionChoice } from '../../../shared/conversations/close/sessions';
-import { conversationFields, conversationId, ID_PLACEHOLDER, locator } from '../../../shared/n8n/locators';
+import {
+	conversationFields,
+	conversationId,
+	forStepAndTool,
+	ID_PLACEHOLDER,
+	locator,
+} from '../../../shared/n8n/locators';
 import { OPTIONS } from '../../../shared/n8n/options';
 import type { Parameters } from '../../../shared/n8n/parameters';
 import {
@@ -49,8 +55,12 @@ const sessionId: INodeProperties = {
 	required: true,
 	// After List there is nothing to fill in.
 	default: { mode: 'id', value: '={{ $json.sessionId }}' },
-	displayOptions: { show: { closeWhich: ['bySessionId'] } },
 };
+
+/** Twice, as the field of the conversation is. */
+const sessionFields: readonly INodeProperties[] = forStepAndTool(sessionId, {
+	closeWhich: ['bySessionId'],
+});
 
 const participantId: INodeProperties = {
 	displayName: 'Participant ID',
@@ -75,13 +85,13 @@ export const close: Operation = {
 	description:
 		'Disconnect single participants. When the last agent goes, the chat may end for the customer as well.',
 	action: 'Close single sessions (customer, agent …)',
-	fields: closeForm([...conversationFields, closeWhich, sessionId]),
+	fields: closeForm([...conversationFields, closeWhich, ...sessionFields]),
 	options: [...closeOptions, participantId],
 	isSummarized,
 	async *execute(context) {
 		const { closes, parameters, isTool } = context;
 		const id = parameters.conversation(conversationId);
-		const options = readCloseOptions(parameters);
+		const options = readCloseOptions(context);
 		assertMayAct(isTool, parameters, AGENT_MAY_NOT_CLOSE, options.dryRun);
 		if (id === undefined) {
 			const none = verdictIfNoneCameIn(parameters.conversationOfNone(conversationId));
