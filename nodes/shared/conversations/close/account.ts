@@ -40,8 +40,6 @@ export class Account {
 	/** It as it was seen by then. */
 	private openBefore: SeenOpen | undefined;
 	private mayBeDone = false;
-	/** The tries of which nobody knows whether they were carried out: from when to when they were under way, on the clock of the API. */
-	private readonly unclear: Array<{ readonly sentAt: number; readonly lostAt: number }> = [];
 
 	constructor(
 		private readonly api: Pick<GenesysApi, 'elapsed' | 'now'>,
@@ -93,7 +91,6 @@ export class Account {
 
 	/** A request may have ended it, and is known by now to have no answer that says so. @param sentAt when it was sent, on the clock of the API */
 	noteMayBeDone(sentAt: number): void {
-		this.unclear.push({ sentAt, lostAt: this.api.elapsed() });
 		if (this.mayBeDone) return;
 		this.mayBeDone = true;
 		this.closeBegan = sentAt;
@@ -118,18 +115,6 @@ export class Account {
 	/** Whether it was seen open after a request that may have ended it. */
 	get wentOn(): boolean {
 		return this.open !== undefined && this.open.askedAt > this.closeBegan;
-	}
-
-	/** Whether an end that is seen now came while none of the requests was under way that may be the reason for it. */
-	endedAfterwards(conversation: Conversation): boolean {
-		const endedAt = timeOf(this.subject.endedAt(conversation)) ?? NaN;
-		const cameAfter = (moment: number) => endedAt > this.byItsClock(conversation, moment) + SURELY_BEFORE_MS;
-		const cameBefore = (moment: number) => endedAt < this.byItsClock(conversation, moment) - SURELY_BEFORE_MS;
-		// In the gaps between the tries, and behind the last one.
-		return (
-			this.unclear.some(({ lostAt }) => cameAfter(lostAt)) &&
-			this.unclear.every(({ sentAt, lostAt }) => cameAfter(lostAt) || cameBefore(sentAt))
-		);
 	}
 
 	/** It, when it was last seen open; undefined where it was not. */

@@ -24,8 +24,7 @@ import { WrapUps } from './wrap-ups';
 const UNGUARDED_LOOK_COUNTS_MS = 10_000;
 const NOT_FOUND_AFTERWARD = 'It could not be found afterward.';
 const GOES_ON = new ApiFailure('The conversation goes on', 'Run the close again.');
-const LOST_AND_ENDED_LATER =
-	'It has ended, but the answer to the request was lost, and it went on for a while: who ended it is not known.';
+const ENDED_AFTER_LOSS = 'It has ended, but the answer to the request was lost: who ended it is not known.';
 
 /** The way of one target from the first look to the verdict. */
 export class CloseAttempt {
@@ -183,9 +182,9 @@ export class CloseAttempt {
 		if (!failure.mayBeDone) throw failure;
 		this.share.begin();
 		this.run.noteLimit(failure);
-		const { seen, cameLater = false } =
+		const { seen } =
 			failure instanceof RateLimitReached ? {} : await this.confirmed(undefined, this.account.began);
-		if (seen) return await this.endSeenAfterLoss(seen, undefined, cameLater);
+		if (seen) return await this.endSeenAfterLoss(seen, undefined);
 		return this.report.unclear(`${failure.message}.`);
 	}
 
@@ -197,18 +196,13 @@ export class CloseAttempt {
 		return await this.endSeenAfterLoss(this.account.lastSeen, answer.progress);
 	}
 
-	/** The end is seen, and a request that may have been for that had no answer. */
+	/** The end is seen, and a request that may have been for that had no answer: somebody else may have ended it meanwhile. */
 	private async endSeenAfterLoss(
 		conversation: Conversation,
 		progress: Progress | undefined,
-		cameLater = false,
 	): Promise<Verdict> {
-		// Step by step, it goes on in between.
-		const isDoubtful =
-			cameLater ||
-			(this.account.wentOn && !progress) ||
-			(this.account.endedAfterwards(conversation) && (progress?.disconnected.length ?? 0) === 0);
-		const doubt = isDoubtful ? LOST_AND_ENDED_LATER : undefined;
+		const isDoubtful = (progress?.disconnected.length ?? 0) === 0;
+		const doubt = isDoubtful ? ENDED_AFTER_LOSS : undefined;
 		return await this.endSeen(conversation, this.account.began, progress, doubt);
 	}
 

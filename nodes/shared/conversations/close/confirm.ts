@@ -13,8 +13,6 @@ export interface Confirmation {
 	readonly last?: Conversation | undefined;
 	/** Why nothing more could be seen. */
 	readonly trouble?: ApiFailure | undefined;
-	/** It was seen before that, and was not as it should be. */
-	readonly cameLater?: true;
 }
 
 /** What stands for a conversation that Genesys Cloud does not show any more, right after something was changed in it. */
@@ -57,7 +55,7 @@ export async function confirm(
 			trouble = undefined;
 			const { conversation } = looked.value;
 			const isNow = sightings.note(conversation);
-			if (isNow && isDone(conversation)) return { seen: conversation, ...(last && { cameLater: true }) };
+			if (isNow && isDone(conversation)) return { seen: conversation };
 			if (isNow) last = conversation;
 		}
 		if (api.elapsed() >= end || isFinal(trouble)) return { last, trouble };

@@ -141,7 +141,8 @@ export class Report {
 		const before = this.account.seenBefore(since);
 		const leaving = this.namedIn(before);
 		const gone = (before?.conversation.participants ?? []).filter((one) => !hasOpenSession(one));
-		const isOther = (one: Participant) => isAmong(gone, one) || progress?.hasLeftAlone(one) === true;
+		const isOther = (one: Participant) =>
+			isAmong(gone, one) || wasTransferred(one) || progress?.hasLeftAlone(one) === true;
 		const asked = conversation.participants.filter(
 			(one) => isAmong(progress?.disconnected ?? [], one) || !isOther(one),
 		);
@@ -166,4 +167,11 @@ export class Report {
 			conversation: seen ?? this.account.lastSeen,
 		});
 	}
+}
+
+/** Whether somebody has passed the conversation on, and so left by themselves. */
+function wasTransferred({ sessions }: Participant): boolean {
+	return (
+		sessions.findLast(({ disconnectType }) => disconnectType !== undefined)?.disconnectType === 'transfer'
+	);
 }

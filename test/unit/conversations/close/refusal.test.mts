@@ -150,7 +150,7 @@ describe('A close whose answer was lost', () => {
 
 		expect(await closes.close({ skipIfMessageWithinMinutes: 5 })).toMatchObject({
 			status: 'closed',
-			reason: 'Disconnected Dana (customer) and Alex (agent).',
+			reason: 'It has ended, but the answer to the request was lost: who ended it is not known.',
 			closedAt: '2026-09-01T12:00:00.100Z',
 		});
 		expect(closes.calls).toEqual([SEES, CLOSES, SEES]);

@@ -167,8 +167,20 @@ describe('An end that is seen after a close', () => {
 
 		expect(await closes.close()).toMatchObject({
 			status: 'closed',
-			reason:
-				'It has ended, but the answer to the request was lost, and it went on for a while: who ended it is not known.',
+			reason: 'It has ended, but the answer to the request was lost: who ended it is not known.',
+		});
+	});
+
+	it('names nobody who has passed the conversation on in that moment', async () => {
+		const left = { state: 'disconnected', disconnectedTime: '2026-09-01T12:00:00.100Z' };
+		const passedOn = { ...left, disconnectType: 'TRANSFER' };
+		const [dana, alex] = [party('customer', { name: 'Dana' }, left), party('agent', {}, passedOn)];
+		closes.chat();
+		closes.server.next('PATCH', ok(chat({ participants: [dana, alex] })));
+
+		expect(await closes.close()).toMatchObject({
+			status: 'closed',
+			reason: 'Disconnected Dana (customer).',
 		});
 	});
 
