@@ -118,7 +118,7 @@ export function getExternalContact(contactId: string): ApiCall {
 		doing: 'reading the external contact',
 		repeatable: true,
 		changes: false,
-		expectedRefusals: [404],
+		expectedRefusals: [403, 404],
 	};
 }
 

@@ -3,6 +3,7 @@ import { explainForeign } from '../platform/explain';
 import { Fields } from '../platform/fields';
 import { isId, isSameId } from '../platform/ids';
 import { getExternalContact } from './calls';
+import { missingIn } from './live';
 import type { Conversation } from './conversation';
 import { contactDimensions, type Dimension } from './details-query';
 import { customersIn, hasOpenSession } from './participants';
@@ -29,23 +30,32 @@ export interface SoughtContact {
  * @throws ApiFailure
  */
 export async function contactById(api: GenesysApi, contactId: string): Promise<SoughtContact> {
-	const survivor = await survivorOf(api, contactId);
-	return contactOf(api, [contactId, survivor ?? contactId], survivor !== undefined);
+	const known = await knownOf(api, contactId);
+	const { survivor = contactId, mergedIds = [] } = known ?? {};
+	return contactOf(api, [contactId, survivor], mergedIds, known !== undefined);
 }
 
 /**
  * A customer by all IDs that are known. A merge does not rewrite history: older legs keep the merged contact, and are found by the
  * surviving one all the same.
+ *
+ * @param mergedIds what Genesys Cloud has said to be merged into it
  */
-export function contactOf(api: GenesysApi, contactIds: readonly string[], exists: boolean): SoughtContact {
-	const sought = new Set(contactIds.map((id) => id.toLowerCase()));
+export function contactOf(
+	api: GenesysApi,
+	contactIds: readonly string[],
+	mergedIds: readonly string[],
+	exists: boolean,
+): SoughtContact {
+	const own = new Set(contactIds.map((id) => id.toLowerCase()));
+	const sought = new Set([...own, ...mergedIds.map((id) => id.toLowerCase())]);
 	const survivors = new Map<string, string | undefined>();
 	const isMerged = async (id: string) => {
-		if (!survivors.has(id)) survivors.set(id, await survivorOf(api, id));
+		if (!survivors.has(id)) survivors.set(id, (await knownOf(api, id))?.survivor);
 		return sought.has(survivors.get(id) ?? '');
 	};
 	return {
-		dimensions: contactDimensions([...sought]),
+		dimensions: contactDimensions([...own]),
 		exists,
 		isIn: async (conversation) => {
 			const contactIds = contactsIn(conversation);
@@ -58,26 +68,40 @@ export function contactOf(api: GenesysApi, contactIds: readonly string[], exists
 	};
 }
 
+/** The IDs of contacts that Genesys Cloud says to be merged into one. */
+export function mergedIdsIn(contact: Fields<ExternalContactPayload>): string[] {
+	const refs = [...contact.list('mergeSet'), ...contact.list('mergedFrom')];
+	return refs.map((ref) => ref.text('id')).filter(isId);
+}
+
+/** What Genesys Cloud knows of a contact. */
+interface KnownContact {
+	/** The one that it was merged into, or itself; in lower case. */
+	readonly survivor: string;
+	/** What is merged into the same one. */
+	readonly mergedIds: readonly string[];
+}
+
 /**
- * The contact that a contact was merged into, or itself; undefined where there is none. It is not documented which of both Genesys
- * Cloud shows by the ID of a merged one.
+ * Reads a contact; undefined where there is none, or none that the client can see. It is not documented which of both Genesys Cloud
+ * shows by the ID of a merged one: itself, or the one that survives.
  */
-async function survivorOf(api: GenesysApi, contactId: string): Promise<string | undefined> {
+async function knownOf(api: GenesysApi, contactId: string): Promise<KnownContact | undefined> {
 	if (!isId(contactId)) return undefined;
 	const call = getExternalContact(contactId);
 	const answer = await api.request(call);
-	if (answer.status === 404) return undefined;
+	if (missingIn(answer, call)) return undefined;
 	const contact = new Fields<ExternalContactPayload>(answer.body);
-	const shown = contact.text('id') ?? '';
-	const mergedOnes = [...contact.list('mergeSet'), ...contact.list('mergedFrom')];
-	const isShown = isSameId(shown, contactId);
-	if (!isShown && !(isId(shown) && mergedOnes.some((one) => isSameId(one.text('id'), contactId))))
+	const shown = contact.text('id');
+	const mergedIds = mergedIdsIn(contact);
+	const isShown = isSameId(shown, contactId) || mergedIds.some((id) => isSameId(id, contactId));
+	if (!isId(shown) || !isShown)
 		throw explainForeign(answer, call, 'It is about a different external contact.');
 	const survivor = contact.object('canonicalContact').text('id');
 	const isTold = contact.isObject('canonicalContact') || contact.isNoObject('canonicalContact');
 	if (isTold && !isId(survivor))
 		throw explainForeign(answer, call, 'It does not tell what the external contact was merged into.');
-	return (survivor ?? shown).toLowerCase();
+	return { survivor: (survivor ?? shown).toLowerCase(), mergedIds };
 }
 
 /** The contacts of the customers who are there; where all have left, of all of them. */

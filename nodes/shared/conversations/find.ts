@@ -12,7 +12,7 @@ import {
 	isWebMessaging,
 	type Conversation,
 } from './conversation';
-import { contactById, contactOf, type SoughtContact } from './contacts';
+import { contactById, contactOf, mergedIdsIn, type SoughtContact } from './contacts';
 import { DAY_MS, LONGEST_THREADING_MS, timeOf } from './time';
 import { searchIndex } from './details-list';
 import { lastDays, type DetailsQuery, type IndexedConversation } from './details-query';
@@ -155,15 +155,24 @@ async function* candidates(
 		return;
 	}
 	if (!sought.exists) onMiss?.('noContact');
-	const from = now - lookbackDays * DAY_MS;
-	for await (const indexed of searchIndex(api, { ...sought.filter, ...lastDays(lookbackDays, now) })) {
+	for await (const indexed of rowsOf(api, sought.filter, lookbackDays, now)) {
 		const { conversation } = indexed;
-		// The index takes whole days.
-		if ((timeOf(conversation.startTime) ?? Infinity) < from) continue;
 		if (state === 'any' || mayBeOpen(conversation, now))
 			yield { id: conversation.id, indexed, hasKey: sought.hasKey };
-		else onMiss?.('ended');
+		else onMiss?.(sought.missIn(conversation) ?? 'ended');
 	}
+}
+
+/** What the index has of the last days, to the moment: by itself, it takes whole days. */
+async function* rowsOf(
+	api: GenesysApi,
+	filter: Pick<DetailsQuery, 'conversation' | 'segments' | 'openOnly'>,
+	lookbackDays: number,
+	now: number,
+): AsyncGenerator<IndexedConversation> {
+	const from = now - lookbackDays * DAY_MS;
+	for await (const indexed of searchIndex(api, { ...filter, ...lastDays(lookbackDays, now) }))
+		if ((timeOf(indexed.conversation.startTime) ?? Infinity) >= from) yield indexed;
 }
 
 async function conversationOf(api: GenesysApi, messageId: string): Promise<string | undefined> {
@@ -184,6 +193,8 @@ interface Sought {
 	/** False where Genesys Cloud says that there is nobody who is looked for. */
 	readonly exists: boolean;
 	readonly hasKey: HasKey;
+	/** Why a row that has ended is not what was meant, as far as it tells that itself. */
+	readonly missIn: (row: Conversation) => Miss | undefined;
 }
 
 async function soughtBy(api: GenesysApi, key: IndexedKey): Promise<Sought | undefined> {
@@ -193,6 +204,7 @@ async function soughtBy(api: GenesysApi, key: IndexedKey): Promise<Sought | unde
 				filter: { conversation: [['externalTag', key.externalTag]] },
 				exists: true,
 				hasKey: async (conversation) => await Promise.resolve(tagIn(conversation, key.externalTag)),
+				missIn: (row) => (hasTagInOtherCase(row, key.externalTag) ? 'otherCase' : undefined),
 			};
 		case 'externalContactId':
 			return ofContact(await contactById(api, key.externalContactId));
@@ -205,7 +217,7 @@ async function soughtBy(api: GenesysApi, key: IndexedKey): Promise<Sought | unde
 			const known = ids.filter((id) => id !== undefined);
 			if (known.length === 0 || !known.every(isId))
 				throw explainForeign(answer, call, 'It is not an external contact.');
-			return ofContact(contactOf(api, known, true));
+			return ofContact(contactOf(api, known, mergedIdsIn(contact), true));
 		}
 	}
 }
@@ -219,6 +231,7 @@ function ofContact({ dimensions, exists, isIn }: SoughtContact): Sought {
 		filter: { segments: [dimensions] },
 		exists,
 		hasKey: async (conversation) => (await isIn(conversation)) === true || 'otherCustomer',
+		missIn: () => undefined,
 	};
 }
 
@@ -249,7 +262,7 @@ async function* allOpen(
 	key: AttributeKey,
 	now: number,
 ): AsyncGenerator<Candidate> {
-	for await (const indexed of searchIndex(api, { ...lastDays(lookbackDays, now), openOnly: true }))
+	for await (const indexed of rowsOf(api, { openOnly: true }, lookbackDays, now))
 		yield withKey(indexed.conversation.id, key);
 }
 

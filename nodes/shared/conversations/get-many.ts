@@ -1,5 +1,6 @@
 import type { GenesysApi } from '../platform/api';
-import { hasTag, isOpen, type Conversation } from './conversation';
+import { hasTag, hasTagInOtherCase, isOpen, type Conversation } from './conversation';
+import type { Miss } from './find';
 import { isCustomerConnected } from './participants';
 import { timeOf, DAY_MS, MINUTE_MS } from './time';
 import { contactById, type SoughtContact } from './contacts';
@@ -36,6 +37,8 @@ export interface Filters {
 	readonly idleSide: IdleSide;
 	/** Confirm each conversation live: the index lags behind a little. */
 	readonly verifyLive: boolean;
+	/** Told of what the index gives and is none of those that are looked for. */
+	readonly onMiss?: (miss: Extract<Miss, 'otherCase' | 'otherCustomer'>) => void;
 }
 
 /**
@@ -115,7 +118,7 @@ async function ifMatching(
 	const quietSince = api.now() - idleForMinutes * MINUTE_MS;
 	if (isIdleWanted && (timeOf(conversation.startTime) ?? -Infinity) > quietSince) return undefined;
 	if (!readsLive(filters)) {
-		const isWanted = await hasWhatIsWanted(conversation, filters, contact);
+		const isWanted = await hasWhatIsWanted(conversation, filters, contact, false);
 		if (isWanted !== undefined) return isWanted ? indexed : undefined;
 	}
 
@@ -123,13 +126,14 @@ async function ifMatching(
 	// What has ended is forgotten after weeks, and only the index still has it. What is open is always shown.
 	const mayBeForgotten = state === 'any' && !isIdleWanted && customer === 'any' && !isOpen(conversation);
 	if (!live) {
-		const isGiven = mayBeForgotten && (await hasWhatIsWanted(conversation, filters, contact)) !== false;
+		const isGiven =
+			mayBeForgotten && (await hasWhatIsWanted(conversation, filters, contact, false)) !== false;
 		return isGiven ? indexed : undefined;
 	}
 	if (state === 'open' && !isOpen(live.conversation)) return undefined;
 	if (!isCustomerAsWanted(live.conversation, customer)) return undefined;
 	if (isIdleWanted && !isIdle(live.conversation, idleSide, idleForMinutes)) return undefined;
-	return (await hasWhatIsWanted(live.conversation, filters, contact)) === true ? live : undefined;
+	return (await hasWhatIsWanted(live.conversation, filters, contact, true)) === true ? live : undefined;
 }
 
 /**
@@ -141,11 +145,17 @@ async function hasWhatIsWanted(
 	conversation: Conversation,
 	filters: Filters,
 	contact: SoughtContact | undefined,
+	isLive: boolean,
 ): Promise<boolean | undefined> {
+	const { externalTag, onMiss } = filters;
 	const judged = [isInQueueAsWanted(conversation, filters), hasTagAsWanted(conversation, filters)];
-	if (!judged.includes(false)) judged.push(contact ? await contact.isIn(conversation) : true);
+	if (externalTag !== undefined && hasTagInOtherCase(conversation, externalTag)) onMiss?.('otherCase');
 	if (judged.includes(false)) return false;
-	return judged.includes(undefined) ? undefined : true;
+	const isTheirs = contact ? await contact.isIn(conversation) : true;
+	// Where it is not told, a live look may tell it.
+	if (isTheirs === false || (isTheirs === undefined && isLive)) onMiss?.('otherCustomer');
+	if (isTheirs === false) return false;
+	return [...judged, isTheirs].includes(undefined) ? undefined : true;
 }
 
 /** Only what is open can be left by somebody. */

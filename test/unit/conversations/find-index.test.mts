@@ -121,6 +121,17 @@ describe('Finding a conversation', () => {
 			expect(misses).toEqual(['otherCase']);
 		});
 
+		it.each([
+			['the tag in other letters', 'Ticket', 'otherCase'],
+			['the very tag', 'ticket', 'ended'],
+		])('says of what ended long ago that it has %s', async (_what, externalTag, miss) => {
+			const conversationEnd = new Date(NOON - 80 * HOUR_MS).toISOString();
+			scene.index.rows = [row('a', 6_000, { conversationEnd, externalTag })];
+
+			expect(await scene.ids(BY_TAG, { onMiss })).toEqual([]);
+			expect(misses).toEqual([miss]);
+		});
+
 		it('leaves out what began longer ago than the look back, of which the index takes whole days', async () => {
 			scene.index.takesWholeDays = true;
 			scene.index.rows = [row('a', 24 * 60 - 1), row('b', 24 * 60 + 1)];
@@ -207,6 +218,27 @@ describe('Finding a conversation', () => {
 
 				expect(await scene.ids(BY_DANA)).toEqual(['a', 'b']);
 				expect(scene.platform.server.lines.filter((line) => line === READS_CONTACT)).toHaveLength(1);
+			});
+
+			it.each(['mergeSet', 'mergedFrom'])(
+				'asks no more where the contact itself tells what was merged into it (%s)',
+				async (list) => {
+					of('a', 'b');
+					scene.platform.server.next(contactRead('dana'), ok({ id: 'dana', [list]: [{ id: 'Merged' }] }));
+
+					expect(await scene.ids(BY_DANA)).toEqual(['a', 'b']);
+					expect(scene.platform.server.lines).not.toContain(READS_CONTACT);
+				},
+			);
+
+			it("takes one that the client cannot see for somebody else's", async () => {
+				of('a');
+				scene.live('b');
+				scene.index.rows = [...scene.index.rows, row('b', 5)];
+				scene.platform.server.next(READS_CONTACT, answer(403, { code: 'missing.division.permission' }));
+
+				expect(await scene.ids(BY_DANA, { onMiss })).toEqual(['b']);
+				expect(misses).toEqual(['otherCustomer']);
 			});
 
 			it.each(['mergeSet', 'mergedFrom'])(

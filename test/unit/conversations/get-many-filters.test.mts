@@ -106,7 +106,10 @@ describe('Listing conversations', () => {
 				of('untold', dana);
 				of('nobodys', null);
 
-				expect(await scene.listed({ externalContactId: dana })).toEqual(['hers', 'untold']);
+				const misses: string[] = [];
+				const onMiss = (miss: string) => void misses.push(miss);
+				expect(await scene.listed({ externalContactId: dana, onMiss })).toEqual(['hers', 'untold']);
+				expect(misses).toEqual(['otherCustomer', 'otherCustomer']);
 				expect(scene.platform.server.lines.filter((line) => line.includes('/conversations/hers'))).toEqual(
 					[],
 				);
@@ -317,7 +320,10 @@ describe('Listing conversations', () => {
 			];
 			live('c', { externalTag: 'ticket' });
 
-			expect(await scene.listed({ externalTag: 'ticket' })).toEqual(['a', 'c']);
+			const misses: string[] = [];
+			const onMiss = (miss: string) => void misses.push(miss);
+			expect(await scene.listed({ externalTag: 'ticket', onMiss })).toEqual(['a', 'c']);
+			expect(misses).toEqual(['otherCase']);
 			expect(scene.platform.server.lines.filter((line) => line.startsWith('GET'))).toHaveLength(1);
 		});
 

@@ -12,6 +12,7 @@ import { conversationFields, conversationId, locator } from '../../../shared/n8n
 import { OPTIONS } from '../../../shared/n8n/options';
 import { whenNotFound, type WhenNotFound } from '../../../shared/n8n/when-not-found';
 import type { Operation } from '../operation';
+import { MISSES } from './misses';
 import type { Parameters } from '../../../shared/n8n/parameters';
 
 const KEYS = [
@@ -233,7 +234,7 @@ export const find: Operation = {
 			!hits.some(({ conversation }) => isOpen(conversation));
 		if (mayMissOpen) hint(MAY_MISS_OPEN);
 		if (hits.length > 0) return;
-		const why = [...misses].map((miss) => NEAR_MISSES[miss]);
+		const why = [...misses].map((miss) => MISSES[miss]);
 		why.forEach(hint);
 		yield* nothing(missing, why);
 	},
@@ -275,15 +276,6 @@ function readKey(parameters: Parameters): Key | undefined {
 	}
 }
 
-/** What stood in the way of a match, for people. It is the same for every item, so that a long run says it once. */
-const NEAR_MISSES: Readonly<Record<Miss, string>> = {
-	noContact: 'No external contact has this value.',
-	ended: 'A conversation matches but has ended. To find ended conversations too, set State to Any.',
-	otherMedia: 'A conversation matches but is not web messaging.',
-	otherCustomer:
-		'A conversation of this external contact was seen, but it does not show that this is its customer now.',
-	otherCase: 'A conversation has this tag with other upper and lower case letters. They matter.',
-};
 const MAY_MISS_OPEN =
 	'It is not known whether the search by attribute shows conversations that are still open. To be sure of those, set State to Open.';
 

@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { MAX_INTERVAL_DAYS } from '../../../shared/conversations/details-query';
 import { CLOCK_TOLERANCE_MS } from '../../../shared/conversations/genesys-time';
 import { listConversations, readsLive, type Filters } from '../../../shared/conversations/get-many';
+import type { Miss } from '../../../shared/conversations/find';
 import { IDLE_SIDES } from '../../../shared/conversations/silence';
 import {
 	conversationItem,
@@ -18,6 +19,7 @@ import {
 	queueIds,
 } from '../../../shared/n8n/conversation-filters';
 import { locator } from '../../../shared/n8n/locators';
+import { MISSES } from './misses';
 import { collectionOf, OPTIONS } from '../../../shared/n8n/options';
 import { DAY_MS } from '../../../shared/conversations/time';
 import type { Operation } from '../operation';
@@ -156,7 +158,10 @@ export const getMany: Operation = {
 				`Message times are left out because they take one request per conversation. To get them, turn on Options → '${verifyLive.displayName}'.`,
 			);
 		let given = 0;
-		for await (const conversation of listConversations(api, chosen)) {
+		const onMiss = (miss: Miss) => {
+			hint(MISSES[miss]);
+		};
+		for await (const conversation of listConversations(api, { ...chosen, onMiss })) {
 			if (given === most) {
 				hint(
 					`More conversations match than '${limit.displayName}' allows (${most}). Turn on '${returnAll.displayName}' to get all of them.`,
