@@ -68,7 +68,7 @@ function isProperty(choice: Choice): choice is INodeProperties {
 }
 
 function isOfTool({ displayOptions }: INodeProperties): boolean {
-	return displayOptions?.show?.['@tool'] !== undefined;
+	return displayOptions?.show?.['@tool']?.includes(true) === true;
 }
 
 /** What else has to be chosen for it. */

@@ -18,6 +18,7 @@ const CONVERSATIONS = new RegExp(
 	'gi',
 );
 const ID_LENGTH = 36;
+const DATE_LENGTH = 'YYYY-MM-DD'.length;
 /** Such as `?tabId=…`: what else has an ID there is not what the address is about. */
 const QUERY_PARAMETERS = /[?&][^?&#=/]+=[^&#]*/g;
 /** ISO 8601 as people and n8n write it; `Date.parse` would take `5` and `01/02/2026` as well. */
@@ -97,7 +98,10 @@ function fromText(value: unknown, zone: string): number | undefined {
 		// The 30th of February is no date, and would be taken for the 2nd of March; so would an hour that a change of clocks leaves out.
 		// Of one that is repeated, nobody knows which is meant.
 		const isThere = time.toFormat("yyyy-MM-dd'T'HH:mm").startsWith(text.slice(0, 16).replace(' ', 'T'));
-		return isThere && time.getPossibleOffsets().length === 1 ? time.toMillis() : undefined;
+		const moments = time.getPossibleOffsets().map((one) => one.toMillis());
+		// A date alone means all of it, from its first moment.
+		const isMeant = text.length === DATE_LENGTH || moments.length === 1;
+		return isThere && isMeant ? Math.min(...moments) : undefined;
 	} catch {
 		return undefined;
 	}

@@ -89,14 +89,11 @@ export function forStepAndTool(
 	field: INodeProperties,
 	show?: Readonly<Record<string, string[]>>,
 ): INodeProperties[] {
+	// First of all: n8n takes an expression in the place of any other condition as met, and asks no more.
+	const where = (isTool: boolean) => ({ show: { '@tool': [isTool], ...show } });
 	return [
-		{ ...field, displayOptions: { ...(show && { show }), hide: { '@tool': [true] } } },
-		{
-			...field,
-			default: { mode: 'list', value: '' },
-			// First of all: n8n takes an expression in the place of any further condition as met, and asks no more.
-			displayOptions: { show: { '@tool': [true], ...show } },
-		},
+		{ ...field, displayOptions: where(false) },
+		{ ...field, default: { mode: 'list', value: '' }, displayOptions: where(true) },
 	];
 }
 

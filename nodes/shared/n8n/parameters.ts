@@ -95,7 +95,7 @@ export class Parameters extends FormValues {
 	private withoutLostValue(text: string, property: Property): string {
 		if (/Invalid DateTime|^\s*Invalid Date\s*$/.test(text))
 			throw this.refused(property, 'Its expression gives a date that does not exist.');
-		if (/\[object \w+\]/.test(text))
+		if (/\[object [A-Z]\w*\]/.test(text) && this.isExpression(property))
 			throw this.refused(property, 'Its expression gives an object where a text belongs.');
 		return text;
 	}

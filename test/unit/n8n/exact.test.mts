@@ -219,6 +219,11 @@ describe('A time', () => {
 		},
 	);
 
+	it('is made of the first moment of a date, also where that day begins twice', () => {
+		expect(timeIn('2026-11-01', 'America/Havana')).toBe(Date.parse('2026-11-01T04:00:00Z'));
+		expect(timeIn('2026-11-01T00:00', 'America/Havana')).toBeUndefined();
+	});
+
 	it('is made of half an hour less where clocks go back by half an hour', () => {
 		expect(timeIn('2026-04-05 01:45', 'Australia/Lord_Howe')).toBeUndefined();
 		expect(timeIn('2026-04-05 01:15', 'Australia/Lord_Howe')).toBe(Date.parse('2026-04-04T14:15:00Z'));

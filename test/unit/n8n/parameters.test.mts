@@ -119,9 +119,16 @@ describe('A parameter', () => {
 	it.each(['Hello [object Object], bye', '[object Promise]', '[object Array]'])(
 		'is no object that became a text on the way: %j',
 		(text) => {
-			for (const read of [() => given(text).messageText(FIELD, 100), () => given(text).notes(FIELD)])
+			const byExpression = { field: `=${text}{{ '' }}` };
+			for (const read of [
+				() => given(text, byExpression).messageText(FIELD, 100),
+				() => given(text, byExpression).notes(FIELD),
+			])
 				expect(refusal(read)).toEqual(refused('Its expression gives an object where a text belongs.'));
-			expect(given('[object]').messageText(FIELD, 100)).toBe('[object]');
+			// Somebody may write about such things.
+			expect(given(text).messageText(FIELD, 100)).toBe(text);
+			const about = 'See [object storage] and [object 4711].';
+			expect(given(about, byExpression).messageText(FIELD, 100)).toBe(about);
 		},
 	);
 
