@@ -74,7 +74,8 @@ function isOfTool({ displayOptions }: INodeProperties): boolean {
 /** What else has to be chosen for it. */
 function whenOf(property: INodeProperties): string {
 	if (isOfTool(property)) return ', as a tool of an AI Agent';
-	const told = Object.entries(property.displayOptions?.show ?? {}).map(([path, values = []]) => {
+	const conditions = Object.entries(property.displayOptions?.show ?? {}).filter(([path]) => path !== '@tool');
+	const told = conditions.map(([path, values = []]) => {
 		const choices = values.map((value) => `\`${plain(value)}\``).join(' or ');
 		return `\`${path.replace(/^\//, '')}\` ${choices}`;
 	});
