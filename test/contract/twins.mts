@@ -98,18 +98,11 @@ export const TWINS: { readonly [Call in CallName]: readonly Twin[] } = {
 
 	getExternalContact: [
 		{
-			what: 'the contact read that was merged into the one looked for',
+			what: 'the contact read that is looked for',
 			stage: 'agent',
 			call: ({ mergedContactId }) => calls.getExternalContact(mergedContactId),
-			node: ({ world, contactId, mergedContactId, queueId }) => {
-				world.startConversation({
-					customerName: 'Dana',
-					contact: mergedContactId,
-					queue: queueId,
-					stage: 'flow',
-				});
-				return find({ findBy: 'externalContactId', externalContactId: contactId });
-			},
+			node: ({ mergedContactId }) =>
+				find({ findBy: 'externalContactId', externalContactId: mergedContactId }),
 			sdk: (sdk, { mergedContactId }) => sdk.contacts.getExternalcontactsContact(mergedContactId),
 		},
 	],
