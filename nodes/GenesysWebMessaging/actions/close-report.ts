@@ -11,6 +11,8 @@ interface Outcome {
 	readonly who: string;
 	/** What came of the goodbye, where one was wanted. */
 	readonly goodbye?: GoodbyeOutcome | undefined;
+	/** It is closed, and there is more to say than that. */
+	readonly hasMore?: true | undefined;
 }
 
 /** How each outcome is told after its count: what a guard has seen, or could not judge, stands in the line about the item. */
@@ -66,10 +68,10 @@ export class CloseReport {
 	constructor(readonly isSummary: boolean) {}
 
 	/** Notes an outcome of an input item. Items are worked on side by side, and told in their order. */
-	add(item: number, { status, reason, who, goodbye = 'told' }: Outcome): void {
+	add(item: number, { status, reason, who, goodbye = 'told', hasMore }: Outcome): void {
 		this.counted.set(status, this.count(status) + 1);
 		if (status === 'closed') this.goodbyes.set(goodbye, (this.goodbyes.get(goodbye) ?? 0) + 1);
-		if (!this.isSummary || (status === 'closed' && goodbye === 'told')) return;
+		if (!this.isSummary || (status === 'closed' && goodbye === 'told' && !hasMore)) return;
 		const name = inALine(who) ?? 'Unnamed';
 		const line = harmless(`• ${reason.startsWith(`${name} (`) ? reason : `${name}: ${reason}`}`);
 		this.lines.set(item, [...(this.lines.get(item) ?? []), line]);

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { GoodbyeOutcome } from '../../shared/conversations/close/verdict';
+import type { Verdict } from '../../shared/conversations/close/verdict';
 import { ApiFailure } from '../../shared/platform/failures';
 import type { ReadCloseOptions } from './close-options';
 import type { ItemContext } from './operation';
@@ -9,12 +9,12 @@ import type { VerdictItem } from './verdict-item';
 /**
  * Hands a verdict out: as an item, or to the summary of the run.
  *
- * @param about the name of the customer or participant, where it is known, and what came of a goodbye
+ * @param about the name of the customer or participant, where it is known, and what else there is to say
  * @throws ApiFailure where the user wants a missing target to stop the workflow
  */
 export function deliver(
 	item: VerdictItem,
-	about: { readonly name: string | null; readonly goodbye?: GoodbyeOutcome | undefined },
+	about: { readonly name: string | null } & Partial<Pick<Verdict, 'goodbye' | 'hasMore'>>,
 	{ whenNotFound }: ReadCloseOptions,
 	{ item: index, report }: Pick<ItemContext, 'item' | 'report'>,
 ): IDataObject[] {
@@ -26,6 +26,7 @@ export function deliver(
 		reason,
 		who: about.name ?? conversationId ?? 'Incoming item',
 		goodbye: about.goodbye,
+		hasMore: about.hasMore,
 	});
 	return report.isSummary ? [] : [{ ...item }];
 }

@@ -29,6 +29,12 @@ const textOf = (...outcomes: Outcome[]) => textOfReport(reportOf(...outcomes));
 const firstLine = (...outcomes: Outcome[]) => textOf(...outcomes).split('\n')[0];
 
 describe('The report of a run that closes', () => {
+	it('has a line for what is closed, and of which there is more to say', () => {
+		expect(textOf(outcome('closed'), outcome('closed', { hasMore: true }))).toBe(
+			'2 closed.\n• Dana: It is closed.',
+		);
+	});
+
 	it('counts how things came out, and tells what it took', () => {
 		const report = reportOf(
 			outcome('closed'),

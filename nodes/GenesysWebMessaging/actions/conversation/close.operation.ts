@@ -79,7 +79,7 @@ export const close: Operation = {
 				? verdictIfNoneCameIn(parameters.conversationOfNone(conversationId))
 				: await closeConversation(closes, id, chosen, options);
 		const item = conversationVerdict(verdict);
-		const about = { name: item.customerName, goodbye: verdict.goodbye };
+		const about = { ...verdict, name: item.customerName };
 		return deliver(item, about, options, context);
 	},
 };

@@ -106,7 +106,7 @@ export const close: Operation = {
 		const told: ReadCloseOptions = isMissing ? options : { ...options, whenNotFound: 'item' };
 		for (const verdict of verdicts) {
 			const item = sessionVerdict(verdict);
-			yield* deliver(item, { name: item.participantName }, told, context);
+			yield* deliver(item, { ...verdict, name: item.participantName }, told, context);
 		}
 		if (failed) throw failed.by;
 	},

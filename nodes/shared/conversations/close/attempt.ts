@@ -201,9 +201,7 @@ export class CloseAttempt {
 		conversation: Conversation,
 		progress: Progress | undefined,
 	): Promise<Verdict> {
-		const isDoubtful = (progress?.disconnected.length ?? 0) === 0;
-		const doubt = isDoubtful ? ENDED_AFTER_LOSS : undefined;
-		return await this.endSeen(conversation, this.account.began, progress, doubt);
+		return await this.endSeen(conversation, this.account.began, progress, doubtOf(progress));
 	}
 
 	/** Genesys refuses what has ended in the meantime; how, it does not document. */
@@ -246,7 +244,13 @@ export class CloseAttempt {
 		const since = isByThis ? answer.sentAt : this.account.began;
 		const { seen, last, trouble, seemsOver } = await this.confirmed(isEnough ? told : undefined, since);
 		this.run.noteLimit(trouble);
-		if (seen) return await this.endSeen(seen, since, answer.progress);
+		if (seen)
+			return await this.endSeen(
+				seen,
+				since,
+				answer.progress,
+				isByThis ? undefined : doubtOf(answer.progress),
+			);
 		return this.report.endNotSeen(answer, { last, trouble, seemsOver });
 	}
 
@@ -264,7 +268,8 @@ export class CloseAttempt {
 		// By the time that it tells now: entering wrap-ups can take minutes.
 		const done = doubt ?? this.report.whatWasDone(conversation, since, progress);
 		const troubles = await this.wrapUps.enter(conversation, this.account.subject, progress);
-		return this.report.says('closed', `${done}${troubles}`, conversation);
+		const told = this.report.says('closed', `${done}${troubles}`, conversation);
+		return doubt === undefined && troubles === '' ? told : { ...told, hasMore: true };
 	}
 
 	/**
@@ -302,4 +307,9 @@ export class CloseAttempt {
 		for (const look of [last, seen]) if (look) this.share.sees(look);
 		return { ...confirmation, seemsOver: endsOfBefore > 0 };
 	}
+}
+
+/** What is said of an end after a lost answer: where a step was accepted, it is known who has begun it. */
+function doubtOf(progress: Progress | undefined): string | undefined {
+	return (progress?.disconnected.length ?? 0) === 0 ? ENDED_AFTER_LOSS : undefined;
 }

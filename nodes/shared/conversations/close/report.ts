@@ -1,9 +1,10 @@
 import { capitalized, inNumber } from '../../platform/words';
-import type { Conversation, Participant } from '../conversation';
+import { isSessionOpen, type Conversation, type Participant } from '../conversation';
 import { hasOpenSession, isAgent, isAmong, isThere } from '../participants';
 import { listed, namesOf } from '../people';
 import { openChats, SURELY_BEFORE_MS, type Account, type SeenOpen } from './account';
 import type { Confirmation } from './confirm';
+import { latest } from '../time';
 import { hasGuard, type CloseOptions } from './options';
 import { whatIsDone, whose, whoStays } from './reasons';
 import type { CloseAnswer, Progress } from './subject';
@@ -124,8 +125,11 @@ export class Report {
 		return this.namedIn(this.account.lastOpen);
 	}
 
-	private namedIn(seen: SeenOpen | undefined): string[] | undefined {
-		return seen && this.account.subject.named(seen.conversation);
+	/** @param without those who are not to be named */
+	private namedIn(seen: SeenOpen | undefined, without: readonly Participant[] = []): string[] | undefined {
+		if (!seen) return undefined;
+		const participants = seen.conversation.participants.filter((one) => !isAmong(without, one));
+		return this.account.subject.named({ ...seen.conversation, participants });
 	}
 
 	/**
@@ -139,10 +143,12 @@ export class Report {
 		const moment = this.account.byItsClock(conversation, since);
 		// A look between two tries shows what the first one may have done.
 		const before = this.account.seenBefore(since);
-		const leaving = this.namedIn(before);
+		const there = this.namedIn(before);
+		const passedOn = conversation.participants.filter(wasTransferred);
+		const leaving = this.namedIn(before, passedOn);
 		const gone = (before?.conversation.participants ?? []).filter((one) => !hasOpenSession(one));
 		const isOther = (one: Participant) =>
-			isAmong(gone, one) || wasTransferred(one) || progress?.hasLeftAlone(one) === true;
+			isAmong(gone, one) || isAmong(passedOn, one) || progress?.hasLeftAlone(one) === true;
 		const asked = conversation.participants.filter(
 			(one) => isAmong(progress?.disconnected ?? [], one) || !isOther(one),
 		);
@@ -150,11 +156,13 @@ export class Report {
 			? []
 			: this.account.subject.whoLeft({ ...conversation, participants: asked }, moment - SURELY_BEFORE_MS);
 		if (left.length > 0) return `Disconnected ${listed(left)}.`;
-		if (leaving === undefined) return 'Closed. Check First is off, so it is not known who was connected.';
-		if (leaving.length === 0) return 'Ended the conversation. Everyone had already left.';
+		if (there === undefined || leaving === undefined)
+			return 'Closed. Check First is off, so it is not known who was connected.';
+		if (there.length === 0) return 'Ended the conversation. Everyone had already left.';
 		// All had left by the times that are told, which need not be exact; nobody can tell whether it was by this.
-		if (!Number.isNaN(moment) && !this.account.wasOpenJustBefore(since))
-			return `Closed. ${capitalized(listed(leaving))} ${leaving.length > 1 ? 'have' : 'has'} left.`;
+		const isUnsure = !Number.isNaN(moment) && !this.account.wasOpenJustBefore(since);
+		if (isUnsure || leaving.length === 0)
+			return `Closed. ${capitalized(listed(there))} ${there.length > 1 ? 'have' : 'has'} left.`;
 		return `Disconnected ${listed(leaving)}.`;
 	}
 
@@ -171,7 +179,8 @@ export class Report {
 
 /** Whether somebody has passed the conversation on, and so left by themselves. */
 function wasTransferred({ sessions }: Participant): boolean {
-	return (
-		sessions.findLast(({ disconnectType }) => disconnectType !== undefined)?.disconnectType === 'transfer'
-	);
+	if (sessions.some(isSessionOpen)) return false;
+	const end = latest(sessions.map(({ disconnectedTime }) => disconnectedTime));
+	const last = sessions.findLast(({ disconnectedTime }) => disconnectedTime === end);
+	return last?.disconnectType?.startsWith('transfer') === true;
 }

@@ -41,6 +41,8 @@ export interface Verdict {
 	readonly closedAt?: string | undefined;
 	/** Set where the answer to the close was lost, so that nobody knows whether it was carried out. */
 	readonly isUnclear?: true;
+	/** Set where it is closed and there is more to say than that: who ended it is not known, or a wrap-up could not be entered. */
+	readonly hasMore?: true;
 	/** What came of the goodbye, where one was wanted; `reason` tells more. */
 	readonly goodbye?: GoodbyeOutcome;
 	/** The conversation as it was last read, which tells who is meant; absent where it was not read. */

@@ -1,6 +1,8 @@
-import { chat, party } from '../../../support/virtual-conversation.mts';
+import { chat, leg, party } from '../../../support/virtual-conversation.mts';
 import { VirtualCloses } from '../../../support/virtual-closes.mts';
 import { answer, ok } from '../../../support/virtual-platform.mts';
+
+type Leg = ReturnType<typeof leg>;
 
 const SEES = 'GET chat';
 const CLOSES = 'PATCH messages/chat';
@@ -171,16 +173,71 @@ describe('An end that is seen after a close', () => {
 		});
 	});
 
-	it('names nobody who has passed the conversation on in that moment', async () => {
-		const left = { state: 'disconnected', disconnectedTime: '2026-09-01T12:00:00.100Z' };
-		const passedOn = { ...left, disconnectType: 'TRANSFER' };
-		const [dana, alex] = [party('customer', { name: 'Dana' }, left), party('agent', {}, passedOn)];
-		closes.chat();
-		closes.server.next('PATCH', ok(chat({ participants: [dana, alex] })));
+	it.each(['TRANSFER', 'transfer.consult', 'transferNoAnswer'])(
+		'names nobody who has passed the conversation on in that moment (%s)',
+		async (disconnectType) => {
+			const left = { state: 'disconnected', disconnectedTime: '2026-09-01T12:00:00.100Z' };
+			const passedOn = { ...left, disconnectType };
+			const [dana, alex] = [party('customer', { name: 'Dana' }, left), party('agent', {}, passedOn)];
+			closes.chat();
+			closes.server.next('PATCH', ok(chat({ participants: [dana, alex] })));
 
-		expect(await closes.close()).toMatchObject({
+			expect(await closes.close()).toMatchObject({
+				status: 'closed',
+				reason: 'Disconnected Dana (customer).',
+			});
+		},
+	);
+
+	it('names nobody as disconnected who was the last, and has passed it on', async () => {
+		const gone = { state: 'disconnected', disconnectedTime: '2026-09-01T11:30:00.000Z' };
+		const passedOn = {
+			state: 'disconnected',
+			disconnectedTime: '2026-09-01T12:00:00.100Z',
+			disconnectType: 'transfer',
+		};
+		const dana = party('customer', { name: 'Dana' }, gone);
+		closes.chat(chat({ participants: [dana, party('agent', { name: 'Alex' })] }));
+		const now = chat({ participants: [dana, party('agent', { name: 'Alex' }, passedOn)] });
+		closes.server.next('PATCH', ok(now));
+
+		expect(await closes.close()).toMatchObject({ reason: 'Closed. Alex (agent) has left.' });
+	});
+
+	it.each([
+		['first', (...legs: [Leg, Leg]) => legs],
+		['last', (...legs: [Leg, Leg]) => legs.toReversed()],
+	])(
+		'names somebody who had passed it on before, and was back with a leg that is listed %s',
+		async (_where, inOrder) => {
+			const back = { id: 'back', state: 'disconnected', disconnectedTime: '2026-09-01T12:00:00.100Z' };
+			const before = {
+				id: 'before',
+				state: 'disconnected',
+				disconnectedTime: '2026-09-01T11:50:00.000Z',
+				disconnectType: 'transfer',
+			};
+			const legs = (leg1: object, leg2: object) => inOrder(leg(leg1), leg(leg2));
+			const with2 = (messages: Leg[]) => chat({ participants: [party('agent', { name: 'Alex', messages })] });
+			closes.chat(with2(legs({ id: 'back' }, before)));
+			closes.server.next('PATCH', ok(with2(legs(back, before))));
+
+			expect(await closes.close()).toMatchObject({ reason: 'Disconnected Alex (agent).' });
+		},
+	);
+
+	it('is not claimed where another try was accepted, and nobody has looked in between', async () => {
+		const conversation = closes.chat();
+		conversation.statusOnEnded = 200;
+		closes.server.next('PATCH', answer(503, {}, { 'retry-after': '20' }));
+		closes.platform.after(10, () => {
+			conversation.end();
+		});
+
+		expect(await closes.close({ checkFirst: false })).toMatchObject({
 			status: 'closed',
-			reason: 'Disconnected Dana (customer).',
+			reason: 'It has ended, but the answer to the request was lost: who ended it is not known.',
+			hasMore: true,
 		});
 	});
 
