@@ -21,6 +21,8 @@ export interface SoughtContact {
 	 * @returns undefined where it does not tell whose it is
 	 */
 	readonly isIn: (conversation: Conversation) => Promise<boolean | undefined>;
+	/** Whether a conversation may be this customer's, without asking Genesys Cloud. */
+	readonly mayBeIn: (conversation: Conversation) => boolean;
 }
 
 /**
@@ -57,6 +59,10 @@ export function contactOf(
 	return {
 		dimensions: contactDimensions([...own]),
 		exists,
+		mayBeIn: (conversation) => {
+			const contactIds = contactsIn(conversation);
+			return contactIds.length === 0 || contactIds.some((id) => sought.has(id));
+		},
 		isIn: async (conversation) => {
 			const contactIds = contactsIn(conversation);
 			if (contactIds.length === 0) return undefined;
@@ -68,10 +74,10 @@ export function contactOf(
 	};
 }
 
-/** The IDs of contacts that Genesys Cloud says to be merged into one. */
+/** The IDs of the contacts that Genesys Cloud says to be one with a contact. A set without the contact itself is not about it. */
 export function mergedIdsIn(contact: Fields<ExternalContactPayload>): string[] {
-	const refs = [...contact.list('mergeSet'), ...contact.list('mergedFrom')];
-	return refs.map((ref) => ref.text('id')).filter(isId);
+	const ids = contact.list('mergeSet').flatMap((ref) => ref.text('id') ?? []);
+	return ids.some((id) => isSameId(id, contact.text('id') ?? '')) ? ids.filter(isId) : [];
 }
 
 /** What Genesys Cloud knows of a contact. */

@@ -226,12 +226,12 @@ function tagIn(conversation: Conversation, tag: string): boolean | Miss {
 	return hasTag(conversation, tag) || (hasTagInOtherCase(conversation, tag) && 'otherCase');
 }
 
-function ofContact({ dimensions, exists, isIn }: SoughtContact): Sought {
+function ofContact({ dimensions, exists, isIn, mayBeIn }: SoughtContact): Sought {
 	return {
 		filter: { segments: [dimensions] },
 		exists,
 		hasKey: async (conversation) => (await isIn(conversation)) === true || 'otherCustomer',
-		missIn: () => undefined,
+		missIn: (row) => (mayBeIn(row) ? undefined : 'otherCustomer'),
 	};
 }
 

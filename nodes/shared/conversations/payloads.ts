@@ -117,9 +117,8 @@ export interface DetailsPagePayload {
 export interface ExternalContactPayload {
 	readonly id?: string | null;
 	readonly canonicalContact?: ContactRefPayload | null;
-	/** What was merged into it, directly or not. */
+	/** All that are one with it, itself included. */
 	readonly mergeSet?: readonly ContactRefPayload[] | null;
-	readonly mergedFrom?: readonly ContactRefPayload[] | null;
 }
 
 /** SDK: `ContactAddressableEntityRef`. */

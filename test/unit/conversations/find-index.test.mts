@@ -220,16 +220,34 @@ describe('Finding a conversation', () => {
 				expect(scene.platform.server.lines.filter((line) => line === READS_CONTACT)).toHaveLength(1);
 			});
 
-			it.each(['mergeSet', 'mergedFrom'])(
-				'asks no more where the contact itself tells what was merged into it (%s)',
-				async (list) => {
-					of('a', 'b');
-					scene.platform.server.next(contactRead('dana'), ok({ id: 'dana', [list]: [{ id: 'Merged' }] }));
+			it('asks no more where the contact itself tells what was merged into it', async () => {
+				of('a', 'b');
+				const mergeSet = [{ id: 'Merged' }, { id: 'Dana' }];
+				scene.platform.server.next(contactRead('dana'), ok({ id: 'dana', mergeSet }));
 
-					expect(await scene.ids(BY_DANA)).toEqual(['a', 'b']);
-					expect(scene.platform.server.lines).not.toContain(READS_CONTACT);
-				},
-			);
+				expect(await scene.ids(BY_DANA)).toEqual(['a', 'b']);
+				expect(scene.platform.server.lines).not.toContain(READS_CONTACT);
+			});
+
+			it('asks where the set that it tells is not about itself', async () => {
+				of('a');
+				scene.platform.server.next(contactRead('dana'), ok({ id: 'dana', mergeSet: [{ id: 'merged' }] }));
+				scene.platform.server.next(READS_CONTACT, answer(404));
+
+				expect(await scene.ids(BY_DANA)).toEqual([]);
+			});
+
+			it.each([
+				['dana', 'ended'],
+				['eve', 'otherCustomer'],
+			])('says of what %s had, which ended long ago: %s', async (externalContactId, miss) => {
+				const participants = [indexed('customer', { externalContactId })];
+				const conversationEnd = new Date(NOON - 80 * HOUR_MS).toISOString();
+				scene.index.rows = [row('a', 6_000, { conversationEnd, participants })];
+
+				expect(await scene.ids(BY_DANA, { onMiss })).toEqual([]);
+				expect(misses).toEqual([miss]);
+			});
 
 			it("takes one that the client cannot see for somebody else's", async () => {
 				of('a');
@@ -241,22 +259,20 @@ describe('Finding a conversation', () => {
 				expect(misses).toEqual(['otherCustomer']);
 			});
 
-			it.each(['mergeSet', 'mergedFrom'])(
-				'takes what belongs to one of those, where its path shows the one that survives (%s)',
-				async (list) => {
-					of('a');
-					scene.platform.server.next(
-						READS_CONTACT,
-						ok({ id: 'Dana', [list]: [{ id: 'x' }, { id: 'MERGED' }] }),
-					);
+			it('takes what belongs to one of those, where its path shows the one that survives', async () => {
+				of('a');
+				const mergeSet = [{ id: 'x' }, { id: 'MERGED' }, { id: 'dana' }];
+				scene.platform.server.next(READS_CONTACT, ok({ id: 'Dana', mergeSet }));
 
-					expect(await scene.ids(BY_DANA)).toEqual(['a']);
-				},
-			);
+				expect(await scene.ids(BY_DANA)).toEqual(['a']);
+			});
 
 			it.each([
 				['was merged into another', ok({ id: 'merged', canonicalContact: { id: 'alex' } })],
-				['shows another that it was merged into', ok({ id: 'alex', mergeSet: [{ id: 'merged' }] })],
+				[
+					'shows another that it was merged into',
+					ok({ id: 'alex', mergeSet: [{ id: 'merged' }, { id: 'alex' }] }),
+				],
 				['was never merged', ok({ id: 'merged' })],
 				['is gone', answer(404)],
 			])(
@@ -271,7 +287,10 @@ describe('Finding a conversation', () => {
 
 			it.each([
 				['is about another one', { id: 'x', canonicalContact: { id: 'dana' } }],
-				['is about one into which others were merged', { id: 'dana', mergeSet: [{ id: 'x' }, null, 7] }],
+				[
+					'is about one into which others were merged',
+					{ id: 'dana', mergeSet: [{ id: 'x' }, null, 7, { id: 'dana' }] },
+				],
 				['tells no ID of the other one', { id: 'merged', canonicalContact: { id: 'no id!' } }],
 				['does not tell of which one it is', { canonicalContact: { id: 'dana' } }],
 				['does not tell the other one', { id: 'merged', canonicalContact: 'dana' }],
