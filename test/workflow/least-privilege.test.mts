@@ -6,6 +6,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { MINUTE_MS } from '../../simulator/durations.mts';
 import { NODE } from '../harness/workbench.mts';
 import { OPERATIONS } from '../../nodes/GenesysWebMessaging/actions/operations.ts';
+import { GenesysWebMessaging } from '../../nodes/GenesysWebMessaging/GenesysWebMessaging.node.ts';
 import { openContactCenter, openConversations } from '../support/contact-center.mts';
 import {
 	LISTS,
@@ -113,6 +114,14 @@ describe('The smallest role', () => {
 				description: expect.stringContaining(PERMISSIONS[permission]) as unknown,
 			});
 		});
+	});
+
+	it('is told of every list that there is to choose from', () => {
+		const { listSearch, loadOptions } = new GenesysWebMessaging().methods;
+
+		expect(LISTS.map(([, method]) => method).toSorted()).toEqual(
+			Object.keys({ ...listSearch, ...loadOptions }).toSorted(),
+		);
 	});
 
 	describe.each(LISTS)('for the list to choose from: %s', (_what, method, role) => {
