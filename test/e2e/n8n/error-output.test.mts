@@ -104,7 +104,7 @@ inRealN8n('On Error, in real n8n', (rig) => {
 		}
 	});
 
-	/** Nodes of every operation and verdict, none of which fails. */
+	/** Nodes whose items are of every kind, and verdicts of every kind; none of them fails. */
 	function harmless(): readonly WorkflowNode[] {
 		const { center, simulator } = bench();
 		const chat = (): string => center.chat().id;
