@@ -3,9 +3,9 @@ import { explainForeign } from '../platform/explain';
 import { Fields } from '../platform/fields';
 import { isId, isSameId } from '../platform/ids';
 import { getExternalContact } from './calls';
-import { missingIn } from './live';
 import type { Conversation } from './conversation';
 import { contactDimensions, type Dimension } from './details-query';
+import { missingIn } from './live';
 import { customersIn, hasOpenSession } from './participants';
 import type { ExternalContactPayload } from './payloads';
 
@@ -34,20 +34,19 @@ export interface SoughtContact {
 export async function contactById(api: GenesysApi, contactId: string): Promise<SoughtContact> {
 	const known = await knownOf(api, contactId);
 	const { survivor = contactId, mergedIds = [] } = known ?? {};
-	return contactOf(api, [contactId, survivor], mergedIds, known !== undefined);
+	return { ...contactOf(api, [contactId, survivor], mergedIds), exists: known !== undefined };
 }
 
 /**
  * A customer by all IDs that are known. A merge does not rewrite history: older legs keep the merged contact, and are found by the
  * surviving one all the same.
  *
- * @param mergedIds what Genesys Cloud has said to be merged into it
+ * @param mergedIds what Genesys Cloud has said to be one with it, which is the same customer without being asked for
  */
 export function contactOf(
 	api: GenesysApi,
 	contactIds: readonly string[],
 	mergedIds: readonly string[],
-	exists: boolean,
 ): SoughtContact {
 	const own = new Set(contactIds.map((id) => id.toLowerCase()));
 	const sought = new Set([...own, ...mergedIds.map((id) => id.toLowerCase())]);
@@ -58,7 +57,7 @@ export function contactOf(
 	};
 	return {
 		dimensions: contactDimensions([...own]),
-		exists,
+		exists: true,
 		mayBeIn: (conversation) => {
 			const contactIds = contactsIn(conversation);
 			return contactIds.length === 0 || contactIds.some((id) => sought.has(id));
@@ -84,7 +83,7 @@ export function mergedIdsIn(contact: Fields<ExternalContactPayload>): string[] {
 interface KnownContact {
 	/** The one that it was merged into, or itself; in lower case. */
 	readonly survivor: string;
-	/** What is merged into the same one. */
+	/** All that are one with it. */
 	readonly mergedIds: readonly string[];
 }
 

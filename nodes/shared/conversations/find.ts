@@ -113,7 +113,7 @@ interface Candidate {
 }
 
 /** Whether a conversation still has what it was looked for by; the reason where it is told why not. */
-type HasKey = (conversation: Conversation) => Promise<boolean | Miss>;
+type HasKey = (conversation: Conversation) => boolean | Miss | Promise<boolean | Miss>;
 
 async function* confirmed(
 	api: GenesysApi,
@@ -146,7 +146,7 @@ async function* candidates(
 ): AsyncGenerator<Candidate> {
 	if (key.by === 'conversationId' || key.by === 'messageId') {
 		const id = key.by === 'messageId' ? await conversationOf(api, key.messageId) : key.conversationId;
-		if (id !== undefined) yield { id, hasKey: async () => await Promise.resolve(true) };
+		if (id !== undefined) yield { id, hasKey: () => true };
 		return;
 	}
 	const sought = await soughtBy(api, key);
@@ -203,7 +203,7 @@ async function soughtBy(api: GenesysApi, key: IndexedKey): Promise<Sought | unde
 			return {
 				filter: { conversation: [['externalTag', key.externalTag]] },
 				exists: true,
-				hasKey: async (conversation) => await Promise.resolve(tagIn(conversation, key.externalTag)),
+				hasKey: (conversation) => tagIn(conversation, key.externalTag),
 				missIn: (row) => (hasTagInOtherCase(row, key.externalTag) ? 'otherCase' : undefined),
 			};
 		case 'externalContactId':
@@ -217,7 +217,7 @@ async function soughtBy(api: GenesysApi, key: IndexedKey): Promise<Sought | unde
 			const known = ids.filter((id) => id !== undefined);
 			if (known.length === 0 || !known.every(isId))
 				throw explainForeign(answer, call, 'It is not an external contact.');
-			return ofContact(contactOf(api, known, mergedIdsIn(contact), true));
+			return ofContact(contactOf(api, known, mergedIdsIn(contact)));
 		}
 	}
 }
@@ -267,10 +267,7 @@ async function* allOpen(
 }
 
 function withKey(id: string, { name, value }: AttributeKey): Candidate {
-	return {
-		id,
-		hasKey: async (conversation) => await Promise.resolve(hasAttribute(conversation, name, value)),
-	};
+	return { id, hasKey: (conversation) => hasAttribute(conversation, name, value) };
 }
 
 /** Whether a row of the index that says it has ended may be open again. */

@@ -2,7 +2,7 @@ import type { ApiResult, GenesysApi, Recheck } from '../platform/api';
 import { correlation, explainForeign, explainRefusal, sentences } from '../platform/explain';
 import { ApiFailure } from '../platform/failures';
 import { Fields } from '../platform/fields';
-import { isId, isSameId } from '../platform/ids';
+import { isId, isSameId, shareAnId } from '../platform/ids';
 import { sendMessage } from './calls';
 import { isCustomer, isThere } from './participants';
 import {
@@ -126,7 +126,7 @@ export function whyNotAnyMore(addressee: Addressee, now: Addressee | Unreachable
 function isSameCustomer(one: Addressee, other: Addressee): boolean {
 	return (
 		isSameId(one.externalContactId, other.externalContactId) ||
-		one.participantIds.some((id) => other.participantIds.some((its) => isSameId(id, its)))
+		shareAnId(one.participantIds, other.participantIds)
 	);
 }
 

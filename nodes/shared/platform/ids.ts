@@ -12,6 +12,11 @@ export function isSameId(one: string | undefined, other: string): boolean {
 	return one?.toLowerCase() === other.toLowerCase();
 }
 
+/** Whether some IDs and others have one in common. */
+export function shareAnId(some: readonly string[], others: readonly string[]): boolean {
+	return some.some((one) => others.some((other) => isSameId(one, other)));
+}
+
 /** Whether something is an ID of Genesys Cloud. Anything else would lead elsewhere when it is put into an address. */
 export function isId(id: string | undefined): id is string {
 	return id !== undefined && /^[0-9a-z-]{1,100}$/i.test(id);

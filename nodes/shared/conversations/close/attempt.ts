@@ -244,13 +244,8 @@ export class CloseAttempt {
 		const since = isByThis ? answer.sentAt : this.account.began;
 		const { seen, last, trouble, seemsOver } = await this.confirmed(isEnough ? told : undefined, since);
 		this.run.noteLimit(trouble);
-		if (seen)
-			return await this.endSeen(
-				seen,
-				since,
-				answer.progress,
-				isByThis ? undefined : doubtOf(answer.progress),
-			);
+		const doubt = isByThis ? undefined : doubtOf(answer.progress);
+		if (seen) return await this.endSeen(seen, since, answer.progress, doubt);
 		return this.report.endNotSeen(answer, { last, trouble, seemsOver });
 	}
 

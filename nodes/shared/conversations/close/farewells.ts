@@ -1,5 +1,5 @@
 import type { Conversation } from '../conversation';
-import { isSameId } from '../../platform/ids';
+import { isSameId, shareAnId } from '../../platform/ids';
 import type { Addressee } from '../send-message';
 
 /** A goodbye that was, or may have been, said. */
@@ -70,6 +70,6 @@ export function mayHaveReached(
 	participantIds: readonly string[],
 ): boolean {
 	const isSameContact = contact !== undefined && isSameId(addressee.externalContactId, contact);
-	const isSame = participantIds.some((id) => addressee.participantIds.some((its) => isSameId(id, its)));
+	const isSame = shareAnId(participantIds, addressee.participantIds);
 	return sending === undefined || isSameContact || isSame || participantIds.length === 0;
 }
