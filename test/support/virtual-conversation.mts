@@ -11,9 +11,10 @@ import { isRecord } from '../../nodes/shared/platform/fields.ts';
 import { NOON } from './virtual-clock.mts';
 import { answer, ok, type Reply, type VirtualPlatform } from './virtual-platform.mts';
 
-/** A leg of web messaging that is connected, unless `change` says otherwise. */
+/** A leg of web messaging that is connected, and on which nobody wrote, unless `change` says otherwise. */
 export function leg(change: CommunicationPayload = {}): CommunicationPayload {
-	return { type: 'webmessaging', state: 'connected', connectedTime: '2026-09-01T11:00:00.000Z', ...change };
+	const connectedTime = '2026-09-01T11:00:00.000Z';
+	return { type: 'webmessaging', state: 'connected', connectedTime, messages: [], ...change };
 }
 
 /** Somebody with one leg of web messaging; the IDs of both are made of the purpose. */

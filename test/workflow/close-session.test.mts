@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../simulator/durations.mts';
 import {
 	callBeside,
 	NOBODYS_ID,
@@ -216,6 +217,23 @@ describe('Close session', () => {
 		});
 		expect(changes()).toEqual([]);
 	});
+
+	it.each([ALL, CUSTOMER])(
+		'says where a conversation without an open session is stuck (%j)',
+		async (choice) => {
+			const { world } = bench().simulator;
+			const { id } = openContactCenter(world).chat({
+				stage: 'stuck',
+				startedAt: world.now() - 60 * MINUTE_MS,
+			});
+
+			const verdict = await bench().item({ parameters: closeSession(id, choice) });
+
+			expect(verdict).toMatchObject({ status: 'alreadyClosed', sessionId: null });
+			expect(verdict['reason']).toContain('Nothing was changed. Everyone has left, but Genesys Cloud');
+			expect(verdict['reason']).toContain('Teardown');
+		},
+	);
 
 	it('has nothing to close where the customer has gone and an agent is left', async () => {
 		const { world } = bench().simulator;

@@ -1,3 +1,6 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { MINUTE_MS } from '../../simulator/durations.mts';
 import type { ConversationHandle } from '../../simulator/index.mts';
 import { openContactCenter, openConversations } from '../support/contact-center.mts';
 import { failureOf } from '../support/failure.mts';
@@ -95,13 +98,49 @@ describe('Close, with a wrap-up', () => {
 		expect(agentOf(chat)?.wrapUp).toMatchObject({ code: wrapUpCodeId });
 	});
 
-	it('enters none when the session of the customer is closed', async () => {
-		const chat = openContactCenter(bench().simulator.world).chat();
-		const choice = bySessionId(chat.customer.sessionId);
+	describe.each<readonly [which: string, choice: (chat: ConversationHandle) => INodeParameters]>([
+		['by its ID', ({ customer }) => bySessionId(customer.sessionId)],
+		["with all of the customer's", () => ({ closeWhich: 'customerSessions' })],
+	])('where the session of the customer is closed %s,', (_which, choice) => {
+		it('enters none for an agent who stays, and says so', async () => {
+			const chat = openContactCenter(bench().simulator.world).chat();
+			const options = { wrapUpCodeId: solved() };
 
-		await bench().item({ parameters: closeSession(chat.id, choice, { wrapUpCodeId: solved() }) });
+			const { status, reason } = await bench().item({
+				parameters: closeSession(chat.id, choice(chat), options),
+			});
 
-		expect(agentOf(chat)?.wrapUp).toBeUndefined();
+			expect(status).toBe('closed');
+			expect(reason).toContain(
+				'The wrap-up of Alex Agent (agent) could not be entered: The agent is still in the conversation.',
+			);
+			expect(agentOf(chat)?.wrapUp).toBeUndefined();
+		});
+
+		it('enters it for an agent who goes along', async () => {
+			const { simulator } = bench();
+			simulator.configure({ assumptions: { agentLeavesWhenCustomerDoes: true } });
+			const chat = openContactCenter(simulator.world).chat();
+			const wrapUpCodeId = solved();
+
+			expect(
+				await bench().item({ parameters: closeSession(chat.id, choice(chat), { wrapUpCodeId }) }),
+			).toMatchObject({ status: 'closed', reason: 'Disconnected Dana Example (customer).' });
+
+			expect(agentOf(chat)?.wrapUp).toMatchObject({ code: wrapUpCodeId });
+		});
+
+		it('leaves that of an agent who had left before to themselves', async () => {
+			const { simulator } = bench();
+			const { world } = simulator;
+			const chat = openContactCenter(world).chat();
+			world.agentLeaves(chat.id);
+			world.clock.advance(MINUTE_MS);
+
+			await bench().item({ parameters: closeSession(chat.id, choice(chat), { wrapUpCodeId: solved() }) });
+
+			expect(agentOf(chat)?.wrapUp).toBeUndefined();
+		});
 	});
 
 	it.each(['disconnect', 'graceful'])('enters none for an agent who was only rung (%s)', async (method) => {

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 
+import type { INodeParameters } from 'n8n-workflow';
+
 import { MINUTE_MS } from '../../simulator/durations.mts';
 import type { UnknownObject } from '../../scripts/n8n/json.mts';
-import { openContactCenter, openConversations, whoIsIn } from '../support/contact-center.mts';
+import { NOBODYS_ID, openContactCenter, openConversations, whoIsIn } from '../support/contact-center.mts';
 import { getMany } from '../support/get-many.mts';
-import { bySessionId, close, closeSession, get, list } from '../support/parameters.mts';
+import { bySessionId, close, closeSession, find, get, list } from '../support/parameters.mts';
 import { rawConversation, showInstead, withLegs, withParticipants } from '../support/raw-conversation.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
@@ -70,6 +72,73 @@ describe.each(ORDERS)('Of several participants, %s,', (_name, order) => {
 
 		const left = await show(order([party('customer', {}, 60), first, second]));
 		expect(await bench().item({ parameters: get(left) })).toMatchObject({ agentName: 'Alex' });
+	});
+});
+
+describe.each(ORDERS)('Whose conversation it is, of several, %s,', (_name, order) => {
+	const byAttribute = (attributeValue: string) => ({
+		resource: 'conversation',
+		operation: 'find',
+		findBy: 'customAttribute',
+		attributeName: 'customerId',
+		attributeValue,
+		options: { lookbackDays: 1 },
+	});
+	const isFound = async (parameters: INodeParameters) => {
+		const items = await bench().items({ parameters });
+		return items.some(({ found }) => found !== false);
+	};
+	const scene = async (participants: (dana: UnknownObject) => UnknownObject[]) => {
+		const { world } = bench().simulator;
+		const center = openContactCenter(world);
+		const { id } = center.chat({ attributes: { customerId: 'A-1' } });
+		const dana = { name: 'Dana', externalContactId: center.dana.id, attributes: { customerId: 'A-1' } };
+		const raw = await rawConversation(bench(), id);
+		showInstead(bench(), { ...raw, participants: order(participants(dana)) });
+		return center.dana.id;
+	};
+	const EVE = { name: 'Eve', externalContactId: NOBODYS_ID };
+
+	it('is not told by the attribute of who has left while somebody else goes on', async () => {
+		const dana = await scene((one) => [
+			party('customer', one, 60, 20),
+			party('customer', EVE, 10),
+			party('agent', { name: 'Alex' }, 60),
+		]);
+
+		expect(await isFound(byAttribute('A-1'))).toBe(false);
+		expect(await isFound(find('externalContactId', dana))).toBe(false);
+	});
+
+	it('is told by the attribute of who has left where nobody says that it is somebody else', async () => {
+		await scene((one) => [party('customer', one, 60, 20), party('customer', { name: 'Guest' }, 10)]);
+
+		expect(await isFound(byAttribute('A-1'))).toBe(true);
+	});
+
+	it('is who left last, where all have left', async () => {
+		const dana = await scene((one) => [
+			party('customer', one, 60, 50),
+			party('customer', EVE, 40, 10),
+			party('agent', { name: 'Alex' }, 60),
+		]);
+
+		expect(await isFound(find('externalContactId', dana))).toBe(false);
+		expect(await isFound(getMany({ externalContactId: dana, customer: 'left' }))).toBe(false);
+		expect(await isFound(byAttribute('A-1'))).toBe(false);
+	});
+
+	it('is not who is only in a call beside the chat', async () => {
+		const dana = await scene((one) => [
+			{
+				...party('customer', one, 60, 50),
+				calls: [{ id: randomUUID(), state: 'connected', connectedTime: ago(5) }],
+			},
+			party('customer', EVE, 40),
+			party('agent', { name: 'Alex' }, 60),
+		]);
+
+		expect(await isFound(find('externalContactId', dana))).toBe(false);
 	});
 });
 

@@ -1,5 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
+import { MINUTE_MS } from '../../simulator/durations.mts';
+import type { World } from '../../simulator/index.mts';
 import type { UnknownObject } from '../../scripts/n8n/json.mts';
 import { NOBODYS_ID, openContactCenter } from '../support/contact-center.mts';
 import { failureOf } from '../support/failure.mts';
@@ -90,6 +92,56 @@ describe('What a conversation was found by', () => {
 		bench().simulator.faults.add({ kind: 'status', status: 200, body: gone(raw), match: READ });
 		const items = await bench().items({ parameters: parameters(contactCenter.dana.id) });
 		expect(items.filter(({ found: isFound }) => isFound !== false)).toEqual([]);
+	});
+});
+
+describe('An attribute', () => {
+	const byTicket = (attributeValue: string, attributeName = 'ticketId') => ({
+		resource: 'conversation',
+		operation: 'find',
+		findBy: 'customAttribute',
+		attributeName,
+		attributeValue,
+		options: { lookbackDays: 1 },
+	});
+
+	it.each<readonly [how: string, goesOn: (world: World, id: string) => void]>([
+		[
+			'left and came back',
+			(world, id) => {
+				world.customerLeaves(id);
+				world.clock.advance(5 * MINUTE_MS);
+				world.customerReturns(id);
+			},
+		],
+		[
+			'ended and was reopened',
+			(world, id) => {
+				world.end(id);
+				world.clock.advance(5 * MINUTE_MS);
+				world.reopen(id);
+			},
+		],
+	])('of a former visit is none of this one (%s)', async (_how, goesOn) => {
+		const { world } = bench().simulator;
+		const { id } = openContactCenter(world).chat({ attributes: { ticketId: 'T-1' } });
+		goesOn(world, id);
+		expect(await bench().items({ parameters: byTicket('T-1') })).toMatchObject([{ conversationId: id }]);
+		const conversation = world.conversation(id);
+		const back = conversation.participants.findLast(({ purpose }) => purpose === 'customer');
+		if (back) world.setAttributes(conversation, back, new Map([['ticketId', 'T-2']]));
+
+		expect(await bench().items({ parameters: byTicket('T-2') })).toMatchObject([{ conversationId: id }]);
+		expect(await bench().items({ parameters: byTicket('T-1') })).toEqual([{ found: false }]);
+	});
+
+	it('that a web page has set does not go before one of exactly that name', async () => {
+		const attributes = { ticketId: 'T-2', 'context.ticketId': 'T-1' };
+		const { id } = openContactCenter(bench().simulator.world).chat({ attributes });
+
+		expect(await bench().items({ parameters: byTicket('T-1') })).toEqual([{ found: false }]);
+		for (const parameters of [byTicket('T-2'), byTicket('T-1', 'context.ticketId')])
+			expect(await bench().items({ parameters })).toMatchObject([{ conversationId: id }]);
 	});
 });
 

@@ -6,6 +6,7 @@ import { NODE } from '../harness/workbench.mts';
 import { openContactCenter, type ContactCenter } from '../support/contact-center.mts';
 import { getMany } from '../support/get-many.mts';
 import { selected } from '../support/parameters.mts';
+import { rawConversation, showInstead } from '../support/raw-conversation.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
 const LEFT_OUT =
@@ -226,6 +227,26 @@ describe('Get Many', () => {
 
 		for (const verifyLive of [false, true])
 			expect(await ids({ externalTag: 'Ticket-1' }, { options: { verifyLive } })).toEqual([id]);
+	});
+
+	it.each([
+		['another one', true],
+		['none', false],
+	])('is told by the live look which divisions it is in: %s', async (_which, isOther) => {
+		const { world } = bench().simulator;
+		const { id } = openContactCenter(world).chat();
+		const { homeDivision } = world.directory;
+		const other = world.addDivision({ name: 'Other' });
+		const raw = await rawConversation(bench(), id);
+		const divisions = (ids: string[]) => ids.map((one) => ({ division: { id: one } }));
+		const parameters = getMany({ divisionId: homeDivision.id }, { options: { verifyLive: true } });
+		const listed = async () =>
+			(await bench().items({ parameters })).map(({ conversationId }) => conversationId);
+		showInstead(bench(), { ...raw, divisions: divisions(isOther ? [other.id] : []) }, 1);
+
+		expect(await listed()).toEqual(isOther ? [] : [id]);
+		showInstead(bench(), { ...raw, divisions: divisions([other.id, homeDivision.id]) });
+		expect(await listed()).toEqual([id]);
 	});
 
 	it('says that nothing has started yet after a time to come', async () => {

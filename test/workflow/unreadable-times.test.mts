@@ -3,7 +3,7 @@ import type { UnknownObject } from '../../scripts/n8n/json.mts';
 import { openContactCenter, openConversations } from '../support/contact-center.mts';
 import { getMany } from '../support/get-many.mts';
 import { bySessionId, close, closeSession, get } from '../support/parameters.mts';
-import { rawConversation, showInstead, withMessage } from '../support/raw-conversation.mts';
+import { rawConversation, showInstead, withLegs, withMessage } from '../support/raw-conversation.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
 const bench = withWorkbench();
@@ -85,6 +85,36 @@ describe('A message whose time cannot be read', () => {
 
 		expect(await bench().item({ parameters: close(id) })).toMatchObject({ status: 'closed' });
 		expect(openConversations(bench().simulator.world)).toEqual([]);
+	});
+});
+
+describe('Messages that an answer does not tell', () => {
+	it.each([
+		['of all', () => true],
+		['of the customer', (purpose: unknown) => purpose === 'customer'],
+	])('may be fresh ones, so that the guard holds: those %s', async (_whose, isLeftOut) => {
+		const { world } = bench().simulator;
+		const minutesAgo = (minutes: number) => world.now() - minutes * MINUTE_MS;
+		const { id } = openContactCenter(world).chat({
+			startedAt: minutesAgo(120),
+			messages: [
+				{ from: 'agent', text: 'Hello', at: minutesAgo(60) },
+				{ from: 'customer', text: 'Wait!', at: minutesAgo(1) },
+			],
+		});
+		const raw = await rawConversation(bench(), id);
+		showInstead(
+			bench(),
+			withLegs(raw, ({ messages, ...leg }, { purpose }) =>
+				isLeftOut(purpose) ? leg : { ...leg, messages: messages ?? null },
+			),
+		);
+
+		expect(await bench().item({ parameters: close(id, { skipIfMessageWithinMinutes: 10 }) })).toMatchObject({
+			status: 'skippedRecentMessage',
+		});
+		expect(await bench().items({ parameters: getMany({ idleForMinutes: 30 }) })).toEqual([]);
+		expect(openConversations(world)).toEqual([id]);
 	});
 });
 

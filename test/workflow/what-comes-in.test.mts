@@ -73,7 +73,7 @@ describe('An incoming item that says that nothing was found', () => {
 	])('is meant however the conversation of the item is written: %s', async (value) => {
 		const { id } = openContactCenter(bench().simulator.world).chat();
 
-		for (const found of [false, 'false', 'FALSE'])
+		for (const found of [false, 'false', 'FALSE', ' false', 0, '0', 'no'])
 			expect(
 				await bench().items({ parameters: close(value), items: [{ found, conversationId: id }] }),
 			).toMatchObject([{ status: 'notFound' }]);

@@ -3,7 +3,7 @@ import { explainForeign } from '../platform/explain';
 import { Fields, isRecord } from '../platform/fields';
 import { isId } from '../platform/ids';
 import { searchAttributes } from './calls';
-import { isAttribute } from './conversation';
+import { mayHaveAttribute } from './attributes';
 import { timeOf, DAY_MS, HOUR_MS } from './time';
 import type { AttributePagePayload, AttributeRowPayload } from './payloads';
 
@@ -92,9 +92,5 @@ function isPage(body: unknown): boolean {
 function isOfAttribute(row: Fields<AttributeRowPayload>, name: string, value: string): boolean {
 	return row
 		.list('participantData')
-		.some((participant) =>
-			participant
-				.mapOfTexts('participantAttributes')
-				.some((attribute) => isAttribute(attribute, name, value)),
-		);
+		.some((participant) => mayHaveAttribute(participant.mapOfTexts('participantAttributes'), name, value));
 }

@@ -6,7 +6,7 @@ import { getExternalContact } from './calls';
 import type { Conversation } from './conversation';
 import { contactDimensions, type Dimension } from './details-query';
 import { missingIn } from './live';
-import { customersIn, hasOpenSession } from './participants';
+import { customersNow } from './participants';
 import type { ExternalContactPayload } from './payloads';
 
 /** A customer, as whom conversations are looked for. */
@@ -109,11 +109,9 @@ async function knownOf(api: GenesysApi, contactId: string): Promise<KnownContact
 	return { survivor: (survivor ?? shown).toLowerCase(), mergedIds };
 }
 
-/** The contacts of the customers who are there; where all have left, of all of them. */
+/** The contacts of the customers whose conversation it is now. */
 function contactsIn({ participants }: Conversation): string[] {
-	const customers = customersIn(participants);
-	const there = customers.filter(hasOpenSession);
-	return (there.length > 0 ? there : customers).flatMap(
+	return customersNow(participants).flatMap(
 		({ externalContactId }) => externalContactId?.toLowerCase() ?? [],
 	);
 }

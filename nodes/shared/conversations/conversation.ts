@@ -16,7 +16,7 @@ export interface Conversation {
 	readonly startTime: string | undefined;
 	readonly endTime: string | undefined;
 	readonly externalTag: string | undefined;
-	readonly divisionId: string | undefined;
+	readonly divisionIds: readonly string[];
 	readonly participants: readonly Participant[];
 }
 
@@ -35,7 +35,7 @@ export interface Participant {
 	readonly sessions: readonly Session[];
 }
 
-type Attribute = readonly [name: string, value: string];
+export type Attribute = readonly [name: string, value: string];
 
 /**
  * One leg of a participant on one medium. The Platform API calls it a communication, analytics and the events call it a
@@ -55,6 +55,8 @@ export interface Session {
 	readonly deploymentId: string | undefined;
 	/** What somebody wrote or sent on it; the index tells none. */
 	readonly messages: readonly Message[];
+	/** There may be messages that are not told. */
+	readonly mayHideMessages: boolean;
 }
 
 /** A message as a conversation lists it; what stands in it is another resource. */
@@ -170,18 +172,6 @@ export function withoutMessages(conversation: Conversation, ids: ReadonlySet<str
 			})),
 		})),
 	};
-}
-
-/** Whether a participant has an attribute of this name and value. */
-export function hasAttribute(conversation: Conversation, name: string, value: string): boolean {
-	return conversation.participants.some(({ attributes }) =>
-		attributes.some((attribute) => isAttribute(attribute, name, value)),
-	);
-}
-
-/** Whether an attribute is the one that is meant. What the messenger's page sets, Genesys files under "context.". */
-export function isAttribute([name, value]: Attribute, wantedName: string, wantedValue: string): boolean {
-	return (name === wantedName || name === `context.${wantedName}`) && value === wantedValue;
 }
 
 /**

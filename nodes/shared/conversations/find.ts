@@ -3,15 +3,9 @@ import { explainForeign } from '../platform/explain';
 import { Fields } from '../platform/fields';
 import { isId, isSameId } from '../platform/ids';
 import { conversationsWithAttribute } from './attribute-search';
+import { hasAttribute } from './attributes';
 import { getMessageDetails, lookUpContact, type IdentifierType } from './calls';
-import {
-	hasAttribute,
-	hasTag,
-	hasTagInOtherCase,
-	isOpen,
-	isWebMessaging,
-	type Conversation,
-} from './conversation';
+import { hasTag, hasTagInOtherCase, isOpen, isWebMessaging, type Conversation } from './conversation';
 import { contactById, contactOf, mergedIdsIn, type SoughtContact } from './contacts';
 import { DAY_MS, LONGEST_THREADING_MS, timeOf } from './time';
 import { searchIndex } from './details-list';

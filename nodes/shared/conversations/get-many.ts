@@ -15,6 +15,7 @@ import {
 } from './details-query';
 import { atGenesysTime } from './genesys-time';
 import { hasCustomerLeft, isIdle, isInOneOf } from './judge';
+import { shareAnId } from '../platform/ids';
 import { fetchConversation, type LiveConversation } from './live';
 import type { IdleSide } from './silence';
 
@@ -148,7 +149,11 @@ async function hasWhatIsWanted(
 	isLive: boolean,
 ): Promise<boolean | undefined> {
 	const { externalTag, onMiss } = filters;
-	const judged = [isInQueueAsWanted(conversation, filters), hasTagAsWanted(conversation, filters)];
+	const judged = [
+		isInQueueAsWanted(conversation, filters),
+		hasTagAsWanted(conversation, filters),
+		isInDivisionAsWanted(conversation, filters),
+	];
 	if (externalTag !== undefined && hasTagInOtherCase(conversation, externalTag)) onMiss?.('otherCase');
 	if (judged.includes(false)) return false;
 	const isTheirs = contact ? await contact.isIn(conversation) : true;
@@ -168,6 +173,11 @@ function isCustomerAsWanted(conversation: Conversation, wanted: Filters['custome
 function hasTagAsWanted(conversation: Conversation, { externalTag }: Filters): boolean | undefined {
 	if (externalTag === undefined) return true;
 	return conversation.externalTag === undefined ? undefined : hasTag(conversation, externalTag);
+}
+
+/** Where the conversation tells no division, the index has seen to that. */
+function isInDivisionAsWanted({ divisionIds }: Conversation, { divisionId }: Filters): boolean {
+	return divisionId === undefined || divisionIds.length === 0 || shareAnId(divisionIds, [divisionId]);
 }
 
 /** An ended conversation has only been in a queue, and the index has seen to that. */

@@ -3,6 +3,7 @@ import {
 	type Conversation,
 	isForeign,
 	isSessionOpen,
+	isWebMessagingSession,
 	type Participant,
 	type Session,
 	WEB_MESSAGING,
@@ -63,6 +64,11 @@ export function hasOpenSession({ sessions }: Participant): boolean {
 	return sessions.some(isSessionOpen);
 }
 
+/** When somebody's last session ended, in milliseconds since 1970; NaN where that is not told. */
+export function leftAt({ sessions }: Participant): number {
+	return timeOf(latest(sessions.map(({ disconnectedTime }) => disconnectedTime))) ?? NaN;
+}
+
 /** What Genesys Cloud calls a customer. */
 export const CUSTOMER_PURPOSES = ['customer', 'external'] as const;
 
@@ -114,6 +120,17 @@ export function hasUnknownRole(participant: Participant): boolean {
 export function customersIn(participants: readonly Participant[]): Participant[] {
 	const known = participants.filter(isCustomer);
 	return known.length > 0 ? known : participants.filter(hasUnknownRole);
+}
+
+/** The customers who are in the chat, and not only in a call beside it; where all have left it, who did so last. */
+export function customersNow(participants: readonly Participant[]): Participant[] {
+	const customers = customersIn(participants);
+	const inChat = customers.map((one) => ({ ...one, sessions: one.sessions.filter(isWebMessagingSession) }));
+	const some = inChat.filter(({ sessions }) => sessions.length > 0);
+	const meant = some.length > 0 ? some : customers;
+	const there = meant.filter(hasOpenSession);
+	const last = currentOf(meant);
+	return there.length > 0 ? there : last ? [last] : [];
 }
 
 /** Whether a participant is certainly no person. */

@@ -10,7 +10,7 @@ import {
 	type Session,
 	WEB_MESSAGING,
 } from './conversation';
-import { asDeployment, hasOpenSession, isThere } from './participants';
+import { asDeployment, hasOpenSession, isCustomer, isThere } from './participants';
 import { DAY_MS, MINUTE_MS, timeOf } from './time';
 import type {
 	CommunicationPayload,
@@ -81,7 +81,7 @@ export function readConversation(
 		startTime: fields.text('startTime'),
 		endTime,
 		externalTag: fields.text('externalTag'),
-		divisionId: fields.list('divisions')[0]?.object('division').text('id'),
+		divisionIds: fields.list('divisions').flatMap((one) => one.object('division').text('id') ?? []),
 		participants,
 	};
 }
@@ -168,6 +168,8 @@ function readSession(fields: Fields<CommunicationPayload>, medium: Medium, purpo
 			.list('messages')
 			.filter((entry) => isMessage(entry.object('messageMetadata').enumeration('type')))
 			.map((entry) => readMessage(entry, medium)),
+		// An agent may have none, and Genesys Cloud may leave out such a list; whoever comes as a customer leaves a trace in it.
+		mayHideMessages: medium === 'message' && isCustomer({ purpose }) && !fields.isList('messages'),
 	};
 }
 

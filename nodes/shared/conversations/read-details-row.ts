@@ -50,7 +50,7 @@ export function readDetailsRow(row: unknown, toldAt: number | undefined): Conver
 		startTime: fields.text('conversationStart'),
 		endTime,
 		externalTag: fields.text('externalTag'),
-		divisionId: fields.listOfTexts('divisionIds')[0],
+		divisionIds: fields.listOfTexts('divisionIds'),
 		participants: fields.list('participants').map((participant) => readParticipant(participant, endTime)),
 	};
 }
@@ -104,6 +104,7 @@ function readSession(
 		disconnectType: isEnded ? current?.enumeration('disconnectType') : undefined,
 		deploymentId: asDeployment(purpose, messageType, fields.text('addressTo')),
 		messages: [],
+		mayHideMessages: true,
 	};
 }
 

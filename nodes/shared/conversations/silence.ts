@@ -31,17 +31,17 @@ export function silentSince(conversation: Conversation, side: IdleSide): number 
  * @returns minutes; Infinity where it has not begun; undefined where nobody can tell
  */
 export function silentMinutes(conversation: Conversation, side: IdleSide = 'anyone'): number | undefined {
-	// A message whose time cannot be read may be a later one.
+	// A message that is not told, or whose time cannot be read, may be a later one.
 	const sessions = sessionsOf(conversation, side === 'customerAfterAgent' ? 'anyone' : side);
-	if (sessions.some(hasUndatedMessage)) return undefined;
+	if (sessions.some(mayHaveLaterMessage)) return undefined;
 	const since = silentSince(conversation, side);
 	if (since === undefined) return Infinity;
 	const { toldAt } = conversation;
 	return toldAt === undefined ? undefined : (toldAt - since) / MINUTE_MS;
 }
 
-function hasUndatedMessage({ messages }: Session): boolean {
-	return messages.some(({ time }) => timeOf(time) === undefined);
+function mayHaveLaterMessage({ messages, mayHideMessages }: Session): boolean {
+	return mayHideMessages || messages.some(({ time }) => timeOf(time) === undefined);
 }
 
 /** When a side wrote last, be it to colleagues only: whoever asks them is at work. */

@@ -164,7 +164,7 @@ export const CONVERSATION_FIELDS: ReadonlyArray<ItemField<Conversation>> = [
 		name: 'Division ID',
 		description: 'The division that the conversation belongs to',
 		onlySelected: true,
-		read: ({ divisionId }) => divisionId ?? null,
+		read: ({ divisionIds: [divisionId] }) => divisionId ?? null,
 	},
 ];
 

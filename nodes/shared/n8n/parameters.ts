@@ -89,7 +89,7 @@ export class Parameters extends FormValues {
 	}
 
 	/**
-	 * n8n makes such a text of a date that is none, or of an object, before anybody can tell that it was one. In a longer text, only
+	 * n8n makes such a text of a date that is none, of an object, or of nothing, before anybody can tell that it was one. In a longer text, only
 	 * what nobody writes by hand is taken for one.
 	 */
 	private withoutLostValue(text: string, property: Property): string {
@@ -97,6 +97,8 @@ export class Parameters extends FormValues {
 			throw this.refused(property, 'Its expression gives a date that does not exist.');
 		if (/\[object [A-Z]\w*\]/.test(text) && this.isExpression(property))
 			throw this.refused(property, 'Its expression gives an object where a text belongs.');
+		if (/^\s*(?:undefined|null|NaN)\s*$/.test(text) && this.isExpression(property))
+			throw this.refused(property, NOTHING_IN_WORDS);
 		return text;
 	}
 
@@ -273,6 +275,12 @@ function conversationIdOfRaw(item: IDataObject): string | undefined {
 	return isRaw && typeof id === 'string' ? conversationIdOf(id) : undefined;
 }
 
+const NOTHING_IN_WORDS =
+	'Its expression gives nothing, written out as a word. Check that the item has the field that the expression uses.';
+
+/** How databases and tables on the way write it. */
+const NO: ReadonlySet<string> = new Set(['false', '0', 'no']);
+
 function saysNo(value: unknown): boolean {
-	return value === false || (typeof value === 'string' && value.toLowerCase() === 'false');
+	return value === false || NO.has(exactText(value)?.trim().toLowerCase() ?? '');
 }

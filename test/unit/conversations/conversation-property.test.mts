@@ -58,12 +58,19 @@ interface Answer {
 	readonly participants?: readonly Party[] | null;
 }
 
+interface LegOf {
+	readonly purpose: string;
+	readonly medium: (typeof MEDIA)[number];
+	readonly leg: Leg;
+}
+
 /** Every leg, with the purpose of whom it belongs to. */
-function legsOf({ participants }: Answer): { purpose: string; leg: Leg }[] {
-	const legs: { purpose: string; leg: Leg }[] = [];
+function legsOf({ participants }: Answer): LegOf[] {
+	const legs: LegOf[] = [];
 	for (const party of participants ?? []) {
 		for (const medium of MEDIA) {
-			for (const leg of party[medium] ?? []) legs.push({ purpose: (party.purpose ?? '').toUpperCase(), leg });
+			for (const leg of party[medium] ?? [])
+				legs.push({ purpose: (party.purpose ?? '').toUpperCase(), medium, leg });
 		}
 	}
 	return legs;
@@ -105,12 +112,17 @@ const isAgentInByDefinition = (answer: Answer) => isInByDefinition(answer, ['AGE
 /** The customer is in it, as a customer or as somebody outside. */
 const isCustomerInByDefinition = (answer: Answer) => isInByDefinition(answer, ['CUSTOMER', 'EXTERNAL']);
 
+/** A customer leaves a trace in the list of messages. Where there is none, nobody knows what they wrote. */
+function hidesMessages({ purpose, medium, leg }: LegOf): boolean {
+	return medium === 'messages' && ['CUSTOMER', 'EXTERNAL'].includes(purpose) && !leg.messages;
+}
+
 /** The times of all messages of a side in milliseconds; NaN for one that is not told. */
 function messagesByDefinition(answer: Answer, side: Side, more: readonly string[] = []): number[] {
 	const purposes = { anyone: undefined, customer: ['CUSTOMER', 'EXTERNAL'], agent: ['AGENT', 'USER'] }[side];
 	return legsOf(answer)
 		.filter(({ purpose }) => purposes === undefined || [...purposes, ...more].includes(purpose))
-		.flatMap(({ leg }) => leg.messages ?? [])
+		.flatMap((one) => (hidesMessages(one) ? [{ messageTime: null }] : (one.leg.messages ?? [])))
 		.map(({ messageTime }) => new Date(messageTime ?? NaN).getTime());
 }
 

@@ -1,7 +1,6 @@
 import { currentOf, isAgentConnected } from '../../../nodes/shared/conversations/participants.ts';
 import {
 	foreignOpenSession,
-	hasAttribute,
 	hasTag,
 	hasTagInOtherCase,
 } from '../../../nodes/shared/conversations/conversation.ts';
@@ -101,20 +100,6 @@ describe('What a conversation is asked', () => {
 			expect(hasTag(other, 'ticket')).toBe(false);
 			expect(hasTagInOtherCase(other, 'ticket')).toBe(false);
 		}
-	});
-
-	it('is whether somebody in it has an attribute, letter by letter', () => {
-		const conversation = readChat(
-			chat({
-				participants: [party('agent'), party('customer', { attributes: { a: 'one', 'context.b': 'two' } })],
-			}),
-		);
-
-		expect(hasAttribute(conversation, 'a', 'one')).toBe(true);
-		expect(hasAttribute(conversation, 'b', 'two')).toBe(true);
-		expect(hasAttribute(conversation, 'context.b', 'two')).toBe(true);
-		expect(hasAttribute(conversation, 'a', 'ONE')).toBe(false);
-		expect(hasAttribute(conversation, 'b', 'one')).toBe(false);
 	});
 });
 

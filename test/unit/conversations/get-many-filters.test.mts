@@ -115,6 +115,24 @@ describe('Listing conversations', () => {
 				);
 			});
 
+			it('goes by the live division, as far as one is told', async () => {
+				scene.index.rows = ['there', 'elsewhere', 'untold', 'both'].map((id, i) => row(id, i + 1));
+				const divisions = (...ids: string[]) => ids.map((id) => ({ division: { id } }));
+				for (const [id, told] of [
+					['there', divisions('DIVISION')],
+					['elsewhere', divisions('other')],
+					['untold', []],
+					['both', divisions('other', 'division')],
+				] as const)
+					new VirtualConversation(scene.platform, chat({ id, divisions: told }));
+
+				expect(await scene.listed({ divisionId: 'division', verifyLive: true })).toEqual([
+					'there',
+					'untold',
+					'both',
+				]);
+			});
+
 			it('gives none that the customer has left to somebody else', async () => {
 				for (const id of [dana, 'alex']) scene.platform.server.always(contactRead(id), ok({ id }));
 				scene.index.rows = [row('a', 1)];

@@ -156,7 +156,7 @@ describe('Reading a conversation', () => {
 			startTime: '2026-09-01T11:00:00.000Z',
 			endTime: '2026-09-01T11:59:00.000Z',
 			externalTag: 'ticket',
-			divisionId: 'first',
+			divisionIds: ['first', 'second'],
 			participants: [
 				{
 					id: 'p',
@@ -188,6 +188,7 @@ describe('Reading a conversation', () => {
 									isInternal: false,
 								},
 							],
+							mayHideMessages: false,
 						},
 					],
 				},
@@ -205,7 +206,7 @@ describe('Reading a conversation', () => {
 			toldAt: undefined,
 			startTime: undefined,
 			externalTag: undefined,
-			divisionId: undefined,
+			divisionIds: [],
 		});
 		expect(conversation.participants[0]).toMatchObject({ purpose: '', attributes: [] });
 		expect(conversation.participants[0]?.sessions[0]).toMatchObject({ state: '', messageType: undefined });

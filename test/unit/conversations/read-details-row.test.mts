@@ -83,7 +83,7 @@ describe('A row of the index', () => {
 			startTime: at('11:00'),
 			endTime: at('11:31'),
 			externalTag: 'ticket',
-			divisionId: 'first',
+			divisionIds: ['first', 'second'],
 			participants: [
 				{
 					id: 'p',
@@ -105,6 +105,7 @@ describe('A row of the index', () => {
 							disconnectedTime: at('11:30'),
 							disconnectType: 'client',
 							messages: [],
+							mayHideMessages: true,
 						},
 					],
 				},

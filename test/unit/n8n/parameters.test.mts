@@ -82,16 +82,19 @@ describe('A parameter', () => {
 			expect(comingIn({ conversationId: ID, found: 'yes' }).conversation(LOCATOR)).toBe(ID);
 		});
 
-		it.each([false, 'false', 'FALSE'])('is none where the item says that none was found: %j', (found) => {
-			expect(comingIn({ found }).conversation(LOCATOR)).toBeUndefined();
-			expect(comingIn({ found, conversationId: ID }).conversation(LOCATOR)).toBeUndefined();
-		});
+		it.each([false, 'false', 'FALSE', ' False ', 0, '0', 'no', 'No'])(
+			'is none where the item says that none was found: %j',
+			(found) => {
+				expect(comingIn({ found }).conversation(LOCATOR)).toBeUndefined();
+				expect(comingIn({ found, conversationId: ID }).conversation(LOCATOR)).toBeUndefined();
+			},
+		);
 
 		it('is read all the same where another one was entered', () => {
 			expect(comingIn({ found: false, conversationId: ID }, ID).conversation(LOCATOR)).toBe(ID);
 		});
 
-		it.each([{}, { found: true }, { found: null }, { found: 0 }])(
+		it.each([{}, { found: true }, { found: null }, { found: 1 }])(
 			'is refused where the item has none: %j',
 			(json) => {
 				expect(refusal(() => comingIn(json).conversation(LOCATOR))).toEqual(
@@ -129,6 +132,23 @@ describe('A parameter', () => {
 			expect(given(text).messageText(FIELD, 100)).toBe(text);
 			const about = 'See [object storage] and [object 4711].';
 			expect(given(about, byExpression).messageText(FIELD, 100)).toBe(about);
+		},
+	);
+
+	it.each(['undefined', ' null ', 'NaN'])(
+		'is no value that is missing, written out on the way: %j',
+		(text) => {
+			for (const read of [
+				() => given(text, { field: '={{ String($json.bye) }}' }).messageText(FIELD, 100),
+				() => given(text, { field: '={{ String($json.bye) }}' }).notes(FIELD),
+			])
+				expect(refusal(read)).toEqual(
+					refused(
+						'Its expression gives nothing, written out as a word. Check that the item has the field that the expression uses.',
+					),
+				);
+			// Written by hand, it is what is meant.
+			expect(given(text).messageText(FIELD, 100)).toBe(text);
 		},
 	);
 

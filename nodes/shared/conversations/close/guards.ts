@@ -87,7 +87,7 @@ function heldByRecentMessage(
 	if (silent === undefined)
 		return {
 			status: 'skippedRecentMessage',
-			reason: 'The time of a message could not be read, so the message may be recent.',
+			reason: 'It could not be read when somebody wrote last, so that may be recent.',
 		};
 	if (silent >= skipIfMessageWithinMinutes) return undefined;
 	const writer = lastAuthor(conversation)?.who;

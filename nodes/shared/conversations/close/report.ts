@@ -1,6 +1,6 @@
 import { capitalized, inNumber } from '../../platform/words';
 import { isSessionOpen, type Conversation, type Participant } from '../conversation';
-import { hasOpenSession, isAgent, isAmong, isThere } from '../participants';
+import { hasOpenSession, isAgent, isAmong, isThere, leftAt } from '../participants';
 import { listed, namesOf } from '../people';
 import { latest } from '../time';
 import { openChats, SURELY_BEFORE_MS, type Account, type SeenOpen } from './account';
@@ -116,8 +116,10 @@ export class Report {
 	}
 
 	/** The agents who are there, as far as they are a part of the close. */
-	private agentsIn({ participants }: Conversation): Participant[] {
-		return participants.filter((one) => isAgent(one) && isThere(one) && this.account.subject.concerns(one));
+	private agentsIn(conversation: Conversation): Participant[] {
+		const { subject } = this.account;
+		const isMeant = (one: Participant) => subject.concerns(one) || subject.takesOut(one, conversation);
+		return conversation.participants.filter((one) => isAgent(one) && isThere(one) && isMeant(one));
 	}
 
 	/** Those who were in it when it was last seen open, as a sentence names them. */
@@ -148,7 +150,10 @@ export class Report {
 		const leaving = this.namedIn(before, passedOn);
 		const gone = (before?.conversation.participants ?? []).filter((one) => !hasOpenSession(one));
 		const isOther = (one: Participant) =>
-			isAmong(gone, one) || isAmong(passedOn, one) || progress?.hasLeftAlone(one) === true;
+			isAmong(gone, one) ||
+			isAmong(passedOn, one) ||
+			progress?.hasLeftAlone(one) === true ||
+			hasLeftBefore(one, conversation, progress);
 		const asked = conversation.participants.filter(
 			(one) => isAmong(progress?.disconnected ?? [], one) || !isOther(one),
 		);
@@ -175,6 +180,18 @@ export class Report {
 			conversation: seen ?? this.account.lastSeen,
 		});
 	}
+}
+
+/** Whether somebody had left before the first who was disconnected: one answer tells both ends, by one clock. */
+function hasLeftBefore(
+	one: Participant,
+	{ participants }: Conversation,
+	progress: Progress | undefined,
+): boolean {
+	if (!progress) return false;
+	const asked = [...progress.disconnected, ...progress.unclear];
+	const ends = participants.filter((other) => isAmong(asked, other)).map(leftAt);
+	return ends.length > 0 && leftAt(one) < Math.min(...ends) - SURELY_BEFORE_MS;
 }
 
 /** Whether somebody has passed the conversation on, and so left by themselves. */

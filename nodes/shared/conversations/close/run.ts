@@ -101,7 +101,8 @@ interface Seen {
 }
 
 /** What is, or may be, disconnected. */
-interface Disconnecting {
+export interface Disconnecting {
+	readonly target: Target;
 	/** When the first request for that was sent, on the clock of the API. */
 	readonly since: number;
 	/** The last look before that; undefined where nobody had looked. */
@@ -147,6 +148,7 @@ export class ItemShare {
 		const known = this.disconnecting.get(keyOf(target));
 		const since = Math.min(known?.since ?? Infinity, sentAt);
 		this.disconnecting.set(keyOf(target), {
+			target,
 			takesAlong,
 			since,
 			before: known ? known.before : this.lastLook,

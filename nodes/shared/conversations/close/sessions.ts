@@ -12,7 +12,7 @@ import {
 import { customersIn, hasOpenSession, hasUnknownRole, isAmong, isCustomer } from '../participants';
 import { settle } from '../settle';
 import { close, withinLimit } from './close';
-import { notWebMessaging } from './guards';
+import { heldAsStuck, notWebMessaging } from './guards';
 import type { CloseOptions } from './options';
 import type { CloseRun, ItemShare } from './run';
 import { SingleSession } from './single-session';
@@ -38,7 +38,9 @@ const COME_AND_GO = new ApiFailure(
 /** Which sessions of a conversation to close. */
 export type SessionChoice =
 	| { readonly which: 'bySessionId'; readonly sessionId: string; readonly participantId: string | undefined }
-	| { readonly which: 'customerSessions' | 'allOpenSessions' };
+	| { readonly which: SeveralSessions };
+
+type SeveralSessions = 'customerSessions' | 'allOpenSessions';
 
 /** A customer who is not known to be disconnected, and what came of the close. */
 interface CustomerStays {
@@ -144,7 +146,7 @@ function newcomers(
 	const isNew = ({ session }: ParticipantSession) => !known.has(session.id.toLowerCase());
 	const sessions = chosen(conversation, choice.which).filter(isNew);
 	for (const { session } of sessions) known.add(session.id.toLowerCase());
-	return asSubjects(conversation, sessions, gone);
+	return asSubjects(conversation, sessions, gone, choice.which);
 }
 
 function isNotAttempted(came: Verdict | ApiFailure): boolean {
@@ -227,7 +229,7 @@ async function subjectsOf(
 	share.sees(conversation, live.askedAt);
 	const sessions = chosen(conversation, choice.which);
 	if (sessions.length === 0) return nothingToClose(conversation, choice.which);
-	const { customers, others } = asSubjects(conversation, sessions, gone);
+	const { customers, others } = asSubjects(conversation, sessions, gone, choice.which);
 	return [...customers, ...others];
 }
 
@@ -242,6 +244,7 @@ function asSubjects(
 	conversation: Conversation,
 	sessions: readonly ParticipantSession[],
 	gone: ReadonlySet<string>,
+	which: SeveralSessions,
 ): Chosen {
 	const customers = customersIn(conversation.participants);
 	const isCustomers = ({ participant }: ParticipantSession) => isAmong(customers, participant);
@@ -250,6 +253,7 @@ function asSubjects(
 			{ conversationId: conversation.id, sessionId: one.session.id, participantId: one.participant.id },
 			held,
 			conversation,
+			which === 'allOpenSessions',
 		);
 	return {
 		customers: sessions.filter(isCustomers).map((one) => subject(one, undefined)),
@@ -257,17 +261,14 @@ function asSubjects(
 	};
 }
 
-function chosen(
-	conversation: Conversation,
-	which: 'customerSessions' | 'allOpenSessions',
-): ParticipantSession[] {
+function chosen(conversation: Conversation, which: SeveralSessions): ParticipantSession[] {
 	return participantSessions(conversation).filter(
 		({ participant, session }) =>
 			isOpenChat(session) && (which === 'allOpenSessions' || isCustomer(participant)),
 	);
 }
 
-function nothingToClose(conversation: Conversation, which: 'customerSessions' | 'allOpenSessions'): Verdict {
+function nothingToClose(conversation: Conversation, which: SeveralSessions): Verdict {
 	const target: Target = { conversationId: conversation.id };
 	if (!isWebMessaging(conversation)) {
 		const { status, reason } = notWebMessaging(conversation);
@@ -281,7 +282,9 @@ function nothingToClose(conversation: Conversation, which: 'customerSessions' | 
 			'Someone of an unknown role is in the conversation and may be the customer. Close the session by its ID, or use Conversation → Close.',
 		);
 	const whose = which === 'customerSessions' ? 'The customer has no' : 'There is no';
-	return verdict(target, 'alreadyClosed', `${whose} open web messaging session. Nothing was changed.`, {
+	const stuck = heldAsStuck(conversation, undefined);
+	const reason = `${whose} open web messaging session. Nothing was changed.`;
+	return verdict(target, 'alreadyClosed', stuck ? `${reason} ${stuck.reason}` : reason, {
 		closedAt: closedAt(conversation),
 		conversation,
 	});

@@ -15,7 +15,7 @@ import {
 	type Participant,
 	type Session,
 } from '../conversation';
-import { customersIn, isAmong } from '../participants';
+import { customersIn, isAgent, isAmong } from '../participants';
 import { nameOf } from '../people';
 import { timeOf } from '../time';
 import type { Held } from './guards';
@@ -37,11 +37,13 @@ export class SingleSession implements Subject {
 	 * @param gone the sessions by then of which those who had them have gone, by ID in lower case; undefined for a session that is, or
 	 *   may be, a customer's, which nobody else holds
 	 * @param seen the conversation as it was when the session was chosen, if it was
+	 * @param agentsFollow the sessions of agents are closed after it
 	 */
 	constructor(
 		readonly target: Target & { readonly sessionId: string },
 		private readonly gone?: ReadonlySet<string>,
 		readonly seen?: Conversation,
+		private readonly agentsFollow = false,
 	) {}
 
 	/** Whether it is, or may be, a customer's; or the only one that is to be closed. */
@@ -62,7 +64,8 @@ export class SingleSession implements Subject {
 	locatedIn(conversation: Conversation): SingleSession {
 		const found = findSession(conversation, this.target.sessionId);
 		if (!found || this.target.participantId !== undefined) return this;
-		return new SingleSession({ ...this.target, participantId: found.participant.id }, this.gone, this.seen);
+		const target = { ...this.target, participantId: found.participant.id };
+		return new SingleSession(target, this.gone, this.seen, this.agentsFollow);
 	}
 
 	heldBy(conversation: Conversation): Held | undefined {
@@ -121,6 +124,14 @@ export class SingleSession implements Subject {
 
 	concerns(participant: Participant): boolean {
 		return isSameId(this.target.participantId, participant.id) && !this.isFollowedByAnotherOf(participant);
+	}
+
+	takesOut(participant: Participant, { participants }: Conversation): boolean {
+		if (this.agentsFollow || !isAgent(participant)) return false;
+		const isThis = ({ id }: Session) => isSameId(id, this.target.sessionId);
+		const customers = customersIn(participants);
+		const goesOn = customers.some(({ sessions }) => sessions.some((one) => isOpenChat(one) && !isThis(one)));
+		return !goesOn && customers.some(({ sessions }) => sessions.some(isThis));
 	}
 
 	/** Chosen among others, each session of somebody is closed, and the wrap-up follows the last. */

@@ -28,7 +28,7 @@ export interface WrapUpTrouble {
 }
 
 const STILL_THERE = new ApiFailure(
-	'Something else in the conversation goes on',
+	'The agent is still in the conversation',
 	'A wrap-up can be entered once the agent has left all of it.',
 );
 

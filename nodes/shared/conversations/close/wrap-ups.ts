@@ -1,12 +1,12 @@
-import type { Conversation, Participant } from '../conversation';
+import { findSession, type Conversation, type Participant } from '../conversation';
 import type { LookedAt } from '../live';
-import { isAmong } from '../participants';
+import { isAmong, leftAt } from '../participants';
 import { settle } from '../settle';
 import { timeOf } from '../time';
-import { SURELY_BEFORE_MS } from './account';
+import { openChats, SURELY_BEFORE_MS } from './account';
 import type { WrapUp } from './options';
 import { wrapUpTrouble } from './reasons';
-import type { CloseRun, ItemShare } from './run';
+import type { CloseRun, Disconnecting, ItemShare } from './run';
 import type { Progress, Subject } from './subject';
 import type { Verdict } from './verdict';
 import { enterWrapUp, owes } from './wrap-up';
@@ -31,9 +31,13 @@ export class WrapUps {
 	 */
 	async enter(conversation: Conversation, subject: Subject, progress?: Progress): Promise<string> {
 		const { wrappedUp, wrapUpUnclear } = progress ?? { wrappedUp: [], wrapUpUnclear: [] };
-		const isMeant = (one: Participant) => subject.concerns(one) && !isAmong(wrappedUp, one);
-		// What may have been entered need not show at once either.
-		return await this.enterIn(await this.aMomentLater(conversation, wrapUpUnclear), isMeant);
+		const goesAlong = (one: Participant) => this.goesAlong(one, subject, conversation);
+		// What may have been entered need not show at once, nor that somebody goes along.
+		const isLate = (one: Participant) =>
+			isAmong(wrapUpUnclear, one) || (openChats(one).length > 0 && goesAlong(one));
+		const isMeant = (one: Participant) =>
+			(subject.concerns(one) || goesAlong(one)) && !isAmong(wrappedUp, one);
+		return await this.enterIn(await this.aMomentLater(conversation, isLate), isMeant);
 	}
 
 	/**
@@ -52,25 +56,51 @@ export class WrapUps {
 		return { ...ended, reason: `It ended after another session was closed.${troubles}` };
 	}
 
-	/**
-	 * What a look has shown just before goes before the times, which two servers tell.
-	 *
-	 * @param endedAt undefined where Genesys Cloud does not tell it
-	 */
 	private mayHaveGoneAlong(
 		{ id }: Participant,
 		subject: Subject,
-		{ toldAt }: Conversation,
-		endedAt = Infinity,
+		conversation: Conversation,
+		endedAt: number | undefined,
+	): boolean {
+		const wasOpen = (before: Conversation) =>
+			subject.stateOf(before) === undefined ? undefined : !subject.isEnded(before);
+		return this.share
+			.takingAlong(id)
+			.some((cause) => this.isBy(cause, conversation, wasOpen, endedAt ?? Infinity));
+	}
+
+	/** Whether an agent who has no turn of their own has gone along with the customer, or may still do. */
+	private goesAlong(one: Participant, subject: Subject, conversation: Conversation): boolean {
+		if (!owes(one) || !subject.takesOut(one, conversation)) return false;
+		const wasThere = ({ participants }: Conversation) => {
+			const before = participants.find(({ id }) => id === one.id);
+			return before && openChats(before).length > 0;
+		};
+		const endedAt = openChats(one).length > 0 ? Infinity : leftAt(one);
+		return this.share.takingAlong(one.id).some((cause) => this.isBy(cause, conversation, wasThere, endedAt));
+	}
+
+	/**
+	 * Whether an end may be because of what this item has disconnected. What a look has shown just before goes before the times, which
+	 * two servers tell; but one answer tells both ends by one clock.
+	 *
+	 * @param wasOpen whether a look shows that it had not come by then; undefined where it does not tell
+	 * @param endedAt in milliseconds since 1970; Infinity where it has not come, or where Genesys Cloud does not tell it
+	 */
+	private isBy(
+		{ target, since, before }: Disconnecting,
+		conversation: Conversation,
+		wasOpen: (before: Conversation) => boolean | undefined,
+		endedAt: number,
 	): boolean {
 		const { api } = this.run;
-		const now = toldAt ?? api.now();
-		return this.share.takingAlong(id).some(({ since, before }) => {
-			if (before && subject.isEnded(before.conversation)) return false;
-			const wasThere = before !== undefined && subject.stateOf(before.conversation) !== undefined;
-			if (wasThere && since - (before.askedAt ?? -Infinity) <= SURELY_BEFORE_MS) return true;
-			return endedAt >= now - (api.elapsed() - since) - SURELY_BEFORE_MS;
-		});
+		const cause = target.sessionId === undefined ? undefined : findSession(conversation, target.sessionId);
+		const causedAt = timeOf(cause?.session.disconnectedTime) ?? -Infinity;
+		const wasOpenBefore = before && wasOpen(before.conversation);
+		if (wasOpenBefore === false || endedAt < causedAt - SURELY_BEFORE_MS) return false;
+		if (wasOpenBefore && since - (before.askedAt ?? -Infinity) <= SURELY_BEFORE_MS) return true;
+		const now = conversation.toldAt ?? api.now();
+		return endedAt >= now - (api.elapsed() - since) - SURELY_BEFORE_MS;
 	}
 
 	private async enterIn(conversation: Conversation, isMeant: (one: Participant) => boolean): Promise<string> {
@@ -87,12 +117,12 @@ export class WrapUps {
 		return troubles.map(wrapUpTrouble).join('');
 	}
 
-	/** The conversation a moment later, if somebody of some seems to owe a wrap-up still; as it was, where that cannot be seen. */
+	/** The conversation a moment later, if somebody who seems to owe a wrap-up still may not; as it was, where that cannot be seen. */
 	private async aMomentLater(
 		conversation: Conversation,
-		some: readonly Participant[],
+		isLate: (one: Participant) => boolean,
 	): Promise<Conversation> {
-		if (!conversation.participants.some((one) => one.owesWrapUp && isAmong(some, one))) return conversation;
+		if (!conversation.participants.some((one) => one.owesWrapUp && isLate(one))) return conversation;
 		await this.share.api.wait(SHOWS_AFTER_SECONDS, 'waiting for the wrap-up to show');
 		const seen = await settle(this.look(conversation.id));
 		return 'value' in seen && seen.value ? seen.value.conversation : conversation;

@@ -88,6 +88,76 @@ describe('An agent who goes along with the customer', () => {
 	);
 });
 
+describe('An agent who goes along, where only the session of the customer is closed,', () => {
+	const ALONE = 'Disconnected Dana (customer).';
+	const STAYS =
+		'The wrap-up of Alex (agent) could not be entered: The agent is still in the conversation. A wrap-up can be entered once the agent has left all of it.';
+	const one = (participantId?: string) =>
+		({ which: 'bySessionId', sessionId: 'customer-leg', participantId }) as const;
+	const wrapUpsOf = ({ calls }: VirtualCloses) => calls.filter((line) => line.includes('wrapup'));
+
+	describe.each([
+		['all of theirs', { which: 'customerSessions' }, true],
+		['that of an ID', one(), true],
+		['that of an ID, of which nobody has looked whose it is', one('customer'), false],
+	] as const)('%s,', (_which, choice, checkFirst) => {
+		it.each([
+			['at once', 0.05, ALONE, 1],
+			['a moment later', 1.5, ALONE, 1],
+			['too late', 9, `${ALONE} ${STAYS}`, 0],
+		])('gets the wrap-up: %s', async (_when, seconds, reason, count) => {
+			const closes = new VirtualCloses();
+			closes.chat(chat({ participants: [dana(), alex()] })).agentFollowsAfter = seconds;
+
+			const [verdict] = await closes.closeSessions(choice, { wrapUp: CODE, checkFirst });
+
+			expect(verdict).toMatchObject({
+				status: 'closed',
+				reason: checkFirst ? reason : (expect.stringContaining(reason.replace(ALONE, '')) as string),
+			});
+			expect(wrapUpsOf(closes)).toHaveLength(count);
+		});
+
+		it('gets none where they had left before', async () => {
+			const closes = new VirtualCloses();
+			closes.chat(chat({ participants: [dana(), alex(goneSince(60))] }));
+
+			await closes.closeSessions(choice, { wrapUp: CODE, checkFirst });
+
+			expect(wrapUpsOf(closes)).toEqual([]);
+		});
+
+		it('is not spoken of where no wrap-up is wanted', async () => {
+			const closes = new VirtualCloses();
+			closes.chat(chat({ participants: [dana(), alex()] }));
+
+			const [verdict] = await closes.closeSessions(choice, { checkFirst });
+
+			expect(verdict?.reason).not.toContain('wrap-up');
+		});
+	});
+
+	it('goes with the last of two customers', async () => {
+		const closes = new VirtualCloses();
+		const eve = party('customer2', { purpose: 'customer', name: 'Eve' });
+		closes.chat(chat({ participants: [dana(), eve, alex()] }));
+
+		const verdicts = await closes.closeSessions({ which: 'customerSessions' }, { wrapUp: CODE });
+
+		expect(verdicts.map(({ reason }) => reason)).toEqual([ALONE, `Disconnected Eve (customer). ${STAYS}`]);
+	});
+
+	it('is somebody else’s turn where all sessions are closed', async () => {
+		const closes = new VirtualCloses();
+		closes.chat(chat({ participants: [dana(), alex()] }));
+
+		const verdicts = await closes.closeSessions({ which: 'allOpenSessions' }, { wrapUp: CODE });
+
+		expect(verdicts.map(({ reason }) => reason)).toEqual([ALONE, 'Disconnected Alex (agent).']);
+		expect(wrapUpsOf(closes)).toHaveLength(1);
+	});
+});
+
 describe('An agent who leaves while the close of the customer waits', () => {
 	it.each([
 		['seconds before it, and enters their own wrap-up', 2, 0],

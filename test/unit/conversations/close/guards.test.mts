@@ -140,11 +140,17 @@ describe('The guard for a message', () => {
 	it('holds where it cannot judge: nobody knows the time of now, or that of a message', () => {
 		const unknown = {
 			status: 'skippedRecentMessage',
-			reason: 'The time of a message could not be read, so the message may be recent.',
+			reason: 'It could not be read when somebody wrote last, so that may be recent.',
 		};
+		const untold = (purpose: string) =>
+			of(wrote('2026-09-01T11:00:00.000Z'), party(purpose, { id: 'x' }, { messages: null }));
 
 		expect(heldByGuard(readChat(at(NOON - 60 * MINUTE_MS), 'unknown'), guarded)).toEqual(unknown);
 		expect(heldByGuard(of(wrote('soon')), guarded)).toEqual(unknown);
+		expect(heldByGuard(untold('customer'), guarded)).toEqual(unknown);
+		expect(heldByGuard(untold('external'), guarded)).toEqual(unknown);
+		// Who has not written yet may have no list at all.
+		expect(heldByGuard(untold('agent'), guarded)).toBeUndefined();
 	});
 
 	it('does not hold where nobody ever wrote, or when it is off', () => {

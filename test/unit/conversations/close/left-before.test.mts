@@ -30,6 +30,40 @@ describe('All Open Sessions, with an agent whom a look has shown gone before the
 	});
 });
 
+describe('An agent who leaves by himself while the customer, who was asked for, is still to go,', () => {
+	const played = async <T,>(secondsBefore: number, how: (closes: VirtualCloses) => Promise<T>) => {
+		const closes = new VirtualCloses();
+		const conversation = closes.chat(chat({ participants: [dana(), alex()] }));
+		conversation.endsAfter = 4;
+		closes.platform.after(4.1 - secondsBefore, () => {
+			conversation.leave('agent');
+		});
+		return { came: await how(closes), wrapUps: closes.calls.filter((line) => line.includes('wrapup')) };
+	};
+
+	it.each([
+		[3, 'Disconnected Dana (customer).'],
+		[1, 'Disconnected Dana (customer) and Alex (agent).'],
+	])('is not named by Graceful where it was %d s before', async (seconds, reason) => {
+		const { came } = await played(seconds, async (closes) => await closes.close({}, 'graceful'));
+
+		expect(came).toMatchObject({ status: 'closed', reason });
+	});
+
+	it.each([
+		[3, 'It had already ended. Nothing was changed.', 0],
+		[1, 'It ended after another session was closed.', 1],
+	])('is no part of All Open Sessions where it was %d s before', async (seconds, reason, wrapUps) => {
+		const { came, wrapUps: entered } = await played(
+			seconds,
+			async (closes) => await closes.closeSessions({ which: 'allOpenSessions' }, { wrapUp: CODE }),
+		);
+
+		expect(came.at(-1)).toMatchObject({ status: 'alreadyClosed', reason });
+		expect(entered).toHaveLength(wrapUps);
+	});
+});
+
 describe('Graceful, with an agent who leaves by herself long after the customer has gone, before it was her turn', () => {
 	it.each([
 		['the only agent, whose own step waits', [dana(), alex()], 'agent', /^Disconnected Dana \(customer\)\.$/],

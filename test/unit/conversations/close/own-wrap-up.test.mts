@@ -67,7 +67,7 @@ describe('A wrap-up that the agent enters while the node waits for the rate limi
 
 		expect(closes.server.lines.filter((line) => line === HANDS_IN)).toHaveLength(1);
 		expect(reason).toContain(
-			'The wrap-up of Alex (agent) could not be entered: Something else in the conversation goes on.',
+			'The wrap-up of Alex (agent) could not be entered: The agent is still in the conversation.',
 		);
 	});
 

@@ -490,7 +490,7 @@ describe('Closing several sessions', () => {
 			{
 				status: 'closed',
 				reason:
-					'Disconnected Alex (agent). The wrap-up of Alex (agent) could not be entered: Something else in the conversation goes on. A wrap-up can be entered once the agent has left all of it.',
+					'Disconnected Alex (agent). The wrap-up of Alex (agent) could not be entered: The agent is still in the conversation. A wrap-up can be entered once the agent has left all of it.',
 			},
 		]);
 	});
