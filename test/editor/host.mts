@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { launchChromium } from '../../scripts/browser/chromium.mts';
 import { openVisit, type Visit } from '../../scripts/browser/visit.mts';
@@ -50,7 +50,7 @@ async function assemble(cleanup: Cleanup): Promise<Omit<Host, 'close'>> {
 /** The folder that PICTURES names, from the root of the checkout; without it, pictures are only looked at. */
 function picturesFolder(): string | undefined {
 	const named = process.env['PICTURES'];
-	return named === undefined || named === '' ? undefined : join(PROJECT_FOLDER, named);
+	return named === undefined || named === '' ? undefined : resolve(PROJECT_FOLDER, named);
 }
 
 async function logIn({ page }: Visit, { n8n, owner }: N8nHost): Promise<void> {
