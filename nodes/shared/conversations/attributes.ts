@@ -1,11 +1,11 @@
 import { isSameId } from '../platform/ids';
-import type { Attribute, Conversation, Participant } from './conversation';
-import { currentOf, customersNow, hasOpenSession, isAmong, isCustomer } from './participants';
+import { isOpenChat, type Attribute, type Conversation, type Participant } from './conversation';
+import { customersNow, hasOpenSession, isAmong, isCustomer, lastToLeave } from './participants';
 
 /**
  * Whether a conversation has an attribute of this name and value now. Whoever comes back is another participant, and may have
  * another value: those who are there go before those who have left, customers before others, and of those who have left only the
- * last counts.
+ * last count.
  */
 export function hasAttribute(conversation: Conversation, name: string, value: string): boolean {
 	return holders(conversation, name).some(({ attributes }) => valueOf(attributes, name) === value);
@@ -22,15 +22,19 @@ function holders(conversation: Conversation, name: string): readonly Participant
 	const all = conversation.participants.filter(
 		(one) => valueOf(one.attributes, name) !== undefined && !isSomebodyElse(one, now),
 	);
-	const there = all.filter(hasOpenSession);
-	const left = all.filter((one) => !hasOpenSession(one));
+	const there = all.filter(isThere);
+	const left = all.filter((one) => !isThere(one));
 	const ranks = [there, left].flatMap((some) => [
 		some.filter(isCustomer),
 		some.filter((one) => !isCustomer(one)),
 	]);
 	const [counting = []] = ranks.filter(({ length }) => length > 0);
-	const last = currentOf(counting);
-	return last && !hasOpenSession(last) ? [last] : counting;
+	return counting.some(isThere) ? counting : lastToLeave(counting);
+}
+
+/** A customer who is only in a call beside the chat has left it. */
+function isThere(one: Participant): boolean {
+	return isCustomer(one) ? one.sessions.some(isOpenChat) : hasOpenSession(one);
 }
 
 /** A customer who has left is known to be somebody else than those whose conversation it is now. */

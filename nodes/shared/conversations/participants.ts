@@ -10,6 +10,9 @@ import {
 } from './conversation';
 import { latest, timeOf } from './time';
 
+/** The ends of one conversation are not written at the same millisecond. */
+const LEAVE_TOGETHER_MS = 2_000;
+
 /** Whose last message is meant. */
 export type Side = 'anyone' | 'customer' | 'agent';
 
@@ -64,9 +67,29 @@ export function hasOpenSession({ sessions }: Participant): boolean {
 	return sessions.some(isSessionOpen);
 }
 
-/** When somebody's last session ended, in milliseconds since 1970; NaN where that is not told. */
-export function leftAt({ sessions }: Participant): number {
-	return timeOf(latest(sessions.map(({ disconnectedTime }) => disconnectedTime))) ?? NaN;
+/** When somebody left the chat, whatever goes on beside it, in milliseconds since 1970; undefined where that is not told. */
+export function leftAt({ sessions }: Participant): number | undefined {
+	const chats = sessions.filter(isWebMessagingSession);
+	return timeOf(
+		latest((chats.length > 0 ? chats : sessions).map(({ disconnectedTime }) => disconnectedTime)),
+	);
+}
+
+/** Of some who have left, those who did so last: of whom a conversation ends for at the same time, none goes before another. */
+export function lastToLeave(participants: readonly Participant[]): Participant[] {
+	const last = currentOf(participants);
+	const end = last && leftAt(last);
+	const isTogether = (one: Participant) =>
+		end !== undefined && (leftAt(one) ?? -Infinity) >= end - LEAVE_TOGETHER_MS;
+	return participants.filter((one) => one === last || isTogether(one));
+}
+
+/** Whether somebody has passed the conversation on, and so left by themselves. */
+export function hasPassedOn({ sessions }: Participant): boolean {
+	if (sessions.some(isSessionOpen)) return false;
+	const end = latest(sessions.map(({ disconnectedTime }) => disconnectedTime));
+	const last = sessions.findLast(({ disconnectedTime }) => disconnectedTime === end);
+	return last?.disconnectType?.startsWith('transfer') === true;
 }
 
 /** What Genesys Cloud calls a customer. */
@@ -82,13 +105,16 @@ export function isCustomer({ purpose }: Pick<Participant, 'purpose'>): boolean {
 	return CUSTOMER_PURPOSES.some((one) => one === purpose);
 }
 
+/** What tells the role of a participant. */
+type Roled = Pick<Participant, 'purpose' | 'userId'>;
+
 /** Whether a participant is a person of the contact center. */
-export function isAgent(participant: Participant): boolean {
+export function isAgent(participant: Roled): boolean {
 	return participant.purpose === 'agent' || participant.purpose === 'user';
 }
 
 /** Whether a participant is one of the organization's people: its users are, whatever their purpose is called. */
-export function isStaff(participant: Participant): boolean {
+export function isStaff(participant: Roled): boolean {
 	return isAgent(participant) || (participant.userId !== undefined && !isCustomer(participant));
 }
 
@@ -109,7 +135,7 @@ const MACHINES: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether nobody can tell what a participant is: it has no purpose, or one that Genesys invents tomorrow. */
-export function hasUnknownRole(participant: Participant): boolean {
+export function hasUnknownRole(participant: Roled): boolean {
 	const { purpose } = participant;
 	const isKnown =
 		isCustomer(participant) || isStaff(participant) || MACHINES.has(purpose) || purpose.endsWith('flow');
@@ -129,8 +155,7 @@ export function customersNow(participants: readonly Participant[]): Participant[
 	const some = inChat.filter(({ sessions }) => sessions.length > 0);
 	const meant = some.length > 0 ? some : customers;
 	const there = meant.filter(hasOpenSession);
-	const last = currentOf(meant);
-	return there.length > 0 ? there : last ? [last] : [];
+	return there.length > 0 ? there : lastToLeave(meant);
 }
 
 /** Whether a participant is certainly no person. */

@@ -10,7 +10,7 @@ import {
 	type Session,
 	WEB_MESSAGING,
 } from './conversation';
-import { asDeployment, hasOpenSession, isCustomer, isThere } from './participants';
+import { asDeployment, hasOpenSession, hasUnknownRole, isCustomer, isThere } from './participants';
 import { DAY_MS, MINUTE_MS, timeOf } from './time';
 import type {
 	CommunicationPayload,
@@ -135,14 +135,20 @@ function isUnreadable(fields: Fields<ParticipantPayload>): boolean {
 
 function readParticipant(fields: Fields<ParticipantPayload>): Participant {
 	const purpose = fields.enumeration('purpose') ?? '';
+	const userId = fields.text('userId');
+	// An agent may have written nothing, and Genesys Cloud may leave out such a list; whoever comes as a customer leaves a trace in it.
+	const leavesTrace = isCustomer({ purpose }) || hasUnknownRole({ purpose, userId });
 	const sessions = LISTS.flatMap(([list, medium]) =>
-		fields.list(list).map((leg) => readSession(leg, medium, purpose)),
+		fields.list(list).map((leg) => ({
+			...readSession(leg, medium, purpose),
+			mayHideMessages: leavesTrace && medium === 'message' && !leg.isList('messages'),
+		})),
 	);
 	return {
 		id: fields.text('id') ?? '',
 		purpose,
 		name: fields.text('name'),
-		userId: fields.text('userId'),
+		userId,
 		queueId: fields.text('queueId'),
 		queueName: fields.text('queueName'),
 		externalContactId: fields.text('externalContactId'),
@@ -152,7 +158,11 @@ function readParticipant(fields: Fields<ParticipantPayload>): Participant {
 	};
 }
 
-function readSession(fields: Fields<CommunicationPayload>, medium: Medium, purpose: string): Session {
+function readSession(
+	fields: Fields<CommunicationPayload>,
+	medium: Medium,
+	purpose: string,
+): Omit<Session, 'mayHideMessages'> {
 	const messageType = asMessageType(fields.enumeration('type'));
 	const address = medium === 'message' ? fields.object('toAddress').text('addressNormalized') : undefined;
 	return {
@@ -168,8 +178,6 @@ function readSession(fields: Fields<CommunicationPayload>, medium: Medium, purpo
 			.list('messages')
 			.filter((entry) => isMessage(entry.object('messageMetadata').enumeration('type')))
 			.map((entry) => readMessage(entry, medium)),
-		// An agent may have none, and Genesys Cloud may leave out such a list; whoever comes as a customer leaves a trace in it.
-		mayHideMessages: medium === 'message' && isCustomer({ purpose }) && !fields.isList('messages'),
 	};
 }
 

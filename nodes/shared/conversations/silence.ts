@@ -1,6 +1,6 @@
 import { hasUnknownRole, isThere, sessionsOf, type Side } from './participants';
 import { latest, timeOf, MINUTE_MS } from './time';
-import { lastMessageOf, type Conversation, type Session } from './conversation';
+import { isSessionOpen, lastMessageOf, type Conversation, type Session } from './conversation';
 import { authorOf, listedIn, writerOf, type Listing } from './writers';
 
 /**
@@ -31,17 +31,20 @@ export function silentSince(conversation: Conversation, side: IdleSide): number 
  * @returns minutes; Infinity where it has not begun; undefined where nobody can tell
  */
 export function silentMinutes(conversation: Conversation, side: IdleSide = 'anyone'): number | undefined {
+	const since = silentSince(conversation, side);
 	// A message that is not told, or whose time cannot be read, may be a later one.
 	const sessions = sessionsOf(conversation, side === 'customerAfterAgent' ? 'anyone' : side);
-	if (sessions.some(mayHaveLaterMessage)) return undefined;
-	const since = silentSince(conversation, side);
+	if (sessions.some((one) => mayHaveLaterMessage(one, since))) return undefined;
 	if (since === undefined) return Infinity;
 	const { toldAt } = conversation;
 	return toldAt === undefined ? undefined : (toldAt - since) / MINUTE_MS;
 }
 
-function mayHaveLaterMessage({ messages, mayHideMessages }: Session): boolean {
-	return mayHideMessages || messages.some(({ time }) => timeOf(time) === undefined);
+function mayHaveLaterMessage(session: Session, since = -Infinity): boolean {
+	const { disconnectedTime, mayHideMessages, messages } = session;
+	// Nobody writes on a session after its end.
+	const latestHidden = isSessionOpen(session) ? Infinity : (timeOf(disconnectedTime) ?? Infinity);
+	return (mayHideMessages && latestHidden > since) || messages.some(({ time }) => timeOf(time) === undefined);
 }
 
 /** When a side wrote last, be it to colleagues only: whoever asks them is at work. */

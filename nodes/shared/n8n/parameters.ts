@@ -279,7 +279,7 @@ const NOTHING_IN_WORDS =
 	'Its expression gives nothing, written out as a word. Check that the item has the field that the expression uses.';
 
 /** How databases and tables on the way write it. */
-const NO: ReadonlySet<string> = new Set(['false', '0', 'no']);
+const NO: ReadonlySet<string> = new Set(['false', 'f', '0', 'no', 'n', 'off']);
 
 function saysNo(value: unknown): boolean {
 	return value === false || NO.has(exactText(value)?.trim().toLowerCase() ?? '');

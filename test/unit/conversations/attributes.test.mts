@@ -86,6 +86,21 @@ describe.each(ORDERS)('An attribute that several tell, %s,', (_order, order) => 
 		expect(values(...several)).toEqual(['two']);
 	});
 
+	it('is that of each of two who were there to the end', () => {
+		expect(values(somebody('customer', 'one', '11:30'), somebody('customer', 'two', '11:30'))).toEqual([
+			'one',
+			'two',
+		]);
+	});
+
+	it('does not live on in a call beside the chat', () => {
+		const calls = [{ id: 'call', state: 'connected', connectedTime: '2026-09-01T11:40:00.000Z' }];
+
+		expect(values(somebody('customer', 'one', '11:30', { calls }), somebody('customer', 'two'))).toEqual([
+			'two',
+		]);
+	});
+
 	it('goes with an agent who has left, whoever the customer is', () => {
 		const agent = somebody('agent', 'one', '11:30', { externalContactId: 'of the agent' });
 
@@ -150,6 +165,14 @@ describe.each(ORDERS)('The customers whose conversation it is now, %s,', (_order
 
 	it('are whoever left the chat last', () => {
 		expect(now(customer('a', left('11:30')), customer('b', left('11:40')), party('agent'))).toEqual(['b']);
+	});
+
+	it('are all who were there to its end', () => {
+		const [first, second, before] = ['11:30:00.000', '11:30:01.900', '11:29:59.800'].map((time, i) =>
+			customer('abc'.charAt(i), { state: 'disconnected', disconnectedTime: `2026-09-01T${time}Z` }),
+		);
+
+		expect(first && second && before && now(first, second, before)).toEqual(['a', 'b']);
 	});
 
 	it('are those of another channel, where there is no chat', () => {

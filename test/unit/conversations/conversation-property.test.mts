@@ -112,17 +112,42 @@ const isAgentInByDefinition = (answer: Answer) => isInByDefinition(answer, ['AGE
 /** The customer is in it, as a customer or as somebody outside. */
 const isCustomerInByDefinition = (answer: Answer) => isInByDefinition(answer, ['CUSTOMER', 'EXTERNAL']);
 
-/** A customer leaves a trace in the list of messages. Where there is none, nobody knows what they wrote. */
-function hidesMessages({ purpose, medium, leg }: LegOf): boolean {
-	return medium === 'messages' && ['CUSTOMER', 'EXTERNAL'].includes(purpose) && !leg.messages;
+const PURPOSES_OF: Readonly<Record<Side, readonly string[] | undefined>> = {
+	anyone: undefined,
+	customer: ['CUSTOMER', 'EXTERNAL'],
+	agent: ['AGENT', 'USER'],
+};
+
+function ofSide(answer: Answer, side: Side, more: readonly string[] = []): LegOf[] {
+	const purposes = PURPOSES_OF[side];
+	return legsOf(answer).filter(
+		({ purpose }) => purposes === undefined || [...purposes, ...more].includes(purpose),
+	);
 }
 
-/** The times of all messages of a side in milliseconds; NaN for one that is not told. */
-function messagesByDefinition(answer: Answer, side: Side, more: readonly string[] = []): number[] {
-	const purposes = { anyone: undefined, customer: ['CUSTOMER', 'EXTERNAL'], agent: ['AGENT', 'USER'] }[side];
-	return legsOf(answer)
-		.filter(({ purpose }) => purposes === undefined || [...purposes, ...more].includes(purpose))
-		.flatMap((one) => (hidesMessages(one) ? [{ messageTime: null }] : (one.leg.messages ?? [])))
+/**
+ * A customer, or who may be one, leaves a trace in the list of messages. Where there is none, nobody knows what they wrote until the
+ * end of their leg.
+ */
+function hiddenUntilByDefinition(answer: Answer, side: Side): number[] {
+	return ofSide(answer, side)
+		.filter(({ purpose, medium }) => medium === 'messages' && ['CUSTOMER', 'EXTERNAL', ''].includes(purpose))
+		.filter(({ leg }) => !leg.messages)
+		.map(({ leg }) => (isOver(leg) ? new Date(leg.disconnectedTime ?? NaN).getTime() : NaN))
+		.map((end) => (Number.isNaN(end) ? Infinity : end));
+}
+
+/** The times of all messages of a side in milliseconds; NaN for one that is, or may be, not told. */
+function messagesByDefinition(answer: Answer, side: Side): number[] {
+	const told = toldByDefinition(answer, side);
+	const last = Math.max(...told.filter((time) => !Number.isNaN(time)), -Infinity);
+	return [...told, ...hiddenUntilByDefinition(answer, side).flatMap((end) => (end > last ? NaN : []))];
+}
+
+/** The times of those that are told, in milliseconds; NaN where it is not told. */
+function toldByDefinition(answer: Answer, side: Side, more: readonly string[] = []): number[] {
+	return ofSide(answer, side, more)
+		.flatMap(({ leg }) => leg.messages ?? [])
 		.map(({ messageTime }) => new Date(messageTime ?? NaN).getTime());
 }
 
@@ -400,15 +425,17 @@ describe('Whatever a conversation looks like', () => {
 	it('a reply waits for an answer exactly while no later message may be an answer', () => {
 		fc.assert(
 			fc.property(conversation, moment, minute, (answer, now, minutes) => {
-				const all = messagesByDefinition(answer, 'anyone');
-				const answers = messagesByDefinition(answer, 'customer', ['']);
+				const all = toldByDefinition(answer, 'anyone');
+				const answers = toldByDefinition(answer, 'customer', ['']);
 				const unanswered = (ofThem: Answer) =>
-					messagesByDefinition(ofThem, 'agent').filter((at) => !answers.some((other) => other >= at));
+					toldByDefinition(ofThem, 'agent').filter((at) => !answers.some((other) => other >= at));
 				const isReplied = (answer.participants ?? []).some((one) => {
 					const alone = { ...answer, participants: [withoutWhatDidNotArrive(one)] };
 					return isAgentInByDefinition(alone) && unanswered(alone).length > 0;
 				});
-				const isDated = all.every((time) => !Number.isNaN(time));
+				const last = Math.max(...unanswered(answer), -Infinity);
+				const isHidden = hiddenUntilByDefinition(answer, 'anyone').some((end) => end > last);
+				const isDated = !isHidden && all.every((time) => !Number.isNaN(time));
 				expect(isIdle(readAt(answer, now), 'customerAfterAgent', minutes)).toBe(
 					isDated &&
 						isOpenByDefinition(answer, now) &&

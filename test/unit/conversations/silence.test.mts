@@ -1,10 +1,40 @@
 import type {
+	CommunicationPayload,
 	MessageDetailsPayload,
 	ParticipantPayload,
 } from '../../../nodes/shared/conversations/payloads.ts';
 import { silentMinutes, silentSince } from '../../../nodes/shared/conversations/silence.ts';
 import { lastAuthor, lastMessageFrom, lastMessageTime } from '../../../nodes/shared/conversations/writers.ts';
 import { chat, party, readChat } from '../../support/virtual-conversation.mts';
+
+describe('Messages that an answer leaves out', () => {
+	const at = (time: string) => `2026-09-01T${time}:00.000Z`;
+	const left = (time: string) => ({ state: 'disconnected', disconnectedTime: at(time) });
+	const of = (formerLeg: CommunicationPayload, ...messageTimes: readonly string[]) =>
+		readChat(
+			chat({
+				participants: [
+					party('customer', { id: 'former' }, { id: 'former-leg', messages: null, ...formerLeg }),
+					party('customer', {}, { messages: messageTimes.map((time) => ({ messageTime: at(time) })) }),
+				],
+			}),
+		);
+
+	it('may be the last ones, while somebody is there or as long as nothing later is told', () => {
+		for (const conversation of [
+			of({}, '11:30'),
+			of(left('11:31'), '11:30'),
+			of(left('11:05')),
+			of({ state: 'disconnected' }, '11:30'),
+		])
+			expect(silentMinutes(conversation)).toBeUndefined();
+	});
+
+	it('are older than what is told, where their session had ended by then', () => {
+		expect(silentMinutes(of(left('11:05'), '11:30'))).toBe(30);
+		expect(silentMinutes(of(left('11:30'), '11:30'), 'customer')).toBe(30);
+	});
+});
 
 describe('The last message', () => {
 	const of = (purpose: string, ...messages: readonly MessageDetailsPayload[]) =>

@@ -82,7 +82,7 @@ describe('A parameter', () => {
 			expect(comingIn({ conversationId: ID, found: 'yes' }).conversation(LOCATOR)).toBe(ID);
 		});
 
-		it.each([false, 'false', 'FALSE', ' False ', 0, '0', 'no', 'No'])(
+		it.each([false, 'false', 'FALSE', ' False ', 0, '0', 'no', 'No', 'n', 'F', 'off'])(
 			'is none where the item says that none was found: %j',
 			(found) => {
 				expect(comingIn({ found }).conversation(LOCATOR)).toBeUndefined();

@@ -1,8 +1,7 @@
 import { capitalized, inNumber } from '../../platform/words';
-import { isSessionOpen, type Conversation, type Participant } from '../conversation';
-import { hasOpenSession, isAgent, isAmong, isThere, leftAt } from '../participants';
+import type { Conversation, Participant } from '../conversation';
+import { hasOpenSession, hasPassedOn, isAgent, isAmong, isThere, leftAt } from '../participants';
 import { listed, namesOf } from '../people';
-import { latest } from '../time';
 import { openChats, SURELY_BEFORE_MS, type Account, type SeenOpen } from './account';
 import type { Confirmation } from './confirm';
 import { hasGuard, type CloseOptions } from './options';
@@ -146,7 +145,7 @@ export class Report {
 		// A look between two tries shows what the first one may have done.
 		const before = this.account.seenBefore(since);
 		const there = this.namedIn(before);
-		const passedOn = conversation.participants.filter(wasTransferred);
+		const passedOn = conversation.participants.filter(hasPassedOn);
 		const leaving = this.namedIn(before, passedOn);
 		const gone = (before?.conversation.participants ?? []).filter((one) => !hasOpenSession(one));
 		const isOther = (one: Participant) =>
@@ -190,14 +189,6 @@ function hasLeftBefore(
 ): boolean {
 	if (!progress) return false;
 	const asked = [...progress.disconnected, ...progress.unclear];
-	const ends = participants.filter((other) => isAmong(asked, other)).map(leftAt);
-	return ends.length > 0 && leftAt(one) < Math.min(...ends) - SURELY_BEFORE_MS;
-}
-
-/** Whether somebody has passed the conversation on, and so left by themselves. */
-function wasTransferred({ sessions }: Participant): boolean {
-	if (sessions.some(isSessionOpen)) return false;
-	const end = latest(sessions.map(({ disconnectedTime }) => disconnectedTime));
-	const last = sessions.findLast(({ disconnectedTime }) => disconnectedTime === end);
-	return last?.disconnectType?.startsWith('transfer') === true;
+	const ends = participants.filter((other) => isAmong(asked, other)).flatMap((other) => leftAt(other) ?? []);
+	return ends.length > 0 && (leftAt(one) ?? Infinity) < Math.min(...ends) - SURELY_BEFORE_MS;
 }

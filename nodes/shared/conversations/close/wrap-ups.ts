@@ -1,9 +1,10 @@
 import { findSession, type Conversation, type Participant } from '../conversation';
 import type { LookedAt } from '../live';
-import { isAmong, leftAt } from '../participants';
+import { hasPassedOn, isAmong, leftAt } from '../participants';
 import { settle } from '../settle';
 import { timeOf } from '../time';
 import { openChats, SURELY_BEFORE_MS } from './account';
+import { NOT_SHOWN } from './confirm';
 import type { WrapUp } from './options';
 import { wrapUpTrouble } from './reasons';
 import type { CloseRun, Disconnecting, ItemShare } from './run';
@@ -32,12 +33,9 @@ export class WrapUps {
 	async enter(conversation: Conversation, subject: Subject, progress?: Progress): Promise<string> {
 		const { wrappedUp, wrapUpUnclear } = progress ?? { wrappedUp: [], wrapUpUnclear: [] };
 		const goesAlong = (one: Participant) => this.goesAlong(one, subject, conversation);
-		// What may have been entered need not show at once, nor that somebody goes along.
-		const isLate = (one: Participant) =>
-			isAmong(wrapUpUnclear, one) || (openChats(one).length > 0 && goesAlong(one));
 		const isMeant = (one: Participant) =>
 			(subject.concerns(one) || goesAlong(one)) && !isAmong(wrappedUp, one);
-		return await this.enterIn(await this.aMomentLater(conversation, isLate), isMeant);
+		return await this.enterSoon(conversation, isMeant, goesAlong, wrapUpUnclear);
 	}
 
 	/**
@@ -47,13 +45,16 @@ export class WrapUps {
 	async along(ended: Verdict, subject: Subject): Promise<Verdict> {
 		const { conversation, closedAt } = ended;
 		if (!this.wrapUp || !conversation) return ended;
-		const mayBeAlong = (one: Participant) =>
-			owes(one) &&
-			subject.concerns(one) &&
-			this.mayHaveGoneAlong(one, subject, conversation, timeOf(closedAt));
-		if (!conversation.participants.some(mayBeAlong)) return ended;
-		const troubles = await this.enterIn(conversation, mayBeAlong);
-		return { ...ended, reason: `It ended after another session was closed.${troubles}` };
+		const isBy = (one: Participant) => this.mayHaveGoneAlong(one, subject, conversation, timeOf(closedAt));
+		const goesAlong = (one: Participant) => this.goesAlong(one, subject, conversation);
+		const hasTurn = (one: Participant) =>
+			owes(one) && !hasPassedOn(one) && subject.concerns(one) && isBy(one);
+		const meant = conversation.participants.filter((one) => hasTurn(one) || goesAlong(one));
+		if (meant.length === 0) return ended;
+		const isMeant = (one: Participant) => isAmong(meant, one);
+		const troubles = await this.enterSoon(conversation, isMeant, goesAlong);
+		const why = meant.some(hasTurn) ? 'It ended after another session was closed.' : 'It had already ended.';
+		return { ...ended, reason: `${why}${troubles}` };
 	}
 
 	private mayHaveGoneAlong(
@@ -64,19 +65,15 @@ export class WrapUps {
 	): boolean {
 		const wasOpen = (before: Conversation) =>
 			subject.stateOf(before) === undefined ? undefined : !subject.isEnded(before);
-		return this.share
-			.takingAlong(id)
-			.some((cause) => this.isBy(cause, conversation, wasOpen, endedAt ?? Infinity));
+		return this.share.takingAlong(id).some((cause) => this.isBy(cause, conversation, wasOpen, endedAt));
 	}
 
 	/** Whether an agent who has no turn of their own has gone along with the customer, or may still do. */
 	private goesAlong(one: Participant, subject: Subject, conversation: Conversation): boolean {
-		if (!owes(one) || !subject.takesOut(one, conversation)) return false;
-		const wasThere = ({ participants }: Conversation) => {
-			const before = participants.find(({ id }) => id === one.id);
-			return before && openChats(before).length > 0;
-		};
-		const endedAt = openChats(one).length > 0 ? Infinity : leftAt(one);
+		if (!owes(one) || hasPassedOn(one) || !subject.takesOut(one, conversation)) return false;
+		const wasThere = ({ participants }: Conversation) =>
+			participants.some((before) => before.id === one.id && openChats(before).length > 0);
+		const endedAt = openChats(one).length > 0 ? undefined : leftAt(one);
 		return this.share.takingAlong(one.id).some((cause) => this.isBy(cause, conversation, wasThere, endedAt));
 	}
 
@@ -85,13 +82,13 @@ export class WrapUps {
 	 * two servers tell; but one answer tells both ends by one clock.
 	 *
 	 * @param wasOpen whether a look shows that it had not come by then; undefined where it does not tell
-	 * @param endedAt in milliseconds since 1970; Infinity where it has not come, or where Genesys Cloud does not tell it
+	 * @param endedAt in milliseconds since 1970; undefined where it has not come, or where Genesys Cloud does not tell it
 	 */
 	private isBy(
 		{ target, since, before }: Disconnecting,
 		conversation: Conversation,
 		wasOpen: (before: Conversation) => boolean | undefined,
-		endedAt: number,
+		endedAt = Infinity,
 	): boolean {
 		const { api } = this.run;
 		const cause = target.sessionId === undefined ? undefined : findSession(conversation, target.sessionId);
@@ -117,15 +114,29 @@ export class WrapUps {
 		return troubles.map(wrapUpTrouble).join('');
 	}
 
-	/** The conversation a moment later, if somebody who seems to owe a wrap-up still may not; as it was, where that cannot be seen. */
-	private async aMomentLater(
+	/**
+	 * Enters them, after a moment where somebody may only seem to owe one, or to be still there.
+	 *
+	 * @param goesAlong who may leave a moment after the customer
+	 * @param unclear whose wrap-up may have been entered, and need not show at once
+	 */
+	private async enterSoon(
 		conversation: Conversation,
-		isLate: (one: Participant) => boolean,
-	): Promise<Conversation> {
-		if (!conversation.participants.some((one) => one.owesWrapUp && isLate(one))) return conversation;
+		isMeant: (one: Participant) => boolean,
+		goesAlong: (one: Participant) => boolean,
+		unclear: readonly Participant[] = [],
+	): Promise<string> {
+		const owing = this.wrapUp ? conversation.participants.filter((one) => one.owesWrapUp) : [];
+		const following = owing.filter((one) => openChats(one).length > 0 && goesAlong(one));
+		if (following.length === 0 && !owing.some((one) => isAmong(unclear, one)))
+			return await this.enterIn(conversation, isMeant);
 		await this.share.api.wait(SHOWS_AFTER_SECONDS, 'waiting for the wrap-up to show');
 		const seen = await settle(this.look(conversation.id));
-		return 'value' in seen && seen.value ? seen.value.conversation : conversation;
+		if ('value' in seen && seen.value) return await this.enterIn(seen.value.conversation, isMeant);
+		const failure = 'failure' in seen ? seen.failure : NOT_SHOWN;
+		this.run.noteLimit(failure);
+		const troubles = await this.enterIn(conversation, (one) => isMeant(one) && !isAmong(following, one));
+		return following.length > 0 ? `${troubles}${wrapUpTrouble({ of: following, failure })}` : troubles;
 	}
 
 	private async look(conversationId: string): Promise<LookedAt | undefined> {

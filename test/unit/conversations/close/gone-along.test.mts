@@ -72,6 +72,27 @@ describe('An agent who goes along with the customer', () => {
 		expect((await closes.close({}, 'graceful')).reason).toBe(BOTH);
 	});
 
+	it.each([
+		['a call that has just begun', 'calls', '12:00:00.100'],
+		['co-browsing', 'cobrowsesessions', '11:50:00.000'],
+	])('is named where the customer leaves something beside the chat later: %s', async (_what, list, began) => {
+		const closes = new VirtualCloses();
+		const conversation = closes.chat(chat({ participants: [dana(), alex()] }));
+		const beside = { id: 'beside', state: 'connected', connectedTime: `2026-09-01T${began}Z` };
+		const goOn = (one: object) => {
+			const customer = party('customer', { name: 'Dana', [list]: [one] }, goneSince(0));
+			conversation.become({ participants: [customer, alex(goneSince(0))] });
+		};
+		closes.platform.after(0.15, () => {
+			goOn(beside);
+		});
+		closes.platform.after(6, () => {
+			goOn({ ...beside, ...goneSince(-6) });
+		});
+
+		expect((await closes.close({}, 'graceful')).reason).toBe(BOTH);
+	});
+
 	it.each([0, 3, 10])(
 		'gets the wrap-up of All Open Sessions without a first look, where the ends are %d s behind',
 		async (behind) => {
@@ -127,15 +148,92 @@ describe('An agent who goes along, where only the session of the customer is clo
 			expect(wrapUpsOf(closes)).toEqual([]);
 		});
 
-		it('is not spoken of where no wrap-up is wanted', async () => {
+		it('is neither spoken of nor looked for where no wrap-up is wanted', async () => {
+			const looks = async (wrapUp: typeof CODE | undefined) => {
+				const closes = new VirtualCloses();
+				closes.chat(chat({ participants: [dana(), alex()] }));
+				const [verdict] = await closes.closeSessions(choice, { checkFirst, wrapUp });
+				expect(verdict?.reason.includes('wrap-up')).toBe(wrapUp !== undefined);
+				return closes.calls.filter((line) => line.startsWith('GET')).length;
+			};
+
+			expect(await looks(undefined)).toBe((await looks(CODE)) - 1);
+		});
+
+		it('gets it where the ends tell no time', async () => {
 			const closes = new VirtualCloses();
-			closes.chat(chat({ participants: [dana(), alex()] }));
+			const conversation = closes.chat(chat({ participants: [dana(), alex()] }));
+			const gone = { state: 'disconnected' };
+			closes.platform.after(checkFirst ? 0.25 : 0.06, () => {
+				conversation.become({ participants: [dana(gone), alex(gone)] });
+			});
 
-			const [verdict] = await closes.closeSessions(choice, { checkFirst });
+			await closes.closeSessions(choice, { wrapUp: CODE, checkFirst });
 
-			expect(verdict?.reason).not.toContain('wrap-up');
+			expect(wrapUpsOf(closes)).toHaveLength(1);
+		});
+
+		it.each([
+			['not available right now', answer(503), false],
+			['limiting the request rate', limited(500), true],
+		])('is not said to be there where that could not be looked at: %s', async (why, refusal, endsRun) => {
+			const closes = new VirtualCloses({ maxRetries: 0 });
+			closes.chat(chat({ participants: [dana(), alex()] })).agentFollowsAfter = 1;
+			const run = closes.closeSessionsMeanwhile(choice, { wrapUp: CODE, checkFirst });
+			closes.platform.after(1.5, () => {
+				closes.server.next('GET /api/v2/conversations/chat', refusal);
+			});
+
+			const [verdict] = await closes.platform.play(run);
+
+			expect(verdict?.status).toBe('closed');
+			expect(verdict?.reason).toContain(
+				` The wrap-up of Alex (agent) could not be entered: Genesys Cloud is ${why}`,
+			);
+			expect(verdict?.reason).not.toContain('still in the conversation');
+			expect(closes.closes.limitReached !== undefined).toBe(endsRun);
+			expect(wrapUpsOf(closes)).toEqual([]);
 		});
 	});
+
+	it.each(['customerSessions', 'allOpenSessions'] as const)(
+		'has not done so where they have passed the chat on in that moment (%s)',
+		async (which) => {
+			const closes = new VirtualCloses();
+			const conversation = closes.chat(chat({ participants: [dana(), alex()] }));
+			const passedOn = { ...goneSince(0.04), disconnectType: 'transfer' };
+			const bea = party('agent2', { purpose: 'agent', name: 'Bea', ...OWING });
+			closes.platform.after(0.16, () => {
+				conversation.become({ participants: [dana(), alex(passedOn), bea] });
+			});
+
+			const verdicts = await closes.closeSessions({ which }, { wrapUp: CODE });
+
+			expect(wrapUpsOf(closes).filter((line) => line.includes('participants/agent/'))).toEqual([]);
+			expect(verdicts.map(({ reason }) => reason).join(' ')).not.toContain('after another session');
+			// Who has taken it over was not there before.
+			expect(verdicts.map(({ reason }) => reason).join(' ')).not.toContain('The wrap-up of Bea');
+		},
+	);
+
+	it.each([0.35, 0.4, 0.45])(
+		'gets the wrap-up where the customer’s other session ends by itself (%d s)',
+		async (second) => {
+			const closes = new VirtualCloses();
+			const again = party('customer2', { purpose: 'customer', name: 'Dana' });
+			const conversation = closes.chat(chat({ participants: [dana(), again, alex()] }));
+			closes.platform.after(second, () => {
+				conversation.leave('customer2');
+				conversation.leave('agent');
+			});
+
+			const verdicts = await closes.closeSessions({ which: 'customerSessions' }, { wrapUp: CODE });
+
+			expect(verdicts.map(({ status }) => status)).toEqual(['closed', 'alreadyClosed']);
+			expect(verdicts.at(-1)?.reason).toBe('It had already ended.');
+			expect(wrapUpsOf(closes)).toHaveLength(1);
+		},
+	);
 
 	it('goes with the last of two customers', async () => {
 		const closes = new VirtualCloses();

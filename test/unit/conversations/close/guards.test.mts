@@ -149,6 +149,7 @@ describe('The guard for a message', () => {
 		expect(heldByGuard(of(wrote('soon')), guarded)).toEqual(unknown);
 		expect(heldByGuard(untold('customer'), guarded)).toEqual(unknown);
 		expect(heldByGuard(untold('external'), guarded)).toEqual(unknown);
+		expect(heldByGuard(untold('visitor'), guarded)).toEqual(unknown);
 		// Who has not written yet may have no list at all.
 		expect(heldByGuard(untold('agent'), guarded)).toBeUndefined();
 	});
