@@ -67,25 +67,29 @@ export function hasOpenSession({ sessions }: Participant): boolean {
 	return sessions.some(isSessionOpen);
 }
 
-/** When somebody left the chat, whatever goes on beside it, in milliseconds since 1970; undefined where that is not told. */
-export function leftAt({ sessions }: Participant): number | undefined {
-	const chats = sessions.filter(isWebMessagingSession);
-	return timeOf(
-		latest((chats.length > 0 ? chats : sessions).map(({ disconnectedTime }) => disconnectedTime)),
-	);
+/** Somebody with what they have, or had, in the chat alone; with all of it where they were in none. */
+function inTheChat<T extends Pick<Participant, 'sessions'>>(one: T): T {
+	const chats = one.sessions.filter(isWebMessagingSession);
+	return chats.length > 0 ? { ...one, sessions: chats } : one;
 }
 
-/** Of some who have left, those who did so last: of whom a conversation ends for at the same time, none goes before another. */
+/** When somebody left the chat, whatever goes on beside it, in milliseconds since 1970; undefined where that is not told. */
+export function leftAt(one: Participant): number | undefined {
+	return timeOf(latest(inTheChat(one).sessions.map(({ disconnectedTime }) => disconnectedTime)));
+}
+
+/** Of some who have left the chat, those who did so last: of those for whom it ends together, none goes before another. */
 export function lastToLeave(participants: readonly Participant[]): Participant[] {
-	const last = currentOf(participants);
+	const last = currentOf(participants.map(inTheChat));
 	const end = last && leftAt(last);
 	const isTogether = (one: Participant) =>
 		end !== undefined && (leftAt(one) ?? -Infinity) >= end - LEAVE_TOGETHER_MS;
-	return participants.filter((one) => one === last || isTogether(one));
+	return participants.filter((one) => one.id === last?.id || isTogether(one));
 }
 
-/** Whether somebody has passed the conversation on, and so left by themselves. */
-export function hasPassedOn({ sessions }: Participant): boolean {
+/** Whether somebody has passed the chat on, and so left it by themselves. */
+export function hasPassedOn(one: Participant): boolean {
+	const { sessions } = inTheChat(one);
 	if (sessions.some(isSessionOpen)) return false;
 	const end = latest(sessions.map(({ disconnectedTime }) => disconnectedTime));
 	const last = sessions.findLast(({ disconnectedTime }) => disconnectedTime === end);

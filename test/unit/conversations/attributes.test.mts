@@ -101,6 +101,14 @@ describe.each(ORDERS)('An attribute that several tell, %s,', (_order, order) => 
 		]);
 	});
 
+	it('is that of the last visit, whatever went on longer beside a former one', () => {
+		const call = (change: object) => [{ id: 'call', connectedTime: '2026-09-01T11:00:00.000Z', ...change }];
+		const last = somebody('customer', 'two', '11:40');
+
+		for (const calls of [call({ state: 'connected' }), call(left('11:50'))])
+			expect(values(somebody('customer', 'one', '11:00', { calls }), last)).toEqual(['two']);
+	});
+
 	it('goes with an agent who has left, whoever the customer is', () => {
 		const agent = somebody('agent', 'one', '11:30', { externalContactId: 'of the agent' });
 

@@ -115,10 +115,8 @@ export class Report {
 	}
 
 	/** The agents who are there, as far as they are a part of the close. */
-	private agentsIn(conversation: Conversation): Participant[] {
-		const { subject } = this.account;
-		const isMeant = (one: Participant) => subject.concerns(one) || subject.takesOut(one, conversation);
-		return conversation.participants.filter((one) => isAgent(one) && isThere(one) && isMeant(one));
+	private agentsIn({ participants }: Conversation): Participant[] {
+		return participants.filter((one) => isAgent(one) && isThere(one) && this.account.subject.concerns(one));
 	}
 
 	/** Those who were in it when it was last seen open, as a sentence names them. */
@@ -146,13 +144,14 @@ export class Report {
 		const before = this.account.seenBefore(since);
 		const there = this.namedIn(before);
 		const passedOn = conversation.participants.filter(hasPassedOn);
-		const leaving = this.namedIn(before, passedOn);
+		const leftBefore = conversation.participants.filter((one) => hasLeftBefore(one, conversation, progress));
+		const leaving = this.namedIn(before, [...passedOn, ...leftBefore]);
 		const gone = (before?.conversation.participants ?? []).filter((one) => !hasOpenSession(one));
 		const isOther = (one: Participant) =>
 			isAmong(gone, one) ||
 			isAmong(passedOn, one) ||
-			progress?.hasLeftAlone(one) === true ||
-			hasLeftBefore(one, conversation, progress);
+			isAmong(leftBefore, one) ||
+			progress?.hasLeftAlone(one) === true;
 		const asked = conversation.participants.filter(
 			(one) => isAmong(progress?.disconnected ?? [], one) || !isOther(one),
 		);

@@ -101,7 +101,7 @@ interface Seen {
 }
 
 /** What is, or may be, disconnected. */
-export interface Disconnecting {
+interface Disconnecting {
 	readonly target: Target;
 	/** When the first request for that was sent, on the clock of the API. */
 	readonly since: number;

@@ -126,12 +126,9 @@ export class SingleSession implements Subject {
 		return isSameId(this.target.participantId, participant.id) && !this.isFollowedByAnotherOf(participant);
 	}
 
-	takesOut(participant: Participant, { participants }: Conversation): boolean {
-		if (this.agentsFollow || !isAgent(participant)) return false;
-		const isThis = ({ id }: Session) => isSameId(id, this.target.sessionId);
-		const customers = customersIn(participants);
-		const goesOn = customers.some(({ sessions }) => sessions.some((one) => isOpenChat(one) && !isThis(one)));
-		return !goesOn && customers.some(({ sessions }) => sessions.some(isThis));
+	isWithoutWrapUp(conversation: Conversation): boolean {
+		const owner = findSession(conversation, this.target.sessionId)?.participant;
+		return !this.agentsFollow && owner !== undefined && !isAgent(owner);
 	}
 
 	/** Chosen among others, each session of somebody is closed, and the wrap-up follows the last. */

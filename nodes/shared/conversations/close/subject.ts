@@ -34,8 +34,8 @@ export interface Subject {
 	whoLeft(conversation: Conversation, since: number): string[];
 	/** Whether a participant's wrap-up is part of the close. */
 	concerns(participant: Participant): boolean;
-	/** Whether it is as well where the participant goes along, because nobody else's turn comes after this. */
-	takesOut(participant: Participant, conversation: Conversation): boolean;
+	/** Whether no wrap-up is part of it, for nobody owes one for a session that is not an agent's. */
+	isWithoutWrapUp(conversation: Conversation): boolean;
 	/** Sends the close. `before` is what was read, where it was read. */
 	send(api: GenesysApi, before: Conversation | undefined, sending: Sending): Promise<CloseAnswer>;
 	/** Tells a refusal that reading does not explain. */

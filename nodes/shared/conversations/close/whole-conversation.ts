@@ -55,7 +55,7 @@ function wholeConversation(
 		whoLeft: whoLeftSince,
 		// A teardown writes a code of its own for whoever owes a wrap-up.
 		concerns: () => method !== 'teardown',
-		takesOut: () => false,
+		isWithoutWrapUp: () => false,
 		send: async (api: GenesysApi, before, sending) => {
 			const { stillWanted } = sending;
 			if (method === 'graceful' && before && stillWanted)

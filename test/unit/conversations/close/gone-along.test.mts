@@ -109,150 +109,61 @@ describe('An agent who goes along with the customer', () => {
 	);
 });
 
-describe('An agent who goes along, where only the session of the customer is closed,', () => {
-	const ALONE = 'Disconnected Dana (customer).';
-	const STAYS =
-		'The wrap-up of Alex (agent) could not be entered: The agent is still in the conversation. A wrap-up can be entered once the agent has left all of it.';
+describe('A wrap-up where only the session of the customer is closed', () => {
 	const one = (participantId?: string) =>
 		({ which: 'bySessionId', sessionId: 'customer-leg', participantId }) as const;
-	const wrapUpsOf = ({ calls }: VirtualCloses) => calls.filter((line) => line.includes('wrapup'));
 
-	describe.each([
+	it.each([
 		['all of theirs', { which: 'customerSessions' }, true],
 		['that of an ID', one(), true],
 		['that of an ID, of which nobody has looked whose it is', one('customer'), false],
-	] as const)('%s,', (_which, choice, checkFirst) => {
-		it.each([
-			['at once', 0.05, ALONE, 1],
-			['a moment later', 1.5, ALONE, 1],
-			['too late', 9, `${ALONE} ${STAYS}`, 0],
-		])('gets the wrap-up: %s', async (_when, seconds, reason, count) => {
-			const closes = new VirtualCloses();
-			closes.chat(chat({ participants: [dana(), alex()] })).agentFollowsAfter = seconds;
+	] as const)('is entered for nobody, and the reason says so: %s', async (_which, choice, checkFirst) => {
+		const closes = new VirtualCloses();
+		closes.chat(chat({ participants: [dana(), alex()] })).agentFollowsAfter = 0.05;
 
-			const [verdict] = await closes.closeSessions(choice, { wrapUp: CODE, checkFirst });
+		const [verdict] = await closes.closeSessions(choice, { wrapUp: CODE, checkFirst });
 
-			expect(verdict).toMatchObject({
-				status: 'closed',
-				reason: checkFirst ? reason : (expect.stringContaining(reason.replace(ALONE, '')) as string),
-			});
-			expect(wrapUpsOf(closes)).toHaveLength(count);
-		});
-
-		it('gets none where they had left before', async () => {
-			const closes = new VirtualCloses();
-			closes.chat(chat({ participants: [dana(), alex(goneSince(60))] }));
-
-			await closes.closeSessions(choice, { wrapUp: CODE, checkFirst });
-
-			expect(wrapUpsOf(closes)).toEqual([]);
-		});
-
-		it('is neither spoken of nor looked for where no wrap-up is wanted', async () => {
-			const looks = async (wrapUp: typeof CODE | undefined) => {
-				const closes = new VirtualCloses();
-				closes.chat(chat({ participants: [dana(), alex()] }));
-				const [verdict] = await closes.closeSessions(choice, { checkFirst, wrapUp });
-				expect(verdict?.reason.includes('wrap-up')).toBe(wrapUp !== undefined);
-				return closes.calls.filter((line) => line.startsWith('GET')).length;
-			};
-
-			expect(await looks(undefined)).toBe((await looks(CODE)) - 1);
-		});
-
-		it('gets it where the ends tell no time', async () => {
-			const closes = new VirtualCloses();
-			const conversation = closes.chat(chat({ participants: [dana(), alex()] }));
-			const gone = { state: 'disconnected' };
-			closes.platform.after(checkFirst ? 0.25 : 0.06, () => {
-				conversation.become({ participants: [dana(gone), alex(gone)] });
-			});
-
-			await closes.closeSessions(choice, { wrapUp: CODE, checkFirst });
-
-			expect(wrapUpsOf(closes)).toHaveLength(1);
-		});
-
-		it.each([
-			['not available right now', answer(503), false],
-			['limiting the request rate', limited(500), true],
-		])('is not said to be there where that could not be looked at: %s', async (why, refusal, endsRun) => {
-			const closes = new VirtualCloses({ maxRetries: 0 });
-			closes.chat(chat({ participants: [dana(), alex()] })).agentFollowsAfter = 1;
-			const run = closes.closeSessionsMeanwhile(choice, { wrapUp: CODE, checkFirst });
-			closes.platform.after(1.5, () => {
-				closes.server.next('GET /api/v2/conversations/chat', refusal);
-			});
-
-			const [verdict] = await closes.platform.play(run);
-
-			expect(verdict?.status).toBe('closed');
-			expect(verdict?.reason).toContain(
-				` The wrap-up of Alex (agent) could not be entered: Genesys Cloud is ${why}`,
-			);
-			expect(verdict?.reason).not.toContain('still in the conversation');
-			expect(closes.closes.limitReached !== undefined).toBe(endsRun);
-			expect(wrapUpsOf(closes)).toEqual([]);
-		});
+		expect(verdict).toMatchObject({ status: 'closed', hasMore: true });
+		expect(verdict?.reason).toContain(
+			'. No wrap-up was entered: only the session of Dana (customer) was closed.',
+		);
+		expect(closes.calls.filter((line) => line.includes('wrapup'))).toEqual([]);
 	});
 
-	it.each(['customerSessions', 'allOpenSessions'] as const)(
-		'has not done so where they have passed the chat on in that moment (%s)',
-		async (which) => {
+	it('is not spoken of where none is wanted, nor where the agents follow', async () => {
+		for (const [which, wrapUp] of [
+			['customerSessions', undefined],
+			['allOpenSessions', CODE],
+		] as const) {
 			const closes = new VirtualCloses();
-			const conversation = closes.chat(chat({ participants: [dana(), alex()] }));
-			const passedOn = { ...goneSince(0.04), disconnectType: 'transfer' };
-			const bea = party('agent2', { purpose: 'agent', name: 'Bea', ...OWING });
-			closes.platform.after(0.16, () => {
-				conversation.become({ participants: [dana(), alex(passedOn), bea] });
-			});
+			closes.chat(chat({ participants: [dana(), alex()] }));
 
-			const verdicts = await closes.closeSessions({ which }, { wrapUp: CODE });
+			const [verdict] = await closes.closeSessions({ which }, { wrapUp });
 
-			expect(wrapUpsOf(closes).filter((line) => line.includes('participants/agent/'))).toEqual([]);
-			expect(verdicts.map(({ reason }) => reason).join(' ')).not.toContain('after another session');
-			// Who has taken it over was not there before.
-			expect(verdicts.map(({ reason }) => reason).join(' ')).not.toContain('The wrap-up of Bea');
-		},
-	);
-
-	it.each([0.35, 0.4, 0.45])(
-		'gets the wrap-up where the customer’s other session ends by itself (%d s)',
-		async (second) => {
-			const closes = new VirtualCloses();
-			const again = party('customer2', { purpose: 'customer', name: 'Dana' });
-			const conversation = closes.chat(chat({ participants: [dana(), again, alex()] }));
-			closes.platform.after(second, () => {
-				conversation.leave('customer2');
-				conversation.leave('agent');
-			});
-
-			const verdicts = await closes.closeSessions({ which: 'customerSessions' }, { wrapUp: CODE });
-
-			expect(verdicts.map(({ status }) => status)).toEqual(['closed', 'alreadyClosed']);
-			expect(verdicts.at(-1)?.reason).toBe('It had already ended.');
-			expect(wrapUpsOf(closes)).toHaveLength(1);
-		},
-	);
-
-	it('goes with the last of two customers', async () => {
-		const closes = new VirtualCloses();
-		const eve = party('customer2', { purpose: 'customer', name: 'Eve' });
-		closes.chat(chat({ participants: [dana(), eve, alex()] }));
-
-		const verdicts = await closes.closeSessions({ which: 'customerSessions' }, { wrapUp: CODE });
-
-		expect(verdicts.map(({ reason }) => reason)).toEqual([ALONE, `Disconnected Eve (customer). ${STAYS}`]);
+			expect(verdict?.reason).toBe('Disconnected Dana (customer).');
+		}
 	});
+});
 
-	it('is somebody else’s turn where all sessions are closed', async () => {
+describe('An agent who passes the chat on in the moment of the close', () => {
+	it.each([
+		['', {}],
+		[', and co-browses a moment longer', { cobrowsesessions: [{ id: 'co-browsing', ...goneSince(0) }] }],
+	])('does not go along%s', async (_how, beside) => {
 		const closes = new VirtualCloses();
-		closes.chat(chat({ participants: [dana(), alex()] }));
+		const conversation = closes.chat(chat({ participants: [dana(), alex()] }));
+		const leg = { ...goneSince(0.04), disconnectType: 'transfer' };
+		const passedOn = party('agent', { name: 'Alex', ...OWING, ...beside }, leg);
+		const bea = party('agent2', { purpose: 'agent', name: 'Bea', ...OWING });
+		closes.platform.after(0.16, () => {
+			conversation.become({ participants: [dana(), passedOn, bea] });
+		});
 
 		const verdicts = await closes.closeSessions({ which: 'allOpenSessions' }, { wrapUp: CODE });
 
-		expect(verdicts.map(({ reason }) => reason)).toEqual([ALONE, 'Disconnected Alex (agent).']);
-		expect(wrapUpsOf(closes)).toHaveLength(1);
+		const wrapUps = closes.calls.filter((line) => line.includes('wrapup'));
+		expect(wrapUps.filter((line) => line.includes('participants/agent/'))).toEqual([]);
+		expect(verdicts.map(({ reason }) => reason).join(' ')).not.toContain('after another session');
 	});
 });
 

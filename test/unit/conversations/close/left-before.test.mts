@@ -1,5 +1,6 @@
 import { chat, party } from '../../../support/virtual-conversation.mts';
 import { VirtualCloses } from '../../../support/virtual-closes.mts';
+import { NOON } from '../../../support/virtual-clock.mts';
 import { limited } from '../../../support/virtual-platform.mts';
 import { CODE, OWING } from '../../../support/virtual-wrap-ups.mts';
 
@@ -48,6 +49,29 @@ describe('An agent who leaves by himself while the customer, who was asked for, 
 		const { came } = await played(seconds, async (closes) => await closes.close({}, 'graceful'));
 
 		expect(came).toMatchObject({ status: 'closed', reason });
+	});
+
+	it.each([
+		['where the answers tell no time', false, 0],
+		['where the ends are told for a time before', true, 6_000],
+	])('is not named by Graceful either %s', async (_where, isDated, behindMs) => {
+		const closes = new VirtualCloses();
+		closes.server.isDated = isDated;
+		const conversation = closes.chat(chat({ participants: [dana(), alex()] }));
+		const goneAt = (seconds: number) => ({
+			state: 'disconnected',
+			disconnectedTime: new Date(NOON + seconds * 1_000 - behindMs).toISOString(),
+		});
+		closes.platform.after(0.15, () => {
+			conversation.become({
+				participants: [
+					party('customer', { name: 'Dana' }, goneAt(0.15)),
+					party('agent', { name: 'Alex' }, goneAt(-3)),
+				],
+			});
+		});
+
+		expect((await closes.close({}, 'graceful')).reason).toBe('Disconnected Dana (customer).');
 	});
 
 	it.each([
