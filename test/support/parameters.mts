@@ -20,6 +20,16 @@ export function find(findBy: string, value: string, more: INodeParameters = {}):
 	return { resource: 'conversation', operation: 'find', findBy, [findBy]: value, ...more };
 }
 
+/** Conversation → Find, by an attribute of a participant. The search for it is slow, so it looks back a day only. */
+export function findByAttribute(
+	attributeName: string,
+	attributeValue: string,
+	more: INodeParameters = {},
+): INodeParameters {
+	const attribute = { attributeName, attributeValue };
+	return find('customAttribute', '', { ...attribute, options: { lookbackDays: 1 }, ...more });
+}
+
 /** Conversation → Get. */
 export function get(conversationId: INodeParameters[string], more: INodeParameters = {}): INodeParameters {
 	return { resource: 'conversation', operation: 'get', conversationId, ...more };

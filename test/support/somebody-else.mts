@@ -5,7 +5,7 @@ import type { Fault } from '../../simulator/index.mts';
 import type { Workbench } from '../harness/workbench.mts';
 import { openContactCenter } from './contact-center.mts';
 import { getMany } from './get-many.mts';
-import { bySessionId, close, closeSession, find, get, list } from './parameters.mts';
+import { bySessionId, close, closeSession, find, findByAttribute, get, list } from './parameters.mts';
 
 type Unplaced<F> = F extends unknown ? Omit<F, 'match' | 'times'> : never;
 
@@ -66,14 +66,7 @@ const READ = '/api/v2/conversations/[0-9a-f-]{36}$';
 const ATTRIBUTE = { name: 'customerId', value: 'CRM-1' };
 export const TAG = 'ticket-4711';
 
-const byAttribute = (attributeValue: string): INodeParameters => ({
-	resource: 'conversation',
-	operation: 'find',
-	findBy: 'customAttribute',
-	attributeName: ATTRIBUTE.name,
-	attributeValue,
-	options: { lookbackDays: 1 },
-});
+const byAttribute = (value: string): INodeParameters => findByAttribute(ATTRIBUTE.name, value);
 
 /** Every operation that looks something up, once for each kind of request on its way. */
 export const LOOKS: readonly Step[] = [

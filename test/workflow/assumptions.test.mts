@@ -4,7 +4,15 @@ import { ASSUMPTION_VALUES, type Assumptions } from '../../simulator/index.mts';
 import { openWorkbench, type Workbench } from '../harness/workbench.mts';
 import { openContactCenter, openConversations } from '../support/contact-center.mts';
 import { getMany } from '../support/get-many.mts';
-import { bySessionId, close, closeSession, find, list, selected } from '../support/parameters.mts';
+import {
+	bySessionId,
+	close,
+	closeSession,
+	find,
+	findByAttribute,
+	list,
+	selected,
+} from '../support/parameters.mts';
 
 /** The first value of each is the one that every other test plays with; together they are one life. */
 const FLIPS: readonly { readonly what: string; readonly assumptions: Partial<Assumptions> }[] = [
@@ -93,14 +101,7 @@ async function findThem(bench: Workbench): Promise<Record<string, unknown>> {
 	const { id } = center.chat({ contact, attributes: { 'context.customerId': 'CRM-2' } });
 	world.reopen(center.chat({ contact, stage: 'ended', startedAt: world.now() - 1_200_000 }).id);
 	const byAttribute = await bench.items({
-		parameters: {
-			resource: 'conversation',
-			operation: 'find',
-			findBy: 'customAttribute',
-			attributeName: 'customerId',
-			attributeValue: 'CRM-2',
-			options: { lookbackDays: 1 },
-		},
+		parameters: findByAttribute('customerId', 'CRM-2'),
 	});
 	const fields = selected('state', 'endTime', 'agentConnected');
 	const byExternalId = await bench.items({

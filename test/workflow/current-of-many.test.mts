@@ -6,7 +6,15 @@ import { MINUTE_MS } from '../../simulator/durations.mts';
 import type { UnknownObject } from '../../scripts/n8n/json.mts';
 import { NOBODYS_ID, openContactCenter, openConversations, whoIsIn } from '../support/contact-center.mts';
 import { getMany } from '../support/get-many.mts';
-import { bySessionId, close, closeSession, find, get, list } from '../support/parameters.mts';
+import {
+	bySessionId,
+	close,
+	closeSession,
+	find,
+	findByAttribute,
+	get,
+	list,
+} from '../support/parameters.mts';
 import { rawConversation, showInstead, withLegs, withParticipants } from '../support/raw-conversation.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
@@ -76,14 +84,6 @@ describe.each(ORDERS)('Of several participants, %s,', (_name, order) => {
 });
 
 describe.each(ORDERS)('Whose conversation it is, of several, %s,', (_name, order) => {
-	const byAttribute = (attributeValue: string) => ({
-		resource: 'conversation',
-		operation: 'find',
-		findBy: 'customAttribute',
-		attributeName: 'customerId',
-		attributeValue,
-		options: { lookbackDays: 1 },
-	});
 	const isFound = async (parameters: INodeParameters) => {
 		const items = await bench().items({ parameters });
 		return items.some(({ found }) => found !== false);
@@ -106,14 +106,14 @@ describe.each(ORDERS)('Whose conversation it is, of several, %s,', (_name, order
 			party('agent', { name: 'Alex' }, 60),
 		]);
 
-		expect(await isFound(byAttribute('A-1'))).toBe(false);
+		expect(await isFound(findByAttribute('customerId', 'A-1'))).toBe(false);
 		expect(await isFound(find('externalContactId', dana))).toBe(false);
 	});
 
 	it('is told by the attribute of who has left where nobody says that it is somebody else', async () => {
 		await scene((one) => [party('customer', one, 60, 20), party('customer', { name: 'Guest' }, 10)]);
 
-		expect(await isFound(byAttribute('A-1'))).toBe(true);
+		expect(await isFound(findByAttribute('customerId', 'A-1'))).toBe(true);
 	});
 
 	it('is who left last, where all have left', async () => {
@@ -125,7 +125,7 @@ describe.each(ORDERS)('Whose conversation it is, of several, %s,', (_name, order
 
 		expect(await isFound(find('externalContactId', dana))).toBe(false);
 		expect(await isFound(getMany({ externalContactId: dana, customer: 'left' }))).toBe(false);
-		expect(await isFound(byAttribute('A-1'))).toBe(false);
+		expect(await isFound(findByAttribute('customerId', 'A-1'))).toBe(false);
 	});
 
 	it('is not who is only in a call beside the chat', async () => {

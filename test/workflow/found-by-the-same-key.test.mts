@@ -6,7 +6,7 @@ import type { UnknownObject } from '../../scripts/n8n/json.mts';
 import { NOBODYS_ID, openContactCenter } from '../support/contact-center.mts';
 import { failureOf } from '../support/failure.mts';
 import { getMany } from '../support/get-many.mts';
-import { find } from '../support/parameters.mts';
+import { find, findByAttribute } from '../support/parameters.mts';
 import { rawConversation, READ, withParticipants } from '../support/raw-conversation.mts';
 import { withWorkbench } from '../support/workbench.mts';
 
@@ -44,14 +44,7 @@ describe('What a conversation was found by', () => {
 		['external tag', () => find('externalTag', TAG), (raw) => ({ ...raw, externalTag: null })],
 		[
 			'custom attribute',
-			() => ({
-				resource: 'conversation',
-				operation: 'find',
-				findBy: 'customAttribute',
-				attributeName: 'step',
-				attributeValue: 'checked',
-				options: { lookbackDays: 1 },
-			}),
+			() => findByAttribute('step', 'checked'),
 			(raw) => withParticipants(raw, (participant) => ({ ...participant, attributes: { step: 'Checked' } })),
 		],
 		[
@@ -96,14 +89,7 @@ describe('What a conversation was found by', () => {
 });
 
 describe('An attribute', () => {
-	const byTicket = (attributeValue: string, attributeName = 'ticketId') => ({
-		resource: 'conversation',
-		operation: 'find',
-		findBy: 'customAttribute',
-		attributeName,
-		attributeValue,
-		options: { lookbackDays: 1 },
-	});
+	const byTicket = (value: string, name = 'ticketId') => findByAttribute(name, value);
 
 	it.each<readonly [how: string, goesOn: (world: World, id: string) => void]>([
 		[

@@ -2,8 +2,8 @@ import type { GenesysApi } from '../platform/api';
 import { explainForeign } from '../platform/explain';
 import { Fields, isRecord } from '../platform/fields';
 import { isId } from '../platform/ids';
-import { searchAttributes } from './calls';
 import { mayHaveAttribute } from './attributes';
+import { searchAttributes } from './calls';
 import { timeOf, DAY_MS, HOUR_MS } from './time';
 import type { AttributePagePayload, AttributeRowPayload } from './payloads';
 

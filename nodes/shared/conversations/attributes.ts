@@ -22,18 +22,18 @@ function holders(conversation: Conversation, name: string): readonly Participant
 	const all = conversation.participants.filter(
 		(one) => valueOf(one.attributes, name) !== undefined && !isSomebodyElse(one, now),
 	);
-	const there = all.filter(isThere);
-	const left = all.filter((one) => !isThere(one));
+	const there = all.filter(isStillIn);
+	const left = all.filter((one) => !isStillIn(one));
 	const ranks = [there, left].flatMap((some) => [
 		some.filter(isCustomer),
 		some.filter((one) => !isCustomer(one)),
 	]);
 	const [counting = []] = ranks.filter(({ length }) => length > 0);
-	return counting.some(isThere) ? counting : lastToLeave(counting);
+	return counting.some(isStillIn) ? counting : lastToLeave(counting);
 }
 
 /** A customer who is only in a call beside the chat has left it. */
-function isThere(one: Participant): boolean {
+function isStillIn(one: Participant): boolean {
 	return isCustomer(one) ? one.sessions.some(isOpenChat) : hasOpenSession(one);
 }
 

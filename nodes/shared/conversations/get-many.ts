@@ -1,4 +1,5 @@
 import type { GenesysApi } from '../platform/api';
+import { shareAnId } from '../platform/ids';
 import { hasTag, hasTagInOtherCase, isOpen, type Conversation } from './conversation';
 import type { Miss } from './find';
 import { isCustomerConnected } from './participants';
@@ -15,7 +16,6 @@ import {
 } from './details-query';
 import { atGenesysTime } from './genesys-time';
 import { hasCustomerLeft, isIdle, isInOneOf } from './judge';
-import { shareAnId } from '../platform/ids';
 import { fetchConversation, type LiveConversation } from './live';
 import type { IdleSide } from './silence';
 

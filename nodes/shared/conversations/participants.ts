@@ -155,10 +155,9 @@ export function customersIn(participants: readonly Participant[]): Participant[]
 /** The customers who are in the chat, and not only in a call beside it; where all have left it, who did so last. */
 export function customersNow(participants: readonly Participant[]): Participant[] {
 	const customers = customersIn(participants);
-	const inChat = customers.map((one) => ({ ...one, sessions: one.sessions.filter(isWebMessagingSession) }));
-	const some = inChat.filter(({ sessions }) => sessions.length > 0);
-	const meant = some.length > 0 ? some : customers;
-	const there = meant.filter(hasOpenSession);
+	const inChat = customers.filter(({ sessions }) => sessions.some(isWebMessagingSession));
+	const meant = inChat.length > 0 ? inChat : customers;
+	const there = meant.filter((one) => hasOpenSession(inTheChat(one)));
 	return there.length > 0 ? there : lastToLeave(meant);
 }
 

@@ -139,10 +139,7 @@ function readParticipant(fields: Fields<ParticipantPayload>): Participant {
 	// An agent may have written nothing, and Genesys Cloud may leave out such a list; whoever comes as a customer leaves a trace in it.
 	const leavesTrace = isCustomer({ purpose }) || hasUnknownRole({ purpose, userId });
 	const sessions = LISTS.flatMap(([list, medium]) =>
-		fields.list(list).map((leg) => ({
-			...readSession(leg, medium, purpose),
-			mayHideMessages: leavesTrace && medium === 'message' && !leg.isList('messages'),
-		})),
+		fields.list(list).map((leg) => readSession(leg, medium, purpose, leavesTrace)),
 	);
 	return {
 		id: fields.text('id') ?? '',
@@ -162,7 +159,8 @@ function readSession(
 	fields: Fields<CommunicationPayload>,
 	medium: Medium,
 	purpose: string,
-): Omit<Session, 'mayHideMessages'> {
+	leavesTrace: boolean,
+): Session {
 	const messageType = asMessageType(fields.enumeration('type'));
 	const address = medium === 'message' ? fields.object('toAddress').text('addressNormalized') : undefined;
 	return {
@@ -178,6 +176,7 @@ function readSession(
 			.list('messages')
 			.filter((entry) => isMessage(entry.object('messageMetadata').enumeration('type')))
 			.map((entry) => readMessage(entry, medium)),
+		mayHideMessages: leavesTrace && medium === 'message' && !fields.isList('messages'),
 	};
 }
 

@@ -14,6 +14,12 @@ const LONGEST_TEXT = 255;
 const FROM_ITEM =
 	/^=\s*\{\{\s*(?:\$json|\$input\.item\.json)(?:\??\.conversationId|(?:\?\.)?\[(["'])conversationId\1\])\s*;?\s*\}\}\s*$/;
 
+/** How an incoming item says that nothing was found; databases and tables on the way write it so. */
+const NO: ReadonlySet<string> = new Set(['false', 'f', '0', 'no', 'n', 'off']);
+
+const NOTHING_IN_WORDS =
+	'Its expression gives nothing, written out as a word. Check that the item has the field that the expression uses.';
+
 /**
  * Reads the parameters of one item and lets through only what the form means: the values come from webhooks and other
  * nodes, so they can be anything. Whatever is missing, blank, inexact or of another kind is refused by the name that the
@@ -274,12 +280,6 @@ function conversationIdOfRaw(item: IDataObject): string | undefined {
 	const isRaw = !('conversationId' in item) && Array.isArray(participants) && participants.length > 0;
 	return isRaw && typeof id === 'string' ? conversationIdOf(id) : undefined;
 }
-
-const NOTHING_IN_WORDS =
-	'Its expression gives nothing, written out as a word. Check that the item has the field that the expression uses.';
-
-/** How databases and tables on the way write it. */
-const NO: ReadonlySet<string> = new Set(['false', 'f', '0', 'no', 'n', 'off']);
 
 function saysNo(value: unknown): boolean {
 	return value === false || NO.has(exactText(value)?.trim().toLowerCase() ?? '');

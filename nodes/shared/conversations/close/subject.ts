@@ -34,7 +34,7 @@ export interface Subject {
 	whoLeft(conversation: Conversation, since: number): string[];
 	/** Whether a participant's wrap-up is part of the close. */
 	concerns(participant: Participant): boolean;
-	/** Whether no wrap-up is part of it, for nobody owes one for a session that is not an agent's. */
+	/** Whether no wrap-up at all is part of the close, as it is of one session alone, which is not an agent's. */
 	isWithoutWrapUp(conversation: Conversation): boolean;
 	/** Sends the close. `before` is what was read, where it was read. */
 	send(api: GenesysApi, before: Conversation | undefined, sending: Sending): Promise<CloseAnswer>;
